@@ -1,0 +1,98 @@
+"""Read YAML declarations so that every complaint can name the file and the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from tsunagu.base.errors import DeclarationError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+SCHEMA_VERSION = 1
+
+
+class Document:
+    """One YAML document: its plain value, its path, and the line each key stands on."""
+
+    def __init__(self, path: Path, value: Any, lines: dict[tuple[Any, ...], int]) -> None:
+        self.path = path
+        self.value = value
+        self._lines = lines
+
+    def line_of(self, location: tuple[Any, ...]) -> int:
+        """The line (from 1) of the deepest part of `location` that stands in the file."""
+        for end in range(len(location), -1, -1):
+            line = self._lines.get(tuple(location[:end]))
+            if line is not None:
+                return line
+        return 1
+
+    def part(self, *location: Any) -> Document:
+        """The document's value under `location`, still knowing its own lines."""
+        value = self.value
+        for step in location:
+            value = value[step]
+        depth = len(location)
+        lines = {key[depth:]: line for key, line in self._lines.items() if key[:depth] == location}
+        return Document(self.path, value, lines)
+
+
+def read_document(path: Path) -> Document:
+    """Read one declaration file.
+
+    Raises DeclarationError (D001) with file and line when it is not YAML, and D002 when its schema version is not ours.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        value = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or str(error)
+        raise DeclarationError("D001", path, line, f"YAMLとして読めません（{problem}）", "字下げと記号を見直してください") from None
+    lines: dict[tuple[Any, ...], int] = {}
+    _note_lines(node, (), lines)
+    document = Document(path, value, lines)
+    if not isinstance(value, dict) or value.get("schema") != SCHEMA_VERSION:
+        raise DeclarationError(
+            "D002", path, document.line_of(("schema",)),
+            f"先頭に schema: {SCHEMA_VERSION} が必要です", f"「schema: {SCHEMA_VERSION}」を書いてください",
+        )
+    return document
+
+
+def _note_lines(node: Any, location: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> None:
+    if node is None:
+        return
+    lines[location] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            here = (*location, key_node.value)
+            _note_lines(value_node, here, lines)
+            lines[here] = key_node.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _note_lines(item, (*location, index), lines)
+
+
+def parse(model: type[Model], document: Document) -> Model:
+    """Turn a document into a declared model, or say in Japanese what is wrong and where (D003, all faults at once)."""
+    try:
+        return model.model_validate(document.value)
+    except ValidationError as error:
+        problems = []
+        for fault in error.errors():
+            location = tuple(step for step in fault["loc"])
+            line = document.line_of(location)
+            problems.append((line, ".".join(str(step) for step in location), fault["msg"]))
+        problems.sort(key=lambda problem: problem[0])
+        told = "／".join(f"{line}行目 {where}: {message}" for line, where, message in problems)
+        raise DeclarationError(
+            "D003", document.path, problems[0][0], f"宣言の書き方が決まりと違います（{told}）",
+            "示した行の項目名と値を見直してください",
+        ) from None

@@ -1,0 +1,206 @@
+"""What exists: tables and their columns, sources and their layouts, code lists. Each fact is declared once, here read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+ColumnType = Literal["key", "text", "long_text", "kana", "int", "decimal", "date", "month", "flag", "code"]
+ANSWER_TYPES: tuple[ColumnType, ...] = ("int", "decimal", "date", "month", "flag", "code")
+"""Column types whose empty cells have a reason: the typed table holds it beside the value as `<column>__why`."""
+
+KeyKind = Literal[
+    "resident_no", "resident_no_other", "household_no", "beneficiary_no", "pupil_no", "case_no", "school", "other"
+]
+FieldClass = Literal["F0", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10"]
+"""Sensitivity of a column: the field classes of the access matrix (F2 name, F3 services, F4 health, F5 abuse, F6 address …)."""
+
+
+class Declared(BaseModel):
+    """Base of every declaration: unknown keys are faults, and a declaration never changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(Declared):
+    """One column of a standard table: reading, checking, sample data, masking, dictionary and access follow from it."""
+
+    type: ColumnType
+    label: str
+    key: KeyKind | None = None
+    sensitivity: FieldClass | None = None
+    min: float | None = None
+    max: float | None = None
+    derived: Literal["fiscal_month"] | None = None
+
+    @model_validator(mode="after")
+    def _keys_name_their_kind(self) -> Column:
+        if (self.type == "key") != (self.key is not None):
+            raise ValueError("type: key には key:（番号の種類）が要り、ほかの型には書けません")
+        return self
+
+
+class Table(Declared):
+    """標準テーブル. `absent_row` says what it means that a person has no row: register (名簿) = no, record (記録) = unknown."""
+
+    schema_: int = Field(alias="schema")
+    table: str
+    label: str
+    absent_row: Literal["register", "record"]
+    subject: str | None
+    """Column holding the 宛名番号 of the person the row is about; null where rows carry no number and are linked by name."""
+    sensitivity: FieldClass
+    start: str | None = None
+    end: str | None = None
+    known_on: str
+    """A date column, `delivery` (the day the file was received), or `month_end` (last day of the row's month)."""
+    columns: dict[str, Column]
+
+    @model_validator(mode="after")
+    def _named_columns_exist(self) -> Table:
+        for role in ("subject", "start", "end"):
+            name = getattr(self, role)
+            if name is not None and name not in self.columns:
+                raise ValueError(f"{role}: {name} という列がありません")
+        if self.known_on not in (*self.columns, "delivery", "month_end"):
+            raise ValueError(f"known_on: {self.known_on} という列がありません")
+        return self
+
+    def sensitivity_of(self, column: str) -> FieldClass:
+        """The field class of a column: its own, else the table's."""
+        return self.columns[column].sensitivity or self.sensitivity
+
+
+Meaning = Literal["value", "yes", "no", "unknown", "no_answer", "not_asked", "refused", "not_examined"]
+
+
+class Code(Declared):
+    """One row of a code list. `value` is what the table holds; meanings other than value, yes, no become a reason for missing."""
+
+    code: str
+    label: str
+    value: str
+    meaning: Meaning = "value"
+    valid_from: str = ""
+    valid_to: str = ""
+    status: Literal["V", "S", "I"] = "I"
+    source: str = ""
+
+
+class CodeList(Declared):
+    """コード表: hangs on (source, column), never on a type."""
+
+    name: str
+    codes: tuple[Code, ...]
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+class SourceColumn(Declared):
+    """One column of a file: its heading, where it goes, and how its cells are written."""
+
+    header: str
+    to: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
+    """`table.column` targets; none = read, counted and dropped (the receipt says so)."""
+    codes: str | None = None
+    written: Literal["plain", "iso", "ymd8", "wareki", "wareki_month", "ym", "ym6"] = "plain"
+    """How dates are written when all is well; other spellings are still read, and noted."""
+    width: int | None = None
+    """Digits a key has when whole: shorter all-digit keys have lost their leading zeros and are padded."""
+    required: bool = False
+    empty_tokens: tuple[str, ...] = ()
+    zero_is_empty: bool = False
+    open_end: bool = False
+    """A sentinel date such as 99999999 means 'still running'."""
+
+
+class MarkGroup(Declared):
+    """Circle-if-true questions asked together: blanks are 'no' only where at least one of the group is marked."""
+
+    columns: tuple[str, ...]
+
+
+class SumRule(Declared):
+    """合計の決まり: the columns of `parts` must add up to `total` when all are known (L: cells named by header)."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+class Layout(Declared):
+    """How the file is laid out. `file_names` are shell patterns on the NFC file name."""
+
+    format: Literal["csv", "xlsx", "json"]
+    encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
+    header: bool = True
+    max_title_rows: int = 0
+    file_names: tuple[str, ...]
+    record_types: dict[Literal["control", "data", "trailer"], str] | None = None
+    per: Literal["town", "school"] = "town"
+    part_from: str | None = None
+    """Column (table name's column) or `file_name` that says which school a per-school file is from."""
+
+
+class Source(Declared):
+    """提供データ: one kind of file from one department. A new vendor's layout is a new declaration, never new code."""
+
+    schema_: int = Field(alias="schema")
+    source: str
+    no: str
+    label: str
+    owner: str
+    held: Literal["full", "partial", "via"] = "full"
+    """full: the town holds it; via 経由: it reaches the town through another body; partial 一部保有."""
+    held_note: str = ""
+    layout: Layout
+    key: tuple[str, ...]
+    """Table columns that must be unique within one file."""
+    consts: dict[str, str] = {}
+    """`table.column: value` set on every row of this source."""
+    columns: tuple[SourceColumn, ...]
+    mark_groups: tuple[MarkGroup, ...] = ()
+    sums: tuple[SumRule, ...] = ()
+    retention_months: int = 60
+    enabled: bool = True
+    stored_as: Literal["load"] = "load"
+
+    def tables(self) -> tuple[str, ...]:
+        """Names of the standard tables this source feeds, in the order first named."""
+        names: dict[str, None] = {}
+        for column in self.columns:
+            for target in column.to:
+                names[target.split(".", 1)[0]] = None
+        for target in self.consts:
+            names[target.split(".", 1)[0]] = None
+        return tuple(names)
+
+
+class PurposeRow(Declared):
+    """One row of the purpose ledger 利用目的・法的根拠台帳 as a pack proposes it."""
+
+    id: str
+    items: tuple[str, ...]
+    """`source` for a whole file, or `source.見出し` for one column."""
+    owner: str
+    legal_basis: str
+    purpose: str
+    necessity: str
+    approved_by: str
+    starts_on: str
+    ends_on: str
+    basis_note: str = ""
+
+
+class FaultKind(Declared):
+    """One stable fault code: what it is, what to do, which national machine-readability rule it breaks."""
+
+    code: str
+    dirt: str
+    level: Literal["file", "row", "cell", "note"]
+    label: str
+    cause: str
+    remedy: str
+    rule: str = ""
