@@ -1,0 +1,102 @@
+"""Writing so that a crash leaves the old or the new, never half: temporary name, fsync, rename, fsync of the folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TEMPORARY_PREFIX = ".unfinished-"
+"""Names that start so were left by a crash and may be swept."""
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's bytes durable."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def write_bytes(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Put `data` at `path` in one step; whoever reads sees the old bytes or the new ones."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """As write_bytes, UTF-8 and line ends as given."""
+    write_bytes(path, text.encode("utf-8"), mode=mode)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add one line to a log and make it durable; `line` holds no line end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as stream:
+        stream.write(line.encode("utf-8") + b"\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextmanager
+def new_folder(final: Path) -> Iterator[Path]:
+    """Publish a folder in one step: fill the yielded folder; when the block ends well it appears whole at `final`.
+
+    Raises FileExistsError when `final` is already published (nothing is overwritten). A failed block leaves nothing.
+    """
+    if final.exists():
+        raise FileExistsError(final)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix=f"{TEMPORARY_PREFIX}{final.name}-", dir=final.parent))
+    try:
+        yield building
+        publish_folder(building, final)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+
+
+def publish_folder(building: Path, final: Path) -> None:
+    """Make every file of `building` durable, then give it its final name. FileExistsError when the name is taken."""
+    for folder, _, names in os.walk(building):
+        for name in sorted(names):
+            sync_file(Path(folder) / name)
+        sync_folder(Path(folder))
+    building.chmod(0o755)
+    if final.exists():
+        raise FileExistsError(final)
+    building.rename(final)
+    sync_folder(final.parent)
+
+
+def sweep_unfinished(folder: Path) -> list[str]:
+    """Remove what crashes left in `folder`; the names removed, sorted."""
+    swept = sorted(path.name for path in folder.glob(f"{TEMPORARY_PREFIX}*")) if folder.exists() else []
+    for name in swept:
+        leftover = folder / name
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+    return swept
