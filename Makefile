@@ -1,0 +1,90 @@
+# Two commands to remember: `make demo` and `make test`. Both begin with `make setup`.
+# Every path is relative, so the project works from a folder with spaces in its name.
+
+SHELL := /bin/sh
+export PYTHON ?= python3
+# Threads that wait must sleep: spinning OpenMP threads take the processor from the worker that has something to do.
+export OMP_WAIT_POLICY := PASSIVE
+export PYTHONUTF8 := 1
+
+RUN := .venv/bin/python
+TSUNAGU := .venv/bin/tsunagu
+
+DEMO_SEED ?= 1
+DEMO_CHILDREN ?= 3319
+DEMO_MONTH ?= 2026-10
+DEMO_AS_OF ?= 2026-10-31
+DEMO_DIRT ?= 0.02
+DEMO_CAPACITY ?= 5
+SERVE ?= yes
+PORT ?= 8000
+
+# Tests run on two workers unless told otherwise: each test that starts a server or a browser keeps to one file.
+WORKERS ?= 2
+TESTS ?= tests
+
+.PHONY: help setup demo test system-parts check fix anchors lock clean
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make setup          .venv を用意する（requirements.lock のとおり）
+setup:
+	@sh tools/setup.sh
+
+#: make demo           架空の町「開成町」の1か月を作り、実行し、画面を開く（SERVE=no で画面の手前まで）
+demo: setup
+	@DEMO_SEED="$(DEMO_SEED)" DEMO_CHILDREN="$(DEMO_CHILDREN)" DEMO_MONTH="$(DEMO_MONTH)" DEMO_AS_OF="$(DEMO_AS_OF)" \
+	DEMO_DIRT="$(DEMO_DIRT)" DEMO_CAPACITY="$(DEMO_CAPACITY)" SERVE="$(SERVE)" PORT="$(PORT)" sh tools/demo.sh
+
+#: make test           すべての試験（部品が足りなければ、許されるときは入れる）
+test: setup system-parts
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
+#: make system-parts   試験に要る Chromium、日本語フォント、PostgreSQL を確かめる
+system-parts:
+	@sh tools/system_parts.sh
+
+#: make check          書き方、型、取り込みの向き、用語を1分以内で確かめる
+check: setup
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	.venv/bin/lint-imports
+	$(RUN) -m tools.check_glossary
+	$(RUN) -m tools.import_contract --check
+	$(RUN) -m tools.readme_tables --check
+
+#: make fix            機械で直せるものを直す
+fix: setup
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+	$(RUN) -m tools.import_contract --write
+	$(RUN) -m tools.readme_tables --write
+
+#: make anchors        比べる相手を別の環境 .anchors に入れる
+anchors:
+	@sh tools/anchors.sh
+
+#: make prove-…        indicators kill malformed seeds benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-indicators prove-kill prove-malformed prove-seeds prove-benchmarks
+prove-indicators: setup
+	$(RUN) tests/generative/prove_indicators.py
+prove-kill: setup
+	$(RUN) -m tests.prove.kill
+prove-malformed: setup
+	$(RUN) -m tests.prove.malformed
+prove-seeds: setup
+	$(RUN) -m tests.prove.seeds
+prove-benchmarks: setup anchors
+	$(RUN) -m benchmarks.run
+	$(RUN) -m benchmarks.indicators
+
+#: make lock           requirements.lock を作り直す（保守する人だけ。uv が要る）
+UV ?= uv
+lock:
+	"$(UV)" pip compile --universal --generate-hashes --extra dev --python-version 3.11 pyproject.toml \
+	  --output-file requirements.lock --no-emit-package tsunagu --no-header --no-emit-index-url --no-emit-find-links --quiet
+
+#: make clean          作り直せるもの（demo、.venv、.anchors）を消す
+clean:
+	rm -rf demo .venv .anchors build

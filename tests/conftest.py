@@ -1,0 +1,31 @@
+"""Rules for every test: a missing system part skips a test on a desk and fails it under CI=true."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from support.parts import require_or_fail
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+PARTS = ("browser", "postgres")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Ask for the parts a test is marked with before any of its fixtures starts."""
+    for marker in PARTS:
+        if item.get_closest_marker(marker) is not None:
+            require_or_fail(marker)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Under CI=true a marked test that skipped itself, for whatever reason, counts as failed."""
+    report = yield
+    marked = any(item.get_closest_marker(marker) is not None for marker in PARTS)
+    if marked and report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"CI=true では飛ばせません: {report.longrepr}"
+    return report
