@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,17 @@ from tsunagu.base.errors import DeclarationError
 Model = TypeVar("Model", bound=BaseModel)
 
 SCHEMA_VERSION = 1
+
+
+class PlainLoader(yaml.CSafeLoader):
+    """The safe loader, without YAML 1.1's habit of reading the words yes, no, on, off (our keys `no:`, `on:`) as booleans."""
+
+
+PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
 class Document:
@@ -48,8 +60,8 @@ def read_document(path: Path) -> Document:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        value = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader
+        node = yaml.compose(text, Loader=PlainLoader)
+        value = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
