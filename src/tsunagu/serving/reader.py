@@ -1,0 +1,205 @@
+"""Read the serving file of a run: the only door through which pages see judged children."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.criteria import facts_hash
+from tsunagu.serving.schema import FLAGGED, NOT_FLAGGED, RECORD_CLASSES, SERVING_FILE, TABLES, UNDETERMINABLE
+
+Answer = Literal["yes", "no", "unknown"]
+State = Literal["not_flagged", "flagged", "undeterminable"]
+STATE_BYTES: dict[State, int] = {
+    "not_flagged": NOT_FLAGGED, "flagged": FLAGGED, "undeterminable": UNDETERMINABLE,
+}
+_STATE_NAMES: dict[int, State] = {byte: name for name, byte in STATE_BYTES.items()}
+_CHILD_COLUMNS = ", ".join(TABLES["children"])
+
+
+@dataclass(frozen=True)
+class ServedChild:
+    """One judged child. Bytes stand in the order of meta `indicators` (answers) and `criteria` (states, points)."""
+
+    child_code: str
+    household_code: str
+    person_id: int
+    sex: str | None
+    age: int
+    fiscal_age: int
+    grade: str | None
+    affiliation: str | None
+    protected: bool
+    answers: bytes
+    states: bytes
+    points: bytes
+    total_points: int
+    known: int
+    items: int
+    history: list[dict[str, Any]]
+
+    def answer(self, position: int) -> Answer:
+        """yes, no or unknown of the indicator at `position`; why unknown is `answers[position]` (a Missing code)."""
+        byte = self.answers[position]
+        return "no" if byte == 0 else "yes" if byte == 1 else "unknown"
+
+    def state(self, position: int) -> State:
+        return _STATE_NAMES[self.states[position]]
+
+
+@dataclass(frozen=True)
+class ServedHousehold:
+    """One household with a target child. `place`: 'list', 'left_out:<reason>' or 'not_flagged'."""
+
+    household_code: str
+    household_id: int
+    place: str
+    members: list[dict[str, Any]]
+
+
+class Serving:
+    """A run's serving file, read-only and immutable. Not shared between threads: open one per request, it is cheap."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
+
+    def __enter__(self) -> Serving:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def meta(self, key: str) -> Any:
+        """A value of META_KEYS, decoded. KeyError when there is none."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return json.loads(row[0])
+
+    @cached_property
+    def indicator_ids(self) -> tuple[str, ...]:
+        return tuple(indicator["id"] for indicator in self.meta("indicators"))
+
+    @cached_property
+    def criterion_ids(self) -> tuple[str, ...]:
+        return tuple(criterion["id"] for criterion in self.meta("criteria"))
+
+    def child(self, child_code: str) -> ServedChild | None:
+        rows = self._children("WHERE child_code = ?", (child_code,))
+        return rows[0] if rows else None
+
+    def household(self, household_code: str) -> ServedHousehold | None:
+        rows = self._households("WHERE household_code = ?", (household_code,))
+        return rows[0] if rows else None
+
+    def children_of(self, household_code: str) -> list[ServedChild]:
+        """The target children of a household, eldest first."""
+        return self._children("WHERE household_code = ? ORDER BY age DESC, child_code", (household_code,))
+
+    def children(
+        self, *, criterion: str | None = None, state: State | None = None, fiscal_age: int | None = None,
+        limit: int = 50, offset: int = 0,
+    ) -> list[ServedChild]:
+        """One page of children: most points for `criterion` first (else most over all items), then by code."""
+        where, values = self._filter(criterion, state, fiscal_age)
+        order = "total_points DESC, child_code"
+        if criterion is not None:
+            order = f"substr(points, {self._position(criterion) + 1}, 1) DESC, {order}"
+        return self._children(f"{where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset))
+
+    def count_children(
+        self, *, criterion: str | None = None, state: State | None = None, fiscal_age: int | None = None
+    ) -> int:
+        """How many children `children()` would list over all pages."""
+        where, values = self._filter(criterion, state, fiscal_age)
+        return int(self._connection.execute(f"SELECT count(*) FROM children {where}", values).fetchone()[0])
+
+    def households(self, *, place: str | None = None, limit: int = 50, offset: int = 0) -> list[ServedHousehold]:
+        """One page of households by code; `place` as stored, for example 'left_out:in_support'."""
+        where, values = ("", ()) if place is None else ("WHERE place = ?", (place,))
+        return self._households(f"{where} ORDER BY household_code LIMIT ? OFFSET ?", (*values, limit, offset))
+
+    def records(self, child_code: str, field_classes: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The bodies of a child's records, only of the classes asked for. A class without a row is absent.
+
+        Ask for no more than the person looking may see: what is not asked for never leaves the file.
+        """
+        wanted = [name for name in RECORD_CLASSES if name in set(field_classes)]
+        marks = ",".join("?" * len(wanted))
+        rows = self._connection.execute(
+            f"SELECT field_class, body FROM records WHERE child_code = ? AND field_class IN ({marks})",
+            (child_code, *wanted),
+        )
+        return {field_class: json.loads(body) for field_class, body in rows}
+
+    def facts_hash(self, child: ServedChild) -> str:
+        """What a decision about this child notes down, so that it lapses when the facts change."""
+        return facts_hash(
+            identifier for identifier, byte in zip(self.indicator_ids, child.answers, strict=True) if byte == 1
+        )
+
+    def _position(self, criterion: str) -> int:
+        return self.criterion_ids.index(criterion)
+
+    def _filter(
+        self, criterion: str | None, state: State | None, fiscal_age: int | None
+    ) -> tuple[str, tuple[Any, ...]]:
+        conditions: list[str] = []
+        values: list[Any] = []
+        if criterion is not None and state is not None:
+            conditions.append(f"substr(states, {self._position(criterion) + 1}, 1) = ?")
+            values.append(bytes([STATE_BYTES[state]]))
+        elif state == "flagged":
+            conditions.append("instr(states, ?) > 0")
+            values.append(bytes([FLAGGED]))
+        elif state is not None:
+            raise ValueError("only state='flagged' may be asked without a criterion")
+        if fiscal_age is not None:
+            conditions.append("fiscal_age = ?")
+            values.append(fiscal_age)
+        return ("WHERE " + " AND ".join(conditions) if conditions else ""), tuple(values)
+
+    def _children(self, rest: str, values: tuple[Any, ...]) -> list[ServedChild]:
+        rows = self._connection.execute(f"SELECT {_CHILD_COLUMNS} FROM children {rest}", values)
+        return [
+            ServedChild(*row[:8], bool(row[8]), *row[9:15], json.loads(row[15])) for row in rows
+        ]
+
+    def _households(self, rest: str, values: tuple[Any, ...]) -> list[ServedHousehold]:
+        rows = self._connection.execute(
+            f"SELECT household_code, household_id, place, members FROM households {rest}", values
+        )
+        return [ServedHousehold(code, number, place, json.loads(members)) for code, number, place, members in rows]
+
+
+def open_serving(place: Path) -> Serving:
+    """Open the serving file of a home's current run, of a run folder, or the file itself.
+
+    Raises RefusedError V001 when the home has no finished run, V002 when the run has no serving file.
+    """
+    path = _serving_path(Path(place))
+    if not path.is_file():
+        raise RefusedError("V002", f"画面用のファイルがありません（{path.name}）", "tsunagu run をもう一度実行してください")
+    return Serving(path)
+
+
+def _serving_path(place: Path) -> Path:
+    if place.is_file():
+        return place
+    if (place / SERVING_FILE).is_file():
+        return place / SERVING_FILE
+    current = place / "CURRENT"
+    if not current.is_file():
+        raise RefusedError("V001", "まだ判定した月がありません", "tsunagu run を実行してください")
+    return place / "runs" / json.loads(current.read_text(encoding="utf-8"))["run"] / SERVING_FILE

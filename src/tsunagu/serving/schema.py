@@ -1,0 +1,51 @@
+"""The serving file's tables, field classes and fixed settings: what the pages read and nothing else.
+
+One SQLite file per run. It is written once, in order, by `writer`, and afterwards only ever opened read-only.
+"""
+
+from __future__ import annotations
+
+SERVING_FILE = "serving.sqlite"
+SERVING_SCHEMA = 1
+PAGE_SIZE = 4096
+
+RECORD_CLASSES = ("F2", "F3", "F4", "F5", "F6", "F7")
+"""F2 names · F3 services · F4 health · F5 abuse and consultations · F6 address · F7 reasons of the judgement."""
+
+NOT_FLAGGED, FLAGGED, UNDETERMINABLE = 0, 1, 2
+"""The bytes of `children.states`, one per criterion in the order of meta `criteria`."""
+
+NO_AFFILIATION = "所属なし"
+UNKNOWN_AFFILIATION = "所属は把握していません"
+"""No department that was read holds the place of this child (high-school age, or the file has not arrived)."""
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "meta": ("key", "value"),
+    "children": (
+        "child_code", "household_code", "person_id", "sex", "age", "fiscal_age", "grade", "affiliation", "protected",
+        "answers", "states", "points", "total_points", "known", "items", "history",
+    ),
+    "households": ("household_code", "household_id", "place", "members"),
+    "records": ("child_code", "field_class", "body"),
+}
+"""Columns in the order the rows are inserted."""
+
+CREATE = (
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE children(
+        child_code TEXT PRIMARY KEY, household_code TEXT NOT NULL, person_id INTEGER NOT NULL, sex TEXT, age INTEGER,
+        fiscal_age INTEGER, grade TEXT, affiliation TEXT, protected INTEGER NOT NULL, answers BLOB NOT NULL,
+        states BLOB NOT NULL, points BLOB NOT NULL, total_points INTEGER NOT NULL, known INTEGER NOT NULL,
+        items INTEGER NOT NULL, history TEXT NOT NULL)""",
+    """CREATE TABLE households(
+        household_code TEXT PRIMARY KEY, household_id INTEGER NOT NULL, place TEXT NOT NULL, members TEXT NOT NULL)""",
+    """CREATE TABLE records(
+        child_code TEXT NOT NULL, field_class TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY(child_code, field_class)) WITHOUT ROWID""",
+)
+INDEXES = ("CREATE INDEX children_by_household ON children(household_code)",)
+
+META_KEYS = (
+    "run", "indicators", "criteria", "counts", "months", "worklist", "departments", "receipts_summary", "waiting",
+    "protection",
+)
