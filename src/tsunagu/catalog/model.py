@@ -95,6 +95,10 @@ class CodeList(Declared):
     codes: tuple[Code, ...]
 
 
+Held = Literal["full", "partial", "via"]
+"""full: the town holds it; via 経由: it reaches the town through another body; partial 一部保有."""
+
+
 def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
@@ -106,25 +110,47 @@ class SourceColumn(Declared):
     to: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
     """`table.column` targets; none = read, counted and dropped (the receipt says so)."""
     codes: str | None = None
+    """Code list of this column. It applies to targets of type code, flag and key; text targets keep the cell as written."""
     written: Literal["plain", "iso", "ymd8", "wareki", "wareki_month", "ym", "ym6"] = "plain"
     """How dates are written when all is well; other spellings are still read, and noted."""
     width: int | None = None
-    """Digits a key has when whole: shorter all-digit keys have lost their leading zeros and are padded."""
+    """Digits a number has when whole: shorter all-digit cells have lost their leading zeros and are padded."""
     required: bool = False
+    """The heading must be there, and a row with an empty cell is refused."""
+    split: str | None = None
+    """The cell holds one value per target, parted by this sign (A/B)."""
+    held: Held = "full"
+    """partial 一部保有: the town holds only some of these facts, so that not seeing one is no 'no'."""
     empty_tokens: tuple[str, ...] = ()
+    """Cells that mean 'nothing' (-, 未 …); the source's own list where the column gives none."""
     zero_is_empty: bool = False
     open_end: bool = False
     """A sentinel date such as 99999999 means 'still running'."""
 
 
 class MarkGroup(Declared):
-    """Circle-if-true questions asked together: blanks are 'no' only where at least one of the group is marked."""
+    """Circle-if-true questions asked together: blanks are 'no' only where at least one of the group is marked, else 無回答."""
 
     columns: tuple[str, ...]
+    """Headings."""
+
+
+class NotExamined(Declared):
+    """On rows where the cell under `header` holds one of `codes`, every empty answer means 未受診."""
+
+    header: str
+    codes: tuple[str, ...]
+
+
+class OneOwner(Declared):
+    """A number belongs to one person: two rows with the same `number` columns and another `owner` are a conflict."""
+
+    number: tuple[str, ...]
+    owner: str
 
 
 class SumRule(Declared):
-    """合計の決まり: the columns of `parts` must add up to `total` when all are known (L: cells named by header)."""
+    """合計の決まり: the cells under the headings `parts` must add up to `total` where all are known."""
 
     total: str
     parts: tuple[str, ...]
@@ -139,9 +165,10 @@ class Layout(Declared):
     max_title_rows: int = 0
     file_names: tuple[str, ...]
     record_types: dict[Literal["control", "data", "trailer"], str] | None = None
+    """The first field of every line tells its kind and is not among `columns`; a trailer's second field counts the data lines."""
     per: Literal["town", "school"] = "town"
     part_from: str | None = None
-    """Column (table name's column) or `file_name` that says which school a per-school file is from."""
+    """Table column that says which school a per-school file is from (its value in the first accepted row is the part)."""
 
 
 class Source(Declared):
@@ -152,8 +179,7 @@ class Source(Declared):
     no: str
     label: str
     owner: str
-    held: Literal["full", "partial", "via"] = "full"
-    """full: the town holds it; via 経由: it reaches the town through another body; partial 一部保有."""
+    held: Held = "full"
     held_note: str = ""
     layout: Layout
     key: tuple[str, ...]
@@ -162,10 +188,28 @@ class Source(Declared):
     """`table.column: value` set on every row of this source."""
     columns: tuple[SourceColumn, ...]
     mark_groups: tuple[MarkGroup, ...] = ()
+    not_examined: NotExamined | None = None
     sums: tuple[SumRule, ...] = ()
+    one_owner: OneOwner | None = None
+    once_across_parts: tuple[str, ...] = ()
+    """Table columns of which one period's files together hold each combination once: a second is double enrolment."""
+    empty_tokens: tuple[str, ...] = ()
     retention_months: int = 60
     enabled: bool = True
     stored_as: Literal["load"] = "load"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _columns_take_the_source_s_empty_tokens(cls, given: Any) -> Any:
+        tokens = given.get("empty_tokens") if isinstance(given, dict) else None
+        if not tokens or not isinstance(given.get("columns"), list):
+            return given
+        columns = [{"empty_tokens": tokens, **column} if isinstance(column, dict) else column for column in given["columns"]]
+        return {**given, "columns": columns}
+
+    def column(self, header: str) -> SourceColumn | None:
+        """The column under this heading."""
+        return next((column for column in self.columns if column.header == header), None)
 
     def tables(self) -> tuple[str, ...]:
         """Names of the standard tables this source feeds, in the order first named."""
