@@ -1,0 +1,146 @@
+"""The home: one folder that holds everything a town's Tsunagu knows, and the only place that names its paths."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.base.files import write_bytes
+from tsunagu.catalog import Pack, load_pack
+from tsunagu.purpose import seed_from_pack
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths of one home. The folder may be anywhere; nothing outside it is ever written."""
+
+    folder: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """What the town chose at the beginning: pack, demo or not."""
+        return self.folder / "home.yaml"
+
+    @property
+    def runs(self) -> Path:
+        """One folder per run, named by its contents."""
+        return self.folder / "runs"
+
+    @property
+    def current_file(self) -> Path:
+        """Which run the pages show; swapped by one rename."""
+        return self.folder / "CURRENT"
+
+    @property
+    def run_log(self) -> Path:
+        """The only place with clock times: when runs happened and how long each station took."""
+        return self.folder / "runs.jsonl"
+
+    @property
+    def progress_file(self) -> Path:
+        """Where the running month stands now, for whoever watches."""
+        return self.folder / "run-progress.json"
+
+    @property
+    def cancel_file(self) -> Path:
+        """Its presence asks the running month to stop."""
+        return self.folder / "cancel"
+
+    def settings(self) -> dict[str, object]:
+        """The home's settings.
+
+        Raises RefusedError (H001) when the folder is not a home.
+        """
+        if not self.settings_file.is_file():
+            raise RefusedError(
+                "H001", f"{self.folder} はつなぐのホームではありません（home.yaml がありません）",
+                "tsunagu init ホームのフォルダ --pack kaisei で作るか、--home か TSUNAGU_HOME を見直してください",
+            )
+        settings = yaml.safe_load(self.settings_file.read_text(encoding="utf-8"))
+        if settings.get("schema") != SCHEMA:
+            raise RefusedError(
+                "H002", f"このホームの版（{settings.get('schema')}）は、このつなぐ（{SCHEMA}）では開けません",
+                "つなぐの版を合わせてください",
+            )
+        return dict(settings)
+
+    def pack(self) -> Pack:
+        """The home's pack with the town's own declarations laid over it."""
+        own = self.folder / "pack"
+        return load_pack(str(self.settings()["pack"]), own if own.is_dir() and any(own.iterdir()) else None)
+
+    @property
+    def is_demo(self) -> bool:
+        """A demo home holds an invented town; every page says so."""
+        return bool(self.settings().get("demo"))
+
+    def current_run(self) -> Path | None:
+        """The folder of the run the pages show, or None before the first run."""
+        if not self.current_file.is_file():
+            return None
+        return self.runs / str(json.loads(self.current_file.read_text(encoding="utf-8"))["run"])
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Only one process may change the home. The lock dies with its process, so kill -9 leaves none behind."""
+        with (self.folder / "lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise RefusedError(
+                    "H003", "このホームでは別の処理が動いています",
+                    "終わるまで待つか、tsunagu cancel で止めてから、もう一度実行してください",
+                ) from None
+            yield
+
+
+def create_home(folder: Path, pack_name: str, *, on: date, demo: bool = False) -> Home:
+    """Make a new home for a town: settings, empty folders, and the purpose ledger as the pack proposes it.
+
+    Raises RefusedError (H004) when the folder already holds something; nothing is changed then.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise RefusedError("H004", f"{folder} は空ではありません", "空のフォルダか、新しい名前を指定してください")
+    pack = load_pack(_absolute_if_path(pack_name))
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for name in ("pack", "originals", "loads", "receipts", "purpose", "keys", "runs", "mart/snapshots"):
+        (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    seed_from_pack(folder, pack, on)
+    settings = {
+        "schema": SCHEMA, "pack": _absolute_if_path(pack_name), "municipality": pack.municipality, "demo": demo,
+        "protection_hours": 24,
+    }
+    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=True)
+    write_bytes(folder / "home.yaml", text.encode("utf-8"))
+    return Home(folder)
+
+
+def find_home(option: Path | None) -> Home:
+    """The home named by --home, else by TSUNAGU_HOME.
+
+    Raises RefusedError (H005) when neither names one.
+    """
+    named = option or (Path(os.environ["TSUNAGU_HOME"]) if os.environ.get("TSUNAGU_HOME") else None)
+    if named is None:
+        raise RefusedError(
+            "H005", "どのホームを使うかが分かりません", "--home フォルダ を付けるか、環境変数 TSUNAGU_HOME を設定してください"
+        )
+    home = Home(named.resolve())
+    home.settings()
+    return home
+
+
+def _absolute_if_path(pack_name: str) -> str:
+    return str(Path(pack_name).resolve()) if "/" in pack_name or os.sep in pack_name else pack_name

@@ -1,0 +1,51 @@
+"""The doctor says what is wrong with a machine, and says nothing is wrong when nothing is."""
+
+from pathlib import Path
+
+from tsunagu.month import doctor
+from tsunagu.month.home import Home
+
+NOON = 1_793_880_000.0  # 2026-11-05
+
+
+def test_a_clock_before_this_release_is_refused(tmp_path: Path) -> None:
+    assert doctor.check_clock(Home(tmp_path), now=1_000_000_000.0).verdict == "要対応"
+
+
+def test_a_clock_behind_the_newest_file_is_refused(tmp_path: Path) -> None:
+    import os
+
+    newer = tmp_path / "CURRENT"
+    newer.write_text("x")
+    os.utime(newer, (NOON + 86_400, NOON + 86_400))
+    assert doctor.check_clock(Home(tmp_path), now=NOON).verdict == "要対応"
+    assert doctor.check_clock(Home(tmp_path), now=NOON + 90_000).verdict == "よい"
+
+
+def test_a_full_disk_is_refused_and_a_roomy_one_is_not(tmp_path: Path) -> None:
+    assert doctor.check_disk(tmp_path, free_bytes=2 * 2**30).verdict == "要対応"
+    assert doctor.check_disk(tmp_path, free_bytes=50 * 2**30).verdict == "よい"
+
+
+def test_missing_disk_encryption_is_said_aloud(tmp_path: Path) -> None:
+    missing = doctor.check_encryption(tmp_path, mapper_uuids=["LVM-abc"])
+    assert missing.verdict == "要対応" and "暗号化" in missing.found and missing.remedy
+    assert doctor.check_encryption(tmp_path, mapper_uuids=["CRYPT-LUKS2-abc"]).verdict == "よい"
+
+
+def test_an_old_sqlite_is_named_with_what_follows() -> None:
+    assert "ロールバックジャーナル" in doctor.check_sqlite((3, 40, 1)).found
+    assert doctor.check_sqlite((3, 51, 3)).verdict == "よい"
+
+
+def test_a_machine_without_japanese_fonts_is_told_so(tmp_path: Path) -> None:
+    assert doctor.check_fonts((tmp_path,)).verdict == "注意"
+    (tmp_path / "NotoSansCJK-Regular.ttc").write_bytes(b"")
+    assert doctor.check_fonts((tmp_path,)).verdict == "よい"
+
+
+def test_a_home_others_can_read_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    assert doctor.check_permissions(tmp_path).verdict == "要対応"
+    tmp_path.chmod(0o700)
+    assert doctor.check_permissions(tmp_path).verdict == "よい"
