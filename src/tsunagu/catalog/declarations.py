@@ -61,14 +61,14 @@ def read_document(path: Path) -> Document:
     text = path.read_text(encoding="utf-8")
     try:
         node = yaml.compose(text, Loader=PlainLoader)
-        value = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a safe loader
+        value = yaml.load(text, Loader=PlainLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or str(error)
         raise DeclarationError("D001", path, line, f"YAMLとして読めません（{problem}）", "字下げと記号を見直してください") from None
     lines: dict[tuple[Any, ...], int] = {}
-    _note_lines(node, (), lines)
+    _note_lines(path, node, (), lines)
     document = Document(path, value, lines)
     if not isinstance(value, dict) or value.get("schema") != SCHEMA_VERSION:
         raise DeclarationError(
@@ -78,18 +78,24 @@ def read_document(path: Path) -> Document:
     return document
 
 
-def _note_lines(node: Any, location: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> None:
+def _note_lines(path: Path, node: Any, location: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> None:
     if node is None:
         return
     lines[location] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key_node, value_node in node.value:
             here = (*location, key_node.value)
-            _note_lines(value_node, here, lines)
-            lines[here] = key_node.start_mark.line + 1
+            line = key_node.start_mark.line + 1
+            if here in lines:
+                raise DeclarationError(
+                    "D004", path, line, f"項目「{key_node.value}」が二度書かれています（{lines[here]}行目にもあります）",
+                    "どちらか一方を消してください",
+                )
+            _note_lines(path, value_node, here, lines)
+            lines[here] = line
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            _note_lines(item, (*location, index), lines)
+            _note_lines(path, item, (*location, index), lines)
 
 
 def parse(model: type[Model], document: Document) -> Model:
@@ -100,7 +106,7 @@ def parse(model: type[Model], document: Document) -> Model:
         problems = []
         for fault in error.errors():
             location = tuple(step for step in fault["loc"])
-            line = document.line_of(location)
+            line = document.line_of(_narrowed(location, fault["msg"]))
             problems.append((line, ".".join(str(step) for step in location), fault["msg"]))
         problems.sort(key=lambda problem: problem[0])
         told = "／".join(f"{line}行目 {where}: {message}" for line, where, message in problems)
@@ -108,3 +114,9 @@ def parse(model: type[Model], document: Document) -> Model:
             "D003", document.path, problems[0][0], f"宣言の書き方が決まりと違います（{told}）",
             "示した行の項目名と値を見直してください",
         ) from None
+
+
+def _narrowed(location: tuple[Any, ...], message: str) -> tuple[Any, ...]:
+    """A rule about a whole mapping names its key first (`start: …`): point at that key's line."""
+    named = message.removeprefix("Value error, ").split(":", 1)[0]
+    return (*location, named)

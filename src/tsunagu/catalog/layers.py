@@ -1,0 +1,101 @@
+"""A pack is laid over the pack it is based on, and the town's own folder over both: the later file of a name counts."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+import tsunagu_packs
+from tsunagu.base.errors import DeclarationError, RefusedError
+from tsunagu.catalog.declarations import parse, read_document
+from tsunagu.catalog.model import Declared, Held
+
+SHIPPED = Path(tsunagu_packs.__file__).parent
+
+
+class PackDeclaration(Declared):
+    """pack.yaml: who the town is, which sources it uses and who owns them, and what it holds only in part."""
+
+    schema_: int = Field(alias="schema")
+    name: str
+    label: str
+    version: str
+    municipality: str
+    population: int = Field(ge=0)
+    based_on: str | None = None
+    sources: tuple[str, ...]
+    owners: dict[str, str] = {}
+    held: dict[str, Held] = {}
+    held_columns: dict[str, Held] = {}
+    """`source.見出し`: how a single column is held."""
+    held_notes: dict[str, str] = {}
+    """By source: on what ground or from whom it is held so."""
+    notes: tuple[str, ...] = ()
+    """Assumptions the town should check, in Japanese."""
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Folders from the ground up; `declaration` is the pack asked for, `file` the path it was read from."""
+
+    folders: tuple[Path, ...]
+    declaration: PackDeclaration
+    file: Path
+
+    def files(self, folder: str, suffix: str) -> list[Path]:
+        """Files under `folder` of every layer, by name; a later layer's file hides an earlier one of the same name."""
+        found = {path.name: path for layer in self.folders for path in sorted((layer / folder).glob(f"*{suffix}"))}
+        return [found[name] for name in sorted(found)]
+
+    def every(self, name: str) -> list[Path]:
+        """The file `name` of every layer that has it, ground first: for lists whose rows are laid over each other."""
+        return [layer / name for layer in self.folders if (layer / name).is_file()]
+
+    def fingerprint(self) -> str:
+        """SHA-256 over every declaration file: place among the layers, relative name and bytes, in order."""
+        digest = hashlib.sha256()
+        for depth, layer in enumerate(self.folders):
+            names = sorted(path for path in layer.rglob("*") if path.suffix in (".yaml", ".csv") and path.is_file())
+            for path in names:
+                digest.update(f"{depth}/{path.relative_to(layer).as_posix()}\0{path.stat().st_size}\0".encode())
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+
+def find_layers(name_or_path: str | Path, town_folder: Path | None) -> Layers:
+    """The layers of a pack, named (shipped with Tsunagu) or given as a folder.
+
+    Raises RefusedError (P001) when there is no such pack, DeclarationError (D008) when packs are based on each other.
+    """
+    top = _folder_of(str(name_or_path))
+    declaration = parse(PackDeclaration, read_document(top / "pack.yaml"))
+    folders = [top]
+    below = declaration
+    while below.based_on is not None:
+        folder = _folder_of(below.based_on)
+        if folder in folders:
+            raise DeclarationError(
+                "D008", folders[-1] / "pack.yaml", 1, f"based_on がひと回りしています（{below.based_on}）",
+                "土台にするパックを見直してください",
+            )
+        folders.append(folder)
+        below = parse(PackDeclaration, read_document(folder / "pack.yaml"))
+    folders.reverse()
+    if town_folder is not None:
+        folders.append(town_folder)
+    return Layers(tuple(folders), declaration, top / "pack.yaml")
+
+
+def _folder_of(name_or_path: str) -> Path:
+    is_path = "/" in name_or_path or "\\" in name_or_path
+    folder = Path(name_or_path) if is_path else SHIPPED / name_or_path
+    if not (folder / "pack.yaml").is_file():
+        known = "、".join(sorted(path.parent.name for path in SHIPPED.glob("*/pack.yaml")))
+        raise RefusedError(
+            "P001", f"パック「{name_or_path}」が見つかりません（pack.yaml がありません）",
+            f"付属のパック（{known}）の名前か、pack.yaml のあるフォルダを指定してください",
+        )
+    return folder

@@ -1,0 +1,133 @@
+"""A pack, read and checked: everything a town has declared, in one object that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tsunagu.base.errors import DeclarationError
+from tsunagu.catalog.checks import check_pack
+from tsunagu.catalog.declarations import Document, Model, parse, read_document
+from tsunagu.catalog.layers import Layers, find_layers
+from tsunagu.catalog.lists import read_code_list, read_fault_kinds
+from tsunagu.catalog.model import CodeList, Column, FaultKind, PurposeRow, Source, SourceColumn, Table
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What exists in one town. `sources` holds the active ones only, in the order of the pack."""
+
+    name: str
+    label: str
+    version: str
+    municipality: str
+    population: int
+    tables: dict[str, Table]
+    sources: dict[str, Source]
+    code_lists: dict[str, CodeList]
+    faults: dict[str, FaultKind]
+    purposes: tuple[PurposeRow, ...]
+    notes: tuple[str, ...]
+    declarations_hash: str
+    layers: Layers
+
+    def documents(self, folder_or_file: str) -> list[Document]:
+        """YAML documents of a folder (`indicators`) or one file (`worklist.yaml`), later layers hiding earlier names."""
+        if not folder_or_file.endswith(".yaml"):
+            return [read_document(path) for path in self.layers.files(folder_or_file, ".yaml")]
+        parent, _, name = folder_or_file.rpartition("/")
+        return [read_document(path) for path in self.layers.files(parent, ".yaml") if path.name == name]
+
+    def column(self, target: str) -> Column:
+        """The declared column of `table.column`."""
+        table, name = target.split(".", 1)
+        return self.tables[table].columns[name]
+
+    def sources_of(self, table: str) -> tuple[str, ...]:
+        """Active sources that feed a table."""
+        return tuple(name for name, source in self.sources.items() if table in source.tables())
+
+    def partly_held(self, source: str, columns: Iterable[str]) -> bool:
+        """一部保有: the whole source, or any of its columns that feed one of these table columns (names without table)."""
+        declared = self.sources[source]
+        asked = set(columns)
+        return declared.held == "partial" or any(
+            column.held == "partial" and asked & {target.split(".", 1)[1] for target in column.to}
+            for column in declared.columns
+        )
+
+    def owners(self) -> dict[str, str]:
+        """The owning section of every active source."""
+        return {name: source.owner for name, source in self.sources.items()}
+
+
+def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack:
+    """Read a pack by name or folder, the town's own declarations laid over it, and check it across files.
+
+    Raises DeclarationError (D…) with file and line at the first file that is wrong, RefusedError (P001) for no such pack.
+    """
+    layers = find_layers(name_or_path, town_folder)
+    tables = {table.table: (table, document) for table, document in _read_named(Table, layers, "tables", "table")}
+    sources = {source.source: (source, document) for source, document in _read_named(Source, layers, "sources", "source")}
+    code_lists = {path.stem: read_code_list(path) for path in layers.files("codes", ".csv")}
+    faults: dict[str, FaultKind] = {}
+    for path in layers.every("faults.csv"):
+        faults.update(read_fault_kinds(path))
+    purposes = _read_purposes(layers)
+    check_pack(layers, tables, sources, code_lists, purposes)
+    declaration = layers.declaration
+    return Pack(
+        name=declaration.name, label=declaration.label, version=declaration.version,
+        municipality=declaration.municipality, population=declaration.population,
+        tables={name: table for name, (table, _) in tables.items()},
+        sources={name: _as_held_here(sources[name][0], layers) for name in declaration.sources},
+        code_lists=code_lists, faults=faults, purposes=tuple(row for row, _, _ in purposes.values()),
+        notes=declaration.notes, declarations_hash=layers.fingerprint(), layers=layers,
+    )
+
+
+def _read_named(model: type[Model], layers: Layers, folder: str, name_key: str) -> list[tuple[Model, Document]]:
+    read: list[tuple[Model, Document]] = []
+    for path in layers.files(folder, ".yaml"):
+        document = read_document(path)
+        declared = parse(model, document)
+        name = getattr(declared, name_key)
+        if name != path.stem:
+            raise DeclarationError(
+                "D010", path, document.line_of((name_key,)), f"{name_key}: {name} とファイル名 {path.name} が違います",
+                "ファイル名と同じ名前にしてください",
+            )
+        read.append((declared, document))
+    return read
+
+
+def _read_purposes(layers: Layers) -> dict[str, tuple[PurposeRow, Document, int]]:
+    rows: dict[str, tuple[PurposeRow, Document, int]] = {}
+    for path in layers.every("purposes.yaml"):
+        document = read_document(path)
+        for index in range(len(document.value.get("purposes") or ())):
+            part = document.part("purposes", index)
+            row = parse(PurposeRow, part)
+            rows[row.id] = (row, part, part.line_of(()))
+    return rows
+
+
+def _as_held_here(source: Source, layers: Layers) -> Source:
+    """The source with the town's owner and what the town says about how far it holds it."""
+    declaration = layers.declaration
+    name = source.source
+    columns = tuple(_column_as_held(name, column, layers) for column in source.columns)
+    return source.model_copy(
+        update={
+            "owner": declaration.owners.get(name, source.owner),
+            "held": declaration.held.get(name, source.held),
+            "held_note": declaration.held_notes.get(name, source.held_note),
+            "columns": columns,
+        }
+    )
+
+
+def _column_as_held(source: str, column: SourceColumn, layers: Layers) -> SourceColumn:
+    held = layers.declaration.held_columns.get(f"{source}.{column.header}")
+    return column.model_copy(update={"held": held}) if held else column
