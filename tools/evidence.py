@@ -45,14 +45,27 @@ def goal_met(value: Value, goal: str) -> bool | None:
         return low <= value <= high
     if bound := re.match(rf"([≤≥=<>])\s*{number}", goal):
         limit = float(bound[2].replace(",", ""))
-        answers = {"≤": value <= limit, "≥": value >= limit, "=": value == limit, "<": value < limit, ">": value > limit}
+        answers = {
+            "≤": value <= limit,
+            "≥": value >= limit,
+            "=": value == limit,
+            "<": value < limit,
+            ">": value > limit,
+        }
         return answers[bound[1]]
     return None
 
 
 def record(
-    subject: str, figure: str, value: Value, goal: str, n: int | str, seed: int | str | None, command: str,
-    *, folder: Path = FOLDER,
+    subject: str,
+    figure: str,
+    value: Value,
+    goal: str,
+    n: int | str,
+    seed: int | str | None,
+    command: str,
+    *,
+    folder: Path = FOLDER,
 ) -> Figure:
     """Write one figure into `folder/<subject>.json`; other figures of the subject stay, the same figure is replaced."""
     if isinstance(value, float):

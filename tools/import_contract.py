@@ -1,7 +1,7 @@
 """The import contract: read from the table of ADR 0001, written to .importlinter, with two checks import-linter lacks.
 
-    python -m tools.import_contract --check     .importlinter is what the table says; faces and reference are kept
-    python -m tools.import_contract --write     make .importlinter say it
+python -m tools.import_contract --check     .importlinter is what the table says; faces and reference are kept
+python -m tools.import_contract --write     make .importlinter say it
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ OWN_ROOTS = ("tsunagu_web", "tsunagu_packs")
 WRITING = {"mart": frozenset({"build", "sweep", "publish", "reseal"})}
 # Packages without an inside: their named files are their face.
 OPEN = frozenset({"base"})
-HEAD = "# Generated from docs/adr/0001-layout-and-one-way-imports.md by make fix. Change the table there, not this file.\n"
+HEAD = (
+    "# Generated from docs/adr/0001-layout-and-one-way-imports.md by make fix. Change the table there, not this file.\n"
+)
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,9 @@ def breaches(source: Path = ROOT / "src") -> list[str]:
         words = one.module.split(".")
         if words[0] == "tsunagu" and len(words) > 1 and words[1] != package:
             if len(words) > 2 and words[1] not in OPEN:
-                found.append(f"{place}: import from the face, `from tsunagu.{words[1]} import …`, not from {one.module}")
+                found.append(
+                    f"{place}: import from the face, `from tsunagu.{words[1]} import …`, not from {one.module}"
+                )
             if package in table and words[1] in table[package].reading & WRITING.keys():
                 taken = sorted(WRITING[words[1]] & set(one.names))
                 found += [f"{place}: {package} may only read {words[1]}, not import {name}" for name in taken]

@@ -17,7 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run import-linter on the sources of `folder`, without its cache."""
-    command = [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports_command as c; c(sys.argv[1:])"]
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from importlinter.cli import lint_imports_command as c; c(sys.argv[1:])",
+    ]
     environment = os.environ | {"PYTHONPATH": str(folder / "src"), "COLUMNS": "200", "NO_COLOR": "1"}
     arguments = ["--config", str(folder / ".importlinter"), "--no-cache"]
     return subprocess.run(

@@ -14,7 +14,9 @@ import pytest
 @cache
 def browser_path() -> str | None:
     """Chromium's or Chrome's executable, or None."""
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
 
 
 @cache

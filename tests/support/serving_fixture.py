@@ -61,28 +61,122 @@ def children() -> list[Child]:
     poor = ("item09_child_rearing_allowance", "item11_single_parent_medical", "item13_school_aid")
     abuse = ("item01_yotaikyo", "item17_abuse_consult")
     told = [
-        Child("", "K-0001", "佐藤 ひなた", "サトウ ヒナタ", "女", 9, (*poor, "item14_moved_in", "item06_absence30", "item19_many_children"),
-              {"item20_1_left_alone": 12, "item20_5_not_examined": 12}, "開成小学校", "P3", contact=("ひとり親担当が2月に面談",)),
+        Child(
+            "",
+            "K-0001",
+            "佐藤 ひなた",
+            "サトウ ヒナタ",
+            "女",
+            9,
+            (*poor, "item14_moved_in", "item06_absence30", "item19_many_children"),
+            {"item20_1_left_alone": 12, "item20_5_not_examined": 12},
+            "開成小学校",
+            "P3",
+            contact=("ひとり親担当が2月に面談",),
+        ),
         Child("", "K-0001", "佐藤 陸", "サトウ リク", "男", 5, poor[:2], {}, "開成幼稚園"),
-        Child("", "K-0002", "𠮷田 﨑", "ヨシダ サキ", "男", 4, ("item20_5_not_examined", "item22_no_affiliation", "item25_vaccination", "item14_moved_in")),
-        Child("", "K-0003", LONGEST, LONGEST_KANA, "女", 3, ("item21_2_mother_smoking", "item29_hard_to_raise"), {"item26_prenatal": 13}),
-        Child("", "K-0003", "寿限無 長助", "ジュゲム チョウスケ", "男", 0, ("item21_2_mother_smoking", "item26_prenatal")),
-        Child("", "K-0004", LONGEST_ROMAN, "マリア フェルナンダ コンセイサオン", "女", 14, (*poor, *abuse), {}, "文命中学校", "J2"),
-        Child("", "K-0005", "髙橋 凛", "タカハシ リン", "女", 8, (*poor, "item17_abuse_consult", "item18_care_consult"), {}, None, "P2", protected=True),
+        Child(
+            "",
+            "K-0002",
+            "𠮷田 﨑",
+            "ヨシダ サキ",
+            "男",
+            4,
+            ("item20_5_not_examined", "item22_no_affiliation", "item25_vaccination", "item14_moved_in"),
+        ),
+        Child(
+            "",
+            "K-0003",
+            LONGEST,
+            LONGEST_KANA,
+            "女",
+            3,
+            ("item21_2_mother_smoking", "item29_hard_to_raise"),
+            {"item26_prenatal": 13},
+        ),
+        Child(
+            "", "K-0003", "寿限無 長助", "ジュゲム チョウスケ", "男", 0, ("item21_2_mother_smoking", "item26_prenatal")
+        ),
+        Child(
+            "",
+            "K-0004",
+            LONGEST_ROMAN,
+            "マリア フェルナンダ コンセイサオン",
+            "女",
+            14,
+            (*poor, *abuse),
+            {},
+            "文命中学校",
+            "J2",
+        ),
+        Child(
+            "",
+            "K-0005",
+            "髙橋 凛",
+            "タカハシ リン",
+            "女",
+            8,
+            (*poor, "item17_abuse_consult", "item18_care_consult"),
+            {},
+            None,
+            "P2",
+            protected=True,
+        ),
         Child("", "K-0005", "髙橋 蓮", "タカハシ レン", "男", 6, poor[:2], {}, None, protected=True),
-        Child("", "K-0006", "鈴木 朔", "スズキ サク", "男", 13, ("item30_lunch_arrears",),
-              {"item20_1_left_alone": 12, "item20_2_no_food": 12, "item20_3_mouth": 12, "item20_4_shaken": 12}, "文命中学校", "J1"),
+        Child(
+            "",
+            "K-0006",
+            "鈴木 朔",
+            "スズキ サク",
+            "男",
+            13,
+            ("item30_lunch_arrears",),
+            {"item20_1_left_alone": 12, "item20_2_no_food": 12, "item20_3_mouth": 12, "item20_4_shaken": 12},
+            "文命中学校",
+            "J1",
+        ),
         Child("", "K-0007", "田中 結衣", "タナカ ユイ", "女", 2, (), _unknown_everywhere(10)),
         Child("", "K-0008", "渡邉 湊", "ワタナベ ミナト", "男", 11, abuse, {}, "開成南小学校", "P5"),
         Child("", "K-0009", "伊藤 葵", "イトウ アオイ", "女", 3, ("item20_5_not_examined", "item25_vaccination")),
-        Child("", "K-0010", "山本 樹", "ヤマモト イツキ", "男", 7, ("item05_2_self_child_service", "item24_own_certificate"), {}, "開成小学校", "P1"),
+        Child(
+            "",
+            "K-0010",
+            "山本 樹",
+            "ヤマモト イツキ",
+            "男",
+            7,
+            ("item05_2_self_child_service", "item24_own_certificate"),
+            {},
+            "開成小学校",
+            "P1",
+        ),
         Child("", "K-0011", "中村 さくら", "ナカムラ サクラ", "女", 12, (*poor, "item27_late"), {}, "開成小学校", "P6"),
         Child("", "K-0012", "小林 大和", "コバヤシ ヤマト", "男", 10, poor, {}, "開成小学校", "P4"),
-        Child("", "K-0013", "グエン ヴァン アン", "グエン ヴァン アン", "その他", 9, poor, {"item03_school_exam": 27}, "開成南小学校", "P3"),
+        Child(
+            "",
+            "K-0013",
+            "グエン ヴァン アン",
+            "グエン ヴァン アン",
+            "その他",
+            9,
+            poor,
+            {"item03_school_exam": 27},
+            "開成南小学校",
+            "P3",
+        ),
     ]
     told += [
-        Child("", f"K-{number:04d}", f"井上 {number}", f"イノウエ {number}", "女" if number % 2 else "男", number - 2,
-              (), {"item21_1_caries": 21} if number % 2 else {}, "文命中学校" if number < 18 else UNKNOWN_AFFILIATION)
+        Child(
+            "",
+            f"K-{number:04d}",
+            f"井上 {number}",
+            f"イノウエ {number}",
+            "女" if number % 2 else "男",
+            number - 2,
+            (),
+            {"item21_1_caries": 21} if number % 2 else {},
+            "文命中学校" if number < 18 else UNKNOWN_AFFILIATION,
+        )
         for number in range(14, 21)
     ]
     told.append(Child("", "K-0020", "井上 末", "イノウエ スエ", "女", 1))
@@ -123,27 +217,53 @@ def _child_row(child: Child, declared: list[dict[str, Any]], judged: list[dict[s
         known = sum(value < 10 for value in values)
         flagged = points[-1] >= criterion["threshold"]
         states.append(1 if flagged else 2 if inside and known < criterion["min_known_share"] * len(values) else 0)
-    now = {"as_of": AS_OF, "points": dict(zip([c["type"] for c in judged], points, strict=True)), "total": len(child.yes)}
+    now = {
+        "as_of": AS_OF,
+        "points": dict(zip([c["type"] for c in judged], points, strict=True)),
+        "total": len(child.yes),
+    }
     before = {"as_of": "2026-09-30", "points": {c["type"]: 0 for c in judged}, "total": max(len(child.yes) - 1, 0)}
     return (
-        child.code, child.household, 1_000_000 + int(child.code[2:]), child.sex, max(child.fiscal_age - 1, 0),
-        child.fiscal_age, child.grade, child.affiliation, int(child.protected), answers, bytes(states), bytes(points),
-        len(child.yes), sum(byte < 10 for byte in answers), len(answers), compact_json([before, now]),
+        child.code,
+        child.household,
+        1_000_000 + int(child.code[2:]),
+        child.sex,
+        max(child.fiscal_age - 1, 0),
+        child.fiscal_age,
+        child.grade,
+        child.affiliation,
+        int(child.protected),
+        answers,
+        bytes(states),
+        bytes(points),
+        len(child.yes),
+        sum(byte < 10 for byte in answers),
+        len(answers),
+        compact_json([before, now]),
     )
 
 
 def _household_rows(told: list[Child], worklist: dict[str, Any]) -> list[tuple[Any, ...]]:
     places = {entry["household_code"]: "list" for entry in worklist["listed"]}
-    places |= {"K-0008": "left_out:in_support", "K-0009": "left_out:checkup_follow", "K-0010": "left_out:disability_service",
-               "K-0011": "left_out:judged_before", "K-0012": "left_out:below_cut", "K-0013": "left_out:below_cut"}
+    places |= {
+        "K-0008": "left_out:in_support",
+        "K-0009": "left_out:checkup_follow",
+        "K-0010": "left_out:disability_service",
+        "K-0011": "left_out:judged_before",
+        "K-0012": "left_out:below_cut",
+        "K-0013": "left_out:below_cut",
+    }
     rows = []
     for household in sorted({child.household for child in told}):
         members = [{"child_code": None, "relation": "母", "sex": "女", "age": 38}]
         members += [
             {"child_code": child.code, "relation": "本人", "sex": child.sex, "age": max(child.fiscal_age - 1, 0)}
-            for child in told if child.household == household
+            for child in told
+            if child.household == household
         ]
-        rows.append((household, 2_000_000 + int(household[2:]), places.get(household, "not_flagged"), compact_json(members)))
+        rows.append(
+            (household, 2_000_000 + int(household[2:]), places.get(household, "not_flagged"), compact_json(members))
+        )
     return rows
 
 
@@ -152,26 +272,80 @@ def _record_rows(
 ) -> list[tuple[str, str, str]]:
     family = [{"relation": "母", "name": f"{child.name.split()[0]} 母", "kana": "ハハ", "birth_date": "1988-04-01"}]
     family += [
-        {"relation": "本人" if other is child else "きょうだい", "name": other.name, "kana": other.kana, "birth_date": "2018-05-05"}
-        for other in told if other.household == child.household
+        {
+            "relation": "本人" if other is child else "きょうだい",
+            "name": other.name,
+            "kana": other.kana,
+            "birth_date": "2018-05-05",
+        }
+        for other in told
+        if other.household == child.household
     ]
     labels = {indicator["id"]: indicator["label"] for indicator in declared}
     bodies: dict[str, dict[str, Any]] = {
         "F2": {"name": child.name, "kana": child.kana, "birth_date": "2018-05-05", "members": family},
-        "F3": {"facts": [
-            {"lane": "住民", "label": "転入", "text": "国内転入", "on": "2026-02-14", "until": None, "department": "住民課"},
-            {"lane": "手当・福祉", "label": "福祉医療", "text": "ひとり親", "on": "2026-04-01", "until": None, "department": "こども課こども支援班"},
-        ]},
-        "F4": {"facts": [{"lane": "母子保健", "label": "3歳児健診", "text": "受診", "on": "2024-06-03", "until": None, "department": "こども課こども家庭班"}]},
-        "F5": {"facts": [{"lane": "相談・支援", "label": "児童相談", "text": "養護", "on": "2026-08-21", "until": "2026-09-30", "department": "こども課こども支援班"}]},
+        "F3": {
+            "facts": [
+                {
+                    "lane": "住民",
+                    "label": "転入",
+                    "text": "国内転入",
+                    "on": "2026-02-14",
+                    "until": None,
+                    "department": "住民課",
+                },
+                {
+                    "lane": "手当・福祉",
+                    "label": "福祉医療",
+                    "text": "ひとり親",
+                    "on": "2026-04-01",
+                    "until": None,
+                    "department": "こども課こども支援班",
+                },
+            ]
+        },
+        "F4": {
+            "facts": [
+                {
+                    "lane": "母子保健",
+                    "label": "3歳児健診",
+                    "text": "受診",
+                    "on": "2024-06-03",
+                    "until": None,
+                    "department": "こども課こども家庭班",
+                }
+            ]
+        },
+        "F5": {
+            "facts": [
+                {
+                    "lane": "相談・支援",
+                    "label": "児童相談",
+                    "text": "養護",
+                    "on": "2026-08-21",
+                    "until": "2026-09-30",
+                    "department": "こども課こども支援班",
+                }
+            ]
+        },
         "F7": {
             "reasons": [
-                {"indicator": name, "label": labels[name], "sentence": f"{labels[name]}（こども課、2026-04-01）", "department": "こども課こども支援班",
-                 "on": "2026-04-01", "types": [c["type"] for c in judged if name in [item["indicator"] for item in c["items"]]]}
+                {
+                    "indicator": name,
+                    "label": labels[name],
+                    "sentence": f"{labels[name]}（こども課、2026-04-01）",
+                    "department": "こども課こども支援班",
+                    "on": "2026-04-01",
+                    "types": [c["type"] for c in judged if name in [item["indicator"] for item in c["items"]]],
+                }
                 for name in child.yes
             ],
             "unknown": [
-                {"indicator": name, "label": labels[name], "reason": {10: "未着", 12: "転入前", 13: "記録なし", 21: "無回答", 27: "空欄"}[code]}
+                {
+                    "indicator": name,
+                    "label": labels[name],
+                    "reason": {10: "未着", 12: "転入前", 13: "記録なし", 21: "無回答", 27: "空欄"}[code],
+                }
                 for name, code in child.unknown.items()
             ],
         },

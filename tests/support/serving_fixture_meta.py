@@ -21,24 +21,72 @@ def meta_of(
     declared: list[dict[str, Any]], judged: list[dict[str, Any]], rows: list[tuple[Any, ...]], told: list[Any]
 ) -> dict[str, Any]:
     """Every META_KEYS value for these children rows (columns as in TABLES['children'])."""
-    types_of = {i["id"]: [c["type"] for c in judged if i["id"] in [x["indicator"] for x in c["items"]]] for i in declared}
+    types_of = {
+        i["id"]: [c["type"] for c in judged if i["id"] in [x["indicator"] for x in c["items"]]] for i in declared
+    }
     counts = _counts(judged, rows)
     return {
-        "run": {"run_id": RUN_ID, "snapshot_id": SNAPSHOT_ID, "as_of": AS_OF, "municipality": "開成町（架空）", "pack": "kaisei",
-                "pack_version": "1", "capacity": 5, "code_version": "0.1.0"},
-        "indicators": [{"id": i["id"], "no": i["no"], "label": i["label"], "basic_item": i["basic_item"], "types": types_of[i["id"]]} for i in declared],
+        "run": {
+            "run_id": RUN_ID,
+            "snapshot_id": SNAPSHOT_ID,
+            "as_of": AS_OF,
+            "municipality": "開成町（架空）",
+            "pack": "kaisei",
+            "pack_version": "1",
+            "capacity": 5,
+            "code_version": "0.1.0",
+        },
+        "indicators": [
+            {
+                "id": i["id"],
+                "no": i["no"],
+                "label": i["label"],
+                "basic_item": i["basic_item"],
+                "types": types_of[i["id"]],
+            }
+            for i in declared
+        ],
         "criteria": [
-            {"id": c["criterion"], "type": c["type"], "label": c["label"], "version": c["version"], "threshold": c["threshold"],
-             "comparison": c["comparison"], "assumption": c["assumption"],
-             "items": [{"indicator": x["indicator"], "points": x["points"], "because": x["because"]} for x in c["items"]]}
+            {
+                "id": c["criterion"],
+                "type": c["type"],
+                "label": c["label"],
+                "version": c["version"],
+                "threshold": c["threshold"],
+                "comparison": c["comparison"],
+                "assumption": c["assumption"],
+                "items": [
+                    {"indicator": x["indicator"], "points": x["points"], "because": x["because"]} for x in c["items"]
+                ],
+            }
             for c in judged
         ],
         "counts": counts,
-        "months": [{"as_of": "2026-09-30", "run_id": "aaaabbbbcccc", **counts}, {"as_of": AS_OF, "run_id": RUN_ID, **counts}],
+        "months": [
+            {"as_of": "2026-09-30", "run_id": "aaaabbbbcccc", **counts},
+            {"as_of": AS_OF, "run_id": RUN_ID, **counts},
+        ],
         "worklist": _worklist(judged, rows, told, counts),
-        "departments": {"juki_kojin": "住民課", "kenshin_3y": "こども課こども家庭班", "gakureibo": "教育委員会事務局学校教育課"},
-        "receipts_summary": {"files": 36, "rows_in": 120_345, "rows_accepted": 120_301, "rows_refused": 44, "missing_sources": ["保健（開成南小学校）"]},
-        "waiting": [{"source": "shugaku_enjo", "label": "就学援助", "reason": "生年月日がなく、名前だけでは一人に決まらない", "rows": 3}],
+        "departments": {
+            "juki_kojin": "住民課",
+            "kenshin_3y": "こども課こども家庭班",
+            "gakureibo": "教育委員会事務局学校教育課",
+        },
+        "receipts_summary": {
+            "files": 36,
+            "rows_in": 120_345,
+            "rows_accepted": 120_301,
+            "rows_refused": 44,
+            "missing_sources": ["保健（開成南小学校）"],
+        },
+        "waiting": [
+            {
+                "source": "shugaku_enjo",
+                "label": "就学援助",
+                "reason": "生年月日がなく、名前だけでは一人に決まらない",
+                "rows": 3,
+            }
+        ],
         "protection": {"received_on": AS_OF, "rows": 4},
     }
 
@@ -46,15 +94,20 @@ def meta_of(
 def _counts(judged: list[dict[str, Any]], rows: list[tuple[Any, ...]]) -> dict[str, Any]:
     state_names = ("not_flagged", "flagged", "undeterminable")
     per_type = {
-        criterion["type"]: {name: sum(row[10][position] == byte for row in rows) for byte, name in enumerate(state_names)}
+        criterion["type"]: {
+            name: sum(row[10][position] == byte for row in rows) for byte, name in enumerate(state_names)
+        }
         for position, criterion in enumerate(judged)
     }
     flagged = [row for row in rows if 1 in row[10]]
     undeterminable = sum(1 not in row[10] and 2 in row[10] for row in rows)
     ages, flagged_ages = Counter(row[5] for row in rows), Counter(row[5] for row in flagged)
     return {
-        "children": len(rows), "determinable": len(rows) - undeterminable, "undeterminable": undeterminable,
-        "flagged_any": len(flagged), "per_type": per_type,
+        "children": len(rows),
+        "determinable": len(rows) - undeterminable,
+        "undeterminable": undeterminable,
+        "flagged_any": len(flagged),
+        "per_type": per_type,
         "by_age": {str(age): {"children": ages[age], "flagged": flagged_ages[age]} for age in range(19)},
         "households": len({row[1] for row in rows}),
     }
@@ -72,31 +125,77 @@ def _worklist(
             continue
         types = [
             {"type": criterion["type"], "label": criterion["label"], "points": row[11][position], "child_code": row[0]}
-            for row in children for position, criterion in enumerate(judged) if row[10][position] == 1
+            for row in children
+            for position, criterion in enumerate(judged)
+            if row[10][position] == 1
         ]
-        listed.append({
-            "place": place, "household_code": household, "children": [row[0] for row in children], "types": types,
-            "total_items": max(row[12] for row in children),
-            "reasons": ["2026年度の欠席が34日（教育委員会事務局学校教育課、2026-09-30）", "ひとり親医療費助成の資格がある（こども課こども支援班、2026-04-01）"],
-            "contact": [text for child in told if child.household == household for text in child.contact] or ["なし"],
-            "since_last": "新しく" if place in (1, "推薦") else "2点→2点", "nominated": place == "推薦",
-        })
-    places_out = {"in_support": "K-0008", "checkup_follow": "K-0009", "disability_service": "K-0010", "judged_before": "K-0011"}
+        listed.append(
+            {
+                "place": place,
+                "household_code": household,
+                "children": [row[0] for row in children],
+                "types": types,
+                "total_items": max(row[12] for row in children),
+                "reasons": [
+                    "2026年度の欠席が34日（教育委員会事務局学校教育課、2026-09-30）",
+                    "ひとり親医療費助成の資格がある（こども課こども支援班、2026-04-01）",
+                ],
+                "contact": [text for child in told if child.household == household for text in child.contact]
+                or ["なし"],
+                "since_last": "新しく" if place in (1, "推薦") else "2点→2点",
+                "nominated": place == "推薦",
+            }
+        )
+    places_out = {
+        "in_support": "K-0008",
+        "checkup_follow": "K-0009",
+        "disability_service": "K-0010",
+        "judged_before": "K-0011",
+    }
     left_out = [
         {"reason": reason, "label": label, "households": int(bool(rows)), "children": int(bool(rows)), "then": then}
-        for reason, label, then in REASONS_NOT_LISTED if places_out[reason]
+        for reason, label, then in REASONS_NOT_LISTED
+        if places_out[reason]
     ]
-    left_out.append({"reason": "below_cut", "label": "今月の世帯数に入らなかった", "households": 2 if rows else 0, "children": 2 if rows else 0,
-                     "then": "来月も同じ決まりで並べます。新しい事実があれば順が上がります"})
+    left_out.append(
+        {
+            "reason": "below_cut",
+            "label": "今月の世帯数に入らなかった",
+            "households": 2 if rows else 0,
+            "children": 2 if rows else 0,
+            "then": "来月も同じ決まりで並べます。新しい事実があれば順が上がります",
+        }
+    )
     return {
-        "run": RUN_ID, "as_of": AS_OF, "capacity": 5,
-        "order": ["点数の高い順", "全項目の該当数の多い順", "所属なしが先", "類型の多い順", "新しい事実が先", "いまの接点なしが先", "年齢の低い順", "世帯番号順"],
+        "run": RUN_ID,
+        "as_of": AS_OF,
+        "capacity": 5,
+        "order": [
+            "点数の高い順",
+            "全項目の該当数の多い順",
+            "所属なしが先",
+            "類型の多い順",
+            "新しい事実が先",
+            "いまの接点なしが先",
+            "年齢の低い順",
+            "世帯番号順",
+        ],
         "listed": listed,
-        "next": [{"household_code": "K-0012", "why": "4位と同じ3点ですが、全項目の該当数が3（K-0002 は4）のため"}] if rows else [],
+        "next": [{"household_code": "K-0012", "why": "4位と同じ3点ですが、全項目の該当数が3（K-0002 は4）のため"}]
+        if rows
+        else [],
         "left_out": left_out,
         "cut_sentence": "ここまで5世帯。次の世帯 K-0012 は4位と同じ3点ですが、全項目の該当数が3（K-0002 は4）のため来月にまわりました。"
-        if rows else "一覧にのせる世帯はありません。",
-        "blind": {"households": [], "sentence": "点数の低いこどもの机上の見直しは、していません（台帳の行がありません）。"},
-        "denominators": {"children": counts["children"], "determinable": counts["determinable"], "flagged_children": counts["flagged_any"],
-                         "flagged_households": len(flagged_households)},
+        if rows
+        else "一覧にのせる世帯はありません。",
+        "blind": {
+            "households": [],
+            "sentence": "点数の低いこどもの机上の見直しは、していません（台帳の行がありません）。",
+        },
+        "denominators": {
+            "children": counts["children"],
+            "determinable": counts["determinable"],
+            "flagged_children": counts["flagged_any"],
+            "flagged_households": len(flagged_households),
+        },
     }
