@@ -46,7 +46,7 @@ def _cells(figure: Figure) -> tuple[str, ...]:
 def _written(value: Value) -> str:
     if isinstance(value, dict):
         return "、".join(f"{name} {_written(part)}" for name, part in value.items())
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, (bool, str)):
         return str(value)
     return f"{value:,}"
 

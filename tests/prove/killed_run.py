@@ -43,7 +43,7 @@ class Steps:
 
         def fsync(handle: Any) -> None:
             number = handle if isinstance(handle, int) else handle.fileno()
-            self.reached("fsync", os.readlink(f"/proc/self/fd/{number}"))
+            self.reached("fsync", str(Path(f"/proc/self/fd/{number}").readlink()))
             sync(handle)
 
         os.fsync = fsync
