@@ -13,7 +13,7 @@ from tsunagu.catalog.model import CodeList, PurposeRow, Source, SourceColumn, Ta
 Tables = dict[str, tuple[Table, Document]]
 Sources = dict[str, tuple[Source, Document]]
 CodeLists = dict[str, CodeList]
-Purposes = dict[str, tuple[PurposeRow, Document, int]]
+Purposes = dict[str, tuple[PurposeRow, Document]]
 
 CODED_TYPES = ("code", "flag", "key")
 
@@ -164,7 +164,7 @@ def _sources_named(layers: Layers) -> Iterator[tuple[tuple[Any, ...], str]]:
 
 
 def _check_purposes(purposes: Purposes, sources: Sources) -> None:
-    for row, document, _ in purposes.values():
+    for row, document in purposes.values():
         for index, item in enumerate(row.items):
             name, _, header = item.partition(".")
             if name not in sources:

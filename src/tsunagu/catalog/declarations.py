@@ -107,7 +107,7 @@ def parse(model: type[Model], document: Document) -> Model:
         for fault in error.errors():
             location = tuple(step for step in fault["loc"])
             line = document.line_of(_narrowed(location, fault["msg"]))
-            problems.append((line, ".".join(str(step) for step in location), fault["msg"]))
+            problems.append((line, ".".join(str(step) for step in location), in_japanese(fault)))
         problems.sort(key=lambda problem: problem[0])
         told = "／".join(f"{line}行目 {where}: {message}" for line, where, message in problems)
         raise DeclarationError(
@@ -120,3 +120,28 @@ def _narrowed(location: tuple[Any, ...], message: str) -> tuple[Any, ...]:
     """A rule about a whole mapping names its key first (`start: …`): point at that key's line."""
     named = message.removeprefix("Value error, ").split(":", 1)[0]
     return (*location, named)
+
+
+_SENTENCES = {
+    "missing": "必要な項目がありません",
+    "extra_forbidden": "この項目は決まりにありません",
+    "string_type": "文字で書いてください（引用符で囲みます）",
+    "string_too_short": "空にはできません",
+    "string_pattern_mismatch": "書き方が決まりと違います（日付は 2026-10-31 のように）",
+    "int_type": "整数で書いてください", "int_parsing": "整数で書いてください",
+    "float_type": "数で書いてください", "float_parsing": "数で書いてください",
+    "bool_type": "true か false で書いてください", "bool_parsing": "true か false で書いてください",
+    "tuple_type": "並び（[…]）で書いてください", "list_type": "並び（[…]）で書いてください",
+    "dict_type": "項目: 値 の形で書いてください", "model_type": "項目: 値 の形で書いてください",
+    "too_short": "一つ以上書いてください",
+}
+
+
+def in_japanese(fault: Any) -> str:
+    """What pydantic found, in words a clerk can act on; our own rules already speak Japanese."""
+    kind = fault["type"]
+    if kind == "literal_error":
+        return f"{fault['ctx']['expected'].replace(' or ', ', ')} のどれかを書いてください"
+    if kind == "value_error":
+        return str(fault["msg"]).removeprefix("Value error, ")
+    return _SENTENCES.get(kind, str(fault["msg"]))

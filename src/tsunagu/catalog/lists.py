@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from tsunagu.base.errors import DeclarationError
+from tsunagu.catalog.declarations import in_japanese
 from tsunagu.catalog.model import Code, CodeList, FaultKind
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -75,5 +76,5 @@ def _rows(path: Path, columns: tuple[str, ...], model: type[Row]) -> Iterator[tu
             except ValidationError as error:
                 fault = error.errors()[0]
                 raise DeclarationError(
-                    "D005", path, line, f"{fault['loc'][0]}: {fault['msg']}", "示した欄の値を見直してください"
+                    "D005", path, line, f"{fault['loc'][0]}: {in_japanese(fault)}", "示した欄の値を見直してください"
                 ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -71,6 +72,15 @@ class Table(Declared):
         """The field class of a column: its own, else the table's."""
         return self.columns[column].sensitivity or self.sensitivity
 
+
+Said = Annotated[str, Field(min_length=1)]
+"""A sentence that may not be left empty."""
+IsoDay = Annotated[
+    str,
+    BeforeValidator(lambda day: day.isoformat() if isinstance(day, date) else day),
+    Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+]
+"""A day as YYYY-MM-DD text: it compares as it sorts."""
 
 Meaning = Literal["value", "yes", "no", "unknown", "no_answer", "not_asked", "refused", "not_examined"]
 
@@ -223,18 +233,26 @@ class Source(Declared):
 
 
 class PurposeRow(Declared):
-    """One row of the purpose ledger 利用目的・法的根拠台帳 as a pack proposes it."""
+    """One row of the purpose ledger 利用目的・法的根拠台帳: article, purpose, the four points, who approved, from when to when."""
 
     id: str
-    items: tuple[str, ...]
-    """`source` for a whole file, or `source.見出し` for one column."""
-    owner: str
-    legal_basis: str
-    purpose: str
-    necessity: str
-    approved_by: str
-    starts_on: str
-    ends_on: str
+    items: tuple[str, ...] = Field(min_length=1)
+    """`source` for a whole file, `source.見出し` for one column. A column that has rows of its own hangs on these alone."""
+    owner: Said
+    legal_basis: Said
+    purpose: Said
+    temporary: Said
+    """臨時性"""
+    necessity: Said
+    """必要な限度"""
+    reasonable_ground: Said
+    """相当の理由"""
+    no_harm: Said
+    """権利利益を不当に侵害しないこと"""
+    approved_by: Said
+    starts_on: IsoDay
+    ends_on: IsoDay
+    """Last day of use."""
     basis_note: str = ""
 
 

@@ -82,7 +82,7 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
         municipality=declaration.municipality, population=declaration.population,
         tables={name: table for name, (table, _) in tables.items()},
         sources={name: _as_held_here(sources[name][0], layers) for name in declaration.sources},
-        code_lists=code_lists, faults=faults, purposes=tuple(row for row, _, _ in purposes.values()),
+        code_lists=code_lists, faults=faults, purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values()),
         notes=declaration.notes, declarations_hash=layers.fingerprint(), layers=layers,
     )
 
@@ -102,14 +102,14 @@ def _read_named(model: type[Model], layers: Layers, folder: str, name_key: str) 
     return read
 
 
-def _read_purposes(layers: Layers) -> dict[str, tuple[PurposeRow, Document, int]]:
-    rows: dict[str, tuple[PurposeRow, Document, int]] = {}
+def _read_purposes(layers: Layers) -> dict[str, tuple[PurposeRow, Document]]:
+    rows: dict[str, tuple[PurposeRow, Document]] = {}
     for path in layers.every("purposes.yaml"):
         document = read_document(path)
         for index in range(len(document.value.get("purposes") or ())):
             part = document.part("purposes", index)
             row = parse(PurposeRow, part)
-            rows[row.id] = (row, part, part.line_of(()))
+            rows[row.id] = (row, part)
     return rows
 
 
@@ -126,6 +126,12 @@ def _as_held_here(source: Source, layers: Layers) -> Source:
             "columns": columns,
         }
     )
+
+
+def _as_owned_here(row: PurposeRow, layers: Layers) -> PurposeRow:
+    """The row with the town's name of the owning section, where all its items have the same."""
+    owners = {layers.declaration.owners.get(item.partition(".")[0], row.owner) for item in row.items}
+    return row.model_copy(update={"owner": owners.pop()}) if len(owners) == 1 else row
 
 
 def _column_as_held(source: str, column: SourceColumn, layers: Layers) -> SourceColumn:
