@@ -1,0 +1,12 @@
+"""Immutable snapshots of everything linked, as of a day: built, published in one step, verified, compared, kept."""
+
+from tsunagu.mart.build import build
+from tsunagu.mart.building import sweep
+from tsunagu.mart.difference import SnapshotDifference, TableDifference, diff
+from tsunagu.mart.manifest import Input, Manifest, SealedFile, Waiting
+from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, list_snapshots, open_snapshot, verify
+
+__all__ = [
+    "DamagedSnapshotError", "Input", "Manifest", "SealedFile", "Snapshot", "SnapshotDifference", "TableDifference", "Waiting",
+    "build", "diff", "list_snapshots", "open_snapshot", "sweep", "verify",
+]

@@ -1,0 +1,67 @@
+"""`tsunagu snapshot`: build, list, verify and compare 時点データ."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tsunagu.cli.options import AsOfOption, HomeOption, as_date
+from tsunagu.identity import WaitingReason
+from tsunagu.mart import SnapshotDifference, build, diff, list_snapshots, open_snapshot, verify
+from tsunagu.month import find_home
+
+NamedSnapshot = Annotated[str, typer.Argument(help="時点データの番号")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    group = typer.Typer(help="時点データ（○月末時点のデータ）を作る・調べる・比べる。", no_args_is_help=True)
+    app.add_typer(group, name="snapshot")
+
+    @group.command("build")
+    def build_command(as_of: AsOfOption, home: HomeOption = None) -> None:
+        """受け取ったファイルから、その日の時点データを作る。同じ日・同じファイルなら同じものになる。"""
+        found = find_home(home)
+        with found.locked():
+            snapshot = build(found.folder, found.pack(), as_date(as_of, "--as-of"))
+        typer.echo(f"{snapshot.as_of.isoformat()} 時点データ {snapshot.snapshot_id}")
+        typer.echo(f"住民 {snapshot.rows('members'):,}人　対象のこども {snapshot.rows('children'):,}人")
+        for waiting in snapshot.manifest.waiting:
+            label = WaitingReason(waiting.reason).label
+            typer.echo(f"確認待ち {waiting.source} {waiting.rows:,}行（{label}）")
+
+    @group.command("list")
+    def list_command(home: HomeOption = None) -> None:
+        """時点データの一覧。"""
+        for snapshot in list_snapshots(find_home(home).folder):
+            typer.echo(f"{snapshot.snapshot_id}　{snapshot.as_of.isoformat()}　こども {snapshot.rows('children'):,}人")
+
+    @group.command("verify")
+    def verify_command(
+        snapshot_id: Annotated[str | None, typer.Argument(help="番号（書かなければ全部）")] = None, home: HomeOption = None
+    ) -> None:
+        """公開したときから1バイトも変わっていないかを調べる。"""
+        checked = verify(find_home(home).folder, snapshot_id)
+        for name, problems in checked.items():
+            typer.echo(f"{name}　{'、'.join(problems) if problems else '公開したときのままです'}")
+        if any(checked.values()):
+            raise typer.Exit(4)
+
+    @group.command("diff")
+    def diff_command(earlier: NamedSnapshot, later: NamedSnapshot, home: HomeOption = None) -> None:
+        """2つの時点データの違い：表ごとの増減と、増えたこども・いなくなったこども。"""
+        folder = find_home(home).folder
+        for line in _told(diff(open_snapshot(folder, earlier), open_snapshot(folder, later))):
+            typer.echo(line)
+
+
+def _told(difference: SnapshotDifference) -> list[str]:
+    lines = [
+        f"{table.table}　増えた行 {table.added:,}　減った行 {table.removed:,}"
+        for table in difference.tables if table.added or table.removed
+    ]
+    entered, left = difference.children_entered, difference.children_left
+    lines.append(f"対象に入ったこども {len(entered):,}人　{'、'.join(map(str, entered))}".rstrip("　"))
+    lines.append(f"対象から外れたこども {len(left):,}人　{'、'.join(map(str, left))}".rstrip("　"))
+    return lines

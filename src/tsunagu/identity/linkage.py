@@ -1,0 +1,64 @@
+"""All rules in their order. Reading this file is reading how a row finds its person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from tsunagu.catalog import Table
+from tsunagu.engines import Engine, quoted_text
+from tsunagu.identity.candidates import find_candidates
+from tsunagu.identity.cases import link_cases_by_family
+from tsunagu.identity.crosswalk import link_by_other_number, link_cases, read_crosswalk
+from tsunagu.identity.enrolment import read_enrolment
+from tsunagu.identity.family import DESK_SHEETS, REGISTER_SHEET, find_affiliations, link_family_sheet, make_housemates
+from tsunagu.identity.households import date_households
+from tsunagu.identity.kinship import find_parents
+from tsunagu.identity.numbers import find_holders, link_by_number
+from tsunagu.identity.pupils import link_pupils
+from tsunagu.identity.register import make_persons, read_register
+from tsunagu.identity.roster import link_school_aid
+from tsunagu.identity.rows import gather_row_keys
+from tsunagu.identity.school_checks import link_school_checks
+
+
+def link_rows(engine: Engine, tables: Mapping[str, Table], as_of: date, school_names: Mapping[str, str]) -> None:
+    """Decide every row of every known_<table> and find persons, households and parents as of the day.
+
+    Leaves in `engine`: person, member, household_edge, kin and link (table_name, row_id, person_id, method), the last with
+    exactly one row per known row: a person and a LinkMethod, or NULL and a WaitingReason.
+    `school_names` gives names of schools by code, as far as the town declares them.
+    """
+    day = f"DATE {quoted_text(as_of.isoformat())}"
+    read_register(engine)
+    find_holders(engine)
+    gather_row_keys(engine, tables)
+    link_by_number(engine)
+    make_persons(engine, day)
+    date_households(engine, day)
+    find_parents(engine)
+
+    read_crosswalk(engine)
+    link_by_other_number(engine, tables)
+    find_candidates(engine)
+    link_cases(engine)
+    link_cases_by_family(engine)
+
+    make_housemates(engine)
+    link_family_sheet(engine, REGISTER_SHEET)
+    read_enrolment(engine)
+    link_pupils(engine)
+    link_school_checks(engine)
+    find_affiliations(engine, school_names)
+    for sheet in DESK_SHEETS:
+        link_family_sheet(engine, sheet)
+    link_school_aid(engine)
+    _leave_the_rest(engine)
+
+
+def _leave_the_rest(engine: Engine) -> None:
+    """Rows that no rule could take up wait for want of a number."""
+    engine.execute("""
+        INSERT INTO link
+        SELECT k.table_name, k.row_id, NULL, 'no_number' FROM row_key AS k
+        ANTI JOIN link AS l ON l.table_name = k.table_name AND l.row_id = k.row_id""")

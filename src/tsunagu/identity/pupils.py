@@ -1,0 +1,93 @@
+"""Rule `kana_birth` for the attendance sheets, judged per pupil, not per row; 学籍番号 first where it is tied to a person."""
+
+from __future__ import annotations
+
+from tsunagu.engines import Engine
+from tsunagu.identity.enrolment import grade_index, school_key
+
+
+def link_pupils(engine: Engine) -> None:
+    """Decide every attendance row. Leaves attended: person_id, school — who was seen at which school."""
+    _gather_pupils(engine)
+    _find_clashes(engine)
+    _weigh(engine)
+    engine.execute("""
+        INSERT INTO link
+        SELECT 'attendance', unnest(p.row_ids), v.person_id, v.method FROM pupil AS p JOIN pupil_verdict AS v USING (pupil_id)""")
+    engine.execute("""
+        CREATE TABLE attended AS
+        SELECT DISTINCT v.person_id, p.school, p.fiscal_year, p.kana_key, p.birth_date
+        FROM pupil AS p JOIN pupil_verdict AS v USING (pupil_id) WHERE v.person_id IS NOT NULL""")
+
+
+def _gather_pupils(engine: Engine) -> None:
+    """pupil: one seat of one school in one 年度 under one name, with its rows and the months it was there."""
+    engine.execute(f"""
+        CREATE TABLE pupil AS
+        SELECT min(r.row_id) AS pupil_id, {school_key("r.school")} AS school, r.fiscal_year, r.grade, r.class, r.number,
+            ltrim(r.pupil_no, '0') AS pupil_no, f.folded AS kana_key, r.birth_date,
+            {grade_index("r.grade")} - r.fiscal_year AS cohort, list(r.row_id ORDER BY r.row_id) AS row_ids,
+            list(DISTINCT r.month_start) FILTER (coalesce(r.school_days > 0, TRUE)) AS months,
+            min(r.month_start) FILTER (coalesce(r.school_days > 0, TRUE)) AS first_month,
+            max(r.month_start) FILTER (coalesce(r.school_days > 0, TRUE)) AS last_month
+        FROM known_attendance AS r LEFT JOIN folded_kana AS f ON f.text = r.kana
+        GROUP BY ALL""")
+
+
+def _find_clashes(engine: Engine) -> None:
+    """clash: kana_key, birth_date, months in which two seats were taken by that name and birth date at once."""
+    engine.execute("""
+        CREATE TABLE clash AS
+        SELECT kana_key, birth_date, list(month) AS months FROM (
+            SELECT kana_key, birth_date, month
+            FROM (SELECT kana_key, birth_date, row(school, grade, class, number) AS seat, unnest(months) AS month FROM pupil)
+            WHERE kana_key IS NOT NULL AND birth_date IS NOT NULL
+            GROUP BY ALL HAVING count(DISTINCT seat) > 1)
+        GROUP BY kana_key, birth_date""")
+
+
+def _weigh(engine: Engine) -> None:
+    """pupil_verdict: pupil_id, person_id or NULL, method or waiting reason.
+
+    Evidence beside kana and birth date: school and 学年 as in the 学齢簿; or, for the school a child left in the year, the
+    same 学年, another seat at the school of the 学齢簿, and its 異動日 lying between the two. Only the month of that 異動日
+    may be reported by both schools.
+    """
+    engine.execute("""
+        CREATE TABLE pupil_number AS
+        SELECT p.pupil_id, min(c.person_id) AS person_id,
+            bool_and(coalesce(p.birth_date = n.birth_date, p.birth_date IS NULL)) AS agrees,
+            bool_or(coalesce(e.school = p.school, FALSE)) AS same_school
+        FROM pupil AS p JOIN crosswalk AS c ON c.kind = '学籍番号' AND c.number = p.pupil_no
+        JOIN person AS n ON n.person_id = c.person_id LEFT JOIN enrolment AS e ON e.person_id = c.person_id
+        GROUP BY p.pupil_id HAVING count(DISTINCT c.person_id) = 1""")
+    engine.execute("""
+        CREATE TABLE pupil_evidence AS
+        WITH seat AS (
+            SELECT p.*, s.person_id, e.school AS enrolled_at, date_trunc('month', e.changed_on) AS changed,
+                coalesce(e.school = p.school AND e.cohort = p.cohort, FALSE) AS enrolled,
+                coalesce(e.school <> p.school AND e.cohort = p.cohort AND p.last_month <= changed, FALSE) AS left_before
+            FROM pupil AS p JOIN sole_person AS s USING (kana_key, birth_date)
+            LEFT JOIN enrolment AS e ON e.person_id = s.person_id
+            WHERE s.persons = 1),
+        arrived AS (
+            SELECT person_id, min(first_month) AS first_month, any_value(changed) AS changed FROM seat
+            WHERE enrolled AND fiscal_year = year(changed) - (month(changed) < 4)::INTEGER
+            GROUP BY person_id HAVING min(first_month) >= any_value(changed))
+        SELECT s.pupil_id, s.person_id, s.enrolled OR (s.left_before AND a.person_id IS NOT NULL) AS agrees,
+            c.months IS NULL
+                OR coalesce(len(c.months) = 1 AND c.months[1] = s.changed AND a.person_id IS NOT NULL, FALSE) AS alone
+        FROM seat AS s LEFT JOIN arrived AS a ON a.person_id = s.person_id
+        LEFT JOIN clash AS c ON c.kana_key = s.kana_key AND c.birth_date = s.birth_date""")
+    engine.execute("""
+        CREATE TABLE pupil_verdict AS
+        SELECT p.pupil_id,
+            CASE WHEN n.agrees THEN n.person_id WHEN n.same_school THEN NULL
+                 WHEN e.alone AND e.agrees THEN e.person_id END AS person_id,
+            CASE WHEN n.agrees THEN 'crosswalk' WHEN n.same_school THEN 'number_conflict'
+                 WHEN p.kana_key IS NULL OR p.birth_date IS NULL THEN 'no_number'
+                 WHEN s.person_id IS NULL THEN 'not_resident'
+                 WHEN s.persons > 1 OR NOT e.alone THEN 'not_unique'
+                 WHEN e.agrees THEN 'kana_birth' ELSE 'no_independent_field' END AS method
+        FROM pupil AS p LEFT JOIN pupil_number AS n USING (pupil_id) LEFT JOIN pupil_evidence AS e USING (pupil_id)
+        LEFT JOIN sole_person AS s ON s.kana_key = p.kana_key AND s.birth_date = p.birth_date""")

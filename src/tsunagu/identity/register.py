@@ -1,0 +1,48 @@
+"""The register 住民: who there is. One row per 宛名番号, then one person per human being, whatever numbers they have had."""
+
+from __future__ import annotations
+
+from tsunagu.engines import Engine
+
+NOT_LIVING_HERE = ("転出者", "死亡者", "住登外者", "住登外死亡者", "その他消除者")
+"""States of 住民 in which a person is in the register and does not live here."""
+LEAVING_REASONS = ("国内転出", "国外転出", "死亡")
+"""Reasons of a move after which nobody lives here any more."""
+
+
+def read_register(engine: Engine) -> None:
+    """register: number BIGINT (unique) with the columns of 住民; a birth date marked 不詳 is NULL."""
+    engine.execute("""
+        CREATE TABLE register AS
+        SELECT TRY_CAST(resident_no AS BIGINT) AS number, resident_no, TRY_CAST(household_no AS BIGINT) AS household_no,
+            resident_state, name, kana, alias, alias_kana, name_roman, former_family_name,
+            CASE WHEN birth_date_unknown THEN NULL ELSE birth_date END AS birth_date, sex, resident_kind,
+            relation_1, relation_2, relation_3, relation_4, town_code, town, lot, building, resident_since, changed_on,
+            row_id
+        FROM known_residents WHERE TRY_CAST(resident_no AS BIGINT) IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY TRY_CAST(resident_no AS BIGINT) ORDER BY row_id) = 1""")
+
+
+def make_persons(engine: Engine, as_of: str) -> None:
+    """person: person_id (= the number in force) with the register's columns and whether they live here on the day.
+
+    Whoever the register or the last move says has died or left is no resident; both are believed, the later cannot undo.
+    """
+    gone = ", ".join(f"'{state}'" for state in NOT_LIVING_HERE)
+    leaving = ", ".join(f"'{reason}'" for reason in LEAVING_REASONS)
+    engine.execute(f"""
+        CREATE TABLE person AS
+        WITH last_move AS (
+            SELECT h.person_id, arg_max(m.reason, m.place) AS reason, arg_max(m.gone_on, m.place) AS gone_on
+            FROM (SELECT TRY_CAST(resident_no AS BIGINT) AS number, reason, coalesce(left_on, moved_on) AS gone_on,
+                      row(coalesce(moved_on, DATE '0001-01-01'), coalesce(sequence, 0), row_id) AS place
+                  FROM known_moves WHERE coalesce(moved_on <= {as_of}, TRUE)) AS m
+            JOIN sole_holder AS h USING (number) GROUP BY h.person_id)
+        SELECT r.number AS person_id, r.* EXCLUDE (number, household_no),
+            coalesce(r.resident_state NOT IN ({gone}), TRUE) AND coalesce(m.reason NOT IN ({leaving}), TRUE) AS resident,
+            CASE WHEN m.reason IN ({leaving}) THEN m.gone_on
+                 WHEN r.resident_state IN ({gone}) THEN r.changed_on END AS left_on,
+            r.household_no,
+            CASE WHEN resident THEN coalesce(r.household_no, -r.number) END AS household_id
+        FROM register AS r LEFT JOIN last_move AS m ON m.person_id = r.number
+        WHERE r.number IN (SELECT person_id FROM holder)""")

@@ -1,0 +1,46 @@
+"""The rows identity works on, as the mart lays them out, and the few columns of each that decide who it is about.
+
+For every standard table there is a relation `known_<table>`: the rows known on the day, with the declared columns and
+row_id BIGINT (unique in the table), source, load_id, part, file, sheet, line, known_on, received_on DATE and
+load_year INTEGER (年度 of the delivery's month). `known_roster` has the attendance columns of every delivery still held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tsunagu.catalog import Table
+from tsunagu.engines import Engine, quoted_text
+
+
+def known(table: str) -> str:
+    """Name of the relation with the rows of `table` known on the day."""
+    return f"known_{table}"
+
+
+def gather_row_keys(engine: Engine, tables: Mapping[str, Table]) -> None:
+    """row_key: one row per known row of any table — table_name, row_id, source, number, numbered, on_date, birth_date.
+
+    `number` is the 宛名番号 as an integer; `numbered` with a NULL number means it was no number at all.
+    """
+    selects = []
+    for name, table in tables.items():
+        number = f"TRY_CAST({table.subject} AS BIGINT)" if table.subject else "NULL::BIGINT"
+        numbered = f"{table.subject} IS NOT NULL" if table.subject else "FALSE"
+        on_date = table.start or "NULL::DATE"
+        birth = "birth_date" if "birth_date" in table.columns else "NULL::DATE"
+        selects.append(
+            f"SELECT {quoted_text(name)}::table_name AS table_name, row_id, source, {number} AS number,"
+            f" {numbered} AS numbered, {on_date}::DATE AS on_date, {birth} AS birth_date FROM {known(name)}"
+        )
+    names = ", ".join(quoted_text(name) for name in tables)
+    engine.execute(f"CREATE TYPE table_name AS ENUM ({names})")
+    engine.execute("CREATE TABLE row_key AS " + " UNION ALL ".join(selects))
+    engine.execute("CREATE TABLE link (table_name table_name, row_id BIGINT, person_id BIGINT, method VARCHAR)")
+
+
+def still_open(table: str) -> str:
+    """Condition on an alias `r` with row_id: the row of `table` has neither a person nor a reason to wait yet."""
+    return (
+        f"NOT EXISTS (FROM link AS l WHERE l.table_name = {quoted_text(table)} AND l.row_id = r.row_id)"
+    )

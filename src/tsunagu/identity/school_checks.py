@@ -1,0 +1,44 @@
+"""Rule `kana_birth` for the school health sheets: one row per pupil, evidence from the 学齢簿 or the school's own attendance."""
+
+from __future__ import annotations
+
+from tsunagu.engines import Engine
+from tsunagu.identity.enrolment import grade_index, school_key
+
+
+def link_school_checks(engine: Engine) -> None:
+    """Decide every school_health row.
+
+    Two rows of one name and birth date are two pupils, unless they stand in different schools and the attendance of each
+    school is already tied to the same person (a child who changed school).
+    """
+    engine.execute(f"""
+        CREATE TABLE checked AS
+        SELECT r.row_id, {school_key("r.school")} AS school, {grade_index("r.grade")} - r.load_year AS cohort, r.load_year,
+            f.folded AS kana_key, r.birth_date, row(r.grade, r.class, r.number) AS seat
+        FROM known_school_health AS r LEFT JOIN folded_kana AS f ON f.text = r.kana""")
+    engine.execute("""
+        INSERT INTO link
+        WITH named AS (
+            SELECT kana_key, birth_date, load_year, count(DISTINCT row(school, seat)) AS pupils,
+                count(DISTINCT school) AS schools
+            FROM checked GROUP BY ALL),
+        weighed AS (
+            SELECT c.*, s.person_id, s.persons, n.pupils = 1 AS alone, n.pupils = n.schools AS one_per_school,
+                coalesce(e.school = c.school AND e.cohort = c.cohort, FALSE) AS enrolled,
+                EXISTS (FROM attended AS a WHERE a.person_id = s.person_id AND a.school = c.school
+                    AND a.kana_key = c.kana_key AND a.birth_date = c.birth_date) AS attends
+            FROM checked AS c JOIN named AS n ON n.kana_key IS NOT DISTINCT FROM c.kana_key
+                AND n.birth_date IS NOT DISTINCT FROM c.birth_date AND n.load_year = c.load_year
+            LEFT JOIN sole_person AS s ON s.kana_key = c.kana_key AND s.birth_date = c.birth_date
+            LEFT JOIN enrolment AS e ON e.person_id = s.person_id AND s.persons = 1),
+        moved AS (
+            SELECT kana_key, birth_date, bool_and(attends) AS everywhere FROM weighed GROUP BY kana_key, birth_date),
+        judged AS (
+            SELECT w.row_id, w.person_id,
+                CASE WHEN w.kana_key IS NULL OR w.birth_date IS NULL THEN 'no_number'
+                     WHEN w.person_id IS NULL THEN 'not_resident'
+                     WHEN w.persons > 1 OR NOT (w.alone OR (w.one_per_school AND m.everywhere)) THEN 'not_unique'
+                     WHEN w.enrolled OR w.attends THEN 'kana_birth' ELSE 'no_independent_field' END AS method
+            FROM weighed AS w LEFT JOIN moved AS m ON m.kana_key = w.kana_key AND m.birth_date = w.birth_date)
+        SELECT 'school_health', row_id, CASE WHEN method = 'kana_birth' THEN person_id END, method FROM judged""")

@@ -1,0 +1,133 @@
+"""Build a snapshot: choose deliveries, link, write in household order, seal, publish in one step."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.base.files import publish_folder
+from tsunagu.base.progress import Progress, Silent
+from tsunagu.catalog import Pack
+from tsunagu.engines import Engine, open_engine, quoted_text
+from tsunagu.identity import link_rows
+from tsunagu.intake import Load, loads
+from tsunagu.mart.building import new_building, only_builder, set_aside, spill_folder, sweep_orphans
+from tsunagu.mart.codes import trust_codes
+from tsunagu.mart.facts import fact_tables, place_rows
+from tsunagu.mart.inputs import choose_loads, held_on
+from tsunagu.mart.known_rows import make_known_rows
+from tsunagu.mart.manifest import MANIFEST_FILE, Input, Manifest, Waiting
+from tsunagu.mart.protection import mark_protected
+from tsunagu.mart.snapshot import Snapshot, list_snapshots, problems_of, snapshots_folder
+from tsunagu.mart.tables import TABLES_ABOUT_PEOPLE, write_tables
+
+SCHOOL_NAMES = "school_names"
+"""The code list that names the town's schools."""
+
+
+def build(home: Path, pack: Pack, as_of: date, progress: Progress | None = None) -> Snapshot:
+    """The snapshot of a day from everything received by then. Asked again for the same inputs it is the same snapshot.
+
+    Raises RefusedError (S004) when no register of residents was received by that day.
+    """
+    report = progress or Silent()
+    with only_builder(home):
+        sweep_orphans(home)
+        every = loads(home)
+        chosen = choose_loads(every, as_of)
+        if not any("residents" in load.tables for load in chosen):
+            raise RefusedError(
+                "S004", f"{as_of.isoformat()} までに受け取った住民の台帳（住民基本台帳）がありません",
+                "住民基本台帳のファイルを受け取ってから、もう一度実行してください",
+            )
+        report.station("時点データ", 4 + len(TABLES_ABOUT_PEOPLE) + len(fact_tables(pack.tables)))
+        before = [snapshot for snapshot in list_snapshots(home) if snapshot.as_of <= as_of]
+        same = [snapshot for snapshot in before if _made_of(snapshot) == _wanted(pack, chosen, as_of)]
+        previous = before[-1] if before else None
+        if same:
+            if not problems_of(same[-1].path):
+                return same[-1]
+            previous = next((s for s in before if s.snapshot_id == same[-1].manifest.previous_snapshot), None)
+            set_aside(home, same[-1].path)
+        if previous is not None:
+            trust_codes(previous)
+        return _build_new(home, pack, as_of, every, chosen, previous, report)
+
+
+def code_version() -> str:
+    """Version of this software, as the manifest names it."""
+    return version("tsunagu")
+
+
+def _inputs(chosen: list[Load]) -> tuple[Input, ...]:
+    return tuple(
+        Input(load_id=load.load_id, sha256=load.sha256, source=load.source, part=load.part, period=load.period,
+              rows=load.rows_accepted)
+        for load in chosen
+    )
+
+
+def _wanted(pack: Pack, chosen: list[Load], as_of: date) -> tuple[object, ...]:
+    return as_of, _inputs(chosen), pack.declarations_hash, code_version()
+
+
+def _made_of(snapshot: Snapshot) -> tuple[object, ...]:
+    manifest = snapshot.manifest
+    return manifest.as_of, manifest.inputs, manifest.declarations_hash, manifest.code_version
+
+
+def _build_new(
+    home: Path, pack: Pack, as_of: date, every: list[Load], chosen: list[Load], previous: Snapshot | None, report: Progress
+) -> Snapshot:
+    with _building(home) as folder, _engine(home) as engine:
+        make_known_rows(engine, pack.tables, home, chosen, held_on(every, as_of), as_of)
+        report.step("受け取った行")
+        names = pack.code_lists.get(SCHOOL_NAMES)
+        link_rows(engine, pack.tables, as_of, {code.value: code.label for code in names.codes} if names else {})
+        report.step("同一人の確認")
+        mark_protected(engine, f"DATE {quoted_text(as_of.isoformat())}")
+        place_rows(engine, pack.tables)
+        files = write_tables(engine, pack.tables, folder, as_of, chosen, previous, report)
+        manifest = Manifest(
+            as_of=as_of, inputs=_inputs(chosen), declarations_hash=pack.declarations_hash, code_version=code_version(),
+            files=files, waiting=_waiting(engine), previous_snapshot=previous.snapshot_id if previous else None,
+        )
+        (folder / MANIFEST_FILE).write_text(manifest.text(), encoding="utf-8")
+        report.step("封をする")
+        final = snapshots_folder(home) / manifest.snapshot_id()
+        if final.exists():
+            set_aside(home, final)
+        publish_folder(folder, final)
+        report.step("公開")
+        return Snapshot(final, manifest)
+
+
+@contextmanager
+def _building(home: Path) -> Iterator[Path]:
+    folder = new_building(home)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _engine(home: Path) -> Iterator[Engine]:
+    engine = open_engine([home], spill=spill_folder(home))
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def _waiting(engine: Engine) -> tuple[Waiting, ...]:
+    rows = engine.execute("""
+        SELECT k.source, l.method, count(*) FROM link AS l
+        JOIN row_key AS k ON k.table_name = l.table_name AND k.row_id = l.row_id
+        WHERE l.person_id IS NULL GROUP BY ALL ORDER BY ALL""").fetchall()
+    return tuple(Waiting(source=source, reason=reason, rows=count) for source, reason, count in rows)

@@ -1,0 +1,86 @@
+"""The rows of the chosen deliveries that were known on the day, one relation per standard table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from tsunagu.base.dates import fiscal_year_of
+from tsunagu.catalog import ANSWER_TYPES, Table
+from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
+from tsunagu.intake import Load
+
+SQL_TYPES = {
+    "key": "VARCHAR", "text": "VARCHAR", "long_text": "VARCHAR", "kana": "VARCHAR", "code": "VARCHAR",
+    "int": "INTEGER", "decimal": "DOUBLE", "date": "DATE", "month": "DATE", "flag": "BOOLEAN",
+}
+ROWS_PER_LOAD = 1 << 32
+
+
+def declared_columns(table: Table) -> dict[str, str]:
+    """SQL type of every column a typed load of `table` has, reasons for missing (`<column>__why`) included."""
+    columns: dict[str, str] = {}
+    for name, column in table.columns.items():
+        columns[name] = SQL_TYPES[column.type]
+        if column.type in ANSWER_TYPES:
+            columns[f"{name}__why"] = "UTINYINT"
+    return columns
+
+
+def known_on_sql(table: Table) -> str:
+    """SQL: the day a row was known, in terms of its columns and received_on. Never NULL."""
+    if table.known_on == "delivery":
+        return "received_on"
+    if table.known_on == "month_end":
+        return f"coalesce(last_day({table.start}), received_on)"
+    return f"coalesce({table.known_on}, received_on)"
+
+
+def known_filter(table: Table, as_of: date) -> str:
+    """SQL condition: the row was known on the day. What came to be known later never changes a snapshot."""
+    return f"{known_on_sql(table)} <= DATE {quoted_text(as_of.isoformat())}"
+
+
+def make_known_rows(
+    engine: Engine, tables: Mapping[str, Table], home: Path, chosen: Sequence[Load], held: Sequence[Load], as_of: date
+) -> None:
+    """Create view known_<table> for every table (columns as identity.rows describes), and known_roster from all held."""
+    for name, table in tables.items():
+        _make_view(engine, f"known_{name}", table, home, chosen, as_of)
+    _make_view(engine, "known_roster", tables["attendance"], home, held, as_of)
+
+
+def _make_view(engine: Engine, view: str, table: Table, home: Path, loads: Sequence[Load], as_of: date) -> None:
+    selects = [_no_rows(table)]
+    for ordinal, load in enumerate(loads):
+        path = home / "loads" / load.load_id / f"{table.table}.parquet"
+        if path.is_file():
+            selects.append(_rows_of(engine, table, path, load, ordinal))
+    every = " UNION ALL BY NAME ".join(selects)
+    engine.execute(
+        f"CREATE VIEW {view} AS SELECT *, {known_on_sql(table)} AS known_on FROM ({every}) WHERE {known_filter(table, as_of)}"
+    )
+
+
+def _no_rows(table: Table) -> str:
+    columns = {
+        "row_id": "BIGINT", "source": "VARCHAR", "load_id": "VARCHAR", "part": "VARCHAR", "file": "VARCHAR",
+        "sheet": "VARCHAR", "line": "INTEGER", "received_on": "DATE", "load_year": "INTEGER", **declared_columns(table),
+    }
+    listed = ", ".join(f"NULL::{kind} AS {quoted_name(name)}" for name, kind in columns.items())
+    return f"SELECT {listed} WHERE FALSE"
+
+
+def _rows_of(engine: Engine, table: Table, path: Path, load: Load, ordinal: int) -> str:
+    present = {row[0] for row in engine.execute(f"SELECT name FROM parquet_schema({quoted_path(path)})").fetchall()}
+    columns = [*declared_columns(table), "sheet", "line"]
+    listed = ", ".join(quoted_name(name) for name in columns if name in present)
+    year, month = (int(part) for part in load.period.split("-")[:2])
+    part = quoted_text(load.part) if load.part else "NULL"
+    return (
+        f"SELECT {ordinal * ROWS_PER_LOAD} + file_row_number AS row_id, {quoted_text(load.source)} AS source,"
+        f" {quoted_text(load.load_id)} AS load_id, {part} AS part, {quoted_text(load.file_name)} AS file,"
+        f" DATE {quoted_text(load.received_on.isoformat())} AS received_on, {fiscal_year_of(date(year, month, 1))} AS load_year,"
+        f" {listed} FROM read_parquet({quoted_path(path)}, file_row_number = true)"
+    )

@@ -1,0 +1,69 @@
+"""Write every table of a snapshot, one Parquet file each, always in the same order and so in the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow
+
+from tsunagu.base.hashing import sha256_of_file
+from tsunagu.base.progress import Progress
+from tsunagu.catalog import Table
+from tsunagu.engines import Engine, quoted_path
+from tsunagu.intake import Load
+from tsunagu.mart.codes import REGISTRIES, codes_sql
+from tsunagu.mart.facts import fact_tables, facts_sql
+from tsunagu.mart.manifest import SealedFile
+from tsunagu.mart.people import ADDRESSES, HOUSEHOLD_EDGES, KIN, LINKS, MEMBERS, children_sql, persons_sql
+from tsunagu.mart.snapshot import Snapshot
+
+TABLES_ABOUT_PEOPLE = (
+    "persons", "children", "members", "household_edges", "kin", "addresses", "links", "deliveries", *REGISTRIES,
+)
+"""Tables every snapshot has beside the facts."""
+
+
+def write_tables(
+    engine: Engine, tables: Mapping[str, Table], folder: Path, as_of: date, chosen: Sequence[Load],
+    previous: Snapshot | None, report: Progress,
+) -> tuple[SealedFile, ...]:
+    """Write all tables into `folder`; their names, hashes and row counts, by name."""
+    enrolled = any("school_register" in load.tables for load in chosen)
+    engine.execute(f"CREATE TABLE child AS {children_sql(as_of, enrolled)}")
+    _deliveries(engine, chosen)
+    queries = {
+        "persons": persons_sql(), "children": "FROM child ORDER BY household_id, person_id", "members": MEMBERS,
+        "household_edges": HOUSEHOLD_EDGES, "kin": KIN, "addresses": ADDRESSES, "links": LINKS,
+        "deliveries": "FROM delivery ORDER BY source, part NULLS FIRST",
+    }
+    for registry in REGISTRIES:
+        queries[registry] = codes_sql(engine, registry, previous.table_path(registry) if previous else None)
+    for name, table in fact_tables(tables).items():
+        queries[name] = facts_sql(table)
+    files = []
+    for name, query in queries.items():
+        files.append(_write(engine, folder, name, query))
+        report.step(name)
+    return tuple(sorted(files, key=lambda file: file.name))
+
+
+def _write(engine: Engine, folder: Path, name: str, query: str) -> SealedFile:
+    path = folder / f"{name}.parquet"
+    copied = engine.execute(f"COPY ({query}) TO {quoted_path(path)} (FORMAT parquet, COMPRESSION zstd)").fetchone()
+    return SealedFile(name=path.name, sha256=sha256_of_file(path), rows=copied[0] if copied else 0)
+
+
+def _deliveries(engine: Engine, chosen: Sequence[Load]) -> None:
+    """delivery: source, part (NULL = the whole town), load_id, period, received_on."""
+    text = pyarrow.string()
+    engine.register("delivery_rows", pyarrow.table({
+        "source": pyarrow.array([load.source for load in chosen], text),
+        "part": pyarrow.array([load.part for load in chosen], text),
+        "load_id": pyarrow.array([load.load_id for load in chosen], text),
+        "period": pyarrow.array([load.period for load in chosen], text),
+        "received_on": pyarrow.array([load.received_on for load in chosen], pyarrow.date32()),
+    }))
+    engine.execute("CREATE TABLE delivery AS FROM delivery_rows")
+    engine.unregister("delivery_rows")
