@@ -1,0 +1,26 @@
+"""Who may see what: authorize() decides, require() ends the request, the table declares, the gate asks at every request."""
+
+from tsunagu_web.access.decision import Decision, Refused, authorize, reaches, require
+from tsunagu_web.access.fields import Field, Form, Grant, Scope
+from tsunagu_web.access.objects import CaseObject, PageObject
+from tsunagu_web.access.purposes import Purpose
+from tsunagu_web.access.roles import ROLES, Role, RoleKey, opens_cases
+
+__all__ = [
+    "ROLES",
+    "CaseObject",
+    "Decision",
+    "Field",
+    "Form",
+    "Grant",
+    "PageObject",
+    "Purpose",
+    "Refused",
+    "Role",
+    "RoleKey",
+    "Scope",
+    "authorize",
+    "opens_cases",
+    "reaches",
+    "require",
+]

@@ -1,0 +1,62 @@
+"""Field classes of what a page may carry, how far a role sees them, and in which form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Field(StrEnum):
+    """項目の区分 (the same codes the tables declare as sensitivity)."""
+
+    COUNTS = "F0"
+    NAME = "F2"
+    SERVICES = "F3"
+    HEALTH = "F4"
+    ABUSE = "F5"
+    ADDRESS = "F6"
+    FINDING = "F7"
+    AUDIT = "F9"
+
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Field.COUNTS: "件数",
+    Field.NAME: "氏名・生年月日・家族",
+    Field.SERVICES: "手当・福祉・保育・学校",
+    Field.HEALTH: "健診・発達・健康",
+    Field.ABUSE: "要対協・虐待・一時保護・相談",
+    Field.ADDRESS: "住所",
+    Field.FINDING: "判定と理由",
+    Field.AUDIT: "見た記録",
+}
+
+
+class Scope(Enum):
+    """How far a grant reaches."""
+
+    CASES = "担当する世帯"
+    SCHOOL_CASES = "担当する世帯のうち小・中学校に通うこども"
+    SECTION = "自分の所属の人"
+    TOWN = "町全体"
+
+
+class Form(Enum):
+    """In which form a field class is shown."""
+
+    FULL = "内容"
+    SCHOOL_ONLY = "保育・学校のものだけ"
+    FLAG = "ある・ないだけ"
+    BAND = "基準以上かどうかだけ"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role's right to read one field class."""
+
+    scope: Scope
+    form: Form = Form.FULL

@@ -1,0 +1,89 @@
+"""Every page, who may open it, for which purpose, and which field classes it may carry.
+
+The gate reads this table at every request: a page without a row cannot be opened, and the tests walk the resolver against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tsunagu_web.access.fields import Field
+from tsunagu_web.access.purposes import Purpose
+from tsunagu_web.access.roles import RoleKey
+
+_CASE_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER, RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD})
+_TOWN_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER})
+_EVERYBODY = frozenset(RoleKey)
+_RECORD_READERS = frozenset({RoleKey.MANAGER, RoleKey.AUDITOR})
+
+_ANY = frozenset(Purpose)
+_WORK = frozenset({Purpose.SCREENING, Purpose.CONSIDERING, Purpose.SUPPORTING})
+_CASE = frozenset({Purpose.CONSIDERING, Purpose.SUPPORTING})
+_CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, Field.ADDRESS, Field.FINDING})
+
+
+@dataclass(frozen=True)
+class UrlRow:
+    """One page. `needs`: of these classes the role must hold one for the object, or there is nothing to show."""
+
+    name: str
+    label: str
+    action: str
+    roles: frozenset[RoleKey]
+    purposes: frozenset[Purpose]
+    fields: frozenset[Field] = frozenset()
+    needs: frozenset[Field] = frozenset()
+    methods: tuple[str, ...] = ("GET",)
+    open_to_all: bool = False
+
+
+ROWS: tuple[UrlRow, ...] = (
+    UrlRow("log_in", "ログイン", "session.begin", _EVERYBODY, _ANY, methods=("GET", "POST"), open_to_all=True),
+    UrlRow("log_out", "ログアウト", "session.end", _EVERYBODY, _ANY, methods=("POST",)),
+    UrlRow("today", "今日", "today.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
+    UrlRow(
+        "worklist",
+        "検討対象者一覧",
+        "worklist.look",
+        _CASE_ROLES,
+        _WORK,
+        frozenset({Field.COUNTS, Field.FINDING}),
+        frozenset({Field.FINDING}),
+    ),
+    UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
+    UrlRow(
+        "type_list",
+        "類型ごとの判定",
+        "types.look",
+        _TOWN_ROLES,
+        frozenset({Purpose.SCREENING}),
+        frozenset({Field.COUNTS, Field.FINDING}),
+        frozenset({Field.FINDING}),
+    ),
+    UrlRow(
+        "type_detail",
+        "類型ごとの判定（こども×項目）",
+        "type.look",
+        _TOWN_ROLES,
+        frozenset({Purpose.SCREENING}),
+        frozenset({Field.COUNTS, Field.FINDING}),
+        frozenset({Field.FINDING}),
+    ),
+    UrlRow("child", "こども", "child.look", _CASE_ROLES, _CASE, _CASE_FIELDS, frozenset({Field.NAME})),
+    UrlRow("receipts", "データ受領", "receipts.look", _TOWN_ROLES, frozenset({Purpose.PREPARING})),
+    UrlRow("receipt", "受領記録", "receipt.look", _TOWN_ROLES, frozenset({Purpose.PREPARING})),
+    UrlRow("dictionary", "データ項目の説明", "dictionary.look", _EVERYBODY, _ANY),
+    UrlRow("dictionary_table", "データ項目の説明（テーブル）", "dictionary_table.look", _EVERYBODY, _ANY),
+    UrlRow(
+        "records",
+        "見た記録",
+        "records.look",
+        _RECORD_READERS,
+        frozenset({Purpose.AUDITING}),
+        frozenset({Field.AUDIT}),
+        frozenset({Field.AUDIT}),
+    ),
+)
+
+BY_NAME: dict[str, UrlRow] = {row.name: row for row in ROWS}
+BY_ACTION: dict[str, UrlRow] = {row.action: row for row in ROWS}

@@ -1,0 +1,72 @@
+"""People who log in, and the roles they hold: each for one purpose, from a day, until a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from tsunagu_web.access.purposes import Purpose
+from tsunagu_web.access.roles import RoleKey
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by log-in name."""
+
+    def create_user(self, username: str, password: str, *, display_name: str, section: str) -> User:
+        """A user who may log in at once and holds no role yet."""
+        user = self.model(username=username, display_name=display_name, section=section)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """利用者. Rights never hang on the person, only on the roles assigned to them."""
+
+    username = models.CharField("利用者番号", max_length=64, unique=True)
+    display_name = models.CharField("氏名", max_length=64)
+    section = models.CharField("所属", max_length=64)
+    is_active = models.BooleanField("利用できる", default=True)
+
+    objects: UserManager = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["display_name", "section"]
+
+    class Meta:
+        verbose_name = "利用者"
+
+    def __str__(self) -> str:
+        return self.username
+
+    def assignments_on(self, day: date) -> list[RoleAssignment]:
+        """The roles in force on a day, in the order they were given."""
+        if not self.is_active:
+            return []
+        not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        return list(self.assignments.filter(not_over, starts_on__lte=day).order_by("id"))
+
+
+class RoleAssignment(models.Model):
+    """役割の割り当て: one role for one purpose. Rights end by themselves on `ends_on`."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField("役割", max_length=32, choices=[(key.value, key.value) for key in RoleKey])
+    purpose = models.CharField("目的", max_length=8, choices=[(key.value, key.label) for key in Purpose])
+    starts_on = models.DateField("始まり")
+    ends_on = models.DateField("終わり", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "役割の割り当て"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "purpose", "starts_on"], name="one_assignment_per_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} {self.purpose}"

@@ -1,0 +1,46 @@
+"""A session ends 8 hours after log-in, and after 15 minutes without a page: terminals in a 相談室 are shared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from tsunagu_web.accounts import clock
+
+STARTED = "started_at"
+SEEN = "seen_at"
+SEEN_STEP = 30
+"""Seconds between two writes of the time last seen: not every page needs to write the session."""
+
+
+def begin(request: HttpRequest) -> None:
+    """Note the log-in's time; called once, when the password was right."""
+    moment = int(clock.now().timestamp())
+    request.session[STARTED] = moment
+    request.session[SEEN] = moment
+
+
+def is_over(started: int, seen: int, moment: int) -> bool:
+    """Whether a session that began at `started` and was last used at `seen` has ended at `moment` (seconds)."""
+    return moment - started >= settings.SESSION_COOKIE_AGE or moment - seen >= settings.SESSION_IDLE_SECONDS
+
+
+class SessionsEnd:
+    """Middleware: logs out whoever comes back too late."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            moment = int(clock.now().timestamp())
+            started, seen = request.session.get(STARTED, 0), request.session.get(SEEN, 0)
+            if is_over(started, seen, moment):
+                logout(request)
+                request.session_ended = True  # type: ignore[attr-defined]
+            elif moment - seen >= SEEN_STEP:
+                request.session[SEEN] = moment
+        return self.get_response(request)

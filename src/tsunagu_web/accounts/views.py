@@ -1,0 +1,81 @@
+"""Log-in and log-out, each with its row in the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu_web import audit
+from tsunagu_web.access import PageObject
+from tsunagu_web.accounts import sessions
+from tsunagu_web.accounts.demo import DEMO_PEOPLE
+from tsunagu_web.accounts.models import User
+from tsunagu_web.town import is_demo
+
+
+class LogInForm(AuthenticationForm):
+    """利用者番号 and パスワード. The same sentence whichever of them was wrong."""
+
+    error_messages = {
+        "invalid_login": "利用者番号かパスワードが違います。もう一度確かめてください。",
+        "inactive": "利用者番号かパスワードが違います。もう一度確かめてください。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("username", "password"):
+            self.fields[name].error_messages["required"] = "入力してください。"
+
+
+class LogIn(LoginView):
+    """The log-in page. In a demo home it names the five people one may be."""
+
+    template_name = "accounts/log_in.html"
+    authentication_form = LogInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the demo's people, and whether a session has just ended by itself."""
+        ended = getattr(self.request, "session_ended", False) or "next" in self.request.GET
+        return super().get_context_data(
+            **kwargs, demo_people=DEMO_PEOPLE if is_demo() else (), must_log_in=ended and not self.request.POST
+        )
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """The right password: record, then begin the session."""
+        with transaction.atomic():
+            response = super().form_valid(form)
+            sessions.begin(self.request)
+            audit.record(
+                user=form.get_user(), action="session.begin", object=PageObject("log_in"), purpose=None, result="ok"
+            )
+        self.request.recorded = True  # type: ignore[attr-defined]
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """A wrong one: the record names the account if there is one; what was typed is never kept."""
+        typed = form.data.get("username", "")
+        known = User.objects.filter(username=typed).first()
+        thing = PageObject(f"log_in:{known.username}" if known else "log_in")
+        with transaction.atomic():
+            audit.record(user=None, action="session.begin", object=thing, purpose=None, result="refused")
+        response = super().form_invalid(form)
+        response.status_code = 400
+        return response
+
+
+def log_out(request: HttpRequest) -> HttpResponse:
+    """End the session; the browser forgets what it holds."""
+    with transaction.atomic():
+        audit.record(user=request.user, action="session.end", object=PageObject("log_out"), purpose=None, result="ok")
+        logout(request)
+    request.recorded = True  # type: ignore[attr-defined]
+    response = redirect("log_in")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response

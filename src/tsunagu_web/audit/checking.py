@@ -1,0 +1,27 @@
+"""Verifying the record as it lies in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tsunagu_web.audit.chain import COVERED, Anchor, Verdict, verify
+from tsunagu_web.audit.models import AuditHead, AuditRow
+from tsunagu_web.audit.writing import audit_key
+
+CAVEAT = (
+    "末尾の記録が切り取られたことは、この確認だけでは分かりません。"
+    "下の控え（番号:しるし）を別の場所に書きとめ、次は --anchor で照らしてください。"
+    "サーバーの管理者が鍵ごと作りかえることも、控えがなければ見つかりません。"
+)
+
+
+def verify_record(anchors: Iterable[Anchor] = ()) -> Verdict:
+    """Verify every row, in order, and that the head is the last row."""
+    columns = (*COVERED, "previous_mac", "mac")
+    verdict = verify(audit_key(), AuditRow.objects.order_by("seq").values(*columns).iterator(2000), anchors)
+    head = AuditHead.objects.filter(pk=1).first()
+    if verdict.sound and head is not None and (head.seq, head.mac) != (verdict.head.seq, verdict.head.mac):
+        return Verdict(
+            verdict.rows, verdict.rows + 1, f"{verdict.rows + 1}番から後ろが切り取られています", verdict.head
+        )
+    return verdict

@@ -1,0 +1,46 @@
+"""The facts of a child that one person may see: by class, in the form the role allows, and without whereabouts where hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tsunagu.serving import ServedChild
+from tsunagu_web.access import Field, Form, Grant
+from tsunagu_web.child.lanes import LANES
+from tsunagu_web.reading import RunView
+
+WHEREABOUTS = "保育・学校"
+FACT_CLASSES = (Field.SERVICES, Field.HEALTH, Field.ABUSE)
+
+
+def visible_facts(
+    run: RunView, child: ServedChild, records: Mapping[str, Any], grants: Mapping[Field, Grant]
+) -> list[dict[str, Any]]:
+    """Facts of the classes granted, oldest first, those without a day last."""
+    found: list[dict[str, Any]] = []
+    for name in FACT_CLASSES:
+        grant = grants.get(name)
+        if grant is None or grant.form is Form.FLAG:
+            continue
+        facts = records.get(name, {}).get("facts", [])
+        if grant.form is Form.SCHOOL_ONLY:
+            facts = [fact for fact in facts if fact["lane"] == WHEREABOUTS]
+        found += facts
+    if run.feed.hides_whereabouts:
+        found = [fact for fact in found if fact["lane"] != WHEREABOUTS]
+    return sorted(found, key=lambda fact: (fact.get("on") is None, fact.get("on") or ""))
+
+
+def by_subject(facts: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Facts per lane, newest first within each, lanes without any left out."""
+    groups = [(lane, [fact for fact in reversed(facts) if fact["lane"] == lane]) for lane in LANES]
+    return [(lane, mine) for lane, mine in groups if mine]
+
+
+def flag_words(records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> str:
+    """ある・ない for a class of which only the flag may be seen; empty when that is nobody's business here."""
+    grant = grants.get(Field.ABUSE)
+    if grant is None or grant.form is not Form.FLAG:
+        return ""
+    return "あります" if records.get(Field.ABUSE, {}).get("facts") else "ありません"

@@ -1,0 +1,64 @@
+"""なぜ対象になったか: the types a child reached, and every item with its answer and its reason or what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tsunagu.serving import ServedChild
+from tsunagu_web.reading import RunView
+from tsunagu_web.types.rows import cell, threshold_words
+
+
+@dataclass(frozen=True)
+class TypeResult:
+    """One type: its state, and points and rule where the person may see them."""
+
+    label: str
+    state: str
+    points: int | None
+    rule: str
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """One indicator: 該 / 否 / ？, the sentence that says so or why it is not known, and the types it counts for."""
+
+    no: str
+    label: str
+    answer: str
+    words: str
+    types: str
+
+
+def type_results(run: RunView, child: ServedChild, band: bool) -> list[TypeResult]:
+    """All six types in order."""
+    return [
+        TypeResult(
+            criterion["label"],
+            child.state(place),
+            None if band else child.points[place],
+            "" if band else threshold_words(criterion),
+        )
+        for place, criterion in enumerate(run.criteria)
+    ]
+
+
+def item_results(run: RunView, child: ServedChild, reasons: dict[str, Any]) -> list[ItemResult]:
+    """All indicators: yes first, then unknown, then no; each group in the town's own order."""
+    sentences: dict[str, list[str]] = {}
+    for reason in reasons.get("reasons", []):
+        sentences.setdefault(reason["indicator"], []).append(reason["sentence"])
+    labels = {criterion["type"]: criterion["label"] for criterion in run.criteria}
+    results = []
+    for place, indicator in enumerate(run.indicators):
+        found = cell(child, place)
+        words = "。".join(sentences.get(indicator["id"], [])) if found.answer == "yes" else ""
+        if found.answer == "unknown":
+            words = f"わからない：{found.why}"
+        counted = "・".join(labels[kind] for kind in indicator["types"] if kind in labels)
+        results.append(
+            ItemResult(indicator["no"], indicator["label"], found.answer, words, counted or "総ポイントのみ")
+        )
+    order = {"yes": 0, "unknown": 1, "no": 2}
+    return sorted(results, key=lambda result: order[result.answer])

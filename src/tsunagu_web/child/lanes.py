@@ -1,0 +1,96 @@
+"""これまで: the facts of a life in lanes, as a picture. Everything in it stands in the table of facts as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+LANES = ("母子保健", "保育・学校", "手当・福祉", "相談・支援", "住民")
+LEFT, RIGHT, TOP, STEP = 100, 1110, 34, 44
+LETTER = 12.5
+"""Width of one Japanese letter of a label, in the picture's units."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point (width 0) or a period in a lane; `label` empty where it would lie on its neighbour."""
+
+    x: float
+    y: float
+    width: float
+    label: str
+    label_x: float
+    label_y: float
+    anchor: str
+
+
+@dataclass
+class Picture:
+    """Positions of everything, ready to draw. `before_width`: the time before the family moved in, of which little is known."""
+
+    lanes: list[tuple[str, float]]
+    years: list[tuple[int, float]]
+    marks: list[Mark] = field(default_factory=list)
+    before_width: float = 0
+    height: float = 0
+
+    @property
+    def bottom(self) -> float:
+        """Lower end of the year lines."""
+        return self.height - 24
+
+
+def draw(facts: Iterable[dict[str, Any]], born: date, as_of: date) -> Picture:
+    """Lay out dated facts between birth and the day of the data. Facts without a day stand in the table only."""
+    days = max((as_of - born).days, 1)
+
+    def x_of(day: date) -> float:
+        return round(LEFT + (RIGHT - LEFT) * min(max((day - born).days / days, 0), 1), 1)
+
+    dated = [fact for fact in facts if fact.get("on")]
+    used = [lane for lane in LANES if lane != "住民" or any(fact["lane"] == lane for fact in dated)]
+    height = TOP + STEP * (len(used) - 1) + 50
+    picture = Picture(
+        [(lane, TOP + STEP * place) for place, lane in enumerate(used)], _years(born, as_of, x_of), height=height
+    )
+    for lane, y in picture.lanes:
+        mine = sorted((fact for fact in dated if fact["lane"] == lane), key=lambda fact: fact["on"])
+        picture.marks += _lane_marks(mine, y, x_of, as_of)
+    moved = [date.fromisoformat(fact["on"]) for fact in dated if fact["lane"] == "住民" and "転入" in _words(fact)]
+    if moved and max(moved) > born:
+        picture.before_width = round(x_of(max(moved)) - LEFT, 1)
+    return picture
+
+
+def _years(born: date, as_of: date, x_of: Any) -> list[tuple[int, float]]:
+    found = []
+    for age in range(0, as_of.year - born.year + 1):
+        day = date(born.year + age, born.month, min(born.day, 28))
+        if day <= as_of:
+            found.append((age, x_of(day)))
+    return found
+
+
+def _words(fact: dict[str, Any]) -> str:
+    return f"{fact['label']} {fact.get('text') or ''}".strip()
+
+
+def _lane_marks(facts: list[dict[str, Any]], y: float, x_of: Any, as_of: date) -> list[Mark]:
+    """Points and periods of one lane. A label is drawn only where it neither meets its neighbour nor leaves the picture."""
+    marks: list[Mark] = []
+    free_from = 0.0
+    for fact in facts:
+        x = x_of(date.fromisoformat(fact["on"]))
+        until = fact.get("until")
+        width = round(max(x_of(min(date.fromisoformat(until), as_of)) - x, 0), 1) if until else 0.0
+        words = _words(fact)
+        room = len(words) * LETTER
+        start, anchor = (x, "start") if x + room <= RIGHT + 20 else (RIGHT + 10, "end")
+        left = start if anchor == "start" else start - room
+        label = words if left >= free_from else ""
+        if label:
+            free_from = left + room + 8
+        marks.append(Mark(x, y, width, label, start, y - 10, anchor))
+    return marks

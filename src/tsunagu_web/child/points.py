@@ -1,0 +1,63 @@
+"""点数のうつりかわり: points per type and 総ポイント数 by month, as a line and as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tsunagu_web.reading import month_label
+
+LEFT, WIDTH, TOP, FLOOR = 30, 360, 27, 92
+MONTHS = 13
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month's 総ポイント数 and its place in the picture."""
+
+    x: float
+    y: float
+    total: int
+    month: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """The months, oldest first. `rows`: label, points of each month — the types that ever had one, then the total."""
+
+    points: list[Point]
+    months: list[str]
+    rows: list[tuple[str, list[int]]]
+
+    @property
+    def line(self) -> str:
+        """For <polyline points>."""
+        return " ".join(f"{point.x},{point.y}" for point in self.points)
+
+    @property
+    def spoken(self) -> str:
+        """The picture in words."""
+        return "総ポイント数 " + "、".join(f"{point.month}{point.total}" for point in self.points)
+
+
+def course(history: list[dict[str, Any]], labels: dict[str, str]) -> Course:
+    """The last thirteen months of a child's points. `labels`: type id → label, in the order to show."""
+    months = history[-MONTHS:]
+    most = max((row["total"] for row in months), default=0) or 1
+    step = WIDTH / max(len(months) - 1, 1)
+    points = [
+        Point(
+            round(LEFT + step * place, 1),
+            round(FLOOR - (FLOOR - TOP) * row["total"] / most, 1),
+            row["total"],
+            f"{int(row['as_of'][5:7])}月",
+        )
+        for place, row in enumerate(months)
+    ]
+    rows = [
+        (label, [row["points"].get(kind, 0) for row in months])
+        for kind, label in labels.items()
+        if any(row["points"].get(kind, 0) for row in months)
+    ]
+    rows.append(("総ポイント数", [row["total"] for row in months]))
+    return Course(points, [month_label(row["as_of"]) for row in months], rows)

@@ -1,0 +1,104 @@
+"""④ こども: household, facts by subject, why, and the points by month — each part only as far as the decision reaches."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from tsunagu.serving import ServedChild
+from tsunagu_web.access import CaseObject, Decision, Field, Form, Refused, require
+from tsunagu_web.child.facts import by_subject, flag_words, visible_facts
+from tsunagu_web.child.family import members
+from tsunagu_web.child.judgement import item_results, type_results
+from tsunagu_web.child.lanes import draw
+from tsunagu_web.child.points import course
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, age_and_grade, with_run
+
+
+@with_run
+def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
+    """One child; who may not see the child gets what a child who does not exist gives."""
+    found = run.serving.child(code)
+    if found is None:
+        raise Refused("child.look", CaseObject(code, "", False, None), Decision(False, "いない"))
+    decision = require(request.user, "child.look", run.case(found))
+    # Only the classes granted are read at all: what is not asked for never leaves the file.
+    records = run.serving.records(code, decision.field_classes())
+    context = {
+        "run": run,
+        "show_counts": True,
+        **_who(run, request, found, decision, records),
+        **_life(run, found, decision, records),
+        **_finding(run, found, decision, records),
+    }
+    return show(request, "child/child.html", context, children=[code], thing=run.case(found), decision=decision)
+
+
+def _who(
+    run: RunView, request: HttpRequest, child: ServedChild, decision: Decision, records: dict[str, Any]
+) -> dict[str, Any]:
+    names = records.get(Field.NAME, {})
+    family = members(run, request.user, child, names)
+    return {
+        "code": child.child_code,
+        "name": names.get("name", ""),
+        "kana": names.get("kana", ""),
+        "household": child.household_code,
+        "words": age_and_grade(child.sex, child.age, child.grade),
+        "affiliation": run.affiliation(child),
+        "family": family,
+        "protected": child.protected,
+        "feed": run.feed,
+        **_address(run, child, decision, records),
+    }
+
+
+def _address(run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
+    """The address, or the one sentence that says why there is none."""
+    if child.protected:
+        return {"address": "", "why_no_address": ""}
+    if run.feed.why_hidden:
+        return {"address": "", "why_no_address": run.feed.why_hidden}
+    if Field.ADDRESS not in decision.grants:
+        return {"address": "", "why_no_address": "この役割と担当の範囲では、住所を表示しません。"}
+    address = records.get(Field.ADDRESS, {}).get("address", "")
+    return {"address": address, "why_no_address": "" if address else "この月のデータに住所がありません。"}
+
+
+def _life(run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
+    facts = visible_facts(run, child, records, decision.grants)
+    born = records.get(Field.NAME, {}).get("birth_date")
+    picture = (
+        draw(facts, date.fromisoformat(born), run.as_of) if born and any(fact.get("on") for fact in facts) else None
+    )
+    return {
+        "picture": picture,
+        "subjects": by_subject(facts),
+        "flag": flag_words(records, decision.grants),
+        "hidden_classes": [
+            name.label for name in (Field.SERVICES, Field.HEALTH, Field.ABUSE) if name not in decision.grants
+        ],
+        "school_only": (grant := decision.grants.get(Field.SERVICES)) is not None and grant.form is Form.SCHOOL_ONLY,
+    }
+
+
+def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
+    grant = decision.grants.get(Field.FINDING)
+    if grant is None:
+        return {"types": [], "band": False, "items": [], "course": None}
+    band = grant.form is Form.BAND
+    results = [] if band else item_results(run, child, records.get(Field.FINDING, {}))
+    labels = {criterion["type"]: criterion["label"] for criterion in run.criteria}
+    return {
+        "types": type_results(run, child, band),
+        "band": band,
+        "items": [result for result in results if result.answer != "no"],
+        "items_no": [result for result in results if result.answer == "no"],
+        "known": child.known,
+        "unknown": child.items - child.known,
+        "all_items": child.items,
+        "course": None if band or not child.history else course(child.history, labels),
+    }

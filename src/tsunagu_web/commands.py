@@ -1,0 +1,136 @@
+"""The web's commands: `tsunagu serve`, `tsunagu users demo`, `tsunagu audit verify`. Django is loaded only when one runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from tsunagu_web.audit.chain import Anchor
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="ホームのフォルダ（書かなければ環境変数 TSUNAGU_HOME）")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Join the console script (entry point tsunagu.commands)."""
+    app.command("serve")(serve)
+    users = typer.Typer(help="利用者", no_args_is_help=True)
+    users.command("demo")(users_demo)
+    users.callback()(lambda: None)
+    app.add_typer(users, name="users")
+    audit = typer.Typer(help="見た記録", no_args_is_help=True)
+    audit.command("verify")(audit_verify)
+    audit.callback()(lambda: None)
+    app.add_typer(audit, name="audit")
+
+
+def set_up(home: Path | None) -> Path:
+    """Point Django at a home and bring its case store up to date.
+
+    Raises RefusedError (H…) when there is no home there.
+    """
+    from tsunagu.month import find_home
+
+    found = find_home(home)
+    os.environ["TSUNAGU_HOME"] = str(found.folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu_web.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    return found.folder
+
+
+def serve(
+    home: HomeOption = None,
+    host: Annotated[str, typer.Option("--host", help="待ち受けるアドレス")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="待ち受けるポート", min=1, max=65535)] = 8000,
+    threads: Annotated[int, typer.Option("--threads", help="同時に応える数", min=1, max=64)] = 8,
+) -> None:
+    """画面を開く（止めるときは Ctrl+C）。"""
+    set_up(home)
+    from django.conf import settings
+
+    from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
+    from tsunagu_web.database import describe
+    from tsunagu_web.town import is_demo
+
+    typer.echo(describe(settings.DATABASE_URL))
+    if is_demo():
+        make_demo_users()
+        typer.echo("架空のデータのデモです。次の5人でログインできます：")
+        for person in DEMO_PEOPLE:
+            typer.echo(f"  {person.username:<8} {person.password:<22} {person.role_label}（{person.section}）")
+    if not settings.BEHIND_TLS and host not in ("127.0.0.1", "localhost", "::1"):
+        typer.echo(
+            "注意：暗号化されていない通信で、ほかの機械からも開けます。TLSの中継を置き、TSUNAGU_TLS=yes にしてください。"
+        )
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(f"画面：http://{shown}:{port}/")
+    _listen(host, port, threads)
+
+
+def _listen(host: str, port: int, threads: int) -> None:
+    import waitress
+
+    from tsunagu.base.errors import RefusedError
+    from tsunagu_web.wsgi import application
+
+    try:
+        server = waitress.create_server(application, host=host, port=port, threads=threads, ident=None)
+    except OSError:
+        raise RefusedError(
+            "W001",
+            f"{host} の {port} 番は、ほかのプログラムが使っているか、使えません",
+            "--port で別の番号を指定してください",
+        ) from None
+    server.run()
+
+
+def users_demo(home: HomeOption = None) -> None:
+    """デモのホームに、役割の違う5人の利用者を作る。"""
+    set_up(home)
+    from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
+
+    make_demo_users()
+    for person in DEMO_PEOPLE:
+        typer.echo(f"{person.username}\t{person.password}\t{person.role_label}")
+
+
+def audit_verify(
+    home: HomeOption = None,
+    anchor: Annotated[
+        list[str] | None, typer.Option("--anchor", help="前に書きとめた控え（番号:しるし）。何度でも")
+    ] = None,
+) -> None:
+    """見た記録のつながりを確かめる。切れていれば終了コード1。"""
+    anchors = [_anchor(text) for text in anchor or []]
+    set_up(home)
+    from tsunagu_web.audit.checking import CAVEAT, verify_record
+
+    verdict = verify_record(anchors)
+    typer.echo(f"見た記録 {verdict.rows:,}件を確かめました。")
+    if verdict.sound:
+        typer.echo("つながりは切れていません。")
+    else:
+        typer.echo(f"異常：{verdict.reason}。", err=True)
+    typer.echo(CAVEAT)
+    typer.echo(f"控え {verdict.head.seq}:{verdict.head.mac}")
+    if not verdict.sound:
+        raise typer.Exit(1)
+
+
+def _anchor(text: str) -> Anchor:
+    from tsunagu.base.errors import RefusedError
+    from tsunagu_web.audit.chain import Anchor
+
+    number, _, mac = text.partition(":")
+    if not number.isdigit() or len(mac) != 64:
+        raise RefusedError("A001", "控えの書き方が違います", "前に表示された「控え」の後の文字をそのまま書いてください")
+    return Anchor(int(number), mac)

@@ -1,0 +1,27 @@
+"""What stands around every page: town, role, purpose, name, navigation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tsunagu_web.pages.navigation import entries
+from tsunagu_web.town import home_settings
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Template context of the frame. Error pages have it too, as far as it is known."""
+    settings = home_settings()
+    town = {"municipality": settings.get("municipality", ""), "is_demo": settings.get("demo") is True}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"town": town, "navigation": [], "role_label": "", "purpose_label": ""}
+    decision = getattr(request, "shown_under", None) or getattr(request, "decision", None)
+    match = request.resolver_match
+    return {
+        "town": town,
+        "navigation": entries(user, match.view_name if match else ""),
+        "role_label": decision.role.label if decision and decision.role else "",
+        "purpose_label": decision.purpose.label if decision and decision.purpose else "",
+    }

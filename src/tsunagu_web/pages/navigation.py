@@ -1,0 +1,49 @@
+"""The column of navigation: only what this person may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from tsunagu_web.access import PageObject, authorize
+from tsunagu_web.access.url_table import BY_NAME
+
+GROUPS: tuple[tuple[str, ...], ...] = (
+    ("today", "worklist"),
+    ("overview", "type_list"),
+    ("receipts", "dictionary"),
+    ("records",),
+)
+WITHIN = {"child": "worklist", "type_detail": "type_list", "receipt": "receipts", "dictionary_table": "dictionary"}
+"""Pages that belong to an entry of the column."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: words, address, whether it is the page now open (`page`) or the one around it (`true`)."""
+
+    label: str
+    url: str
+    current: str
+
+
+def entries(user: Any, page: str) -> list[list[Entry]]:
+    """The groups of lines for a person, empty groups left out. `page` is the name of the page now open."""
+    groups = []
+    for names in GROUPS:
+        lines = [
+            Entry(BY_NAME[name].label, reverse(name), _current(name, page))
+            for name in names
+            if authorize(user, BY_NAME[name].action, PageObject(name)).allowed
+        ]
+        if lines:
+            groups.append(lines)
+    return groups
+
+
+def _current(name: str, page: str) -> str:
+    if name == page:
+        return "page"
+    return "true" if WITHIN.get(page) == name else ""

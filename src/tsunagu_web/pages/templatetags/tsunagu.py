@@ -1,0 +1,51 @@
+"""Template words: marks for yes, no and unknown; numbers; Japanese dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tsunagu_web.reading.words import month_label
+
+register = template.Library()
+register.filter("month_label", month_label)
+
+_MARKS = {
+    "yes": ("yes", "該", "該当"),
+    "no": ("no", "否", "該当しない"),
+    "unknown": ("unknown", "？", "わからない"),
+}
+
+
+@register.simple_tag
+def mark(answer: str, why: str = "") -> SafeString:
+    """該 / 否 / ？: told apart by shape and word, never by colour alone. `why` is the reason an answer is unknown."""
+    kind, sign, words = _MARKS[answer]
+    spoken = f"{words}：{why}" if why else words
+    return format_html(
+        '<span class="mark {}" role="img" aria-label="{}" title="{}">{}</span>', kind, spoken, spoken, sign
+    )
+
+
+@register.filter
+def short_day(text: str | date | None) -> str:
+    """2026/10/9, or a dash where no date is known."""
+    if not text:
+        return "—"
+    day = date.fromisoformat(text[:10]) if isinstance(text, str) else text
+    return f"{day.year}/{day.month}/{day.day}"
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """3,319."""
+    return "—" if value is None else f"{value:,}"
+
+
+@register.filter
+def signed(value: int) -> str:
+    """+3, −2, ±0."""
+    return f"+{value:,}" if value > 0 else f"−{-value:,}" if value < 0 else "±0"

@@ -1,0 +1,116 @@
+"""The current run as a page needs it, and what a page says when there is none or it cannot be read."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.serving import ServedChild, Serving, open_serving
+from tsunagu_web.access import CaseObject
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading.protection import Feed, read_feed
+from tsunagu_web.reading.words import month_label
+from tsunagu_web.town import home_folder
+
+LISTED = "list"
+NO_RUN = "V001"
+
+
+class RunView:
+    """The serving file of the current run, opened for one request."""
+
+    def __init__(self, serving: Serving) -> None:
+        self.serving = serving
+        self.meta: dict[str, Any] = serving.meta("run")
+        self.counts: dict[str, Any] = serving.meta("counts")
+
+    @property
+    def as_of(self) -> date:
+        """The day the data stand for."""
+        return date.fromisoformat(self.meta["as_of"])
+
+    @property
+    def month(self) -> str:
+        """2026年10月."""
+        return month_label(self.meta["as_of"])
+
+    @cached_property
+    def indicators(self) -> list[dict[str, Any]]:
+        """In the order of a child's answer bytes."""
+        return list(self.serving.meta("indicators"))
+
+    @cached_property
+    def criteria(self) -> list[dict[str, Any]]:
+        """In the order of a child's state and point bytes."""
+        return list(self.serving.meta("criteria"))
+
+    @cached_property
+    def worklist(self) -> dict[str, Any]:
+        """The month's list as the run wrote it."""
+        return dict(self.serving.meta("worklist"))
+
+    @cached_property
+    def feed(self) -> Feed:
+        """How fresh the list of protected people is now."""
+        return read_feed(self.serving.meta("protection"))
+
+    @cached_property
+    def listed_households(self) -> frozenset[str]:
+        """Codes of the households on the list: the cases people have in hand this month."""
+        return frozenset(row["household_code"] for row in self.worklist["listed"])
+
+    def case(self, child: ServedChild) -> CaseObject:
+        """What a decision about a child needs to know."""
+        listed = child.household_code in self.listed_households
+        return CaseObject(child.child_code, child.household_code, listed, child.grade)
+
+    def affiliation(self, child: ServedChild) -> str | None:
+        """School or nursery; None for protected children, and for everybody while a newer list waits."""
+        return None if child.protected or self.feed.hides_whereabouts else child.affiliation
+
+    def children_of(self, households: Iterable[str]) -> list[ServedChild]:
+        """All target children of some households, household by household."""
+        return [child for code in households for child in self.serving.children_of(code)]
+
+
+def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the current run. Before the first run, and when the run cannot be read, the page says so plainly."""
+
+    @functools.wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with open_serving(home_folder()) as serving:
+                return view(request, RunView(serving), *args, **kwargs)
+        except RefusedError as error:
+            if error.code == NO_RUN:
+                return show(request, "no_run.html", {})
+            return show(request, "unreadable.html", {"code": error.code}, status=503)
+        except (sqlite3.DatabaseError, KeyError, UnicodeDecodeError) as error:
+            if isinstance(error, KeyError) and error.args and error.args[0] not in _META:
+                raise
+            return show(request, "unreadable.html", {"code": "V003"}, status=503)
+
+    return opened
+
+
+_META = frozenset(
+    {
+        "run",
+        "counts",
+        "indicators",
+        "criteria",
+        "worklist",
+        "months",
+        "departments",
+        "receipts_summary",
+        "waiting",
+        "protection",
+    }
+)

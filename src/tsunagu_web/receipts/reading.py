@@ -1,0 +1,91 @@
+"""Receipts as intake left them in the home. Cells stay there: the page shows where and what, never a resident's value."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+STATUS = {"accepted": "受け取りました", "already_received": "受領済み（同じもの）", "refused": "受け取れません"}
+
+
+@dataclass(frozen=True)
+class ShownFault:
+    """One fault: where, which rule by code, why, and what to do."""
+
+    place: str
+    column: str
+    code: str
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class ShownReceipt:
+    """One file's receipt. `key` names it in addresses."""
+
+    key: str
+    file: str
+    source: str
+    part: str
+    period: str
+    status: str
+    status_words: str
+    rows_in: int
+    rows_accepted: int
+    rows_refused: int
+    counts: list[tuple[str, int]]
+    faults: list[ShownFault]
+
+    @property
+    def balances(self) -> bool:
+        """Rows in = rows accepted + rows refused."""
+        return self.rows_in == self.rows_accepted + self.rows_refused
+
+
+def read_receipts(home: Path) -> list[ShownReceipt]:
+    """All receipts of a home, newest period first, then by file name."""
+    found = [_shown(path, json.loads(path.read_text(encoding="utf-8"))) for path in _files(home)]
+    found.sort(key=lambda receipt: receipt.file)
+    found.sort(key=lambda receipt: receipt.period, reverse=True)
+    return found
+
+
+def read_receipt(home: Path, key: str) -> ShownReceipt | None:
+    """The receipt with this key."""
+    for path in _files(home):
+        if path.stem == key:
+            return _shown(path, json.loads(path.read_text(encoding="utf-8")))
+    return None
+
+
+def _files(home: Path) -> list[Path]:
+    return sorted(path for path in (home / "receipts").glob("*.json") if not path.name.startswith("."))
+
+
+def _shown(path: Path, told: dict[str, Any]) -> ShownReceipt:
+    return ShownReceipt(
+        key=path.stem,
+        file=told["file"],
+        source=told.get("source") or "",
+        part=told.get("part") or "",
+        period=told.get("period") or "",
+        status=told["status"],
+        status_words=STATUS.get(told["status"], told["status"]),
+        rows_in=told["rows_in"],
+        rows_accepted=told["rows_accepted"],
+        rows_refused=told["rows_refused"],
+        counts=sorted((told.get("counts") or {}).items()),
+        faults=[
+            ShownFault(
+                _place(fault), fault.get("column") or "—", fault["code"], fault["cause"], fault.get("remedy") or "—"
+            )
+            for fault in told.get("faults") or []
+        ],
+    )
+
+
+def _place(fault: dict[str, Any]) -> str:
+    line = f"{fault['line']}行目" if fault.get("line") else "ファイル全体"
+    return f"{fault['sheet']} {line}" if fault.get("sheet") else line

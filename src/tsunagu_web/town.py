@@ -1,0 +1,33 @@
+"""Which home the pages show, and what its settings say. The web changes nothing there but its own case store and keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+
+
+def home_folder() -> Path:
+    """The folder named by TSUNAGU_HOME."""
+    return Path(settings.TSUNAGU_HOME)
+
+
+def home_settings() -> dict[str, object]:
+    """What home.yaml says; empty when the folder is not a home (the pages then say so)."""
+    path = home_folder() / "home.yaml"
+    if not path.is_file():
+        return {}
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def is_demo() -> bool:
+    """A demo home holds an invented town: every page says so, and only here may demo log-ins exist."""
+    return home_settings().get("demo") is True
+
+
+def protection_hours() -> int:
+    """How old the list of protected people may be before addresses disappear for everybody."""
+    hours = home_settings().get("protection_hours", 24)
+    return hours if isinstance(hours, int) else 24

@@ -1,0 +1,80 @@
+"""One type: its criterion in words, and the children × indicators it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tsunagu.base.missing import Missing
+from tsunagu.serving import ServedChild
+from tsunagu_web.access import authorize
+from tsunagu_web.reading import RunView, age_and_grade
+
+COMPARISONS = {"at_least": "以上", "more_than": "を超える"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """An indicator a criterion counts, and why; `position` is its byte among a child's answers."""
+
+    position: int
+    no: str
+    label: str
+    points: int
+    because: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """yes, no or unknown, and why unknown."""
+
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One child of the matrix."""
+
+    code: str
+    words: str
+    points: int
+    cells: list[Cell]
+    known: int
+    may_open: bool
+
+
+def criterion_items(run: RunView, criterion: dict[str, Any]) -> list[Item]:
+    """The items of a criterion in the order of the indicators."""
+    place = {indicator["id"]: position for position, indicator in enumerate(run.indicators)}
+    items = []
+    for item in criterion["items"]:
+        indicator = run.indicators[place[item["indicator"]]]
+        items.append(
+            Item(place[item["indicator"]], indicator["no"], indicator["label"], item["points"], item.get("because", ""))
+        )
+    return sorted(items, key=lambda item: item.position)
+
+
+def threshold_words(criterion: dict[str, Any]) -> str:
+    """2点以上."""
+    return f"{criterion['threshold']}点{COMPARISONS[criterion['comparison']]}"
+
+
+def cell(child: ServedChild, position: int) -> Cell:
+    """A child's answer to one indicator."""
+    answer = child.answer(position)
+    return Cell(answer, Missing(child.answers[position]).label if answer == "unknown" else "")
+
+
+def matrix_row(run: RunView, user: Any, child: ServedChild, place: int, items: list[Item]) -> MatrixRow:
+    """A child against the items of criterion number `place`."""
+    cells = [cell(child, item.position) for item in items]
+    return MatrixRow(
+        child.child_code,
+        age_and_grade(child.sex, child.age, child.grade),
+        child.points[place],
+        cells,
+        sum(found.answer != "unknown" for found in cells),
+        authorize(user, "child.look", run.case(child)).allowed,
+    )

@@ -1,0 +1,22 @@
+"""Every page, gathered from the features. A page without a row in access/url_table.py cannot be opened."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tsunagu_web.today.urls")),
+    path("", include("tsunagu_web.accounts.urls")),
+    path("worklist/", include("tsunagu_web.worklist.urls")),
+    path("overview/", include("tsunagu_web.overview.urls")),
+    path("types/", include("tsunagu_web.types.urls")),
+    path("children/", include("tsunagu_web.child.urls")),
+    path("receipts/", include("tsunagu_web.receipts.urls")),
+    path("dictionary/", include("tsunagu_web.dictionary.urls")),
+    path("records/", include("tsunagu_web.audit.urls")),
+]
+
+handler400 = "tsunagu_web.pages.errors.bad_request"
+handler403 = "tsunagu_web.pages.errors.forbidden"
+handler404 = "tsunagu_web.pages.errors.not_found"
+handler500 = "tsunagu_web.pages.errors.server_error"

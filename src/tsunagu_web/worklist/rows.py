@@ -1,0 +1,88 @@
+"""The listed households as one person may see them: whole, as bands only, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tsunagu.serving import ServedChild
+from tsunagu_web.access import Field, Form, authorize
+from tsunagu_web.reading import RunView, age_and_grade
+
+
+@dataclass(frozen=True)
+class ListedChild:
+    """A child on the list. `words`: 女 8歳（小2）; the page of a child is reached by `code`."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """One household of the list. Lists are empty where the person may only see the band."""
+
+    place: int | str
+    household: str
+    children: list[ListedChild]
+    types: list[str]
+    total_items: int | None
+    reasons: list[str]
+    contact: list[str]
+    since_last: str
+    nominated: bool
+    band_only: bool
+
+    @property
+    def types_line(self) -> str:
+        """All types in one line."""
+        return "・".join(self.types) or "点数によらず（推薦）"
+
+
+def listed_rows(run: RunView, user: Any) -> tuple[list[ListedRow], int]:
+    """The rows of this month's list that `user` may see, and how many households stay hidden."""
+    rows = [_row(run, user, listed) for listed in run.worklist["listed"]]
+    seen = [row for row in rows if row is not None]
+    return seen, len(rows) - len(seen)
+
+
+def _row(run: RunView, user: Any, listed: dict[str, Any]) -> ListedRow | None:
+    children: list[ServedChild] = []
+    forms: set[Form] = set()
+    for child in run.serving.children_of(listed["household_code"]):
+        decision = authorize(user, "child.look", run.case(child))
+        if decision.allowed and Field.FINDING in decision.grants:
+            children.append(child)
+            forms.add(decision.grants[Field.FINDING].form)
+    if not children:
+        return None
+    band = Form.FULL not in forms
+    codes = {child.child_code for child in children}
+    types = [found for found in listed["types"] if found.get("child_code") in (None, *codes)]
+    whereabouts = any(child.protected for child in children) or run.feed.hides_whereabouts
+    return ListedRow(
+        place=listed["place"],
+        household=listed["household_code"],
+        children=[ListedChild(child.child_code, _words(run, child)) for child in children],
+        types=_type_words(types, band),
+        total_items=None if band else listed["total_items"],
+        reasons=[] if band else listed["reasons"],
+        contact=[] if band or whereabouts else listed["contact"],
+        since_last="" if band else listed["since_last"],
+        nominated=bool(listed.get("nominated")),
+        band_only=band,
+    )
+
+
+def _type_words(types: list[dict[str, Any]], band: bool) -> list[str]:
+    """貧困 3点; for two children of a type the higher. As band: 貧困."""
+    best: dict[str, int] = {}
+    for found in types:
+        best[found["label"]] = max(best.get(found["label"], 0), found["points"])
+    return [label if band else f"{label} {points}点" for label, points in best.items()]
+
+
+def _words(run: RunView, child: ServedChild) -> str:
+    where = run.affiliation(child)
+    words = age_and_grade(child.sex, child.age, child.grade)
+    return f"{words}・{where}" if where == "所属なし" else words

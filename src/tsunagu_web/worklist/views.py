@@ -1,0 +1,32 @@
+"""③ 検討対象者一覧: the households people can talk about this month, why, where the cut fell, and who was left out."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from tsunagu_web.access import Field, Form
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.worklist.rows import listed_rows
+
+
+@with_run
+def worklist(request: HttpRequest, run: RunView) -> HttpResponse:
+    """The list. Who sees bands only gets neither the next places nor the reasons."""
+    decision = request.decision  # type: ignore[attr-defined]
+    rows, elsewhere = listed_rows(run, request.user)
+    full = decision.grants[Field.FINDING].form is Form.FULL
+    context = {
+        "run": run,
+        "show_counts": True,
+        "worklist": run.worklist,
+        "rows": rows,
+        "elsewhere": elsewhere,
+        "full": full,
+        "next": run.worklist["next"] if full and not elsewhere else [],
+        "items": len(run.indicators),
+        "feed": run.feed,
+    }
+    return show(
+        request, "worklist/worklist.html", context, children=[child.code for row in rows for child in row.children]
+    )
