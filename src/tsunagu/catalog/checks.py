@@ -143,7 +143,7 @@ def _check_declaration(layers: Layers, sources: Sources) -> None:
     for index, name in enumerate(declaration.sources):
         if name not in sources:
             _wrong("D021", document, ("sources", index), f"提供データ {name} がありません", "sources/ にある名前を書いてください")
-        if not (declaration.owners.get(name) or sources[name][0].owner).strip():
+        if not declaration.owners.get(name, sources[name][0].owner).strip():
             _wrong("D022", document, ("owners", name), f"提供データ {name} の保有する課がありません", "owners: に課の名前を書いてください")
     for place, name in _sources_named(layers):
         if name not in sources:

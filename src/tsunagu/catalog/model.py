@@ -185,10 +185,11 @@ class Source(Declared):
     """提供データ: one kind of file from one department. A new vendor's layout is a new declaration, never new code."""
 
     schema_: int = Field(alias="schema")
-    source: str
-    no: str
-    label: str
-    owner: str
+    source: Said
+    no: Said
+    label: Said
+    owner: Said
+    """保有・管理主体: the section that holds it. A pack may name its own."""
     held: Held = "full"
     held_note: str = ""
     layout: Layout

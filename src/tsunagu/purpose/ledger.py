@@ -71,7 +71,7 @@ def _entry_of(path: Path, number: int, line: str) -> Entry:
         entry = Entry(number, given["event"], given["on"], given["by"], given["body"], given["previous"], told)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise BrokenLedgerError(path, number, "読めません") from None
-    if sha256_of_text(canonical_json(given)) != told:
+    if sha256_of_text(canonical_json(given)) != told or canonical_json({**given, "hash": told}) != line:
         raise BrokenLedgerError(path, number, "書き換えられています")
     return entry
 
