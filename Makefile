@@ -8,7 +8,6 @@ export OMP_WAIT_POLICY := PASSIVE
 export PYTHONUTF8 := 1
 
 RUN := .venv/bin/python
-TSUNAGU := .venv/bin/tsunagu
 
 DEMO_SEED ?= 1
 DEMO_CHILDREN ?= 3319
@@ -16,8 +15,10 @@ DEMO_MONTH ?= 2026-10
 DEMO_AS_OF ?= 2026-10-31
 DEMO_DIRT ?= 0.02
 DEMO_CAPACITY ?= 5
+DEMO_LEDGER_FROM ?= 2026-04-01
 SERVE ?= yes
 PORT ?= 8000
+export DEMO_SEED DEMO_CHILDREN DEMO_MONTH DEMO_AS_OF DEMO_DIRT DEMO_CAPACITY DEMO_LEDGER_FROM SERVE PORT
 
 # Tests run on two workers unless told otherwise: each test that starts a server or a browser keeps to one file.
 WORKERS ?= 2
@@ -33,8 +34,7 @@ setup:
 
 #: make demo           架空の町「開成町」の1か月を作り、実行し、画面を開く（SERVE=no で画面の手前まで）
 demo: setup
-	@DEMO_SEED="$(DEMO_SEED)" DEMO_CHILDREN="$(DEMO_CHILDREN)" DEMO_MONTH="$(DEMO_MONTH)" DEMO_AS_OF="$(DEMO_AS_OF)" \
-	DEMO_DIRT="$(DEMO_DIRT)" DEMO_CAPACITY="$(DEMO_CAPACITY)" SERVE="$(SERVE)" PORT="$(PORT)" sh tools/demo.sh
+	@sh tools/demo.sh
 
 #: make test           すべての試験（部品が足りなければ、許されるときは入れる）
 test: setup system-parts
