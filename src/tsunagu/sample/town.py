@@ -1,0 +1,68 @@
+"""The invented town as it stands at the end of a month, with everybody who ever lived there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from tsunagu.base.dates import fiscal_year_of, month_end
+from tsunagu.base.errors import RefusedError
+from tsunagu.sample.founding import FIRST_DAY, found_town
+from tsunagu.sample.months import live_until
+from tsunagu.sample.people import Household, Person, is_child
+from tsunagu.sample.places import Schools, schools_for
+from tsunagu.sample.settling import Register
+
+LAST_DAY = date(2034, 3, 31)
+FEWEST_CHILDREN, MOST_CHILDREN = 60, 1_000_000
+
+
+@dataclass
+class Town:
+    """The town on `as_of`, the last day of a month. The same seed and size on a later day is the same town later."""
+
+    seed: int
+    children_wanted: int
+    as_of: date
+    register: Register
+
+    @property
+    def schools(self) -> Schools:
+        """The schools of the town."""
+        return self.register.schools
+
+    @cached_property
+    def fiscal_year(self) -> int:
+        """年度 of `as_of`."""
+        return fiscal_year_of(self.as_of)
+
+    @cached_property
+    def residents(self) -> list[Person]:
+        """Who lives here, in the order they entered the register."""
+        return [person for person in self.register.people if person.left_on is None]
+
+    @cached_property
+    def children(self) -> list[Person]:
+        """Residents up to 18 at the end of this 年度: whom the month is about."""
+        return [person for person in self.residents if is_child(person, self.fiscal_year)]
+
+    @cached_property
+    def homes(self) -> list[Household]:
+        """Households in which somebody lives."""
+        return [home for home in self.register.households if home.members]
+
+
+def build_town(seed: int, children: int, month: date) -> Town:
+    """The town at the end of `month`.
+
+    Raises RefusedError (S001, S002) for months and sizes the sample does not make.
+    """
+    as_of = month_end(month)
+    if not FIRST_DAY <= as_of <= LAST_DAY:
+        raise RefusedError("S001", f"架空の町は{FIRST_DAY:%Y-%m}から{LAST_DAY:%Y-%m}までの月だけ作れます", "--month をその間の月にしてください")
+    if not FEWEST_CHILDREN <= children <= MOST_CHILDREN:
+        raise RefusedError("S002", f"こどもの数は{FEWEST_CHILDREN}人から{MOST_CHILDREN}人までです", "--children を見直してください")
+    register = found_town(seed, children, schools_for(children))
+    live_until(register, seed, children, as_of)
+    return Town(seed, children, as_of, register)
