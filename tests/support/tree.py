@@ -13,12 +13,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+# What a clone without git (an archive from a medium) may hold besides the project.
+IGNORED = {".git", ".venv", ".anchors", "demo", "build", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis",
+           ".import_linter_cache", "wheelhouse"}  # fmt: skip
+
+
 @cache
 def files() -> tuple[Path, ...]:
     """Every file that is in the repository or about to be, sorted; generated and ignored ones are not."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8").split("\0")
-    return tuple(path for name in sorted(set(listed)) if name and (path := ROOT / name).is_file())
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
+        found = [ROOT / name for name in sorted(set(listed.split("\0"))) if name]
+    except (OSError, subprocess.CalledProcessError):
+        found = sorted(path for path in ROOT.rglob("*") if not IGNORED & set(path.relative_to(ROOT).parts))
+    return tuple(path for path in found if path.is_file() and ".egg-info" not in str(path))
 
 
 def texts(*endings: str) -> Iterator[tuple[Path, str]]:
