@@ -27,9 +27,26 @@ from tsunagu.base.school_years import (
 )
 
 __all__ = [
-    "GRADES", "MONTH_WRITINGS", "ReadDate", "Written", "add_months", "age_in_months", "age_on", "day_before",
-    "excel_serial", "fiscal_age", "fiscal_year_end", "fiscal_year_of", "fiscal_year_start", "grade_for", "month_end",
-    "month_start", "read_date", "start_of_fiscal_month", "write_date", "write_wareki",
+    "GRADES",
+    "MONTH_WRITINGS",
+    "ReadDate",
+    "Written",
+    "add_months",
+    "age_in_months",
+    "age_on",
+    "day_before",
+    "excel_serial",
+    "fiscal_age",
+    "fiscal_year_end",
+    "fiscal_year_of",
+    "fiscal_year_start",
+    "grade_for",
+    "month_end",
+    "month_start",
+    "read_date",
+    "start_of_fiscal_month",
+    "write_date",
+    "write_wareki",
 ]
 
 Written = Literal["plain", "iso", "ymd8", "wareki", "wareki_month", "ym", "ym6"]

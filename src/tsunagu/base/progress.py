@@ -14,7 +14,11 @@ class CancelledError(TsunaguError):
     exit_status = 130
 
     def __init__(self) -> None:
-        super().__init__("R130", "取り消しの指示があったので止めました。公開ずみのデータは元のままです", "続けるときは同じ命令をもう一度実行してください")
+        super().__init__(
+            "R130",
+            "取り消しの指示があったので止めました。公開ずみのデータは元のままです",
+            "続けるときは同じ命令をもう一度実行してください",
+        )
 
 
 class Progress(Protocol):

@@ -37,10 +37,19 @@ def _check_table(table: Table, document: Document) -> None:
     for role in ("start", "end", "known_on"):
         name = getattr(table, role)
         if name in table.columns and table.columns[name].type not in ("date", "month"):
-            _wrong("D030", document, (role,), f"{role}: {name} は日付の列ではありません", "type: date か month の列を書いてください")
+            _wrong(
+                "D030",
+                document,
+                (role,),
+                f"{role}: {name} は日付の列ではありません",
+                "type: date か month の列を書いてください",
+            )
     if table.subject is not None and table.columns[table.subject].key != "resident_no":
         _wrong(
-            "D031", document, ("subject",), f"subject: {table.subject} は宛名番号の列ではありません",
+            "D031",
+            document,
+            ("subject",),
+            f"subject: {table.subject} は宛名番号の列ではありません",
             "key: resident_no の列を書くか、null にしてください",
         )
 
@@ -50,7 +59,13 @@ def _check_source(source: Source, document: Document, tables: Tables, code_lists
     for index, column in enumerate(source.columns):
         place = ("columns", index)
         if column.header in headers:
-            _wrong("D011", document, place, f"見出し「{column.header}」が二度あります", "別の見出しにするか、片方を消してください")
+            _wrong(
+                "D011",
+                document,
+                place,
+                f"見出し「{column.header}」が二度あります",
+                "別の見出しにするか、片方を消してください",
+            )
         headers[column.header] = index
         _check_targets(column, document, place, tables)
         _check_codes(column, document, place, tables, code_lists)
@@ -68,10 +83,18 @@ def _check_targets(column: SourceColumn, document: Document, place: tuple[Any, .
 def _check_target(target: str, document: Document, place: tuple[Any, ...], tables: Tables) -> None:
     table, _, name = target.partition(".")
     if table not in tables:
-        _wrong("D012", document, place, f"行き先 {target} の標準テーブル {table} がありません", "tables/ にある名前を書いてください")
+        _wrong(
+            "D012",
+            document,
+            place,
+            f"行き先 {target} の標準テーブル {table} がありません",
+            "tables/ にある名前を書いてください",
+        )
     if name not in tables[table][0].columns:
         near = "、".join(tables[table][0].columns)
-        _wrong("D012", document, place, f"行き先 {target} の列がありません", f"{table} の列（{near}）から選んでください")
+        _wrong(
+            "D012", document, place, f"行き先 {target} の列がありません", f"{table} の列（{near}）から選んでください"
+        )
 
 
 def _check_codes(
@@ -81,21 +104,36 @@ def _check_codes(
     if column.codes is None:
         if types & {"code", "flag"}:
             _wrong(
-                "D013", document, place, f"「{column.header}」はコードの列ですが、コード表がありません",
+                "D013",
+                document,
+                place,
+                f"「{column.header}」はコードの列ですが、コード表がありません",
                 "codes: にコード表の名前を書いてください",
             )
         return
     if column.codes not in code_lists:
-        _wrong("D014", document, (*place, "codes"), f"コード表 {column.codes} がありません", f"codes/{column.codes}.csv を作ってください")
+        _wrong(
+            "D014",
+            document,
+            (*place, "codes"),
+            f"コード表 {column.codes} がありません",
+            f"codes/{column.codes}.csv を作ってください",
+        )
     if not types & set(CODED_TYPES):
         _wrong(
-            "D015", document, (*place, "codes"), f"「{column.header}」の行き先はコードの列ではありません",
+            "D015",
+            document,
+            (*place, "codes"),
+            f"「{column.header}」の行き先はコードの列ではありません",
             "codes: を消すか、行き先の列の型を見直してください",
         )
     meanings = {code.meaning for code in code_lists[column.codes].codes}
     if "flag" in types and not meanings & {"yes", "no"}:
         _wrong(
-            "D016", document, (*place, "codes"), f"コード表 {column.codes} には はい・いいえ の意味がありません",
+            "D016",
+            document,
+            (*place, "codes"),
+            f"コード表 {column.codes} には はい・いいえ の意味がありません",
             "意味（meaning）に yes と no を書いたコード表にしてください",
         )
 
@@ -110,7 +148,13 @@ def _check_named_headings(source: Source, document: Document, headers: dict[str,
         named.append((("not_examined", "header"), source.not_examined.header))
     for place, header in named:
         if header not in headers:
-            _wrong("D017", document, place, f"見出し「{header}」は columns: にありません", "columns: にある見出しを書いてください")
+            _wrong(
+                "D017",
+                document,
+                place,
+                f"見出し「{header}」は columns: にありません",
+                "columns: にある見出しを書いてください",
+            )
 
 
 def _check_named_columns(source: Source, document: Document, tables: Tables) -> None:
@@ -122,10 +166,22 @@ def _check_named_columns(source: Source, document: Document, tables: Tables) -> 
     if source.layout.part_from is not None:
         named.append((("layout", "part_from"), source.layout.part_from))
     elif source.layout.per == "school":
-        _wrong("D019", document, ("layout", "per"), "学校ごとのファイルですが part_from: がありません", "学校の列を書いてください")
+        _wrong(
+            "D019",
+            document,
+            ("layout", "per"),
+            "学校ごとのファイルですが part_from: がありません",
+            "学校の列を書いてください",
+        )
     for place, name in named:
         if name not in known:
-            _wrong("D018", document, place, f"列 {name} は行き先の標準テーブルにありません", "標準テーブルの列名を書いてください")
+            _wrong(
+                "D018",
+                document,
+                place,
+                f"列 {name} は行き先の標準テーブルにありません",
+                "標準テーブルの列名を書いてください",
+            )
 
 
 def _check_lists_are_used(layers: Layers, sources: Sources, code_lists: CodeLists) -> None:
@@ -133,7 +189,11 @@ def _check_lists_are_used(layers: Layers, sources: Sources, code_lists: CodeList
     for path in layers.files("codes", ".csv"):
         if path.stem not in used:
             raise DeclarationError(
-                "D020", path, 1, f"コード表 {path.stem} を使う列がありません", "使う提供データの codes: に書くか、ファイルを消してください"
+                "D020",
+                path,
+                1,
+                f"コード表 {path.stem} を使う列がありません",
+                "使う提供データの codes: に書くか、ファイルを消してください",
             )
 
 
@@ -142,16 +202,34 @@ def _check_declaration(layers: Layers, sources: Sources) -> None:
     document = read_document(layers.file)
     for index, name in enumerate(declaration.sources):
         if name not in sources:
-            _wrong("D021", document, ("sources", index), f"提供データ {name} がありません", "sources/ にある名前を書いてください")
+            _wrong(
+                "D021",
+                document,
+                ("sources", index),
+                f"提供データ {name} がありません",
+                "sources/ にある名前を書いてください",
+            )
         if not declaration.owners.get(name, sources[name][0].owner).strip():
-            _wrong("D022", document, ("owners", name), f"提供データ {name} の保有する課がありません", "owners: に課の名前を書いてください")
+            _wrong(
+                "D022",
+                document,
+                ("owners", name),
+                f"提供データ {name} の保有する課がありません",
+                "owners: に課の名前を書いてください",
+            )
     for place, name in _sources_named(layers):
         if name not in sources:
             _wrong("D021", document, place, f"提供データ {name} がありません", "sources/ にある名前を書いてください")
     for item in declaration.held_columns:
         name, _, header = item.partition(".")
         if sources[name][0].column(header) is None:
-            _wrong("D023", document, ("held_columns", item), f"{name} に見出し「{header}」がありません", "宣言にある見出しを書いてください")
+            _wrong(
+                "D023",
+                document,
+                ("held_columns", item),
+                f"{name} に見出し「{header}」がありません",
+                "宣言にある見出しを書いてください",
+            )
 
 
 def _sources_named(layers: Layers) -> Iterator[tuple[tuple[Any, ...], str]]:
@@ -168,8 +246,26 @@ def _check_purposes(purposes: Purposes, sources: Sources) -> None:
         for index, item in enumerate(row.items):
             name, _, header = item.partition(".")
             if name not in sources:
-                _wrong("D024", document, ("items", index), f"提供データ {name} がありません", "sources/ にある名前を書いてください")
+                _wrong(
+                    "D024",
+                    document,
+                    ("items", index),
+                    f"提供データ {name} がありません",
+                    "sources/ にある名前を書いてください",
+                )
             if header and sources[name][0].column(header) is None:
-                _wrong("D024", document, ("items", index), f"{name} に見出し「{header}」がありません", "宣言にある見出しを書いてください")
+                _wrong(
+                    "D024",
+                    document,
+                    ("items", index),
+                    f"{name} に見出し「{header}」がありません",
+                    "宣言にある見出しを書いてください",
+                )
         if row.starts_on > row.ends_on:
-            _wrong("D025", document, ("ends_on",), f"期限 {row.ends_on} が開始 {row.starts_on} より前です", "日付を見直してください")
+            _wrong(
+                "D025",
+                document,
+                ("ends_on",),
+                f"期限 {row.ends_on} が開始 {row.starts_on} より前です",
+                "日付を見直してください",
+            )

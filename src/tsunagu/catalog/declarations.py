@@ -66,14 +66,19 @@ def read_document(path: Path) -> Document:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or str(error)
-        raise DeclarationError("D001", path, line, f"YAMLとして読めません（{problem}）", "字下げと記号を見直してください") from None
+        raise DeclarationError(
+            "D001", path, line, f"YAMLとして読めません（{problem}）", "字下げと記号を見直してください"
+        ) from None
     lines: dict[tuple[Any, ...], int] = {}
     _note_lines(path, node, (), lines)
     document = Document(path, value, lines)
     if not isinstance(value, dict) or value.get("schema") != SCHEMA_VERSION:
         raise DeclarationError(
-            "D002", path, document.line_of(("schema",)),
-            f"先頭に schema: {SCHEMA_VERSION} が必要です", f"「schema: {SCHEMA_VERSION}」を書いてください",
+            "D002",
+            path,
+            document.line_of(("schema",)),
+            f"先頭に schema: {SCHEMA_VERSION} が必要です",
+            f"「schema: {SCHEMA_VERSION}」を書いてください",
         )
     return document
 
@@ -88,7 +93,10 @@ def _note_lines(path: Path, node: Any, location: tuple[Any, ...], lines: dict[tu
             line = key_node.start_mark.line + 1
             if here in lines:
                 raise DeclarationError(
-                    "D004", path, line, f"項目「{key_node.value}」が二度書かれています（{lines[here]}行目にもあります）",
+                    "D004",
+                    path,
+                    line,
+                    f"項目「{key_node.value}」が二度書かれています（{lines[here]}行目にもあります）",
                     "どちらか一方を消してください",
                 )
             _note_lines(path, value_node, here, lines)
@@ -111,7 +119,10 @@ def parse(model: type[Model], document: Document) -> Model:
         problems.sort(key=lambda problem: problem[0])
         told = "／".join(f"{line}行目 {where}: {message}" for line, where, message in problems)
         raise DeclarationError(
-            "D003", document.path, problems[0][0], f"宣言の書き方が決まりと違います（{told}）",
+            "D003",
+            document.path,
+            problems[0][0],
+            f"宣言の書き方が決まりと違います（{told}）",
             "示した行の項目名と値を見直してください",
         ) from None
 
@@ -128,11 +139,16 @@ _SENTENCES = {
     "string_type": "文字で書いてください（引用符で囲みます）",
     "string_too_short": "空にはできません",
     "string_pattern_mismatch": "書き方が決まりと違います（日付は 2026-10-31 のように）",
-    "int_type": "整数で書いてください", "int_parsing": "整数で書いてください",
-    "float_type": "数で書いてください", "float_parsing": "数で書いてください",
-    "bool_type": "true か false で書いてください", "bool_parsing": "true か false で書いてください",
-    "tuple_type": "並び（[…]）で書いてください", "list_type": "並び（[…]）で書いてください",
-    "dict_type": "項目: 値 の形で書いてください", "model_type": "項目: 値 の形で書いてください",
+    "int_type": "整数で書いてください",
+    "int_parsing": "整数で書いてください",
+    "float_type": "数で書いてください",
+    "float_parsing": "数で書いてください",
+    "bool_type": "true か false で書いてください",
+    "bool_parsing": "true か false で書いてください",
+    "tuple_type": "並び（[…]）で書いてください",
+    "list_type": "並び（[…]）で書いてください",
+    "dict_type": "項目: 値 の形で書いてください",
+    "model_type": "項目: 値 の形で書いてください",
     "too_short": "一つ以上書いてください",
 }
 

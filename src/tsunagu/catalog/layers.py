@@ -78,7 +78,10 @@ def find_layers(name_or_path: str | Path, town_folder: Path | None) -> Layers:
         folder = _folder_of(below.based_on)
         if folder in folders:
             raise DeclarationError(
-                "D008", folders[-1] / "pack.yaml", 1, f"based_on がひと回りしています（{below.based_on}）",
+                "D008",
+                folders[-1] / "pack.yaml",
+                1,
+                f"based_on がひと回りしています（{below.based_on}）",
                 "土台にするパックを見直してください",
             )
         folders.append(folder)
@@ -95,7 +98,8 @@ def _folder_of(name_or_path: str) -> Path:
     if not (folder / "pack.yaml").is_file():
         known = "、".join(sorted(path.parent.name for path in SHIPPED.glob("*/pack.yaml")))
         raise RefusedError(
-            "P001", f"パック「{name_or_path}」が見つかりません（pack.yaml がありません）",
+            "P001",
+            f"パック「{name_or_path}」が見つかりません（pack.yaml がありません）",
             f"付属のパック（{known}）の名前か、pack.yaml のあるフォルダを指定してください",
         )
     return folder

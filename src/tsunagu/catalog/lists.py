@@ -37,12 +37,18 @@ def _check_value(path: Path, line: int, code: Code) -> None:
     holds_value = code.meaning in ("value", "yes", "no")
     if holds_value != bool(code.value):
         raise DeclarationError(
-            "D007", path, line, f"コード「{code.code}」の意味 {code.meaning} と値「{code.value}」が合いません",
+            "D007",
+            path,
+            line,
+            f"コード「{code.code}」の意味 {code.meaning} と値「{code.value}」が合いません",
             "値のあるコードには value を書き、無回答などのコードでは空にしてください",
         )
     if code.meaning in ("yes", "no") and code.value != code.meaning:
         raise DeclarationError(
-            "D007", path, line, f"コード「{code.code}」の意味は {code.meaning} ですが値は「{code.value}」です",
+            "D007",
+            path,
+            line,
+            f"コード「{code.code}」の意味は {code.meaning} ですが値は「{code.value}」です",
             "はい・いいえの値は yes か no にしてください",
         )
 
@@ -52,7 +58,9 @@ def read_fault_kinds(path: Path) -> dict[str, FaultKind]:
     kinds: dict[str, FaultKind] = {}
     for line, kind in _rows(path, FAULT_COLUMNS, FaultKind):
         if kind.code in kinds:
-            raise DeclarationError("D006", path, line, f"不備のコード「{kind.code}」が二度あります", "片方を消してください")
+            raise DeclarationError(
+                "D006", path, line, f"不備のコード「{kind.code}」が二度あります", "片方を消してください"
+            )
         kinds[kind.code] = kind
     return kinds
 
@@ -69,7 +77,11 @@ def _rows(path: Path, columns: tuple[str, ...], model: type[Row]) -> Iterator[tu
             line = reader.line_num
             if len(cells) != len(columns):
                 raise DeclarationError(
-                    "D005", path, line, f"欄が{len(cells)}個あります（{len(columns)}個のはず）", "カンマの数を見直してください"
+                    "D005",
+                    path,
+                    line,
+                    f"欄が{len(cells)}個あります（{len(columns)}個のはず）",
+                    "カンマの数を見直してください",
                 )
             try:
                 yield line, model.model_validate(dict(zip(columns, cells, strict=True)))

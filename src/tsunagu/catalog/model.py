@@ -215,7 +215,9 @@ class Source(Declared):
         tokens = given.get("empty_tokens") if isinstance(given, dict) else None
         if not tokens or not isinstance(given.get("columns"), list):
             return given
-        columns = [{"empty_tokens": tokens, **column} if isinstance(column, dict) else column for column in given["columns"]]
+        columns = [
+            {"empty_tokens": tokens, **column} if isinstance(column, dict) else column for column in given["columns"]
+        ]
         return {**given, "columns": columns}
 
     def column(self, header: str) -> SourceColumn | None:

@@ -69,7 +69,9 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
     """
     layers = find_layers(name_or_path, town_folder)
     tables = {table.table: (table, document) for table, document in _read_named(Table, layers, "tables", "table")}
-    sources = {source.source: (source, document) for source, document in _read_named(Source, layers, "sources", "source")}
+    sources = {
+        source.source: (source, document) for source, document in _read_named(Source, layers, "sources", "source")
+    }
     code_lists = {path.stem: read_code_list(path) for path in layers.files("codes", ".csv")}
     faults: dict[str, FaultKind] = {}
     for path in layers.every("faults.csv"):
@@ -78,12 +80,19 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
     check_pack(layers, tables, sources, code_lists, purposes)
     declaration = layers.declaration
     return Pack(
-        name=declaration.name, label=declaration.label, version=declaration.version,
-        municipality=declaration.municipality, population=declaration.population,
+        name=declaration.name,
+        label=declaration.label,
+        version=declaration.version,
+        municipality=declaration.municipality,
+        population=declaration.population,
         tables={name: table for name, (table, _) in tables.items()},
         sources={name: _as_held_here(sources[name][0], layers) for name in declaration.sources},
-        code_lists=code_lists, faults=faults, purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values()),
-        notes=declaration.notes, declarations_hash=layers.fingerprint(), layers=layers,
+        code_lists=code_lists,
+        faults=faults,
+        purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values()),
+        notes=declaration.notes,
+        declarations_hash=layers.fingerprint(),
+        layers=layers,
     )
 
 
@@ -95,7 +104,10 @@ def _read_named(model: type[Model], layers: Layers, folder: str, name_key: str) 
         name = getattr(declared, name_key)
         if name != path.stem:
             raise DeclarationError(
-                "D010", path, document.line_of((name_key,)), f"{name_key}: {name} とファイル名 {path.name} が違います",
+                "D010",
+                path,
+                document.line_of((name_key,)),
+                f"{name_key}: {name} とファイル名 {path.name} が違います",
                 "ファイル名と同じ名前にしてください",
             )
         read.append((declared, document))

@@ -37,7 +37,8 @@ class BrokenLedgerError(TsunaguError):
     def __init__(self, path: Path, line: int, what: str) -> None:
         self.line = line
         super().__init__(
-            "L001", f"利用目的・法的根拠台帳 {path.name} の{line}行目が{what}",
+            "L001",
+            f"利用目的・法的根拠台帳 {path.name} の{line}行目が{what}",
             "台帳を手で直さず、控えの台帳から戻してください。戻すまでデータの受け取りと判定は止まります",
         )
 

@@ -91,7 +91,9 @@ def seed_from_pack(home: Path, pack: Pack, on: date) -> int:
         if row.id in known or not all(item.partition(".")[0] in pack.sources for item in row.items):
             continue
         body = row.model_dump(mode="json")
-        head = append_after(home, head, event="row", on=on.isoformat(), by=f"パック {pack.name} {pack.version}", body=body)
+        head = append_after(
+            home, head, event="row", on=on.isoformat(), by=f"パック {pack.name} {pack.version}", body=body
+        )
         laid += 1
     return laid
 
@@ -104,6 +106,10 @@ def add_row(home: Path, row: PurposeRow, *, by: str, on: date) -> None:
 def end_row(home: Path, row_id: str, *, last_day: date, reason: str, by: str, on: date) -> None:
     """Set a row's last day. Raises RefusedError (L002) when there is no such row."""
     if row_id not in rows_of(home):
-        raise RefusedError("L002", f"利用目的・法的根拠台帳に「{row_id}」の行がありません", "tsunagu purpose list で行の名前を確かめてください")
+        raise RefusedError(
+            "L002",
+            f"利用目的・法的根拠台帳に「{row_id}」の行がありません",
+            "tsunagu purpose list で行の名前を確かめてください",
+        )
     body = {"id": row_id, "ends_on": last_day.isoformat(), "reason": reason}
     append_entry(home, event="end", on=on.isoformat(), by=by, body=body)

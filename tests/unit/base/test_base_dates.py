@@ -23,8 +23,21 @@ def test_the_usual_spelling_of_a_wareki_column_carries_no_note(text: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["平成27年4月1日", "㍻27年4月1日", "4270401", "H27/4/1", "h27.4.1", "H 27.4.1", "H27-4-1", "2015-04-01", "20150401",
-     "2015/4/1", "2015年4月1日", "平27.4.1", "H270401"],
+    [
+        "平成27年4月1日",
+        "㍻27年4月1日",
+        "4270401",
+        "H27/4/1",
+        "h27.4.1",
+        "H 27.4.1",
+        "H27-4-1",
+        "2015-04-01",
+        "20150401",
+        "2015/4/1",
+        "2015年4月1日",
+        "平27.4.1",
+        "H270401",
+    ],
 )
 def test_other_spellings_are_read_and_noted(text: str) -> None:
     assert read_date(text, "wareki") == (DAY, None, "cell.wareki_variant", None)
@@ -32,8 +45,14 @@ def test_other_spellings_are_read_and_noted(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("令和元年5月1日", date(2019, 5, 1)), ("R元.5.1", date(2019, 5, 1)), ("5060401", date(2024, 4, 1)),
-     ("平成31年5月1日", date(2019, 5, 1)), ("H32.4.1", date(2020, 4, 1)), ("昭和64年1月7日", date(1989, 1, 7))],
+    [
+        ("令和元年5月1日", date(2019, 5, 1)),
+        ("R元.5.1", date(2019, 5, 1)),
+        ("5060401", date(2024, 4, 1)),
+        ("平成31年5月1日", date(2019, 5, 1)),
+        ("H32.4.1", date(2020, 4, 1)),
+        ("昭和64年1月7日", date(1989, 1, 7)),
+    ],
 )
 def test_first_years_packed_digits_and_eras_that_ran_on_are_converted_and_noted(text: str, day: date) -> None:
     assert read_date(text, "wareki") == (day, None, "cell.wareki_variant", None)
@@ -51,15 +70,29 @@ def test_full_width_digits_are_their_own_fault(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "partial"),
-    [("不詳", None), ("不明", None), ("2015-04-00", (2015, 4)), ("2015-00-00", (2015, None)), ("20150400", (2015, 4)),
-     ("H27.4.0", (2015, 4)), ("平成27年4月不詳", (2015, 4)), ("平成27年不詳", (2015, None)), ("2015-04", (2015, 4)),
-     ("平成27年4月", (2015, 4)), ("令和元年", (2019, None))],
+    [
+        ("不詳", None),
+        ("不明", None),
+        ("2015-04-00", (2015, 4)),
+        ("2015-00-00", (2015, None)),
+        ("20150400", (2015, 4)),
+        ("H27.4.0", (2015, 4)),
+        ("平成27年4月不詳", (2015, 4)),
+        ("平成27年不詳", (2015, None)),
+        ("2015-04", (2015, 4)),
+        ("平成27年4月", (2015, 4)),
+        ("令和元年", (2019, None)),
+    ],
 )
-def test_an_unknown_day_stays_unknown_and_keeps_what_is_known(text: str, partial: tuple[int, int | None] | None) -> None:
+def test_an_unknown_day_stays_unknown_and_keeps_what_is_known(
+    text: str, partial: tuple[int, int | None] | None
+) -> None:
     assert read_date(text, "iso") == (None, Missing.UNKNOWN_DATE, "cell.unknown_date", partial)
 
 
-@pytest.mark.parametrize("text", ["0", "00000000", "99999999", "9999-12-31", "0000-00-00", "999999", "９９９９９９９９"])
+@pytest.mark.parametrize(
+    "text", ["0", "00000000", "99999999", "9999-12-31", "0000-00-00", "999999", "９９９９９９９９"]
+)
 def test_sentinels_are_empty_and_noted(text: str) -> None:
     assert read_date(text, "ymd8") == (None, Missing.BLANK, "cell.sentinel_date", None)
 
@@ -85,9 +118,7 @@ def test_excel_serials_are_read_and_noted_in_both_calendars() -> None:
     assert read_date("40633", "iso", date1904=True).value == DAY
 
 
-@pytest.mark.parametrize(
-    ("written", "text"), [("ym", "2015-04"), ("ym6", "201504"), ("wareki_month", "H27.4")]
-)
+@pytest.mark.parametrize(("written", "text"), [("ym", "2015-04"), ("ym6", "201504"), ("wareki_month", "H27.4")])
 def test_months_are_their_first_day(written: Written, text: str) -> None:
     assert read_date(text, written) == (DAY, None, None, None)
     assert read_date("2015-04-20", written) == (DAY, None, "cell.wareki_variant", None)

@@ -67,14 +67,27 @@ def test_hashes_agree_however_the_bytes_come(tmp_path: Path) -> None:
 
 
 def test_equal_values_have_one_json_text() -> None:
-    assert hashing.canonical_json({"b": 1, "a": "あ"}) == hashing.canonical_json({"a": "あ", "b": 1}) == '{"a":"あ","b":1}'
+    assert (
+        hashing.canonical_json({"b": 1, "a": "あ"}) == hashing.canonical_json({"a": "あ", "b": 1}) == '{"a":"あ","b":1}'
+    )
 
 
 def test_every_reason_has_a_label_a_key_and_a_stable_number() -> None:
     assert {reason.key: int(reason) for reason in Missing} == {
-        "not_delivered": 10, "no_such_relative": 11, "before_move_in": 12, "no_record": 13, "partly_held": 14,
-        "not_examined": 20, "no_answer": 21, "not_asked": 22, "refused": 23, "unknown_code": 24, "unreadable": 25,
-        "unknown_date": 26, "blank": 27, "deleted": 28,
+        "not_delivered": 10,
+        "no_such_relative": 11,
+        "before_move_in": 12,
+        "no_record": 13,
+        "partly_held": 14,
+        "not_examined": 20,
+        "no_answer": 21,
+        "not_asked": 22,
+        "refused": 23,
+        "unknown_code": 24,
+        "unreadable": 25,
+        "unknown_date": 26,
+        "blank": 27,
+        "deleted": 28,
     }
     assert len({reason.label for reason in Missing}) == len(Missing)
     assert all(missing_by_key(reason.key) is reason for reason in Missing)

@@ -37,8 +37,16 @@ def test_a_child_born_on_the_first_of_april_is_a_year_ahead_of_one_born_on_the_s
 
 @pytest.mark.parametrize(
     ("birth", "age", "grade"),
-    [(date(2006, 4, 2), 18, None), (date(2006, 4, 1), 19, None), (date(2009, 4, 2), 15, "J3"), (date(2012, 4, 1), 13, "J1"),
-     (date(2018, 4, 2), 6, "E3"), (date(2020, 4, 2), 4, "E1"), (date(2021, 4, 2), 3, None), (date(2024, 5, 1), 0, None)],
+    [
+        (date(2006, 4, 2), 18, None),
+        (date(2006, 4, 1), 19, None),
+        (date(2009, 4, 2), 15, "J3"),
+        (date(2012, 4, 1), 13, "J1"),
+        (date(2018, 4, 2), 6, "E3"),
+        (date(2020, 4, 2), 4, "E1"),
+        (date(2021, 4, 2), 3, None),
+        (date(2024, 5, 1), 0, None),
+    ],
 )
 def test_fiscal_age_in_fiscal_2024(birth: date, age: int, grade: str | None) -> None:
     assert fiscal_age(birth, date(2025, 3, 31)) == age

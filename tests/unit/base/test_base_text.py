@@ -12,7 +12,8 @@ KANA = st.text(st.characters(min_codepoint=0x3041, max_codepoint=0x30FC), max_si
 
 
 @pytest.mark.parametrize(
-    "spelling", ["ｶﾄｳ ﾕｳﾄ", "カトウ　ユウト", "かとうゆうと", "カトウ・ユウト", "カトウ\u00a0ユウト", "ｶﾄｳﾕｳﾄ", "カトウ ユウト　"]
+    "spelling",
+    ["ｶﾄｳ ﾕｳﾄ", "カトウ　ユウト", "かとうゆうと", "カトウ・ユウト", "カトウ\u00a0ユウト", "ｶﾄｳﾕｳﾄ", "カトウ ユウト　"],
 )
 def test_one_key_for_every_layout_of_a_name(spelling: str) -> None:
     assert text.kana_key(spelling) == "カトウユウト"
@@ -20,14 +21,27 @@ def test_one_key_for_every_layout_of_a_name(spelling: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("キョウコ", "キヨウコ"), ("シヅカ", "シズカ"), ("オーノ", "オ－ノ"), ("オーノ", "ｵ-ﾉ"), ("ヰツキ", "イツキ"), ("ミヲ", "ミオ"),
-     ("ダイ", "タ゛イ"), ("ダイ", "タ\u3099イ"), ("ダイ", "ﾀﾞｲ"), ("パク", "ハ゜ク"), ("ばば", "ハ\u3099ハ\u3099")],
+    [
+        ("キョウコ", "キヨウコ"),
+        ("シヅカ", "シズカ"),
+        ("オーノ", "オ－ノ"),
+        ("オーノ", "ｵ-ﾉ"),
+        ("ヰツキ", "イツキ"),
+        ("ミヲ", "ミオ"),
+        ("ダイ", "タ゛イ"),
+        ("ダイ", "タ\u3099イ"),
+        ("ダイ", "ﾀﾞｲ"),
+        ("パク", "ハ゜ク"),
+        ("ばば", "ハ\u3099ハ\u3099"),
+    ],
 )
 def test_spellings_that_are_one_name(left: str, right: str) -> None:
     assert text.kana_key(left) == text.kana_key(right)
 
 
-@pytest.mark.parametrize(("left", "right"), [("ユイ", "ユナ"), ("カトウ", "ガトウ"), ("オオノ", "オーノ"), ("ハナ", "バナ")])
+@pytest.mark.parametrize(
+    ("left", "right"), [("ユイ", "ユナ"), ("カトウ", "ガトウ"), ("オオノ", "オーノ"), ("ハナ", "バナ")]
+)
 def test_names_that_differ_keep_different_keys(left: str, right: str) -> None:
     assert text.kana_key(left) != text.kana_key(right)
 
@@ -61,7 +75,11 @@ def test_trimming_twice_changes_nothing_more(value: str) -> None:
 def test_gaiji_and_other_rare_letters_are_told_apart() -> None:
     assert text.has_private_use("\ue000田") and not text.has_private_use("髙田")
     assert text.has_lost_gaiji("●田") and not text.has_lost_gaiji("吉田")
-    assert text.has_ivs_or_surrogate("𠮷田") and text.has_ivs_or_surrogate("葛\U000e0100") and not text.has_ivs_or_surrogate("﨑")
+    assert (
+        text.has_ivs_or_surrogate("𠮷田")
+        and text.has_ivs_or_surrogate("葛\U000e0100")
+        and not text.has_ivs_or_surrogate("﨑")
+    )
     assert text.has_halfwidth_kana("ｶﾄｳ") and text.has_halfwidth_kana("タ゛") and not text.has_halfwidth_kana("カトウ")
     assert text.has_decomposed_kana("か\u3099") and not text.has_decomposed_kana("が")
     assert text.has_control_characters("a\x01") and not text.has_control_characters("a\nb\tc")

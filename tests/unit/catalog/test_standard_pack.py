@@ -9,13 +9,49 @@ import pytest
 from tsunagu.catalog import ANSWER_TYPES, Pack, load_pack
 
 HEADINGS = {
-    "juki_kojin": 29, "juki_ido": 12, "shiensochi": 8, "bango_taio": 8, "jido_teate": 14, "jido_fuyo": 13, "fukushi_iryo": 11,
-    "seikatsu_hogo": 18, "kaigo": 10, "shintai_techo": 11, "ryoiku_techo": 10, "seishin_techo": 10, "shogai_service": 15,
-    "ninpu": 23, "kenshin_3_4m": 25, "kenshin_18m": 36, "kenshin_3y": 36, "yobosesshu": 10, "hoiku": 14, "gakureibo": 25,
-    "shugaku_enjo": 13, "shukketsu": 24, "gakko_kenshin": 22, "jido_sodan": 22, "fukushi_sodan": 22, "yotaikyo": 21,
-    "mimamori": 10, "cases_decisions": 8, "cases_nominations": 6, "cases_values": 8, "cases_outcomes": 6,
+    "juki_kojin": 29,
+    "juki_ido": 12,
+    "shiensochi": 8,
+    "bango_taio": 8,
+    "jido_teate": 14,
+    "jido_fuyo": 13,
+    "fukushi_iryo": 11,
+    "seikatsu_hogo": 18,
+    "kaigo": 10,
+    "shintai_techo": 11,
+    "ryoiku_techo": 10,
+    "seishin_techo": 10,
+    "shogai_service": 15,
+    "ninpu": 23,
+    "kenshin_3_4m": 25,
+    "kenshin_18m": 36,
+    "kenshin_3y": 36,
+    "yobosesshu": 10,
+    "hoiku": 14,
+    "gakureibo": 25,
+    "shugaku_enjo": 13,
+    "shukketsu": 24,
+    "gakko_kenshin": 22,
+    "jido_sodan": 22,
+    "fukushi_sodan": 22,
+    "yotaikyo": 21,
+    "mimamori": 10,
+    "cases_decisions": 8,
+    "cases_nominations": 6,
+    "cases_values": 8,
+    "cases_outcomes": 6,
 }
-PLANTED_DIRT = {*range(1, 9), *range(12, 18), *range(20, 24), *range(25, 29), 31, 33, *range(36, 40), *range(46, 50), 51}
+PLANTED_DIRT = {
+    *range(1, 9),
+    *range(12, 18),
+    *range(20, 24),
+    *range(25, 29),
+    31,
+    33,
+    *range(36, 40),
+    *range(46, 50),
+    51,
+}
 
 
 @pytest.fixture(scope="module", params=["standard", "kaisei"])
@@ -31,7 +67,10 @@ def test_every_column_of_every_table_is_fed(pack: Pack) -> None:
     fed = {target for source in pack.sources.values() for column in source.columns for target in column.to}
     fed |= {target for source in pack.sources.values() for target in source.consts}
     declared = {
-        f"{name}.{column}" for name, table in pack.tables.items() for column, body in table.columns.items() if not body.derived
+        f"{name}.{column}"
+        for name, table in pack.tables.items()
+        for column, body in table.columns.items()
+        if not body.derived
     }
     assert declared == fed
 
@@ -107,7 +146,11 @@ def test_one_school_register_tells_names_and_codes() -> None:
 def test_kaisei_owns_and_holds_as_its_report_says() -> None:
     kaisei = load_pack("kaisei")
     assert set(kaisei.owners().values()) == {
-        "町民課", "こども課こども支援班", "こども課こども家庭班", "福祉介護課福祉班", "学校教育課"
+        "町民課",
+        "こども課こども支援班",
+        "こども課こども家庭班",
+        "福祉介護課福祉班",
+        "学校教育課",
     }
     assert {name for name, source in kaisei.sources.items() if source.held == "via"} == {"seikatsu_hogo", "jido_fuyo"}
     assert all(kaisei.sources[name].held_note for name in ("seikatsu_hogo", "jido_fuyo"))
@@ -144,7 +187,9 @@ def test_the_hash_depends_on_contents_only(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name / "codes").mkdir(parents=True)
         (tmp_path / name / "note.txt").write_text(name)
-    assert load_pack("kaisei", tmp_path / "a").declarations_hash == load_pack("kaisei", tmp_path / "b").declarations_hash
+    assert (
+        load_pack("kaisei", tmp_path / "a").declarations_hash == load_pack("kaisei", tmp_path / "b").declarations_hash
+    )
 
 
 def test_documents_come_by_folder_or_by_name() -> None:

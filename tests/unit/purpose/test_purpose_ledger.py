@@ -26,9 +26,18 @@ from tsunagu.purpose import (
 
 DAY = date(2026, 10, 31)
 ROW = PurposeRow(
-    id="watch", items=("mimamori", "mimamori.給食費滞納"), owner="こども課", legal_basis="児童福祉法10条1項3号", purpose="気づく",
-    temporary="毎年度見直す", necessity="必要な限度", reasonable_ground="相当の理由", no_harm="人が決める", approved_by="管理者",
-    starts_on="2026-04-01", ends_on="2027-03-31",
+    id="watch",
+    items=("mimamori", "mimamori.給食費滞納"),
+    owner="こども課",
+    legal_basis="児童福祉法10条1項3号",
+    purpose="気づく",
+    temporary="毎年度見直す",
+    necessity="必要な限度",
+    reasonable_ground="相当の理由",
+    no_harm="人が決める",
+    approved_by="管理者",
+    starts_on="2026-04-01",
+    ends_on="2027-03-31",
 )
 
 
@@ -133,8 +142,10 @@ def test_broken_twin_an_edited_line_with_its_hash_made_anew_is_caught_at_the_nex
 def test_broken_twins_of_order_and_shape(tmp_path: Path, change: str, line: int) -> None:
     lines = _seeded(tmp_path)
     changed = {
-        "removed": lines[:1] + lines[2:], "swapped": [lines[0], lines[2], lines[1], lines[3]],
-        "added": lines[:2] + [lines[1]] + lines[2:], "garbled": [lines[0], "{", *lines[2:]],
+        "removed": lines[:1] + lines[2:],
+        "swapped": [lines[0], lines[2], lines[1], lines[3]],
+        "added": lines[:2] + [lines[1]] + lines[2:],
+        "garbled": [lines[0], "{", *lines[2:]],
     }[change]
     assert _refused_at(tmp_path, changed) == line
 
