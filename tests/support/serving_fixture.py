@@ -194,7 +194,7 @@ def write_serving(path: Path, *, empty: bool = False) -> Path:
         writer.insert_meta(meta)
         writer.insert("children", rows)
         writer.insert("households", _household_rows(told, meta["worklist"]))
-        writer.insert("records", [row for child in told for row in _record_rows(child, told, declared, judged)])
+        writer.insert("records", [row for child in told for row in _record_rows(child, told, declared)])
     return path
 
 
@@ -268,7 +268,7 @@ def _household_rows(told: list[Child], worklist: dict[str, Any]) -> list[tuple[A
 
 
 def _record_rows(
-    child: Child, told: list[Child], declared: list[dict[str, Any]], judged: list[dict[str, Any]]
+    child: Child, told: list[Child], declared: list[dict[str, Any]]
 ) -> list[tuple[str, str, str]]:
     family = [{"relation": "母", "name": f"{child.name.split()[0]} 母", "kana": "ハハ", "birth_date": "1988-04-01"}]
     family += [
@@ -330,23 +330,8 @@ def _record_rows(
         },
         "F7": {
             "reasons": [
-                {
-                    "indicator": name,
-                    "label": labels[name],
-                    "sentence": f"{labels[name]}（こども課、2026-04-01）",
-                    "department": "こども課こども支援班",
-                    "on": "2026-04-01",
-                    "types": [c["type"] for c in judged if name in [item["indicator"] for item in c["items"]]],
-                }
+                {"indicator": name, "sentence": f"{labels[name]}（こども課、2026-04-01）", "department": "こども課こども支援班", "on": "2026-04-01"}
                 for name in child.yes
-            ],
-            "unknown": [
-                {
-                    "indicator": name,
-                    "label": labels[name],
-                    "reason": {10: "未着", 12: "転入前", 13: "記録なし", 21: "無回答", 27: "空欄"}[code],
-                }
-                for name, code in child.unknown.items()
             ],
         },
     }

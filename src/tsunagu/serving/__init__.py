@@ -1,5 +1,7 @@
 """What the pages read: one pre-assembled record per child and run, split by field class."""
 
+from tsunagu.serving.build import RunFolders, build_serving
+from tsunagu.serving.meta import RunFacts
 from tsunagu.serving.reader import Answer, ServedChild, ServedHousehold, Serving, State, open_serving
 from tsunagu.serving.schema import (
     META_KEYS,
@@ -13,5 +15,6 @@ from tsunagu.serving.writer import ServingWriter, compact_json
 
 __all__ = [
     "META_KEYS", "NO_AFFILIATION", "RECORD_CLASSES", "SERVING_FILE", "SERVING_SCHEMA", "UNKNOWN_AFFILIATION",
-    "Answer", "ServedChild", "ServedHousehold", "Serving", "ServingWriter", "State", "compact_json", "open_serving",
+    "Answer", "RunFacts", "RunFolders", "ServedChild", "ServedHousehold", "Serving", "ServingWriter", "State", "build_serving", "compact_json",
+    "open_serving",
 ]

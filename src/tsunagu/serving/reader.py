@@ -12,6 +12,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from tsunagu.base.errors import RefusedError
+from tsunagu.base.missing import Missing
 from tsunagu.criteria import facts_hash
 from tsunagu.serving.schema import FLAGGED, NOT_FLAGGED, RECORD_CLASSES, SERVING_FILE, TABLES, UNDETERMINABLE
 
@@ -88,8 +89,12 @@ class Serving:
         return json.loads(row[0])
 
     @cached_property
+    def _indicators(self) -> list[dict[str, Any]]:
+        return list(self.meta("indicators"))
+
+    @cached_property
     def indicator_ids(self) -> tuple[str, ...]:
-        return tuple(indicator["id"] for indicator in self.meta("indicators"))
+        return tuple(indicator["id"] for indicator in self._indicators)
 
     @cached_property
     def criterion_ids(self) -> tuple[str, ...]:
@@ -131,9 +136,10 @@ class Serving:
         return self._households(f"{where} ORDER BY household_code LIMIT ? OFFSET ?", (*values, limit, offset))
 
     def records(self, child_code: str, field_classes: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """The bodies of a child's records, only of the classes asked for. A class without a row is absent.
+        """The bodies of a child's records, only of the classes asked for; {} for a child that is not served.
 
-        Ask for no more than the person looking may see: what is not asked for never leaves the file.
+        Ask for no more than the person looking may see: what is not asked for never leaves the file. F6 is absent where
+        the household is protected. F3 to F5 without facts are {"facts": []}. F7 tells the unknown answers too.
         """
         wanted = [name for name in RECORD_CLASSES if name in set(field_classes)]
         marks = ",".join("?" * len(wanted))
@@ -141,7 +147,30 @@ class Serving:
             f"SELECT field_class, body FROM records WHERE child_code = ? AND field_class IN ({marks})",
             (child_code, *wanted),
         )
-        return {field_class: json.loads(body) for field_class, body in rows}
+        found = {field_class: json.loads(body) for field_class, body in rows}
+        child = self.child(child_code)
+        if child is None:
+            return {}
+        for name in wanted:
+            if name in ("F3", "F4", "F5"):
+                found.setdefault(name, {"facts": []})
+            if name == "F7":
+                found[name] = self._judgement_told(child, found.get(name, {}).get("reasons", []))
+        return dict(sorted(found.items()))
+
+    def _judgement_told(self, child: ServedChild, reasons: list[dict[str, Any]]) -> dict[str, Any]:
+        """F7 as pages read it: reasons with label and types, and every unknown answer with its reason in words."""
+        declared = {indicator["id"]: indicator for indicator in self._indicators}
+        return {
+            "reasons": [
+                {**reason, "label": declared[reason["indicator"]]["label"], "types": declared[reason["indicator"]]["types"]}
+                for reason in reasons if reason["indicator"] in declared
+            ],
+            "unknown": [
+                {"indicator": indicator["id"], "label": indicator["label"], "reason": Missing(answer).label}
+                for indicator, answer in zip(self._indicators, child.answers, strict=True) if answer >= 10
+            ],
+        }
 
     def facts_hash(self, child: ServedChild) -> str:
         """What a decision about this child notes down, so that it lapses when the facts change."""
@@ -172,9 +201,12 @@ class Serving:
 
     def _children(self, rest: str, values: tuple[Any, ...]) -> list[ServedChild]:
         rows = self._connection.execute(f"SELECT {_CHILD_COLUMNS} FROM children {rest}", values)
-        return [
-            ServedChild(*row[:8], bool(row[8]), *row[9:15], json.loads(row[15])) for row in rows
-        ]
+        found = []
+        for row in rows:
+            child: dict[str, Any] = dict(zip(TABLES["children"], row, strict=True))
+            child |= {"protected": bool(child["protected"]), "history": json.loads(child["history"])}
+            found.append(ServedChild(**child))
+        return found
 
     def _households(self, rest: str, values: tuple[Any, ...]) -> list[ServedHousehold]:
         rows = self._connection.execute(

@@ -1,0 +1,79 @@
+"""Declared criteria: by which points, from which threshold, since when, on whose word."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from math import ceil
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from tsunagu.catalog import Declared
+
+Sentence = Annotated[str, Field(min_length=1)]
+State = Literal["flagged", "not_flagged", "undeterminable"]
+Comparison = Literal["at_least", "more_than"]
+
+
+class Item(Declared):
+    """One indicator that counts for a type, and why. A yes adds its points; no and unknown add none."""
+
+    indicator: str
+    points: Annotated[int, Field(ge=1, le=20)]
+    because: Sentence
+    assumption: bool
+    """True while the choice is ours and not the town's own published rule: screens say so."""
+
+
+class FiscalAges(Declared):
+    """Ages on the last day of the 年度, both ends included."""
+
+    from_: Annotated[int, Field(alias="from", ge=0)] = 0
+    to: Annotated[int, Field(ge=0)] = 18
+
+
+class Cohort(Declared):
+    """Whom a criterion is about. A child outside gets no points from it and is not flagged by it."""
+
+    fiscal_age: FiscalAges
+
+
+class Criterion(Declared):
+    """判定基準 of one 困難の類型: points of its items against a threshold, in force from a date."""
+
+    schema_: int = Field(alias="schema")
+    criterion: str
+    type: str
+    label: Sentence
+    kind: Literal["points"]
+    version: Sentence
+    effective_from: date
+    author: Sentence
+    approver: Sentence
+    reference: Sentence
+    threshold: Annotated[int, Field(ge=1)]
+    comparison: Comparison
+    assumption: str
+    """What of this is assumed and not published; shown on every page that shows the criterion."""
+    min_known_share: Annotated[Decimal, Field(ge=0, le=1)]
+    """Share of the items that must be answered yes or no; with less, and too few points, nothing is said of the child."""
+    cohort: Cohort | None = None
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _threshold_can_be_reached(self) -> Criterion:
+        most = sum(item.points for item in self.items)
+        if self.points_needed > most:
+            raise ValueError(f"基準点数に届きません（項目をすべて足しても {most} 点）")
+        return self
+
+    @property
+    def points_needed(self) -> int:
+        """The least points that flag a child."""
+        return self.threshold + (1 if self.comparison == "more_than" else 0)
+
+    @property
+    def known_needed(self) -> int:
+        """How many of the items must be known before `not_flagged` may be said."""
+        return ceil(self.min_known_share * len(self.items))

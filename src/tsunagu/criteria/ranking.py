@@ -1,0 +1,194 @@
+"""Households in order: what the list is cut from. Kept with the run, so that another capacity needs no new judging."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from tsunagu.criteria.candidates import Candidate, Gathered
+from tsunagu.criteria.leaving_out import open_nomination, reason_left_out
+from tsunagu.criteria.ordering import STEPS, order_value
+from tsunagu.criteria.rules import JUDGED_BEFORE, OrderKeyName, WorklistRules
+
+FIRST_MONTH = "はじめての月"
+NEWLY = "新しく"
+
+
+@dataclass(frozen=True)
+class Household:
+    """One household that may be listed, told for people. `value` and `said` follow the order keys."""
+
+    household_code: str
+    children: list[str]
+    types: list[dict[str, Any]]
+    total_items: int
+    reasons: list[str]
+    contact: list[str]
+    since_last: str
+    value: list[int | str]
+    said: list[str]
+    nominated_on: str | None = None
+
+
+@dataclass(frozen=True)
+class LeftOutCount:
+    """How many were not listed for one reason, and what happens to them. Households: those of which nobody is listed."""
+
+    reason: str
+    label: str
+    then: str
+    children: int
+    household_codes: list[str]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All households of a run that are in question, before the cut by capacity. Plain data, written as JSON."""
+
+    run: str
+    as_of: str
+    keys: list[OrderKeyName]
+    households: list[Household]
+    """In order; nominated ones are not among them."""
+    nominated: list[Household]
+    """Earliest nomination first."""
+    left_out: list[LeftOutCount]
+    below_cut: dict[str, str]
+    nominations_within_capacity: bool
+    nominations_outside: int
+    blind: list[str]
+    blind_sentence: str
+    denominators: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def ranking_from_json(value: dict[str, Any]) -> Ranking:
+    """The ranking as `as_json` wrote it."""
+    lists = {
+        "households": [Household(**entry) for entry in value["households"]],
+        "nominated": [Household(**entry) for entry in value["nominated"]],
+        "left_out": [LeftOutCount(**entry) for entry in value["left_out"]],
+    }
+    return Ranking(**{**value, **lists})
+
+
+def rank(
+    gathered: Gathered, rules: WorklistRules, labels: dict[str, str], counting: dict[str, tuple[str, ...]], *,
+    run: str, as_of: date, denominators: dict[str, int],
+) -> Ranking:
+    """Order the households of all candidates.
+
+    `labels`: type → Japanese label in the order of the criteria. `counting`: type → indicators that count for it.
+    A household stands where its foremost child stands. Nothing here depends on the order of the candidates.
+    """
+    keys = [step.key for step in rules.order]
+    families: dict[str, list[Candidate]] = defaultdict(list)
+    for child in sorted(gathered.candidates, key=lambda child: (order_value(child, keys), child.child_code)):
+        families[child.household_code].append(child)
+    ordered: list[Household] = []
+    nominated: list[Household] = []
+    children_out: Counter[str] = Counter()
+    households_out: dict[str, list[str]] = defaultdict(list)
+    for code, family in families.items():
+        reasons = {child.child_code: reason_left_out(child, rules, as_of) for child in family}
+        children_out.update(reason for reason in reasons.values() if reason is not None)
+        staying = [child for child in family if reasons[child.child_code] is None]
+        if not staying:
+            households_out[str(reasons[family[0].child_code])].append(code)
+            continue
+        household = _household(staying, keys, labels, counting)
+        (nominated if household.nominated_on else ordered).append(household)
+    return Ranking(
+        run=run, as_of=as_of.isoformat(), keys=keys,
+        households=sorted(ordered, key=lambda household: household.value),
+        nominated=sorted(nominated, key=lambda household: (household.nominated_on, household.household_code)),
+        left_out=_left_out(rules, children_out, households_out),
+        below_cut={"label": rules.below_cut.label, "then": rules.below_cut.then},
+        nominations_within_capacity=rules.nominations.places == "within_capacity",
+        nominations_outside=gathered.nominations_outside,
+        blind=gathered.blind_pool, blind_sentence=_blind_sentence(rules), denominators=denominators,
+    )
+
+
+def _household(
+    children: Sequence[Candidate], keys: Sequence[OrderKeyName], labels: dict[str, str],
+    counting: dict[str, tuple[str, ...]],
+) -> Household:
+    foremost = children[0]
+    flagged = [(points, name, child.child_code) for child in children for name, points in child.points.items()]
+    flagged.sort(key=lambda entry: -entry[0])
+    nominations = [child.nomination for child in children if child.nomination and open_nomination(child)]
+    contacts = list(dict.fromkeys(text for child in children for text in child.contacts))
+    if not any(child.has_contact for child in children):
+        contacts.insert(0, "なし")
+    return Household(
+        household_code=foremost.household_code,
+        children=[child.child_code for child in children],
+        types=[
+            {"type": name, "label": labels[name], "points": points, "child_code": code} for points, name, code in flagged
+        ],
+        total_items=foremost.total_items,
+        reasons=[*(nomination.sentence for nomination in nominations), *_reasons(children, counting)],
+        contact=contacts,
+        since_last=_since_last(children),
+        value=order_value(foremost, keys),
+        said=[STEPS[key].said(foremost) for key in keys],
+        nominated_on=min(nomination.nominated_on for nomination in nominations).isoformat() if nominations else None,
+    )
+
+
+def _reasons(children: Sequence[Candidate], counting: dict[str, tuple[str, ...]]) -> list[str]:
+    """Sentences of all listed children, each once: what counts for a flagged type first, newest facts first.
+
+    A sentence that holds for one of several children only says whose it is.
+    """
+    counted = {indicator for child in children for name in child.points for indicator in counting[name]}
+    told: dict[str, tuple[bool, int, str]] = {}
+    owners: dict[str, list[Candidate]] = defaultdict(list)
+    for child in children:
+        for reason in child.reasons:
+            owners[reason.sentence].append(child)
+            rank_of = (reason.indicator not in counted, -reason.on.toordinal() if reason.on else 0, reason.sentence)
+            told[reason.sentence] = min(rank_of, told.get(reason.sentence, rank_of))
+    sentences = []
+    for sentence in sorted(told, key=lambda sentence: told[sentence]):
+        whose = owners[sentence]
+        one_of_several = len(whose) < len(children)
+        sentences.append(f"{'・'.join(f'{child.age}歳' for child in whose)}：{sentence}" if one_of_several else sentence)
+    return sentences
+
+
+def _since_last(children: Sequence[Candidate]) -> str:
+    """Where the household stood in the run before: 新しく, 2点→3点, or the decision it comes back from."""
+    for child in children:
+        if child.decision is not None and not open_nomination(child):
+            return f"{child.decision.decision}から"
+    now = max(child.most_points for child in children)
+    if all(child.previous_points is None for child in children):
+        return FIRST_MONTH
+    before = max(max((child.previous_points or {}).values(), default=0) for child in children)
+    if now == 0:
+        return "—"
+    return f"{before}点→{now}点" if before else NEWLY
+
+
+def _left_out(
+    rules: WorklistRules, children: Counter[str], households: dict[str, list[str]]
+) -> list[LeftOutCount]:
+    told = [(left.reason, left.label, left.then) for left in rules.left_out]
+    told.append((JUDGED_BEFORE, rules.judged_before.label, rules.judged_before.then))
+    return [
+        LeftOutCount(reason, label, then, children[reason], sorted(households[reason])) for reason, label, then in told
+    ]
+
+
+def _blind_sentence(rules: WorklistRules) -> str:
+    share = rules.blind_share
+    if share.households == 0:
+        return "点数の低いこどもを机上で見直す仕組みは、使っていません。"
+    return f"点数の低い{share.households}世帯を選びました。世帯数の枠は使いません。{share.review}。"

@@ -1,0 +1,94 @@
+"""Declared rules of the month's list: order, who is left out and what happens to them, nominations, the blind share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from tsunagu.catalog import Declared
+from tsunagu.criteria.model import Sentence
+
+OrderKeyName = Literal[
+    "points", "total_items", "no_affiliation", "more_types", "newer_facts", "no_contact", "younger", "code"
+]
+JUDGED_BEFORE = "judged_before"
+BELOW_CUT = "below_cut"
+
+
+class OrderKey(Declared):
+    """One step of the comparison between two households, and why it stands there."""
+
+    key: OrderKeyName
+    because: Sentence
+    assumption: bool = False
+
+
+class LeftOut(Declared):
+    """A reason not to list a child: an exclusion indicator answered yes. Unknown leaves nobody out."""
+
+    reason: str
+    label: Sentence
+    indicator: str
+    covers: Literal["child", "household"]
+    then: Sentence
+    """What happens to these children instead: nobody disappears without a sentence."""
+
+
+class JudgedBefore(Declared):
+    """Children a conference has decided about. The decision lapses, and the child may be listed again."""
+
+    label: Sentence
+    lapses_when: Annotated[tuple[Literal["facts_change", "review_date"], ...], Field(min_length=1)]
+    then: Sentence
+
+
+class BelowCut(Declared):
+    """Households in order behind the capacity."""
+
+    label: Sentence
+    then: Sentence
+
+
+class Nominations(Declared):
+    """Staff nominations stand outside the order. `within_capacity`: they take places of the capacity; `beside`: extra ones."""
+
+    places: Literal["within_capacity", "beside"]
+    valid_months: Annotated[int, Field(ge=1)]
+    because: Sentence
+    assumption: bool = False
+
+
+class BlindShare(Declared):
+    """A few low scorers looked at on paper only. Takes no place of the capacity; off unless the ledger allows it."""
+
+    households: Annotated[int, Field(ge=0)] = 0
+    ledger_row: str | None = None
+    review: Sentence
+
+
+class WorklistRules(Declared):
+    """検討対象者一覧の決まり."""
+
+    schema_: int = Field(alias="schema")
+    version: Sentence
+    reference: Sentence
+    capacity: Annotated[int, Field(ge=1)]
+    order: tuple[OrderKey, ...]
+    left_out: tuple[LeftOut, ...]
+    judged_before: JudgedBefore
+    below_cut: BelowCut
+    nominations: Nominations
+    blind_share: BlindShare
+
+    @model_validator(mode="after")
+    def _order_is_total(self) -> WorklistRules:
+        keys = [key.key for key in self.order]
+        if len(set(keys)) != len(keys):
+            raise ValueError("order に同じ key が二度あります")
+        if not keys or keys[-1] != "code":
+            raise ValueError("order の最後は code にしてください（同じ順の世帯が残らないように）")
+        reasons = [*(left.reason for left in self.left_out), JUDGED_BEFORE, BELOW_CUT]
+        if len(set(reasons)) != len(reasons):
+            raise ValueError("left_out の reason が重なっています")
+        return self

@@ -1,0 +1,100 @@
+"""Which facts of the snapshot a child's page shows: one view per kind of fact, each of one field class.
+
+Expressions are SQL over `r` (a row of the table) and `c` (the child). What names a place is shown only when nobody of
+the child's household is protected: `{place:column:otherwise}`. Free text and names of other people are never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Lane = Literal["母子保健", "保育・学校", "手当・福祉", "相談・支援", "住民"]
+About = Literal["self", "household", "others", "mother"]
+UNTOLD = "わからない"
+
+
+@dataclass(frozen=True)
+class FactView:
+    """One kind of fact. With `each`, rows of a child are drawn together per value of that expression."""
+
+    table: str
+    lane: Lane
+    field_class: Literal["F3", "F4", "F5"]
+    label: str
+    text: str
+    on: str
+    until: str = "NULL"
+    about: About = "self"
+    where: str = "true"
+    each: str | None = None
+
+    def columns(self) -> set[str]:
+        """Table columns whose content reaches the page or decides whether the fact is shown."""
+        told = " ".join((self.text, self.on, self.until, self.where, self.each or ""))
+        return set(re.findall(r"\br\.(\w+)", told)) | set(re.findall(r"\{place:(\w+):", told))
+
+    def places(self) -> set[str]:
+        """Columns that name where a child is, hidden for protected households."""
+        return set(re.findall(r"\{place:(\w+):", self.text))
+
+
+def told(column: str) -> str:
+    """SQL: the column as text, or わからない."""
+    return f"coalesce(r.{column}::VARCHAR, '{UNTOLD}')"
+
+
+EVENTS = (
+    ("ev_left_alone", "家に残して外出"), ("ev_no_food", "長時間食事を与えなかった"), ("ev_shaken", "激しく揺さぶった"),
+    ("ev_mouth", "口をふさいだ"), ("ev_hit", "感情的に叩いた"), ("ev_discipline", "しつけのし過ぎ"),
+)
+_EVENT_TEXTS = ", ".join(f"CASE WHEN r.{column} THEN '{label}' END" for column, label in EVENTS)
+_ANY_EVENT = " OR ".join(f"coalesce(r.{column}, false)" for column, _ in EVENTS)
+_CHECKUP = "CASE r.checkup WHEN '3_4m' THEN '3・4か月児健診' WHEN '18m' THEN '1歳6か月児健診' WHEN '3y' THEN '3歳6か月児健診' ELSE '健診' END"
+_FOLLOW = "CASE WHEN r.nurse_follow THEN '・保健師がフォロー' ELSE '' END"
+_UNKNOWN_MONTHS = "count(*) FILTER (r.absent IS NULL)"
+
+VIEWS: tuple[FactView, ...] = (
+    FactView("pregnancies", "母子保健", "F4", "妊婦健診（母）",
+             "'受診 ' || count(*) FILTER (r.visit_kind IN ('受診', '他自治体で受診')) || '回'", "min(r.notified_on)",
+             about="mother", each="c.person_id",
+             where="r.due_on BETWEEN c.birth_date - INTERVAL 4 MONTH AND c.birth_date + INTERVAL 4 MONTH"),
+    FactView("infant_checkups", "母子保健", "F4", "乳幼児健診",
+             f"{_CHECKUP} || '：' || {told('attendance')} || coalesce('・' || r.result, '') || {_FOLLOW}", "r.examined_on"),
+    FactView("infant_checkups", "母子保健", "F5", "健診アンケート（出来事）",
+             f"{_CHECKUP} || '：' || concat_ws('・', {_EVENT_TEXTS})", "r.examined_on", where=f"({_ANY_EVENT})"),
+    FactView("vaccinations", "母子保健", "F4", "予防接種", "any_value(r.vaccine) || ' ' || count(*) || '回'", "max(r.given_on)",
+             each="r.vaccine", where="r.given = '接種' AND r.vaccine IS NOT NULL"),
+    FactView("childcare", "保育・学校", "F3", "保育",
+             "{place:facility:保育所・幼稚園など} || 'に入所' || CASE WHEN r.fee_arrears THEN '・保育料の滞納あり' ELSE '' END",
+             "r.entered_on", "r.left_on"),
+    FactView("school_register", "保育・学校", "F3", "学籍", f"{{place:school:学校}} || '・' || {told('class_kind')}", "r.entered_on"),
+    FactView("attendance", "保育・学校", "F3", "出欠",
+             "any_value(r.fiscal_year) || '年度 欠席' || coalesce(sum(r.absent), 0) || '日・遅刻' || coalesce(sum(r.late), 0) || '日'"
+             f" || CASE WHEN {_UNKNOWN_MONTHS} > 0 THEN '（ほかに' || {_UNKNOWN_MONTHS} || 'か月分が不明）' ELSE '' END",
+             "last_day(max(r.month_start))", each="r.fiscal_year"),
+    FactView("school_aid", "保育・学校", "F3", "就学援助", f"{told('kind')} || '（' || {told('fiscal_year')} || '年度）'", "r.approved_on"),
+    FactView("school_health", "保育・学校", "F4", "学校の健診",
+             "CASE WHEN r.needs_exam THEN '要精密検査' WHEN r.needs_exam IS NULL THEN '精密検査の要否はわからない' ELSE '精密検査は不要' END"
+             " || coalesce('・未処置の歯' || (r.untreated + r.untreated_milk) || '本', '')", "r.known_on"),
+    FactView("child_allowance", "手当・福祉", "F3", "児童手当", told("kind"), "r.approved_month", "r.ended_month"),
+    FactView("child_rearing_allowance", "手当・福祉", "F3", "児童扶養手当", told("kind"), "r.paid_from", "r.ended_on"),
+    FactView("medical_subsidies", "手当・福祉", "F3", "医療費助成", told("scheme"), "r.starts_on", "r.ends_on"),
+    FactView("public_assistance", "手当・福祉", "F3", "生活保護（世帯）",
+             "CASE WHEN min(r.suspended_on) IS NOT NULL THEN '停止中' ELSE '受給' END", "min(r.starts_on)", "max(r.ends_on)",
+             about="household", each="r.case_no"),
+    FactView("care_certifications", "手当・福祉", "F3", "介護の認定（同じ世帯の家族）", told("level"), "r.starts_on", "r.ends_on",
+             about="others"),
+    FactView("disability_certificates", "手当・福祉", "F4", "障害者手帳",
+             f"{told('kind')} || coalesce('・' || r.grade, '') || coalesce('・' || r.state, '')", "r.issued_on", "r.ends_on"),
+    FactView("disability_services", "手当・福祉", "F3", "障害福祉サービス", f"{told('service')} || '（' || {told('decision')} || '）'",
+             "r.starts_on", "r.ends_on"),
+    FactView("consultations", "相談・支援", "F5", "相談", f"{told('desk')} || '：' || {told('kind')}", "r.received_on", "r.closed_on"),
+    FactView("support_cases", "相談・支援", "F5", "要対協",
+             f"{told('kind')} || CASE WHEN r.custody_history = 'あり' THEN '・一時保護歴あり' ELSE '' END", "r.registered_on", "r.released_on"),
+    FactView("watch_notes", "相談・支援", "F5", "見守り情報",
+             f"{told('kind')} || '（' || {told('certainty')} || '）' || CASE WHEN r.lunch_arrears THEN '・給食費の滞納' ELSE '' END",
+             "r.happened_on"),
+    FactView("moves", "住民", "F3", "異動", told("reason"), "r.moved_on"),
+)

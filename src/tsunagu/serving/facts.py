@@ -1,0 +1,63 @@
+"""Facts of all children as rows of JSON, one per child and field class, in one pass per kind of fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tsunagu.engines import Engine, quoted_path, quoted_text
+from tsunagu.mart import Snapshot
+from tsunagu.serving.fact_views import VIEWS, FactView
+
+_JOINS = {
+    "self": "JOIN {rows} AS r ON r.person_id = c.person_id",
+    "household": "JOIN {rows} AS r ON r.household_id = c.household_id",
+    "others": "JOIN {rows} AS r ON r.household_id = c.household_id AND r.person_id <> c.person_id",
+    "mother": "JOIN kin AS k ON k.person_id = c.person_id AND k.relation = 'mother' JOIN {rows} AS r ON r.person_id = k.relative_id",
+}
+
+
+def make_facts(engine: Engine, snapshot: Snapshot, school_names: Mapping[str, str]) -> None:
+    """Make table `fact_record` (child_code, field_class, body): needs tables target, owner and kin.
+
+    `school_names`: school code → name. A NULL date stays null; facts stand newest last, undated ones first.
+    """
+    names = ", ".join(f"({quoted_text(code)}, {quoted_text(name)})" for code, name in sorted(school_names.items()))
+    engine.execute("CREATE OR REPLACE TEMP TABLE school_name(code VARCHAR, name VARCHAR)")
+    if names:
+        engine.execute(f"INSERT INTO school_name VALUES {names}")
+    union = " UNION ALL ".join(fact_sql(view, position, snapshot) for position, view in enumerate(VIEWS))
+    engine.execute(f"""
+        CREATE OR REPLACE TEMP TABLE fact_record AS
+        SELECT child_code, field_class, '{{"facts":' || to_json(list(
+            {{lane: lane, label: label, text: text, "on": since, until: until, department: department}}
+            ORDER BY since NULLS FIRST, position, text, until NULLS FIRST))::VARCHAR || '}}' AS body
+        FROM ({union}) GROUP BY child_code, field_class ORDER BY child_code, field_class""")
+
+
+def fact_sql(view: FactView, position: int, snapshot: Snapshot) -> str:
+    """SQL of one kind of fact: child_code, field_class, lane, label, text, since, until, department, position."""
+    rows = f"read_parquet({quoted_path(snapshot.table_path(view.table))})"
+    source = "min(r.source)" if view.each else "r.source"
+    grouped = f"GROUP BY c.person_id, c.child_code, c.hidden, {view.each}" if view.each else ""
+    inner = f"""
+        SELECT c.child_code, {_with_places(view.text)} AS text, ({view.on})::DATE AS since, ({view.until})::DATE AS until,
+            {source} AS source
+        FROM target AS c {_JOINS[view.about].format(rows=rows)} WHERE {view.where} {grouped}"""
+    return f"""
+        SELECT f.child_code, '{view.field_class}' AS field_class, '{view.lane}' AS lane, '{view.label}' AS label, f.text,
+            f.since, f.until, o.department, {position} AS position
+        FROM ({inner}) AS f LEFT JOIN owner AS o USING (source)"""
+
+
+def _with_places(text: str) -> str:
+    """Replace {place:column:otherwise} by the column, or by `otherwise` for a hidden child and where nothing stands."""
+
+    def place(match: re.Match[str]) -> str:
+        column, otherwise = match.groups()
+        name = f"r.{column}"
+        if column == "school":
+            name = "(SELECT any_value(s.name) FROM school_name AS s WHERE s.code = r.school)"
+        return f"CASE WHEN c.hidden THEN '{otherwise}' ELSE coalesce({name}, '{otherwise}') END"
+
+    return re.sub(r"\{place:(\w+):([^}]+)\}", place, text)

@@ -1,0 +1,108 @@
+"""What the pages must know about a run as a whole: which run, of whom, by which criteria, from which files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tsunagu.catalog import Pack
+from tsunagu.criteria import COUNTS, WORKLIST, Judgement
+from tsunagu.engines import Engine, quoted_path
+from tsunagu.mart import Snapshot
+from tsunagu.serving.reader import Serving
+from tsunagu.serving.schema import SERVING_FILE
+
+PROTECTION_SOURCE = "shiensochi"
+WAITING_REASONS = {
+    "no_number": "番号がなく、だれの行か決まらない",
+    "not_unique": "同じ名前と生年月日の人がほかにもいて、一人に決まらない",
+    "no_independent_field": "名前と生年月日のほかに一致する項目がない",
+    "not_resident": "住民の台帳に見つからない",
+    "number_conflict": "番号の人と、書かれた生年月日が合わない",
+}
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What only the month knows about a run. `receipts_summary`: {files, rows_in, rows_accepted, rows_refused, missing_sources}."""
+
+    run_id: str
+    as_of: date
+    capacity: int
+    code_version: str
+    receipts_summary: dict[str, Any] = field(default_factory=dict)
+
+
+def serving_meta(
+    engine: Engine, snapshot: Snapshot, pack: Pack, judgement: Judgement, folder: Path, previous: Path | None, run: RunFacts
+) -> dict[str, Any]:
+    """The value of every META_KEYS key."""
+    counts = json.loads((folder / COUNTS).read_text(encoding="utf-8"))
+    return {
+        "run": {
+            "run_id": run.run_id, "snapshot_id": snapshot.snapshot_id, "as_of": run.as_of.isoformat(),
+            "municipality": pack.municipality, "pack": pack.name, "pack_version": pack.version,
+            "capacity": run.capacity, "code_version": run.code_version,
+        },
+        "indicators": _indicators(judgement, run.as_of),
+        "criteria": _criteria(judgement, run.as_of),
+        "counts": counts,
+        "months": [*_earlier_months(previous), counts],
+        "worklist": json.loads((folder / WORKLIST).read_text(encoding="utf-8")),
+        "departments": pack.owners(),
+        "receipts_summary": run.receipts_summary,
+        "waiting": [
+            {"source": row.source, "label": pack.sources[row.source].label if row.source in pack.sources else row.source,
+             "reason": WAITING_REASONS.get(row.reason, row.reason), "rows": row.rows}
+            for row in snapshot.manifest.waiting
+        ],
+        "protection": _protection(engine, snapshot),
+    }
+
+
+def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
+    criteria = judgement.criteria_on(as_of)
+    return [
+        {
+            "id": indicator.id, "no": indicator.no, "label": indicator.label, "basic_item": indicator.basic_item,
+            "types": [
+                criterion.type for criterion in criteria if any(item.indicator == indicator.id for item in criterion.items)
+            ],
+        }
+        for indicator in judgement.indicators
+    ]
+
+
+def _criteria(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": criterion.criterion, "type": criterion.type, "label": criterion.label, "version": criterion.version,
+            "threshold": criterion.threshold, "comparison": criterion.comparison, "assumption": criterion.assumption,
+            "effective_from": criterion.effective_from.isoformat(), "approver": criterion.approver,
+            "reference": criterion.reference, "min_known": criterion.known_needed,
+            "cohort": None if criterion.cohort is None else criterion.cohort.model_dump(by_alias=True),
+            "items": [
+                {"indicator": item.indicator, "points": item.points, "because": item.because, "assumption": item.assumption}
+                for item in criterion.items
+            ],
+        }
+        for criterion in judgement.criteria_on(as_of)
+    ]
+
+
+def _earlier_months(previous: Path | None) -> list[dict[str, Any]]:
+    if previous is None or not (previous / SERVING_FILE).is_file():
+        return []
+    with Serving(previous / SERVING_FILE) as serving:
+        return list(serving.meta("months"))
+
+
+def _protection(engine: Engine, snapshot: Snapshot) -> dict[str, Any]:
+    """When the list of protected persons last arrived; null means never, and then no address is shown."""
+    row = engine.execute(f"SELECT max(received_on) FROM delivery WHERE source = '{PROTECTION_SOURCE}'").fetchone()
+    rows = engine.execute(f"SELECT count(*) FROM read_parquet({quoted_path(snapshot.table_path('protection'))})").fetchone()
+    received = row[0] if row else None
+    return {"received_on": received.isoformat() if received else None, "rows": int(rows[0]) if rows else 0}

@@ -1,0 +1,79 @@
+"""Who is who in a child's household, as the pages tell it: 母, 父, 本人, きょうだい, 祖父母, その他."""
+
+from __future__ import annotations
+
+from tsunagu.engines import Engine
+
+RELATIONS = ("本人", "母", "父", "きょうだい", "祖父母", "その他")
+"""In the order in which a household's members are told."""
+
+_ORDER = "[" + ", ".join(f"'{relation}'" for relation in RELATIONS) + "]"
+
+
+def make_relatives(engine: Engine) -> None:
+    """Make table `relative`: child_code, child_household, person_id (a member of the child's household), relation, rank.
+
+    Kinship comes from the snapshot's kin; where it says nothing, from the 続柄 codes to the head (02 head, 1x spouse,
+    2x child, 51 and 52 the head's parents; a chain 20,20 is a child's child). In doubt it is その他.
+    """
+    engine.execute(f"""
+        CREATE OR REPLACE TEMP TABLE relative AS
+        WITH parent AS (SELECT DISTINCT person_id, relative_id FROM kin WHERE relation IN ('mother', 'father')),
+        kinship AS (SELECT person_id, relative_id, min(relation) AS relation FROM kin GROUP BY ALL),
+        sibling AS (
+            SELECT DISTINCT a.person_id, b.person_id AS other FROM parent AS a JOIN parent AS b USING (relative_id)
+        ), grandparent AS (
+            SELECT DISTINCT a.person_id, b.relative_id AS other FROM parent AS a JOIN parent AS b ON b.person_id = a.relative_id
+        ), pair AS (
+            SELECT t.child_code, t.household_code, t.person_id AS child, m.person_id,
+                CASE WHEN m.person_id = t.person_id THEN '本人'
+                     WHEN k.relation = 'mother' THEN '母' WHEN k.relation = 'father' THEN '父'
+                     WHEN s.other IS NOT NULL THEN 'きょうだい' WHEN g.other IS NOT NULL THEN '祖父母'
+                     WHEN {_is_child('c')} AND {_is_child('p')} THEN 'きょうだい'
+                     WHEN {_is_child('c')} AND p.relation_1 IN ('51', '52') THEN '祖父母'
+                     WHEN {_is_grandchild('c')} AND (p.relation_1 = '02' OR p.relation_1 LIKE '1%') THEN '祖父母'
+                     ELSE 'その他' END AS relation
+            FROM target AS t JOIN member AS m USING (household_id)
+            JOIN person AS p ON p.person_id = m.person_id JOIN person AS c ON c.person_id = t.person_id
+            LEFT JOIN kinship AS k ON k.person_id = t.person_id AND k.relative_id = m.person_id
+            LEFT JOIN sibling AS s ON s.person_id = t.person_id AND s.other = m.person_id
+            LEFT JOIN grandparent AS g ON g.person_id = t.person_id AND g.other = m.person_id
+        )
+        SELECT *, list_position({_ORDER}, relation) AS rank FROM pair""")
+
+
+def make_household_rows(engine: Engine) -> None:
+    """Make table `household_row`: household_code, household_id, members (JSON). Every target child is told as 本人."""
+    engine.execute(f"""
+        CREATE OR REPLACE TEMP TABLE household_row AS
+        WITH closest AS (
+            SELECT household_code, person_id, min(rank) AS rank FROM relative GROUP BY ALL
+        )
+        SELECT h.household_code, any_value(p.household_id) AS household_id, to_json(list(
+            {{child_code: t.child_code, relation: {_ORDER}[h.rank], sex: p.sex, age: p.age}}
+            ORDER BY h.rank, p.birth_date NULLS LAST, h.person_id))::VARCHAR AS members
+        FROM closest AS h JOIN person AS p USING (person_id) LEFT JOIN target AS t USING (person_id)
+        GROUP BY h.household_code ORDER BY h.household_code""")
+
+
+def make_name_records(engine: Engine) -> None:
+    """Make table `name_record` (child_code, body): the F2 record with the members of the household seen from the child."""
+    engine.execute("""
+        CREATE OR REPLACE TEMP TABLE name_record AS
+        WITH family AS (
+            SELECT r.child_code, list({relation: r.relation, name: p.name, kana: p.kana, birth_date: p.birth_date}
+                ORDER BY r.rank, p.birth_date NULLS LAST, r.person_id) AS members
+            FROM relative AS r JOIN person AS p USING (person_id) GROUP BY r.child_code
+        )
+        SELECT t.child_code, to_json(
+            {name: p.name, kana: p.kana, birth_date: p.birth_date, members: f.members})::VARCHAR AS body
+        FROM target AS t JOIN person AS p USING (person_id) JOIN family AS f USING (child_code) ORDER BY t.child_code""")
+
+
+def _is_child(alias: str) -> str:
+    second = f"coalesce({alias}.relation_2, 'XX') IN ('XX', '')"
+    return f"({alias}.relation_1 LIKE '2%' AND {second})"
+
+
+def _is_grandchild(alias: str) -> str:
+    return f"({alias}.relation_1 LIKE '2%' AND {alias}.relation_2 LIKE '2%')"
