@@ -153,7 +153,8 @@ class NotExamined(Declared):
 
 
 class OneOwner(Declared):
-    """A number belongs to one person: two rows with the same `number` columns and another `owner` are a conflict."""
+    """A number belongs to one person: two rows with the same `number` columns and another `owner` (a number, a birth date)
+    are a conflict."""
 
     number: tuple[str, ...]
     owner: str
