@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ import pyarrow.parquet
 from tsunagu.base.dates import start_of_fiscal_month
 from tsunagu.base.missing import Missing
 from tsunagu.catalog import ANSWER_TYPES, Pack, Source, Table, load_pack
+from tsunagu.intake import Load
 from tsunagu.mart import Snapshot, build
 
 Row = Mapping[str, Any]
@@ -115,13 +115,13 @@ class MadeHome:
         folder = self.folder / "loads" / load_id
         folder.mkdir(parents=True)
         pyarrow.parquet.write_table(_typed(table, rows), folder / f"{table.table}.parquet")
-        note = {
-            "load_id": load_id, "source": source, "part": part, "period": period, "received_on": day.isoformat(),
-            "file_name": f"{source}{'_' + part if part else ''}.csv", "sha256": hashlib.sha256(name.encode()).hexdigest(),
-            "rows_in": len(rows), "rows_accepted": len(rows), "rows_refused": 0, "tables": [table.table],
-            "receipt": "", "replaces": replaces,
-        }
-        (folder / "load.json").write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+        load = Load(
+            load_id=load_id, source=source, part=part, period=period, received_on=day,
+            file_name=f"{source}{'_' + part if part else ''}.csv", sha256=hashlib.sha256(name.encode()).hexdigest(),
+            rows_in=len(rows), rows_accepted=len(rows), rows_refused=0, tables=[table.table], receipt="", replaces=replaces,
+            declarations_hash=self.pack.declarations_hash,
+        )
+        (folder / "load.json").write_text(load.model_dump_json(), encoding="utf-8")
         self.received.append(load_id)
 
 

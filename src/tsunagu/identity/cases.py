@@ -13,7 +13,7 @@ def link_cases_by_family(engine: Engine) -> None:
     """
     engine.execute(f"""
         CREATE TABLE case_row AS
-        SELECT r.row_id, row(r.office_code, ltrim(r.case_no, '0')) AS case_no, r.member_no, f.folded AS kana_key, r.birth_date,
+        SELECT r.row_id, [r.office_code, ltrim(r.case_no, '0')] AS case_no, r.member_no, f.folded AS kana_key, r.birth_date,
             coalesce(r.starts_on, DATE '0001-01-01') AS from_on, coalesce(r.ends_on, DATE '9999-12-31') AS to_on,
             coalesce(l.person_id, CASE WHEN s.persons = 1 THEN s.person_id END) AS person_id, s.persons,
             l.person_id IS NOT NULL AS proved, {still_open("public_assistance")} AS open

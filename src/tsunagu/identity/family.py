@@ -38,8 +38,11 @@ def link_family_sheet(engine: Engine, sheet: FamilySheet) -> None:
     Persons are counted, not rows: several rows of one name are one person; two kanji names or two sexes under one kana and
     birth date are two.
     """
+    open_name = f"SELECT r.kana FROM {known(sheet.table)} AS r WHERE {still_open(sheet.table)}"
+    open_key = f"SELECT folded FROM folded_kana WHERE text IN ({open_name})"
     named = f"""
-        SELECT r.*, f.folded AS kana_key FROM {known(sheet.table)} AS r LEFT JOIN folded_kana AS f ON f.text = r.kana"""
+        SELECT r.*, f.folded AS kana_key FROM {known(sheet.table)} AS r LEFT JOIN folded_kana AS f ON f.text = r.kana
+        WHERE f.folded IN ({open_key}) OR {still_open(sheet.table)}"""
     sex = f"r.{sheet.sex}" if sheet.sex else "NULL"
     fold_distinct(engine, "folded_own_name", f"SELECT name FROM {known(sheet.table)}", name_key)
     engine.execute(f"""

@@ -10,31 +10,36 @@ WIVES = ("12", "14")
 FATHER = "51"
 MOTHER = "52"
 SIBLINGS = ("71", "74", "81", "84")
+GROWN_UP_YEARS = 20
 LEAST_YEARS_BETWEEN = 14
 """A parent is at least so many years older than the child."""
 
 
-def find_parents(engine: Engine) -> None:
-    """kin: person_id, relative_id, relation ('mother' or 'father'). A place two people could fill stays empty.
+def find_parents(engine: Engine, as_of: str) -> None:
+    """kin: person_id, relative_id, relation ('mother' or 'father'), for whoever is no grown-up on the day.
+
+    A place two people could fill stays empty.
 
     The child 20 of the head has the head and the head's spouse as parents; the child 12,20 has the wife only; the
     grandchild 20,20 has the one child of the head who can be its parent, and that child's spouse.
     """
     _lay_chains(engine)
+    engine.execute(f"""
+        CREATE VIEW young AS FROM chained WHERE coalesce(birth_date > {as_of} - INTERVAL {GROWN_UP_YEARS} YEAR, TRUE)""")
     spouses = ", ".join(f"'{code}'" for code in HUSBANDS + WIVES)
     siblings = ", ".join(f"'{code}'" for code in SIBLINGS)
     engine.execute(f"""
         CREATE TABLE parent_seat AS
         SELECT household_id, person_id, birth_date, list_slice(chain, 1, -2) AS seat, 'parent' AS role
-        FROM chained WHERE starts_with(chain[-1], '2')
+        FROM young WHERE starts_with(chain[-1], '2')
         UNION ALL
         SELECT c.household_id, c.person_id, c.birth_date, list_append(list_slice(c.chain, 1, -2), s.code), s.role
-        FROM chained AS c, (VALUES ('11', 'father'), ('13', 'father'), ('12', 'mother'), ('14', 'mother')) AS s(code, role)
+        FROM young AS c, (VALUES ('11', 'father'), ('13', 'father'), ('12', 'mother'), ('14', 'mother')) AS s(code, role)
         WHERE starts_with(c.chain[-1], '2') AND coalesce(list_slice(c.chain, 1, -2)[-1] NOT IN ({spouses}), TRUE)
         UNION ALL
         SELECT c.household_id, c.person_id, c.birth_date,
             list_append(CASE WHEN c.chain[-1] IN ({siblings}) THEN list_slice(c.chain, 1, -2) ELSE c.chain END, p.code), p.role
-        FROM chained AS c, (VALUES ('{FATHER}', 'father'), ('{MOTHER}', 'mother')) AS p(code, role)
+        FROM young AS c, (VALUES ('{FATHER}', 'father'), ('{MOTHER}', 'mother')) AS p(code, role)
         WHERE NOT starts_with(coalesce(c.chain[-1], ''), '2')""")
     engine.execute(f"""
         CREATE TABLE kin AS

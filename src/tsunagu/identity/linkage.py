@@ -22,6 +22,13 @@ from tsunagu.identity.rows import gather_row_keys
 from tsunagu.identity.school_checks import link_school_checks
 
 
+WORKING_TABLES = (
+    "register", "register_name", "holder", "asked_name", "person_kana", "sole_person", "household_step", "housemate",
+    "mate_name", "folded_mate", "folded_kana", "pupil", "checked", "sheet_row", "roster",
+)
+"""Large tables of the steps that nobody needs afterwards."""
+
+
 def link_rows(engine: Engine, tables: Mapping[str, Table], as_of: date, school_names: Mapping[str, str]) -> None:
     """Decide every row of every known_<table> and find persons, households and parents as of the day.
 
@@ -36,7 +43,7 @@ def link_rows(engine: Engine, tables: Mapping[str, Table], as_of: date, school_n
     link_by_number(engine)
     make_persons(engine, day)
     date_households(engine, day)
-    find_parents(engine)
+    find_parents(engine, day)
 
     read_crosswalk(engine)
     link_by_other_number(engine, tables)
@@ -61,4 +68,6 @@ def _leave_the_rest(engine: Engine) -> None:
     engine.execute("""
         INSERT INTO link
         SELECT k.table_name, k.row_id, NULL, 'no_number' FROM row_key AS k
-        ANTI JOIN link AS l ON l.table_name = k.table_name AND l.row_id = k.row_id""")
+        ANTI JOIN link AS l ON l.table_name = k.table_name AND l.row_id = k.row_id WHERE NOT k.numbered""")
+    for table in WORKING_TABLES:
+        engine.execute(f"DROP TABLE {table}")

@@ -19,8 +19,9 @@ def read_register(engine: Engine) -> None:
             CASE WHEN birth_date_unknown THEN NULL ELSE birth_date END AS birth_date, sex, resident_kind,
             relation_1, relation_2, relation_3, relation_4, town_code, town, lot, building, resident_since, changed_on,
             row_id
-        FROM known_residents WHERE TRY_CAST(resident_no AS BIGINT) IS NOT NULL
-        QUALIFY row_number() OVER (PARTITION BY TRY_CAST(resident_no AS BIGINT) ORDER BY row_id) = 1""")
+        FROM known_residents WHERE row_id IN (
+            SELECT min(row_id) FROM known_residents GROUP BY TRY_CAST(resident_no AS BIGINT)
+            HAVING TRY_CAST(resident_no AS BIGINT) IS NOT NULL)""")
 
 
 def make_persons(engine: Engine, as_of: str) -> None:
@@ -32,12 +33,14 @@ def make_persons(engine: Engine, as_of: str) -> None:
     leaving = ", ".join(f"'{reason}'" for reason in LEAVING_REASONS)
     engine.execute(f"""
         CREATE TABLE person AS
-        WITH last_move AS (
-            SELECT h.person_id, arg_max(m.reason, m.place) AS reason, arg_max(m.gone_on, m.place) AS gone_on
-            FROM (SELECT TRY_CAST(resident_no AS BIGINT) AS number, reason, coalesce(left_on, moved_on) AS gone_on,
-                      row(coalesce(moved_on, DATE '0001-01-01'), coalesce(sequence, 0), row_id) AS place
-                  FROM known_moves WHERE coalesce(moved_on <= {as_of}, TRUE)) AS m
-            JOIN sole_holder AS h USING (number) GROUP BY h.person_id)
+        WITH move AS (
+            SELECT l.person_id, m.reason, coalesce(m.left_on, m.moved_on) AS gone_on,
+                row(coalesce(m.moved_on, DATE '0001-01-01'), coalesce(m.sequence, 0), m.row_id) AS place
+            FROM known_moves AS m JOIN link AS l ON l.table_name = 'moves' AND l.row_id = m.row_id
+            WHERE coalesce(m.moved_on <= {as_of}, TRUE)),
+        last_move AS (
+            SELECT person_id, arg_max(reason, place) AS reason, arg_max(gone_on, place) AS gone_on FROM move
+            WHERE person_id IN (SELECT person_id FROM move WHERE reason IN ({leaving})) GROUP BY person_id)
         SELECT r.number AS person_id, r.* EXCLUDE (number, household_no),
             coalesce(r.resident_state NOT IN ({gone}), TRUE) AND coalesce(m.reason NOT IN ({leaving}), TRUE) AS resident,
             CASE WHEN m.reason IN ({leaving}) THEN m.gone_on

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tsunagu.catalog import Table
 from tsunagu.engines import Engine, quoted_text
+from tsunagu.identity.outcomes import LinkMethod, WaitingReason
 
 
 def known(table: str) -> str:
@@ -36,7 +37,9 @@ def gather_row_keys(engine: Engine, tables: Mapping[str, Table]) -> None:
     names = ", ".join(quoted_text(name) for name in tables)
     engine.execute(f"CREATE TYPE table_name AS ENUM ({names})")
     engine.execute("CREATE TABLE row_key AS " + " UNION ALL ".join(selects))
-    engine.execute("CREATE TABLE link (table_name table_name, row_id BIGINT, person_id BIGINT, method VARCHAR)")
+    outcomes = ", ".join(quoted_text(outcome) for outcome in (*LinkMethod, *WaitingReason))
+    engine.execute(f"CREATE TYPE outcome AS ENUM ({outcomes})")
+    engine.execute("CREATE TABLE link (table_name table_name, row_id BIGINT, person_id BIGINT, method outcome)")
 
 
 def still_open(table: str) -> str:

@@ -15,23 +15,24 @@ def link_school_checks(engine: Engine) -> None:
     engine.execute(f"""
         CREATE TABLE checked AS
         SELECT r.row_id, {school_key("r.school")} AS school, {grade_index("r.grade")} - r.load_year AS cohort, r.load_year,
-            f.folded AS kana_key, r.birth_date, row(r.grade, r.class, r.number) AS seat
+            f.folded AS kana_key, r.birth_date, concat_ws('/', r.school, r.grade, r.class, r.number) AS seat
         FROM known_school_health AS r LEFT JOIN folded_kana AS f ON f.text = r.kana""")
     engine.execute("""
         INSERT INTO link
         WITH named AS (
-            SELECT kana_key, birth_date, load_year, count(DISTINCT row(school, seat)) AS pupils,
+            SELECT kana_key, birth_date, load_year, count(DISTINCT seat) AS pupils,
                 count(DISTINCT school) AS schools
-            FROM checked GROUP BY ALL),
+            FROM checked WHERE kana_key IS NOT NULL AND birth_date IS NOT NULL GROUP BY ALL),
+        seen AS (SELECT DISTINCT person_id, school, kana_key, birth_date FROM attended),
         weighed AS (
             SELECT c.*, s.person_id, s.persons, n.pupils = 1 AS alone, n.pupils = n.schools AS one_per_school,
                 coalesce(e.school = c.school AND e.cohort = c.cohort, FALSE) AS enrolled,
-                EXISTS (FROM attended AS a WHERE a.person_id = s.person_id AND a.school = c.school
-                    AND a.kana_key = c.kana_key AND a.birth_date = c.birth_date) AS attends
-            FROM checked AS c JOIN named AS n ON n.kana_key IS NOT DISTINCT FROM c.kana_key
-                AND n.birth_date IS NOT DISTINCT FROM c.birth_date AND n.load_year = c.load_year
+                a.person_id IS NOT NULL AS attends
+            FROM checked AS c LEFT JOIN named AS n USING (kana_key, birth_date, load_year)
             LEFT JOIN sole_person AS s ON s.kana_key = c.kana_key AND s.birth_date = c.birth_date
-            LEFT JOIN enrolment AS e ON e.person_id = s.person_id AND s.persons = 1),
+            LEFT JOIN enrolment AS e ON e.person_id = s.person_id AND s.persons = 1
+            LEFT JOIN seen AS a ON a.person_id = s.person_id AND a.school = c.school AND a.kana_key = c.kana_key
+                AND a.birth_date = c.birth_date),
         moved AS (
             SELECT kana_key, birth_date, bool_and(attends) AS everywhere FROM weighed GROUP BY kana_key, birth_date),
         judged AS (

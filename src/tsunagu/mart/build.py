@@ -18,7 +18,7 @@ from tsunagu.identity import link_rows
 from tsunagu.intake import Load, loads
 from tsunagu.mart.building import new_building, only_builder, set_aside, spill_folder, sweep_orphans
 from tsunagu.mart.codes import trust_codes
-from tsunagu.mart.facts import fact_tables, place_rows
+from tsunagu.mart.facts import fact_tables
 from tsunagu.mart.inputs import choose_loads, held_on
 from tsunagu.mart.known_rows import make_known_rows
 from tsunagu.mart.manifest import MANIFEST_FILE, Input, Manifest, Waiting
@@ -38,8 +38,8 @@ def build(home: Path, pack: Pack, as_of: date, progress: Progress | None = None)
     report = progress or Silent()
     with only_builder(home):
         sweep_orphans(home)
-        every = loads(home)
-        chosen = choose_loads(every, as_of)
+        held = held_on(loads(home), as_of, pack.declarations_hash)
+        chosen = choose_loads(held)
         if not any("residents" in load.tables for load in chosen):
             raise RefusedError(
                 "S004", f"{as_of.isoformat()} までに受け取った住民の台帳（住民基本台帳）がありません",
@@ -56,7 +56,7 @@ def build(home: Path, pack: Pack, as_of: date, progress: Progress | None = None)
             set_aside(home, same[-1].path)
         if previous is not None:
             trust_codes(previous)
-        return _build_new(home, pack, as_of, every, chosen, previous, report)
+        return _build_new(home, pack, as_of, held, chosen, previous, report)
 
 
 def code_version() -> str:
@@ -82,16 +82,15 @@ def _made_of(snapshot: Snapshot) -> tuple[object, ...]:
 
 
 def _build_new(
-    home: Path, pack: Pack, as_of: date, every: list[Load], chosen: list[Load], previous: Snapshot | None, report: Progress
+    home: Path, pack: Pack, as_of: date, held: list[Load], chosen: list[Load], previous: Snapshot | None, report: Progress
 ) -> Snapshot:
     with _building(home) as folder, _engine(home) as engine:
-        make_known_rows(engine, pack.tables, home, chosen, held_on(every, as_of), as_of)
+        make_known_rows(engine, pack.tables, home, chosen, held, as_of)
         report.step("受け取った行")
         names = pack.code_lists.get(SCHOOL_NAMES)
         link_rows(engine, pack.tables, as_of, {code.value: code.label for code in names.codes} if names else {})
         report.step("同一人の確認")
         mark_protected(engine, f"DATE {quoted_text(as_of.isoformat())}")
-        place_rows(engine, pack.tables)
         files = write_tables(engine, pack.tables, folder, as_of, chosen, previous, report)
         manifest = Manifest(
             as_of=as_of, inputs=_inputs(chosen), declarations_hash=pack.declarations_hash, code_version=code_version(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tsunagu.catalog import Table
-from tsunagu.engines import Engine, quoted_name, quoted_text
+from tsunagu.engines import quoted_name, quoted_text
 from tsunagu.mart.known_rows import declared_columns
 
 REGISTER = "residents"
@@ -20,7 +20,7 @@ def fact_tables(tables: Mapping[str, Table]) -> dict[str, Table]:
 def facts_sql(table: Table) -> str:
     """<table>.parquet: person_id, household_id, the declared columns, known_on, source, load_id, file, sheet, line.
 
-    An address (F6) is left empty where the person or anybody of the household is protected: it must not leave.
+    row_id follows source, part and line, so rows of one day stand in that order. An address (F6) is left empty where the person or anybody of the household is protected: it must not leave.
     """
     name = table.table
     columns = ", ".join(_column(table, column, kind) for column, kind in declared_columns(table).items())
@@ -29,7 +29,7 @@ def facts_sql(table: Table) -> str:
         SELECT l.person_id, p.household_id, {columns}, r.known_on, r.source, r.load_id, r.file, r.sheet, r.line
         FROM known_{name} AS r JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = r.row_id
         JOIN person AS p ON p.person_id = l.person_id LEFT JOIN sheltered AS x ON x.person_id = l.person_id
-        ORDER BY p.household_id NULLS LAST, l.person_id, {start}r.source, r.file, r.sheet, r.line, r.row_id"""
+        ORDER BY p.household_id NULLS LAST, l.person_id, {start}r.row_id"""
 
 
 def _column(table: Table, column: str, kind: str) -> str:
@@ -39,10 +39,13 @@ def _column(table: Table, column: str, kind: str) -> str:
     return f"r.{quoted_name(column)}"
 
 
-def place_rows(engine: Engine, tables: Mapping[str, Table]) -> None:
-    """row_place: where each row stood — table_name, row_id, file, sheet, line."""
+
+def links_sql(tables: Mapping[str, Table]) -> str:
+    """links.parquet: source, file, sheet, line, person_id, method — one row per known row, waiting ones without a person."""
     selects = [
-        f"SELECT {quoted_text(name)}::table_name AS table_name, row_id, file, sheet, line FROM known_{name}"
-        for name in tables
+        f"SELECT r.row_id, r.source, r.file, r.sheet, r.line, l.person_id, l.method FROM known_{name} AS r"
+        f" JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = r.row_id"
+        for name in sorted(tables)
     ]
-    engine.execute("CREATE VIEW row_place AS " + " UNION ALL ".join(selects))
+    every = " UNION ALL ".join(selects)
+    return f"SELECT * EXCLUDE (row_id) FROM ({every}) ORDER BY row_id, person_id"

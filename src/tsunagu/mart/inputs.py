@@ -8,20 +8,22 @@ from datetime import date
 from tsunagu.intake import Load
 
 
-def held_on(loads: Iterable[Load], as_of: date) -> list[Load]:
-    """Every delivery received by the day and not replaced by another one received by then, ordered and repeatable."""
+def held_on(loads: Iterable[Load], as_of: date, declarations_hash: str) -> list[Load]:
+    """Per source, part and month the one delivery that counts on the day: received by then and not replaced by then.
+
+    A file read twice, under older and under present declarations, counts as read under the present ones.
+    """
     received = [load for load in loads if load.received_on <= as_of]
     replaced = {load.replaces for load in received if load.replaces}
-    return sorted((load for load in received if load.load_id not in replaced), key=_order)
+    standing = sorted(
+        (load for load in received if load.load_id not in replaced),
+        key=lambda load: (load.declarations_hash == declarations_hash, load.received_on, load.load_id),
+    )
+    last = {(load.source, load.part or "", load.period): load for load in standing}
+    return [last[key] for key in sorted(last)]
 
 
-def choose_loads(loads: Iterable[Load], as_of: date) -> list[Load]:
-    """Of the deliveries held on the day, per (source, part) the one for the latest month; ordered by source and part."""
-    newest: dict[tuple[str, str], Load] = {}
-    for load in held_on(loads, as_of):
-        newest[(load.source, load.part or "")] = load
+def choose_loads(held: Iterable[Load]) -> list[Load]:
+    """Of the deliveries held, per (source, part) the one for the latest month; ordered by source and part."""
+    newest = {(load.source, load.part or ""): load for load in held}
     return [newest[key] for key in sorted(newest)]
-
-
-def _order(load: Load) -> tuple[str, str, str, date, str]:
-    return load.source, load.part or "", load.period, load.received_on, load.load_id

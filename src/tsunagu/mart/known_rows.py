@@ -46,15 +46,25 @@ def make_known_rows(
     engine: Engine, tables: Mapping[str, Table], home: Path, chosen: Sequence[Load], held: Sequence[Load], as_of: date
 ) -> None:
     """Create view known_<table> for every table (columns as identity.rows describes), and known_roster from all held."""
+    _name_deliveries(engine, held)
     for name, table in tables.items():
         _make_view(engine, f"known_{name}", table, home, chosen, as_of)
     _make_view(engine, "known_roster", tables["attendance"], home, held, as_of)
 
 
+def _name_deliveries(engine: Engine, held: Sequence[Load]) -> None:
+    """Sources, loads and files as enumerations: a million rows carry a small number instead of a long name."""
+    for kind, names in {
+        "source_name": {load.source for load in held}, "load_name": {load.load_id for load in held},
+        "file_name": {load.file_name for load in held},
+    }.items():
+        engine.execute(f"CREATE TYPE {kind} AS ENUM ({', '.join(quoted_text(name) for name in sorted(names))})")
+
+
 def _make_view(engine: Engine, view: str, table: Table, home: Path, loads: Sequence[Load], as_of: date) -> None:
     selects = [_no_rows(table)]
     for ordinal, load in enumerate(loads):
-        path = home / "loads" / load.load_id / f"{table.table}.parquet"
+        path = load.table_path(home, table.table)
         if path.is_file():
             selects.append(_rows_of(engine, table, path, load, ordinal))
     every = " UNION ALL BY NAME ".join(selects)
@@ -65,7 +75,7 @@ def _make_view(engine: Engine, view: str, table: Table, home: Path, loads: Seque
 
 def _no_rows(table: Table) -> str:
     columns = {
-        "row_id": "BIGINT", "source": "VARCHAR", "load_id": "VARCHAR", "part": "VARCHAR", "file": "VARCHAR",
+        "row_id": "BIGINT", "source": "source_name", "load_id": "load_name", "part": "VARCHAR", "file": "file_name",
         "sheet": "VARCHAR", "line": "INTEGER", "received_on": "DATE", "load_year": "INTEGER", **declared_columns(table),
     }
     listed = ", ".join(f"NULL::{kind} AS {quoted_name(name)}" for name, kind in columns.items())
@@ -79,8 +89,8 @@ def _rows_of(engine: Engine, table: Table, path: Path, load: Load, ordinal: int)
     year, month = (int(part) for part in load.period.split("-")[:2])
     part = quoted_text(load.part) if load.part else "NULL"
     return (
-        f"SELECT {ordinal * ROWS_PER_LOAD} + file_row_number AS row_id, {quoted_text(load.source)} AS source,"
-        f" {quoted_text(load.load_id)} AS load_id, {part} AS part, {quoted_text(load.file_name)} AS file,"
+        f"SELECT {ordinal * ROWS_PER_LOAD} + file_row_number AS row_id, {quoted_text(load.source)}::source_name AS source,"
+        f" {quoted_text(load.load_id)}::load_name AS load_id, {part} AS part, {quoted_text(load.file_name)}::file_name AS file,"
         f" DATE {quoted_text(load.received_on.isoformat())} AS received_on, {fiscal_year_of(date(year, month, 1))} AS load_year,"
         f" {listed} FROM read_parquet({quoted_path(path)}, file_row_number = true)"
     )

@@ -72,8 +72,3 @@ KIN = "SELECT person_id, relative_id, relation FROM kin ORDER BY person_id, rela
 ADDRESSES = """
     SELECT person_id, town_code, town, lot, building FROM person
     WHERE resident AND person_id NOT IN (FROM sheltered) ORDER BY person_id"""
-LINKS = """
-    SELECT DISTINCT k.source, f.file, f.sheet, f.line, l.person_id, l.method
-    FROM link AS l JOIN row_key AS k ON k.table_name = l.table_name AND k.row_id = l.row_id
-    JOIN row_place AS f ON f.table_name = l.table_name AND f.row_id = l.row_id
-    ORDER BY k.source, f.file, f.sheet NULLS FIRST, f.line, l.person_id"""

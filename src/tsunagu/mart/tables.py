@@ -14,9 +14,9 @@ from tsunagu.catalog import Table
 from tsunagu.engines import Engine, quoted_path
 from tsunagu.intake import Load
 from tsunagu.mart.codes import REGISTRIES, codes_sql
-from tsunagu.mart.facts import fact_tables, facts_sql
+from tsunagu.mart.facts import fact_tables, facts_sql, links_sql
 from tsunagu.mart.manifest import SealedFile
-from tsunagu.mart.people import ADDRESSES, HOUSEHOLD_EDGES, KIN, LINKS, MEMBERS, children_sql, persons_sql
+from tsunagu.mart.people import ADDRESSES, HOUSEHOLD_EDGES, KIN, MEMBERS, children_sql, persons_sql
 from tsunagu.mart.snapshot import Snapshot
 
 TABLES_ABOUT_PEOPLE = (
@@ -35,7 +35,7 @@ def write_tables(
     _deliveries(engine, chosen)
     queries = {
         "persons": persons_sql(), "children": "FROM child ORDER BY household_id, person_id", "members": MEMBERS,
-        "household_edges": HOUSEHOLD_EDGES, "kin": KIN, "addresses": ADDRESSES, "links": LINKS,
+        "household_edges": HOUSEHOLD_EDGES, "kin": KIN, "addresses": ADDRESSES, "links": links_sql(tables),
         "deliveries": "FROM delivery ORDER BY source, part NULLS FIRST",
     }
     for registry in REGISTRIES:
