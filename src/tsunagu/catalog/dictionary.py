@@ -84,7 +84,17 @@ def _rows(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _sources(pack: Pack) -> Iterator[str]:
     yield _rows(
-        ("番号", "提供データ", "保有する課", "保有の形", "ファイル名", "文字コード", "標準テーブル", "保存期間"),
+        (
+            "番号",
+            "提供データ",
+            "保有する課",
+            "保有の形",
+            "ファイル名",
+            "文字コード",
+            "標準テーブル",
+            "利用目的の行",
+            "保存期間",
+        ),
         (
             (
                 source.no,
@@ -94,6 +104,11 @@ def _sources(pack: Pack) -> Iterator[str]:
                 "、".join(f"`{name}`" for name in source.layout.file_names),
                 source.layout.encoding if source.layout.format == "csv" else source.layout.format,
                 "、".join(pack.tables[table].label for table in source.tables()),
+                "、".join(
+                    row.id
+                    for row in pack.purposes
+                    if any(item.partition(".")[0] == source.source for item in row.items)
+                ),
                 f"{source.retention_months}か月",
             )
             for source in pack.sources.values()

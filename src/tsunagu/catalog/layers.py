@@ -100,6 +100,6 @@ def _folder_of(name_or_path: str) -> Path:
         raise RefusedError(
             "P001",
             f"パック「{name_or_path}」が見つかりません（pack.yaml がありません）",
-            f"付属のパック（{known}）の名前か、pack.yaml のあるフォルダを指定してください",
+            f"付属のパック（{known}）の名前か、pack.yaml のあるフォルダ（./名前 のように / を付けて）を指定してください",
         )
     return folder
