@@ -23,7 +23,22 @@ class Field(StrEnum):
         """What people read."""
         return _LABELS[self]
 
+    @property
+    def short(self) -> str:
+        """The label in a narrow column."""
+        return _SHORT[self]
 
+
+_SHORT = {
+    Field.COUNTS: "件数",
+    Field.NAME: "氏名",
+    Field.SERVICES: "手当・学校",
+    Field.HEALTH: "健診",
+    Field.ABUSE: "相談",
+    Field.ADDRESS: "住所",
+    Field.FINDING: "判定",
+    Field.AUDIT: "見た記録",
+}
 _LABELS = {
     Field.COUNTS: "件数",
     Field.NAME: "氏名・生年月日・家族",

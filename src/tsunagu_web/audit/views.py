@@ -45,7 +45,7 @@ def _words(row: AuditRow) -> dict[str, object]:
         "children": row.children[:6],
         "more": max(len(row.children) - 6, 0),
         "thing": row.object.removeprefix("child:") if row.object.startswith("child:") else "",
-        "fields": "・".join(Field(code).label for code in row.field_classes) or "—",
+        "fields": "、".join(Field(code).short for code in row.field_classes) or "—",
         "purpose": Purpose(row.purpose).label if row.purpose else "—",
         "result": RESULTS[row.result],
         "refused": row.result != "ok",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tsunagu.serving import ServedChild
 from tsunagu_web.access import Field, Form, Grant
 from tsunagu_web.child.lanes import LANES
 from tsunagu_web.reading import RunView
@@ -14,10 +13,12 @@ WHEREABOUTS = "保育・学校"
 FACT_CLASSES = (Field.SERVICES, Field.HEALTH, Field.ABUSE)
 
 
-def visible_facts(
-    run: RunView, child: ServedChild, records: Mapping[str, Any], grants: Mapping[Field, Grant]
-) -> list[dict[str, Any]]:
-    """Facts of the classes granted, oldest first, those without a day last."""
+def visible_facts(run: RunView, records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> list[dict[str, Any]]:
+    """Facts of the classes granted, oldest first, those without a day last.
+
+    The serving file holds no place of a protected child; of a child protected since, 保育・学校 would tell where it is
+    every morning, so while a newer list waits the whole lane stays away.
+    """
     found: list[dict[str, Any]] = []
     for name in FACT_CLASSES:
         grant = grants.get(name)

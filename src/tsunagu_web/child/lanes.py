@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 LANES = ("母子保健", "保育・学校", "手当・福祉", "相談・支援", "住民")
-LEFT, RIGHT, TOP, STEP = 100, 1110, 34, 44
+LEFT, RIGHT, TOP, STEP = 100, 1110, 46, 44
 LETTER = 12.5
 """Width of one Japanese letter of a label, in the picture's units."""
 

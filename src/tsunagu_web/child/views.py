@@ -27,14 +27,23 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
     decision = require(request.user, "child.look", run.case(found))
     # Only the classes granted are read at all: what is not asked for never leaves the file.
     records = run.serving.records(code, decision.field_classes())
-    context = {
+    context: dict[str, Any] = {
         "run": run,
         "show_counts": True,
         **_who(run, request, found, decision, records),
-        **_life(run, found, decision, records),
+        **_life(run, decision, records),
         **_finding(run, found, decision, records),
     }
-    return show(request, "child/child.html", context, children=[code], thing=run.case(found), decision=decision)
+    shown = [name for name in decision.field_classes() if name != Field.ADDRESS or context["address"]]
+    return show(
+        request,
+        "child/child.html",
+        context,
+        children=[code],
+        thing=run.case(found),
+        decision=decision,
+        field_classes=shown,
+    )
 
 
 def _who(
@@ -68,8 +77,8 @@ def _address(run: RunView, child: ServedChild, decision: Decision, records: dict
     return {"address": address, "why_no_address": "" if address else "この月のデータに住所がありません。"}
 
 
-def _life(run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
-    facts = visible_facts(run, child, records, decision.grants)
+def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
+    facts = visible_facts(run, records, decision.grants)
     born = records.get(Field.NAME, {}).get("birth_date")
     picture = (
         draw(facts, date.fromisoformat(born), run.as_of) if born and any(fact.get("on") for fact in facts) else None

@@ -21,12 +21,13 @@ def show(
     children: Iterable[str] = (),
     thing: object = None,
     decision: Decision | None = None,
+    field_classes: Iterable[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render a page and commit its row in the record before anything is sent.
 
     `children`: codes of every child the page shows. `thing` and `decision` default to the page itself and the gate's
-    decision; a page about one child passes its own.
+    decision; a page about one child passes its own. `field_classes`: what the page carries, when that is less than granted.
     """
     used: Decision = decision or request.decision  # type: ignore[attr-defined]
     request.shown_under = used  # type: ignore[attr-defined]
@@ -40,7 +41,7 @@ def show(
             purpose=used.purpose,
             result="ok" if status < 400 else "error",
             children=children,
-            field_classes=used.field_classes(),
+            field_classes=used.field_classes() if field_classes is None else field_classes,
         )
     request.recorded = True  # type: ignore[attr-defined]
     return response

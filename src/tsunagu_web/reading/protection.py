@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from tsunagu.intake import loads
 from tsunagu_web.accounts import clock
 from tsunagu_web.town import home_folder, protection_hours
 
@@ -71,14 +72,14 @@ def read_feed(meta: dict[str, Any] | None) -> Feed:
 
 def _newest_load(home: Path) -> date | None:
     """The day the newest F03 file was received, of the published loads."""
-    days = []
-    for path in home.glob("loads/*/load.json"):
-        if path.parent.name.startswith("."):
-            continue
-        load = json.loads(path.read_text(encoding="utf-8"))
-        if load.get("source") == SOURCE:
-            days.append(date.fromisoformat(load["received_on"]))
-    return max(days, default=None)
+    folder = home / "loads"
+    return _newest_in(home, folder.stat().st_mtime_ns) if folder.is_dir() else None
+
+
+@functools.lru_cache(maxsize=4)
+def _newest_in(home: Path, changed: int) -> date | None:
+    """Read again only when a load was published (`changed`: the folder's time of change)."""
+    return max((load.received_on for load in loads(home) if load.source == SOURCE), default=None)
 
 
 def _day(day: date) -> str:

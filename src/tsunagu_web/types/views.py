@@ -30,7 +30,15 @@ def type_list(request: HttpRequest, run: RunView) -> HttpResponse:
         }
         for criterion in run.criteria
     ]
-    return show(request, "types/type_list.html", {"run": run, "show_counts": True, "types": types})
+    assumptions = {kind["assumption"] for kind in types}
+    context = {
+        "run": run,
+        "show_counts": True,
+        "types": types,
+        # Said once when it is the same for all types: six times the same sentence is not read at all.
+        "assumption": assumptions.pop() if len(assumptions) == 1 else "",
+    }
+    return show(request, "types/type_list.html", context)
 
 
 @with_run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django import template
@@ -13,6 +14,7 @@ from tsunagu_web.reading.words import month_label
 register = template.Library()
 register.filter("month_label", month_label)
 
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MARKS = {
     "yes": ("yes", "該", "該当"),
     "no": ("no", "否", "該当しない"),
@@ -37,6 +39,12 @@ def short_day(text: str | date | None) -> str:
         return "—"
     day = date.fromisoformat(text[:10]) if isinstance(text, str) else text
     return f"{day.year}/{day.month}/{day.day}"
+
+
+@register.filter
+def said(sentence: str) -> str:
+    """A sentence with its ISO dates as people write them: 2026-09-30 → 2026/9/30 (and no line breaks inside)."""
+    return _ISO_DAY.sub(lambda day: f"{day[1]}/{int(day[2])}/{int(day[3])}", sentence)
 
 
 @register.filter

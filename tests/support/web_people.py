@@ -1,0 +1,62 @@
+"""Five people and a home for tests of pages. Each test says who looks; the refusal stands beside the permission."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from django.test import Client
+
+from support.serving_fixture import write_home
+from tsunagu.serving import SERVING_FILE
+from tsunagu_web.accounts import clock, sessions
+from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
+from tsunagu_web.accounts.models import User
+
+LOG_INS = tuple(person.username for person in DEMO_PEOPLE)
+As = Callable[[str], Client]
+
+OWN = "C-0001"
+"""A pupil (小3) of a listed household."""
+OWN_NOT_PUPIL = "C-0003"
+"""A child of a listed household who does not go to school yet."""
+PROTECTED = "C-0007"
+"""A pupil of a listed household under 支援措置."""
+NOT_LISTED = "C-0011"
+"""A pupil whose household is not on the list."""
+NOBODY = "C-9999"
+
+
+def make_home(folder: Path, *, empty: bool = False, run: bool = True) -> Path:
+    """A demo home with the fixture's run (or with a run that judged nobody, or with none)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if run:
+        write_home(folder, empty=empty)
+    settings = "schema: 1\npack: kaisei\nmunicipality: 開成町\ndemo: true\nprotection_hours: 24\n"
+    (folder / "home.yaml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+def serving_file(home: Path) -> Path:
+    """The serving file of a home's only run."""
+    return next((home / "runs").glob(f"*/{SERVING_FILE}"))
+
+
+def change_serving(home: Path, statement: str, *values: object) -> None:
+    """Plant something in the serving file before a page reads it."""
+    connection = sqlite3.connect(serving_file(home))
+    with connection:
+        connection.execute(statement, values)
+    connection.close()
+
+
+def log_in(username: str) -> Client:
+    """A client with a fresh session of this person."""
+    make_demo_users()
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    session = client.session
+    session[sessions.STARTED] = session[sessions.SEEN] = int(clock.now().timestamp())
+    session.save()
+    return client

@@ -1,0 +1,110 @@
+"""A canary per field class: each appears where the matrix says, for whom it says, and nowhere else.
+
+The proof is shown able to fail: with the check of the child's page taken out, canaries turn up out of place.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.web_people import LOG_INS, NOT_LISTED, OWN, PROTECTED, As, change_serving
+from tsunagu_web.access import ROLES, RoleKey, authorize
+from tsunagu_web.child import views
+
+CLASSES = ("F2", "F3", "F4", "F5", "F6", "F7")
+ALL = frozenset({*CLASSES, "F3S"})
+PAGES = ("/", "/worklist/", "/overview/", "/types/", "/types/poverty/", "/types/abuse/?state=not_flagged", "/receipts/",
+         "/dictionary/", "/records/")
+CHILDREN = (OWN, PROTECTED, NOT_LISTED)
+
+#  Who may see which class of which child. F3S: a fact of 保育・学校 within F3.
+ALLOWED: dict[str, dict[str, frozenset[str]]] = {
+    "hantei": {OWN: ALL, PROTECTED: ALL - {"F6"}, NOT_LISTED: ALL - {"F6"}},
+    "sekinin": {OWN: ALL - {"F6"}, PROTECTED: ALL - {"F6"}, NOT_LISTED: frozenset()},
+    "center": {OWN: ALL, PROTECTED: ALL - {"F6"}, NOT_LISTED: frozenset()},
+    "shido": {OWN: frozenset({"F2", "F3S"}), PROTECTED: frozenset({"F2", "F3S"}), NOT_LISTED: frozenset()},
+    "kansa": {OWN: frozenset(), PROTECTED: frozenset(), NOT_LISTED: frozenset()},
+}
+
+
+def canary(name: str, code: str) -> str:
+    """A word that stands nowhere else."""
+    return f"カナリア{name}の{code}"
+
+
+def plant(home: Path) -> None:
+    """One canary per class and child; a protected child gets an address and a school too, as if the file were faulty."""
+    for code in CHILDREN:
+        fact = {"lane": "相談・支援", "label": "記録", "on": "2026-08-01", "until": None, "department": "課"}
+        school = fact | {"lane": "保育・学校", "text": canary("F3S", code)}
+        bodies: dict[str, Any] = {
+            "F2": {"name": canary("F2", code), "kana": "カ", "birth_date": "2018-05-05", "members": []},
+            "F3": {"facts": [fact | {"text": canary("F3", code)}, school]},
+            "F4": {"facts": [fact | {"text": canary("F4", code)}]},
+            "F5": {"facts": [fact | {"text": canary("F5", code)}]},
+            "F6": {"address": canary("F6", code)},
+            "F7": {"reasons": [{"indicator": "item01_yotaikyo", "label": "x", "sentence": canary("F7", code),
+                                "department": "課", "on": "2026-08-01", "types": []}], "unknown": []},
+        }
+        for name, body in bodies.items():
+            change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, ?, ?)", code, name, json.dumps(body))
+        # So that the reason's sentence is asked for: the first indicator answers yes.
+        change_serving(home, "UPDATE children SET answers = CAST(x'01' || substr(answers, 2) AS BLOB) WHERE child_code = ?", code)
+    change_serving(home, "UPDATE children SET affiliation = ? WHERE child_code = ?", canary("所属", PROTECTED), PROTECTED)
+
+
+def misplaced(as_person: As) -> list[str]:
+    """What stands where it may not, or is missing where it should stand."""
+    faults = []
+    for person in LOG_INS:
+        client = as_person(person)
+        around = "".join(client.get(page).content.decode() for page in PAGES)
+        bodies = {code: client.get(f"/children/{code}/").content.decode() for code in CHILDREN}
+        for code in CHILDREN:
+            for name in ALL:
+                expected = name in ALLOWED[person][code]
+                if (canary(name, code) in bodies[code]) != expected:
+                    faults.append(f"{person} {code} {name} {'missing' if expected else 'seen'}")
+            others = around + "".join(body for other, body in bodies.items() if other != code)
+            faults += [f"{person} elsewhere {code} {name}" for name in ALL if canary(name, code) in others]
+        if canary("所属", PROTECTED) in around + "".join(bodies.values()):
+            faults.append(f"{person} sees where a protected child is")
+    return faults
+
+
+@pytest.fixture
+def planted(home: Path, at: Any) -> None:
+    """Canaries in the file, and a list of protected people that came this morning."""
+    plant(home)
+    at("2026-10-31 09:00")
+
+
+def test_every_canary_stands_where_the_matrix_says(planted: None, as_person: As) -> None:
+    assert misplaced(as_person) == []
+
+
+def test_a_removed_check_is_caught(planted: None, as_person: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    def everybody_is_a_screener(user: Any, action: str, thing: Any, purpose: Any = None) -> Any:
+        role = ROLES[RoleKey.SCREENER]
+        return replace(authorize(user, "today.look", thing), allowed=True, role=role, grants=role.grants)
+
+    monkeypatch.setattr(views, "require", everybody_is_a_screener)
+    assert any("center C-0011 F5 seen" in fault for fault in misplaced(as_person))
+
+
+@pytest.mark.parametrize("day", ["2026-11-01 00:00", "2026-11-20 09:00", "2026-10-30 23:00"])
+def test_with_an_old_list_or_a_wrong_clock_nobody_sees_an_address(home: Path, as_person: As, at: Any, day: str) -> None:
+    plant(home)
+    at(day)
+    for person in LOG_INS:
+        assert canary("F6", OWN) not in as_person(person).get(f"/children/{OWN}/").content.decode()
+
+
+def test_with_a_fresh_list_the_centre_sees_the_address(planted: None, as_person: As) -> None:
+    assert canary("F6", OWN) in as_person("center").get(f"/children/{OWN}/").content.decode()
+    assert canary("F6", OWN) not in as_person("sekinin").get(f"/children/{OWN}/").content.decode()

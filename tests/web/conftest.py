@@ -1,0 +1,44 @@
+"""Pages are tested with the fixture's home, and with a quick password hasher."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from support.web_people import As, log_in, make_home
+from tsunagu_web.accounts import clock
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Path:
+    """A demo home with the fixture's run, made the one the pages show."""
+    settings.TSUNAGU_HOME = make_home(tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def as_person(home: Path, db: None) -> As:
+    """`as_person("hantei").get("/")`."""
+    return log_in
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`at("2026-10-31 09:00")` moves the clock of sessions, assignments and protection."""
+
+    def move(text: str) -> None:
+        moment = datetime.fromisoformat(text).replace(tzinfo=TOKYO)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return move
