@@ -5,12 +5,10 @@ from __future__ import annotations
 from tsunagu.base.text import kana_key
 from tsunagu.engines import Engine
 from tsunagu.identity.folding import fold_distinct
-from tsunagu.identity.rows import known
+from tsunagu.identity.rows import known, still_open
 
-NAMED_TABLES = (
-    "attendance", "roster", "school_health", "school_register", "consultations", "support_cases", "public_assistance",
-)
-"""Relations whose rows name a person by kana and birth date."""
+NAMED_TABLES = ("attendance", "roster", "school_health", "consultations", "support_cases", "public_assistance")
+"""Relations whose rows name a person by kana and birth date; of the 学齢簿 only rows without a number do."""
 
 
 def find_candidates(engine: Engine) -> None:
@@ -19,7 +17,12 @@ def find_candidates(engine: Engine) -> None:
     folded_kana: text, folded — each distinct kana once.
     """
     asked = " UNION ALL ".join(f"SELECT kana, birth_date FROM {known(table)}" for table in NAMED_TABLES)
-    engine.execute(f"CREATE TABLE asked_name AS SELECT DISTINCT kana, birth_date FROM ({asked}) WHERE kana <> ''")
+    engine.execute(f"""
+        CREATE TABLE asked_name AS
+        SELECT DISTINCT kana, birth_date FROM (
+            {asked} UNION ALL SELECT kana, NULL FROM known_school_aid
+            UNION ALL SELECT r.kana, r.birth_date FROM known_school_register AS r WHERE {still_open("school_register")})
+        WHERE kana <> ''""")
     engine.execute("""
         CREATE TABLE register_name AS
         SELECT h.person_id, n.kana, r.birth_date

@@ -44,7 +44,7 @@ def link_family_sheet(engine: Engine, sheet: FamilySheet) -> None:
         SELECT r.*, f.folded AS kana_key FROM {known(sheet.table)} AS r LEFT JOIN folded_kana AS f ON f.text = r.kana
         WHERE f.folded IN ({open_key}) OR {still_open(sheet.table)}"""
     sex = f"r.{sheet.sex}" if sheet.sex else "NULL"
-    fold_distinct(engine, "folded_own_name", f"SELECT name FROM {known(sheet.table)}", name_key)
+    fold_distinct(engine, "folded_own_name", f"SELECT name FROM ({named})", name_key)
     engine.execute(f"""
         CREATE OR REPLACE TABLE sheet_row AS
         SELECT r.*, s.person_id, s.persons, p.household_id, p.household_no AS registered_household,
@@ -76,12 +76,16 @@ def link_family_sheet(engine: Engine, sheet: FamilySheet) -> None:
 
 
 def make_housemates(engine: Engine) -> None:
-    """housemate: person_id, mate_id — whoever shares or shared a household with somebody named on a sheet."""
-    engine.execute("""
+    """housemate: person_id, mate_id — whoever shares or shared a household with somebody named on a family's sheet."""
+    asked = [
+        f"SELECT r.kana FROM {known(sheet.table)} AS r WHERE {still_open(sheet.table)}" for sheet in (REGISTER_SHEET, *DESK_SHEETS)
+    ]
+    engine.execute(f"""
         CREATE TABLE housemate AS
         SELECT DISTINCT a.person_id, b.person_id AS mate_id
         FROM household_edge AS a JOIN household_edge AS b USING (household_id)
-        WHERE a.person_id <> b.person_id AND a.person_id IN (SELECT person_id FROM sole_person WHERE persons = 1)""")
+        WHERE a.person_id <> b.person_id AND a.person_id IN (SELECT person_id FROM sole_person WHERE persons = 1 AND kana_key IN (
+            SELECT folded FROM folded_kana WHERE text IN ({" UNION ALL ".join(asked)})))""")
     engine.execute("""
         CREATE TABLE mate_name AS
         SELECT DISTINCT h.person_id, n.name FROM housemate AS h JOIN (

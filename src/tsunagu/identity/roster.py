@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tsunagu.base.text import kana_key
 from tsunagu.engines import Engine
 from tsunagu.identity.enrolment import school_key
 from tsunagu.identity.folding import fold_distinct, name_key
@@ -15,7 +14,8 @@ def link_school_aid(engine: Engine) -> None:
     """
     _match_roster(engine)
     fold_distinct(engine, "folded_aid_guardian", """
-        SELECT guardian_name FROM known_school_aid UNION ALL SELECT guardian_name FROM enrolment
+        SELECT guardian_name FROM known_school_aid
+        UNION ALL SELECT guardian_name FROM enrolment WHERE person_id IN (SELECT person_id FROM aid_match)
         UNION ALL SELECT name FROM aid_mate""", name_key)
     engine.execute("""
         INSERT INTO link
@@ -39,8 +39,7 @@ def link_school_aid(engine: Engine) -> None:
 
 def _match_roster(engine: Engine) -> None:
     """aid_match: each row with the number of pupils it could mean, of namesakes on the sheets, and the pupil's person."""
-    fold_distinct(engine, "folded_aid_kana", "SELECT kana FROM known_school_aid UNION ALL SELECT kana FROM known_roster", kana_key)
-    fold_distinct(engine, "folded_aid_name", "SELECT name FROM known_school_aid UNION ALL SELECT name FROM known_roster", name_key)
+    fold_distinct(engine, "folded_aid_name", "SELECT name FROM known_school_aid", name_key)
     engine.execute("""
         CREATE TABLE aid_school AS
         SELECT row_id, coalesce(nullif(ltrim(trim(a.school), '0'), ''), n.school) AS school
@@ -51,14 +50,15 @@ def _match_roster(engine: Engine) -> None:
         CREATE TABLE roster AS
         SELECT DISTINCT {school_key("r.school")} AS school, r.fiscal_year, r.grade, {class_key("r.class")} AS class, r.number,
             f.folded AS kana_key, r.birth_date
-        FROM known_roster AS r JOIN folded_aid_kana AS f ON f.text = r.kana""")
+        FROM known_roster AS r JOIN folded_kana AS f ON f.text = r.kana
+        WHERE f.folded IN (SELECT folded FROM folded_kana WHERE text IN (SELECT kana FROM known_school_aid))""")
     engine.execute(f"""
         CREATE TABLE aid_match AS
         WITH sheet AS (
             SELECT a.row_id, s.school, a.fiscal_year, a.grade, {class_key("a.class")} AS class, f.folded AS kana_key,
                 n.folded AS name_key, a.guardian_name
             FROM known_school_aid AS a JOIN aid_school AS s USING (row_id)
-            LEFT JOIN folded_aid_kana AS f ON f.text = a.kana LEFT JOIN folded_aid_name AS n ON n.text = a.name),
+            LEFT JOIN folded_kana AS f ON f.text = a.kana LEFT JOIN folded_aid_name AS n ON n.text = a.name),
         counted AS (
             SELECT *, count(DISTINCT name_key) OVER (PARTITION BY school, fiscal_year, grade, class, kana_key) AS namesakes
             FROM sheet)

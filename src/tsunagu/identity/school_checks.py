@@ -18,28 +18,29 @@ def link_school_checks(engine: Engine) -> None:
             f.folded AS kana_key, r.birth_date, concat_ws('/', r.school, r.grade, r.class, r.number) AS seat
         FROM known_school_health AS r LEFT JOIN folded_kana AS f ON f.text = r.kana""")
     engine.execute("""
+        CREATE TABLE checked_name AS
+        SELECT n.*, s.person_id, s.persons FROM (
+            SELECT kana_key, birth_date, load_year, count(DISTINCT seat) AS pupils, count(DISTINCT school) AS schools
+            FROM checked WHERE kana_key IS NOT NULL AND birth_date IS NOT NULL GROUP BY ALL) AS n
+        LEFT JOIN sole_person AS s USING (kana_key, birth_date)""")
+    engine.execute("""
+        CREATE TABLE weighed AS
+        SELECT c.row_id, c.kana_key, c.birth_date, c.load_year, n.person_id, n.persons, n.pupils, n.schools,
+            coalesce(e.school = c.school AND e.cohort = c.cohort, FALSE) AS enrolled, a.person_id IS NOT NULL AS attends
+        FROM checked AS c LEFT JOIN checked_name AS n USING (kana_key, birth_date, load_year)
+        LEFT JOIN enrolment AS e ON e.person_id = n.person_id
+        LEFT JOIN (SELECT DISTINCT person_id, school, kana_key FROM attended) AS a
+            ON a.person_id = n.person_id AND a.school = c.school AND a.kana_key = c.kana_key""")
+    engine.execute("""
         INSERT INTO link
-        WITH named AS (
-            SELECT kana_key, birth_date, load_year, count(DISTINCT seat) AS pupils,
-                count(DISTINCT school) AS schools
-            FROM checked WHERE kana_key IS NOT NULL AND birth_date IS NOT NULL GROUP BY ALL),
-        seen AS (SELECT DISTINCT person_id, school, kana_key, birth_date FROM attended),
-        weighed AS (
-            SELECT c.*, s.person_id, s.persons, n.pupils = 1 AS alone, n.pupils = n.schools AS one_per_school,
-                coalesce(e.school = c.school AND e.cohort = c.cohort, FALSE) AS enrolled,
-                a.person_id IS NOT NULL AS attends
-            FROM checked AS c LEFT JOIN named AS n USING (kana_key, birth_date, load_year)
-            LEFT JOIN sole_person AS s ON s.kana_key = c.kana_key AND s.birth_date = c.birth_date
-            LEFT JOIN enrolment AS e ON e.person_id = s.person_id AND s.persons = 1
-            LEFT JOIN seen AS a ON a.person_id = s.person_id AND a.school = c.school AND a.kana_key = c.kana_key
-                AND a.birth_date = c.birth_date),
-        moved AS (
-            SELECT kana_key, birth_date, bool_and(attends) AS everywhere FROM weighed GROUP BY kana_key, birth_date),
+        WITH moved AS (
+            SELECT kana_key, birth_date, load_year FROM weighed WHERE pupils > 1 AND pupils = schools
+            GROUP BY ALL HAVING bool_and(attends)),
         judged AS (
             SELECT w.row_id, w.person_id,
                 CASE WHEN w.kana_key IS NULL OR w.birth_date IS NULL THEN 'no_number'
                      WHEN w.person_id IS NULL THEN 'not_resident'
-                     WHEN w.persons > 1 OR NOT (w.alone OR (w.one_per_school AND m.everywhere)) THEN 'not_unique'
+                     WHEN w.persons > 1 OR (w.pupils > 1 AND m.kana_key IS NULL) THEN 'not_unique'
                      WHEN w.enrolled OR w.attends THEN 'kana_birth' ELSE 'no_independent_field' END AS method
-            FROM weighed AS w LEFT JOIN moved AS m ON m.kana_key = w.kana_key AND m.birth_date = w.birth_date)
+            FROM weighed AS w LEFT JOIN moved AS m USING (kana_key, birth_date, load_year))
         SELECT 'school_health', row_id, CASE WHEN method = 'kana_birth' THEN person_id END, method FROM judged""")
