@@ -1,5 +1,14 @@
-"""Bytes to typed rows, rejects and a receipt."""
+"""Bytes to typed rows, each file with a receipt: rows in = rows accepted + rows refused."""
 
 from tsunagu.intake.loads import Load, loads
+from tsunagu.intake.originals import read_original
+from tsunagu.intake.receipt import Fault, Receipt
+from tsunagu.intake.receipt_html import receipt_html
+from tsunagu.intake.receipt_store import receipts, receipts_of_files
+from tsunagu.intake.receipt_text import receipt_text
+from tsunagu.intake.receive import receive, sweep
 
-__all__ = ["Load", "loads"]
+__all__ = [
+    "Fault", "Load", "Receipt", "loads", "read_original", "receipt_html", "receipt_text", "receipts",
+    "receipts_of_files", "receive", "sweep",
+]

@@ -1,50 +1,70 @@
-"""The register of loads: the load.json of every published load folder. A load is never changed; a newer one may replace it."""
+"""The register of loads: the set of load.json files of published load folders. Nothing else says what was received."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from tsunagu.base.files import TEMPORARY_PREFIX
+from pydantic import BaseModel
 
-LOADS_FOLDER = "loads"
+from tsunagu.base.hashing import sha256_of_text
+
+LOADS = "loads"
 LOAD_FILE = "load.json"
+RECEIPT_FILE = "receipt.json"
 
 
-@dataclass(frozen=True)
-class Load:
-    """One file as it was taken in: home/loads/<load_id>/<table>.parquet holds its typed rows."""
+class Load(BaseModel):
+    """One received file, typed. `period` is YYYY-MM; a replaced load stays and is named by the newer one's `replaces`."""
 
     load_id: str
     source: str
-    part: str | None
+    part: str | None = None
     period: str
-    """The delivery's month, YYYY-MM."""
     received_on: date
     file_name: str
     sha256: str
     rows_in: int
     rows_accepted: int
     rows_refused: int
-    tables: tuple[str, ...]
+    tables: list[str]
     receipt: str
     replaces: str | None = None
-    """The load_id this one takes the place of."""
+    replace_reason: str | None = None
+    declarations_hash: str
+    dropped_columns: list[str] = []
+
+    def folder(self, home: Path) -> Path:
+        """Where its tables lie."""
+        return home / LOADS / self.load_id
+
+    def table_path(self, home: Path, table: str) -> Path:
+        """The Parquet file of one of its tables."""
+        return self.folder(home) / f"{table}.parquet"
 
 
 def loads(home: Path) -> list[Load]:
-    """Every published load, ordered by source, part, period, day and id."""
-    folder = home / LOADS_FOLDER
-    paths = sorted(folder.glob(f"*/{LOAD_FILE}")) if folder.is_dir() else []
-    found = [_read(path) for path in paths if not path.parent.name.startswith(TEMPORARY_PREFIX)]
-    return sorted(found, key=lambda load: (load.source, load.part or "", load.period, load.received_on, load.load_id))
+    """Every published load, oldest period first, a replacement after what it replaces."""
+    found = [Load.model_validate_json(path.read_bytes()) for path in sorted((home / LOADS).glob(f"[0-9a-f]*/{LOAD_FILE}"))]
+    by_id = {load.load_id: load for load in found}
+    return sorted(found, key=lambda load: (load.source, load.part or "", load.period, _generation(load, by_id), load.load_id))
 
 
-def _read(path: Path) -> Load:
-    value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    value["received_on"] = date.fromisoformat(value["received_on"])
-    value["tables"] = tuple(value["tables"])
-    return Load(**{field.name: value[field.name] for field in fields(Load) if field.name in value})
+def _generation(load: Load, by_id: dict[str, Load]) -> int:
+    generation, seen = 0, {load.load_id}
+    while load.replaces in by_id and load.replaces not in seen:
+        load = by_id[load.replaces]
+        seen.add(load.load_id)
+        generation += 1
+    return generation
+
+
+def load_id_of(sha256: str, source: str, part: str | None, period: str, declarations_hash: str) -> str:
+    """16 hex digits from what the load is made of: same file, same reading, same name."""
+    return sha256_of_text("\n".join([sha256, source, part or "", period, declarations_hash]))[:16]
+
+
+def load_json(load: Load) -> str:
+    """The bytes of load.json, the same for the same load."""
+    return json.dumps(load.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,87 @@
+"""`tsunagu intake`: receive files, each with a receipt; `tsunagu receipts`: print those of the last run."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.cli.options import HomeOption, JsonOption, as_date
+from tsunagu.intake import Receipt, receipt_text, receipts, receipts_of_files, receive
+from tsunagu.month import Home, find_home
+
+COLUMNS = ("file", "sheet", "line", "column", "kind", "cell", "status", "rows_in", "rows_accepted", "rows_refused")
+EXIT_REFUSED = 2
+
+
+def register(app: typer.Typer) -> None:
+    """Add both commands."""
+
+    @app.command()
+    def intake(
+        files: Annotated[list[Path], typer.Argument(help="受け取るファイル（いくつでも）")],
+        home: HomeOption = None,
+        received: Annotated[str, typer.Option("--received", help="受領日（書かなければ今日）")] = "",
+        replace: Annotated[bool, typer.Option("--replace", help="同じ月の別の中身と差し替える（--reason が要ります）")] = False,
+        reason: Annotated[str, typer.Option("--reason", help="差し替える理由")] = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        """ファイルを受け取り、一件ごとに受領記録を出す。受け取れないファイルがあると終了コードは2。"""
+        if replace and not reason.strip():
+            raise RefusedError("I001", "差し替える理由がありません", "--reason に理由を書いてください")
+        found = find_home(home)
+        pack = found.pack()
+        day = as_date(received, "--received") if received else date.today()
+        with found.locked():
+            given = receive(files, home=found.folder, pack=pack, received_on=day, replace=reason.strip() if replace else None)
+        if as_json:
+            typer.echo(_as_json(given))
+        else:
+            for receipt in given:
+                typer.echo(receipt_text(receipt, pack.faults))
+            typer.echo(_total(given))
+        if not all(receipt.taken for receipt in given):
+            raise typer.Exit(EXIT_REFUSED)
+
+    @app.command(name="receipts")
+    def print_receipts(home: HomeOption = None, as_json: JsonOption = False) -> None:
+        """直近の実行の受領記録を、不備一つを一行として出す。"""
+        kept = _of_last_run(find_home(home))
+        if as_json:
+            typer.echo(_as_json(kept))
+            return
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for receipt in kept:
+            ending = (receipt.status, receipt.rows_in, receipt.rows_accepted, receipt.rows_refused)
+            if not receipt.faults:
+                writer.writerow((receipt.file, "", "", "", "", "", *ending))
+            for fault in receipt.faults:
+                place = (receipt.file, fault.sheet or "", fault.line or "", fault.column or "", fault.code, fault.cell or "")
+                writer.writerow((*place, *ending))
+
+
+def _of_last_run(home: Home) -> list[Receipt]:
+    """Receipts of the files of the run the pages show; before the first run those of the latest day."""
+    run = home.current_run()
+    if run is None:
+        return receipts(home.folder)
+    told = json.loads((run / "run.json").read_text(encoding="utf-8"))["receipts"]
+    return receipts_of_files(home.folder, [(one["file"], one["sha256"], one["load"]) for one in told])
+
+
+def _as_json(given: Sequence[Receipt]) -> str:
+    return json.dumps([receipt.model_dump(mode="json") for receipt in given], ensure_ascii=False)
+
+
+def _total(given: Sequence[Receipt]) -> str:
+    rows = [sum(getattr(receipt, name) for receipt in given) for name in ("rows_in", "rows_accepted", "rows_refused")]
+    taken = sum(receipt.taken for receipt in given)
+    return (f"{len(given)}件のうち{taken}件を受領。入った行 {rows[0]:,} ＝ 受け取った行 {rows[1]:,} ＋ 受け取れない行 {rows[2]:,}")

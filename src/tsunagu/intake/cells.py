@@ -1,0 +1,206 @@
+"""Reading one cell: its text and its slot in, a value or a reason out, with the stable codes of what was odd about it.
+
+This is the one meaning of a cell. The engine's SQL only takes a short cut for cells that are clean by a declared pattern
+(`cell_sql`); a generated test holds both to the same answer.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from tsunagu.base.dates import SERIAL, read_date
+from tsunagu.base.missing import Missing
+from tsunagu.base.text import (
+    fold_mark,
+    fold_width,
+    has_control_characters,
+    has_decomposed_kana,
+    has_halfwidth_kana,
+    has_ivs_or_surrogate,
+    has_lost_gaiji,
+    has_private_use,
+    join_sound_marks,
+    trim_layout,
+)
+from tsunagu.intake.limits import MAX_CELL_CHARACTERS
+from tsunagu.intake.my_number import looks_like_my_number
+from tsunagu.intake.slots import Lookup, Slot
+from tsunagu.intake.workbook_reader import DATE_SIGN
+from tsunagu.intake.written_numbers import read_number
+
+CellContent = str | int | float | bool | date | None
+
+
+class CellRead(NamedTuple):
+    """Exactly one of `value` and `why` is set; `codes` are the faults and notes, in the order met."""
+
+    value: CellContent
+    why: Missing | None
+    codes: tuple[str, ...] = ()
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_FORMULA = re.compile(r"[=＝@＠]|[+\-＋－](?=[A-Za-z(])")
+_WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
+_EXPONENT = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
+_BLANK = CellRead(None, Missing.BLANK)
+
+
+def read_cell(text: str, slot: Slot, *, date1904: bool = False) -> CellRead:
+    """Read one cell. Never raises; an unreadable cell has a reason and a code, never a guessed value."""
+    if text.startswith(DATE_SIGN):
+        return _typed_date(text[len(DATE_SIGN) :], slot)
+    codes: list[str] = []
+    if len(text) > MAX_CELL_CHARACTERS:
+        return CellRead(None, Missing.UNREADABLE, ("cell.too_long",))
+    if has_control_characters(text):
+        text = _CONTROL.sub("", text)
+        codes.append("cell.control_character")
+    trimmed = trim_layout(text)
+    if not trimmed:
+        return CellRead(None, Missing.BLANK, tuple(codes))
+    if slot.column.type != "long_text" and _ends_trimmed(text) != trimmed or text[0] != trimmed[0] or text[-1] != trimmed[-1]:
+        codes.append("cell.layout_blanks")
+    if slot.column.type == "long_text":
+        trimmed = _ends_trimmed(text)
+    if _is_empty_token(trimmed, slot):
+        return CellRead(None, Missing.BLANK, (*codes, "cell.missing_coded"))
+    if slot.column.type != "key" and looks_like_my_number(trimmed):
+        return CellRead(None, Missing.UNREADABLE, ("cell.my_number",))
+    read = _by_type(trimmed, slot, date1904)
+    return read._replace(codes=(*codes, *read.codes)) if codes else read
+
+
+def _ends_trimmed(text: str) -> str:
+    return text.strip(" \t\u3000\u00a0\u2002\u2003\u2009\u200b\ufeff\r\n")
+
+
+def _is_empty_token(trimmed: str, slot: Slot) -> bool:
+    tokens = slot.written.empty_tokens
+    return trimmed in tokens or (len(trimmed) == 1 and "-" in tokens and fold_mark(trimmed) == "-")
+
+
+def _by_type(trimmed: str, slot: Slot, date1904: bool) -> CellRead:
+    kind = slot.column.type
+    if slot.lookup is not None:
+        return _read_code(trimmed, slot.lookup)
+    if kind == "key":
+        return _read_key(trimmed, slot.written.width)
+    if kind in ("int", "decimal"):
+        value, code = read_number(trimmed, whole=kind == "int", least=slot.column.min, most=slot.column.max)
+        if value == 0 and slot.written.zero_is_empty:
+            return _BLANK
+        codes = (code,) if code else ()
+        return CellRead(None, Missing.UNREADABLE, codes) if value is None else CellRead(value, None, codes)
+    if kind in ("date", "month"):
+        return _read_day(trimmed, slot, date1904)
+    return _read_text(trimmed, slot)
+
+
+def _typed_date(text: str, slot: Slot) -> CellRead:
+    day = date.fromisoformat(text)
+    if slot.column.type == "date":
+        return CellRead(day, None)
+    if slot.column.type == "month":
+        return CellRead(day.replace(day=1), None)
+    return _by_type(text, slot, date1904=False)
+
+
+def _read_day(trimmed: str, slot: Slot, date1904: bool) -> CellRead:
+    read = read_date(trimmed, slot.written.written, date1904=date1904)
+    value = read.value
+    if value is not None and slot.column.type == "month":
+        value = value.replace(day=1)
+    note = read.note
+    if note == SERIAL and not 1900 <= (value or date.min).year <= 2100:
+        return CellRead(None, Missing.UNREADABLE, ("cell.not_a_date",))
+    return CellRead(value, read.why, (note,) if note else ())
+
+
+def _read_key(trimmed: str, width: int | None) -> CellRead:
+    codes: list[str] = []
+    text = fold_width(trimmed).replace("\u3000", " ")
+    if text != trimmed:
+        codes.append("cell.fullwidth_digits")
+    whole = _WHOLE_FLOAT.fullmatch(text)
+    exponent = _EXPONENT.fullmatch(text)
+    if whole:
+        text = whole[1]
+        codes.append("cell.key_as_float")
+    elif exponent:
+        digits = exponent[1] + (exponent[2] or "")
+        if len(digits) != int(exponent[3]) + 1:
+            return CellRead(None, Missing.UNREADABLE, (*codes, "cell.key_exponent"))
+        text = digits
+        codes.append("cell.key_as_float")
+    if width is None:
+        return CellRead(text, None, tuple(codes))
+    if not (text.isascii() and text.isdigit()):
+        return CellRead(None, Missing.UNREADABLE, (*codes, "cell.not_a_number"))
+    if not text.strip("0"):
+        return CellRead(None, Missing.BLANK, (*codes, "cell.missing_coded"))
+    if len(text) > width:
+        return CellRead(None, Missing.UNREADABLE, (*codes, "cell.too_long"))
+    if len(text) < width:
+        codes.append("cell.leading_zeros_lost")
+    return CellRead(text.zfill(width), None, tuple(codes))
+
+
+def _read_code(trimmed: str, lookup: Lookup) -> CellRead:
+    for text, codes in _forms(trimmed, lookup):
+        means = lookup.exact.get(text)
+        if means is None:
+            means = lookup.words.get(text)
+        if means is not None:
+            return CellRead(None, means, codes) if isinstance(means, Missing) else CellRead(means, None, codes)
+    return CellRead(None, Missing.UNKNOWN_CODE, ("cell.unknown_code",))
+
+
+def _forms(trimmed: str, lookup: Lookup) -> list[tuple[str, tuple[str, ...]]]:
+    """Ways to take what is written, the plainest first, each with its note."""
+    forms: list[tuple[str, tuple[str, ...]]] = [(trimmed, ())]
+    text = fold_width(trimmed)
+    codes: tuple[str, ...] = ()
+    if text != trimmed:
+        codes = ("cell.fullwidth_digits",)
+        forms.append((text, codes))
+    whole = _WHOLE_FLOAT.fullmatch(text)
+    if whole:
+        text, codes = whole[1], (*codes, "cell.code_as_float")
+        forms.append((text, codes))
+    if text.isascii() and text.isdigit() and int(text) in lookup.numbers:
+        forms.append((lookup.numbers[int(text)], codes if whole else (*codes, "cell.leading_zeros_lost")))
+    if lookup.marks and fold_mark(trimmed) in ("○", "◎"):
+        forms.append(("○", ("cell.mark_lookalike",)))
+    return forms
+
+
+def _read_text(trimmed: str, slot: Slot) -> CellRead:
+    codes: list[str] = []
+    if "\n" in trimmed or "\r" in trimmed:
+        codes.append("cell.line_break")
+        trimmed = trimmed.replace("\r\n", "\n").replace("\r", "\n")
+    if has_private_use(trimmed):
+        codes.append("cell.gaiji_private")
+    if slot.names and has_lost_gaiji(trimmed):
+        codes.append("cell.gaiji_lost")
+    if has_ivs_or_surrogate(trimmed):
+        codes.append("cell.ivs_or_surrogate")
+    if has_halfwidth_kana(trimmed):
+        codes.append("cell.halfwidth_kana")
+    if has_decomposed_kana(trimmed):
+        codes.append("cell.decomposed_kana")
+        trimmed = join_sound_marks(trimmed)
+    if len(trimmed) > 1 and _FORMULA.match(trimmed):
+        codes.append("cell.formula")
+    return CellRead(_padded(trimmed, slot.written.width, codes), None, tuple(codes))
+
+
+def _padded(text: str, width: int | None, codes: list[str]) -> str:
+    """A text with a declared number of digits (町字コード) loses its zeros like a key does."""
+    if width is None or not (text.isascii() and text.isdigit()) or len(text) >= width:
+        return text
+    codes.append("cell.leading_zeros_lost")
+    return text.zfill(width)

@@ -1,0 +1,131 @@
+"""Finding the heading row and which column is which: title rows above it, doubled names, headings almost right."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tsunagu.catalog import Source
+from tsunagu.intake.problems import FileRefused
+
+SEARCHED_ROWS = 40
+"""A heading row further down than this is no heading row."""
+_SUFFIX = re.compile(r"(?:[._]\d{1,3}|_\d{1,3}\.0|\(\d+\))$")
+_LEAST_SHARE = 0.5
+"""Share of the declared headings a row must hold to be taken for the heading row."""
+
+
+@dataclass(frozen=True)
+class HeadingRow:
+    """Where the data begins and which file column feeds which declared column.
+
+    `positions[i]` is the file column (from 0) of the source's i-th declared column, None when the file lacks it.
+    """
+
+    row: int
+    """Rows to leave out before the data, the heading row included."""
+    width: int
+    positions: tuple[int | None, ...]
+    headings: tuple[str, ...] = ()
+    title_rows: int = 0
+    extra: tuple[tuple[int, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    doubled: tuple[tuple[int, str], ...] = ()
+    renamed: tuple[tuple[str, str], ...] = field(default=())
+    """(as in the file, as declared) where only width, blanks or an added number differ."""
+
+
+def fold_heading(text: str) -> str:
+    """A heading as it is compared: NFKC, no blanks, no line breaks."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.replace("\ufeff", "")))
+
+
+def find_headings(rows: Sequence[Sequence[str]], source: Source, *, sheet: str | None = None) -> HeadingRow:
+    """The heading row among the first rows of a file. Raises FileRefused (file.header_missing) naming what is near."""
+    if not source.layout.header:
+        return _without_headings(rows, source)
+    declared = [fold_heading(column.header) for column in source.columns]
+    best, best_count = -1, 0
+    for index, row in enumerate(rows[:SEARCHED_ROWS]):
+        found = set(map(fold_heading, row))
+        count = len(set(declared) & found)
+        if count > best_count:
+            best, best_count = index, count
+    if best < 0 or best_count < max(2, _LEAST_SHARE * len(set(declared))):
+        raise FileRefused("file.header_missing", _tell_nearest(rows, source), line=max(best, 0) + 1, sheet=sheet)
+    return _match(rows[best], best, source, sheet)
+
+
+def _without_headings(rows: Sequence[Sequence[str]], source: Source) -> HeadingRow:
+    width = len(source.columns)
+    first = next((row for row in rows if any(row)), [])
+    if len(first) != width:
+        raise FileRefused("file.header_missing", f"見出しのないファイルで、列が{width}列のはずのところ{len(first)}列あります", line=1)
+    return HeadingRow(0, width, tuple(range(width)), tuple(column.header for column in source.columns))
+
+
+def _match(row: Sequence[str], index: int, source: Source, sheet: str | None) -> HeadingRow:
+    folded = [fold_heading(text) for text in row]
+    taken: set[int] = set()
+    positions: list[int | None] = []
+    doubled: list[tuple[int, str]] = []
+    renamed: list[tuple[str, str]] = []
+    for column in source.columns:
+        wanted = fold_heading(column.header)
+        places = [place for place, text in enumerate(folded) if text == wanted and place not in taken]
+        if not places:
+            places = [place for place, text in enumerate(folded) if _SUFFIX.sub("", text) == wanted and place not in taken][:1]
+        if not places:
+            positions.append(None)
+            continue
+        place = places[0]
+        taken.add(place)
+        positions.append(place)
+        if row[place].strip() != column.header:
+            renamed.append((row[place].strip(), column.header))
+    for place, text in enumerate(folded):
+        if place not in taken and text and folded.index(text) in taken:
+            doubled.append((place, row[place].strip()))
+    extra = tuple((place, row[place].strip()) for place, text in enumerate(folded)
+                  if place not in taken and text and all(place != at for at, _ in doubled))
+    missing = tuple(column.header for column, place in zip(source.columns, positions, strict=True) if place is None)
+    _must_have_required(source, positions, missing, row, index, sheet)
+    return HeadingRow(index + 1, len(row), tuple(positions), tuple(text.strip() for text in row), index,
+                      extra, missing, tuple(doubled), tuple(renamed))
+
+
+def _must_have_required(
+    source: Source, positions: list[int | None], missing: tuple[str, ...], row: Sequence[str], index: int, sheet: str | None
+) -> None:
+    lost = [c.header for c, place in zip(source.columns, positions, strict=True) if place is None and c.required]
+    if not lost:
+        return
+    near = "、".join(f"「{name}」に近い「{match}」" for name in lost for match in nearest(name, row))
+    told = "".join(f"「{name}」" for name in lost)
+    raise FileRefused("file.header_missing", f"なくてはならない見出し{told}がありません" + (f"（{near}があります）" if near else ""),
+                      line=index + 1, column=lost[0], sheet=sheet)
+
+
+def _tell_nearest(rows: Sequence[Sequence[str]], source: Source) -> str:
+    wanted = "、".join(column.header for column in source.columns[:4])
+    texts = [text.strip() for row in rows[:SEARCHED_ROWS] for text in row if text.strip()]
+    near = [match for column in source.columns for match in nearest(column.header, texts)]
+    told = f"似た見出し: {'、'.join(dict.fromkeys(near[:5]))}" if near else "似た見出しもありません"
+    return f"『{source.label}』の見出し（{wanted} など{len(source.columns)}列）の行が見つかりません。{told}"
+
+
+def nearest(name: str, texts: Sequence[str]) -> list[str]:
+    """Texts of the file that are almost the heading `name`. Digits-heavy texts are left out: they may be residents' data."""
+    candidates = [text for text in texts if len(text) <= 30 and not re.search(r"\d{3}", text)]
+    return difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
+
+
+def score(rows: Sequence[Sequence[str]], source: Source) -> float:
+    """Share of the source's headings found in the best of the first rows: which source a file really is."""
+    if not source.layout.header:
+        return 0.0
+    declared = {fold_heading(column.header) for column in source.columns}
+    return max((len(declared & set(map(fold_heading, row))) / len(declared) for row in rows[:SEARCHED_ROWS]), default=0.0)

@@ -1,0 +1,28 @@
+"""How large a thing may be before it is read at all. A hostile file of a few kilobytes must not fill the machine (P19)."""
+
+from __future__ import annotations
+
+MAX_FILE_BYTES = 2 << 30
+"""A department's file; the largest known monthly file of a town of 60,000 children is below 0.2 GB."""
+
+MAX_LINE_BYTES = 1 << 20
+"""One physical line; longer means that line ends were lost."""
+
+MAX_CELL_CHARACTERS = 32_767
+"""What one Excel cell can hold."""
+
+MAX_XLSX_UNPACKED = 400 << 20
+MAX_XLSX_RATIO = 150
+"""Unpacked : packed. Ordinary workbooks stay below 30."""
+
+MAX_XLSX_MEMBERS = 2_000
+MAX_SHEETS = 200
+MAX_SHEET_ROWS = 200_000
+MAX_SHEET_COLUMNS = 512
+
+MAX_COLUMNS = 1_000
+"""Columns of a CSV file."""
+
+CHILD_MEMORY_BYTES = 1 << 30
+CHILD_CPU_SECONDS = 20
+CHILD_OUTPUT_BYTES = 600 << 20

@@ -1,0 +1,47 @@
+"""The received bytes, kept as they came, sealed with AES-256-GCM: the proof of what a department handed over."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tsunagu.base.errors import TsunaguError
+from tsunagu.base.files import write_bytes
+
+ORIGINALS = "originals"
+_KEY = Path("keys") / "originals.key"
+_NONCE_BYTES = 12
+
+
+def keep_original(home: Path, data: bytes, digest: str) -> Path:
+    """Seal `data` (with SHA-256 `digest`) into the home; the same bytes are kept once. Returns where."""
+    target = home / ORIGINALS / digest
+    if not target.exists():
+        key = _key(home)
+        # The nonce follows from the bytes, so that one key never seals two texts with one nonce, and reruns agree.
+        nonce = hmac.new(key, digest.encode("ascii"), sha256).digest()[:_NONCE_BYTES]
+        write_bytes(target, nonce + AESGCM(key).encrypt(nonce, data, digest.encode("ascii")), mode=0o600)
+    return target
+
+
+def read_original(home: Path, digest: str) -> bytes:
+    """The bytes with this SHA-256. Raises TsunaguError (I010) when they were changed or cannot be opened."""
+    sealed = (home / ORIGINALS / digest).read_bytes()
+    try:
+        return AESGCM(_key(home)).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], digest.encode("ascii"))
+    except InvalidTag:
+        raise TsunaguError("I010", f"保管した原本 {digest[:12]} が書き換えられているか、鍵が違います", "控えから戻し、担当に知らせてください") from None
+
+
+def _key(home: Path) -> bytes:
+    """The home's key, made at first use; readable by its owner only."""
+    path = home / _KEY
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_bytes(path, os.urandom(32), mode=0o600)
+    return path.read_bytes()

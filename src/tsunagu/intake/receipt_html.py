@@ -1,0 +1,69 @@
+"""The receipt as one Japanese page that needs nothing else: to print, or to hand back to the department."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import islice
+
+from tsunagu.intake.receipt import STATUS_LABELS, FaultBook, Receipt
+from tsunagu.intake.receipt_text import place
+
+_SHOWN = 500
+_STYLE = """
+body{font-family:"Noto Sans JP","Noto Sans CJK JP",sans-serif;line-height:1.7;color:#1a1a1a;background:#fff;max-width:72rem;margin:2rem auto;padding:0 1.5rem}
+h1{font-size:1.75rem}h2{font-size:1.25rem;margin-top:2rem}
+table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #999;padding:.5rem;text-align:left;vertical-align:top}
+th{background:#f2f2f2}td.n{text-align:right;white-space:nowrap}.status{font-weight:700}
+@media print{body{margin:0}}
+"""
+
+
+def receipt_html(receipt: Receipt, book: FaultBook) -> str:
+    """The page. Everything from the file is escaped; nothing is loaded from anywhere."""
+    title = f"受領記録 {receipt.file}"
+    return (
+        f'<!doctype html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>受領記録</h1>\n"
+        f'<p class="status">{STATUS_LABELS[receipt.status]}：{escape(receipt.sentence)}</p>\n'
+        f"{_facts(receipt)}{_counts(receipt, book)}{_places(receipt, book)}</main>\n</body>\n</html>\n"
+    )
+
+
+def _facts(receipt: Receipt) -> str:
+    facts = [
+        ("ファイル", receipt.file), ("提供データ", receipt.label), ("所管", receipt.owner), ("学校", receipt.part),
+        ("対象の月", receipt.period), ("受領日", receipt.received_on.isoformat()),
+        ("入った行", f"{receipt.rows_in:,}"), ("受け取った行", f"{receipt.rows_accepted:,}"),
+        ("受け取れない行", f"{receipt.rows_refused:,}"), ("差し替えの理由", receipt.replace_reason),
+        ("使わなかった列", "、".join(receipt.dropped_columns)), ("照合値（SHA-256）", receipt.sha256),
+    ]
+    rows = "".join(f'<tr><th scope="row">{name}</th><td>{escape(value)}</td></tr>\n' for name, value in facts if value)
+    return f"<h2>このファイル</h2>\n<table>\n{rows}</table>\n"
+
+
+def _counts(receipt: Receipt, book: FaultBook) -> str:
+    if not receipt.counts:
+        return "<p>不備はありません。</p>\n"
+    levels = {"file": "ファイル", "row": "行", "cell": "欄", "note": "注意"}
+    rows = "".join(
+        f"<tr><td>{escape(book.label(code))}</td><td>{levels[book.level(code)]}</td><td class=\"n\">{count:,}件</td>"
+        f"<td>{escape(book.remedy(code))}</td><td>{escape(code)}</td></tr>\n"
+        for code, count in receipt.counts.items()
+    )
+    return ('<h2>次回はこう直してください</h2>\n<table>\n<thead><tr><th scope="col">不備</th><th scope="col">及ぶところ</th>'
+            f'<th scope="col">件数</th><th scope="col">対応</th><th scope="col">コード</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n')
+
+
+def _places(receipt: Receipt, book: FaultBook) -> str:
+    if not receipt.faults:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(place(fault))}</td><td>{escape(book.label(fault.code))}</td><td>{escape(fault.cell or '')}</td>"
+        f"<td>{escape(fault.cause)}</td></tr>\n"
+        for fault in islice(receipt.faults, _SHOWN)
+    )
+    more = len(receipt.faults) - _SHOWN
+    told = f"<p>はじめの{_SHOWN}件です。ほか{more:,}件は同じ名前のJSONにあります。</p>\n" if more > 0 else ""
+    return ('<h2>場所</h2>\n<table>\n<thead><tr><th scope="col">場所</th><th scope="col">不備</th><th scope="col">書かれていた値</th>'
+            f'<th scope="col">原因</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{told}')

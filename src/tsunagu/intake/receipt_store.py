@@ -1,0 +1,57 @@
+"""Where receipts are kept: home/receipts/<name>.json and .html, named by file and outcome, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from tsunagu.base.files import write_text
+from tsunagu.catalog import Pack
+from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load
+from tsunagu.intake.receipt import FaultBook, Receipt
+from tsunagu.intake.receipt_html import receipt_html
+
+RECEIPTS = "receipts"
+
+
+def keep_receipt(home: Path, receipt: Receipt, book: FaultBook) -> None:
+    """Write both forms."""
+    base = home / RECEIPTS / _name(receipt)
+    write_text(base.with_name(base.name + ".json"), receipt.model_dump_json())
+    write_text(base.with_name(base.name + ".html"), receipt_html(receipt, book))
+
+
+def keep_receipt_of_load(home: Path, pack: Pack, load: Load) -> None:
+    """Write the receipt of a published load again when a crash came between load and receipt."""
+    receipt = Receipt.model_validate_json((load.folder(home) / load.receipt).read_bytes())
+    base = home / RECEIPTS / _name(receipt)
+    if not all(base.with_name(base.name + ending).exists() for ending in (".json", ".html")):
+        keep_receipt(home, receipt, FaultBook(pack.faults))
+
+
+def _name(receipt: Receipt) -> str:
+    outcome = next(iter(receipt.counts), "") if receipt.status == "refused" else receipt.status
+    where = "-".join(part for part in (receipt.source, receipt.part, receipt.period) if part)
+    return "-".join(part for part in (receipt.sha256[:16] or "unread", where, outcome) if part).replace("/", "_")
+
+
+def receipts(home: Path, received_on: date | None = None) -> list[Receipt]:
+    """Kept receipts of one day of receipt (the latest when none is given), by file name."""
+    folder = home / RECEIPTS
+    kept = [Receipt.model_validate_json(path.read_bytes()) for path in sorted(folder.glob("*.json"))] if folder.exists() else []
+    day = received_on or max((receipt.received_on for receipt in kept), default=None)
+    return sorted((receipt for receipt in kept if receipt.received_on == day), key=lambda receipt: (receipt.file, receipt.sha256))
+
+
+def receipts_of_files(home: Path, files: Sequence[tuple[str, str, str | None]]) -> list[Receipt]:
+    """The receipts of (file name, sha256, load id or None when refused), in that order; a lost one is left out."""
+    found: list[Receipt] = []
+    for name, digest, load_id in files:
+        if load_id is not None:
+            paths = [home / LOADS / load_id / RECEIPT_FILE]
+        else:
+            paths = sorted((home / RECEIPTS).glob(f"{digest[:16] or 'unread'}-*.json"))
+        kept = [Receipt.model_validate_json(path.read_bytes()) for path in paths if path.exists()]
+        found += [receipt for receipt in kept if load_id is not None or (receipt.file, receipt.status) == (name, "refused")][:1]
+    return found

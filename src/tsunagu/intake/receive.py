@@ -1,0 +1,259 @@
+"""受領: each file to one receipt. All of a file is taken or nothing; what was published before never changes."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from tsunagu.base.errors import TsunaguError
+from tsunagu.base.files import TEMPORARY_PREFIX, new_folder, sweep_unfinished, write_bytes
+from tsunagu.base.hashing import sha256_of_bytes
+from tsunagu.base.progress import CancelledError, Progress, Silent
+from tsunagu.catalog import Pack, Source
+from tsunagu.engines import Engine, open_engine
+from tsunagu.intake.across_loads import in_force, note_double_enrolment, note_overwritten
+from tsunagu.intake.file_notes import note_row_faults
+from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
+from tsunagu.intake.originals import ORIGINALS, keep_original
+from tsunagu.intake.problems import FileRefused
+from tsunagu.intake.reading import read_file
+from tsunagu.intake.receipt import FaultBook, Receipt, count_by_code
+from tsunagu.intake.receipt_store import RECEIPTS, keep_receipt, keep_receipt_of_load
+from tsunagu.intake.row_rules import (
+    note_conflicting_owners,
+    note_odd_cells,
+    note_wrong_sums,
+    refuse_rows_without_key,
+    refuse_second_rows,
+)
+from tsunagu.intake.screening import refuse_individual_numbers
+from tsunagu.intake.slots import Slot, slots_of
+from tsunagu.intake.staging import read_odd_cells
+from tsunagu.intake.typed_load import write_tables
+from tsunagu.intake.which_source import period_of, source_by_name
+from tsunagu.intake.xlsx_reading import WorkbookReader
+from tsunagu.purpose import LiveItems, live_items
+
+
+@dataclass
+class Desk:
+    """What receiving needs for every file of a delivery."""
+
+    home: Path
+    pack: Pack
+    received_on: date
+    replace: str | None
+    engine: Engine
+    work: Path
+    workbooks: WorkbookReader
+    live: LiveItems
+    known: list[Load] = field(default_factory=list)
+
+
+def receive(
+    files: Sequence[Path], *, home: Path, pack: Pack, received_on: date, replace: str | None = None,
+    progress: Progress | None = None,
+) -> list[Receipt]:
+    """Receive files one by one, each with a receipt, in the order given.
+
+    `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
+    makes this raise; BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked.
+    """
+    progress = progress or Silent()
+    home.mkdir(parents=True, exist_ok=True)
+    sweep(home)
+    work = home / LOADS / f"{TEMPORARY_PREFIX}work"
+    work.mkdir(parents=True, mode=0o700)
+    workbooks = WorkbookReader()
+    engine = open_engine([home], spill=work / "spill")
+    desk = Desk(home, pack, received_on, replace, engine, work, workbooks, live_items(home, received_on), loads(home))
+    progress.station("受領", len(files))
+    receipts: list[Receipt] = []
+    try:
+        for file in files:
+            receipts.append(_receive_one(desk, file))
+            progress.step(file.name)
+    finally:
+        workbooks.close()
+        engine.close()
+        shutil.rmtree(work, ignore_errors=True)
+    return receipts
+
+
+def sweep(home: Path) -> list[str]:
+    """Remove what a crash left: half-written folders, and originals that no load refers to. Names removed."""
+    swept = [name for folder in (LOADS, ORIGINALS, RECEIPTS, "keys") for name in sweep_unfinished(home / folder)]
+    kept = {load.sha256 for load in loads(home)}
+    for path in sorted((home / ORIGINALS).glob("*")) if (home / ORIGINALS).exists() else []:
+        if path.name not in kept:
+            path.unlink()
+            swept.append(path.name)
+    return swept
+
+
+def _receive_one(desk: Desk, file: Path) -> Receipt:
+    """One file to one receipt, whatever the file is."""
+    book = FaultBook(desk.pack.faults)
+    name = unicodedata.normalize("NFC", file.name)
+    receipt = Receipt(file=name, sha256="", received_on=desk.received_on, status="refused", sentence="")
+    for leftover in desk.work.glob("*.*"):
+        leftover.unlink()
+    try:
+        data = file.read_bytes()
+        receipt.sha256 = sha256_of_bytes(data)
+        source = source_by_name(desk.pack, name)
+        receipt.source, receipt.label, receipt.owner = source.source, source.label, source.owner
+        receipt.period = period_of(source, name, desk.received_on)
+        _take(desk, data, source, receipt, book)
+    except FileRefused as refused:
+        _refuse(receipt, book, refused)
+    except (CancelledError, KeyboardInterrupt):
+        raise
+    except TsunaguError as error:
+        _refuse(receipt, book, FileRefused("file.other", error.message))
+    except OSError as error:
+        _refuse(receipt, book, FileRefused("file.other", f"ファイルを読み書きできません（{error.strerror or type(error).__name__}）"))
+    except Exception as error:  # a receipt never fails to be produced; the kind of error helps whoever looks into it
+        _refuse(receipt, book, FileRefused("file.other", f"想定していない中身です（{type(error).__name__}）"))
+    if receipt.status == "refused":
+        keep_receipt(desk.home, receipt, book)
+    return receipt
+
+
+def _take(desk: Desk, data: bytes, source: Source, receipt: Receipt, book: FaultBook) -> None:
+    """Read, check and publish; fills the receipt. Raises FileRefused, with nothing changed."""
+    if not desk.live.allows_any_of(source.source):
+        raise FileRefused("file.no_purpose", f"『{source.label}』の有効な利用目的の行が台帳にありません")
+    earlier = next((load for load in desk.known if _read_before(load, receipt, desk.pack)), None)
+    if earlier is not None:
+        _already(desk, receipt, earlier)
+        return
+    slots, dropped = _lawful_slots(desk, source, book)
+    table, receipt.encoding = read_file(data, source, desk.pack, slots, engine=desk.engine, work=desk.work,
+                                        workbooks=desk.workbooks, book=book)
+    sheets = [sheet.sheet for sheet in table.sheets]
+    uncut = note_row_faults(table.faults, book)
+    receipt.rows_in = _rows(desk.engine) + uncut
+    if receipt.rows_in == 0 and source.layout.format != "json":
+        raise FileRefused("file.empty", "見出しだけで、データの行がありません")
+    read = read_odd_cells(desk.engine, slots, date1904=table.date1904)
+    refuse_individual_numbers(desk.engine, table, slots, read)
+    note_odd_cells(desk.engine, slots, read, sheets, book)
+    note_wrong_sums(desk.engine, source, slots, sheets, book)
+    note_conflicting_owners(desk.engine, source, slots, sheets, book)
+    refuse_rows_without_key(desk.engine, slots, sheets, book)
+    refuse_second_rows(desk.engine, source, slots, sheets, book)
+    receipt.rows_accepted = _rows(desk.engine)
+    if receipt.rows_in and not receipt.rows_accepted:
+        raise FileRefused("file.not_what_it_claims", f"{receipt.rows_in}行のどれも『{source.label}』の行として読めません")
+    receipt.part = _part(desk.engine, source, slots)
+    replaced = _replaced(desk, receipt)
+    receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
+    note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt)
+    note_overwritten(desk.engine, source, slots, book, desk.home, desk.known, receipt)
+    _publish(desk, data, source, slots, dropped, sheets, receipt, replaced, book)
+
+
+def _read_before(load: Load, receipt: Receipt, pack: Pack) -> bool:
+    """Whether these bytes were received for this month and read under the declarations of today."""
+    same_file = (load.sha256, load.source, load.period) == (receipt.sha256, receipt.source, receipt.period)
+    return same_file and load.declarations_hash == pack.declarations_hash
+
+
+def _already(desk: Desk, receipt: Receipt, earlier: Load) -> None:
+    receipt.status, receipt.load_id, receipt.part = "already_received", earlier.load_id, earlier.part
+    receipt.rows_in, receipt.rows_accepted, receipt.rows_refused = earlier.rows_in, earlier.rows_accepted, earlier.rows_refused
+    receipt.sentence = f"受領済みです（{earlier.received_on}に同じ中身を受け取っています）。何も変えていません"
+    receipt.counts = {"file.already_received": 1}
+    keep_receipt_of_load(desk.home, desk.pack, earlier)
+
+
+def _lawful_slots(desk: Desk, source: Source, book: FaultBook) -> tuple[tuple[Slot, ...], tuple[str, ...]]:
+    """The slots that may be read, and the headings that may not. A required column without purpose: FileRefused."""
+    barred = [column for column in source.columns if column.to and not desk.live.allows(source.source, column.header)]
+    for column in barred:
+        if column.required:
+            raise FileRefused("file.no_purpose", f"なくてはならない項目「{column.header}」の有効な利用目的の行が台帳にありません",
+                              column=column.header)
+        book.note("item.no_purpose", column=column.header)
+    headings = {column.header for column in barred}
+    slots = slots_of(source, desk.pack.tables, desk.pack.code_lists)
+    lawful = tuple(slot for slot in slots if slot.written.header not in headings)
+    if not lawful:
+        raise FileRefused("file.no_purpose", f"『{source.label}』のどの項目にも有効な利用目的の行がありません")
+    return lawful, tuple(column.header for column in barred)
+
+
+def _rows(engine: Engine) -> int:
+    found = engine.execute("SELECT count(*) FROM typed").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _part(engine: Engine, source: Source, slots: Sequence[Slot]) -> str | None:
+    """The school a per-school file is from: the one in its first accepted row."""
+    if source.layout.per != "school" or source.layout.part_from is None:
+        return None
+    slot = next((slot for slot in slots if slot.name == source.layout.part_from), None)
+    if slot is None:
+        raise FileRefused("file.header_missing", "どの学校のファイルかを示す列がありません")
+    found = engine.execute(f"SELECT v{slot.index} FROM typed WHERE v{slot.index} IS NOT NULL LIMIT 1").fetchone()
+    if found is None:
+        raise FileRefused("file.not_what_it_claims", "どの学校のファイルか分かりません", column=slot.written.header)
+    return str(found[0])
+
+
+def _replaced(desk: Desk, receipt: Receipt) -> Load | None:
+    """The load in force for the same source, school and month. FileRefused without a reason to replace it.
+
+    The same bytes read again under newer declarations replace nothing: both readings stay, the newer one counts.
+    """
+    same = [load for load in in_force(desk.known, receipt.source or "", receipt.period or "") if load.part == receipt.part]
+    if not same or any(load.sha256 == receipt.sha256 for load in same):
+        return None
+    if not desk.replace:
+        where = f"（学校 {receipt.part}）" if receipt.part else ""
+        raise FileRefused("file.other_bytes_same_period", f"『{receipt.label}』{where}の{receipt.period}分はもう受け取っています")
+    return same[-1]
+
+
+def _publish(
+    desk: Desk, data: bytes, source: Source, slots: Sequence[Slot], dropped: Sequence[str], sheets: Sequence[str | None],
+    receipt: Receipt, replaced: Load | None, book: FaultBook,
+) -> None:
+    """Original first, then the load in one rename, then the receipt's copies: a crash between leaves no half load."""
+    assert receipt.period is not None
+    load_id = load_id_of(receipt.sha256, source.source, receipt.part, receipt.period, desk.pack.declarations_hash)
+    receipt.status, receipt.load_id = "accepted", load_id
+    receipt.rows_refused = receipt.rows_in - receipt.rows_accepted
+    receipt.replaces = replaced.load_id if replaced else None
+    receipt.replace_reason = desk.replace if replaced else None
+    receipt.sentence = f"{receipt.rows_in:,}行のうち{receipt.rows_accepted:,}行を受け取りました"
+    receipt.faults = book.sorted(column.header for column in source.columns)
+    receipt.counts = count_by_code(receipt.faults)
+    load = Load(
+        load_id=load_id, source=source.source, part=receipt.part, period=receipt.period, received_on=desk.received_on,
+        file_name=receipt.file, sha256=receipt.sha256, rows_in=receipt.rows_in, rows_accepted=receipt.rows_accepted,
+        rows_refused=receipt.rows_refused, tables=list(source.tables()), receipt=RECEIPT_FILE, replaces=receipt.replaces,
+        replace_reason=receipt.replace_reason, declarations_hash=desk.pack.declarations_hash,
+        dropped_columns=receipt.dropped_columns,
+    )
+    keep_original(desk.home, data, receipt.sha256)
+    with new_folder(load.folder(desk.home)) as building:
+        write_tables(desk.engine, source, desk.pack.tables, slots, frozenset(dropped), sheets, building)
+        (building / RECEIPT_FILE).write_text(receipt.model_dump_json(), encoding="utf-8")
+        write_bytes(building / "load.json", load_json(load).encode("utf-8"))
+    desk.known.append(load)
+    keep_receipt(desk.home, receipt, book)
+
+
+def _refuse(receipt: Receipt, book: FaultBook, refused: FileRefused) -> None:
+    book.note(refused.code, sheet=refused.sheet, line=refused.line, column=refused.column, detail=refused.detail)
+    receipt.status, receipt.load_id = "refused", None
+    receipt.rows_accepted, receipt.rows_refused = 0, receipt.rows_in
+    receipt.sentence = f"{refused.detail}。{book.remedy(refused.code)}"
+    receipt.faults = book.sorted(())
+    receipt.counts = count_by_code(receipt.faults)

@@ -1,0 +1,120 @@
+"""Rules over whole rows of `typed`: keys present, keys once, sums, one owner per number. Refused rows leave the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tsunagu.catalog import Source
+from tsunagu.engines import Engine
+from tsunagu.intake.receipt import FaultBook
+from tsunagu.intake.slots import Slot
+from tsunagu.intake.staging import TextsRead
+
+Sheets = Sequence[str | None]
+"""Sheet names by number (None for files without sheets)."""
+
+
+def slot_named(slots: Sequence[Slot], name: str) -> Slot | None:
+    """The slot of a table column."""
+    return next((slot for slot in slots if slot.name == name), None)
+
+
+def slot_under(slots: Sequence[Slot], header: str) -> Slot | None:
+    """The first slot fed by the column under a heading."""
+    return next((slot for slot in slots if slot.written.header == header), None)
+
+
+def refuse_rows_without_key(engine: Engine, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> int:
+    """Rows whose required cells are empty or unreadable leave the table; how many."""
+    required = [slot for slot in slots if slot.written.required]
+    missing = " OR ".join(f"v{slot.index} IS NULL" for slot in required)
+    if not required:
+        return 0
+    rows = engine.execute(f"SELECT s, line, {', '.join(f'v{slot.index} IS NULL' for slot in required)} FROM typed WHERE {missing}").fetchall()
+    for s, line, *lost in rows:
+        for slot, is_lost in zip(required, lost, strict=True):
+            if is_lost and slot == slot_under(slots, slot.written.header):
+                book.note("row.key_missing", sheet=sheets[s], line=line, column=slot.written.header)
+    if rows:
+        engine.execute(f"DELETE FROM typed WHERE {missing}")
+    return len(rows)
+
+
+def refuse_second_rows(engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> int:
+    """Of rows with the same declared key the first stays; how many left. Rows with an unknown part of the key are kept."""
+    keys = [slot for slot in (slot_named(slots, name) for name in source.key) if slot is not None]
+    if len(keys) < len(source.key):
+        return 0
+    values = ", ".join(f"v{slot.index}" for slot in keys)
+    known = " AND ".join(f"v{slot.index} IS NOT NULL" for slot in keys)
+    doubled = f"SELECT {values} FROM typed WHERE {known} GROUP BY {values} HAVING count(*) > 1"
+    if engine.execute(f"SELECT 1 FROM ({doubled}) LIMIT 1").fetchone() is None:
+        return 0
+    engine.execute(
+        f"CREATE OR REPLACE TEMP TABLE seconds AS SELECT s, line FROM ("
+        f"SELECT s, line, row_number() OVER (PARTITION BY {values} ORDER BY s, line) AS nth FROM typed "
+        f"WHERE ({values}) IN ({doubled})) WHERE nth > 1"
+    )
+    rows = engine.execute("SELECT s, line FROM seconds ORDER BY s, line").fetchall()
+    for s, line in rows:
+        book.note("row.duplicate_key", sheet=sheets[s], line=line, column=keys[0].written.header)
+    engine.execute("DELETE FROM typed WHERE (s, line) IN (SELECT (s, line) FROM seconds)")
+    engine.execute("DROP TABLE seconds")
+    return len(rows)
+
+
+def note_wrong_sums(engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> None:
+    """合計が合わない rows, at the total's heading. Unknown parts make no statement."""
+    for rule in source.sums:
+        total = slot_under(slots, rule.total)
+        parts = [slot_under(slots, header) for header in rule.parts]
+        known = [part for part in parts if part is not None]
+        if total is None or len(known) < len(parts):
+            continue
+        added = " + ".join(f"v{part.index}" for part in known)
+        for s, line in engine.execute(f"SELECT s, line FROM typed WHERE v{total.index} <> {added}").fetchall():
+            book.note("row.sum_mismatch", sheet=sheets[s], line=line, column=rule.total)
+
+
+def note_conflicting_owners(engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> None:
+    """Numbers that this file gives to two persons: every row that says so."""
+    rule = source.one_owner
+    if rule is None:
+        return
+    numbers = [slot for slot in (slot_named(slots, name) for name in rule.number) if slot is not None]
+    owner = slot_named(slots, rule.owner)
+    if owner is None or len(numbers) < len(rule.number):
+        return
+    values = ", ".join(f"v{slot.index}" for slot in numbers)
+    doubtful = f"SELECT {values} FROM typed GROUP BY {values} HAVING count(DISTINCT v{owner.index}) > 1"
+    for s, line in engine.execute(f"SELECT s, line FROM typed WHERE ({values}) IN ({doubtful})").fetchall():
+        book.note("row.identifier_conflict", sheet=sheets[s], line=line, column=numbers[-1].written.header)
+
+
+def note_odd_cells(
+    engine: Engine, slots: Sequence[Slot], read: Mapping[int, TextsRead], sheets: Sheets, book: FaultBook
+) -> None:
+    """Every occurrence of a cell that `read_cell` had something to say about. A column feeding two targets tells once."""
+    told: set[tuple[int, int, str, str]] = set()
+    shared = {header for header in (s.written.header for s in slots) if sum(s.written.header == header for s in slots) > 1}
+    for slot in slots:
+        noted = {text: cell.codes for text, cell in read.get(slot.index, {}).items() if cell.codes}
+        if not noted:
+            continue
+        header = slot.written.header
+        for s, line, text in _occurrences(engine, slot, noted, len(read[slot.index])):
+            for code in noted[text]:
+                if header in shared:
+                    if (s, line, header, code) in told:
+                        continue
+                    told.add((s, line, header, code))
+                book.note(code, sheet=sheets[s], line=line, column=header, cell=text)
+
+
+def _occurrences(engine: Engine, slot: Slot, noted: Mapping[str, tuple[str, ...]], texts: int) -> list[tuple[int, int, str]]:
+    column = f"o{slot.index}"
+    if len(noted) == texts:
+        return engine.execute(f"SELECT s, line, {column} FROM typed WHERE {column} IS NOT NULL").fetchall()
+    return engine.execute(
+        f"SELECT s, line, {column} FROM typed WHERE {column} IN (SELECT unnest($1::VARCHAR[]))", [list(noted)]
+    ).fetchall()

@@ -1,0 +1,118 @@
+"""What to read: each target column of each file column as one slot, with its code list ready for looking up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tsunagu.base.missing import Missing
+from tsunagu.base.text import fold_mark
+from tsunagu.catalog import ANSWER_TYPES, Code, CodeList, Column, Source, SourceColumn, Table
+
+_REASONS = {
+    "no_answer": Missing.NO_ANSWER,
+    "not_asked": Missing.NOT_ASKED,
+    "refused": Missing.REFUSED,
+    "not_examined": Missing.NOT_EXAMINED,
+    "unknown": Missing.UNKNOWN_CODE,
+}
+PLAIN_FLAGS = CodeList(
+    name="",
+    codes=(
+        Code(code="1", label="はい", value="yes", meaning="yes"),
+        Code(code="0", label="いいえ", value="no", meaning="no"),
+    ),
+)
+"""How a flag is written where the column names no code list."""
+
+SqlValue = str | bool
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A code list for one slot: what each written form means. `exact` holds the codes as declared."""
+
+    exact: Mapping[str, SqlValue | Missing]
+    """Code → value, or the reason it stands for."""
+    words: Mapping[str, SqlValue | Missing]
+    """Labels and values (unambiguous ones), for files that write the word instead of the code."""
+    numbers: Mapping[int, str]
+    """The code of a number, where exactly one all-digit code has it: codes lose zeros and gain .0 in Excel."""
+    marks: bool = False
+    """Holds ○: look-alike marks are read as ○."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One target column: where its text comes from and how it is read. `index` names its SQL columns v<i>, o<i>, w<i>."""
+
+    index: int
+    place: int
+    """Position of the declared file column."""
+    table: str
+    name: str
+    column: Column
+    written: SourceColumn
+    piece: int | None = None
+    lookup: Lookup | None = None
+    names: bool = field(default=False)
+    """Holds names or addresses, where a lost 外字 may stand."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether an empty cell has a reason beside it."""
+        return self.column.type in ANSWER_TYPES
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether the cell is a code of a list."""
+        return self.lookup is not None
+
+
+def slots_of(source: Source, tables: Mapping[str, Table], code_lists: Mapping[str, CodeList]) -> tuple[Slot, ...]:
+    """Every slot of a source, in the order of its columns and targets."""
+    slots: list[Slot] = []
+    for place, written in enumerate(source.columns):
+        for piece, target in enumerate(written.to):
+            table, name = target.split(".", 1)
+            column = tables[table].columns[name]
+            names = column.type in ("text", "kana") and tables[table].sensitivity_of(name) in ("F2", "F6")
+            lookup = _lookup(column, written, code_lists)
+            slots.append(Slot(len(slots), place, table, name, column, written,
+                              piece if written.split else None, lookup, names))
+    return tuple(slots)
+
+
+def _lookup(column: Column, written: SourceColumn, code_lists: Mapping[str, CodeList]) -> Lookup | None:
+    if column.type not in ("code", "flag", "key"):
+        return None
+    if written.codes is not None:
+        return lookup_of(code_lists[written.codes], flag=column.type == "flag")
+    return lookup_of(PLAIN_FLAGS, flag=True) if column.type == "flag" else None
+
+
+def lookup_of(code_list: CodeList, *, flag: bool) -> Lookup:
+    """A code list made ready; for a flag, yes and no become true and false."""
+    exact = {code.code: _means(code, flag) for code in code_list.codes}
+    words: dict[str, SqlValue | Missing] = {}
+    doubtful: set[str] = set()
+    for code in code_list.codes:
+        for word in {code.label, code.value} - {"", *exact}:
+            if word in words and words[word] != exact[code.code]:
+                doubtful.add(word)
+            words[word] = exact[code.code]
+    numbers: dict[int, list[str]] = {}
+    for text in exact:
+        if text.isascii() and text.isdigit():
+            numbers.setdefault(int(text), []).append(text)
+    return Lookup(exact, {word: means for word, means in words.items() if word not in doubtful},
+                  {number: texts[0] for number, texts in numbers.items() if len(texts) == 1},
+                  marks=any(fold_mark(text) == "○" for text in exact))
+
+
+def _means(code: Code, flag: bool) -> SqlValue | Missing:
+    if code.meaning in _REASONS:
+        return _REASONS[code.meaning]
+    if flag:
+        return code.meaning == "yes" if code.meaning in ("yes", "no") else Missing.UNKNOWN_CODE
+    return code.value

@@ -1,0 +1,58 @@
+"""Which declared source a file is, and which month and school it is for: by its name first, by its headings to check."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import unicodedata
+from datetime import date
+
+from tsunagu.catalog import Pack, Source
+from tsunagu.intake.headings import score
+from tsunagu.intake.problems import FileRefused
+
+_SURE = 0.8
+_DAY = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)")
+_COPY_MARKS = re.compile(r"(?:\s*\(\d+\)|\s*（\d+）| - コピー(?: \(\d+\))?|のコピー)(?=\.[^.]+$)")
+
+
+def plain_name(file_name: str) -> str:
+    """The NFC name without the marks that copying adds (`(1)`, ` - コピー`)."""
+    return _COPY_MARKS.sub("", unicodedata.normalize("NFC", file_name))
+
+
+def source_by_name(pack: Pack, file_name: str) -> Source:
+    """The source whose pattern fits the name. Raises FileRefused: file.unknown_source, file.ambiguous_source."""
+    name = plain_name(file_name)
+    fitting = [source for source in pack.sources.values() if source.enabled and _fits(source, name)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise FileRefused("file.unknown_source", "このファイル名の提供データは宣言されていません")
+    told = "、".join(f"『{source.label}』" for source in fitting)
+    raise FileRefused("file.ambiguous_source", f"{told}のどれにも当てはまります")
+
+
+def _fits(source: Source, name: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, unicodedata.normalize("NFC", pattern)) for pattern in source.layout.file_names)
+
+
+def other_source(pack: Pack, claimed: Source, rows: list[list[str]]) -> Source | None:
+    """The source whose headings these rows clearly hold although the name claims another, or None."""
+    best = max((source for source in pack.sources.values() if source.source != claimed.source),
+               key=lambda source: score(rows, source), default=None)
+    if best is None or score(rows, best) < _SURE or score(rows, claimed) >= score(rows, best):
+        return None
+    return best
+
+
+def period_of(source: Source, file_name: str, received_on: date) -> str:
+    """YYYY-MM: the month in the file's name where the pattern leaves room for one, else the month it was received."""
+    stem = plain_name(file_name).rsplit(".", 1)[0]
+    if any("*" in pattern for pattern in source.layout.file_names):
+        days = _DAY.findall(stem)
+        if days:
+            return f"{days[-1][0]}-{days[-1][1]}"
+    return f"{received_on:%Y-%m}"
+
+

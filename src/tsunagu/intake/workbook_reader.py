@@ -1,0 +1,161 @@
+"""Runs as a child process with hard limits: turns one workbook at a time into plain CSV files, one per sheet.
+
+Protocol, one JSON object per line: first the limits by name; then in {"path", "work"}, out {"sheets": [{"name", "file",
+"rows", "width"}], "date1904"} or {"code", "detail"}. Run by its path and importing nothing of the package, so that it
+starts quickly and knows no resident.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import resource
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+DATE_SIGN = "\x02"
+"""Put before a cell that is a date by its cell type: read as that date, whatever spelling the column declares."""
+
+_BLANK = re.compile(r"[\s\u3000]*")
+
+
+Limits = dict[str, int]
+
+
+class Unfit(Exception):
+    """The workbook is refused: (code, Japanese detail)."""
+
+
+def main() -> None:
+    """Serve workbooks until the parent closes the pipe."""
+    limits: Limits = json.loads(sys.stdin.readline())
+    resource.setrlimit(resource.RLIMIT_AS, (limits["CHILD_MEMORY_BYTES"],) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["CHILD_OUTPUT_BYTES"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for line in sys.stdin:
+        task = json.loads(line)
+        _grant_cpu(limits)
+        print(json.dumps(_serve(Path(task["path"]), Path(task["work"]), limits)), flush=True)
+
+
+def _grant_cpu(limits: Limits) -> None:
+    """Every workbook may use the same CPU time, whatever came before it."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = int(usage.ru_utime + usage.ru_stime) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (used + limits["CHILD_CPU_SECONDS"], hard))
+
+
+def _serve(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
+    try:
+        date1904 = check_package(path, limits)
+        return {"sheets": _sheets(path, work, limits), "date1904": date1904}
+    except Unfit as error:
+        return {"code": error.args[0], "detail": error.args[1]}
+    except MemoryError:
+        return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError) as error:
+        return {"code": "file.archive_broken", "detail": f"Excelとしてひらけません（{type(error).__name__}）"}
+    except Exception as error:  # calamine raises its own kinds, none of which a clerk can tell apart
+        return {"code": "file.archive_broken", "detail": f"Excelとしてひらけません（{type(error).__name__}）"}
+
+
+def check_package(path: Path, limits: Limits) -> bool:
+    """Look at the package before anything is unpacked; whether dates count from 1904. Raises Unfit or BadZipFile."""
+    with zipfile.ZipFile(path) as package:
+        members = package.infolist()
+        unpacked = sum(member.file_size for member in members)
+        packed = max(1, sum(member.compress_size for member in members))
+        names = {member.filename for member in members}
+        if any(member.flag_bits & 1 for member in members):
+            raise Unfit("file.password_protected", "パスワードがついています")
+        if "xl/workbook.xml" not in names:
+            if "EncryptedPackage" in names:
+                raise Unfit("file.password_protected", "パスワードがついています")
+            raise Unfit("file.not_what_it_claims", "ZIPですが、Excelのブックではありません")
+        if len(members) > limits["MAX_XLSX_MEMBERS"] or unpacked > limits["MAX_XLSX_UNPACKED"]:
+            raise Unfit("file.too_large", f"ひらくと大きくなりすぎます（{unpacked >> 20:,}MB、{len(members):,}部品）")
+        if unpacked > (10 << 20) and unpacked / packed > limits["MAX_XLSX_RATIO"]:
+            raise Unfit("file.too_large", f"圧縮の割合がふつうではありません（{unpacked // packed}倍）")
+        for member in members:
+            if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
+                _check_extent(package, member.filename, limits)
+        return b'date1904="1"' in package.read("xl/workbook.xml") or b'date1904="true"' in package.read("xl/workbook.xml")
+
+
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+_WIDE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{3,})\d+"')
+_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def _check_extent(package: zipfile.ZipFile, name: str, limits: Limits) -> None:
+    """One cell far out makes a reader lay out everything between (P19): look where the cells are, not what is claimed."""
+    last_row = 0
+    tail = b""
+    with package.open(name) as stream:
+        while piece := stream.read(1 << 20):
+            text = tail + piece
+            if _ENTITY.search(text):
+                raise Unfit("file.archive_broken", "ブックの中に、表ではない宣言（DOCTYPE・ENTITY）があります")
+            for found in _ROW.finditer(text):
+                last_row = max(last_row, int(found[1]))
+            wide = _WIDE.search(text)
+            if last_row > limits["MAX_SHEET_ROWS"] or (wide and wide[1] > b"SR"):
+                place = f"{last_row:,}行目" if last_row > limits["MAX_SHEET_ROWS"] else f"{wide[1].decode()}列" if wide else ""
+                raise Unfit("file.too_large", f"表から遠く離れたところ（{place}）にセルがあります")
+            tail = text[-200:]
+
+
+def _sheets(path: Path, work: Path, limits: Limits) -> list[dict[str, Any]]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    names = book.sheet_names
+    if len(names) > limits["MAX_SHEETS"]:
+        raise Unfit("file.too_large", f"シートが{len(names)}枚あります")
+    told = []
+    for number, name in enumerate(names):
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        width = max(map(len, rows), default=0)
+        if width > limits["MAX_SHEET_COLUMNS"]:
+            raise Unfit("file.too_large", f"シート「{name}」に{width}列あります")
+        target = work / f"sheet{number}.csv"
+        told.append({"name": name, "file": target.name, "rows": _write(target, rows, width), "width": width})
+    return told
+
+
+def _write(target: Path, rows: list[list[Any]], width: int) -> int:
+    count = 0
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        for line, row in enumerate(rows, 1):
+            cells = [cell_text(cell) for cell in row]
+            if all(_BLANK.fullmatch(cell) for cell in cells):
+                continue
+            cells += [""] * (width - len(cells))
+            stream.write(f'"{line}",' + ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n")
+            count += 1
+    return count
+
+
+def cell_text(cell: Any) -> str:
+    """A typed cell as text: whole numbers without .0, dates by their cell type behind DATE_SIGN."""
+    if isinstance(cell, str):
+        return cell.replace("\0", "").replace(DATE_SIGN, "")
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell)
+    if isinstance(cell, datetime.datetime):
+        return DATE_SIGN + cell.date().isoformat() if cell.time() == datetime.time() else str(cell)
+    if isinstance(cell, datetime.date):
+        return DATE_SIGN + cell.isoformat()
+    if isinstance(cell, datetime.time):
+        return cell.isoformat("minutes")
+    return str(cell)
+
+
+if __name__ == "__main__":
+    main()

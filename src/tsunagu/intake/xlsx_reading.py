@@ -1,0 +1,103 @@
+"""Excel workbooks to a text table, opened in a child process that the operating system holds to its limits."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from tsunagu.catalog import Source
+from tsunagu.intake import limits, workbook_reader
+from tsunagu.intake.headings import SEARCHED_ROWS, find_headings
+from tsunagu.intake.problems import FileRefused
+from tsunagu.intake.text_table import TextSheet, TextTable
+
+_WALL_SECONDS = limits.CHILD_CPU_SECONDS * 3
+_LIMITS = {name: value for name, value in vars(limits).items() if name.isupper()}
+
+
+class WorkbookReader:
+    """One child for all workbooks of a delivery; started when first needed, again after it was killed by a limit."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[str] | None = None
+
+    def open(self, path: Path, work: Path) -> dict[str, Any]:
+        """The child's answer about one workbook. A child that dies or hangs is the workbook's fault: FileRefused."""
+        child = self._running()
+        assert child.stdin is not None and child.stdout is not None
+        clock = threading.Timer(_WALL_SECONDS, child.kill)
+        clock.start()
+        try:
+            child.stdin.write(json.dumps({"path": str(path), "work": str(work)}) + "\n")
+            child.stdin.flush()
+            line = child.stdout.readline()
+        except (BrokenPipeError, OSError):
+            line = ""
+        finally:
+            clock.cancel()
+        if not line:
+            self.close()
+            raise FileRefused("file.too_large", "ひらくのに要る時間か記憶容量が上限を超えました")
+        answer: dict[str, Any] = json.loads(line)
+        if "code" in answer:
+            raise FileRefused(answer["code"], answer["detail"])
+        return answer
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._child is None or self._child.poll() is not None:
+            self.close()
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", workbook_reader.__file__],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
+            )
+            assert self._child.stdin is not None
+            self._child.stdin.write(json.dumps(_LIMITS) + "\n")
+        return self._child
+
+    def close(self) -> None:
+        """End the child, if one runs."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                pipe.close()
+        child.kill()
+        child.wait()
+
+
+def read_xlsx(path: Path, source: Source, work: Path, reader: WorkbookReader) -> TextTable:
+    """Every sheet that has the source's headings; the names of the others are in `unread_sheets`.
+
+    Raises FileRefused when no sheet has them.
+    """
+    answer = reader.open(path, work)
+    sheets: list[TextSheet] = []
+    unread: list[str] = []
+    problem: FileRefused | None = None
+    for told in answer["sheets"]:
+        if told["rows"] == 0:
+            continue
+        file = work / told["file"]
+        try:
+            sheets.append(_sheet(file, told, source))
+        except FileRefused as refused:
+            problem = problem or refused
+            unread.append(told["name"])
+    if not sheets:
+        raise problem or FileRefused("file.empty", "どのシートも空です")
+    return TextTable(sheets, date1904=answer["date1904"], unread_sheets=tuple(unread))
+
+
+def _sheet(file: Path, told: dict[str, Any], source: Source) -> TextSheet:
+    with file.open(encoding="utf-8", newline="") as stream:
+        head = [row for _, row in zip(range(SEARCHED_ROWS), csv.reader(stream), strict=False)]
+    lines = [int(row[0]) for row in head]
+    headings = find_headings([row[1:] for row in head], source, sheet=told["name"])
+    first_line = lines[headings.row - 1] + 1 if headings.row else 1
+    return TextSheet(file, headings, sheet=told["name"], has_line=True, first_line=first_line)
