@@ -33,7 +33,7 @@ class Judged:
 
 def judge(
     snapshot: Snapshot, judgement: Judgement, folder: Path, *,
-    run: str, snapshot_id: str, as_of: date, capacity: int, previous: Path | None = None,
+    run: str, as_of: date, capacity: int, previous: Path | None = None,
 ) -> Judged:
     """Judge every child of a run and cut the list.
 
@@ -56,7 +56,7 @@ def judge(
         )
         gathered = gather(engine, snapshot, judgement, criteria, files, as_of)
         gathered.blind_pool = draw_blind_households(
-            engine, judgement.rules.blind_share, findings="finding", codes="s_household_codes", seed=snapshot_id
+            engine, judgement.rules.blind_share, findings="finding", codes="s_household_codes", seed=snapshot.snapshot_id
         )
     finally:
         engine.close()
