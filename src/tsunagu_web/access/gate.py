@@ -45,6 +45,8 @@ class Gate:
                 request, Refused("undeclared", PageObject("undeclared"), Decision(False, "表にないページ"))
             )
         if row.open_to_all:
+            # Nothing personal stands there, and the view records what is done with it.
+            request.recorded = True  # type: ignore[attr-defined]
             return None
         if request.method not in (*row.methods, "HEAD"):
             self._keep(request, Refused(row.action, PageObject(row.name), Decision(False, "使えない方法")))

@@ -47,7 +47,10 @@ def test_the_school_board_sees_pupils_only(people: dict[str, User]) -> None:
 def test_the_school_board_sees_forms_not_contents(people: dict[str, User]) -> None:
     grants = authorize(people["shido"], "child.look", LISTED_PUPIL).grants
     assert {name: grant.form for name, grant in grants.items()} == {
-        Field.NAME: Form.FULL, Field.SERVICES: Form.SCHOOL_ONLY, Field.ABUSE: Form.FLAG, Field.FINDING: Form.BAND,
+        Field.NAME: Form.FULL,
+        Field.SERVICES: Form.SCHOOL_ONLY,
+        Field.ABUSE: Form.FLAG,
+        Field.FINDING: Form.BAND,
     }
 
 

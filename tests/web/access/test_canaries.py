@@ -18,8 +18,17 @@ from tsunagu_web.child import views
 
 CLASSES = ("F2", "F3", "F4", "F5", "F6", "F7")
 ALL = frozenset({*CLASSES, "F3S"})
-PAGES = ("/", "/worklist/", "/overview/", "/types/", "/types/poverty/", "/types/abuse/?state=not_flagged", "/receipts/",
-         "/dictionary/", "/records/")
+PAGES = (
+    "/",
+    "/worklist/",
+    "/overview/",
+    "/types/",
+    "/types/poverty/",
+    "/types/abuse/?state=not_flagged",
+    "/receipts/",
+    "/dictionary/",
+    "/records/",
+)
 CHILDREN = (OWN, PROTECTED, NOT_LISTED)
 
 #  Who may see which class of which child. F3S: a fact of 保育・学校 within F3.
@@ -48,14 +57,29 @@ def plant(home: Path) -> None:
             "F4": {"facts": [fact | {"text": canary("F4", code)}]},
             "F5": {"facts": [fact | {"text": canary("F5", code)}]},
             "F6": {"address": canary("F6", code)},
-            "F7": {"reasons": [{"indicator": "item01_yotaikyo", "label": "x", "sentence": canary("F7", code),
-                                "department": "課", "on": "2026-08-01", "types": []}], "unknown": []},
+            "F7": {
+                "reasons": [
+                    {
+                        "indicator": "item01_yotaikyo",
+                        "label": "x",
+                        "sentence": canary("F7", code),
+                        "department": "課",
+                        "on": "2026-08-01",
+                        "types": [],
+                    }
+                ],
+                "unknown": [],
+            },
         }
         for name, body in bodies.items():
             change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, ?, ?)", code, name, json.dumps(body))
         # So that the reason's sentence is asked for: the first indicator answers yes.
-        change_serving(home, "UPDATE children SET answers = CAST(x'01' || substr(answers, 2) AS BLOB) WHERE child_code = ?", code)
-    change_serving(home, "UPDATE children SET affiliation = ? WHERE child_code = ?", canary("所属", PROTECTED), PROTECTED)
+        change_serving(
+            home, "UPDATE children SET answers = CAST(x'01' || substr(answers, 2) AS BLOB) WHERE child_code = ?", code
+        )
+    change_serving(
+        home, "UPDATE children SET affiliation = ? WHERE child_code = ?", canary("所属", PROTECTED), PROTECTED
+    )
 
 
 def misplaced(as_person: As) -> list[str]:

@@ -34,7 +34,10 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "/records/": (404, 200, 404, 404, 200),
 }
 ARGUMENTS: dict[str, list[Any]] = {
-    "child": [OWN], "type_detail": ["poverty"], "receipt": ["nothing"], "dictionary_table": ["attendance"],
+    "child": [OWN],
+    "type_detail": ["poverty"],
+    "receipt": ["nothing"],
+    "dictionary_table": ["attendance"],
 }
 
 

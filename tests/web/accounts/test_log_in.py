@@ -1,0 +1,89 @@
+"""Logging in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from support.web_people import LOG_INS, As
+from tsunagu.base.errors import RefusedError
+from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
+from tsunagu_web.accounts.models import User
+
+
+@pytest.fixture
+def demo(home: Any, db: None) -> Client:
+    """A browser before log-in, in a demo home with its five people."""
+    make_demo_users()
+    return Client()
+
+
+@pytest.mark.parametrize("person", DEMO_PEOPLE, ids=lambda person: person.username)
+def test_each_of_the_five_can_log_in(demo: Client, person: Any) -> None:
+    answer = demo.post("/login/", {"username": person.username, "password": person.password}, follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert person.role_label in page
+    assert person.display_name in page
+
+
+@pytest.mark.parametrize("data", [{"username": "hantei", "password": "no"}, {"username": "nobody", "password": "no"}])
+def test_a_wrong_password_and_an_unknown_person_read_alike(demo: Client, data: dict[str, str]) -> None:
+    answer = demo.post("/login/", data)
+    assert answer.status_code == 400
+    assert "利用者番号かパスワードが違います" in answer.content.decode()
+
+
+def test_a_closed_account_reads_like_a_wrong_password(demo: Client) -> None:
+    User.objects.filter(username="hantei").update(is_active=False)
+    answer = demo.post("/login/", {"username": "hantei", "password": "tsunagu-demo-hantei"})
+    assert answer.status_code == 400
+    assert "利用者番号かパスワードが違います" in answer.content.decode()
+
+
+def test_closing_an_account_ends_its_session(as_person: As) -> None:
+    client = as_person("hantei")
+    assert client.get("/").status_code == 200
+    User.objects.filter(username="hantei").update(is_active=False)
+    assert client.get("/").status_code == 302
+
+
+def test_logging_out_ends_the_session_and_clears_the_browser(as_person: As) -> None:
+    client = as_person("hantei")
+    answer = client.post("/logout/")
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.get("/").status_code == 302
+
+
+def test_the_session_s_number_changes_at_log_in(demo: Client) -> None:
+    demo.get("/login/")
+    demo.cookies["sessionid"] = "chosen-by-somebody-else-000000000"
+    demo.post("/login/", {"username": "hantei", "password": "tsunagu-demo-hantei"})
+    assert demo.cookies["sessionid"].value != "chosen-by-somebody-else-000000000"
+
+
+def test_log_in_does_not_lead_out_of_the_house(demo: Client) -> None:
+    data = {"username": "hantei", "password": "tsunagu-demo-hantei", "next": "https://example.org/"}
+    assert demo.post("/login/", data)["Location"] == "/"
+
+
+def test_the_five_exist_in_a_demo_only(home: Any, db: None) -> None:
+    (home / "home.yaml").write_text("schema: 1\npack: kaisei\ndemo: false\n", encoding="utf-8")
+    with pytest.raises(RefusedError, match="U001"):
+        make_demo_users()
+    assert not User.objects.exists()
+    assert "tsunagu-demo" not in Client().get("/login/").content.decode()
+
+
+def test_making_them_twice_changes_nothing(demo: Client) -> None:
+    User.objects.filter(username="hantei").update(display_name="かわった")
+    make_demo_users()
+    assert User.objects.count() == len(LOG_INS)
+    assert User.objects.get(username="hantei").display_name == "かわった"
+
+
+def test_every_page_of_a_demo_says_so(as_person: As) -> None:
+    for url in ("/", "/worklist/", "/dictionary/", "/login/"):
+        assert "架空のデータ・デモ" in as_person("hantei").get(url, follow=True).content.decode()

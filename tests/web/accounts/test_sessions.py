@@ -1,0 +1,45 @@
+"""A session ends after 15 idle minutes and after 8 hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.web_people import As
+
+
+@pytest.mark.parametrize(("moment", "status"), [("09:14:59", 200), ("09:15:00", 302), ("16:00:00", 302)])
+def test_fifteen_idle_minutes(as_person: As, at: Any, moment: str, status: int) -> None:
+    at("2026-10-31 09:00:00")
+    client = as_person("hantei")
+    at(f"2026-10-31 {moment}")
+    assert client.get("/").status_code == status
+
+
+@pytest.mark.parametrize(("last", "status"), [("16:59:59", 200), ("17:00:00", 302)])
+def test_eight_hours_however_busy(as_person: As, at: Any, last: str, status: int) -> None:
+    at("2026-10-31 09:00:00")
+    client = as_person("hantei")
+    for minutes in range(10, 480, 10):
+        at(f"2026-10-31 {9 + minutes // 60:02d}:{minutes % 60:02d}:00")
+        assert client.get("/dictionary/").status_code == 200
+    at(f"2026-10-31 {last}")
+    assert client.get("/dictionary/").status_code == status
+
+
+def test_a_session_that_ended_stays_ended(as_person: As, at: Any) -> None:
+    at("2026-10-31 09:00:00")
+    client = as_person("hantei")
+    at("2026-10-31 09:20:00")
+    assert client.get("/").status_code == 302
+    at("2026-10-31 09:01:00")
+    assert client.get("/").status_code == 302
+
+
+def test_cookies_stay_in_the_house(as_person: As, client: Any) -> None:
+    client.post("/login/", {"username": "hantei", "password": "x"})
+    as_person("hantei")
+    client.post("/login/", {"username": "hantei", "password": "tsunagu-demo-hantei"})
+    cookie = client.cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", "")

@@ -1,0 +1,121 @@
+"""④ こども: household, facts by subject with department and date, why, points by month — each for whom it is meant."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from support.web_loads import receive_protection
+from support.web_people import OWN, PROTECTED, As, change_serving
+
+
+def page_of(as_person: As, person: str, code: str = OWN) -> str:
+    """A child's page as this person sees it."""
+    return as_person(person).get(f"/children/{code}/").content.decode()
+
+
+def test_household_facts_reasons_and_points(as_person: As) -> None:
+    page = page_of(as_person, "center")
+    for words in (
+        "佐藤 ひなた",
+        "きょうだい",
+        "児童相談",
+        "こども課こども支援班",
+        "2026/8/21〜2026/9/30",
+        "総ポイント数",
+    ):
+        assert words in page
+    assert "児童扶養手当受給世帯（こども課、2026/4/1）" in page
+
+
+def test_unknown_says_why_and_looks_different(as_person: As) -> None:
+    page = page_of(as_person, "center")
+    assert "わからない：転入前" in page
+    assert 'class="mark unknown"' in page
+
+
+def test_the_footer_says_the_look_is_recorded(as_person: As) -> None:
+    assert "この画面を見たことは記録されます" in page_of(as_person, "center")
+
+
+def test_the_school_board_sees_forms_not_contents(as_person: As) -> None:
+    page = page_of(as_person, "shido")
+    assert "佐藤 ひなた" in page
+    assert "貧困" in page
+    assert "相談・支援の記録：<b>あります</b>" in page
+    for hidden in ("養護", "3歳児健診", "総ポイント数", "3点", "わからない：転入前", "ひとり親"):
+        assert hidden not in page.partition("<main")[2], hidden
+
+
+def test_a_sibling_beyond_the_scope_has_no_link(as_person: As) -> None:
+    assert 'href="/children/C-0002/"' in page_of(as_person, "center")
+    assert 'href="/children/C-0002/"' not in page_of(as_person, "shido")
+
+
+def test_the_auditor_sees_no_child(as_person: As) -> None:
+    assert as_person("kansa").get(f"/children/{OWN}/").status_code == 404
+
+
+def test_a_protected_child_shows_neither_address_nor_school(home: Path, as_person: As, at: Any) -> None:
+    at("2026-10-31 09:00")
+    change_serving(
+        home, "UPDATE children SET affiliation = 'カナリア小学校' WHERE child_code IN (?, ?)", PROTECTED, OWN
+    )
+    assert "カナリア小学校" in page_of(as_person, "center", OWN)
+    page = page_of(as_person, "center", PROTECTED)
+    assert "支援措置（住所などの保護）があります" in page
+    assert "カナリア小学校" not in page
+
+
+def test_address_only_while_the_list_is_fresh(home: Path, as_person: As, at: Any) -> None:
+    at("2026-10-31 23:59")
+    assert "延沢" in page_of(as_person, "center")
+    at("2026-11-01 00:00")
+    page = page_of(as_person, "center")
+    assert "延沢" not in page
+    assert "支援措置の一覧が10月31日に届いたものです（きまりは24時間以内）" in page
+
+
+def test_a_newer_list_hides_school_and_address_until_the_next_run(home: Path, as_person: As, at: Any) -> None:
+    at("2026-10-31 10:00")
+    assert "開成小学校" in page_of(as_person, "center")
+    receive_protection(home, "2026-11-01")
+    page = page_of(as_person, "center")
+    assert "開成小学校" not in page
+    assert "延沢" not in page
+    assert "だれの住所も所属も表示しません" in page
+
+
+class Outside(HTMLParser):
+    """Collects the words that stand outside every element F9 hides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth, self.words = 0, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.depth or ("class", "person-name") in attrs:
+            self.depth += tag not in ("br", "input", "meta", "link")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= bool(self.depth)
+
+    def handle_data(self, data: str) -> None:
+        self.words += "" if self.depth else data
+
+
+def test_f9_can_hide_every_name_birthday_and_address(as_person: As, at: Any) -> None:
+    at("2026-10-31 10:00")
+    page = page_of(as_person, "center")
+    outside = Outside()
+    outside.feed(page)
+    for word in ("佐藤", "ひなた", "ヒナタ", "1988/4/1", "延沢"):
+        assert word in page
+        assert word not in outside.words
+
+
+def test_addresses_hold_codes_only(as_person: As) -> None:
+    client = as_person("hantei")
+    for bad in ("1000001", "佐藤", "C-1", "c-0001", "C-0001 OR 1=1", "K-0001", "../C-0001"):
+        assert client.get(f"/children/{bad}/").status_code == 404

@@ -1,0 +1,64 @@
+"""The picture of a life: places follow dates, labels never lie on each other, nothing leaves the picture."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tsunagu_web.child.lanes import LEFT, RIGHT, draw
+from tsunagu_web.child.points import course
+
+BORN, AS_OF = date(2016, 4, 1), date(2026, 4, 1)
+
+
+def fact(lane: str, on: str | None, until: str | None = None, label: str = "記録") -> dict[str, Any]:
+    """A fact of a lane."""
+    return {"lane": lane, "label": label, "text": "", "on": on, "until": until, "department": "課"}
+
+
+def test_birth_is_left_and_the_day_of_the_data_is_right() -> None:
+    picture = draw([fact("母子保健", "2016-04-01"), fact("母子保健", "2026-04-01")], BORN, AS_OF)
+    assert [mark.x for mark in picture.marks] == [LEFT, RIGHT]
+
+
+def test_what_began_before_birth_or_lasts_longer_stays_inside() -> None:
+    picture = draw([fact("手当・福祉", "2010-01-01", "2030-01-01")], BORN, AS_OF)
+    assert (picture.marks[0].x, picture.marks[0].width) == (LEFT, RIGHT - LEFT)
+
+
+def test_labels_of_neighbours_do_not_meet() -> None:
+    crowded = [fact("母子保健", f"2017-0{month}-01", label="予防接種の記録") for month in range(1, 8)]
+    labelled = [mark for mark in draw(crowded, BORN, AS_OF).marks if mark.label]
+    assert len(labelled) < len(crowded)
+    for left, right in zip(labelled, labelled[1:], strict=False):
+        assert left.label_x + len(left.label) * 12 <= right.label_x
+
+
+def test_facts_without_a_day_are_not_drawn() -> None:
+    assert draw([fact("住民", None), fact("住民", "2020-01-01")], BORN, AS_OF).marks[0].x > LEFT
+    assert len(draw([fact("住民", None), fact("住民", "2020-01-01")], BORN, AS_OF).marks) == 1
+
+
+def test_time_before_moving_in_is_marked() -> None:
+    assert draw([fact("住民", "2021-04-01", label="転入")], BORN, AS_OF).before_width > 0
+    assert draw([fact("住民", "2021-04-01", label="転居")], BORN, AS_OF).before_width == 0
+
+
+def test_the_29th_of_february_has_birthdays() -> None:
+    picture = draw([fact("住民", "2021-01-01")], date(2016, 2, 29), date(2026, 3, 1))
+    assert [age for age, _ in picture.years] == list(range(11))
+
+
+def test_points_by_month_keep_types_that_ever_had_one() -> None:
+    history = [
+        {"as_of": "2026-09-30", "points": {"poverty": 0, "abuse": 0}, "total": 0},
+        {"as_of": "2026-10-31", "points": {"poverty": 2, "abuse": 0}, "total": 5},
+    ]
+    found = course(history, {"poverty": "貧困", "abuse": "虐待"})
+    assert found.rows == [("貧困", [0, 2]), ("総ポイント数", [0, 5])]
+    assert found.spoken == "総ポイント数 9月0、10月5"
+    assert found.points[0].y > found.points[1].y
+
+
+def test_one_month_is_one_point() -> None:
+    assert len(course([{"as_of": "2026-10-31", "points": {}, "total": 0}], {}).points) == 1

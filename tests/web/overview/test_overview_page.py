@@ -1,0 +1,53 @@
+"""① 全体の状況: exact counts for those who open cases, none for others; children only as far as the role reaches."""
+
+from __future__ import annotations
+
+import re
+
+from support.web_people import NOT_LISTED, OWN, As
+
+
+def text(page: str) -> str:
+    """Words without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_those_who_open_cases_see_exact_counts(as_person: As) -> None:
+    for person in ("hantei", "sekinin", "center", "shido"):
+        page = as_person(person).get("/overview/").content.decode()
+        assert "<b>12人</b>" in page
+        assert "貧困 6 ±0 1 17" in text(page)
+
+
+def test_others_see_none(as_person: As) -> None:
+    page = as_person("kansa").get("/overview/").content.decode()
+    assert "この役割では件数を表示しません" in page
+    assert "12人" not in page
+    assert OWN not in page
+
+
+def test_child_by_type_reaches_as_far_as_the_role(as_person: As) -> None:
+    pages = {person: as_person(person).get("/overview/").content.decode() for person in ("hantei", "center", "shido")}
+    assert NOT_LISTED in pages["hantei"]
+    assert OWN in pages["center"]
+    assert NOT_LISTED not in pages["center"]
+    assert OWN in pages["shido"]
+    assert "C-0003" not in pages["shido"]
+
+
+def test_the_school_board_sees_no_points(as_person: As) -> None:
+    assert "3点" in as_person("center").get("/overview/").content.decode()
+    assert not re.search(r"\d点", as_person("shido").get("/overview/").content.decode())
+
+
+def test_a_manager_cannot_follow_to_a_child_who_is_no_case(as_person: As) -> None:
+    page = as_person("sekinin").get("/overview/").content.decode()
+    assert f'href="/children/{OWN}/"' in page
+    assert NOT_LISTED in page
+    assert f'href="/children/{NOT_LISTED}/"' not in page
+
+
+def test_month_over_month(as_person: As) -> None:
+    page = text(as_person("hantei").get("/overview/").content.decode())
+    assert "2026年10月 24 12 0 6 5 2 2 1 1" in page
+    assert page.index("2026年10月 24") < page.index("2026年9月 24")

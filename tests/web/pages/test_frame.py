@@ -1,0 +1,133 @@
+"""What stands around every page: role, purpose, navigation, run and denominator, headers; and how refusals read."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from support.web_people import LOG_INS, NOBODY, NOT_LISTED, OWN, As, make_home
+
+PAGES = (
+    "/",
+    "/worklist/",
+    "/overview/",
+    "/types/",
+    "/types/poverty/",
+    f"/children/{OWN}/",
+    "/receipts/",
+    "/dictionary/",
+    "/dictionary/attendance/",
+    "/records/",
+    "/login/",
+)
+LINK = re.compile(r'<a href="(/[^"]*)"')
+
+
+def opened(as_person: As, person: str) -> dict[str, str]:
+    """The pages this person may open."""
+    client = as_person(person)
+    answers = {url: client.get(url) for url in PAGES}
+    return {url: answer.content.decode() for url, answer in answers.items() if answer.status_code == 200}
+
+
+@pytest.mark.parametrize("person", LOG_INS)
+def test_every_page_names_its_run_and_its_denominator(as_person: As, person: str) -> None:
+    for url, page in opened(as_person, person).items():
+        foot = page.partition('<footer class="source">')[2].partition("</footer>")[0]
+        if url.startswith("/dictionary"):
+            assert re.search(r"宣言 kaisei 第.+版（[0-9a-f]{12}） ／ (\d+テーブル・)?\d+項目", foot), url
+        elif url == "/records/":
+            assert re.search(r"見た記録 [\d,]+件", foot), url
+        else:
+            assert "0f1e2d3c4b5a" in foot, url
+            assert re.search(r"[\d,]+(人|件)", foot), url
+
+
+@pytest.mark.parametrize("person", LOG_INS)
+def test_navigation_leads_only_where_the_person_may_go(as_person: As, person: str) -> None:
+    client = as_person(person)
+    for url, page in opened(as_person, person).items():
+        for target in set(LINK.findall(page)):
+            assert client.get(target).status_code == 200, f"{person}: {url} leads to {target}"
+
+
+@pytest.mark.parametrize(
+    ("person", "url", "purpose"),
+    [
+        ("hantei", "/types/", "判定・一次絞り込み"),
+        ("hantei", f"/children/{OWN}/", "支援検討"),
+        ("hantei", "/receipts/", "データ準備"),
+        ("center", f"/children/{OWN}/", "支援検討"),
+        ("kansa", "/records/", "監査"),
+    ],
+)
+def test_the_header_says_under_which_purpose(as_person: As, person: str, url: str, purpose: str) -> None:
+    assert f"目的：{purpose}" in as_person(person).get(url).content.decode()
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_nothing_is_written_inline_and_nothing_comes_from_outside(as_person: As, url: str) -> None:
+    person = "kansa" if url == "/records/" else "hantei"
+    answer = (Client() if url == "/login/" else as_person(person)).get(url)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|https?://|<script(?![^>]*src=)", page)
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("url", ["/", f"/children/{OWN}/", f"/children/{NOBODY}/", "/nowhere/"])
+def test_nothing_is_kept_by_browsers(as_person: As, url: str) -> None:
+    answer = as_person("hantei").get(url)
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_absent_and_refused_read_alike(as_person: As) -> None:
+    client = as_person("center")
+    absent, refused = (client.get(f"/children/{code}/").content.decode() for code in (NOBODY, NOT_LISTED))
+    token = re.compile(r'value="[A-Za-z0-9]{64}"')
+    assert token.sub("", absent) == token.sub("", refused)
+    assert NOT_LISTED not in refused
+
+
+def test_a_form_from_elsewhere_is_refused_in_words(home: Any, db: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/login/", {"username": "hantei", "password": "x"})
+    assert answer.status_code == 403
+    assert "送れませんでした" in answer.content.decode()
+
+
+def test_an_unknown_host_is_refused_in_words(home: Any, db: None) -> None:
+    answer = Client().get("/login/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "読み取れません" in answer.content.decode()
+
+
+def test_no_title_holds_a_name(as_person: As) -> None:
+    for page in opened(as_person, "hantei").values():
+        title = page.partition("<title>")[2].partition("</title>")[0]
+        assert "佐藤" not in title
+
+
+@pytest.mark.parametrize("url", ["/", "/worklist/", "/overview/", "/types/"])
+def test_before_the_first_run_pages_say_so(as_person: As, settings: Any, tmp_path: Any, url: str) -> None:
+    settings.TSUNAGU_HOME = make_home(tmp_path / "new", run=False)
+    answer = as_person("hantei").get(url)
+    assert answer.status_code == 200
+    assert "まだ判定した月がありません" in answer.content.decode()
+
+
+@pytest.mark.parametrize("url", ["/", "/worklist/", "/overview/", "/types/", "/types/poverty/", "/receipts/"])
+def test_a_month_in_which_nobody_was_judged(as_person: As, settings: Any, tmp_path: Any, url: str) -> None:
+    settings.TSUNAGU_HOME = make_home(tmp_path / "empty", empty=True)
+    assert as_person("hantei").get(url).status_code == 200
+
+
+def test_without_a_run_there_is_no_child(as_person: As, settings: Any, tmp_path: Any) -> None:
+    settings.TSUNAGU_HOME = make_home(tmp_path / "new", run=False)
+    assert "まだ判定した月がありません" in as_person("hantei").get(f"/children/{OWN}/").content.decode()

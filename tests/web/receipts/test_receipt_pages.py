@@ -1,0 +1,73 @@
+"""データ受領: for those who prepare the data; where and what, never a resident's value."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.web_people import As
+
+
+@pytest.fixture
+def received(home: Path) -> str:
+    """One receipt with a fault; its key."""
+    fault = {
+        "sheet": None,
+        "line": 12,
+        "column": "生年月日",
+        "code": "cell.bad_date",
+        "cause": "日付として読めません",
+        "remedy": "元の帳票を確かめてください",
+        "cell": "カナリア三太",
+    }
+    told: dict[str, Any] = {
+        "schema_version": 1,
+        "file": "出欠_月別_開成小学校_2026.csv",
+        "sha256": "a" * 64,
+        "source": "shukketsu",
+        "label": "出欠",
+        "part": "開成小学校",
+        "period": "2026-10",
+        "received_on": "2026-10-31",
+        "status": "accepted",
+        "sentence": "受け取りました",
+        "rows_in": 1200,
+        "rows_accepted": 1199,
+        "rows_refused": 1,
+        "counts": {"cell.bad_date": 1},
+        "faults": [fault],
+    }
+    (home / "receipts").mkdir(exist_ok=True)
+    (home / "receipts" / "aaaa-shukketsu.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return "aaaa-shukketsu"
+
+
+def test_every_file_with_its_counts(as_person: As, received: str) -> None:
+    page = as_person("hantei").get("/receipts/").content.decode()
+    assert "出欠_月別_開成小学校_2026.csv" in page
+    assert "取り込んだ行 1,199 ＋ 戻した行 1" in page
+    assert "まだ届いていないもの" in page
+
+
+def test_a_receipt_says_where_what_and_what_to_do(as_person: As, received: str) -> None:
+    page = as_person("sekinin").get(f"/receipts/{received}/").content.decode()
+    for words in ("12行目", "生年月日", "cell.bad_date", "日付として読めません", "元の帳票を確かめてください"):
+        assert words in page
+
+
+def test_no_cell_reaches_the_screen(as_person: As, received: str) -> None:
+    assert "カナリア三太" not in as_person("hantei").get(f"/receipts/{received}/").content.decode()
+
+
+def test_others_do_not_see_what_arrived(as_person: As, received: str) -> None:
+    for person in ("center", "shido", "kansa"):
+        for url in ("/receipts/", f"/receipts/{received}/"):
+            assert as_person(person).get(url).status_code == 404
+
+
+def test_nothing_outside_the_folder_is_read(as_person: As, home: Path) -> None:
+    for key in ("..", "home", "%2e%2e%2fhome"):
+        assert as_person("hantei").get(f"/receipts/{key}/").status_code in (301, 404)

@@ -1,0 +1,44 @@
+"""② 類型ごと: the rule in words, child × indicator, yes / no / unknown told apart by sign and word."""
+
+from __future__ import annotations
+
+from support.web_people import As
+
+
+def test_the_rule_and_what_is_assumed_stand_on_the_page(as_person: As) -> None:
+    page = as_person("hantei").get("/types/poverty/").content.decode()
+    assert "7項目を1つ1点で数え、3点以上を「基準以上」とします" in page
+    assert "以上」と読むのは仮定" in page or "以上と読むのは仮定" in page
+    assert "生活保護は、世帯の収入が最低生活費を下回っていることを示す" in page
+
+
+def test_children_by_state(as_person: As) -> None:
+    client = as_person("hantei")
+    flagged = client.get("/types/poverty/").content.decode()
+    assert "C-0001" in flagged
+    assert "C-0010" not in flagged
+    unknown = client.get("/types/poverty/?state=undeterminable").content.decode()
+    assert "C-0010" in unknown
+    assert "C-0001" not in unknown
+    assert client.get("/types/poverty/?state=nonsense").content.decode().count("C-0001") == flagged.count("C-0001")
+
+
+def test_signs_speak(as_person: As) -> None:
+    page = as_person("hantei").get("/types/poverty/?state=undeterminable").content.decode()
+    assert 'aria-label="わからない：未着"' in page
+    page = as_person("hantei").get("/types/poverty/").content.decode()
+    assert 'aria-label="該当">該<' in page.replace(' title="該当"', "")
+    assert 'aria-label="該当しない"' in page
+
+
+def test_who_has_no_town_wide_finding_does_not_see_it(as_person: As) -> None:
+    for person in ("center", "shido", "kansa"):
+        assert as_person(person).get("/types/").status_code == 404
+        assert as_person(person).get("/types/poverty/").status_code == 404
+    assert as_person("sekinin").get("/types/poverty/").status_code == 200
+
+
+def test_no_name_stands_in_the_matrix(as_person: As) -> None:
+    page = as_person("hantei").get("/types/poverty/").content.decode()
+    for name in ("佐藤", "ひなた", "髙橋"):
+        assert name not in page

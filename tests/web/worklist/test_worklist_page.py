@@ -1,0 +1,85 @@
+"""③ 検討対象者一覧: the households, why, where the cut fell, who was left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from support.web_people import OWN_NOT_PUPIL, As
+
+
+def page_of(as_person: As, person: str) -> str:
+    """The list as this person sees it."""
+    return as_person(person).get("/worklist/").content.decode()
+
+
+def test_reasons_the_cut_and_the_next_household(as_person: As) -> None:
+    for person in ("hantei", "sekinin", "center"):
+        page = page_of(as_person, person)
+        assert "2026年度の欠席が34日（教育委員会事務局学校教育課、2026/9/30）" in page
+        assert "ここまで5世帯。次の世帯 K-0012" in page
+        assert "4位と同じ3点ですが" in page
+
+
+def test_a_nomination_stands_among_the_others(as_person: As) -> None:
+    page = page_of(as_person, "center")
+    assert page.index("K-0002") < page.index("推薦") < page.index("ここまで5世帯")
+    assert "点数によらず（推薦）" in page
+
+
+def test_those_left_out_are_counted_by_reason(as_person: As) -> None:
+    page = page_of(as_person, "center")
+    for words in (
+        "要保護・要支援として支援中",
+        "健診後フォローアップ中",
+        "障害児サービスを利用中",
+        "過去に会議で決定ずみ",
+    ):
+        assert words in page
+
+
+def test_what_is_off_is_said_aloud(as_person: As) -> None:
+    assert "机上の見直しは、していません" in page_of(as_person, "center")
+
+
+def test_the_school_board_sees_its_pupils_as_bands(as_person: As) -> None:
+    page = page_of(as_person, "shido")
+    assert "K-0001" in page
+    assert "K-0002" not in page
+    assert OWN_NOT_PUPIL not in page
+    assert "ほかに 1世帯" in page
+    for hidden in ("欠席が34日", "3点", "ひとり親担当", "新しく", "K-0012"):
+        assert hidden not in page
+
+
+def test_the_auditor_has_no_list(as_person: As) -> None:
+    assert as_person("kansa").get("/worklist/").status_code == 404
+
+
+def test_no_name_and_no_score_alone(as_person: As) -> None:
+    page = page_of(as_person, "hantei")
+    assert "佐藤" not in page
+    assert "%" not in page.partition("<main")[2]
+
+
+def test_contacts_of_a_protected_household_stay_away(home: Path, as_person: As) -> None:
+    from support.web_people import change_serving
+
+    change_serving(
+        home, "UPDATE meta SET value = replace(value, '\"なし\"', '\"カナリア小学校の担任\"') WHERE key = 'worklist'"
+    )
+    page = page_of(as_person, "hantei")
+    row = page[page.index("<b>K-0005</b>") : page.index("<b>K-0002</b>")]
+    assert "カナリア小学校の担任" not in row
+    assert "カナリア小学校の担任" in page[page.index("<b>K-0002</b>") :]
+
+
+def test_a_newer_protection_list_hides_contacts_of_all(home: Path, as_person: As, at: Any) -> None:
+    from support.web_loads import receive_protection
+
+    at("2026-11-02 09:00")
+    assert "ひとり親担当が2月に面談" in page_of(as_person, "hantei")
+    receive_protection(home, "2026-11-01")
+    page = page_of(as_person, "hantei")
+    assert "ひとり親担当が2月に面談" not in page
+    assert "だれの住所も所属も表示しません" in page
