@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+import duckdb
 import pyarrow
 
 from tsunagu.base.progress import Progress, Silent
@@ -49,11 +50,16 @@ def evaluate(
         statements = [
             compile_sql(indicators, schema, paths, deliveries, snapshot.as_of, households) for households in ranges
         ]
-        answers = pyarrow.RecordBatchReader.from_batches(
-            answers_schema(indicators), _answer(reading, statements, report or Silent())
-        )
+        asking = _Asking(reading, statements, report or Silent())
+        answers = pyarrow.RecordBatchReader.from_batches(answers_schema(indicators), asking.batches())
         writing.register("answers", answers)
-        copied = writing.execute(f"COPY answers TO {quoted_path(out)} (FORMAT parquet, COMPRESSION zstd)").fetchone()
+        try:
+            copied = writing.execute(f"COPY answers TO {quoted_path(out)} (FORMAT parquet, COMPRESSION zstd)").fetchone()
+        except duckdb.Error:
+            # What stopped the asking (a wish to cancel, say) comes through the writer as an error of its own: tell the cause.
+            if asking.stopped_by is not None:
+                raise asking.stopped_by from None
+            raise
     finally:
         writing.close()
         reading.close()
@@ -94,7 +100,19 @@ def household_ranges(engine: Engine, children: Path, children_per_range: int) ->
     return list(zip(bounds[:-1], bounds[1:], strict=True))
 
 
-def _answer(engine: Engine, statements: Sequence[str], report: Progress) -> Iterator[pyarrow.RecordBatch]:
-    for number, statement in enumerate(statements, start=1):
-        yield from engine.execute(statement).to_arrow_reader(ROWS_PER_BATCH)
-        report.step(f"{number}/{len(statements)}")
+class _Asking:
+    """One statement after the other, their rows in batches; remembers what stopped it."""
+
+    def __init__(self, engine: Engine, statements: Sequence[str], report: Progress) -> None:
+        self._engine, self._statements, self._report = engine, statements, report
+        self.stopped_by: Exception | None = None
+
+    def batches(self) -> Iterator[pyarrow.RecordBatch]:
+        """Answers in household order."""
+        try:
+            for number, statement in enumerate(self._statements, start=1):
+                yield from self._engine.execute(statement).to_arrow_reader(ROWS_PER_BATCH)
+                self._report.step(f"{number}/{len(self._statements)}")
+        except Exception as error:
+            self.stopped_by = error
+            raise
