@@ -52,6 +52,7 @@ check: setup
 	.venv/bin/lint-imports
 	$(RUN) -m tools.check_glossary
 	$(RUN) -m tools.import_contract --check
+	$(RUN) -m tools.command_reference --check
 	$(RUN) -m tools.readme_tables --check
 
 #: make fix            機械で直せるものを直す
@@ -59,6 +60,7 @@ fix: setup
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 	$(RUN) -m tools.import_contract --write
+	$(RUN) -m tools.command_reference --write
 	$(RUN) -m tools.readme_tables --write
 
 #: make anchors        比べる相手を別の環境 .anchors に入れる

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 from tsunagu.cli import build_app
@@ -24,15 +24,16 @@ def page() -> str:
     return HEAD + "".join(_section(path, one) for path, one in _commands(command, "tsunagu"))
 
 
-def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
+def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    # Typer brings the classes of commands along privately, so they are told apart by what they have.
+    if hasattr(command, "commands"):
         for name, one in sorted(command.commands.items()):
             yield from _commands(one, f"{path} {name}")
     elif not command.hidden:
         yield path, command
 
 
-def _section(path: str, command: click.Command) -> str:
+def _section(path: str, command: Any) -> str:
     lines = [f"\n## {path}\n", f"\n{(command.help or '').strip()}\n"]
     rows = [row for parameter in command.params if (row := _row(parameter))]
     if rows:
@@ -40,12 +41,12 @@ def _section(path: str, command: click.Command) -> str:
     return "".join(lines)
 
 
-def _row(parameter: click.Parameter) -> str:
+def _row(parameter: Any) -> str:
     if parameter.name == "help":
         return ""
     written = ", ".join(f"`{option}`" for option in [*parameter.opts, *parameter.secondary_opts])
-    if isinstance(parameter, click.Argument) or not parameter.opts[0].startswith("-"):
-        written = f"`{parameter.human_readable_name.upper()}`"
+    if not parameter.opts[0].startswith("-"):
+        written = f"`{parameter.name.upper()}`"
     told = getattr(parameter, "help", None) or ""
     default = "必ず書く" if parameter.required else _default(parameter.default)
     return f"| {written} | {told} | {default} |\n".replace("  ", " ")
@@ -63,7 +64,10 @@ def main(arguments: list[str]) -> int:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
         PAGE.write_text(wanted, encoding="utf-8")
         return 0
-    return 0 if PAGE.exists() and PAGE.read_text(encoding="utf-8") == wanted else 1
+    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == wanted:
+        return 0
+    print("docs/reference/commands.md is not what the commands say: run make fix", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

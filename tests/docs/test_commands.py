@@ -6,11 +6,11 @@ import re
 import shlex
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
-from click.testing import CliRunner
+from typer.testing import CliRunner
 
 from support.tree import ROOT, texts
 from tsunagu.cli import build_app
@@ -19,11 +19,9 @@ WRITTEN = re.compile(r"(?:^|[`\s/])tsunagu ([a-z][^`\n#。）」]*)", re.MULTILI
 
 
 @cache
-def application() -> click.Group:
+def application() -> typer.Typer:
     """The whole command, as a user's shell would find it."""
-    command = typer.main.get_command(build_app())
-    assert isinstance(command, click.Group)
-    return command
+    return build_app()
 
 
 def written_commands() -> list[tuple[str, str]]:
@@ -38,10 +36,10 @@ def written_commands() -> list[tuple[str, str]]:
 
 def complaint(line: str) -> str | None:
     """What is wrong with a written command, or None."""
-    command: click.Command = application()
+    command: Any = typer.main.get_command(application())
     words = shlex.split(line.replace("…", ""))
     path = []
-    while words and isinstance(command, click.Group):
+    while words and hasattr(command, "commands"):
         word = words.pop(0)
         if word not in command.commands:
             return f"there is no command {' '.join([*path, word])}"
