@@ -1,0 +1,164 @@
+"""A real server in its own process and a real Chromium, for each filling of the home."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from support.parts import browser_path
+from support.web_people import make_home, serving_file
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+]
+START = "from pathlib import Path; from tsunagu_web.commands import serve; serve(home=Path({home!r}), port={port})"
+FILLINGS = ("full", "empty", "new", "broken")
+"""full: longest names, 𠮷, a protected household; empty: nobody judged; new: no run yet; broken: an unreadable run."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served home: its address and folder."""
+
+    address: str
+    home: Path
+
+
+def fill(folder: Path, filling: str) -> Path:
+    """A home in one of the FILLINGS."""
+    home = make_home(folder, empty=filling == "empty", run=filling != "new")
+    if filling == "broken":
+        serving_file(home).write_bytes(b"no database" * 500)
+    return home
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.returncode}")
+        try:
+            urllib.request.urlopen(f"{address}/login/", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError("the server does not answer")
+
+
+@pytest.fixture(scope="session", params=FILLINGS)
+def filling(request: pytest.FixtureRequest) -> str:
+    """The kind of home a test looks at."""
+    return str(request.param)
+
+
+class Sites:
+    """Starts one server per filling, when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._running: dict[str, tuple[Site, subprocess.Popen[bytes]]] = {}
+
+    def __call__(self, filling: str) -> Site:
+        if filling not in self._running:
+            home, port = fill(self._folder / filling, filling), _free_port()
+            environment = {key: value for key, value in os.environ.items() if not key.startswith("TSUNAGU_")}
+            with (self._folder / f"{filling}.log").open("wb") as log:
+                command = [sys.executable, "-c", START.format(home=str(home), port=port)]
+                server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            site = Site(f"http://127.0.0.1:{port}", home)
+            self._running[filling] = site, server
+            _wait_for(site.address, server)
+        return self._running[filling][0]
+
+    def stop(self) -> None:
+        """End the servers this object started."""
+        for _, server in self._running.values():
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """`sites("full")` is a served home."""
+    served = Sites(tmp_path_factory.mktemp("sites"))
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, headless."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        yield started
+        started.close()
+
+
+class Person:
+    """Somebody in front of a 1366×768 screen."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.site = site
+        self.context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="ja-JP")
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.outside: list[str] = []
+        self.page.on("request", lambda sent: self._note(sent.url))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith(self.site.address):
+            self.outside.append(url)
+
+    def log_in(self, username: str) -> Page:
+        """Log in through the page, as people do."""
+        self.open("/login/")
+        self.page.fill("#id_username", username)
+        self.page.fill("#id_password", f"tsunagu-demo-{username}")
+        self.page.click("button.first")
+        return self.page
+
+    def open(self, path: str) -> int:
+        """Open a page; its status."""
+        answer = self.page.goto(self.site.address + path)
+        assert answer is not None
+        return answer.status
+
+
+@pytest.fixture
+def person(browser: Browser, sites: Sites) -> Iterator[object]:
+    """`person("full", "hantei")` is logged in; `person("full")` is not."""
+    people: list[Person] = []
+
+    def come(filling: str, username: str | None = None) -> Person:
+        one = Person(browser, sites(filling))
+        people.append(one)
+        if username:
+            one.log_in(username)
+        return one
+
+    yield come
+    for one in people:
+        one.context.close()

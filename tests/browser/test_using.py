@@ -1,0 +1,132 @@
+"""Using the pages: with the keyboard alone, on a 1366×768 screen, names hidden, nothing from outside."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from support.web_people import OWN
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/worklist/",
+    "/overview/",
+    "/types/",
+    "/types/abuse/",
+    f"/children/{OWN}/",
+    "/children/C-0004/",
+    "/receipts/",
+    "/dictionary/",
+    "/dictionary/residents/",
+)
+REACHABLE = "a[href], button:not([hidden]), summary, input:not([type=hidden]), [tabindex='0']"
+FOCUSED = (
+    "(() => { const one = document.activeElement; return one === document.body ? '' : one.outerHTML.slice(0, 120) })()"
+)
+
+
+def tab_through(page: Any, most: int = 400) -> list[str]:
+    """Everything the Tab key reaches, in order, until it leaves the page."""
+    reached: list[str] = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUSED)
+        if not here:
+            break
+        reached.append(here)
+    return reached
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_everything_can_be_reached_with_the_keyboard(person: Any, path: str) -> None:
+    somebody = person("full", "hantei")
+    somebody.open(path)
+    visible = [one for one in somebody.page.locator(REACHABLE).all() if one.is_visible()]
+    reached = tab_through(somebody.page)
+    assert len(reached) == len(visible)
+    assert "本文へ" in reached[0]
+
+
+def test_the_focus_is_seen(person: Any) -> None:
+    somebody = person("full", "hantei")
+    somebody.open("/worklist/")
+    for _ in range(4):
+        somebody.page.keyboard.press("Tab")
+    outline = somebody.page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert outline == "4px"
+
+
+def test_the_skip_link_leads_to_the_page(person: Any) -> None:
+    somebody = person("full", "hantei")
+    somebody.open("/worklist/")
+    somebody.page.keyboard.press("Tab")
+    somebody.page.keyboard.press("Enter")
+    assert somebody.page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_the_screen(person: Any, path: str) -> None:
+    somebody = person("full", "hantei")
+    somebody.open(path)
+    assert somebody.page.evaluate("document.documentElement.scrollWidth") <= 1366
+    assert somebody.page.locator("h1").bounding_box()["y"] < 200
+
+
+def test_no_page_is_lost_on_a_narrow_window(person: Any) -> None:
+    somebody = person("full", "hantei")
+    somebody.page.set_viewport_size({"width": 683, "height": 768})
+    for path in PAGES:
+        somebody.open(path)
+        hidden = somebody.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert hidden <= 0, path
+
+
+def test_f9_hides_names_and_the_next_page_keeps_them_hidden(person: Any) -> None:
+    somebody = person("full", "center")
+    somebody.open(f"/children/{OWN}/")
+    assert "佐藤 ひなた" in somebody.page.locator("main").inner_text()
+    somebody.page.keyboard.press("F9")
+    text = somebody.page.locator("main").inner_text()
+    assert not re.search("佐藤|ひなた|ヒナタ", text)
+    assert OWN in text
+    somebody.open("/children/C-0002/")
+    assert "佐藤" not in somebody.page.locator("main").inner_text()
+    somebody.page.locator("#names-button").focus()
+    somebody.page.keyboard.press("Enter")
+    assert "佐藤 陸" in somebody.page.locator("main").inner_text()
+
+
+def test_browsers_have_nothing_to_complain_about_and_nothing_comes_from_outside(person: Any) -> None:
+    somebody = person("full", "hantei")
+    for path in PAGES:
+        somebody.open(path)
+    assert somebody.complaints == []
+    assert somebody.outside == []
+
+
+def test_injected_script_does_not_run(person: Any) -> None:
+    somebody = person("full", "hantei")
+    somebody.open("/worklist/")
+    somebody.page.evaluate("""() => { const evil = document.createElement('script'); evil.textContent = 'window.ran = true';
+        document.body.append(evil) }""")
+    assert somebody.page.evaluate("window.ran === undefined")
+
+
+def test_after_log_out_back_shows_nothing(person: Any) -> None:
+    somebody = person("full", "center")
+    somebody.open(f"/children/{OWN}/")
+    somebody.page.click("text=ログアウト")
+    somebody.page.go_back()
+    somebody.page.wait_for_load_state()
+    assert "佐藤" not in somebody.page.content()
+    assert "ログイン" in somebody.page.title()
+
+
+def test_rare_letters_are_drawn(person: Any) -> None:
+    somebody = person("full", "hantei")
+    somebody.open("/children/C-0003/")
+    assert "𠮷田 﨑" in somebody.page.locator("h1").inner_text()
