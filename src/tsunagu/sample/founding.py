@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from random import Random
 
 from tsunagu.sample.families import household_reason, pregnancy_of, settle_family
-from tsunagu.sample.names import GivenNames, NamePart
-from tsunagu.sample.people import is_child
+from tsunagu.sample.names import GivenNames, NamePart, family_name
+from tsunagu.sample.people import Household, Person, is_child, school_year_of
 from tsunagu.sample.places import Schools
 from tsunagu.sample.randomness import pick_weighted, stream
 from tsunagu.sample.settling import Register, day_between, new_family_name, years_before
@@ -31,6 +31,7 @@ def found_town(seed: int, children: int, schools: Schools) -> Register:
     register = Register(schools, GivenNames())
     named = _settle_namesakes(register, rng) if children >= 200 else 0
     _settle_families(register, rng, children - named)
+    _enrol_outsiders(register, rng, children)
     fill_with_adults(register, rng, people_for(children) - len(register.people), FIRST_DAY)
     for person in register.people:
         if rng.random() < 0.004 and person.resident_since > date(2010, 1, 1):
@@ -83,6 +84,26 @@ def _settle_namesakes(register: Register, rng: Random) -> int:
             register.names.take(family, given, birth.toordinal())
             register.pregnancies.append(pregnancy_of(rng, parent, birth))
     return 2 * len(NAMESAKES)
+
+
+OUTSIDERS = 0.008
+SCHOOL_YEARS = range(FIRST_YEAR - 17, FIRST_YEAR + 4)
+
+
+def _enrol_outsiders(register: Register, rng: Random, children: int) -> None:
+    """区域外 pupils of the coming ten years: nobody of their name and birthday lives in the town."""
+    for year in SCHOOL_YEARS:
+        for area in range(register.schools.areas):
+            if rng.random() >= children / 19 / register.schools.areas * OUTSIDERS:
+                continue
+            birth = date(year, 4, 2) + timedelta(days=int(rng.random() * 364))
+            family, sex = family_name(rng), "男" if rng.random() < 0.5 else "女"
+            home = Household(0, "elsewhere", birth, 0, "", "", area, 0)
+            given = register.names.name_for(rng, family, sex, birth.toordinal(), year, False)
+            number = -(len(register.outsiders) + 1)
+            pupil = Person(number, birth, sex, family, given, home, (), birth, birth, 0, school_year=school_year_of(birth))
+            register.outsiders.append(pupil)
+            register.by_school_year.setdefault(pupil.school_year, []).append(pupil)
 
 
 CHILDLESS = (("elder_couple", 0.24), ("couple", 0.22), ("grown_family", 0.2), ("single", 0.2), ("elder_single", 0.14))

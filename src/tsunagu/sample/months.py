@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -128,6 +128,8 @@ class Month:
         old.members.remove(person)
         old_head_left(old, person)
         new.members.append(person)
+        new.ever.append(person)
+        person.apart_since = day
         person.household, person.relation, new.head = new, ("02",), person
         person.moves.append(Move(day, day, "世帯分離", new.number))
 
@@ -232,11 +234,12 @@ def old_head_left(home: Household, gone: Person) -> None:
         home.single_since, home.single_ground = day, "死亡"
 
 
-def live_until(register: Register, seed: int, children: int, as_of: date) -> None:
-    """Every month from the town's first day to the month of `as_of`."""
+def live_until(register: Register, seed: int, children: int, as_of: date) -> Iterator[date]:
+    """Every month from the town's first day to the month of `as_of`; gives each month's first day when it has been lived."""
     for back in range(KNOWN_AHEAD, 0, -1):
         Month(register, seed, children, add_months(FIRST_DAY, -back)).conceive()
     first = FIRST_DAY
     while first <= as_of:
         Month(register, seed, children, first).live()
+        yield first
         first = add_months(first, 1)

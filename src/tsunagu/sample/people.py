@@ -33,6 +33,7 @@ class Household:
     school_area: int
     strain: int
     members: list[Person] = field(default_factory=list)
+    ever: list[Person] = field(default_factory=list)
     head: Person | None = None
     single_since: date | None = None
     single_ground: str = ""
@@ -61,11 +62,10 @@ class Person:
     moves: list[Move] = field(default_factory=list)
     left_on: date | None = None
     left_by: str = ""
+    apart_since: date | None = None
     former_number: int | None = None
-    alias: NamePart | None = None
     namesake: bool = False
     weak_start: bool = False
-    boundary: str = ""
 
     @property
     def name(self) -> str:
@@ -82,9 +82,13 @@ class Person:
         """Whether the register has the person as living here now."""
         return self.left_on is None
 
-    def lived_here_on(self, day: date) -> bool:
-        """Whether the person lived here on a day, by what is known by now."""
-        return self.resident_since <= day and (self.left_on is None or day < self.left_on)
+    def in_home_on(self, home: Household, day: date) -> bool:
+        """Whether the person lived in that household on a day, by what is known by now."""
+        if self.resident_since > day or self.known_on > day or (self.left_on is not None and self.left_on <= day):
+            return False
+        if self.apart_since is None:
+            return True
+        return day >= self.apart_since if self.household is home else day < self.apart_since
 
 
 def school_year_of(birth: date) -> int:

@@ -36,6 +36,9 @@ class Register:
     people: list[Person] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)
     pregnancies: list[Pregnancy] = field(default_factory=list)
+    by_school_year: dict[int, list[Person]] = field(default_factory=dict)
+    outsiders: list[Person] = field(default_factory=list)
+    """区域外 pupils: they sit in the town's schools and live elsewhere. Their numbers are negative and stand in no file."""
 
     def open_household(self, rng: Random, shape: str, arrived_on: date, *, strain: int | None = None) -> Household:
         """A new 世帯 at a new address."""
@@ -65,9 +68,11 @@ class Register:
         from_city = "" if reason == "出生" else ABROAD if reason == "国外転入" else pick(rng, OTHER_CITIES)
         person.moves.append(Move(since, known_on, reason, household.number, from_city=from_city))
         household.members.append(person)
+        household.ever.append(person)
         if relation == ("02",):
             household.head = person
         self.people.append(person)
+        self.by_school_year.setdefault(year, []).append(person)
         return person
 
 

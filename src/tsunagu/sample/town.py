@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from tsunagu.base.dates import fiscal_year_of, month_end
+from tsunagu.base.dates import add_months, fiscal_year_of, month_end
 from tsunagu.base.errors import RefusedError
+from tsunagu.sample.decisions import Decision, Nomination, conference, nominations
 from tsunagu.sample.founding import FIRST_DAY, found_town
 from tsunagu.sample.months import live_until
 from tsunagu.sample.people import Household, Person, is_child
@@ -26,6 +28,8 @@ class Town:
     children_wanted: int
     as_of: date
     register: Register
+    decisions: list[Decision]
+    nominations: list[Nomination]
 
     @property
     def schools(self) -> Schools:
@@ -53,8 +57,8 @@ class Town:
         return [home for home in self.register.households if home.members]
 
 
-def build_town(seed: int, children: int, month: date) -> Town:
-    """The town at the end of `month`.
+def build_town(seed: int, children: int, month: date, step: Callable[[str], None] = lambda label: None) -> Town:
+    """The town at the end of `month`. `step` is told of every month lived.
 
     Raises RefusedError (S001, S002) for months and sizes the sample does not make.
     """
@@ -64,5 +68,11 @@ def build_town(seed: int, children: int, month: date) -> Town:
     if not FEWEST_CHILDREN <= children <= MOST_CHILDREN:
         raise RefusedError("S002", f"こどもの数は{FEWEST_CHILDREN}人から{MOST_CHILDREN}人までです", "--children を見直してください")
     register = found_town(seed, children, schools_for(children))
-    live_until(register, seed, children, as_of)
-    return Town(seed, children, as_of, register)
+    town = Town(seed, children, as_of, register, [], [])
+    for first in live_until(register, seed, children, as_of):
+        step(f"{first:%Y-%m}")
+        if first > FIRST_DAY:
+            town.decisions += conference(register, seed, children, first)
+        if first >= add_months(as_of.replace(day=1), -2):
+            town.nominations += nominations(register, seed, first)
+    return town

@@ -30,26 +30,26 @@ class Consultation(NamedTuple):
     draw: float
 
 
-def consultations_of(seed: int, home: Household, everybody: list[Person], *, until: date) -> list[Consultation]:
-    """All consultations about people who lived in the household when they came; `everybody` includes those gone since."""
+def consultations_of(seed: int, home: Household, *, until: date) -> list[Consultation]:
+    """All consultations about people who lived in the household when they came, also those gone since."""
     found: list[Consultation] = []
-    families = any(person.school_year > 2001 for person in everybody)
-    for year in range(FIRST_YEAR, min(until.year, LAST_YEAR) + 1):
+    families = any(person.school_year > 2001 for person in home.ever)
+    for year in range(max(FIRST_YEAR, home.arrived_on.year), min(until.year, LAST_YEAR) + 1):
         for desk, kinds, rates in (("児童相談", CHILD_KINDS, _CHILD_RATES), ("福祉相談", WELFARE_KINDS, _WELFARE_RATES)):
             if desk == "児童相談" and not families:
                 continue
             if share(seed, desk, home.number, year) < sum(rates[home.strain]):
                 rng = stream(seed, f"{desk} of a year", home.number, year)
-                found += _consultation(rng, desk, pick_weighted(rng, tuple(zip(kinds, rates[home.strain], strict=True))), year, home, everybody)
+                found += _consultation(rng, desk, pick_weighted(rng, tuple(zip(kinds, rates[home.strain], strict=True))), year, home)
     return [consultation for consultation in found if consultation.received_on <= until]
 
 
-def _consultation(rng: Random, desk: str, kind: str, year: int, home: Household, everybody: list[Person]) -> list[Consultation]:
+def _consultation(rng: Random, desk: str, kind: str, year: int, home: Household) -> list[Consultation]:
     day = date(year, 1, 1) + timedelta(days=int(rng.random() * 365))
     if rng.random() < 0.1:
         day = month_end(day)
     draws = rng.random(), rng.random(), rng.random(), rng.random()
-    there = [p for p in everybody if p.resident_since <= day and p.known_on <= day and (p.left_on is None or p.left_on > day) and not p.namesake]
+    there = [person for person in home.ever if person.in_home_on(home, day) and not person.namesake]
     young = [p for p in there if day.year - p.school_year <= 18]
     grown = [p for p in there if day.year - p.school_year > 19]
     people = young if desk == "児童相談" or (draws[0] < 0.35 and young) else grown

@@ -11,6 +11,8 @@ from tsunagu.sample.people import Person
 from tsunagu.sample.randomness import pick, pick_weighted, share, stream
 from tsunagu.sample.settling import Pregnancy
 
+YEARS_KEPT = 3
+"""Births longer ago (calendar years) keep only the 妊娠届 and its first visit: so much was carried over from the old system."""
 EVENTS = ("discipline", "hit", "left_alone", "no_food", "shaken", "mouth")
 
 

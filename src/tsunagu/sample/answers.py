@@ -1,0 +1,61 @@
+"""Write the truth beside the inbox: answers per child and indicator, and whom every row is about."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from tsunagu.sample.facts import Facts
+from tsunagu.sample.people import Person
+from tsunagu.sample.truth import EXCLUSIONS, QUESTIONS, Answer, Case
+from tsunagu.sample.writing import Draft
+
+ANSWERS_HEADER = "resident_no,indicator,as_of,answer,reason"
+LINKS_HEADER = "source,file,sheet,line,resident_no"
+
+
+def resident_no(number: int) -> str:
+    """宛名番号 as files write it: 15 digits."""
+    return f"{number:015d}"
+
+
+def write_answers(path: Path, children: Iterable[Person], facts: Facts, undelivered: frozenset[str]) -> int:
+    """answers.csv: a line per target child and question; how many lines."""
+    lines, as_of = 0, facts.as_of.isoformat()
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(ANSWERS_HEADER + "\n")
+        for child in sorted(children, key=lambda person: person.number):
+            case, number = Case(child, facts, undelivered), resident_no(child.number)
+            for question in (*QUESTIONS, *EXCLUSIONS):
+                stream.write(f"{number},{question.__name__},{as_of},{_words(question(case))}\n")
+                lines += 1
+    return lines
+
+
+def _words(answer: Answer) -> str:
+    if answer is True:
+        return "yes,"
+    if answer is False:
+        return "no,"
+    return f"unknown,{answer.key}"
+
+
+class Links:
+    """links.csv, written file by file."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = path.open("w", encoding="utf-8", newline="")
+        self._stream.write(LINKS_HEADER + "\n")
+
+    def add(self, draft: Draft) -> None:
+        """A line for every data row of a file; no number where the row is about nobody who ever lived here."""
+        start = f"{draft.source.source},{draft.name},{draft.sheet},"
+        buffer = io.StringIO()
+        for line, person in zip(draft.lines(), draft.people, strict=True):
+            buffer.write(f"{start}{line},{'' if person is None else resident_no(person)}\n")
+        self._stream.write(buffer.getvalue())
+
+    def close(self) -> None:
+        """No more files."""
+        self._stream.close()

@@ -1,0 +1,180 @@
+"""Faults of one cell. Each function takes what stands there and gives what stands there afterwards, or None where it does not apply."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from random import Random
+from typing import NamedTuple
+
+from tsunagu.base.dates import excel_serial, read_date, write_wareki
+from tsunagu.base.text import to_katakana
+from tsunagu.catalog import Column, SourceColumn
+from tsunagu.sample.randomness import pick
+
+
+class Spot(NamedTuple):
+    """A cell and what is declared of its column. `legacy`: the file is written in CP932. `named`: holds names or addresses."""
+
+    text: str
+    written: SourceColumn
+    column: Column
+    legacy: bool
+    named: bool
+    quoted: bool
+
+
+_HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFFA0)}
+_FULL_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
+_UNITS = {"身長": "cm", "体重": "kg", "頭囲": "cm", "むし歯本数": "本", "欠席計": "日", "遅刻": "日", "世帯員数": "人"}
+_TEXTS = ("text", "kana", "long_text")
+
+
+def half_width(text: str) -> str:
+    """Katakana in half width, sound marks split off."""
+    letters = []
+    for letter in to_katakana(text):
+        base, *marks = unicodedata.normalize("NFD", letter)
+        sign = {"\u3099": "ﾞ", "\u309a": "ﾟ"}.get(marks[0], "") if marks else ""
+        letters.append(_HALF.get(base, base) + sign)
+    return "".join(letters)
+
+
+def _day(spot: Spot) -> date | None:
+    if spot.column.type != "date" or not spot.text:
+        return None
+    return read_date(spot.text, spot.written.written).value
+
+
+def gaiji_private(spot: Spot, rng: Random) -> str | None:
+    return chr(0xE000 + int(rng.random() * 100)) + spot.text[1:] if spot.named and spot.column.type == "text" and len(spot.text) > 1 else None
+
+
+def gaiji_lost(spot: Spot, rng: Random) -> str | None:
+    return pick(rng, "●〓") + spot.text[1:] if spot.named and spot.column.type == "text" and len(spot.text) > 1 else None
+
+
+def ivs_or_surrogate(spot: Spot, rng: Random) -> str | None:
+    if spot.legacy or not spot.named or spot.column.type != "text" or len(spot.text) < 2:
+        return None
+    return pick(rng, ("𠮷", "葛\U000e0100")) + spot.text[1:]
+
+
+def halfwidth_kana(spot: Spot, rng: Random) -> str | None:
+    if spot.column.type != "kana" or not spot.text:
+        return None
+    changed = half_width(spot.text)
+    return changed if changed != spot.text else None
+
+
+def decomposed_kana(spot: Spot, rng: Random) -> str | None:
+    if spot.legacy or spot.column.type != "kana":
+        return None
+    changed = unicodedata.normalize("NFD", spot.text)
+    return changed if changed != spot.text else None
+
+
+def fullwidth_digits(spot: Spot, rng: Random) -> str | None:
+    plain = spot.text.isascii() and spot.text.isdigit()
+    if spot.column.type in ("key", "int") and plain:
+        return spot.text.translate(_FULL_DIGITS)
+    if spot.written.codes and plain and spot.column.type in ("code", "flag"):
+        return spot.text.translate(_FULL_DIGITS)
+    return None
+
+
+def layout_blanks(spot: Spot, rng: Random) -> str | None:
+    if spot.column.type == "text" and "　" in spot.text:
+        return spot.text.replace("　", "　　", 1)
+    return f"{spot.text}　" if spot.text and spot.column.type in ("text", "kana") else None
+
+
+def leading_zeros_lost(spot: Spot, rng: Random) -> str | None:
+    if spot.column.type != "key" or not spot.written.width or not spot.text.startswith("0") or not spot.text.isdigit():
+        return None
+    return spot.text.lstrip("0") or None
+
+
+def key_as_float(spot: Spot, rng: Random) -> str | None:
+    return f"{int(spot.text)}.0" if spot.column.type == "key" and spot.written.width and spot.text.isdigit() and int(spot.text) else None
+
+
+def key_exponent(spot: Spot, rng: Random) -> str | None:
+    if spot.column.type != "key" or (spot.written.width or 0) < 10 or not spot.text.isdigit() or int(spot.text) < 10_000:
+        return None
+    return f"{int(spot.text):.2E}"
+
+
+def code_as_float(spot: Spot, rng: Random) -> str | None:
+    if spot.column.type not in ("code", "flag") or not spot.written.codes or not (spot.text.isascii() and spot.text.isdigit()):
+        return None
+    return f"{int(spot.text)}.0"
+
+
+def wareki_variant(spot: Spot, rng: Random) -> str | None:
+    day = _day(spot)
+    if day is None or day.year < 1927:
+        return None
+    styles = ["kanji", "letter_slash", "packed"] if spot.written.written == "wareki" else ["kanji", "letter", "letter_slash"]
+    return write_wareki(day, pick(rng, styles))  # type: ignore[arg-type]
+
+
+def excel_serial_number(spot: Spot, rng: Random) -> str | None:
+    day = _day(spot)
+    return str(excel_serial(day)) if day is not None and day.year >= 1930 else None
+
+
+def sentinel_date(spot: Spot, rng: Random) -> str | None:
+    if spot.column.type != "date" or spot.text:
+        return None
+    return {"ymd8": pick(rng, ("00000000", "99999999")), "iso": "9999-12-31"}.get(spot.written.written, "9999-12-31")
+
+
+def unknown_date(spot: Spot, rng: Random) -> str | None:
+    day = _day(spot)
+    if day is None:
+        return None
+    return f"{day:%Y-%m}-00" if spot.written.written == "iso" else "不詳"
+
+
+def impossible_date(spot: Spot, rng: Random) -> str | None:
+    if _day(spot) is None:
+        return None
+    return {"iso": "2023-02-29", "ymd8": "20230229"}.get(spot.written.written, "R5.2.29")
+
+
+def missing_coded(spot: Spot, rng: Random) -> str | None:
+    if spot.written.required or not spot.written.empty_tokens or spot.column.type not in ("int", "decimal", "code", "flag"):
+        return None
+    return pick(rng, spot.written.empty_tokens)
+
+
+def mark_lookalike(spot: Spot, rng: Random) -> str | None:
+    return pick(rng, "〇◯O") if spot.text == "○" and spot.written.codes else None
+
+
+def line_break(spot: Spot, rng: Random) -> str | None:
+    if spot.column.type not in ("text", "long_text") or spot.written.width or spot.written.codes or spot.written.required or spot.named or not spot.text:
+        return None
+    return f"{spot.text}\r\n（続き）" if spot.quoted else f"{spot.text}\n（続き）"
+
+
+def unit_in_number(spot: Spot, rng: Random) -> str | None:
+    if spot.column.type not in ("int", "decimal") or not spot.text.replace(".", "", 1).isdigit():
+        return None
+    return spot.text + _UNITS.get(spot.written.header, "※")
+
+
+Change = Callable[[Spot, Random], str | None]
+
+CELL_FAULTS: tuple[tuple[str, Change], ...] = (
+    ("cell.gaiji_private", gaiji_private), ("cell.gaiji_lost", gaiji_lost), ("cell.ivs_or_surrogate", ivs_or_surrogate),
+    ("cell.halfwidth_kana", halfwidth_kana), ("cell.decomposed_kana", decomposed_kana), ("cell.fullwidth_digits", fullwidth_digits),
+    ("cell.layout_blanks", layout_blanks), ("cell.leading_zeros_lost", leading_zeros_lost), ("cell.key_as_float", key_as_float),
+    ("cell.key_exponent", key_exponent), ("cell.code_as_float", code_as_float), ("cell.wareki_variant", wareki_variant),
+    ("cell.excel_serial", excel_serial_number), ("cell.sentinel_date", sentinel_date), ("cell.unknown_date", unknown_date),
+    ("cell.impossible_date", impossible_date), ("cell.missing_coded", missing_coded), ("cell.mark_lookalike", mark_lookalike),
+    ("cell.line_break", line_break), ("cell.unit_in_number", unit_in_number),
+)
+"""Stable code and how it is planted, kinds 4–8, 12–17, 20–23, 26, 28, 36 and 39 of the field notes."""

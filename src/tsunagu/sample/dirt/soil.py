@@ -1,0 +1,143 @@
+"""Where and how much is planted: chosen by seed, month and file, so that the same arguments give the same faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+from zlib import crc32
+
+from tsunagu.sample.dirt.cells import CELL_FAULTS, Spot
+from tsunagu.sample.dirt.whole_files import FILE_FAULTS, impostor
+from tsunagu.sample.dirt.whole_rows import DoubleRows, ragged_quotes, sum_mismatch
+from tsunagu.sample.places import School, Schools
+from tsunagu.sample.randomness import pick, stream
+from tsunagu.sample.writing import Draft
+
+FAULTS_HEADER = "file,sheet,line,column,kind"
+LATE_MONTHS = (1, 7)
+DOUBLES_SHARE = 0.1
+_ATTEMPTS = 12
+
+
+class PlantedFault(NamedTuple):
+    """One fault. File-level kinds have line 0 and no column."""
+
+    file: str
+    sheet: str
+    line: int
+    column: str
+    kind: str
+
+
+class Soil:
+    """Plants faults into drafts at a rate: the share of rows that get one. Nothing is planted at rate 0."""
+
+    def __init__(self, seed: int, as_of: date, rate: float) -> None:
+        self._seed, self._as_of, self._rate = seed, as_of, rate
+        self._faults: list[PlantedFault] = []
+        self._doubles = DoubleRows()
+        self._file_kinds_open = {code for code, _ in FILE_FAULTS}
+
+    def late_schools(self, schools: Schools) -> tuple[School, ...]:
+        """In January and July one school hands in its attendance too late (only where files are dirty at all)."""
+        if self._rate == 0 or self._as_of.month not in LATE_MONTHS:
+            return ()
+        return (schools.elementary[-1],)
+
+    def sow(self, draft: Draft) -> Iterator[Draft]:
+        """The draft with its faults, and whatever false file lies beside it."""
+        if self._rate == 0:
+            yield draft
+            return
+        rng = stream(self._seed, "dirt", self._as_of.toordinal(), crc32(draft.name.encode()))
+        file_codes = self._sow_file(draft, rng)
+        planted = self._sow_rows(draft, rng)
+        lines = draft.lines()
+        self._faults += [PlantedFault(draft.name, "", 0, "", code) for code in file_codes]
+        self._faults += [PlantedFault(draft.name, draft.sheet, lines[row], column, code) for row, column, code in planted]
+        yield draft
+        false = impostor(draft)
+        if false is not None:
+            self._faults.append(PlantedFault(false.name, "", 0, "", "file.not_what_it_claims"))
+            yield false
+
+    def _sow_file(self, draft: Draft, rng: Random) -> list[str]:
+        """Each kind at least once in the inbox; more often the dirtier."""
+        codes = []
+        for code, plant in FILE_FAULTS:
+            if (code in self._file_kinds_open or rng.random() < self._rate * 2) and rng.random() < 0.6 and plant(draft, rng):
+                self._file_kinds_open.discard(code)
+                codes.append(code)
+                if code in ("file.duplicate_header", "file.title_rows"):
+                    break
+        return codes
+
+    def _sow_rows(self, draft: Draft, rng: Random) -> list[tuple[int, str, str]]:
+        spots = _Spots(draft)
+        planted: list[tuple[int, str, str]] = []
+        for row in _chosen(rng, len(draft.rows), self._rate):
+            found = self._whole_row(draft, row, rng) if rng.random() < 0.12 else None
+            if found is None:
+                found = spots.plant(row, rng)
+            if found is not None:
+                planted.append((row, *found))
+        wanted = max(1, round(len(draft.rows) * self._rate * DOUBLES_SHARE)) if len(draft.rows) > 20 else 0
+        return planted + self._doubles.add(draft, rng, min(wanted, 9))
+
+    def _whole_row(self, draft: Draft, row: int, rng: Random) -> tuple[str, str] | None:
+        for code, plant in pick(rng, (_TORN_FIRST, _SUM_FIRST)):
+            header = plant(draft, row, rng)
+            if header is not None:
+                return ("" if code == "row.ragged_quotes" else header), code
+        return None
+
+    def write(self, path: Path) -> int:
+        """faults.csv in the order of files and lines; how many."""
+        with path.open("w", encoding="utf-8", newline="") as stream_out:
+            stream_out.write(FAULTS_HEADER + "\n")
+            for fault in sorted(self._faults):
+                stream_out.write(",".join(str(part) for part in fault) + "\n")
+        return len(self._faults)
+
+
+_TORN_FIRST = (("row.ragged_quotes", ragged_quotes), ("row.sum_mismatch", sum_mismatch))
+_SUM_FIRST = (("row.sum_mismatch", sum_mismatch), ("row.ragged_quotes", ragged_quotes))
+
+
+def _chosen(rng: Random, rows: int, rate: float) -> list[int]:
+    """So many of the rows, in order."""
+    return sorted(rng.sample(range(rows), round(rows * rate)))
+
+
+class _Spots:
+    """Knows, per kind of fault, which columns of the file it may be planted in."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._legacy = draft.encoding == "cp932" and draft.source.layout.format == "csv"
+        self._columns = []
+        for place, written in enumerate(draft.columns()):
+            if not written.to or written.split:
+                continue
+            table, name = written.to[0].split(".", 1)
+            column = draft.pack.tables[table].columns[name]
+            named = column.type in ("text", "kana") and draft.pack.tables[table].sensitivity_of(name) in ("F2", "F6")
+            if column.key != "school":
+                self._columns.append((place, written, column, named))
+
+    def plant(self, row: int, rng: Random) -> tuple[str, str] | None:
+        """One fault somewhere in the row: (heading, code), or None when nothing tried would fit."""
+        cells = self._draft.rows[row]
+        quoted = self._draft.source.layout.format == "csv"
+        for _ in range(_ATTEMPTS):
+            code, change = pick(rng, CELL_FAULTS)
+            start = int(rng.random() * len(self._columns))
+            for place, written, column, named in self._columns[start:] + self._columns[:start]:
+                changed = change(Spot(cells[place], written, column, self._legacy, named, quoted), rng)
+                if changed is not None and changed != cells[place]:
+                    cells[place] = changed
+                    return written.header, code
+        return None

@@ -1,0 +1,97 @@
+"""Faults of a file as a whole: its encoding, its head, its columns, and files that are something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from tsunagu.sample.randomness import pick
+from tsunagu.sample.writing import Draft
+
+
+def cp932_extension(draft: Draft, rng: Random) -> bool:
+    """A ① or ㈱ in a text cell of a CP932 file."""
+    places = [
+        index for index, column in enumerate(draft.columns())
+        if draft.column_type(column) in ("text", "long_text") and not column.width and not column.codes and not column.required
+    ]
+    if draft.encoding != "cp932" or draft.source.layout.format != "csv" or not places or not draft.rows:
+        return False
+    row = draft.rows[int(rng.random() * len(draft.rows))]
+    place = next((place for place in places if row[place]), None)
+    if place is None:
+        return False
+    row[place] += pick(rng, "①㈱")
+    return True
+
+
+def bom(draft: Draft, rng: Random) -> bool:
+    """A byte order mark before the first heading of a UTF-8 file."""
+    if draft.source.layout.encoding != "utf-8" or draft.source.layout.format != "csv":
+        return False
+    draft.bom = True
+    return True
+
+
+def encoding_differs(draft: Draft, rng: Random) -> bool:
+    """UTF-8 where CP932 is agreed."""
+    if draft.encoding != "cp932" or draft.source.layout.format != "csv" or not draft.source.layout.header:
+        return False
+    draft.encoding = "utf-8"
+    return True
+
+
+def title_rows(draft: Draft, rng: Random) -> bool:
+    """A title and an empty line above the header."""
+    if draft.title_rows or not draft.source.layout.header or draft.source.layout.format != "csv":
+        return False
+    draft.title_rows = [f"{draft.source.label}　一覧", "※取扱注意", ""][: 2 + int(rng.random() * 2)]
+    return True
+
+
+def duplicate_header(draft: Draft, rng: Random) -> bool:
+    """One more column with a heading that is there already."""
+    if not draft.source.layout.header or draft.source.layout.format == "json" or len(draft.headers) > len(draft.columns()):
+        return False
+    free = [column.header for column in draft.columns() if draft.column_type(column) in ("text", "long_text", "code", "int")]
+    if not free:
+        return False
+    return _append(draft, pick(rng, free))
+
+
+def extra_column(draft: Draft, rng: Random) -> bool:
+    """One more column that nobody declared."""
+    if not draft.source.layout.header or draft.source.layout.format == "json" or len(draft.headers) > len(draft.columns()):
+        return False
+    return _append(draft, "連絡欄")
+
+
+def _append(draft: Draft, header: str) -> bool:
+    draft.headers = [*draft.headers, header]
+    for row in draft.rows:
+        row.append("")
+    return True
+
+
+FILE_FAULTS: tuple[tuple[str, Callable[[Draft, Random], bool]], ...] = (
+    ("file.cp932_extension", cp932_extension), ("file.bom", bom), ("file.encoding_differs", encoding_differs), ("file.title_rows", title_rows),
+    ("file.duplicate_header", duplicate_header), ("file.extra_column", extra_column),
+)
+"""Kinds 1–3, 31, 33 and 38 of the field notes."""
+
+HTML = (
+    "<html><head><meta charset=\"Shift_JIS\"><title>ダウンロード</title></head><body>\r\n"
+    "<p>セッションの有効期限が切れました。もう一度ログインしてください。</p>\r\n</body></html>\r\n"
+).encode("cp932")
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "福祉相談".encode("utf-16-le") + b"\0" * 496
+IMPOSTORS = {"jido_teate": ("児童手当受給者一覧_控.csv", HTML), "fukushi_sodan": ("福祉相談_相談台帳_旧.xlsx", OLD_EXCEL)}
+"""Kind 51: an extra file that is a web page or an old Excel file, whatever its name says."""
+
+
+def impostor(draft: Draft) -> Draft | None:
+    """The file beside this one that is not what it claims to be."""
+    found = IMPOSTORS.get(draft.source.source)
+    if found is None:
+        return None
+    name, content = found
+    return Draft(draft.source, draft.pack, name, [], [], [], raw=content, encoding=draft.encoding)

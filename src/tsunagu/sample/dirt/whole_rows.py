@@ -1,0 +1,78 @@
+"""Faults of whole rows: torn quotes, sums that do not add up, a number given to two people, a pupil on two schools' lists."""
+
+from __future__ import annotations
+
+from random import Random
+
+from tsunagu.sample.randomness import pick
+from tsunagu.sample.writing import Draft
+
+KEPT_PUPILS = 400
+
+
+def ragged_quotes(draft: Draft, row: int, rng: Random) -> str | None:
+    """A bare quotation mark inside an unquoted cell; the heading of the cell, or None where it cannot be planted."""
+    if draft.source.layout.format != "csv" or draft.quote_all or any("\n" in cell or '"' in cell or "," in cell for cell in draft.rows[row]):
+        return None
+    for place, column in enumerate(draft.columns()):
+        free = draft.column_type(column) in ("text", "long_text") and not column.width and not column.codes and not column.required
+        if free and len(draft.rows[row][place]) > 1:
+            draft.torn[row] = place
+            return column.header
+    return None
+
+
+def sum_mismatch(draft: Draft, row: int, rng: Random) -> str | None:
+    """One day of attendance too many; the rule that breaks names 出席すべき日数."""
+    if draft.source.source != "shukketsu":
+        return None
+    place = draft.headers.index("出席日数")
+    cell = draft.rows[row][place]
+    if not cell.isdigit() or int(cell) >= 31:
+        return None
+    draft.rows[row][place] = str(int(cell) + 1)
+    return "出席すべき日数"
+
+
+class DoubleRows:
+    """Rows added: a number of the table of numbers given to a second person, a pupil listed by a second school."""
+
+    def __init__(self) -> None:
+        self._listed: list[tuple[list[str], int | None]] = []
+
+    def add(self, draft: Draft, rng: Random, wanted: int) -> list[tuple[int, str, str]]:
+        """Add up to `wanted` rows at the end; gives (row, heading, code) of each."""
+        if draft.source.source == "bango_taio":
+            return self._second_owners(draft, rng, wanted)
+        if draft.source.source == "shukketsu":
+            return self._second_school(draft, rng, wanted)
+        return []
+
+    def _second_owners(self, draft: Draft, rng: Random, wanted: int) -> list[tuple[int, str, str]]:
+        kind, number, owner = (draft.headers.index(name) for name in ("番号種別", "番号", "宛名番号"))
+        insured = [index for index, row in enumerate(draft.rows) if row[kind] == "1"]
+        found = []
+        for index in rng.sample(insured, min(wanted, len(insured) // 2)):
+            other = pick(rng, insured)
+            if draft.rows[other][owner] == draft.rows[index][owner]:
+                continue
+            draft.rows.append([draft.rows[other][owner] if place == owner else cell for place, cell in enumerate(draft.rows[index])])
+            draft.people.append(draft.people[other])
+            found.append((len(draft.rows) - 1, draft.headers[number], "row.identifier_conflict"))
+        return found
+
+    def _second_school(self, draft: Draft, rng: Random, wanted: int) -> list[tuple[int, str, str]]:
+        """Pupils of a school whose file comes earlier in the order of names stand on this school's list too."""
+        school, room, seat, pupil_no, year = (draft.headers.index(name) for name in ("学校コード", "組", "番号", "学籍番号", "年度"))
+        found = []
+        if not draft.rows:
+            return []
+        code, now = draft.rows[0][school], draft.rows[-1][year]
+        mine = [(row, person) for row, person in zip(draft.rows, draft.people, strict=True) if row[year] == now]
+        changed = {school: code, room: "9", pupil_no: ""}
+        for nth, (row, person) in enumerate(rng.sample(self._listed, min(wanted, len(self._listed)))):
+            draft.rows.append([changed.get(place, str(90 + nth) if place == seat else cell) for place, cell in enumerate(row)])
+            draft.people.append(person)
+            found.append((len(draft.rows) - 1, "性別", "row.double_enrolment"))
+        self._listed += [(list(row), person) for row, person in rng.sample(mine, min(KEPT_PUPILS, len(mine)))]
+        return found

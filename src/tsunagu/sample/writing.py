@@ -1,0 +1,188 @@
+"""One file as a department would write it: cells rendered by the declared layout, then bytes that repeat exactly."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from tsunagu.base.dates import write_date
+from tsunagu.base.missing import Missing
+from tsunagu.catalog import CodeList, Pack, Source, SourceColumn
+
+Value = str | int | float | date | bool | Missing | None
+"""A cell before it is written. A Missing is written by the code that says so (9 無回答); None leaves the cell empty."""
+
+SAVED_ON = datetime(2024, 4, 1)  # noqa: DTZ001 - Excel files hold no time zone; a fixed day makes the bytes repeat
+
+
+@dataclass
+class Draft:
+    """A file about to be written. `people` holds, row by row, the number of the resident it is about, or None."""
+
+    source: Source
+    pack: Pack
+    name: str
+    headers: list[str]
+    rows: list[list[str]]
+    people: list[int | None]
+    title_rows: list[str] = field(default_factory=list)
+    sheet: str = ""
+    control: list[str] | None = None
+    quote_all: bool = False
+    encoding: str = ""
+    bom: bool = False
+    torn: dict[int, int] = field(default_factory=dict)
+    """Rows whose quoting is ragged: index → column that gets a stray quotation mark."""
+    raw: bytes | None = None
+    """The whole file when it is not what its name says."""
+
+    def columns(self) -> tuple[SourceColumn, ...]:
+        """The declared columns, in order."""
+        return self.source.columns
+
+    def column_type(self, column: SourceColumn) -> str:
+        """Type of the column's first target; text where it goes nowhere."""
+        return self.pack.column(column.to[0]).type if column.to else "text"
+
+    def first_line(self) -> int:
+        """Line of the first data row: after titles, header or control record."""
+        return 1 + len(self.title_rows) + (self.source.layout.header and self.source.layout.format != "json") + (self.control is not None)
+
+    def lines(self) -> list[int]:
+        """Line (sheet row; in JSON the row's place) of every row; a row with a line break takes two."""
+        line, lines = self.first_line(), []
+        breaks = self.source.layout.format == "csv"
+        for row in self.rows:
+            lines.append(line)
+            line += 1 + (sum(cell.count("\n") for cell in row) if breaks and any("\n" in cell for cell in row) else 0)
+        return lines
+
+
+class Renderer:
+    """Turns values into cells by what the pack declares of the source's columns."""
+
+    def __init__(self, pack: Pack, source: Source) -> None:
+        self._cells: list[tuple[str, Callable[[Any], str]]] = [(column.header, self._for(pack, column)) for column in source.columns]
+
+    def row(self, values: dict[str, Value]) -> list[str]:
+        """The cells of one row, in the order of the declared columns."""
+        return [render(values.get(header)) for header, render in self._cells]
+
+    def _for(self, pack: Pack, column: SourceColumn) -> Callable[[Any], str]:
+        kind = pack.column(column.to[0]).type if column.to else "text"
+        if column.codes and kind in ("code", "flag", "key"):
+            return _coded(pack.code_lists[column.codes])
+        if kind in ("date", "month"):
+            return _dated(column)
+        if kind == "key" and column.width:
+            width = column.width
+            return lambda value: "" if value is None else str(value).zfill(width)
+        return lambda value: "" if value is None else str(value)
+
+
+def _dated(column: SourceColumn) -> Callable[[Any], str]:
+    kept: dict[date, str] = {}
+
+    def render(value: date | None) -> str:
+        if value is None:
+            return ""
+        if value not in kept:
+            kept[value] = write_date(value, column.written)
+        return kept[value]
+
+    return render
+
+
+def _coded(codes: CodeList) -> Callable[[Any], str]:
+    """By canonical value; True and False by the codes that mean yes and no; a Missing by the code that gives its reason."""
+    cells: dict[Any, str] = {None: ""}
+    for code in codes.codes:
+        if code.meaning == "value":
+            cells.setdefault(code.value, code.code)
+        elif code.meaning in ("yes", "no"):
+            cells.setdefault(code.meaning == "yes", code.code)
+        else:
+            cells.setdefault(Missing.UNKNOWN_CODE if code.meaning == "unknown" else Missing[code.meaning.upper()], code.code)
+    cells.setdefault(False, "")
+    return lambda value: cells[value] if value in cells else "" if isinstance(value, Missing) else str(value)
+
+
+def draft_of(pack: Pack, source_id: str, name: str, rows: Iterable[tuple[int | None, dict[str, Value]]], **more: Any) -> Draft:
+    """Render rows of (resident number, values by heading) into a draft."""
+    source = pack.sources[source_id]
+    renderer = Renderer(pack, source)
+    cells, people = [], []
+    for person, values in rows:
+        cells.append(renderer.row(values))
+        people.append(person)
+    return Draft(source, pack, name, [column.header for column in source.columns], cells, people, encoding=source.layout.encoding, **more)
+
+
+def write_draft(draft: Draft, folder: Path) -> None:
+    """Put the file into the folder."""
+    path = folder / draft.name
+    if draft.raw is not None:
+        path.write_bytes(draft.raw)
+    elif draft.source.layout.format == "xlsx":
+        _write_xlsx(draft, path)
+    elif draft.source.layout.format == "json":
+        rows = [dict(zip(draft.headers, row, strict=True)) for row in draft.rows]
+        text = json.dumps({"schema": 1, "source": draft.source.source, "rows": rows}, ensure_ascii=False, indent=1)
+        path.write_bytes(text.encode() + b"\n")
+    else:
+        path.write_bytes(_csv_bytes(draft))
+
+
+def _csv_bytes(draft: Draft) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL if draft.quote_all else csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    for title in draft.title_rows:
+        buffer.write(f"{title}\r\n")
+    if draft.control is not None:
+        writer.writerow(draft.control)
+    if draft.source.layout.header:
+        writer.writerow(draft.headers)
+    data = [draft.source.layout.record_types["data"]] if draft.source.layout.record_types else []
+    for index, row in enumerate(draft.rows):
+        if index in draft.torn:
+            buffer.write(_torn_line(data + row, draft.torn[index] + len(data)))
+        else:
+            writer.writerow(data + row)
+    if draft.source.layout.record_types:
+        writer.writerow([draft.source.layout.record_types["trailer"], str(len(draft.rows))])
+    data_bytes = buffer.getvalue().encode(draft.encoding.replace("-sig", ""))
+    return (b"\xef\xbb\xbf" if draft.bom or draft.encoding == "utf-8-sig" else b"") + data_bytes
+
+
+def _torn_line(cells: list[str], column: int) -> str:
+    """A line whose cell holds a bare quotation mark that nothing escapes."""
+    torn = [*cells]
+    torn[column] = f'{torn[column][:1]}"{torn[column][1:]}'
+    return ",".join(torn) + "\r\n"
+
+
+def _write_xlsx(draft: Draft, path: Path) -> None:
+    workbook = xlsxwriter.Workbook(str(path), {"constant_memory": False, "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook.set_properties({"author": draft.source.owner, "created": SAVED_ON})
+    sheet = workbook.add_worksheet(draft.sheet or "一覧")
+    numbers = [draft.column_type(column) == "int" for column in draft.columns()] + [False] * len(draft.headers)
+    for line, title in enumerate(draft.title_rows):
+        sheet.write_string(line, 0, title)
+    top = len(draft.title_rows)
+    for column, header in enumerate(draft.headers):
+        sheet.write_string(top, column, header)
+    for line, row in enumerate(draft.rows, start=top + 1):
+        for column, cell in enumerate(row):
+            if cell and numbers[column] and cell.isascii() and cell.isdigit():
+                sheet.write_number(line, column, int(cell))
+            elif cell:
+                sheet.write_string(line, column, cell)
+    workbook.close()
