@@ -2,5 +2,10 @@
 
 from tsunagu.month.doctor import Check, examine
 from tsunagu.month.home import Home, create_home, find_home
+from tsunagu.month.register import earlier_runs, logged_runs
+from tsunagu.month.run import run_month
+from tsunagu.month.summary import RunResult
 
-__all__ = ["Check", "Home", "create_home", "examine", "find_home"]
+__all__ = [
+    "Check", "Home", "RunResult", "create_home", "earlier_runs", "examine", "find_home", "logged_runs", "run_month",
+]

@@ -1,0 +1,42 @@
+"""`tsunagu run`: one command for the month; `tsunagu cancel`: stop it from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tsunagu.cli.options import AsOfOption, HomeOption, JsonOption, as_date
+from tsunagu.month import find_home, run_month
+
+
+def register(app: typer.Typer) -> None:
+    """Add both commands."""
+
+    @app.command()
+    def run(
+        inbox: Annotated[Path, typer.Argument(help="各課のファイルを置いたフォルダ")],
+        as_of: AsOfOption,
+        capacity: Annotated[int, typer.Option("--capacity", min=1, help="今月話し合える世帯の数")] = 5,
+        home: HomeOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        """ひと月分：受領から検討対象者一覧まで、まとめて行う。途中で止めても、もう一度実行すれば続きから進む。"""
+        result = run_month(find_home(home), inbox, as_of=as_date(as_of, "--as-of"), capacity=capacity, quiet=as_json)
+        if as_json:
+            typer.echo(json.dumps(result.summary, ensure_ascii=False, sort_keys=True))
+            return
+        for line in result.lines():
+            typer.echo(line)
+
+    @app.command()
+    def cancel(home: HomeOption = None) -> None:
+        """動いている「run」を、きりのよいところで止める。"""
+        found = find_home(home)
+        if not found.progress_file.exists():
+            typer.echo("動いている処理はありません。")
+            return
+        found.cancel_file.touch()
+        typer.echo("止めるように伝えました。公開ずみのデータは元のままです。")

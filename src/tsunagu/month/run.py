@@ -1,0 +1,150 @@
+"""The month: receive, link, seal, ask, judge, cut, assemble, publish. One function; every station may be repeated."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tsunagu import __version__
+from tsunagu.base.errors import RefusedError
+from tsunagu.base.files import new_folder, sweep_unfinished
+from tsunagu.base.hashing import canonical_json, sha256_of_text
+from tsunagu.catalog import Pack
+from tsunagu.criteria import Judged, Judgement, check_blind_share, judge, load_judgement
+from tsunagu.indicators import evaluate, evidence, schema_of
+from tsunagu.intake import Receipt, receive
+from tsunagu.mart import Snapshot, build
+from tsunagu.month.home import Home
+from tsunagu.month.register import earlier_runs, make_current, note_run
+from tsunagu.month.summary import RunResult, receipts_of_run, summary_of
+from tsunagu.month.watch import Watch, watching
+from tsunagu.purpose import LedgerState, live_items, verify
+from tsunagu.serving import RunFacts, RunFolders, build_serving
+
+
+@dataclass(frozen=True)
+class Month:
+    """What one run is made of; its id follows from it, so the same month asked again is the same run."""
+
+    as_of: date
+    capacity: int
+    pack: Pack
+    judgement: Judgement
+    snapshot: Snapshot
+    receipts: Sequence[Receipt]
+    previous: Path | None
+    ledger: LedgerState
+    """The purpose ledger as the run found it: kept with the run, so that a ledger cut short later shows."""
+
+    @property
+    def run_id(self) -> str:
+        """12 hex digits over everything that can change a byte of the run."""
+        made_of = [
+            self.snapshot.snapshot_id, self.pack.declarations_hash, self.as_of.isoformat(), self.capacity, __version__,
+            self.previous.name if self.previous else None, self.ledger.head, receipts_of_run(self.receipts),
+        ]
+        return sha256_of_text(canonical_json(made_of))[:12]
+
+
+def run_month(home: Home, inbox: Path, *, as_of: date, capacity: int, quiet: bool = False) -> RunResult:
+    """Take the files of `inbox` to this month's list, and turn the pages to it.
+
+    Raises RefusedError R001 (no inbox), R002 (no files), H003 (another run is at work), CancelledError, and what the
+    stations raise. Whatever happens, the pages show the old run or the new one, never half of one.
+    """
+    files = files_of(inbox)
+    pack = home.pack()
+    judgement = load_judgement(pack)
+    with home.locked(), watching(home, quiet=quiet) as watch:
+        sweep_unfinished(home.runs)
+        check_blind_share(judgement.rules.blind_share, live_items(home.folder, as_of).row_ids)
+        with watch.timed("受領"):
+            receipts = receive(files, home=home.folder, pack=pack, received_on=as_of, progress=watch)
+        with watch.timed("時点データ"):
+            snapshot = build(home.folder, pack, as_of, watch)
+        earlier = earlier_runs(home, as_of)
+        month = Month(
+            as_of, capacity, pack, judgement, snapshot, receipts, earlier[-1] if earlier else None, verify(home.folder)
+        )
+        folder = home.runs / month.run_id
+        if not folder.exists():
+            with new_folder(folder) as building:
+                judge_month(month, building, watch)
+        note_run(home, run_id=month.run_id, as_of=as_of, capacity=capacity, times=watch.times)
+        make_current(home, run_id=month.run_id, snapshot_id=snapshot.snapshot_id)
+    return RunResult(folder)
+
+
+def judge_month(month: Month, folder: Path, watch: Watch) -> None:
+    """Fill the run's folder: answers, reasons, findings, list, serving file, summary."""
+    snapshot, judgement = month.snapshot, month.judgement
+    schema = schema_of(month.pack)
+    with station(watch, "判定"):
+        evaluate(snapshot, judgement.indicators, schema, folder / "answers.parquet")
+        evaluate(snapshot, judgement.exclusions, schema, folder / "exclusions.parquet")
+    with station(watch, "理由"):
+        evidence(snapshot, judgement.indicators, schema, folder / "answers.parquet", folder / "reasons.parquet")
+    with station(watch, "検討対象者一覧"):
+        judged = judge(
+            snapshot, judgement, folder, run=month.run_id, as_of=month.as_of,
+            capacity=month.capacity, previous=month.previous,
+        )
+    with station(watch, "画面用の記録"):
+        write_serving(month, folder)
+    write_summary(month, judged, folder)
+
+
+@contextmanager
+def station(watch: Watch, title: str) -> Iterator[None]:
+    """One station shown as a single step, and timed."""
+    watch.station(title, 1)
+    with watch.timed(title):
+        yield
+    watch.step()
+
+
+def write_serving(month: Month, folder: Path) -> None:
+    """Assemble the one file the pages read."""
+    facts = RunFacts(
+        run_id=month.run_id, as_of=month.as_of, capacity=month.capacity, code_version=__version__,
+        receipts_summary=summary_of(month.receipts, month.pack, month.snapshot)
+    )
+    build_serving(month.snapshot, month.pack, month.judgement, RunFolders(folder, month.previous), facts)
+
+
+def write_summary(month: Month, judged: Judged, folder: Path) -> None:
+    """run.json: the object `run --json` ends with, and which files it came from."""
+    counts = judged.counts
+    files = summary_of(month.receipts, month.pack, month.snapshot)
+    summary: dict[str, Any] = {
+        "run": month.run_id, "snapshot": month.snapshot.snapshot_id, "as_of": month.as_of.isoformat(),
+        "capacity": month.capacity, "municipality": month.pack.municipality,
+        "files": files["files"], "files_refused": files["files_refused"], "rows_in": files["rows_in"],
+        "rows_accepted": files["rows_accepted"], "rows_refused": files["rows_refused"],
+        "missing_sources": files["missing_sources"],
+        "children": counts["children"], "undeterminable": counts["undeterminable"], "flagged": counts["flagged_any"],
+        "findings": {kind: one["flagged"] for kind, one in counts["per_type"].items()},
+        "households": len(judged.worklist["listed"]), "households_flagged": counts["flagged_households"],
+        "waiting": sum(row.rows for row in month.snapshot.manifest.waiting),
+        "types": {criterion.type: criterion.label for criterion in month.judgement.criteria_on(month.as_of)},
+        "ledger": {"entries": month.ledger.entries, "head": month.ledger.head},
+        "receipts": receipts_of_run(month.receipts),
+    }
+    text = json.dumps(summary, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+
+
+def files_of(inbox: Path) -> list[Path]:
+    """The delivery, in the order of names; names starting with a dot or ~$ are the operating system's or Excel's own."""
+    if not inbox.is_dir():
+        raise RefusedError("R001", f"受領フォルダ {inbox} がありません", "各課のファイルを置いたフォルダを指定してください")
+    files = [path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
+    if not files:
+        raise RefusedError("R002", f"受領フォルダ {inbox} にファイルがありません", "各課のファイルを置いてから実行してください")
+    return sorted(files, key=lambda path: unicodedata.normalize("NFC", str(path.relative_to(inbox))))

@@ -1,0 +1,72 @@
+"""What a run says of itself at the end: files, rows, children, findings per type, households."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tsunagu.catalog import Pack
+from tsunagu.intake import Receipt
+from tsunagu.mart import Snapshot
+
+FROM_OUR_OWN_PAGES = ("mimamori", "cases_")
+"""Sources nobody has to deliver: they come back from the case store, and may be empty."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run, read back from its sealed folder."""
+
+    folder: Path
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The object `run --json` ends with."""
+        return dict(json.loads((self.folder / "run.json").read_text(encoding="utf-8")))
+
+    def lines(self) -> Iterator[str]:
+        """The summary as a person reads it at the terminal."""
+        told = self.summary
+        yield f"{told['municipality']}　{told['as_of']} 時点"
+        yield f"　受領　　　　{told['files']}件（受け取れなかったファイル {told['files_refused']}件）"
+        yield f"　行　　　　　{told['rows_in']:,}行のうち {told['rows_accepted']:,}行を受け取り、{told['rows_refused']:,}行を戻しました"
+        if told["missing_sources"]:
+            yield "　未着　　　　" + "、".join(told["missing_sources"])
+        yield f"　名寄せ待ち　{told['waiting']:,}行"
+        yield f"　こども　　　{told['children']:,}人（情報不足のため判定せず {told['undeterminable']:,}人）"
+        for kind, flagged in told["findings"].items():
+            yield f"　　{told['types'][kind]}　{flagged:,}人"
+        yield f"　いずれかの類型に該当　{told['flagged']:,}人（{told['households_flagged']:,}世帯）"
+        yield f"　検討対象　　{told['households']}世帯（上限 {told['capacity']}世帯）"
+        yield f"　時点データ {told['snapshot']}　判定 {told['run']}"
+
+
+def receipts_of_run(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:
+    """The delivery's files as the run keeps them: the same whether a file came now or was already here."""
+    return [
+        {
+            "file": receipt.file, "sha256": receipt.sha256, "source": receipt.source, "part": receipt.part,
+            "period": receipt.period, "load": receipt.load_id, "rows_in": receipt.rows_in,
+            "rows_accepted": receipt.rows_accepted, "rows_refused": receipt.rows_refused,
+        }
+        for receipt in receipts
+    ]
+
+
+def summary_of(receipts: Sequence[Receipt], pack: Pack, snapshot: Snapshot) -> dict[str, Any]:
+    """Files and rows of the delivery; `missing_sources` are labels of sources the snapshot has nothing of."""
+    delivered = {given.source for given in snapshot.manifest.inputs}
+    return {
+        "files": len(receipts), "files_refused": sum(not receipt.taken for receipt in receipts),
+        "rows_in": sum(receipt.rows_in for receipt in receipts),
+        "rows_accepted": sum(receipt.rows_accepted for receipt in receipts),
+        "rows_refused": sum(receipt.rows_refused for receipt in receipts),
+        "missing_sources": [
+            source.label for name, source in pack.sources.items()
+            if name not in delivered and not name.startswith(FROM_OUR_OWN_PAGES)
+        ],
+    }

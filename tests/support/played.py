@@ -1,0 +1,74 @@
+"""An invented town, its files, and one month of it run through every station: what the scenarios look at."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from tsunagu.base.missing import Missing
+from tsunagu.catalog import load_pack
+from tsunagu.mart import Snapshot, open_snapshot
+from tsunagu.month import Home, RunResult, create_home, run_month
+from tsunagu.sample import write_sample
+
+MONTH, AS_OF = date(2026, 10, 1), date(2026, 10, 31)
+BEGINNING = date(2026, 4, 1)
+Answer = tuple[str, str]
+"""(yes | no | unknown, key of the reason or '')."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """A town's folder (inbox, truth), the home that received it, and the run."""
+
+    town: Path
+    home: Home
+    run: RunResult
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The sealed tables the run was judged on."""
+        return open_snapshot(self.home.folder, str(self.run.summary["snapshot"]))
+
+    def truth(self, name: str) -> list[dict[str, str]]:
+        """Rows of truth/<name>.csv."""
+        with (self.town / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    def true_answers(self) -> dict[tuple[str, str], Answer]:
+        """(resident_no, indicator) → what the town lived."""
+        return {
+            (row["resident_no"], row["indicator"]): (row["answer"], row["reason"]) for row in self.truth("answers")
+        }
+
+
+def play(folder: Path, *, seed: int, children: int, dirt: float) -> Played:
+    """Invent a town and run October 2026 of it in a new home."""
+    pack = load_pack("kaisei")
+    write_sample(folder / "town", pack=pack, seed=seed, children=children, month=MONTH, dirt=dirt)
+    home = create_home(folder / "home", "kaisei", on=BEGINNING)
+    run = run_month(home, folder / "town" / "inbox", as_of=AS_OF, capacity=5, quiet=True)
+    return Played(folder / "town", home, run)
+
+
+def answers_of(answers: Path, snapshot: Snapshot) -> dict[tuple[str, str], Answer]:
+    """(resident_no, indicator) → what the product answered, from an answers.parquet."""
+    relation = duckdb.sql(
+        f"SELECT p.resident_no, a.* EXCLUDE (household_id, person_id) FROM read_parquet('{answers}') AS a "
+        f"JOIN read_parquet('{snapshot.table_path('persons')}') AS p USING (person_id)"
+    )
+    names = relation.columns[1:]
+    return {
+        (row[0], name): told(value) for row in relation.fetchall() for name, value in zip(names, row[1:], strict=True)
+    }
+
+
+def told(value: int) -> Answer:
+    """An answer byte in words."""
+    if value < 10:
+        return ("yes" if value == 1 else "no"), ""
+    return "unknown", Missing(value).key
