@@ -10,7 +10,6 @@ from random import Random
 
 from generative.random_questions import random_indicator
 from generative.random_worlds import random_world
-
 from support.indicator_world import Answers, answers_of_duckdb, answers_of_reference
 from tsunagu.indicators import Indicator
 from tsunagu.indicators.reference import World
@@ -74,9 +73,7 @@ def rounds(first_seed: int, questions: int) -> Iterator[Round]:
 def disagreements(one: Round) -> list[Disagreement]:
     """Every answer on which DuckDB differs from the reference."""
     with tempfile.TemporaryDirectory() as folder:
-        found = answers_of_duckdb(
-            one.world, one.indicators, Path(folder), children_per_range=one.children_per_range
-        )
+        found = answers_of_duckdb(one.world, one.indicators, Path(folder), children_per_range=one.children_per_range)
     by_id = {indicator.id: indicator for indicator in one.indicators}
     return [
         Disagreement(one.seed, person, by_id[indicator], expected, found.get((person, indicator)))

@@ -31,14 +31,21 @@ def wanted() -> set[str]:
     every = {f"scope {scope} {kind}" for scope in SCOPES for kind in AGGREGATES}
     every |= {f"scope {scope} {period}" for scope in SCOPES for period in (*PERIODS, "no period")}
     every |= {f"{kind} of {table}" for kind in AGGREGATES for table in ("record", "register")}
-    every |= {f"compare {kind} {form}" for kind in ("count", "count_distinct", "sum", "max", "min") for form in COMPARISONS[:5]}
+    every |= {
+        f"compare {kind} {form}"
+        for kind in ("count", "count_distinct", "sum", "max", "min")
+        for form in COMPARISONS[:5]
+    }
     every |= {f"compare latest {form}" for form in COMPARISONS}
     every |= {f"condition {name}" for name in CONDITIONS} | {"condition nested", "period on another column", "sources"}
     every |= {f"{age} {bound}" for age in ("age", "fiscal_age") for bound in BOUNDS}
     every |= {f"combination {form}" for form in COMBINATIONS} | {"combination nested"}
     every |= {f"applies {name}" for name in Applies.model_fields if name == "grades"}
     every |= {
-        f"applies {name} {end.rstrip('_')}" for name in Applies.model_fields if name != "grades" for end in Span.model_fields
+        f"applies {name} {end.rstrip('_')}"
+        for name in Applies.model_fields
+        if name != "grades"
+        for end in Span.model_fields
     }
     return every | {f"answer {answer}" for answer in (NO, YES, *(int(reason) for reason in Missing))}
 
@@ -61,7 +68,9 @@ def _applies_nodes(applies: Applies) -> Iterator[str]:
         if name == "grades" and limit is not None:
             yield "applies grades"
         elif limit is not None:
-            yield from (f"applies {name} {end.rstrip('_')}" for end in Span.model_fields if getattr(limit, end) is not None)
+            yield from (
+                f"applies {name} {end.rstrip('_')}" for end in Span.model_fields if getattr(limit, end) is not None
+            )
 
 
 def _ask_nodes(ask: Question | Combination, schema: Schema, *, nested: bool) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+
 from generative.agreement import Round, disagreements, rounds
 from generative.coverage import answer_nodes, nodes_of, wanted
-from generative.twins import TWINS, Twin
+from generative.twins import TWINS, Twin, put_in_place
 
 QUESTIONS = 800
 FIRST_SEED = 1
@@ -36,17 +37,9 @@ def test_the_questions_contain_every_kind_of_node_and_every_answer() -> None:
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=[twin.name for twin in TWINS])
-def test_every_broken_twin_of_the_compiler_is_caught(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
-    patch_everywhere(monkeypatch, twin)
-    assert any(disagreements(one) for one in asked()), f"nobody noticed: {twin.name}"
-
-
-def patch_everywhere(monkeypatch: pytest.MonkeyPatch, twin: Twin) -> None:
-    """Put the broken function wherever the compiler holds the sound one."""
-    from tsunagu.indicators.compile import aggregates, answers, conditions, groups, periods, rows, statement
-
-    sound = getattr(twin.module, twin.function)
-    monkeypatch.setattr(twin.module, twin.function, twin.broken)
-    for module in (aggregates, answers, conditions, groups, periods, rows, statement):
-        if module is not twin.module and getattr(module, twin.function, None) is sound:
-            monkeypatch.setattr(module, twin.function, twin.broken)
+def test_every_broken_twin_of_the_compiler_is_caught(twin: Twin) -> None:
+    undo = put_in_place(twin)
+    try:
+        assert any(disagreements(one) for one in asked()), f"nobody noticed: {twin.name}"
+    finally:
+        undo()

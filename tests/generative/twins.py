@@ -152,3 +152,21 @@ TWINS = (
     Twin("record outside the period counts as seen", groups, "row_terms", _row_without_considered),
 )
 """More than the ten that were promised."""
+
+
+def put_in_place(twin: Twin) -> Callable[[], None]:
+    """Put the broken function wherever the compiler holds the sound one; what is returned undoes it."""
+    sound = getattr(twin.module, twin.function)
+    holders = [
+        module
+        for module in (aggregates, answers, conditions, groups, periods, rows, statement)
+        if getattr(module, twin.function, None) is sound
+    ]
+    for module in holders:
+        setattr(module, twin.function, twin.broken)
+
+    def undo() -> None:
+        for module in holders:
+            setattr(module, twin.function, sound)
+
+    return undo

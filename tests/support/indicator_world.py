@@ -108,7 +108,9 @@ def _write(path: Path, rows: Sequence[dict[str, Any]], columns: dict[str, Any], 
     if "household_id" in columns:
         rows = [{"household_id": homes.get(row["person_id"]), **row} for row in rows]
         rows = sorted(rows, key=lambda row: (row["household_id"] is None, row["household_id"] or 0, row["person_id"]))
-    table = pyarrow.table({name: pyarrow.array([row.get(name) for row in rows], kind) for name, kind in columns.items()})
+    table = pyarrow.table(
+        {name: pyarrow.array([row.get(name) for row in rows], kind) for name, kind in columns.items()}
+    )
     pyarrow.parquet.write_table(table, path)
 
 

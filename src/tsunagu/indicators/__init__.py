@@ -3,6 +3,7 @@
 from tsunagu.indicators.check import DeclaredIndicator, check
 from tsunagu.indicators.compile import compile_sql
 from tsunagu.indicators.evaluate import evaluate
+from tsunagu.indicators.evidence import evidence
 from tsunagu.indicators.load import load_exclusions, load_indicators, read_indicators
 from tsunagu.indicators.model import (
     NO,
@@ -20,7 +21,24 @@ from tsunagu.indicators.model import (
 from tsunagu.indicators.schema import schema_of
 
 __all__ = [
-    "NO", "PERSONS", "YES", "ColumnFacts", "Combination", "DeclaredIndicator", "Indicator", "Question", "Schema",
-    "SourceFacts", "TableFacts", "check", "compile_sql", "evaluate", "load_exclusions", "load_indicators", "questions_of",
-    "read_indicators", "schema_of",
+    "NO",
+    "PERSONS",
+    "YES",
+    "ColumnFacts",
+    "Combination",
+    "DeclaredIndicator",
+    "Indicator",
+    "Question",
+    "Schema",
+    "SourceFacts",
+    "TableFacts",
+    "check",
+    "compile_sql",
+    "evaluate",
+    "evidence",
+    "load_exclusions",
+    "load_indicators",
+    "questions_of",
+    "read_indicators",
+    "schema_of",
 ]

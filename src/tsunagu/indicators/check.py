@@ -12,12 +12,11 @@ from tsunagu.base.dates import GRADES
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog import Document
 from tsunagu.indicators.model import PERSONS, Combination, Condition, Indicator, Question, Schema, TableFacts
+from tsunagu.indicators.wording import COLUMN_TYPES, PLACEHOLDERS
 
 NUMBERS = ("int", "decimal")
 DATES = ("date", "month")
 TEXTS = ("key", "text", "long_text", "kana", "code")
-PLACEHOLDERS = ("value", "period", "date", "rows")
-"""What an evidence sentence may hold in braces, beside the columns of the tables it asks."""
 KNOWN_ON = "known_on"
 
 Location = tuple[Any, ...]
@@ -74,10 +73,14 @@ def problems_of(indicator: Indicator, schema: Schema) -> Iterator[Problem]:
     for location, question in located_questions(indicator.ask, ("ask",)):
         yield from _question_problems(question, location, schema)
         table = schema.tables.get(question.table)
-        columns |= set(table.columns) if table else set()
+        columns |= {name for name, facts in table.columns.items() if facts.type in COLUMN_TYPES} if table else set()
     names = {name for _, name, _, _ in Formatter().parse(indicator.evidence) if name is not None}
     for name in sorted(names - set(PLACEHOLDERS) - columns):
-        yield Problem("I009", ("evidence",), f"文の {{{name}}} に入れるものがありません（{'・'.join(PLACEHOLDERS)} か列の名前）")
+        yield Problem(
+            "I009",
+            ("evidence",),
+            f"文の {{{name}}} に入れるものがありません（{'・'.join(PLACEHOLDERS)} かコード・数・日付の列）",
+        )
 
 
 def located_questions(ask: Question | Combination, location: Location) -> Iterator[tuple[Location, Question]]:
@@ -94,7 +97,9 @@ def located_questions(ask: Question | Combination, location: Location) -> Iterat
 def _question_problems(question: Question, location: Location, schema: Schema) -> Iterator[Problem]:
     table = schema.tables.get(question.table)
     if table is None:
-        yield Problem("I001", (*location, "table"), f"表 {question.table} はありません{_near(question.table, schema.tables)}")
+        yield Problem(
+            "I001", (*location, "table"), f"表 {question.table} はありません{_near(question.table, schema.tables)}"
+        )
         return
     if not table.sources:
         yield Problem("I011", (*location, "table"), f"表 {question.table} に届く提供データが、この町の宣言にありません")
@@ -112,14 +117,20 @@ def _source_problems(question: Question, location: Location, table: TableFacts) 
     for source in question.sources or ():
         if source not in table.sources:
             feeding = "・".join(table.sources)
-            yield Problem("I005", (*location, "sources"), f"{source} は表 {table.name} に届きません（届くのは {feeding}）")
+            yield Problem(
+                "I005", (*location, "sources"), f"{source} は表 {table.name} に届きません（届くのは {feeding}）"
+            )
 
 
 def _period_problems(question: Question, location: Location, table: TableFacts) -> Iterator[Problem]:
     period, place = question.period, (*location, "period")
     if period is None:
         if table.start is not None:
-            yield Problem("I006", location, f"表 {table.name} には日付があるので period が要ります（すべての過去なら ever と because）")
+            yield Problem(
+                "I006",
+                location,
+                f"表 {table.name} には日付があるので period が要ります（すべての過去なら ever と because）",
+            )
         return
     if period.on is not None and period.on != KNOWN_ON:
         if period.on not in table.columns:
@@ -143,7 +154,9 @@ def _aggregate_problems(question: Question, location: Location, table: TableFact
     if aggregate.kind in ("sum", "max", "min") and column.type not in NUMBERS:
         yield Problem("I003", place, f"{aggregate.kind} は数の列にだけ使えます（{aggregate.column} は {column.type}）")
     if aggregate.kind == "sum" and column.type in NUMBERS and not column.not_negative:
-        yield Problem("I007", place, f"負の値がありうる列 {aggregate.column} は sum で足せません（表の宣言に min: 0 が要ります）")
+        yield Problem(
+            "I007", place, f"負の値がありうる列 {aggregate.column} は sum で足せません（表の宣言に min: 0 が要ります）"
+        )
     if aggregate.kind == "latest":
         if table.start is None and (question.period is None or question.period.on is None):
             yield Problem("I006", location, f"表 {table.name} には日付がないので latest は使えません")

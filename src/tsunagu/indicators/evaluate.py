@@ -33,8 +33,14 @@ class SealedTables(Protocol):
 
 
 def evaluate(
-    snapshot: SealedTables, indicators: Sequence[Indicator], schema: Schema, out: Path,
-    *, children_per_range: int = CHILDREN_PER_RANGE, threads: int = 1, report: Progress | None = None,
+    snapshot: SealedTables,
+    indicators: Sequence[Indicator],
+    schema: Schema,
+    out: Path,
+    *,
+    children_per_range: int = CHILDREN_PER_RANGE,
+    threads: int = 1,
+    report: Progress | None = None,
 ) -> int:
     """Write `out` (Parquet: household_id, person_id, a UTINYINT per indicator; household order); the number of children.
 
@@ -54,7 +60,9 @@ def evaluate(
         answers = pyarrow.RecordBatchReader.from_batches(answers_schema(indicators), asking.batches())
         writing.register("answers", answers)
         try:
-            copied = writing.execute(f"COPY answers TO {quoted_path(out)} (FORMAT parquet, COMPRESSION zstd)").fetchone()
+            copied = writing.execute(
+                f"COPY answers TO {quoted_path(out)} (FORMAT parquet, COMPRESSION zstd)"
+            ).fetchone()
         except duckdb.Error:
             # What stopped the asking (a wish to cancel, say) comes through the writer as an error of its own: tell the cause.
             if asking.stopped_by is not None:
@@ -81,7 +89,9 @@ def answers_schema(indicators: Sequence[Indicator]) -> pyarrow.Schema:
 def read_deliveries(engine: Engine, path: Path) -> Deliveries:
     """Which parts of which source arrived."""
     parts: dict[str, set[str | None]] = {}
-    for source, part in engine.execute(f"SELECT DISTINCT source, part FROM read_parquet({quoted_path(path)})").fetchall():
+    for source, part in engine.execute(
+        f"SELECT DISTINCT source, part FROM read_parquet({quoted_path(path)})"
+    ).fetchall():
         parts.setdefault(source, set()).add(part)
     return {source: frozenset(found) for source, found in parts.items()}
 

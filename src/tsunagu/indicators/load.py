@@ -39,7 +39,10 @@ def read_indicators(document: Document) -> list[DeclaredIndicator]:
     written = document.value.get("indicators")
     if not isinstance(written, list):
         raise DeclarationError(
-            "D003", document.path, document.line_of(("indicators",)), "indicators: の下に指標の並びがありません",
+            "D003",
+            document.path,
+            document.line_of(("indicators",)),
+            "indicators: の下に指標の並びがありません",
             "indicators: に続けて「- id: …」と書いてください",
         )
     declared, faults = [], []
@@ -53,7 +56,11 @@ def read_indicators(document: Document) -> list[DeclaredIndicator]:
         faults.sort()
         told = "／".join(f"{line}行目 {message}" for line, message in faults)
         raise DeclarationError(
-            "D003", document.path, faults[0][0], f"指標の書き方が決まりと違います（{told}）", "示した行の項目名と値を見直してください"
+            "D003",
+            document.path,
+            faults[0][0],
+            f"指標の書き方が決まりと違います（{told}）",
+            "示した行の項目名と値を見直してください",
         )
     return declared
 

@@ -247,9 +247,7 @@ def _tag(written: Any) -> str:
     return "combination" if isinstance(written, dict) and any(key in written for key in keys) else "question"
 
 
-Ask = Annotated[
-    Annotated[Question, Tag("question")] | Annotated[Combination, Tag("combination")], Discriminator(_tag)
-]
+Ask = Annotated[Annotated[Question, Tag("question")] | Annotated[Combination, Tag("combination")], Discriminator(_tag)]
 
 
 class Span(Rule):
@@ -297,6 +295,7 @@ def questions_of(ask: Question | Combination) -> Iterator[Question]:
     else:
         for part in ask.parts():
             yield from questions_of(part)
+
 
 PERSONS = "persons"
 """The register of members, asked like a table; one row per person, without reasons for empty cells."""

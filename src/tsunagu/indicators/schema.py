@@ -26,14 +26,21 @@ def schema_of(pack: Pack) -> Schema:
 def _table(pack: Pack, table: Table) -> TableFacts:
     columns = {
         name: ColumnFacts(
-            type=column.type, label=column.label, values=_values(pack, table.table, name),
+            type=column.type,
+            label=column.label,
+            values=_values(pack, table.table, name),
             not_negative=column.min is not None and column.min >= 0,
         )
         for name, column in table.columns.items()
     }
     return TableFacts(
-        name=table.table, label=table.label, is_record=table.absent_row == "record", start=table.start, end=table.end,
-        columns=columns, sources=pack.sources_of(table.table),
+        name=table.table,
+        label=table.label,
+        is_record=table.absent_row == "record",
+        start=table.start,
+        end=table.end,
+        columns=columns,
+        sources=pack.sources_of(table.table),
     )
 
 
@@ -65,6 +72,9 @@ def _values(pack: Pack, table: str, column: str) -> tuple[str, ...] | None:
 def _source(source: Source) -> SourceFacts:
     partial = {target for column in source.columns if column.held == "partial" for target in column.to}
     return SourceFacts(
-        label=source.label, owner=source.owner, per_school=source.layout.per == "school",
-        partial=source.held == "partial", partial_columns=frozenset(partial),
+        label=source.label,
+        owner=source.owner,
+        per_school=source.layout.per == "school",
+        partial=source.held == "partial",
+        partial_columns=frozenset(partial),
     )

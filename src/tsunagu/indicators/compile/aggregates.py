@@ -23,7 +23,9 @@ DECIMAL_PLACES = 10_000
 """Decimals are added as whole ten-thousandths, so that the order of rows never changes a sum."""
 
 
-def draw_together(question: Question, terms: RowTerms, names: tuple[str, ...], decimal: bool, start: str | None) -> Drawn:
+def draw_together(
+    question: Question, terms: RowTerms, names: tuple[str, ...], decimal: bool, start: str | None
+) -> Drawn:
     """The aggregate columns of a question (to be called `names`, in order) and its answer byte for a group of rows.
 
     The answer is for a group whose deliveries are complete and of which the town holds everything.
@@ -54,8 +56,7 @@ def _reason_of_possible(terms: RowTerms) -> str:
 
 def _reason_of_value_too(terms: RowTerms) -> str:
     return (
-        f"min(CASE WHEN {terms.counts} THEN {terms.value_reason}"
-        f" WHEN {terms.counts} IS NULL THEN {terms.reason} END)"
+        f"min(CASE WHEN {terms.counts} THEN {terms.value_reason} WHEN {terms.counts} IS NULL THEN {terms.reason} END)"
     )
 
 
@@ -108,10 +109,7 @@ def _latest(question: Question, terms: RowTerms, names: tuple[str, ...], start: 
     last, reason = names[:2]
     comparison = question.compare
     assert comparison is not None
-    place = (
-        f"row(coalesce({start}, DATE '0001-01-01'), {ROW}.source, {ROW}.line, coalesce({ROW}.file, ''),"
-        f" coalesce({ROW}.sheet, ''), coalesce({ROW}.load_id, ''), {ROW}.person_id)"
-    )
+    place = place_by_date(start)
     cell = f"{{'value': {terms.value}, 'reason': {terms.value_reason}}}"
     columns = (f"arg_max({cell}, {place}) FILTER ({terms.counts} {NOT_FALSE})", _reason_of_possible(terms))
     answer = (
@@ -119,6 +117,14 @@ def _latest(question: Question, terms: RowTerms, names: tuple[str, ...], start: 
         f" WHEN {last}.value IS NULL THEN {last}.reason WHEN {_holds(comparison, f'{last}.value')} THEN {YES} ELSE {NO} END"
     )
     return Drawn(columns, answer)
+
+
+def place_by_date(start: str | None) -> str:
+    """What `latest` orders rows by: never two rows alike."""
+    return (
+        f"row(coalesce({start}, DATE '0001-01-01'), {ROW}.source, {ROW}.line, coalesce({ROW}.file, ''),"
+        f" coalesce({ROW}.sheet, ''), coalesce({ROW}.load_id, ''), {ROW}.person_id)"
+    )
 
 
 SIGNS = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<", "equals": "="}

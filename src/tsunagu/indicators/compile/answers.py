@@ -125,7 +125,9 @@ def lacking_sql(question: Question, answering: Answering) -> str | None:
             return "TRUE"
         if answering.schema.sources[source].per_school:
             schools = sorted(part for part in parts if part is not None)
-            arrived = f"child.school IN ({', '.join(quoted_text(school) for school in schools)})" if schools else "FALSE"
+            arrived = (
+                f"child.school IN ({', '.join(quoted_text(school) for school in schools)})" if schools else "FALSE"
+            )
             terms.append(f"(child.school IS NOT NULL AND NOT {arrived})")
     return " OR ".join(dict.fromkeys(terms)) or None
 

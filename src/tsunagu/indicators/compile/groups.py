@@ -69,7 +69,12 @@ class Place:
 
 
 def group_sql(
-    group: Group, questions: Sequence[Question], labels: Mapping[Question, str], schema: Schema, as_of: date, place: Place
+    group: Group,
+    questions: Sequence[Question],
+    labels: Mapping[Question, str],
+    schema: Schema,
+    as_of: date,
+    place: Place,
 ) -> str:
     """SELECT key, one answer byte per question (named by `labels`), and for records whether any row was considered."""
     facts = schema.tables[group.table]

@@ -16,7 +16,11 @@ CHILD_COLUMNS = ("birth_date", "school", "grade", "fiscal_age", "resident_since"
 
 
 def compile_sql(
-    indicators: Sequence[Indicator], schema: Schema, paths: Mapping[str, Path], deliveries: Deliveries, as_of: date,
+    indicators: Sequence[Indicator],
+    schema: Schema,
+    paths: Mapping[str, Path],
+    deliveries: Deliveries,
+    as_of: date,
     households: Households = WHOLE_TOWN,
 ) -> str:
     """DuckDB SELECT: household_id, person_id and one UTINYINT per indicator, ordered by household_id, person_id.
@@ -35,13 +39,19 @@ def compile_sql(
         f"{quoted_name(group.name)} AS (\n {group_sql(group, asked, labels, schema, as_of, place)})"
         for group, asked in groups.items()
     ]
-    joins = [f" LEFT JOIN {quoted_name(group.name)} ON {quoted_name(group.name)}.{group.key} = child.{group.key}" for group in groups]
+    joins = [
+        f" LEFT JOIN {quoted_name(group.name)} ON {quoted_name(group.name)}.{group.key} = child.{group.key}"
+        for group in groups
+    ]
     if any(question.scope == "mother" for question in questions):
-        steps.append(f"mothers AS (\n SELECT DISTINCT person_id FROM {place.relation('kin')} WHERE relation = 'mother')")
+        steps.append(
+            f"mothers AS (\n SELECT DISTINCT person_id FROM {place.relation('kin')} WHERE relation = 'mother')"
+        )
         joins.append(" LEFT JOIN mothers ON mothers.person_id = child.person_id")
     answering = Answering(schema, deliveries, as_of, labels)
     answers = [
-        f"CAST({indicator_sql(indicator, answering)} AS UTINYINT) AS {quoted_name(indicator.id)}" for indicator in indicators
+        f"CAST({indicator_sql(indicator, answering)} AS UTINYINT) AS {quoted_name(indicator.id)}"
+        for indicator in indicators
     ]
     return _statement(steps, ["child.household_id", "child.person_id", *answers], joins)
 
