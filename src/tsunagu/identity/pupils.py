@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from tsunagu.base.dates import GRADES
 from tsunagu.engines import Engine
 from tsunagu.identity.enrolment import grade_index, school_key
+from tsunagu.identity.folding import fold_distinct, name_key
+
+LAST_PRIMARY = GRADES.index("P6") + 1
+"""Place of the last 学年 of primary school."""
 
 
 def link_pupils(engine: Engine) -> None:
@@ -25,7 +30,7 @@ def _gather_pupils(engine: Engine) -> None:
     engine.execute(f"""
         CREATE TABLE pupil AS
         SELECT min(r.row_id) AS pupil_id, {school_key("r.school")} AS school, r.fiscal_year, r.grade, r.class, r.number,
-            ltrim(r.pupil_no, '0') AS pupil_no, f.folded AS kana_key, r.birth_date,
+            ltrim(r.pupil_no, '0') AS pupil_no, any_value(r.name) AS name, f.folded AS kana_key, r.birth_date,
             {grade_index("r.grade")} - r.fiscal_year AS cohort, list(r.row_id ORDER BY r.row_id) AS row_ids,
             list(DISTINCT r.month_start) FILTER (coalesce(r.school_days > 0, TRUE)) AS months,
             min(r.month_start) FILTER (coalesce(r.school_days > 0, TRUE)) AS first_month,
@@ -50,9 +55,10 @@ def _weigh(engine: Engine) -> None:
     """pupil_verdict: pupil_id, person_id or NULL, method or waiting reason.
 
     Evidence beside kana and birth date: school and 学年 as in the 学齢簿; or, for the school a child left in the year, the
-    same 学年, another seat at the school of the 学齢簿, and its 異動日 lying between the two. Only the month of that 異動日
-    may be reported by both schools.
+    same 学年, another seat at the school of the 学齢簿, and its 異動日 lying between the two (only that month may be
+    reported by both schools); or, for the primary school of a child now at junior high, 学年 and the name in kanji.
     """
+    _compare_written_names(engine)
     engine.execute("""
         CREATE TABLE pupil_number AS
         SELECT p.pupil_id, min(c.person_id) AS person_id,
@@ -61,20 +67,22 @@ def _weigh(engine: Engine) -> None:
         FROM pupil AS p JOIN crosswalk AS c ON c.kind = '学籍番号' AND c.number = p.pupil_no
         JOIN person AS n ON n.person_id = c.person_id LEFT JOIN enrolment AS e ON e.person_id = c.person_id
         GROUP BY p.pupil_id HAVING count(DISTINCT c.person_id) = 1""")
-    engine.execute("""
+    engine.execute(f"""
         CREATE TABLE pupil_evidence AS
         WITH seat AS (
             SELECT p.*, s.person_id, e.school AS enrolled_at, date_trunc('month', e.changed_on) AS changed,
                 coalesce(e.school = p.school AND e.cohort = p.cohort, FALSE) AS enrolled,
-                coalesce(e.school <> p.school AND e.cohort = p.cohort AND p.last_month <= changed, FALSE) AS left_before
+                coalesce(e.school <> p.school AND e.cohort = p.cohort AND p.last_month <= changed, FALSE) AS left_before,
+                coalesce(e.cohort = p.cohort AND p.cohort + p.fiscal_year <= {LAST_PRIMARY}
+                    AND e.cohort + e.load_year > {LAST_PRIMARY}, FALSE) AND w.pupil_id IS NOT NULL AS promoted
             FROM pupil AS p JOIN sole_person AS s USING (kana_key, birth_date)
-            LEFT JOIN enrolment AS e ON e.person_id = s.person_id
+            LEFT JOIN enrolment AS e ON e.person_id = s.person_id LEFT JOIN same_writing AS w ON w.pupil_id = p.pupil_id
             WHERE s.persons = 1),
         arrived AS (
             SELECT person_id, min(first_month) AS first_month, any_value(changed) AS changed FROM seat
             WHERE enrolled AND fiscal_year = year(changed) - (month(changed) < 4)::INTEGER
             GROUP BY person_id HAVING min(first_month) >= any_value(changed))
-        SELECT s.pupil_id, s.person_id, s.enrolled OR (s.left_before AND a.person_id IS NOT NULL) AS agrees,
+        SELECT s.pupil_id, s.person_id, s.enrolled OR s.promoted OR (s.left_before AND a.person_id IS NOT NULL) AS agrees,
             c.months IS NULL
                 OR coalesce(len(c.months) = 1 AND c.months[1] = s.changed AND a.person_id IS NOT NULL, FALSE) AS alone
         FROM seat AS s LEFT JOIN arrived AS a ON a.person_id = s.person_id
@@ -91,3 +99,17 @@ def _weigh(engine: Engine) -> None:
                  WHEN e.agrees THEN 'kana_birth' ELSE 'no_independent_field' END AS method
         FROM pupil AS p LEFT JOIN pupil_number AS n USING (pupil_id) LEFT JOIN pupil_evidence AS e USING (pupil_id)
         LEFT JOIN sole_person AS s ON s.kana_key = p.kana_key AND s.birth_date = p.birth_date""")
+
+
+def _compare_written_names(engine: Engine) -> None:
+    """same_writing: pupil_id of past years whose name in kanji is the register's."""
+    past = """
+        SELECT p.pupil_id, p.name AS written, n.name AS registered
+        FROM pupil AS p JOIN sole_person AS s USING (kana_key, birth_date) JOIN person AS n ON n.person_id = s.person_id
+        JOIN enrolment AS e ON e.person_id = s.person_id
+        WHERE s.persons = 1 AND p.fiscal_year < e.load_year AND p.school <> e.school"""
+    fold_distinct(engine, "folded_writing", f"SELECT unnest([written, registered]) FROM ({past})", name_key)
+    engine.execute(f"""
+        CREATE TABLE same_writing AS
+        SELECT q.pupil_id FROM ({past}) AS q JOIN folded_writing AS w ON w.text = q.written
+        JOIN folded_writing AS r ON r.text = q.registered WHERE w.folded = r.folded""")

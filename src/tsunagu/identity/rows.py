@@ -1,7 +1,7 @@
 """The rows identity works on, as the mart lays them out, and the few columns of each that decide who it is about.
 
 For every standard table there is a relation `known_<table>`: the rows known on the day, with the declared columns and
-row_id BIGINT (unique in the table), source, load_id, part, file, sheet, line, known_on, received_on DATE and
+row_id BIGINT (unique in the table), source, load_id, part, file, sheet, line, known_on, delivered_on DATE and
 load_year INTEGER (年度 of the delivery's month). `known_roster` has the attendance columns of every delivery still held.
 """
 

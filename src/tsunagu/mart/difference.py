@@ -64,6 +64,6 @@ def _side(engine: Engine, snapshot: Snapshot, file: str, sign: int) -> str:
 
 def _children(engine: Engine, these: Snapshot, those: Snapshot) -> tuple[int, ...]:
     rows = engine.execute(f"""
-        SELECT person_id FROM read_parquet({quoted_path(these.table_path("children"))})
-        ANTI JOIN read_parquet({quoted_path(those.table_path("children"))}) USING (person_id) ORDER BY person_id""").fetchall()
+        SELECT person_id FROM read_parquet({quoted_path(these.table_path("children"))}) AS these
+        ANTI JOIN read_parquet({quoted_path(those.table_path("children"))}) AS those USING (person_id) ORDER BY person_id""").fetchall()
     return tuple(row[0] for row in rows)

@@ -29,12 +29,12 @@ def declared_columns(table: Table) -> dict[str, str]:
 
 
 def known_on_sql(table: Table) -> str:
-    """SQL: the day a row was known, in terms of its columns and received_on. Never NULL."""
+    """SQL: the day a row was known, in terms of its columns and delivered_on. Never NULL."""
     if table.known_on == "delivery":
-        return "received_on"
+        return "delivered_on"
     if table.known_on == "month_end":
-        return f"coalesce(last_day({table.start}), received_on)"
-    return f"coalesce({table.known_on}, received_on)"
+        return f"coalesce(last_day({table.start}), delivered_on)"
+    return f"coalesce({table.known_on}, delivered_on)"
 
 
 def known_filter(table: Table, as_of: date) -> str:
@@ -76,7 +76,7 @@ def _make_view(engine: Engine, view: str, table: Table, home: Path, loads: Seque
 def _no_rows(table: Table) -> str:
     columns = {
         "row_id": "BIGINT", "source": "source_name", "load_id": "load_name", "part": "VARCHAR", "file": "file_name",
-        "sheet": "VARCHAR", "line": "INTEGER", "received_on": "DATE", "load_year": "INTEGER", **declared_columns(table),
+        "sheet": "VARCHAR", "line": "INTEGER", "delivered_on": "DATE", "load_year": "INTEGER", **declared_columns(table),
     }
     listed = ", ".join(f"NULL::{kind} AS {quoted_name(name)}" for name, kind in columns.items())
     return f"SELECT {listed} WHERE FALSE"
@@ -91,6 +91,6 @@ def _rows_of(engine: Engine, table: Table, path: Path, load: Load, ordinal: int)
     return (
         f"SELECT {ordinal * ROWS_PER_LOAD} + file_row_number AS row_id, {quoted_text(load.source)}::source_name AS source,"
         f" {quoted_text(load.load_id)}::load_name AS load_id, {part} AS part, {quoted_text(load.file_name)}::file_name AS file,"
-        f" DATE {quoted_text(load.received_on.isoformat())} AS received_on, {fiscal_year_of(date(year, month, 1))} AS load_year,"
+        f" DATE {quoted_text(load.received_on.isoformat())} AS delivered_on, {fiscal_year_of(date(year, month, 1))} AS load_year,"
         f" {listed} FROM read_parquet({quoted_path(path)}, file_row_number = true)"
     )
