@@ -163,9 +163,9 @@ def _csv_bytes(draft: Draft) -> bytes:
 
 
 def _torn_line(cells: list[str], column: int) -> str:
-    """A line whose cell holds a bare quotation mark that nothing escapes."""
+    """A line with a cell whose quotation ends too early."""
     torn = [*cells]
-    torn[column] = f'{torn[column][:1]}"{torn[column][1:]}'
+    torn[column] = f'"{torn[column][:1]}"{torn[column][1:]}'
     return ",".join(torn) + "\r\n"
 
 

@@ -68,6 +68,8 @@ class Soil:
         """Each kind at least once in the inbox; more often the dirtier."""
         codes = []
         for code, plant in FILE_FAULTS:
+            if code == "file.encoding_differs" and "file.cp932_extension" in codes:
+                continue
             if (code in self._file_kinds_open or rng.random() < self._rate * 2) and rng.random() < 0.6 and plant(draft, rng):
                 self._file_kinds_open.discard(code)
                 codes.append(code)
@@ -131,9 +133,12 @@ class _Spots:
     def plant(self, row: int, rng: Random) -> tuple[str, str] | None:
         """One fault somewhere in the row: (heading, code), or None when nothing tried would fit."""
         cells = self._draft.rows[row]
-        quoted = self._draft.source.layout.format == "csv"
+        layout = self._draft.source.layout
+        quoted = layout.format == "csv"
         for _ in range(_ATTEMPTS):
             code, change = pick(rng, CELL_FAULTS)
+            if code == "cell.line_break" and layout.record_types:
+                continue
             start = int(rng.random() * len(self._columns))
             for place, written, column, named in self._columns[start:] + self._columns[:start]:
                 changed = change(Spot(cells[place], written, column, self._legacy, named, quoted), rng)

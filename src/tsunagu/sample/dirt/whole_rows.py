@@ -11,7 +11,7 @@ KEPT_PUPILS = 400
 
 
 def ragged_quotes(draft: Draft, row: int, rng: Random) -> str | None:
-    """A bare quotation mark inside an unquoted cell; the heading of the cell, or None where it cannot be planted."""
+    """A quotation that ends inside its cell; the heading of the cell, or None where it cannot be planted."""
     if draft.source.layout.format != "csv" or draft.quote_all or any("\n" in cell or '"' in cell or "," in cell for cell in draft.rows[row]):
         return None
     for place, column in enumerate(draft.columns()):
@@ -71,7 +71,8 @@ class DoubleRows:
         mine = [(row, person) for row, person in zip(draft.rows, draft.people, strict=True) if row[year] == now]
         changed = {school: code, room: "9", pupil_no: ""}
         for nth, (row, person) in enumerate(rng.sample(self._listed, min(wanted, len(self._listed)))):
-            draft.rows.append([changed.get(place, str(90 + nth) if place == seat else cell) for place, cell in enumerate(row)])
+            cells = (row + [""] * len(draft.headers))[: len(draft.headers)]
+            draft.rows.append([changed.get(place, str(90 + nth) if place == seat else cell) for place, cell in enumerate(cells)])
             draft.people.append(person)
             found.append((len(draft.rows) - 1, "性別", "row.double_enrolment"))
         self._listed += [(list(row), person) for row, person in rng.sample(mine, min(KEPT_PUPILS, len(mine)))]
