@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from support.parts import browser_path
+from support.web_loads import plant_receipt
 from support.web_people import make_home, serving_file
 
 FLAGS = [
@@ -43,6 +44,8 @@ class Site:
 def fill(folder: Path, filling: str) -> Path:
     """A home in one of the FILLINGS."""
     home = make_home(folder, empty=filling == "empty", run=filling != "new")
+    if filling == "full":
+        plant_receipt(home)
     if filling == "broken":
         serving_file(home).write_bytes(b"no database" * 500)
     return home

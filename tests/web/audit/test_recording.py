@@ -90,7 +90,7 @@ def test_ten_mixed_requests_leave_ten_rows(as_person: As) -> None:
     assert verify_record().sound
 
 
-def test_recording_needs_a_transaction(home: Any, transactional_db: None) -> None:
+def test_recording_needs_a_transaction(home: Any) -> None:
     with pytest.raises(RuntimeError, match="トランザクション"):
         audit.record(user=None, action="x", object="x", purpose=None, result="ok")
 

@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from support.web_loads import plant_receipt
 from support.web_people import As
 
 
 @pytest.fixture
 def received(home: Path) -> str:
     """One receipt with a fault; its key."""
-    fault = {
-        "sheet": None,
-        "line": 12,
-        "column": "生年月日",
-        "code": "cell.bad_date",
-        "cause": "日付として読めません",
-        "remedy": "元の帳票を確かめてください",
-        "cell": "カナリア三太",
-    }
-    told: dict[str, Any] = {
-        "schema_version": 1,
-        "file": "出欠_月別_開成小学校_2026.csv",
-        "sha256": "a" * 64,
-        "source": "shukketsu",
-        "label": "出欠",
-        "part": "開成小学校",
-        "period": "2026-10",
-        "received_on": "2026-10-31",
-        "status": "accepted",
-        "sentence": "受け取りました",
-        "rows_in": 1200,
-        "rows_accepted": 1199,
-        "rows_refused": 1,
-        "counts": {"cell.bad_date": 1},
-        "faults": [fault],
-    }
-    (home / "receipts").mkdir(exist_ok=True)
-    (home / "receipts" / "aaaa-shukketsu.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    return "aaaa-shukketsu"
+    return plant_receipt(home)
 
 
 def test_every_file_with_its_counts(as_person: As, received: str) -> None:
