@@ -293,6 +293,8 @@ def _infant_teeth(case: Case) -> Answer:
 
 
 def item21_1_caries(case: Case) -> Answer:
+    if not 4 <= case.facts.fiscal_year - case.child.school_year <= 15:
+        return False
     return any_of((_school_teeth(case), _infant_teeth(case)))
 
 

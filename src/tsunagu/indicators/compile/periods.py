@@ -62,12 +62,12 @@ def around_birth_sql(period: Period, start: str) -> str:
 
 
 def end_is_open_sql(facts: TableFacts, row: str) -> str:
-    """An end left blank means still running; an end that was written but cannot be read is unknown."""
+    """An end left blank, or never asked for by the file, means still running; one written but unreadable is unknown."""
     assert facts.end is not None
     open_end = f"{row}.{quoted_name(facts.end)} IS NULL"
     if facts.has_reason(facts.end):
         reason = f"{row}.{quoted_name(facts.end + '__why')}"
-        return f"({open_end} AND ({reason} IS NULL OR {reason} = {int(Missing.BLANK)}))"
+        return f"({open_end} AND ({reason} IS NULL OR {reason} IN ({int(Missing.BLANK)}, {int(Missing.NOT_ASKED)})))"
     return f"({open_end})"
 
 

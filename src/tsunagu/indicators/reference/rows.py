@@ -43,7 +43,7 @@ def in_period(period: Period | None, row: Row, child: Row, world: World, table: 
 
 
 def _still_running(row: Row, column: str | None, as_of: date) -> Verdict:
-    """An end that was left blank means still running; one that was written but cannot be read is unknown."""
+    """An end left blank, or never asked for by the file, means still running; one written but unreadable is unknown."""
     if column is None:
         return True
     end: date | None = row[column]
@@ -53,7 +53,7 @@ def _still_running(row: Row, column: str | None, as_of: date) -> Verdict:
 
 
 def _end_is_open(row: Row, column: str) -> bool:
-    return row.get(f"{column}__why") in (None, Missing.BLANK)
+    return row.get(f"{column}__why") in (None, Missing.BLANK, Missing.NOT_ASKED)
 
 
 def meets(condition: Condition | None, row: Row, as_of: date) -> Verdict:
