@@ -162,9 +162,10 @@ class Month:
     def _family_leaves(self, home: Household) -> int:
         day, gone = day_between(self.rng, self.first, self.last), 0
         reason = "国外転出" if self.rng.random() < 0.04 else "国内転出"
+        city = ABROAD if reason == "国外転出" else pick(self.rng, OTHER_CITIES)
         for person in list(home.members):
             gone += is_child(person, self.year)
-            leave(person, day, reason, self.last, to_city=ABROAD if reason == "国外転出" else pick(self.rng, OTHER_CITIES))
+            leave(person, day, reason, self.last, to_city=city, together=True)
         return gone
 
     def _family_arrives(self, at_most: int) -> int:
@@ -205,14 +206,15 @@ def _some(rng: Random, people: Sequence[Person], count: int) -> list[Person]:
     return rng.sample(people, count) if count else []
 
 
-def leave(person: Person, day: date, reason: str, last: date, *, to_city: str = "") -> None:
-    """Somebody moves away or dies; the household goes on without."""
+def leave(person: Person, day: date, reason: str, last: date, *, to_city: str = "", together: bool = False) -> None:
+    """Somebody moves away or dies; the household goes on without. `together`: everybody leaves, nobody becomes the new head."""
     home = person.household
     home.members.remove(person)
     day = max(day, person.resident_since, person.known_on)
     person.left_on, person.left_by = min(day, last), reason
     person.moves.append(Move(person.left_on, person.left_on, reason, home.number, to_city=to_city))
-    old_head_left(home, person)
+    if not together:
+        old_head_left(home, person)
 
 
 def old_head_left(home: Household, gone: Person) -> None:

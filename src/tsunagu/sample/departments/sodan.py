@@ -36,6 +36,7 @@ def _rows(office: Office, desk: str, letter: str) -> Iterator[Row]:
 def _row(office: Office, consultation: Consultation) -> dict[str, Value]:
     about, kind, draw = consultation.about, consultation.kind, consultation.draw
     guardian = office.guardian(about)
+    told_apart = about.number not in office.protected and about.household.lot or (guardian is not None and guardian is not about)
     closed = office.facts.over(consultation.closed_on)
     abuse = kind == "児童虐待"
     routes = ROUTES[consultation.desk]
@@ -46,5 +47,5 @@ def _row(office: Office, consultation: Consultation) -> dict[str, Value]:
         "相談種別": kind, "虐待種別": ("身体的", "心理的", "ネグレクト", "心理的・身体的")[int(draw * 4)] if abuse else None, "主訴": COMPLAINTS.get(kind, "くらしの相談。"),
         "緊急度": ("B", "B", "C", "A")[int(draw * 4)] if abuse else None, "重症度": ("軽度", "中度", "軽度", "重度")[int(draw * 4)] if abuse else None,
         "対応": "家庭訪問を行い、継続して様子を見る。", "担当": f"担当{int(draw * 5) + 1}", "終結日": closed, "終結理由": "改善" if closed else None,
-        "宛名番号": about.number if consultation.numbered else None,
+        "宛名番号": about.number if consultation.numbered or not told_apart else None,
     }

@@ -10,7 +10,9 @@ from tsunagu.base.missing import Missing
 from tsunagu.sample.departments.office import Office, Row
 from tsunagu.sample.departments.schools import school_kana
 from tsunagu.sample.lives.casework import SupportCase
+from tsunagu.sample.lives.schooling import nursery_of
 from tsunagu.sample.people import Person
+from tsunagu.sample.places import NURSERIES
 from tsunagu.sample.randomness import share
 from tsunagu.sample.writing import Draft, Value
 
@@ -54,15 +56,18 @@ def _row(office: Office, person: Person, case: SupportCase) -> dict[str, Value]:
     met_on = met if met > case.registered_on and case.released_on is None else None
     open_case = case.released_on is None
     return {
-        "ケース番号": case.case_no, "世帯": f"{head.family.written}世帯" if head else "", "児童氏名": person.name, "ふりがな": school_kana(person), "生年月日": person.birth,
+        "ケース番号": case.case_no, "世帯": head.name if head else "", "児童氏名": person.name, "ふりがな": school_kana(person), "生年月日": person.birth,
         "年齢": age_on(person.birth, office.as_of), "学年所属": _affiliation(office, person), "区分": case.kind, "登録日": case.registered_on, "虐待種別": case.abuse_kind,
         "重症度": case.severity, "主担当機関": "こども家庭センター", "関係機関": "学校、保健、福祉", "一時保護歴": Missing.UNKNOWN_CODE if case.custody == "不明" else case.custody,
         "支援内容": SUPPORT[case.kind], "前回会議": met_on, "次回確認": add_months(met_on, 3) if met_on else None,
-        "状況変化": f"{office.as_of.month}月時点で大きな変化なし" if open_case else "終結", "解除日": case.released_on, "宛名番号": person.number if case.numbered else None,
+        "状況変化": f"{office.as_of.month}月時点で大きな変化なし" if open_case else "終結", "解除日": case.released_on, "宛名番号": person.number if case.numbered or head is person else None,
     }
 
 
 def _affiliation(office: Office, person: Person) -> str:
     seat = office.facts.roster.seats[office.facts.fiscal_year].get(person.number)
-    return f"{office.school_name(seat.school)}{seat.grade[1]}年" if seat else ""
+    if seat is not None:
+        return f"{office.school_name(seat.school)}{seat.grade[1]}年"
+    stay = nursery_of(office.seed, person)
+    return NURSERIES[stay.facility][1] if stay is not None and stay.entered_on <= office.as_of <= stay.left_on else ""
 

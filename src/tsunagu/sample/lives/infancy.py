@@ -43,7 +43,7 @@ def expecting_of(seed: int, pregnancy: Pregnancy) -> Expecting:
     moved_in = mother.resident_since > pregnancy.notified_on
     notified = mother.resident_since + timedelta(days=9) if moved_in else pregnancy.notified_on
     smoking = None if rng.random() < 0.02 else pick_weighted(rng, (("吸わない", (0.955, 0.86, 0.72)[mother.strain]), ("妊娠後やめた", 0.03), ("吸う", (0.012, 0.09, 0.2)[mother.strain])))
-    few = rng.random() < (0.004, 0.04, 0.12)[mother.strain]
+    few = rng.random() < (0.008, 0.05, 0.14)[mother.strain]
     wanted = 2 + int(rng.random() * 4) if few else 11 + int(rng.random() * 4)
     visits = _visits(rng, pregnancy, wanted, mother.resident_since)
     return Expecting(notified, "転入" if moved_in else "新規", smoking, 5 + int(rng.random() * 10) if smoking == "吸う" else 0, 1 + int(rng.random() * 3), visits)
