@@ -49,18 +49,32 @@ def judge_by_loop(criterion: Criterion, answers: dict[str, int], fiscal_age: int
 def a_criterion(chance: random.Random, number: int) -> Criterion:
     names = chance.sample(INDICATORS, chance.randint(1, 8))
     items = [
-        {"indicator": name, "points": chance.choice((1, 1, 1, 2)), "because": "試験", "assumption": True} for name in names
+        {"indicator": name, "points": chance.choice((1, 1, 1, 2)), "because": "試験", "assumption": True}
+        for name in names
     ]
     comparison = chance.choice(("at_least", "more_than"))
     most = sum(item["points"] for item in items) - (comparison == "more_than")
     first = chance.randint(0, 18)
-    return Criterion.model_validate({
-        "schema": 1, "criterion": f"c{number}", "type": f"t{number}", "label": "類型", "kind": "points", "version": "1",
-        "effective_from": date(2024, 4, 1), "author": "a", "approver": "b", "reference": "c",
-        "threshold": max(1, chance.randint(1, 3) if most >= 3 else most), "comparison": comparison if most >= 1 else "at_least",
-        "assumption": "", "min_known_share": chance.choice(("0", "0.25", "0.5", "0.75", "1")), "items": items,
-        "cohort": chance.choice((None, {"fiscal_age": {"from": first, "to": chance.randint(first, 18)}})),
-    })
+    return Criterion.model_validate(
+        {
+            "schema": 1,
+            "criterion": f"c{number}",
+            "type": f"t{number}",
+            "label": "類型",
+            "kind": "points",
+            "version": "1",
+            "effective_from": date(2024, 4, 1),
+            "author": "a",
+            "approver": "b",
+            "reference": "c",
+            "threshold": max(1, chance.randint(1, 3) if most >= 3 else most),
+            "comparison": comparison if most >= 1 else "at_least",
+            "assumption": "",
+            "min_known_share": chance.choice(("0", "0.25", "0.5", "0.75", "1")),
+            "items": items,
+            "cohort": chance.choice((None, {"fiscal_age": {"from": first, "to": chance.randint(first, 18)}})),
+        }
+    )
 
 
 def compare(chance: random.Random, engine: Engine, break_sql: bool = False) -> int:
@@ -74,7 +88,9 @@ def compare(chance: random.Random, engine: Engine, break_sql: bool = False) -> i
     engine.execute(f"CREATE OR REPLACE TEMP TABLE answer(household_id BIGINT, person_id BIGINT, {columns})")
     engine.execute("CREATE OR REPLACE TEMP TABLE child(household_id BIGINT, person_id BIGINT, fiscal_age INTEGER)")
     marks = ", ".join("?" * (len(INDICATORS) + 2))
-    engine.executemany(f"INSERT INTO answer VALUES ({marks})", [[*key, *told.values()] for key, (told, _) in children.items()])
+    engine.executemany(
+        f"INSERT INTO answer VALUES ({marks})", [[*key, *told.values()] for key, (told, _) in children.items()]
+    )
     engine.executemany("INSERT INTO child VALUES (?, ?, ?)", [[*key, age] for key, (_, age) in children.items()])
     sql = findings_sql(criteria, INDICATORS, answers="answer", children="child")
     if break_sql:
@@ -83,7 +99,8 @@ def compare(chance: random.Random, engine: Engine, break_sql: bool = False) -> i
     found = engine.execute(sql).fetchall()
     expected = [
         (*key, criterion.criterion, "1", row.state, row.points, row.known, row.items, row.total)
-        for key in sorted(children) for criterion in criteria
+        for key in sorted(children)
+        for criterion in criteria
         for row in [judge_by_loop(criterion, *children[key])]
     ]
     assert len(found) == len(expected)

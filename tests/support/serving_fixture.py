@@ -14,6 +14,7 @@ from typing import Any
 from support.serving_fixture_meta import AS_OF, RUN_ID, SNAPSHOT_ID, meta_of
 from tsunagu.catalog.declarations import read_document
 from tsunagu.serving import NO_AFFILIATION, SERVING_FILE, UNKNOWN_AFFILIATION, ServingWriter, compact_json
+from tsunagu.serving.fact_views import VIEWS
 
 PACK = Path(__file__).parents[2] / "src" / "tsunagu_packs" / "kaisei"
 LONGEST = "寿限無寿限無五劫乃擦切海砂利水魚乃水行末雲来末風来末"
@@ -267,9 +268,7 @@ def _household_rows(told: list[Child], worklist: dict[str, Any]) -> list[tuple[A
     return rows
 
 
-def _record_rows(
-    child: Child, told: list[Child], declared: list[dict[str, Any]]
-) -> list[tuple[str, str, str]]:
+def _record_rows(child: Child, told: list[Child], declared: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     family = [{"relation": "母", "name": f"{child.name.split()[0]} 母", "kana": "ハハ", "birth_date": "1988-04-01"}]
     family += [
         {
@@ -286,51 +285,20 @@ def _record_rows(
         "F2": {"name": child.name, "kana": child.kana, "birth_date": "2018-05-05", "members": family},
         "F3": {
             "facts": [
-                {
-                    "lane": "住民",
-                    "label": "転入",
-                    "text": "国内転入",
-                    "on": "2026-02-14",
-                    "until": None,
-                    "department": "住民課",
-                },
-                {
-                    "lane": "手当・福祉",
-                    "label": "福祉医療",
-                    "text": "ひとり親",
-                    "on": "2026-04-01",
-                    "until": None,
-                    "department": "こども課こども支援班",
-                },
+                _fact("住民", "異動", "国内転入", "2026-02-14", None, "juki_ido"),
+                _fact("手当・福祉", "医療費助成", "ひとり親", "2026-04-01", None, "fukushi_iryo"),
             ]
         },
-        "F4": {
-            "facts": [
-                {
-                    "lane": "母子保健",
-                    "label": "3歳児健診",
-                    "text": "受診",
-                    "on": "2024-06-03",
-                    "until": None,
-                    "department": "こども課こども家庭班",
-                }
-            ]
-        },
-        "F5": {
-            "facts": [
-                {
-                    "lane": "相談・支援",
-                    "label": "児童相談",
-                    "text": "養護",
-                    "on": "2026-08-21",
-                    "until": "2026-09-30",
-                    "department": "こども課こども支援班",
-                }
-            ]
-        },
+        "F4": {"facts": [_fact("母子保健", "乳幼児健診", "3歳6か月児健診：受診", "2024-06-03", None, "kenshin_3y")]},
+        "F5": {"facts": [_fact("相談・支援", "相談", "児童相談：養護", "2026-08-21", "2026-09-30", "jido_sodan")]},
         "F7": {
             "reasons": [
-                {"indicator": name, "sentence": f"{labels[name]}（こども課、2026-04-01）", "department": "こども課こども支援班", "on": "2026-04-01"}
+                {
+                    "indicator": name,
+                    "sentence": f"{labels[name]}（こども課、2026-04-01）",
+                    "department": "こども課こども支援班",
+                    "on": "2026-04-01",
+                }
                 for name in child.yes
             ],
         },
@@ -338,3 +306,9 @@ def _record_rows(
     if not child.protected:
         bodies["F6"] = {"address": "開成町延沢 773番地 サンプルハイツ 101号"}
     return [(child.code, name, compact_json(bodies[name])) for name in sorted(bodies)]
+
+
+def _fact(lane: str, label: str, text: str, on: str, until: str | None, source: str) -> dict[str, Any]:
+    """A fact in the short form of the file."""
+    view = next(number for number, view in enumerate(VIEWS) if (view.lane, view.label) == (lane, label))
+    return {"v": view, "t": text, "o": on, "u": until, "s": source}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from tsunagu.serving.fact_views import VIEWS
+
 AS_OF = "2026-10-31"
 RUN_ID = "0f1e2d3c4b5a"
 SNAPSHOT_ID = "9a8b7c6d5e4f"
@@ -68,10 +70,12 @@ def meta_of(
         ],
         "worklist": _worklist(judged, rows, told, counts),
         "departments": {
-            "juki_kojin": "住民課",
-            "kenshin_3y": "こども課こども家庭班",
-            "gakureibo": "教育委員会事務局学校教育課",
+            "juki_ido": "町民課",
+            "fukushi_iryo": "こども課こども支援班",
+            "kenshin_3y": "こども課こども支援班",
+            "jido_sodan": "こども課こども家庭班",
         },
+        "fact_views": [{"lane": view.lane, "label": view.label} for view in VIEWS],
         "receipts_summary": {
             "files": 36,
             "rows_in": 120_345,

@@ -41,7 +41,7 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
     try:
         criteria = judgement.criteria_on(run.as_of)
         school_names = {code.value: code.label for code in _codes(pack)}
-        _open_tables(engine, snapshot, folders.folder, pack.owners())
+        _open_tables(engine, snapshot, folders.folder)
         _make_targets(engine)
         make_relatives(engine)
         make_household_rows(engine)
@@ -68,7 +68,7 @@ def _codes(pack: Pack) -> Sequence[Any]:
     return names.codes if names is not None else ()
 
 
-def _open_tables(engine: Engine, snapshot: Snapshot, folder: Path, owners: Mapping[str, str]) -> None:
+def _open_tables(engine: Engine, snapshot: Snapshot, folder: Path) -> None:
     paths = {
         "kin": snapshot.table_path("kin"), "member": snapshot.table_path("members"),
         "address": snapshot.table_path("addresses"), "delivery": snapshot.table_path("deliveries"),
@@ -87,8 +87,6 @@ def _open_tables(engine: Engine, snapshot: Snapshot, folder: Path, owners: Mappi
         FROM read_parquet({quoted_path(snapshot.table_path('children'))}) AS c
         JOIN read_parquet({quoted_path(snapshot.table_path('child_codes'))}) AS k USING (person_id)
         JOIN read_parquet({quoted_path(snapshot.table_path('household_codes'))}) AS h USING (household_id)""")
-    engine.execute("CREATE TEMP TABLE owner(source VARCHAR, department VARCHAR)")
-    engine.executemany("INSERT INTO owner VALUES (?, ?)", sorted(owners.items()))
 
 
 def _make_targets(engine: Engine) -> None:
@@ -134,10 +132,13 @@ def _records_sql() -> str:
         SELECT t.child_code, 'F6', to_json({address: concat_ws(' ', a.town, a.lot, a.building)})::VARCHAR
         FROM target AS t JOIN address AS a USING (person_id) WHERE NOT t.hidden
         UNION ALL
-        SELECT t.child_code, 'F7', '{"reasons":' || to_json(list(
-            {indicator: r.indicator, sentence: r.sentence, department: r.department, "on": r.fact_on}
-            ORDER BY r.fact_on DESC NULLS LAST, r.indicator))::VARCHAR || '}'
-        FROM target AS t JOIN reason AS r USING (person_id) GROUP BY t.child_code
+        SELECT child_code, 'F7', '{"reasons":' || to_json(list(
+            {indicator: indicator, sentence: sentence, department: department, "on": fact_on}))::VARCHAR || '}'
+        FROM (
+            SELECT t.child_code, r.indicator, r.sentence, r.department, r.fact_on
+            FROM target AS t JOIN reason AS r USING (person_id)
+            ORDER BY t.child_code, r.fact_on DESC NULLS LAST, r.indicator, r.sentence
+        ) GROUP BY child_code
         ORDER BY child_code, field_class"""
 
 

@@ -12,6 +12,7 @@ from tsunagu.catalog import Pack
 from tsunagu.criteria import COUNTS, WORKLIST, Judgement
 from tsunagu.engines import Engine, quoted_path
 from tsunagu.mart import Snapshot
+from tsunagu.serving.fact_views import VIEWS
 from tsunagu.serving.reader import Serving
 from tsunagu.serving.schema import SERVING_FILE
 
@@ -60,6 +61,7 @@ def serving_meta(
             for row in snapshot.manifest.waiting
         ],
         "protection": _protection(engine, snapshot),
+        "fact_views": [{"lane": view.lane, "label": view.label} for view in VIEWS],
     }
 
 

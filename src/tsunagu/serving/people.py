@@ -49,11 +49,13 @@ def make_household_rows(engine: Engine) -> None:
         WITH closest AS (
             SELECT household_code, person_id, min(rank) AS rank FROM relative GROUP BY ALL
         )
-        SELECT h.household_code, any_value(p.household_id) AS household_id, to_json(list(
-            {{child_code: t.child_code, relation: {_ORDER}[h.rank], sex: p.sex, age: p.age}}
-            ORDER BY h.rank, p.birth_date NULLS LAST, h.person_id))::VARCHAR AS members
-        FROM closest AS h JOIN person AS p USING (person_id) LEFT JOIN target AS t USING (person_id)
-        GROUP BY h.household_code ORDER BY h.household_code""")
+        SELECT household_code, any_value(household_id) AS household_id, to_json(list(
+            {{child_code: child_code, relation: {_ORDER}[rank], sex: sex, age: age}}))::VARCHAR AS members
+        FROM (
+            SELECT h.household_code, p.household_id, t.child_code, h.rank, p.sex, p.age
+            FROM closest AS h JOIN person AS p USING (person_id) LEFT JOIN target AS t USING (person_id)
+            ORDER BY h.household_code, h.rank, p.birth_date NULLS LAST, h.person_id
+        ) GROUP BY household_code""")
 
 
 def make_name_records(engine: Engine) -> None:
@@ -61,13 +63,15 @@ def make_name_records(engine: Engine) -> None:
     engine.execute("""
         CREATE OR REPLACE TEMP TABLE name_record AS
         WITH family AS (
-            SELECT r.child_code, list({relation: r.relation, name: p.name, kana: p.kana, birth_date: p.birth_date}
-                ORDER BY r.rank, p.birth_date NULLS LAST, r.person_id) AS members
-            FROM relative AS r JOIN person AS p USING (person_id) GROUP BY r.child_code
+            SELECT child_code, list({relation: relation, name: name, kana: kana, birth_date: birth_date}) AS members
+            FROM (
+                SELECT r.child_code, r.relation, p.name, p.kana, p.birth_date FROM relative AS r JOIN person AS p USING (person_id)
+                ORDER BY r.child_code, r.rank, p.birth_date NULLS LAST, r.person_id
+            ) GROUP BY child_code
         )
         SELECT t.child_code, to_json(
             {name: p.name, kana: p.kana, birth_date: p.birth_date, members: f.members})::VARCHAR AS body
-        FROM target AS t JOIN person AS p USING (person_id) JOIN family AS f USING (child_code) ORDER BY t.child_code""")
+        FROM target AS t JOIN person AS p USING (person_id) JOIN family AS f USING (child_code)""")
 
 
 def _is_child(alias: str) -> str:

@@ -93,6 +93,14 @@ class Serving:
         return list(self.meta("indicators"))
 
     @cached_property
+    def _fact_views(self) -> list[dict[str, Any]]:
+        return list(self.meta("fact_views"))
+
+    @cached_property
+    def _departments(self) -> dict[str, str]:
+        return dict(self.meta("departments"))
+
+    @cached_property
     def indicator_ids(self) -> tuple[str, ...]:
         return tuple(indicator["id"] for indicator in self._indicators)
 
@@ -153,10 +161,17 @@ class Serving:
             return {}
         for name in wanted:
             if name in ("F3", "F4", "F5"):
-                found.setdefault(name, {"facts": []})
+                found[name] = {"facts": [self._fact_told(fact) for fact in found.get(name, {}).get("facts", [])]}
             if name == "F7":
                 found[name] = self._judgement_told(child, found.get(name, {}).get("reasons", []))
         return dict(sorted(found.items()))
+
+    def _fact_told(self, fact: dict[str, Any]) -> dict[str, Any]:
+        """A fact as pages read it: lane, label, text, on, until, department."""
+        return {
+            **self._fact_views[fact["v"]], "text": fact["t"], "on": fact["o"], "until": fact["u"],
+            "department": self._departments.get(fact["s"]),
+        }
 
     def _judgement_told(self, child: ServedChild, reasons: list[dict[str, Any]]) -> dict[str, Any]:
         """F7 as pages read it: reasons with label and types, and every unknown answer with its reason in words."""

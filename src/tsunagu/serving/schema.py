@@ -47,5 +47,6 @@ INDEXES = ("CREATE INDEX children_by_household ON children(household_code)",)
 
 META_KEYS = (
     "run", "indicators", "criteria", "counts", "months", "worklist", "departments", "receipts_summary", "waiting",
-    "protection",
+    "protection", "fact_views",
 )
+"""`fact_views`: [{lane, label}] in the order in which facts name them by number."""

@@ -81,7 +81,7 @@ MISTAKES = [
     ("J003", "criteria/7_again.yaml", _copy("criteria/2_poverty.yaml", "criteria/7_again.yaml")),
     ("J004", "worklist.yaml", _edit("worklist.yaml", "indicator: ex_in_support", "indicator: ex_nobody")),
     ("J006", "criteria/3_abuse.yaml", _edit("criteria/3_abuse.yaml", "type: abuse", "type: poverty")),
-    ("D003", "criteria/2_poverty.yaml", _edit("criteria/2_poverty.yaml", "threshold: 3", "threshold: 30")),
+    ("D003", "criteria/2_poverty.yaml", _edit("criteria/2_poverty.yaml", "threshold: ", "threshold: 9")),
     ("D003", "criteria/2_poverty.yaml", _edit("criteria/2_poverty.yaml", "comparison: at_least", "comparison: about")),
     ("D003", "worklist.yaml", _edit("worklist.yaml", "{key: code,", "{key: points,")),
 ]
