@@ -79,14 +79,22 @@ def test_two_children_of_one_name_and_birthday_in_the_register_are_never_linked(
 
 def test_two_pupils_of_one_name_and_birthday_are_never_linked(tmp_path: Path) -> None:
     """One of them comes from another town: the register knows one 優斗, the schools have two."""
-    outsider = sheet(school="002", number=9, _line=7)
-    home = make_home(tmp_path, {
-        "residents": family(), "school_register": [enrolled(2)], "attendance": [sheet(_line=2), outsider, sheet(month=8, _line=3)],
-    })
-    links = home.rows(home.build(), "links", "file, line, person_id, method", "source = 'shukketsu'")
-    assert {(line, person, reason) for _, line, person, reason in links} == {
-        (2, None, "not_unique"), (7, None, "not_unique"), (3, 2, "kana_birth")
-    } or all(reason == "not_unique" for *_, reason in links)
+    here = [sheet(month, _line=month) for month in (4, 5, 6, 7, 9)]
+    outsider = [sheet(month, school="002", number=9, _line=month + 20) for month in (6, 7, 9)]
+    home = make_home(tmp_path, {"residents": family(), "school_register": [enrolled(2)], "attendance": [*here, *outsider]})
+    assert set(attendance_links(home).values()) == {(None, "not_unique")}
+
+
+@pytest.mark.parametrize(("months", "expected"), [((4, 5, 6, 7), (2, "kana_birth")), ((4, 6), (None, "not_unique"))])
+def test_one_month_reported_twice_does_not_make_two_children(
+    tmp_path: Path, months: tuple[int, ...], expected: tuple[int | None, str]
+) -> None:
+    """かわべ小学校 lists 優斗 in June too. Among enough quiet months his own school's rows stay his; the other row waits."""
+    rows = [sheet(month, _line=month) for month in months] + [sheet(6, school="002", number=90, _line=99)]
+    home = make_home(tmp_path, {"residents": family(), "school_register": [enrolled(2)], "attendance": rows})
+    links = attendance_links(home)
+    assert links.pop(99) == (None, "not_unique")
+    assert set(links.values()) == {expected}
 
 
 def test_one_pupil_with_twelve_rows_is_one_pupil(tmp_path: Path) -> None:

@@ -149,7 +149,8 @@ def find_affiliations(engine: Engine, school_names: Mapping[str, str]) -> None:
     engine.execute(f"""
         CREATE TABLE school_name AS
         SELECT {school_key("school")} AS school, place FROM school_name_rows
-        UNION SELECT {school_key("school")}, school_name FROM known_school_aid WHERE school <> '' AND school_name <> ''""")
+        UNION SELECT {school_key("school")}, school_name FROM known_school_aid
+            WHERE school <> '' AND school_name <> '' AND school_name <> school""")
     engine.unregister("school_name_rows")
     engine.execute("""
         CREATE TABLE belongs_to AS

@@ -7,6 +7,8 @@ from tsunagu.engines import Engine
 from tsunagu.identity.enrolment import grade_index, school_key
 from tsunagu.identity.folding import fold_distinct, name_key
 
+QUIET_MONTHS = 2
+"""So many months with one seat only show that a month with two was reported twice."""
 LAST_PRIMARY = GRADES.index("P6") + 1
 """Place of the last 学年 of primary school."""
 
@@ -40,29 +42,39 @@ def _gather_pupils(engine: Engine) -> None:
 
 
 def _find_clashes(engine: Engine) -> None:
-    """clash: kana_key, birth_date, months in which two seats were taken by that name and birth date at once."""
+    """clash: kana_key, birth_date, months in which two seats were taken by that name and birth date at once, and quiet,
+    the number of months of the same 年度 in which it was one seat.
+    """
     engine.execute("""
         CREATE TABLE clash AS
-        SELECT kana_key, birth_date, list(month) AS months FROM (
-            SELECT kana_key, birth_date, month
-            FROM (SELECT kana_key, birth_date, row(school, grade, class, number) AS seat, unnest(months) AS month FROM pupil)
-            WHERE kana_key IS NOT NULL AND birth_date IS NOT NULL
-            GROUP BY ALL HAVING count(DISTINCT seat) > 1)
-        GROUP BY kana_key, birth_date""")
+        WITH taken AS (
+            SELECT kana_key, birth_date, fiscal_year, month, count(DISTINCT seat) AS seats
+            FROM (SELECT kana_key, birth_date, fiscal_year, concat_ws('/', school, grade, class, number) AS seat,
+                      unnest(months) AS month FROM pupil)
+            WHERE kana_key IS NOT NULL AND birth_date IS NOT NULL GROUP BY ALL),
+        twice AS (
+            SELECT kana_key, birth_date, list(month) AS months, max(fiscal_year) AS fiscal_year FROM taken
+            WHERE seats > 1 GROUP BY kana_key, birth_date)
+        SELECT c.kana_key, c.birth_date, c.months, count(t.month) AS quiet
+        FROM twice AS c LEFT JOIN taken AS t ON t.kana_key = c.kana_key AND t.birth_date = c.birth_date
+            AND t.fiscal_year = c.fiscal_year AND t.seats = 1
+        GROUP BY c.kana_key, c.birth_date, c.months""")
 
 
 def _weigh(engine: Engine) -> None:
     """pupil_verdict: pupil_id, person_id or NULL, method or waiting reason.
 
     Evidence beside kana and birth date: school and 学年 as in the 学齢簿; or, for the school a child left in the year, the
-    same 学年, another seat at the school of the 学齢簿, and its 異動日 lying between the two (only that month may be
-    reported by both schools); or, for the primary school of a child now at junior high, 学年 and the name in kanji.
+    same 学年, another seat at the school of the 学齢簿, and its 異動日 lying between the two; or, for the primary school of a
+    child now at junior high, 学年 and the name in kanji.
+    Two seats at once are two pupils, and neither is linked. One month of it is let pass: the month of the 異動日, or, for
+    the seat at the school of the 学齢簿, a single month reported twice among others that were not.
     """
     _compare_written_names(engine)
     engine.execute("""
         CREATE TABLE pupil_number AS
         SELECT p.pupil_id, min(c.person_id) AS person_id,
-            bool_and(coalesce(p.birth_date = n.birth_date, p.birth_date IS NULL)) AS agrees,
+            bool_and(coalesce(p.birth_date = n.birth_date, e.school = p.school, FALSE)) AS agrees,
             bool_or(coalesce(e.school = p.school, FALSE)) AS same_school
         FROM pupil AS p JOIN crosswalk AS c ON c.kind = '学籍番号' AND c.number = p.pupil_no
         JOIN person AS n ON n.person_id = c.person_id LEFT JOIN enrolment AS e ON e.person_id = c.person_id
@@ -84,7 +96,8 @@ def _weigh(engine: Engine) -> None:
             GROUP BY person_id HAVING min(first_month) >= any_value(changed))
         SELECT s.pupil_id, s.person_id, s.enrolled OR s.promoted OR (s.left_before AND a.person_id IS NOT NULL) AS agrees,
             c.months IS NULL
-                OR coalesce(len(c.months) = 1 AND c.months[1] = s.changed AND a.person_id IS NOT NULL, FALSE) AS alone
+                OR len(c.months) = 1 AND (coalesce(c.months[1] = s.changed AND a.person_id IS NOT NULL, FALSE)
+                    OR s.enrolled AND c.quiet >= {QUIET_MONTHS}) AS alone
         FROM seat AS s LEFT JOIN arrived AS a ON a.person_id = s.person_id
         LEFT JOIN clash AS c ON c.kana_key = s.kana_key AND c.birth_date = s.birth_date""")
     engine.execute("""
