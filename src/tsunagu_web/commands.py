@@ -109,21 +109,19 @@ def audit_verify(
         list[str] | None, typer.Option("--anchor", help="前に書きとめた控え（番号:しるし）。何度でも")
     ] = None,
 ) -> None:
-    """見た記録のつながりを確かめる。切れていれば終了コード1。"""
+    """見た記録のつながりを確かめる。"""
     anchors = [_anchor(text) for text in anchor or []]
     set_up(home)
+    from tsunagu.base.errors import TsunaguError
     from tsunagu_web.audit.checking import CAVEAT, verify_record
 
     verdict = verify_record(anchors)
     typer.echo(f"見た記録 {verdict.rows:,}件を確かめました。")
-    if verdict.sound:
-        typer.echo("つながりは切れていません。")
-    else:
-        typer.echo(f"異常：{verdict.reason}。", err=True)
     typer.echo(CAVEAT)
     typer.echo(f"控え {verdict.head.seq}:{verdict.head.mac}")
     if not verdict.sound:
-        raise typer.Exit(1)
+        raise TsunaguError("A002", verdict.reason, "画面を止め、責任者と情報部門に伝え、控えと照らしてください")
+    typer.echo("つながりは切れていません。")
 
 
 def _anchor(text: str) -> Anchor:

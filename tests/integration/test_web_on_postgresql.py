@@ -59,9 +59,8 @@ def writers_at_once(home: Path, url: str | None) -> str:
     env = environment(home, url)
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
     running = [python(WRITE.format(each=EACH), env) for _ in range(WRITERS)]
-    for process in running:
-        _, complaints = process.communicate(timeout=300)
-        assert process.returncode == 0, complaints
+    complaints = [process.communicate(timeout=300)[1] for process in running]
+    assert [process.returncode for process in running] == [0] * WRITERS, complaints
     return python(CHECK, env).communicate(timeout=120)[0].strip()
 
 

@@ -32,7 +32,7 @@ def build_app() -> typer.Typer:
 def main() -> None:
     """Run a command. A TsunaguError becomes one Japanese sentence with its code, and the error's exit status."""
     try:
-        build_app()(standalone_mode=False)
+        status = build_app()(standalone_mode=False)
     except TsunaguError as error:
         print(str(error), file=sys.stderr)
         sys.exit(error.exit_status)
@@ -47,3 +47,6 @@ def main() -> None:
             raise
         show()
         sys.exit(getattr(error, "exit_code", 2))
+    # Outside its own stand-alone mode the command line returns the status of a typer.Exit instead of raising it.
+    if isinstance(status, int) and status:
+        sys.exit(status)

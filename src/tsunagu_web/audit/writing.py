@@ -10,7 +10,7 @@ from django.db import connection
 
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
-from tsunagu_web.audit.chain import START, seal
+from tsunagu_web.audit.chain import seal
 from tsunagu_web.audit.models import AuditHead, AuditRow
 from tsunagu_web.keys import read_or_make
 
@@ -38,9 +38,7 @@ def append(
     if result not in RESULTS:
         raise ValueError(f"結果 {result} はありません（{'・'.join(RESULTS)}）")
     known = user is not None and user.is_authenticated
-    head = AuditHead.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        head = AuditHead(pk=1, seq=0, mac=START)
+    head = AuditHead.objects.select_for_update().get(pk=1)
     row = {
         "seq": head.seq + 1,
         "at": clock.now().isoformat(timespec="milliseconds"),

@@ -1,4 +1,4 @@
-"""The database itself refuses to change or remove rows of the record."""
+"""The database itself refuses to change or remove rows of the record; and the record begins with a head."""
 
 from django.db import migrations
 
@@ -24,8 +24,13 @@ def protect(apps, schema_editor):
         schema_editor.execute(statement)
 
 
+def first_head(apps, schema_editor):
+    """The head of an empty record, so that the first two writers queue up like all others."""
+    apps.get_model("audit", "AuditHead").objects.create(pk=1, seq=0, mac="0" * 64)
+
+
 class Migration(migrations.Migration):
     """Append only. There is no way back: a record that may be changed is none."""
 
     dependencies = [("audit", "0001_initial")]
-    operations = [migrations.RunPython(protect)]
+    operations = [migrations.RunPython(protect), migrations.RunPython(first_head)]

@@ -1,0 +1,102 @@
+"""`tsunagu users demo` and `tsunagu audit verify`, as a person types them."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.web_people import make_home
+
+RECORD = """
+import django; django.setup()
+from django.db import transaction
+from tsunagu_web import audit
+with transaction.atomic():
+    for number in range(5):
+        audit.record(user=None, action="x", object="page:x", purpose=None, result="ok")
+"""
+
+
+def run(
+    home: Path, *words: str, code: str = "from tsunagu.cli import main; main()"
+) -> subprocess.CompletedProcess[str]:
+    """The command with a home of its own, and SQLite."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("TSUNAGU_")}
+    kept |= {"TSUNAGU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tsunagu_web.settings"}
+    command = [sys.executable, "-c", code, *words]
+    return subprocess.run(command, env=kept, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Path:
+    """A demo home with five people and five rows."""
+    home = make_home(tmp_path / "home", run=False)
+    made = run(home, "users", "demo")
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.count("tsunagu-demo-") == 5
+    assert run(home, code=RECORD).returncode == 0
+    return home
+
+
+def tamper(home: Path, *statements: str) -> None:
+    """What somebody with the file in hand could do."""
+    connection = sqlite3.connect(home / "tsunagu.sqlite")
+    with connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+
+
+def test_a_sound_record_verifies_and_gives_an_anchor(recorded: Path) -> None:
+    done = run(recorded, "audit", "verify")
+    assert done.returncode == 0
+    assert "見た記録 5件を確かめました" in done.stdout
+    assert "末尾の記録が切り取られたことは、この確認だけでは分かりません" in done.stdout
+    anchor = re.search(r"控え (5:[0-9a-f]{64})", done.stdout)
+    assert anchor
+    assert run(recorded, "audit", "verify", "--anchor", anchor[1]).returncode == 0
+
+
+def test_a_changed_row_is_named(recorded: Path) -> None:
+    tamper(recorded, "DROP TRIGGER audit_no_update", "UPDATE audit_auditrow SET result = 'refused' WHERE seq = 3")
+    done = run(recorded, "audit", "verify")
+    assert done.returncode == 1
+    assert "3番の記録が書きかえられています" in done.stderr
+
+
+def test_a_cut_end_shows_against_the_anchor(recorded: Path) -> None:
+    anchor = re.search(r"控え (5:[0-9a-f]{64})", run(recorded, "audit", "verify").stdout)
+    assert anchor
+    tamper(
+        recorded,
+        "DROP TRIGGER audit_no_delete",
+        "DELETE FROM audit_auditrow WHERE seq > 3",
+        "UPDATE audit_audithead SET seq = 3, mac = (SELECT mac FROM audit_auditrow WHERE seq = 3)",
+    )
+    assert run(recorded, "audit", "verify").returncode == 0
+    done = run(recorded, "audit", "verify", "--anchor", anchor[1])
+    assert (done.returncode, "4番から後ろが切り取られています" in done.stderr) == (1, True)
+
+
+def test_a_badly_copied_anchor_is_refused_in_words(recorded: Path) -> None:
+    done = run(recorded, "audit", "verify", "--anchor", "5")
+    assert done.returncode == 2
+    assert "[A001]" in done.stderr
+
+
+def test_demo_people_have_no_place_in_a_real_home(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", run=False)
+    (home / "home.yaml").write_text("schema: 1\npack: kaisei\nmunicipality: 開成町\ndemo: false\n", encoding="utf-8")
+    done = run(home, "users", "demo")
+    assert (done.returncode, "[U001]" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_without_a_home_nothing_starts(tmp_path: Path) -> None:
+    done = run(tmp_path / "nowhere", "serve")
+    assert (done.returncode, "[H001]" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
