@@ -15,7 +15,7 @@ from tsunagu.intake.slots import Slot
 
 _SUSPICIOUS = (
     r"[\x00-\x1f\x7f-\xa0\x{2002}\x{2003}\x{2009}\x{200b}\x{3099}-\x{309c}\x{e000}-\x{f8ff}\x{fe00}-\x{fe0f}\x{feff}"
-    r"\x{ff66}-\x{ff9f}\x{fffd}\x{10000}-\x{10ffff}●〓□■]|[ 　][ 　]|^[ 　=＝@＠+\-＋－]|[ 　]$|^[0-9０-９][0-9０-９ 　\-－]{11,}$"
+    r"\"\x{ff66}-\x{ff9f}\x{fffd}\x{10000}-\x{10ffff}●〓□■]|[ 　][ 　]|^[ 　=＝@＠+\-＋－]|[ 　]$|^[0-9０-９][0-9０-９ 　\-－]{11,}$"
 )
 """A text cell holding any of this is looked at by Python; every note `read_cell` can give on text needs one of them."""
 _HYPHENS = "-‐−－ー―—─"
@@ -28,27 +28,32 @@ SQL_TYPES = {
 
 
 class ShortCut(NamedTuple):
-    """`clean`: SQL condition on the text; `value`: SQL for the value where it holds."""
+    """`value`: SQL for the value of a text, NULL or of no account where the text is not clean; `clean`: SQL condition on
+    the text and, as `{value}`, on the value, so that the engine casts once."""
 
-    clean: str
     value: str
+    clean: str
+
+    def clean_with(self, value: str) -> str:
+        """The condition, the value being named or spelled `value`."""
+        return self.clean.replace("{value}", value)
 
 
-def short_cut(slot: Slot, text: str) -> ShortCut:
-    """The short cut of a slot; `text` is the SQL expression of the cell's text."""
+def short_cut(slot: Slot, text: str) -> ShortCut | None:
+    """The short cut of a slot, `text` being the SQL expression of the cell's text; None where every cell is read by Python."""
     kind = slot.column.type
     if slot.lookup is not None:
         return _codes(slot, text)
     if kind == "key":
         width = slot.written.width
         pattern = f"[0-9]{{{width}}}" if width else r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*"
-        return ShortCut(_all(_matches(text, pattern), _no_token(slot, text), _key_is_plain(text, width)), text)
+        return ShortCut(text, _all(_matches(text, pattern), _no_token(slot, text), _key_is_plain(text, width)))
     if kind in ("int", "decimal"):
         return _number(slot, text)
     if kind in ("date", "month"):
         return _day(slot, text)
-    return ShortCut(_all(f"NOT regexp_matches({text}, {quoted_text(_SUSPICIOUS)})", f"strlen({text}) < {_MOST_BYTES}",
-                         _no_token(slot, text), _full_width_of_digits(slot, text)), text)
+    return ShortCut(text, _all(f"NOT regexp_matches({text}, {quoted_text(_SUSPICIOUS)})", f"strlen({text}) < {_MOST_BYTES}",
+                               _no_token(slot, text), _full_width_of_digits(slot, text)))
 
 
 def _all(*conditions: str) -> str:
@@ -79,39 +84,37 @@ def _full_width_of_digits(slot: Slot, text: str) -> str:
     return f"(strlen({text}) >= {slot.written.width} OR NOT {_matches(text, '[0-9]+')})" if slot.written.width else ""
 
 
-def _codes(slot: Slot, text: str) -> ShortCut:
+def _codes(slot: Slot, text: str) -> ShortCut | None:
     assert slot.lookup is not None
     tokens = set(slot.written.empty_tokens)
     known = {code: means for code, means in slot.lookup.exact.items() if not isinstance(means, Missing) and code not in tokens}
     if not known:
-        return ShortCut("false", "NULL")
+        return None
     if slot.column.type == "flag":
         yes = [code for code, means in known.items() if means is True]
-        return ShortCut(_in(text, known), _in(text, yes) if yes else "false")
+        return ShortCut(_in(text, yes) if yes else "false", _in(text, known))
     if all(code == means for code, means in known.items()):
-        return ShortCut(_in(text, known), text)
+        return ShortCut(text, _in(text, known))
     cases = " ".join(f"WHEN {quoted_text(code)} THEN {quoted_text(str(means))}" for code, means in known.items())
-    return ShortCut(_in(text, known), f"CASE {text} {cases} END")
+    return ShortCut(f"CASE {text} {cases} END", "{value} IS NOT NULL")
 
 
 def _number(slot: Slot, text: str) -> ShortCut:
     whole = slot.column.type == "int"
-    cast = f"TRY_CAST({text} AS {'INTEGER' if whole else 'DOUBLE'})"
-    pattern = r"-?[0-9]{1,9}" if whole else r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?"
-    conditions = [_matches(text, pattern)]
+    conditions = [_matches(text, r"-?[0-9]{1,9}" if whole else r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")]
     if slot.column.min is not None:
-        conditions.append(f"{cast} >= {slot.column.min!r}")
+        conditions.append(f"{{value}} >= {slot.column.min!r}")
     if slot.column.max is not None:
-        conditions.append(f"{cast} <= {slot.column.max!r}")
+        conditions.append(f"{{value}} <= {slot.column.max!r}")
     if slot.written.zero_is_empty:
-        conditions.append(f"{cast} <> 0")
-    return ShortCut(_all(*conditions, _no_token(slot, text)), cast)
+        conditions.append("{value} <> 0")
+    return ShortCut(f"TRY_CAST({text} AS {'INTEGER' if whole else 'DOUBLE'})", _all(*conditions, _no_token(slot, text)))
 
 
-def _day(slot: Slot, text: str) -> ShortCut:
+def _day(slot: Slot, text: str) -> ShortCut | None:
     written = slot.written.written
     if slot.column.type == "month" and written not in MONTH_WRITINGS:
-        return ShortCut("false", "NULL")
+        return None
     shapes = {
         "iso": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", f"TRY_CAST({text} AS DATE)"),
         "plain": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", f"TRY_CAST({text} AS DATE)"),
@@ -120,6 +123,6 @@ def _day(slot: Slot, text: str) -> ShortCut:
         "ym6": (r"[0-9]{6}", f"TRY_STRPTIME({text} || '01', '%Y%m%d')::DATE"),
     }
     if written not in shapes:
-        return ShortCut("false", "NULL")
+        return None
     pattern, value = shapes[written]
-    return ShortCut(_all(_matches(text, pattern), f"{value} BETWEEN DATE '1868-01-01' AND DATE '2200-12-31'"), value)
+    return ShortCut(value, _all(_matches(text, pattern), "{value} BETWEEN DATE '1868-01-01' AND DATE '2200-12-31'"))

@@ -6,7 +6,6 @@ Libraries that guess were measured and guess wrong (field notes §2.1); the wron
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pyarrow as pa
@@ -25,11 +24,28 @@ _MOJIBAKE = re.compile("[縺繧繝][^,\r\n]{0,2}[縺繧繝]")
 _UTF8_KANA = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){3}")
 
 
+def _beyond_shift_jis() -> re.Pattern[str]:
+    """The letters CP932 has and the Shift_JIS standard has not (①㈱髙﨑 …)."""
+    letters: set[str] = set()
+    for lead in (0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC):
+        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD)):
+            letters.add(bytes((lead, trail)).decode("cp932", errors="ignore"))
+    beyond = sorted(letter for letter in letters if letter and not letter.encode("shift_jis", errors="ignore"))
+    return re.compile("[" + re.escape("".join(beyond)) + "]")
+
+
+_BEYOND_SHIFT_JIS = _beyond_shift_jis()
+
+
 class Decoded(NamedTuple):
-    """The text of a file as UTF-8 without BOM, and how it had been written."""
+    """The text of a file as UTF-8 without BOM, and how it had been written.
+
+    `extension` is (line, letter) of the first letter that only Windows' CP932 has.
+    """
 
     data: bytes
     encoding: Encoding
+    extension: tuple[int, str] | None = None
 
 
 def decode(data: bytes) -> Decoded:
@@ -42,10 +58,9 @@ def decode(data: bytes) -> Decoded:
         if b"\x1b$" in data or b"\x1b(" in data:
             raise FileRefused("file.undecodable", "文字コードがJIS（ISO-2022-JP）です", line=line_of(data, data.index(b"\x1b")))
         return Decoded(data, "utf-8")
-    kana = _UTF8_KANA.search(data)
-    if kana is not None and _begins_as_utf8(data):
+    if _begins_as_utf8(data):
         _must_be_utf8(data, "UTF-8の文字とそうでない文字が混ざっています")
-    return Decoded(_from_cp932(data), "cp932")
+    return _from_cp932(data)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -73,20 +88,26 @@ def _begins_as_utf8(data: bytes) -> bool:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _UTF8_KANA.search(data, 0, error.start) is not None
-    return True
+    return False
 
 
-def _from_cp932(data: bytes) -> bytes:
+def _from_cp932(data: bytes) -> Decoded:
     """CP932 to UTF-8 in pieces cut at line ends (a line end is never the second half of a CP932 letter)."""
     pieces: list[bytes] = []
+    extension: tuple[int, str] | None = None
     start = 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + _PIECE) + 1
         if end <= start:
             end = data.find(b"\n", start + _PIECE) + 1 or len(data)
-        pieces.append(_piece_from_cp932(data, start, end).encode("utf-8"))
+        text = _piece_from_cp932(data, start, end)
+        if extension is None:
+            found = _BEYOND_SHIFT_JIS.search(text)
+            if found:
+                extension = (line_of(data, start) + text.count("\n", 0, found.start()), found[0])
+        pieces.append(text.encode("utf-8"))
         start = end
-    return b"".join(pieces)
+    return Decoded(b"".join(pieces), "cp932", extension)
 
 
 def _piece_from_cp932(data: bytes, start: int, end: int) -> str:
@@ -118,8 +139,3 @@ def _reads_as(data: bytes, name: str) -> bool:
     except UnicodeDecodeError as error:
         return error.start > (1 << 20) - 4
     return True
-
-
-def write_text_file(path: Path, decoded: Decoded) -> None:
-    """Put the UTF-8 text where the engine may read it."""
-    path.write_bytes(decoded.data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from tsunagu.catalog import Pack, Source
 from tsunagu.engines import Engine
@@ -16,50 +17,66 @@ from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.sniff import check_bytes
-from tsunagu.intake.staging import stage
+from tsunagu.intake.staging import Staged, stage
 from tsunagu.intake.text_table import TextTable
 from tsunagu.intake.which_source import other_source
 from tsunagu.intake.xlsx_reading import WorkbookReader, read_xlsx
 
 
+class FileRead(NamedTuple):
+    """A file read down to `typed`: its text table, what was staged, its encoding (None for Excel)."""
+
+    table: TextTable
+    staged: Staged
+    encoding: str | None
+
+
 def read_file(
     data: bytes, source: Source, pack: Pack, slots: Sequence[Slot], *,
     engine: Engine, work: Path, workbooks: WorkbookReader, book: FaultBook,
-) -> tuple[TextTable, str | None]:
-    """The file's text table, its cells typed in `typed`; and its encoding (None for Excel). Raises FileRefused."""
+) -> FileRead:
+    """The file's text table, its cells typed in `typed`. Raises FileRefused."""
     layout = source.layout
     check_bytes(data, layout.format)
     if layout.format == "xlsx":
         path = work / "book.xlsx"
         path.write_bytes(data)
         table = read_xlsx(path, source, work, workbooks)
-        stage(engine, table, slots)
+        staged = _staged(engine, table, slots)
         encoding = None
     else:
         decoded = decode(data)
         encoding = decoded.encoding
-        table = _read_text(decoded, source, pack, slots, engine, work)
+        table, staged = _read_text(decoded, source, pack, slots, engine, work)
         note_encoding(decoded, source, book)
     note_headings(table, source, book)
-    return table, encoding
+    return FileRead(table, staged, encoding)
 
 
-def _read_text(decoded: Decoded, source: Source, pack: Pack, slots: Sequence[Slot], engine: Engine, work: Path) -> TextTable:
+def _read_text(
+    decoded: Decoded, source: Source, pack: Pack, slots: Sequence[Slot], engine: Engine, work: Path
+) -> tuple[TextTable, Staged]:
     if source.layout.format == "json":
         table = read_json(decoded, source, work)
-        stage(engine, table, slots)
-        return table
+        return table, _staged(engine, table, slots)
     try:
         fast = read_fast(decoded, source, work)
-        if fast is not None and stage(engine, fast, slots):
-            return fast
+        staged = stage(engine, fast, slots) if fast is not None else None
+        if fast is not None and staged is not None:
+            return fast, staged
         careful = read_carefully(decoded, source, work)
     except FileRefused as refused:
         if refused.code == "file.header_missing":
             _say_if_other_source(decoded, source, pack)
         raise
-    stage(engine, careful, slots)
-    return careful
+    return careful, _staged(engine, careful, slots)
+
+
+def _staged(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged:
+    """Our own CSV can always be cut as it stands."""
+    staged = stage(engine, table, slots)
+    assert staged is not None
+    return staged
 
 
 def _say_if_other_source(decoded: Decoded, source: Source, pack: Pack) -> None:

@@ -133,16 +133,17 @@ def _take(desk: Desk, data: bytes, source: Source, receipt: Receipt, book: Fault
         _already(desk, receipt, earlier)
         return
     slots, dropped = _lawful_slots(desk, source, book)
-    table, receipt.encoding = read_file(data, source, desk.pack, slots, engine=desk.engine, work=desk.work,
-                                        workbooks=desk.workbooks, book=book)
+    table, staged, receipt.encoding = read_file(
+        data, source, desk.pack, slots, engine=desk.engine, work=desk.work, workbooks=desk.workbooks, book=book
+    )
     sheets = [sheet.sheet for sheet in table.sheets]
     uncut = note_row_faults(table.faults, book)
     receipt.rows_in = _rows(desk.engine) + uncut
     if receipt.rows_in == 0 and source.layout.format != "json":
         raise FileRefused("file.empty", "見出しだけで、データの行がありません")
-    read = read_odd_cells(desk.engine, slots, date1904=table.date1904)
-    refuse_individual_numbers(desk.engine, table, slots, read)
-    note_odd_cells(desk.engine, slots, read, sheets, book)
+    read = read_odd_cells(desk.engine, staged, date1904=table.date1904)
+    refuse_individual_numbers(desk.engine, table, staged, read)
+    note_odd_cells(desk.engine, staged, read, sheets, book)
     note_wrong_sums(desk.engine, source, slots, sheets, book)
     note_conflicting_owners(desk.engine, source, slots, sheets, book)
     refuse_rows_without_key(desk.engine, slots, sheets, book)

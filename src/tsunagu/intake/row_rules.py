@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tsunagu.catalog import Source
 from tsunagu.engines import Engine
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
-from tsunagu.intake.staging import TextsRead
+from tsunagu.intake.staging import Staged, TextsRead
 
 Sheets = Sequence[str | None]
 """Sheet names by number (None for files without sheets)."""
@@ -91,30 +92,27 @@ def note_conflicting_owners(engine: Engine, source: Source, slots: Sequence[Slot
         book.note("row.identifier_conflict", sheet=sheets[s], line=line, column=numbers[-1].written.header)
 
 
-def note_odd_cells(
-    engine: Engine, slots: Sequence[Slot], read: Mapping[int, TextsRead], sheets: Sheets, book: FaultBook
-) -> None:
+def note_odd_cells(engine: Engine, staged: Staged, read: Mapping[int, TextsRead], sheets: Sheets, book: FaultBook) -> None:
     """Every occurrence of a cell that `read_cell` had something to say about. A column feeding two targets tells once."""
     told: set[tuple[int, int, str, str]] = set()
-    shared = {header for header in (s.written.header for s in slots) if sum(s.written.header == header for s in slots) > 1}
-    for slot in slots:
+    fed = Counter(slot.written.header for slot in staged.slots)
+    for slot in staged.slots:
         noted = {text: cell.codes for text, cell in read.get(slot.index, {}).items() if cell.codes}
         if not noted:
             continue
         header = slot.written.header
-        for s, line, text in _occurrences(engine, slot, noted, len(read[slot.index])):
+        for s, line, text in _occurrences(engine, staged.texts(slot), noted, len(read[slot.index])):
             for code in noted[text]:
-                if header in shared:
+                if fed[header] > 1:
                     if (s, line, header, code) in told:
                         continue
                     told.add((s, line, header, code))
                 book.note(code, sheet=sheets[s], line=line, column=header, cell=text)
 
 
-def _occurrences(engine: Engine, slot: Slot, noted: Mapping[str, tuple[str, ...]], texts: int) -> list[tuple[int, int, str]]:
-    column = f"o{slot.index}"
+def _occurrences(engine: Engine, cells: str | None, noted: Mapping[str, tuple[str, ...]], texts: int) -> list[tuple[int, int, str]]:
     if len(noted) == texts:
-        return engine.execute(f"SELECT s, line, {column} FROM typed WHERE {column} IS NOT NULL").fetchall()
+        return engine.execute(f"SELECT s, line, text FROM {cells}").fetchall()
     return engine.execute(
-        f"SELECT s, line, {column} FROM typed WHERE {column} IN (SELECT unnest($1::VARCHAR[]))", [list(noted)]
+        f"SELECT s, line, text FROM {cells} WHERE text IN (SELECT unnest($1::VARCHAR[]))", [list(noted)]
     ).fetchall()

@@ -1,12 +1,14 @@
-"""Text to typed columns inside the engine, in one pass; odd cells stay beside as text until Python has read them.
+"""Text to typed columns inside the engine, in one pass; rows with an odd cell are looked at again, with their texts.
 
-The temporary table `typed` holds per row: s (sheet number), line, and per slot i: v<i> the value, o<i> the text of an odd
-cell, w<i> (only where needed) the reason of a missing value. Row order is file order throughout.
+The temporary table `typed` holds per row: s (sheet number), line, per slot i the value v<i>, and `bad` where some cell is
+odd. `odd_rows` holds the texts o<i> of odd cells, for bad rows only; slots without a short cut (和暦) keep theirs in
+`typed`. w<i> is the reason of a missing value, added where needed. Row order is file order throughout.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -26,9 +28,26 @@ _ARROW_TYPES: dict[str, pa.DataType] = {
 TextsRead = dict[str, CellRead]
 
 
-def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> bool:
-    """Fill `typed`. False when the engine's reader cannot cut the file as its lines stand: read it carefully then."""
+@dataclass(frozen=True)
+class Staged:
+    """What `stage` laid down. `always` are the slots all of whose texts are read by Python."""
+
+    slots: tuple[Slot, ...]
+    always: frozenset[int]
+    odd_rows: int
+
+    def texts(self, slot: Slot) -> str | None:
+        """SQL giving (s, line, text) of the slot's odd cells in file order; None when there can be none."""
+        if slot.index not in self.always and not self.odd_rows:
+            return None
+        table = "typed" if slot.index in self.always else "odd_rows"
+        return f"(SELECT s, line, o{slot.index} AS text FROM {table} WHERE o{slot.index} IS NOT NULL)"
+
+
+def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged | None:
+    """Fill `typed`. None when the engine's reader cannot cut the file as its lines stand: read it carefully then."""
     engine.execute("DROP TABLE IF EXISTS typed")
+    engine.execute("DROP TABLE IF EXISTS odd_rows")
     extras = sorted({place for sheet in table.sheets for place, _ in sheet.headings.extra})
     parts = [_typed_part(number, sheet, slots, extras) for number, sheet in enumerate(table.sheets)]
     try:
@@ -36,59 +55,98 @@ def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> bool:
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         if all(sheet.has_line for sheet in table.sheets):
             raise
-        return False
+        return None
+    rows, bad = _row(engine, "SELECT count(*), count(*) FILTER (WHERE bad) FROM typed")
     expected = table.sheets[0].data_lines
-    if expected is not None:
-        counted = engine.execute("SELECT count(*) FROM typed").fetchone()
-        if counted is None or counted[0] != expected or _has_stray_quotes(engine, slots):
-            return False
-    empty = " AND ".join(f"v{slot.index} IS NULL AND o{slot.index} IS NULL" for slot in slots)
-    engine.execute(f"DELETE FROM typed WHERE {empty}")
-    return True
+    if expected is not None and rows != expected:
+        return None
+    always = frozenset(slot.index for slot in slots if short_cut(slot, "t") is None)
+    if bad:
+        looked_at = [_odd_part(number, sheet, slots, always) for number, sheet in enumerate(table.sheets)]
+        engine.execute(f"CREATE TEMP TABLE odd_rows AS {' UNION ALL '.join(looked_at)}")
+        if expected is not None and _has_stray_quotes(engine, slots, always):
+            return None
+    empty = " AND ".join(f"v{slot.index} IS NULL" for slot in slots)
+    unread = "".join(f" AND o{index} IS NULL" for index in sorted(always))
+    engine.execute(f"DELETE FROM typed WHERE {empty}{unread} AND NOT bad")
+    return Staged(tuple(slots), always, bad)
+
+
+def _texts_of(sheet: TextSheet, slots: Sequence[Slot]) -> dict[int, str]:
+    """SQL of the cell's text for every slot whose column the sheet has."""
+    texts = {}
+    for slot in slots:
+        if sheet.headings.positions[slot.place] is not None:
+            texts[slot.index] = f"c{slot.place}" if slot.piece is None else (
+                f"nullif(split_part(c{slot.place}, {quoted_text(slot.written.split or '')}, {slot.piece + 1}), '')")
+    return texts
 
 
 def _typed_part(number: int, sheet: TextSheet, slots: Sequence[Slot], extras: Sequence[int]) -> str:
-    positions = sheet.headings.positions
-    cells: list[str] = []
+    """One sheet: values inside, conditions around them, so that nothing is cast twice."""
+    texts = _texts_of(sheet, slots)
+    inner, outer, odd = ["line"], [f"{number}::INTEGER AS s", "line"], ["false"]
     for slot in slots:
-        sql_type = SQL_TYPES[slot.column.type]
-        if positions[slot.place] is None:
-            cells.append(f"NULL::{sql_type} AS v{slot.index}, NULL::VARCHAR AS o{slot.index}")
-            continue
-        text = f"c{slot.place}"
-        if slot.piece is not None:
-            text = f"split_part({text}, {quoted_text(slot.written.split or '')}, {slot.piece + 1})"
-        clean, value = short_cut(slot, text)
-        cells.append(f"CASE WHEN {clean} THEN {value} END::{sql_type} AS v{slot.index}")
-        cells.append(f"CASE WHEN {text} IS NULL OR {text} = '' OR ({clean}) THEN NULL ELSE {text} END AS o{slot.index}")
+        i, sql_type, text = slot.index, SQL_TYPES[slot.column.type], texts.get(slot.index)
+        cut = short_cut(slot, text) if text else short_cut(slot, "t")
+        outer.append(f"v{i}" if cut and text else f"NULL::{sql_type} AS v{i}")
+        if text and cut:
+            inner.append(f"{text} AS t{i}, ({cut.value})::{sql_type} AS v{i}")
+            clean = short_cut(slot, f"t{i}")
+            assert clean is not None
+            odd.append(f"(t{i} IS NOT NULL AND NOT coalesce({clean.clean_with(f'v{i}')}, false))")
+        elif text:
+            inner.append(f"{text} AS t{i}")
+            outer.append(f"t{i} AS o{i}")
+        elif cut is None:
+            outer.append(f"NULL::VARCHAR AS o{i}")
     here = {place for place, _ in sheet.headings.extra}
     for place in extras:
         hit = f"CASE WHEN regexp_full_match(x{place}, {_TWELVE_DIGITS}) THEN x{place} END" if place in here else "NULL::VARCHAR"
-        cells.append(f"{hit} AS x{place}")
+        inner.append(f"{hit} AS x{place}")
+        outer.append(f"x{place}")
     columns = sorted({slot.place for slot in slots})
-    return f"SELECT {number}::INTEGER AS s, line, {', '.join(cells)} FROM ({relation(sheet, columns)})"
+    return f"SELECT {', '.join(outer)}, {' OR '.join(odd)} AS bad FROM (SELECT {', '.join(inner)} FROM ({relation(sheet, columns)}))"
 
 
-def _has_stray_quotes(engine: Engine, slots: Sequence[Slot]) -> bool:
+def _odd_part(number: int, sheet: TextSheet, slots: Sequence[Slot], always: frozenset[int]) -> str:
+    texts = _texts_of(sheet, slots)
+    cells = [f"{number}::INTEGER AS s", "line"]
+    for slot in slots:
+        text = texts.get(slot.index)
+        cut = short_cut(slot, text) if text else None
+        if slot.index in always:
+            continue
+        shown = f"CASE WHEN {cut.clean_with(f'({cut.value})')} THEN NULL ELSE {text} END" if cut else "NULL::VARCHAR"
+        cells.append(f"{shown} AS o{slot.index}")
+    columns = sorted({slot.place for slot in slots})
+    return (f"SELECT {', '.join(cells)} FROM ({relation(sheet, columns)}) "
+            f"WHERE line IN (SELECT line FROM typed WHERE bad AND s = {number})")
+
+
+def _has_stray_quotes(engine: Engine, slots: Sequence[Slot], always: frozenset[int]) -> bool:
     """A quote inside a cell may be a doubled one or a loose one: only the careful reader can tell."""
-    asked = " OR ".join(f"bool_or(contains(o{slot.index}, '\"'))" for slot in slots)
-    found = engine.execute(f"SELECT {asked} FROM typed").fetchone()
-    return bool(found and found[0])
+    asked = [f"bool_or(contains(o{slot.index}, '\"'))" for slot in slots if slot.index not in always]
+    return bool(asked) and bool(_row(engine, f"SELECT {' OR '.join(asked)} FROM odd_rows")[0])
 
 
-def read_odd_cells(engine: Engine, slots: Sequence[Slot], *, date1904: bool) -> Mapping[int, TextsRead]:
+def read_odd_cells(engine: Engine, staged: Staged, *, date1904: bool) -> Mapping[int, TextsRead]:
     """Let `read_cell` read every distinct odd text once, and put values and reasons into `typed`. By slot index."""
-    counts = _row(engine, "SELECT " + ", ".join(f"count(o{slot.index})" for slot in slots) + " FROM typed")
+    counted = [slot for slot in staged.slots if staged.odd_rows and slot.index not in staged.always]
+    counts = _row(engine, "SELECT " + ", ".join(f"count(o{slot.index})" for slot in counted) + " FROM odd_rows") if counted else ()
+    asked = {slot.index for slot, count in zip(counted, counts, strict=True) if count} | staged.always
     read: dict[int, TextsRead] = {}
-    for slot, count in zip(slots, counts, strict=True):
-        if count:
-            texts = engine.execute(f"SELECT DISTINCT o{slot.index} FROM typed WHERE o{slot.index} IS NOT NULL").fetchall()
+    for slot in staged.slots:
+        if slot.index not in asked:
+            continue
+        texts = engine.execute(f"SELECT DISTINCT text FROM {staged.texts(slot)}").fetchall()
+        if texts:
             read[slot.index] = {text: read_cell(text, slot, date1904=date1904) for (text,) in texts}
-            _put_back(engine, slot, read[slot.index])
+            _put_back(engine, slot, read[slot.index], in_place=slot.index in staged.always)
     return read
 
 
-def _put_back(engine: Engine, slot: Slot, read: TextsRead) -> None:
+def _put_back(engine: Engine, slot: Slot, read: TextsRead, *, in_place: bool) -> None:
     """Updating in place keeps the file's row order, which a join would not."""
     sql_type = SQL_TYPES[slot.column.type]
     odd = pa.table({
@@ -100,7 +158,10 @@ def _put_back(engine: Engine, slot: Slot, read: TextsRead) -> None:
     engine.register("odd", odd)
     try:
         engine.execute(f"ALTER TABLE typed ADD COLUMN w{i} UTINYINT")
-        engine.execute(f"UPDATE typed SET v{i} = odd.value, w{i} = odd.why FROM odd WHERE typed.o{i} = odd.text")
+        where = f"FROM odd WHERE typed.o{i} = odd.text" if in_place else (
+            f"FROM (SELECT s, line, value, why FROM odd_rows JOIN odd ON o{i} = text) AS odd "
+            f"WHERE typed.line = odd.line AND typed.s = odd.s")
+        engine.execute(f"UPDATE typed SET v{i} = odd.value, w{i} = odd.why {where}")
     finally:
         engine.unregister("odd")
 
