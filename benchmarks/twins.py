@@ -10,7 +10,7 @@ import io
 import json
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 Rows = list[list[str]]
 
@@ -28,9 +28,12 @@ def write_twins(inbox: Path, folder: Path) -> int:
 
 
 def tables(path: Path) -> list[tuple[str, Rows]]:
-    """The rows of a file as text, per sheet."""
+    """The rows of a file as text, per sheet. A workbook that is no workbook has none; the month refuses it whole."""
     if path.suffix == ".xlsx":
-        book = CalamineWorkbook.from_path(str(path))
+        try:
+            book = CalamineWorkbook.from_path(str(path))
+        except CalamineError:
+            return []
         return [
             (name, [[str(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()])
             for name in book.sheet_names
