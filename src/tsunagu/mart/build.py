@@ -122,6 +122,7 @@ def _engine(home: Path) -> Iterator[Engine]:
         yield engine
     finally:
         engine.close()
+        shutil.rmtree(spill_folder(home), ignore_errors=True)
 
 
 def _waiting(engine: Engine) -> tuple[Waiting, ...]:
