@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 ARGUMENTS: dict[str, list[list[str]]] = {
     "child": [[OWN], [PROTECTED], ["C-0003"], ["C-0004"], ["C-0006"], ["C-0010"]],
     "type_detail": [["poverty"], ["abuse"]],
-    "receipt": [["aaaa-shukketsu"], ["nothing"]],
+    "receipt": [["aaaa-shukketsu"], ["bbbb-refused-file.not_what_it_claims"], ["nothing"]],
     "dictionary_table": [["attendance"], ["residents"]],
 }
 PERSON_OF = {"records": "kansa"}

@@ -69,6 +69,6 @@ def plant_receipt(home: Path) -> str:
         "part": None,
     }
     (home / "receipts").mkdir(exist_ok=True)
-    for key, receipt in (("aaaa-shukketsu", told), ("bbbb-refused", refused)):
+    for key, receipt in (("aaaa-shukketsu", told), ("bbbb-refused-file.not_what_it_claims", refused)):
         (home / "receipts" / f"{key}.json").write_text(json.dumps(receipt, ensure_ascii=False), encoding="utf-8")
     return "aaaa-shukketsu"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.test import Client
 
 from support.serving_fixture import write_home
-from tsunagu.serving import SERVING_FILE
+from tsunagu.serving import SERVING_FILE, open_serving
 from tsunagu_web.accounts import clock, sessions
 from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
 from tsunagu_web.accounts.models import User
@@ -36,6 +37,12 @@ def make_home(folder: Path, *, empty: bool = False, run: bool = True) -> Path:
     settings = "schema: 1\npack: kaisei\nmunicipality: 開成町\ndemo: true\nprotection_hours: 24\n"
     (folder / "home.yaml").write_text(settings, encoding="utf-8")
     return folder
+
+
+def meta_of(home: Path, key: str) -> Any:
+    """A meta value of a home's current run: what pages are compared with."""
+    with open_serving(home) as serving:
+        return serving.meta(key)
 
 
 def serving_file(home: Path) -> Path:

@@ -34,8 +34,9 @@ def visible_facts(run: RunView, records: Mapping[str, Any], grants: Mapping[Fiel
 
 
 def by_subject(facts: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Facts per lane, newest first within each, lanes without any left out."""
-    groups = [(lane, [fact for fact in reversed(facts) if fact["lane"] == lane]) for lane in LANES]
+    """Facts per lane, newest first within each, those without a day last, lanes without any left out."""
+    newest_first = sorted(facts, key=lambda fact: fact.get("on") or "", reverse=True)
+    groups = [(lane, [fact for fact in newest_first if fact["lane"] == lane]) for lane in LANES]
     return [(lane, mine) for lane, mine in groups if mine]
 
 

@@ -1,58 +1,60 @@
-"""世帯: who lives with the child, by relation; names only where the person may see them."""
+"""世帯: who lives with the child, and which of them have a page of their own that may be opened."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import authorize
-from tsunagu_web.reading import RunView
+from tsunagu_web.reading import RunView, age_and_grade
 
 
 @dataclass(frozen=True)
 class Member:
-    """One person of the household. `code` is empty for adults, and for children who may not be opened."""
+    """One person of the household, as the child's own F2 record tells it. `age` None: birth date unknown."""
 
     relation: str
-    words: str
+    age: int | None
     name: str
     kana: str
     born: str
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another target child of the household whose page may be opened."""
+
     code: str
-    is_self: bool
+    words: str
 
 
-def members(run: RunView, user: Any, child: ServedChild, names: dict[str, Any]) -> list[Member]:
-    """The household as the run knows it.
-
-    Names come from the child's own F2 record, where members stand in the same order; without the record there are none.
-    """
-    household = run.serving.household(child.household_code)
-    if household is None:
-        return []
-    named = names.get("members", [])
-    same_order = len(named) == len(household.members)
-    found = []
-    for place, person in enumerate(household.members):
-        name = named[place] if same_order else {}
-        is_self = person.get("child_code") == child.child_code
-        found.append(
-            Member(
-                relation="本人" if is_self else "きょうだい" if person["relation"] == "本人" else person["relation"],
-                words=" ".join(part for part in (person.get("sex") or "", f"{person['age']}歳") if part),
-                name=name.get("name", ""),
-                kana=name.get("kana") or "",
-                born=name.get("birth_date") or "",
-                code="" if is_self else _openable(run, user, person.get("child_code")),
-                is_self=is_self,
-            )
+def members(names: dict[str, Any], as_of: date) -> list[Member]:
+    """The household from the F2 record alone: names are never matched by place with another list of people."""
+    return [
+        Member(
+            person["relation"],
+            _age(person.get("birth_date"), as_of),
+            person["name"],
+            person.get("kana") or "",
+            person.get("birth_date") or "",
         )
-    return found
+        for person in names.get("members", [])
+    ]
 
 
-def _openable(run: RunView, user: Any, code: str | None) -> str:
-    sibling = run.serving.child(code) if code else None
-    if sibling is None or not authorize(user, "child.look", run.case(sibling)).allowed:
-        return ""
-    return sibling.child_code
+def siblings(run: RunView, user: Any, child: ServedChild) -> list[Sibling]:
+    """Eldest first."""
+    return [
+        Sibling(other.child_code, age_and_grade(other.sex, other.age, other.grade))
+        for other in run.serving.children_of(child.household_code)
+        if other.child_code != child.child_code and authorize(user, "child.look", run.case(other)).allowed
+    ]
+
+
+def _age(born: str | None, as_of: date) -> int | None:
+    if not born:
+        return None
+    day = date.fromisoformat(born)
+    return as_of.year - day.year - ((as_of.month, as_of.day) < (day.month, day.day))

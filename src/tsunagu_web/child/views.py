@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, Refused, require
 from tsunagu_web.child.facts import by_subject, flag_words, visible_facts
-from tsunagu_web.child.family import members
+from tsunagu_web.child.family import members, siblings
 from tsunagu_web.child.judgement import item_results, type_results
 from tsunagu_web.child.lanes import draw
 from tsunagu_web.child.points import course
@@ -50,7 +50,6 @@ def _who(
     run: RunView, request: HttpRequest, child: ServedChild, decision: Decision, records: dict[str, Any]
 ) -> dict[str, Any]:
     names = records.get(Field.NAME, {})
-    family = members(run, request.user, child, names)
     return {
         "code": child.child_code,
         "name": names.get("name", ""),
@@ -58,7 +57,8 @@ def _who(
         "household": child.household_code,
         "words": age_and_grade(child.sex, child.age, child.grade),
         "affiliation": run.affiliation(child),
-        "family": family,
+        "family": members(names, run.as_of),
+        "siblings": siblings(run, request.user, child),
         "protected": child.protected,
         "feed": run.feed,
         **_address(run, child, decision, records),

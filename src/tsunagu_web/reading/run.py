@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu.base.errors import RefusedError
-from tsunagu.serving import ServedChild, Serving, open_serving
+from tsunagu.serving import META_KEYS, ServedChild, Serving, open_serving
 from tsunagu_web.access import CaseObject
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading.protection import Feed, read_feed
@@ -93,24 +93,8 @@ def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 return show(request, "no_run.html", {})
             return show(request, "unreadable.html", {"code": error.code}, status=503)
         except (sqlite3.DatabaseError, KeyError, UnicodeDecodeError) as error:
-            if isinstance(error, KeyError) and error.args and error.args[0] not in _META:
+            if isinstance(error, KeyError) and error.args and error.args[0] not in META_KEYS:
                 raise
             return show(request, "unreadable.html", {"code": "V003"}, status=503)
 
     return opened
-
-
-_META = frozenset(
-    {
-        "run",
-        "counts",
-        "indicators",
-        "criteria",
-        "worklist",
-        "months",
-        "departments",
-        "receipts_summary",
-        "waiting",
-        "protection",
-    }
-)

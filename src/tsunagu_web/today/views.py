@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu_web.access import Field, opens_cases
+from tsunagu_web.access import Field, PageObject, authorize, opens_cases
 from tsunagu_web.accounts import clock
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.worklist.rows import listed_rows
+
+WAITING_AT_ONCE = 5
 
 
 @with_run
@@ -19,13 +21,16 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         return show(request, "today/without_counts.html", {"run": run, "day": clock.today()})
     rows, elsewhere = listed_rows(run, request.user)
     waiting = run.serving.meta("waiting")
+    by_source = _by_source(waiting)
     context = {
         "run": run,
         "day": clock.today(),
         "show_counts": Field.COUNTS in decision.grants,
         "received": run.serving.meta("receipts_summary"),
         "waiting_rows": sum(row["rows"] for row in waiting),
-        "waiting": _by_source(waiting),
+        "waiting": by_source[:WAITING_AT_ONCE],
+        "waiting_more": len(by_source[WAITING_AT_ONCE:]),
+        "may_see_receipts": authorize(request.user, "receipts.look", PageObject("receipts")).allowed,
         "rows": rows,
         "elsewhere": elsewhere,
         "listed_count": len(run.worklist["listed"]),

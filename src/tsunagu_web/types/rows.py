@@ -23,6 +23,11 @@ class Item:
     points: int
     because: str
 
+    @property
+    def short(self) -> str:
+        """The part of a long label that tells it from its neighbours: what stands behind the last ：."""
+        return self.label.rsplit("：", 1)[-1]
+
 
 @dataclass(frozen=True)
 class Cell:

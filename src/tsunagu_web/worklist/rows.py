@@ -9,6 +9,8 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import Field, Form, authorize
 from tsunagu_web.reading import RunView, age_and_grade
 
+REASONS_AT_ONCE = 5
+
 
 @dataclass(frozen=True)
 class ListedChild:
@@ -32,6 +34,16 @@ class ListedRow:
     since_last: str
     nominated: bool
     band_only: bool
+
+    @property
+    def first_reasons(self) -> list[str]:
+        """The reasons to read at once."""
+        return self.reasons[:REASONS_AT_ONCE]
+
+    @property
+    def more_reasons(self) -> list[str]:
+        """The rest, folded away."""
+        return self.reasons[REASONS_AT_ONCE:]
 
     @property
     def types_line(self) -> str:
@@ -67,7 +79,7 @@ def _row(run: RunView, user: Any, listed: dict[str, Any]) -> ListedRow | None:
         types=_type_words(types, band),
         total_items=None if band else listed["total_items"],
         reasons=[] if band else listed["reasons"],
-        contact=[] if band or whereabouts else listed["contact"],
+        contact=[] if band or whereabouts else _contacts(listed["contact"]),
         since_last="" if band else listed["since_last"],
         nominated=bool(listed.get("nominated")),
         band_only=band,
@@ -80,6 +92,11 @@ def _type_words(types: list[dict[str, Any]], band: bool) -> list[str]:
     for found in types:
         best[found["label"]] = max(best.get(found["label"], 0), found["points"])
     return [label if band else f"{label} {points}点" for label, points in best.items()]
+
+
+def _contacts(said: list[str]) -> list[str]:
+    """なし is said of the household only when no child of it has a contact."""
+    return [words for words in said if words != "なし"] or said[:1]
 
 
 def _words(run: RunView, child: ServedChild) -> str:

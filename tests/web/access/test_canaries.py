@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from support.web_people import LOG_INS, NOT_LISTED, OWN, PROTECTED, As, change_serving
+from tsunagu.serving import open_serving
 from tsunagu_web.access import ROLES, RoleKey, authorize
 from tsunagu_web.child import views
 
@@ -48,14 +49,16 @@ def canary(name: str, code: str) -> str:
 
 def plant(home: Path) -> None:
     """One canary per class and child; a protected child gets an address and a school too, as if the file were faulty."""
+    with open_serving(home) as serving:
+        lanes = [view["lane"] for view in serving.meta("fact_views")]
     for code in CHILDREN:
-        fact = {"lane": "相談・支援", "label": "記録", "on": "2026-08-01", "until": None, "department": "課"}
-        school = fact | {"lane": "保育・学校", "text": canary("F3S", code)}
+        fact = {"v": lanes.index("相談・支援"), "o": "2026-08-01", "u": None, "s": "jido_sodan"}
+        school = fact | {"v": lanes.index("保育・学校"), "t": canary("F3S", code)}
         bodies: dict[str, Any] = {
             "F2": {"name": canary("F2", code), "kana": "カ", "birth_date": "2018-05-05", "members": []},
-            "F3": {"facts": [fact | {"text": canary("F3", code)}, school]},
-            "F4": {"facts": [fact | {"text": canary("F4", code)}]},
-            "F5": {"facts": [fact | {"text": canary("F5", code)}]},
+            "F3": {"facts": [fact | {"t": canary("F3", code)}, school]},
+            "F4": {"facts": [fact | {"t": canary("F4", code)}]},
+            "F5": {"facts": [fact | {"t": canary("F5", code)}]},
             "F6": {"address": canary("F6", code)},
             "F7": {
                 "reasons": [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -44,8 +46,24 @@ def test_the_school_board_sees_forms_not_contents(as_person: As) -> None:
     assert "佐藤 ひなた" in page
     assert "貧困" in page
     assert "相談・支援の記録：<b>あります</b>" in page
-    for hidden in ("養護", "3歳児健診", "総ポイント数", "3点", "わからない：転入前", "ひとり親"):
+    for hidden in ("養護", "3歳児健診", "総ポイント数", "わからない：転入前", "ひとり親"):
         assert hidden not in page.partition("<main")[2], hidden
+    assert not re.search(r"\d点", page)
+
+
+def test_names_stand_beside_their_own_relation(home: Path, as_person: As) -> None:
+    told = [("父", "佐藤 父", "1985-01-02"), ("本人", "佐藤 ひなた", "2018-05-05"), ("母", "佐藤 母", None)]
+    people = [{"relation": relation, "name": name, "kana": "", "birth_date": born} for relation, name, born in told]
+    body = json.dumps({"name": "佐藤 ひなた", "kana": "", "birth_date": "2018-05-05", "members": people})
+    change_serving(home, "UPDATE records SET body = ? WHERE child_code = ? AND field_class = 'F2'", body, OWN)
+    page = page_of(as_person, "center")
+    family = page.partition('<table class="family">')[2].partition("</table>")[0]
+    rows = [re.sub("<[^>]+>", " ", row).split() for row in family.split("<tr>")[2:]]
+    assert [(row[0], row[1], row[3]) for row in rows] == [
+        ("父", "41歳", "父"),
+        ("本人", "8歳", "ひなた"),
+        ("母", "—", "母"),
+    ]
 
 
 def test_a_sibling_beyond_the_scope_has_no_link(as_person: As) -> None:

@@ -29,6 +29,11 @@ def test_a_receipt_says_where_what_and_what_to_do(as_person: As, received: str) 
         assert words in page
 
 
+def test_a_file_that_was_refused_says_so(as_person: As, received: str) -> None:
+    page = as_person("hantei").get("/receipts/bbbb-refused-file.not_what_it_claims/").content.decode()
+    assert "受け取れません" in page
+
+
 def test_no_cell_reaches_the_screen(as_person: As, received: str) -> None:
     assert "カナリア三太" not in as_person("hantei").get(f"/receipts/{received}/").content.decode()
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from support.web_people import As
+from pathlib import Path
+
+from support.web_people import As, meta_of
 
 
-def test_the_rule_and_what_is_assumed_stand_on_the_page(as_person: As) -> None:
+def test_the_rule_and_what_is_assumed_stand_on_the_page(home: Path, as_person: As) -> None:
+    poverty = next(kind for kind in meta_of(home, "criteria") if kind["type"] == "poverty")
     page = as_person("hantei").get("/types/poverty/").content.decode()
-    assert "7項目を1つ1点で数え、3点以上を「基準以上」とします" in page
-    assert "以上」と読むのは仮定" in page or "以上と読むのは仮定" in page
-    assert "生活保護は、世帯の収入が最低生活費を下回っていることを示す" in page
+    assert f"{len(poverty['items'])}項目を1つ1点で数え、{poverty['threshold']}点以上を「基準以上」とします" in page
+    assert poverty["assumption"] in page
+    assert poverty["items"][0]["because"] in page
 
 
 def test_children_by_state(as_person: As) -> None:
