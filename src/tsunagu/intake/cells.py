@@ -50,8 +50,9 @@ _BLANK = CellRead(None, Missing.BLANK)
 
 def read_cell(text: str, slot: Slot, *, date1904: bool = False) -> CellRead:
     """Read one cell. Never raises; an unreadable cell has a reason and a code, never a guessed value."""
-    if text.startswith(DATE_SIGN):
-        return _typed_date(text[len(DATE_SIGN) :], slot)
+    day = _day_by_cell_type(text) if text.startswith(DATE_SIGN) else None
+    if day is not None:
+        return _typed_date(day, slot)
     codes: list[str] = []
     if len(text) > MAX_CELL_CHARACTERS:
         return CellRead(None, Missing.UNREADABLE, ("cell.too_long",))
@@ -99,13 +100,20 @@ def _by_type(trimmed: str, slot: Slot, date1904: bool) -> CellRead:
     return _read_text(trimmed, slot)
 
 
-def _typed_date(text: str, slot: Slot) -> CellRead:
-    day = date.fromisoformat(text)
+def _day_by_cell_type(text: str) -> date | None:
+    """The day an Excel cell of date type holds; None when the sign was in the text for no such reason."""
+    try:
+        return date.fromisoformat(text[len(DATE_SIGN) :])
+    except ValueError:
+        return None
+
+
+def _typed_date(day: date, slot: Slot) -> CellRead:
     if slot.column.type == "date":
         return CellRead(day, None)
     if slot.column.type == "month":
         return CellRead(day.replace(day=1), None)
-    return _by_type(text, slot, date1904=False)
+    return _by_type(day.isoformat(), slot, date1904=False)
 
 
 def _read_day(trimmed: str, slot: Slot, date1904: bool) -> CellRead:

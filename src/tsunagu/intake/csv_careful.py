@@ -82,7 +82,8 @@ def _quoted(lines: list[str], at: int, width: int) -> Record:
             continue
         cells = _strict(piece)
         if cells is not None and len(cells) == width:
-            return Record(at + 1, cells, more, mended=any(_stray(cell) for cell in cells) and '""' not in piece)
+            loose = '""' not in piece and any('"' in cell for cell in cells)
+            return Record(at + 1, [cell.replace('"', "") for cell in cells] if loose else cells, more, mended=loose)
         if more == 1 and piece.count('"') % 2 == 0:
             break
     mended = _ragged(lines[at])
@@ -103,11 +104,7 @@ def _strict(piece: str) -> list[str] | None:
     return cells
 
 
-def _stray(cell: str) -> bool:
-    return '"' in cell
-
-
 def _ragged(line: str) -> list[str]:
     """Cut at commas outside paired quotes where that works, else at every comma; loose quotes are dropped."""
     cells = next(csv.reader([line]), []) if line.count('"') % 2 == 0 else line.split(",")
-    return [cell.strip('"') if cell.count('"') else cell for cell in cells]
+    return [cell.replace('"', "") for cell in cells]

@@ -37,6 +37,8 @@ def note_headings(table: TextTable, source: Source, book: FaultBook) -> None:
         for code, names in named:
             for name in names:
                 book.note(code, detail=f"{where}の「{name}」です")
+    for name in table.unread_sheets:
+        book.note("file.unread_sheet", detail=f"シート「{name}」です")
 
 
 def note_row_faults(faults: list[RowFault], book: FaultBook) -> int:
