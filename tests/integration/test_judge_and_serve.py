@@ -31,8 +31,8 @@ def test_the_list_holds_whom_it_should_and_says_why_not_the_others(served: tuple
     assert first["children"] == ["C-0002", "C-0001"] and first["types"][0] == {
         "type": "poverty", "label": "貧困", "points": 3, "child_code": "C-0002",
     }
-    assert first["contact"] == ["福祉相談の窓口が2026-08-21から対応中", "学校に在籍", "次の接点：2026-12-31 医療費助成の更新"]
-    assert worklist["listed"][3]["reasons"][0] == "職員の推薦（学校教育課、2026-10-08、伝聞）"
+    assert first["contact"] == ["福祉相談の窓口が令和8年8月21日から対応中", "学校に在籍", "次の接点：令和8年12月31日 医療費助成の更新"]
+    assert worklist["listed"][3]["reasons"][0] == "職員の推薦（学校教育課、令和8年10月8日、伝聞）"
     assert next(entry for entry in worklist["left_out"] if entry["reason"] == "in_support")["households"] == 1
     assert worklist["notes"][-1].startswith("推薦のうち1件は")
     assert worklist["denominators"] == {"children": 7, "determinable": 6, "flagged_children": 5, "flagged_households": 4}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from tsunagu.cli.options import AsOfOption, HomeOption, as_date
 from tsunagu.identity import WaitingReason
-from tsunagu.mart import SnapshotDifference, build, diff, list_snapshots, open_snapshot, verify
+from tsunagu.mart import SnapshotDifference, build, child_codes, diff, list_snapshots, open_snapshot, verify
 from tsunagu.month import find_home
 
 NamedSnapshot = Annotated[str, typer.Argument(help="時点データの番号")]
@@ -24,12 +25,13 @@ def register(app: typer.Typer) -> None:
         """受け取ったファイルから、その日の時点データを作る。同じ日・同じファイルなら同じものになる。"""
         found = find_home(home)
         with found.locked():
-            snapshot = build(found.folder, found.pack(), as_date(as_of, "--as-of"))
+            pack = found.pack()
+            snapshot = build(found.folder, pack, as_date(as_of, "--as-of"))
         typer.echo(f"{snapshot.as_of.isoformat()} 時点データ {snapshot.snapshot_id}")
         typer.echo(f"住民 {snapshot.rows('members'):,}人　対象のこども {snapshot.rows('children'):,}人")
         for waiting in snapshot.manifest.waiting:
-            label = WaitingReason(waiting.reason).label
-            typer.echo(f"確認待ち {waiting.source} {waiting.rows:,}行（{label}）")
+            source = pack.sources[waiting.source].label if waiting.source in pack.sources else waiting.source
+            typer.echo(f"確認待ち {source} {waiting.rows:,}行（{WaitingReason(waiting.reason).label}）")
 
     @group.command("list")
     def list_command(home: HomeOption = None) -> None:
@@ -52,16 +54,18 @@ def register(app: typer.Typer) -> None:
     def diff_command(earlier: NamedSnapshot, later: NamedSnapshot, home: HomeOption = None) -> None:
         """2つの時点データの違い：表ごとの増減と、増えたこども・いなくなったこども。"""
         folder = find_home(home).folder
-        for line in _told(diff(open_snapshot(folder, earlier), open_snapshot(folder, later))):
+        before, after = open_snapshot(folder, earlier), open_snapshot(folder, later)
+        for line in _told(diff(before, after), {**child_codes(before), **child_codes(after)}):
             typer.echo(line)
 
 
-def _told(difference: SnapshotDifference) -> list[str]:
+def _told(difference: SnapshotDifference, codes: Mapping[int, str]) -> list[str]:
+    """Sentences for a person: children by their 整理番号, never by 宛名番号."""
     lines = [
         f"{table.table}　増えた行 {table.added:,}　減った行 {table.removed:,}"
         for table in difference.tables if table.added or table.removed
     ]
-    entered, left = difference.children_entered, difference.children_left
-    lines.append(f"対象に入ったこども {len(entered):,}人　{'、'.join(map(str, entered))}".rstrip("　"))
-    lines.append(f"対象から外れたこども {len(left):,}人　{'、'.join(map(str, left))}".rstrip("　"))
+    for what, children in (("対象に入った", difference.children_entered), ("対象から外れた", difference.children_left)):
+        named = "、".join(sorted(codes[child] for child in children))
+        lines.append(f"{what}こども {len(children):,}人　{named}".rstrip("　"))
     return lines

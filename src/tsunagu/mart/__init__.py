@@ -2,11 +2,12 @@
 
 from tsunagu.mart.build import build
 from tsunagu.mart.building import sweep
+from tsunagu.mart.codes import child_codes
 from tsunagu.mart.difference import SnapshotDifference, TableDifference, diff
 from tsunagu.mart.manifest import Input, Manifest, SealedFile, Waiting
 from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, list_snapshots, open_snapshot, verify
 
 __all__ = [
     "DamagedSnapshotError", "Input", "Manifest", "SealedFile", "Snapshot", "SnapshotDifference", "TableDifference", "Waiting",
-    "build", "diff", "list_snapshots", "open_snapshot", "sweep", "verify",
+    "build", "child_codes", "diff", "list_snapshots", "open_snapshot", "sweep", "verify",
 ]

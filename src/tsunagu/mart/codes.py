@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tsunagu.base.hashing import sha256_of_file
-from tsunagu.engines import Engine, quoted_path
+from tsunagu.engines import Engine, open_engine, quoted_path
 from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot
 
 REGISTRIES = {
@@ -33,6 +33,16 @@ def codes_sql(engine: Engine, registry: str, previous: Path | None) -> str:
         UNION ALL
         SELECT id, '{letter}-' || lpad({number}, greatest(4, length({number}))::INTEGER, '0') FROM fresh
         ORDER BY {column}"""
+
+
+def child_codes(snapshot: Snapshot) -> dict[int, str]:
+    """整理番号 of every child the town ever had in a snapshot up to this one, by person."""
+    engine = open_engine([snapshot.path])
+    try:
+        path = quoted_path(snapshot.table_path("child_codes"))
+        return dict(engine.execute(f"SELECT person_id, code FROM read_parquet({path})").fetchall())
+    finally:
+        engine.close()
 
 
 def trust_codes(previous: Snapshot) -> None:
