@@ -24,25 +24,67 @@ Rows = dict[str, list[dict[str, Any]]]
 
 ROW: dict[str, Callable[[int, date], dict[str, Any]]] = {
     "moves": lambda n, day: {
-        "resident_no": n, "sequence": day.toordinal(), "household_no": n % 3 + 1, "moved_on": DAY - timedelta(n), "notified_on": day,
-        "reason": ("国内転出", "転居", "世帯分離")[n % 3]},
+        "resident_no": n,
+        "sequence": day.toordinal(),
+        "household_no": n % 3 + 1,
+        "moved_on": DAY - timedelta(n),
+        "notified_on": day,
+        "reason": ("国内転出", "転居", "世帯分離")[n % 3],
+    },
     "identifiers": lambda n, day: {
-        "resident_no": n, "kind": ("旧宛名番号", "学籍番号")[n % 2], "number": f"{n + 1}", "created_on": day},
+        "resident_no": n,
+        "kind": ("旧宛名番号", "学籍番号")[n % 2],
+        "number": f"{n + 1}",
+        "created_on": day,
+    },
     "consultations": lambda n, day: {
-        "desk": "児童相談", "receipt_no": f"{day}{n}", "received_on": day, "name": f"子{n}", "kana": f"コ{n}",
-        "birth_date": date(2015, 1, n), "guardian": "母 1", "resident_no": n if n % 2 else None},
+        "desk": "児童相談",
+        "receipt_no": f"{day}{n}",
+        "received_on": day,
+        "name": f"子{n}",
+        "kana": f"コ{n}",
+        "birth_date": date(2015, 1, n),
+        "guardian": "母 1",
+        "resident_no": n if n % 2 else None,
+    },
     "support_cases": lambda n, day: {
-        "case_no": f"{n}", "registered_on": day, "kana": f"コ{n}", "birth_date": date(2015, 1, n), "household_text": "母 1"},
+        "case_no": f"{n}",
+        "registered_on": day,
+        "kana": f"コ{n}",
+        "birth_date": date(2015, 1, n),
+        "household_text": "母 1",
+    },
     "public_assistance": lambda n, day: {
-        "case_no": "1", "member_no": n, "kana": f"コ{n}", "birth_date": date(2015, 1, n), "starts_on": day},
+        "case_no": "1",
+        "member_no": n,
+        "kana": f"コ{n}",
+        "birth_date": date(2015, 1, n),
+        "starts_on": day,
+    },
     "attendance": lambda n, day: {
-        "school": "101", "fiscal_year": day.year if day.month > 3 else day.year - 1, "month": day.month, "grade": "P5",
-        "class": "1", "number": n, "pupil_no": f"{n + 1}", "kana": f"コ{n}", "birth_date": date(2015, 1, n), "school_days": 20},
+        "school": "101",
+        "fiscal_year": day.year if day.month > 3 else day.year - 1,
+        "month": day.month,
+        "grade": "P5",
+        "class": "1",
+        "number": n,
+        "pupil_no": f"{n + 1}",
+        "kana": f"コ{n}",
+        "birth_date": date(2015, 1, n),
+        "school_days": 20,
+    },
     "vaccinations": lambda n, day: {"resident_no": n, "vaccine": "MR", "given_on": day},
     "childcare": lambda n, day: {"resident_no": n, "facility": "園", "entered_on": DAY, "certified_from": day},
     "school_aid": lambda n, day: {
-        "fiscal_year": 2026, "school": "101", "grade": "P5", "class": "1", "kana": f"コ{n}", "name": f"子{n}", "guardian_name": "母 1",
-        "approved_on": day},
+        "fiscal_year": 2026,
+        "school": "101",
+        "grade": "P5",
+        "class": "1",
+        "kana": f"コ{n}",
+        "name": f"子{n}",
+        "guardian_name": "母 1",
+        "approved_on": day,
+    },
     "watch_notes": lambda n, day: {"resident_no": n, "happened_on": day, "lunch_arrears": True},
 }
 
@@ -62,25 +104,42 @@ def _by_table(pairs: list[tuple[str, dict[str, Any]]]) -> Rows:
     return found
 
 
-DELIVERED = _by_table([(table, ROW[table](6, DAY - timedelta(40))) for table in ("attendance", "school_aid", "consultations")])
+DELIVERED = _by_table(
+    [(table, ROW[table](6, DAY - timedelta(40))) for table in ("attendance", "school_aid", "consultations")]
+)
 """Deliveries with parts stand on their own: a late row must not be the only one of its school or desk."""
 
 
 FAMILIES = [
-    *(resident(n, household=n % 3 + 1, born=f"2015-01-{n:02d}", name=f"子 {n}", kana=f"コ {n}", relation="20") for n in range(1, 7)),
+    *(
+        resident(n, household=n % 3 + 1, born=f"2015-01-{n:02d}", name=f"子 {n}", kana=f"コ {n}", relation="20")
+        for n in range(1, 7)
+    ),
     *(resident(20 + n, household=n, born=f"1985-01-{n:02d}", name=f"母 {n}", kana=f"ハハ {n}") for n in range(1, 4)),
 ]
 PUPILS = [
-    {"register_no": f"{n}", "resident_no": n, "school": "101", "grade": "P5", "guardian_name": "母 1", "entered_on": "2022-04-01"}
+    {
+        "register_no": f"{n}",
+        "resident_no": n,
+        "school": "101",
+        "grade": "P5",
+        "guardian_name": "母 1",
+        "entered_on": "2022-04-01",
+    }
     for n in range(1, 7)
 ]
 
 
 def sealed(folder: Path, early: Rows, late: Rows, later_loads: Rows) -> dict[str, str]:
     """The hash of every table of the snapshot of DAY."""
-    tables = {name: [*DELIVERED[name], *early[name], *({**row, "_line": 900 + n} for n, row in enumerate(late[name]))] for name in ROW}
+    tables = {
+        name: [*DELIVERED[name], *early[name], *({**row, "_line": 900 + n} for n, row in enumerate(late[name]))]
+        for name in ROW
+    }
     home = make_home(folder, {"residents": FAMILIES, "school_register": PUPILS, **tables}, as_of=DAY)
-    home.add({name: rows for name, rows in later_loads.items() if rows}, received_on=DAY + timedelta(20), period="2026-11")
+    home.add(
+        {name: rows for name, rows in later_loads.items() if rows}, received_on=DAY + timedelta(20), period="2026-11"
+    )
     return {file.name: file.sha256 for file in home.build(DAY).manifest.files}
 
 

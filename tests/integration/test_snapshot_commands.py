@@ -59,18 +59,27 @@ def test_build_list_verify_diff(
     assert status == 4 and "[S002]" in errors and "Traceback" not in errors
 
 
-def test_links_name_every_row_once(home: MadeHome, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_links_name_every_row_once(
+    home: MadeHome, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     home.build(date(2026, 10, 31))
     status, out, _ = said(capsys, monkeypatch, "links")
     assert status == 0
     assert out.splitlines() == [
         "source,file,sheet,line,resident_no,method",
-        "juki_kojin,juki_kojin.csv,,2,000000000000001,number", "juki_kojin,juki_kojin.csv,,3,000000000000003,number",
-        "yobosesshu,yobosesshu.csv,,2,000000000000003,number", "yobosesshu,yobosesshu.csv,,3,,not_resident",
+        "juki_kojin,juki_kojin.csv,,2,000000000000001,number",
+        "juki_kojin,juki_kojin.csv,,3,000000000000003,number",
+        "yobosesshu,yobosesshu.csv,,2,000000000000003,number",
+        "yobosesshu,yobosesshu.csv,,3,,not_resident",
     ]
     status, out, _ = said(capsys, monkeypatch, "links", "--json")
     assert json.loads(out)[-1] == {
-        "source": "yobosesshu", "file": "yobosesshu.csv", "sheet": "", "line": 3, "resident_no": "", "method": "not_resident",
+        "source": "yobosesshu",
+        "file": "yobosesshu.csv",
+        "sheet": "",
+        "line": 3,
+        "resident_no": "",
+        "method": "not_resident",
     }
 
 
@@ -78,7 +87,9 @@ def test_what_does_not_exist_is_refused_in_a_sentence(
     home: MadeHome, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for arguments, code in (
-        (("links",), "S001"), (("snapshot", "verify", "nothing"), "S001"), (("snapshot", "build", "--as-of", "2020-01-01"), "S004"),
+        (("links",), "S001"),
+        (("snapshot", "verify", "nothing"), "S001"),
+        (("snapshot", "build", "--as-of", "2020-01-01"), "S004"),
         (("snapshot", "build", "--as-of", "yesterday"), "C001"),
     ):
         status, _, errors = said(capsys, monkeypatch, *arguments)

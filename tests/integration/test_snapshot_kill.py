@@ -60,9 +60,23 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 
 def run(home: Path, how: Sequence[str] = ()) -> subprocess.Popen[bytes]:
     """`tsunagu snapshot build` in a process group of its own, its durable steps counted."""
-    command = [sys.executable, "-m", "tests.prove.killed_run", *how, "--", "snapshot", "build", "--as-of", DAY.isoformat()]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.prove.killed_run",
+        *how,
+        "--",
+        "snapshot",
+        "build",
+        "--as-of",
+        DAY.isoformat(),
+    ]
     return subprocess.Popen(
-        [*command, "--home", str(home)], cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--home", str(home)],
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
 
@@ -77,7 +91,9 @@ def problems_after(town: Town, home: Path) -> list[str]:
     build(home, load_pack("kaisei"), DAY)
     if sealed(home) != town.whole:
         problems.append("other bytes than undisturbed")
-    problems += [path.name for path in (home / "mart" / "snapshots").iterdir() if path.name.startswith(TEMPORARY_PREFIX)]
+    problems += [
+        path.name for path in (home / "mart" / "snapshots").iterdir() if path.name.startswith(TEMPORARY_PREFIX)
+    ]
     if (home / "mart" / "spill").exists():
         problems.append("spilled rows left behind")
     return problems

@@ -21,7 +21,10 @@ def family(household: int, *, children: int = 1) -> list[dict[str, Any]]:
     """A mother and her children; numbers follow the household's."""
     first = household * 10
     mother = resident(first, household=household, born="1985-05-01")
-    return [mother, *(resident(first + n, household=household, born="2015-06-01", relation="20") for n in range(1, children + 1))]
+    return [
+        mother,
+        *(resident(first + n, household=household, born="2015-06-01", relation="20") for n in range(1, children + 1)),
+    ]
 
 
 def shots(*numbers: int) -> list[dict[str, Any]]:
@@ -85,11 +88,15 @@ def test_codes_are_kept_and_never_given_twice(tmp_path: Path) -> None:
 
 
 def test_facts_stand_in_household_order_with_where_they_came_from(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {"residents": [*family(2), *family(1, children=2)], "vaccinations": shots(21, 12, 11, 12)})
+    home = make_home(
+        tmp_path, {"residents": [*family(2), *family(1, children=2)], "vaccinations": shots(21, 12, 11, 12)}
+    )
     rows = home.rows(home.build(), "vaccinations", "household_id, person_id, source, file, line")
     assert rows == [
-        (1, 11, "yobosesshu", "yobosesshu.csv", 4), (1, 12, "yobosesshu", "yobosesshu.csv", 3),
-        (1, 12, "yobosesshu", "yobosesshu.csv", 5), (2, 21, "yobosesshu", "yobosesshu.csv", 2),
+        (1, 11, "yobosesshu", "yobosesshu.csv", 4),
+        (1, 12, "yobosesshu", "yobosesshu.csv", 3),
+        (1, 12, "yobosesshu", "yobosesshu.csv", 5),
+        (2, 21, "yobosesshu", "yobosesshu.csv", 2),
     ]
 
 

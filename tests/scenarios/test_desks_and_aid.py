@@ -10,17 +10,41 @@ import pytest
 from support.loads import make_home, resident
 
 FAMILY = [
-    resident(1, household=10, name="渡邊 花子", kana="ワタナベ ハナコ", born="1985-05-01", town="吉田島", lot="12番地3"),
-    resident(2, household=10, name="渡邊 優斗", kana="ワタナベ ユウト", born="2015-06-01", sex="男", relation="20", town="吉田島",
-             lot="12番地3"),
+    resident(
+        1, household=10, name="渡邊 花子", kana="ワタナベ ハナコ", born="1985-05-01", town="吉田島", lot="12番地3"
+    ),
+    resident(
+        2,
+        household=10,
+        name="渡邊 優斗",
+        kana="ワタナベ ユウト",
+        born="2015-06-01",
+        sex="男",
+        relation="20",
+        town="吉田島",
+        lot="12番地3",
+    ),
 ]
-ENROLLED = {"register_no": "1", "resident_no": 2, "school": "101", "grade": "P5", "guardian_name": "渡邊 花子", "entered_on": "2022-04-01"}
+ENROLLED = {
+    "register_no": "1",
+    "resident_no": 2,
+    "school": "101",
+    "grade": "P5",
+    "guardian_name": "渡邊 花子",
+    "entered_on": "2022-04-01",
+}
 
 
 def told(**cells: Any) -> dict[str, Any]:
     return {
-        "desk": "児童相談", "kind": "養護", "receipt_no": "A1", "received_on": "2026-06-01", "name": "渡辺優斗", "kana": "わたなべゆうと",
-        "birth_date": "2015-06-01", **cells,
+        "desk": "児童相談",
+        "kind": "養護",
+        "receipt_no": "A1",
+        "received_on": "2026-06-01",
+        "name": "渡辺優斗",
+        "kana": "わたなべゆうと",
+        "birth_date": "2015-06-01",
+        **cells,
     }
 
 
@@ -63,20 +87,46 @@ def test_two_kanji_names_under_one_kana_and_birthday_are_two_children(tmp_path: 
 
 def test_a_guardian_who_has_left_the_household_still_speaks_for_the_child(tmp_path: Path) -> None:
     """太郎 lived in household 10 until the divorce; he is the guardian on the sheet of 2024."""
-    father = resident(3, household=11, name="渡邊 太郎", kana="ワタナベ タロウ", born="1980-01-01", sex="男", changed_on="2025-01-01")
+    father = resident(
+        3, household=11, name="渡邊 太郎", kana="ワタナベ タロウ", born="1980-01-01", sex="男", changed_on="2025-01-01"
+    )
     moves = [
-        {"resident_no": 3, "sequence": 1, "household_no": 10, "moved_on": "2010-04-01", "notified_on": "2010-04-01", "reason": "国内転入"},
-        {"resident_no": 3, "sequence": 2, "household_no": 11, "moved_on": "2025-01-01", "notified_on": "2025-01-05", "reason": "世帯分離"},
+        {
+            "resident_no": 3,
+            "sequence": 1,
+            "household_no": 10,
+            "moved_on": "2010-04-01",
+            "notified_on": "2010-04-01",
+            "reason": "国内転入",
+        },
+        {
+            "resident_no": 3,
+            "sequence": 2,
+            "household_no": 11,
+            "moved_on": "2025-01-01",
+            "notified_on": "2025-01-05",
+            "reason": "世帯分離",
+        },
     ]
-    home = make_home(tmp_path, {
-        "residents": [*FAMILY, father], "moves": moves, "consultations": [told(guardian="渡邊太郎", received_on="2024-06-01")],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [*FAMILY, father],
+            "moves": moves,
+            "consultations": [told(guardian="渡邊太郎", received_on="2024-06-01")],
+        },
+    )
     assert home.links(home.build(), "jido_sodan") == {2: (2, "kana_birth")}
 
 
 def case(member: int, kana: str, birth: str, **cells: Any) -> dict[str, Any]:
     return {
-        "office_code": "F1", "case_no": "000123", "member_no": member, "kana": kana, "birth_date": birth, "starts_on": "2024-04-01",
+        "office_code": "F1",
+        "case_no": "000123",
+        "member_no": member,
+        "kana": kana,
+        "birth_date": birth,
+        "starts_on": "2024-04-01",
         **cells,
     }
 
@@ -98,15 +148,32 @@ def test_public_assistance_is_proved_by_its_case_number(tmp_path: Path) -> None:
 
 def aid(**cells: Any) -> dict[str, Any]:
     return {
-        "fiscal_year": 2026, "school_name": "みどり小学校", "school": "101", "grade": "P5", "class": "１組", "name": "渡邊優斗",
-        "kana": "ワタナベ　ユウト", "guardian_name": "渡辺花子", "kind": "準要保護", "approved_on": "2026-06-01", **cells,
+        "fiscal_year": 2026,
+        "school_name": "みどり小学校",
+        "school": "101",
+        "grade": "P5",
+        "class": "１組",
+        "name": "渡邊優斗",
+        "kana": "ワタナベ　ユウト",
+        "guardian_name": "渡辺花子",
+        "kind": "準要保護",
+        "approved_on": "2026-06-01",
+        **cells,
     }
 
 
 def pupil(**cells: Any) -> dict[str, Any]:
     return {
-        "school": "101", "fiscal_year": 2026, "month": 9, "grade": "P5", "class": "1", "number": 3, "kana": "わたなべゆうと",
-        "birth_date": "2015-06-01", "school_days": 20, **cells,
+        "school": "101",
+        "fiscal_year": 2026,
+        "month": 9,
+        "grade": "P5",
+        "class": "1",
+        "number": 3,
+        "kana": "わたなべゆうと",
+        "birth_date": "2015-06-01",
+        "school_days": 20,
+        **cells,
     }
 
 
@@ -126,29 +193,55 @@ def pupil(**cells: Any) -> dict[str, Any]:
 def test_school_aid_goes_through_the_roster_and_the_guardian(
     tmp_path: Path, cells: dict[str, Any], pupils: list[dict[str, Any]], link: tuple[int | None, str]
 ) -> None:
-    home = make_home(tmp_path, {
-        "residents": FAMILY, "school_register": [ENROLLED], "attendance": pupils, "school_aid": [aid(**cells)],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": FAMILY,
+            "school_register": [ENROLLED],
+            "attendance": pupils,
+            "school_aid": [aid(**cells)],
+        },
+    )
     assert home.links(home.build(), "shugaku_enjo") == {2: link}
 
 
 def test_two_aid_rows_of_one_class_and_kana_with_other_kanji_wait(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": FAMILY, "school_register": [ENROLLED], "attendance": [pupil()], "school_aid": [aid(), aid(name="渡辺裕人")],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": FAMILY,
+            "school_register": [ENROLLED],
+            "attendance": [pupil()],
+            "school_aid": [aid(), aid(name="渡辺裕人")],
+        },
+    )
     assert set(home.links(home.build(), "shugaku_enjo").values()) == {(None, "not_unique")}
 
 
 def test_last_years_roster_stays_of_use_after_this_years_came(tmp_path: Path) -> None:
     """The aid of last 年度 is found through a delivery that no longer counts for attendance itself."""
-    home = make_home(tmp_path, {
-        "residents": FAMILY, "school_register": [ENROLLED], "school_aid": [aid(fiscal_year=2025, grade="P4")],
-        "attendance": [pupil()],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": FAMILY,
+            "school_register": [ENROLLED],
+            "school_aid": [aid(fiscal_year=2025, grade="P4")],
+            "attendance": [pupil()],
+        },
+    )
     assert home.links(home.build(), "shugaku_enjo") == {2: (None, "no_number")}
-    home = make_home(tmp_path / "held", {
-        "residents": FAMILY, "school_register": [ENROLLED], "school_aid": [aid(fiscal_year=2025, grade="P4")],
-        "attendance": [pupil()],
-    })
-    home.add({"attendance": [pupil(fiscal_year=2025, grade="P4", month=3)]}, received_on=home.as_of.replace(month=3), period="2026-03")
+    home = make_home(
+        tmp_path / "held",
+        {
+            "residents": FAMILY,
+            "school_register": [ENROLLED],
+            "school_aid": [aid(fiscal_year=2025, grade="P4")],
+            "attendance": [pupil()],
+        },
+    )
+    home.add(
+        {"attendance": [pupil(fiscal_year=2025, grade="P4", month=3)]},
+        received_on=home.as_of.replace(month=3),
+        period="2026-03",
+    )
     assert home.links(home.build(), "shugaku_enjo") == {2: (2, "roster")}

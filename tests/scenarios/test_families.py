@@ -26,25 +26,48 @@ GRANDCHILD = person(9, (CHILD, CHILD), "男", "2015-06-01")
 FAMILIES = {
     "a couple and their child": ([MAN, WOMAN, TARO], {"father": 3, "mother": 4}),
     "the mother is the head": (
-        [person(4, HEAD, "女", "1985-01-01"), person(3, HUSBAND, "男", "1984-01-01"), TARO], {"mother": 4, "father": 3}),
+        [person(4, HEAD, "女", "1985-01-01"), person(3, HUSBAND, "男", "1984-01-01"), TARO],
+        {"mother": 4, "father": 3},
+    ),
     "a mother alone": ([person(4, HEAD, "女", "1985-01-01"), TARO], {"mother": 4}),
     "a father alone": ([MAN, TARO], {"father": 3}),
     "not married": ([MAN, person(4, "14", "女", "1985-01-01"), TARO], {"father": 3, "mother": 4}),
     "the wife's child has no father here": ([MAN, WOMAN, person(9, (WIFE, CHILD), "男", "2015-06-01")], {"mother": 4}),
     "the husband's child has no mother here": (
-        [person(4, HEAD, "女", "1985-01-01"), person(3, HUSBAND, "男", "1984-01-01"),
-         person(9, (HUSBAND, CHILD), "男", "2015-06-01")], {"father": 3}),
+        [
+            person(4, HEAD, "女", "1985-01-01"),
+            person(3, HUSBAND, "男", "1984-01-01"),
+            person(9, (HUSBAND, CHILD), "男", "2015-06-01"),
+        ],
+        {"father": 3},
+    ),
     "three generations": (
-        [GRANDFATHER, GRANDMOTHER, person(3, CHILD, "男", "1984-01-01"), person(4, (CHILD, WIFE), "女", "1985-01-01"), GRANDCHILD],
-        {"father": 3, "mother": 4}),
+        [
+            GRANDFATHER,
+            GRANDMOTHER,
+            person(3, CHILD, "男", "1984-01-01"),
+            person(4, (CHILD, WIFE), "女", "1985-01-01"),
+            GRANDCHILD,
+        ],
+        {"father": 3, "mother": 4},
+    ),
     "a daughter came home with her child": (
-        [GRANDFATHER, GRANDMOTHER, person(4, CHILD, "女", "1985-01-01"), GRANDCHILD], {"mother": 4}),
+        [GRANDFATHER, GRANDMOTHER, person(4, CHILD, "女", "1985-01-01"), GRANDCHILD],
+        {"mother": 4},
+    ),
     "two sons and a grandchild: nobody can tell": (
-        [GRANDFATHER, person(3, CHILD, "男", "1984-01-01"), person(5, CHILD, "男", "1986-01-01"), GRANDCHILD], {}),
+        [GRANDFATHER, person(3, CHILD, "男", "1984-01-01"), person(5, CHILD, "男", "1986-01-01"), GRANDCHILD],
+        {},
+    ),
     "a schoolboy uncle is no parent": (
-        [GRANDFATHER, person(4, CHILD, "女", "1985-01-01"), person(5, CHILD, "男", "2010-01-01"), GRANDCHILD], {"mother": 4}),
+        [GRANDFATHER, person(4, CHILD, "女", "1985-01-01"), person(5, CHILD, "男", "2010-01-01"), GRANDCHILD],
+        {"mother": 4},
+    ),
     "grandparents alone with the child": ([GRANDFATHER, GRANDMOTHER, GRANDCHILD], {}),
-    "a young head and his mother": ([person(9, HEAD, "男", "2010-01-01"), person(4, MOTHER, "女", "1985-01-01")], {"mother": 4}),
+    "a young head and his mother": (
+        [person(9, HEAD, "男", "2010-01-01"), person(4, MOTHER, "女", "1985-01-01")],
+        {"mother": 4},
+    ),
     "no 続柄 at all": ([MAN, WOMAN, person(9, (), "男", "2015-06-01")], {}),
     "two wives: nobody can tell": ([MAN, WOMAN, person(5, "14", "女", "1986-01-01"), TARO], {"father": 3}),
 }
@@ -66,33 +89,52 @@ def test_parents_who_left_are_not_in_the_household(tmp_path: Path) -> None:
 
 
 def move(number: int, sequence: int, household: int | None, moved_on: str, reason: str, **cells: Any) -> dict[str, Any]:
-    return {"resident_no": number, "sequence": sequence, "household_no": household, "moved_on": moved_on, "reason": reason,
-            "notified_on": moved_on, **cells}
+    return {
+        "resident_no": number,
+        "sequence": sequence,
+        "household_no": household,
+        "moved_on": moved_on,
+        "reason": reason,
+        "notified_on": moved_on,
+        **cells,
+    }
 
 
 def test_households_have_dates(tmp_path: Path) -> None:
     """花子 came in 2012, moved house inside the town in 2016 (same 世帯), left her husband in 2023."""
-    home = make_home(tmp_path, {
-        "residents": [resident(4, household=2, born="1985-01-01", changed_on="2023-02-01")],
-        "moves": [
-            move(4, 1, 1, "2012-04-01", "国内転入"), move(4, 2, 1, "2016-07-01", "転居"), move(4, 3, 2, "2023-02-01", "世帯分離"),
-        ],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [resident(4, household=2, born="1985-01-01", changed_on="2023-02-01")],
+            "moves": [
+                move(4, 1, 1, "2012-04-01", "国内転入"),
+                move(4, 2, 1, "2016-07-01", "転居"),
+                move(4, 3, 2, "2023-02-01", "世帯分離"),
+            ],
+        },
+    )
     assert home.rows(home.build(), "household_edges") == [
-        (1, 4, date(2012, 4, 1), date(2023, 2, 1)), (2, 4, date(2023, 2, 1), None),
+        (1, 4, date(2012, 4, 1), date(2023, 2, 1)),
+        (2, 4, date(2023, 2, 1), None),
     ]
 
 
 def test_who_left_and_came_back_was_away_between(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": [resident(4, household=3, born="1985-01-01", since="2025-01-01")],
-        "moves": [
-            move(4, 1, 1, "2012-04-01", "国内転入"), move(4, 2, 1, "2018-03-31", "国内転出"), move(4, 3, 3, "2025-01-01", "国内転入"),
-        ],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [resident(4, household=3, born="1985-01-01", since="2025-01-01")],
+            "moves": [
+                move(4, 1, 1, "2012-04-01", "国内転入"),
+                move(4, 2, 1, "2018-03-31", "国内転出"),
+                move(4, 3, 3, "2025-01-01", "国内転入"),
+            ],
+        },
+    )
     snapshot = home.build()
     assert home.rows(snapshot, "household_edges") == [
-        (1, 4, date(2012, 4, 1), date(2018, 3, 31)), (3, 4, date(2025, 1, 1), None),
+        (1, 4, date(2012, 4, 1), date(2018, 3, 31)),
+        (3, 4, date(2025, 1, 1), None),
     ]
     assert home.rows(snapshot, "persons", "resident, left_on") == [(True, None)]
 
@@ -109,17 +151,29 @@ def test_whoever_the_last_move_says_is_gone_is_no_resident(tmp_path: Path, reaso
 
 
 def test_a_move_still_to_come_changes_nothing(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": [MAN, TARO], "moves": [move(9, 1, 1, "2026-11-20", "国内転出", notified_on="2026-10-20")],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [MAN, TARO],
+            "moves": [move(9, 1, 1, "2026-11-20", "国内転出", notified_on="2026-10-20")],
+        },
+    )
     assert home.build().rows("children") == 1
 
 
 @pytest.mark.parametrize(
     ("born", "expected"),
-    [("2008-04-01", None), ("2008-04-02", (18, 18)), ("2019-04-01", (7, 8)), ("2026-10-31", (0, 0)), ("2019-11-01", (6, 7))],
+    [
+        ("2008-04-01", None),
+        ("2008-04-02", (18, 18)),
+        ("2019-04-01", (7, 8)),
+        ("2026-10-31", (0, 0)),
+        ("2019-11-01", (6, 7)),
+    ],
 )
-def test_target_children_turn_at_most_eighteen_in_the_fiscal_year(tmp_path: Path, born: str, expected: tuple[int, int] | None) -> None:
+def test_target_children_turn_at_most_eighteen_in_the_fiscal_year(
+    tmp_path: Path, born: str, expected: tuple[int, int] | None
+) -> None:
     home = make_home(tmp_path, {"residents": [resident(1, household=1, born=born)]})
     assert home.rows(home.build(), "children", "age, fiscal_age") == ([expected] if expected else [])
 
@@ -135,7 +189,9 @@ def test_school_and_grade_come_from_the_register_of_pupils(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("grade", "expected"), [("P4", ("P5", "101")), ("P6", ("J1", None)), ("J3", (None, None))])
-def test_a_pupil_register_of_last_year_is_moved_on(tmp_path: Path, grade: str, expected: tuple[str | None, str | None]) -> None:
+def test_a_pupil_register_of_last_year_is_moved_on(
+    tmp_path: Path, grade: str, expected: tuple[str | None, str | None]
+) -> None:
     pupil = {"register_no": "1", "resident_no": 9, "school": "101", "grade": grade, "entered_on": "2020-04-01"}
     home = make_home(tmp_path, {"residents": [MAN, TARO]})
     home.add({"school_register": [pupil]}, received_on=date(2026, 3, 10))
@@ -144,7 +200,13 @@ def test_a_pupil_register_of_last_year_is_moved_on(tmp_path: Path, grade: str, e
 
 def test_the_facility_is_where_the_child_is_on_the_day(tmp_path: Path) -> None:
     stays = [
-        {"resident_no": 9, "facility": "つくし保育園", "entered_on": "2023-04-01", "left_on": "2026-04-01", "certified_from": "2023-04-01"},
+        {
+            "resident_no": 9,
+            "facility": "つくし保育園",
+            "entered_on": "2023-04-01",
+            "left_on": "2026-04-01",
+            "certified_from": "2023-04-01",
+        },
         {"resident_no": 9, "facility": "すみれこども園", "entered_on": "2026-04-01", "certified_from": "2026-04-01"},
     ]
     home = make_home(tmp_path, {"residents": [MAN, person(9, CHILD, "女", "2021-06-01")], "childcare": stays})

@@ -20,82 +20,120 @@ def shot(number: int, given_on: str = "2019-01-01") -> dict[str, Any]:
 
 
 def test_rows_under_a_former_number_belong_to_the_person_of_the_present_one(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": [resident(30, household=1, born="2015-01-01")],
-        "identifiers": [renumbered(10, 20), renumbered(20, 30)], "vaccinations": [shot(10), shot(20), shot(30)],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [resident(30, household=1, born="2015-01-01")],
+            "identifiers": [renumbered(10, 20), renumbered(20, 30)],
+            "vaccinations": [shot(10), shot(20), shot(30)],
+        },
+    )
     assert set(home.links(home.build(), "yobosesshu").values()) == {(30, "number")}
 
 
 def test_both_numbers_in_the_register_are_one_person(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": [
-            resident(10, household=1, born="2015-01-01", state="転出者"), resident(30, household=2, born="2015-01-01"),
-        ],
-        "identifiers": [renumbered(10, 30)], "vaccinations": [shot(10)],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [
+                resident(10, household=1, born="2015-01-01", state="転出者"),
+                resident(30, household=2, born="2015-01-01"),
+            ],
+            "identifiers": [renumbered(10, 30)],
+            "vaccinations": [shot(10)],
+        },
+    )
     snapshot = home.build()
     assert home.rows(snapshot, "persons", "person_id") == [(30,)]
     assert home.links(snapshot, "yobosesshu") == {2: (30, "number")}
 
 
 def test_a_candidate_alone_proves_nothing(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": [resident(10, household=1, born="2015-01-01"), resident(30, household=2, born="2015-01-01")],
-        "identifiers": [{"resident_no": 30, "kind": "被保険者番号", "number": "5", "same_person_candidate": 10}],
-        "vaccinations": [shot(10)],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [resident(10, household=1, born="2015-01-01"), resident(30, household=2, born="2015-01-01")],
+            "identifiers": [{"resident_no": 30, "kind": "被保険者番号", "number": "5", "same_person_candidate": 10}],
+            "vaccinations": [shot(10)],
+        },
+    )
     assert home.links(home.build(), "yobosesshu") == {2: (10, "number")}
 
 
 REUSED = [resident(10, household=1, born="1990-01-01", name="新しい人"), resident(30, household=2, born="2015-01-01")]
 
 
-@pytest.mark.parametrize(
-    ("given_on", "person"), [("2017-05-01", 30), ("2021-05-01", 10), (None, 10)]
-)
+@pytest.mark.parametrize(("given_on", "person"), [("2017-05-01", 30), ("2021-05-01", 10), (None, 10)])
 def test_a_number_given_to_somebody_else_counts_by_date(tmp_path: Path, given_on: str | None, person: int) -> None:
     """Until 2019 the number 10 was the child's who now has 30; then another person got it."""
-    home = make_home(tmp_path, {
-        "residents": REUSED, "identifiers": [renumbered(10, 30, valid_from="2015-01-01", valid_to="2019-12-31")],
-        "vaccinations": [{**shot(10), "given_on": given_on}],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": REUSED,
+            "identifiers": [renumbered(10, 30, valid_from="2015-01-01", valid_to="2019-12-31")],
+            "vaccinations": [{**shot(10), "given_on": given_on}],
+        },
+    )
     assert home.links(home.build(), "yobosesshu") == {2: (person, "number")}
 
 
 @pytest.mark.parametrize(
-    ("birth", "link"), [("2015-01-01", (30, "number")), ("1990-01-01", (10, "number")), ("2001-01-01", (None, "number_conflict"))]
+    ("birth", "link"),
+    [("2015-01-01", (30, "number")), ("1990-01-01", (10, "number")), ("2001-01-01", (None, "number_conflict"))],
 )
 def test_a_number_given_to_somebody_else_counts_by_the_birth_date_on_the_row(
     tmp_path: Path, birth: str, link: tuple[int | None, str]
 ) -> None:
-    home = make_home(tmp_path, {
-        "residents": REUSED, "identifiers": [renumbered(10, 30, valid_from="2015-01-01", valid_to="2019-12-31")],
-        "school_register": [{"register_no": "1", "resident_no": 10, "birth_date": birth, "entered_on": "2022-04-01"}],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": REUSED,
+            "identifiers": [renumbered(10, 30, valid_from="2015-01-01", valid_to="2019-12-31")],
+            "school_register": [
+                {"register_no": "1", "resident_no": 10, "birth_date": birth, "entered_on": "2022-04-01"}
+            ],
+        },
+    )
     assert home.links(home.build(), "gakureibo") == {2: link}
 
 
 def test_services_are_found_by_the_beneficiary_number(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": [resident(30, household=2, born="2015-01-01")],
-        "identifiers": [{"resident_no": 30, "kind": "受給者証番号", "number": "0000777", "created_on": "2024-04-01"}],
-        "disability_services": [
-            {"beneficiary_no": "777", "decision": "障害児通所", "starts_on": "2025-04-01"},
-            {"beneficiary_no": "778", "decision": "障害児通所", "starts_on": "2025-04-01"},
-        ],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [resident(30, household=2, born="2015-01-01")],
+            "identifiers": [
+                {"resident_no": 30, "kind": "受給者証番号", "number": "0000777", "created_on": "2024-04-01"}
+            ],
+            "disability_services": [
+                {"beneficiary_no": "777", "decision": "障害児通所", "starts_on": "2025-04-01"},
+                {"beneficiary_no": "778", "decision": "障害児通所", "starts_on": "2025-04-01"},
+            ],
+        },
+    )
     assert home.links(home.build(), "shogai_service") == {2: (30, "crosswalk"), 3: (None, "no_number")}
 
 
 def test_a_beneficiary_number_given_out_again_counts_for_its_holder_of_the_day(tmp_path: Path) -> None:
     dates = {30: ("2020-04-01", "2023-03-31"), 31: ("2023-04-01", None)}
-    home = make_home(tmp_path, {
-        "residents": [resident(30, household=2, born="2015-01-01"), resident(31, household=3, born="2016-01-01")],
-        "identifiers": [
-            {"resident_no": person, "kind": "受給者証番号", "number": "777", "valid_from": start, "valid_to": end,
-             "created_on": start} for person, (start, end) in dates.items()
-        ],
-        "disability_services": [{"beneficiary_no": "777", "starts_on": day} for day in ("2021-01-01", "2025-01-01")],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [resident(30, household=2, born="2015-01-01"), resident(31, household=3, born="2016-01-01")],
+            "identifiers": [
+                {
+                    "resident_no": person,
+                    "kind": "受給者証番号",
+                    "number": "777",
+                    "valid_from": start,
+                    "valid_to": end,
+                    "created_on": start,
+                }
+                for person, (start, end) in dates.items()
+            ],
+            "disability_services": [
+                {"beneficiary_no": "777", "starts_on": day} for day in ("2021-01-01", "2025-01-01")
+            ],
+        },
+    )
     assert home.links(home.build(), "shogai_service") == {2: (30, "crosswalk"), 3: (31, "crosswalk")}

@@ -15,16 +15,32 @@ YUTO = {"name": "佐藤 優斗", "kana": "サトウ ユウト", "born": "2015-06
 def sheet(month: int = 9, **cells: Any) -> dict[str, Any]:
     """One pupil's month: 優斗, 第一小学校 5年1組3番."""
     return {
-        "school": "001", "fiscal_year": 2026, "month": month, "grade": "P5", "class": "1", "number": 3, "name": "佐藤優斗",
-        "kana": "さとう　ゆうと", "birth_date": "2015-06-01", "sex": "男", "school_days": 20, "absent": 1, **cells,
+        "school": "001",
+        "fiscal_year": 2026,
+        "month": month,
+        "grade": "P5",
+        "class": "1",
+        "number": 3,
+        "name": "佐藤優斗",
+        "kana": "さとう　ゆうと",
+        "birth_date": "2015-06-01",
+        "sex": "男",
+        "school_days": 20,
+        "absent": 1,
+        **cells,
     }
 
 
 def enrolled(number: int, school: str = "001", grade: str = "P5", **cells: Any) -> dict[str, Any]:
     """One pupil's line of the 学齢簿."""
     return {
-        "register_no": f"G{number}", "resident_no": number, "school": school, "grade": grade, "guardian_name": "佐藤 花子",
-        "entered_on": "2022-04-01", **cells,
+        "register_no": f"G{number}",
+        "resident_no": number,
+        "school": school,
+        "grade": grade,
+        "guardian_name": "佐藤 花子",
+        "entered_on": "2022-04-01",
+        **cells,
     }
 
 
@@ -53,7 +69,9 @@ def test_kana_birth_date_school_and_grade_link_a_pupil_without_a_number(tmp_path
         ([], "no_independent_field"),
     ],
 )
-def test_kana_and_birth_date_alone_never_link(tmp_path: Path, other_register: list[dict[str, Any]], reason: str) -> None:
+def test_kana_and_birth_date_alone_never_link(
+    tmp_path: Path, other_register: list[dict[str, Any]], reason: str
+) -> None:
     home = make_home(tmp_path, {"residents": family(), "school_register": other_register, "attendance": [sheet()]})
     assert attendance_links(home) == {2: (None, reason)}
 
@@ -61,19 +79,31 @@ def test_kana_and_birth_date_alone_never_link(tmp_path: Path, other_register: li
 def test_twins_are_told_apart_by_their_given_names(tmp_path: Path) -> None:
     yui = resident(3, household=10, name="佐藤 結衣", kana="サトウ ユイ", born="2015-06-01", relation="20")
     yuna = resident(4, household=10, name="佐藤 結菜", kana="サトウ ユナ", born="2015-06-01", relation="20")
-    home = make_home(tmp_path, {
-        "residents": [yui, yuna], "school_register": [enrolled(3), enrolled(4)],
-        "attendance": [sheet(kana="さとう ゆい", name="佐藤結衣", number=4), sheet(kana="さとう ゆな", name="佐藤結菜", number=5)],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [yui, yuna],
+            "school_register": [enrolled(3), enrolled(4)],
+            "attendance": [
+                sheet(kana="さとう ゆい", name="佐藤結衣", number=4),
+                sheet(kana="さとう ゆな", name="佐藤結菜", number=5),
+            ],
+        },
+    )
     assert attendance_links(home) == {2: (3, "kana_birth"), 3: (4, "kana_birth")}
 
 
 def test_two_children_of_one_name_and_birthday_in_the_register_are_never_linked(tmp_path: Path) -> None:
     """Even though school and grade of the sheet fit one of them only."""
     namesake = resident(5, household=20, relation="20", **YUTO)
-    home = make_home(tmp_path, {
-        "residents": [*family(), namesake], "school_register": [enrolled(2), enrolled(5, school="002")], "attendance": [sheet()],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [*family(), namesake],
+            "school_register": [enrolled(2), enrolled(5, school="002")],
+            "attendance": [sheet()],
+        },
+    )
     assert attendance_links(home) == {2: (None, "not_unique")}
 
 
@@ -81,7 +111,9 @@ def test_two_pupils_of_one_name_and_birthday_are_never_linked(tmp_path: Path) ->
     """One of them comes from another town: the register knows one 優斗, the schools have two."""
     here = [sheet(month, _line=month) for month in (4, 5, 6, 7, 9)]
     outsider = [sheet(month, school="002", number=9, _line=month + 20) for month in (6, 7, 9)]
-    home = make_home(tmp_path, {"residents": family(), "school_register": [enrolled(2)], "attendance": [*here, *outsider]})
+    home = make_home(
+        tmp_path, {"residents": family(), "school_register": [enrolled(2)], "attendance": [*here, *outsider]}
+    )
     assert set(attendance_links(home).values()) == {(None, "not_unique")}
 
 
@@ -98,9 +130,14 @@ def test_one_month_reported_twice_does_not_make_two_children(
 
 
 def test_one_pupil_with_twelve_rows_is_one_pupil(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": family(), "school_register": [enrolled(2)], "attendance": [sheet(month) for month in (4, 5, 6, 7, 9, 10)],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": family(),
+            "school_register": [enrolled(2)],
+            "attendance": [sheet(month) for month in (4, 5, 6, 7, 9, 10)],
+        },
+    )
     assert set(attendance_links(home).values()) == {(2, "kana_birth")}
 
 
@@ -108,9 +145,14 @@ def moved_in_september(tmp_path: Path, changed_on: str | None) -> MadeHome:
     """優斗 sat in 第一小学校 until September and in 第二小学校 from September on; both report September."""
     rows = [sheet(month, _line=month) for month in (4, 5, 6, 7, 9)]
     rows += [sheet(month, school="002", number=21, _line=month + 20) for month in (9, 10)]
-    return make_home(tmp_path, {
-        "residents": family(), "school_register": [enrolled(2, school="002", changed_on=changed_on)], "attendance": rows,
-    })
+    return make_home(
+        tmp_path,
+        {
+            "residents": family(),
+            "school_register": [enrolled(2, school="002", changed_on=changed_on)],
+            "attendance": rows,
+        },
+    )
 
 
 def test_a_child_who_changed_school_in_the_year_keeps_the_months_of_both(tmp_path: Path) -> None:
@@ -126,50 +168,82 @@ def test_without_the_date_of_the_change_the_former_school_waits(tmp_path: Path) 
 
 def test_the_primary_school_of_last_year_is_linked_when_the_kanji_agree_too(tmp_path: Path) -> None:
     ken = {"name": "髙橋 健", "kana": "タカハシ ケン", "born": "2013-06-01", "sex": "男"}
-    last_march = sheet(month=3, fiscal_year=2025, grade="P6", kana="たかはし けん", birth_date="2013-06-01", name="高橋健")
+    last_march = sheet(
+        month=3, fiscal_year=2025, grade="P6", kana="たかはし けん", birth_date="2013-06-01", name="高橋健"
+    )
     for name, expected in (("高橋健", (7, "kana_birth")), ("高橋賢", (None, "no_independent_field"))):
-        home = make_home(tmp_path / name, {
-            "residents": [resident(7, household=30, relation="20", **ken)],
-            "school_register": [enrolled(7, school="101", grade="J1")], "attendance": [{**last_march, "name": name}],
-        })
+        home = make_home(
+            tmp_path / name,
+            {
+                "residents": [resident(7, household=30, relation="20", **ken)],
+                "school_register": [enrolled(7, school="101", grade="J1")],
+                "attendance": [{**last_march, "name": name}],
+            },
+        )
         assert attendance_links(home) == {2: expected}
 
 
 def test_a_pupil_from_another_town_waits_as_not_resident(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": family(), "school_register": [enrolled(2)], "attendance": [sheet(kana="おか みらい", birth_date="2015-07-07")],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": family(),
+            "school_register": [enrolled(2)],
+            "attendance": [sheet(kana="おか みらい", birth_date="2015-07-07")],
+        },
+    )
     assert attendance_links(home) == {2: (None, "not_resident")}
 
 
 def pupil_number(number: str, person: int) -> dict[str, Any]:
-    return {"resident_no": person, "kind": "学籍番号", "number": number, "valid_from": "2022-04-01", "created_on": "2022-04-01"}
+    return {
+        "resident_no": person,
+        "kind": "学籍番号",
+        "number": number,
+        "valid_from": "2022-04-01",
+        "created_on": "2022-04-01",
+    }
 
 
 def test_a_pupil_number_of_the_correspondence_file_links(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": family(), "identifiers": [pupil_number("00012345", 2)],
-        "attendance": [sheet(pupil_no="00012345"), sheet(month=10, pupil_no="12345")],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": family(),
+            "identifiers": [pupil_number("00012345", 2)],
+            "attendance": [sheet(pupil_no="00012345"), sheet(month=10, pupil_no="12345")],
+        },
+    )
     assert attendance_links(home) == {2: (2, "crosswalk"), 3: (2, "crosswalk")}
 
 
 def test_the_same_pupil_number_at_another_school_belongs_to_somebody_else(tmp_path: Path) -> None:
     """第二小学校 counts its pupils from 1 too: the number proves nothing there, and the name does its work."""
     mio = resident(8, household=40, name="伊藤 澪", kana="イトウ ミオ", born="2015-09-09", relation="20")
-    home = make_home(tmp_path, {
-        "residents": [*family(), mio], "identifiers": [pupil_number("1", 2)],
-        "school_register": [enrolled(2), enrolled(8, school="002")],
-        "attendance": [sheet(school="002", pupil_no="1", kana="いとう みお", name="伊藤澪", birth_date="2015-09-09")],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [*family(), mio],
+            "identifiers": [pupil_number("1", 2)],
+            "school_register": [enrolled(2), enrolled(8, school="002")],
+            "attendance": [
+                sheet(school="002", pupil_no="1", kana="いとう みお", name="伊藤澪", birth_date="2015-09-09")
+            ],
+        },
+    )
     assert attendance_links(home) == {2: (8, "kana_birth")}
 
 
 def test_a_pupil_number_whose_birth_date_disagrees_at_its_own_school_waits(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": family(), "identifiers": [pupil_number("1", 2)], "school_register": [enrolled(2)],
-        "attendance": [sheet(pupil_no="1", birth_date="2015-06-02")],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": family(),
+            "identifiers": [pupil_number("1", 2)],
+            "school_register": [enrolled(2)],
+            "attendance": [sheet(pupil_no="1", birth_date="2015-06-02")],
+        },
+    )
     assert attendance_links(home) == {2: (None, "number_conflict")}
 
 
@@ -179,10 +253,18 @@ def test_a_number_with_another_birth_date_waits(tmp_path: Path) -> None:
 
 
 def test_every_row_gets_exactly_one_outcome_and_the_waiting_ones_are_counted(tmp_path: Path) -> None:
-    home = make_home(tmp_path, {
-        "residents": family(), "school_register": [enrolled(2)], "attendance": [sheet(), sheet(number=4, kana="", name="佐藤")],
-        "vaccinations": [{"resident_no": 2, "vaccine": "MR", "given_on": "2016-07-01"}, {"resident_no": 99, "vaccine": "MR"}],
-    })
+    home = make_home(
+        tmp_path,
+        {
+            "residents": family(),
+            "school_register": [enrolled(2)],
+            "attendance": [sheet(), sheet(number=4, kana="", name="佐藤")],
+            "vaccinations": [
+                {"resident_no": 2, "vaccine": "MR", "given_on": "2016-07-01"},
+                {"resident_no": 99, "vaccine": "MR"},
+            ],
+        },
+    )
     snapshot = home.build()
     assert snapshot.rows("links") == 2 + 1 + 2 + 2
     waiting = {(row.source, row.reason): row.rows for row in snapshot.manifest.waiting}
@@ -192,7 +274,14 @@ def test_every_row_gets_exactly_one_outcome_and_the_waiting_ones_are_counted(tmp
 
 def test_school_health_follows_a_child_through_both_schools_only_with_their_attendance(tmp_path: Path) -> None:
     def health(school: str) -> dict[str, Any]:
-        return {"school": school, "grade": "P5", "class": "1", "number": 3, "kana": "さとう ゆうと", "birth_date": "2015-06-01"}
+        return {
+            "school": school,
+            "grade": "P5",
+            "class": "1",
+            "number": 3,
+            "kana": "さとう ゆうと",
+            "birth_date": "2015-06-01",
+        }
 
     for proved, expected in ((True, {(2, "kana_birth")}), (False, {(None, "not_unique")})):
         home = moved_in_september(tmp_path / str(proved), "2026-09-14" if proved else None)

@@ -1,12 +1,12 @@
 """Typed loads made by hand, as the intake would have left them: a home with a few families, for any test behind the intake.
 
-    home = make_home(tmp_path, tables={
-        "residents": [resident(1, household=10, name="佐藤 花子", born="1985-05-01", relation="02"),
-                      resident(2, household=10, name="佐藤 優斗", born="2015-06-01", sex="男", relation="20")],
-        "attendance": [{"school": "001", "fiscal_year": 2026, "month": 9, "absent": 3, …}],
-    }, as_of=date(2026, 10, 31))
-    snapshot = home.build()
-    home.rows(snapshot, "attendance", "person_id, absent")
+home = make_home(tmp_path, tables={
+    "residents": [resident(1, household=10, name="佐藤 花子", born="1985-05-01", relation="02"),
+                  resident(2, household=10, name="佐藤 優斗", born="2015-06-01", sex="男", relation="20")],
+    "attendance": [{"school": "001", "fiscal_year": 2026, "month": 9, "absent": 3, …}],
+}, as_of=date(2026, 10, 31))
+snapshot = home.build()
+home.rows(snapshot, "attendance", "person_id, absent")
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ from tsunagu.mart import Snapshot, build
 Row = Mapping[str, Any]
 DAY = date(2026, 10, 31)
 _ARROW = {
-    "int": pyarrow.int32(), "decimal": pyarrow.float64(), "date": pyarrow.date32(), "month": pyarrow.date32(),
+    "int": pyarrow.int32(),
+    "decimal": pyarrow.float64(),
+    "date": pyarrow.date32(),
+    "month": pyarrow.date32(),
     "flag": pyarrow.bool_(),
 }
 _FAMILY_KEYS = ("resident_no", "resident_no_other", "household_no")
@@ -45,15 +48,38 @@ def kaisei() -> Pack:
     return load_pack("kaisei")
 
 
-def resident(number: int, *, household: int, born: str, name: str = "山田 太郎", kana: str = "", sex: str = "女",
-             relation: str | Sequence[str] = "02", since: str = "2010-04-01", state: str = "住登者", **more: Any) -> dict[str, Any]:
+def resident(
+    number: int,
+    *,
+    household: int,
+    born: str,
+    name: str = "山田 太郎",
+    kana: str = "",
+    sex: str = "女",
+    relation: str | Sequence[str] = "02",
+    since: str = "2010-04-01",
+    state: str = "住登者",
+    **more: Any,
+) -> dict[str, Any]:
     """One row of 住民. `relation` is one 続柄 code or the chain of them."""
     chain = [relation] if isinstance(relation, str) else list(relation)
     relations = {f"relation_{place}": code for place, code in enumerate(chain, 1)}
     return {
-        "resident_no": number, "household_no": household, "resident_kind": "日本人", "resident_state": state, "name": name,
-        "kana": kana or f"カナ{number}", "birth_date": born, "birth_date_unknown": False, "sex": sex, "town_code": "0010001",
-        "town": "吉田島", "lot": f"{household}", "resident_since": since, **relations, **more,
+        "resident_no": number,
+        "household_no": household,
+        "resident_kind": "日本人",
+        "resident_state": state,
+        "name": name,
+        "kana": kana or f"カナ{number}",
+        "birth_date": born,
+        "birth_date_unknown": False,
+        "sex": sex,
+        "town_code": "0010001",
+        "town": "吉田島",
+        "lot": f"{household}",
+        "resident_since": since,
+        **relations,
+        **more,
     }
 
 
@@ -66,8 +92,14 @@ class MadeHome:
     as_of: date
     received: list[str] = field(default_factory=list)
 
-    def add(self, tables: Mapping[str, Sequence[Row]], *, received_on: date | None = None, period: str | None = None,
-            replaces: str | None = None) -> None:
+    def add(
+        self,
+        tables: Mapping[str, Sequence[Row]],
+        *,
+        received_on: date | None = None,
+        period: str | None = None,
+        replaces: str | None = None,
+    ) -> None:
         """Receive more: one load per source and part, on `received_on` (the day of the home when not given).
 
         Rows go to the source their constants name (checkup, kind, desk) or `_source`, else the first that feeds the table.
@@ -108,24 +140,44 @@ class MadeHome:
                 dealt[(source.source, None)] = []
         return dealt
 
-    def _write(self, table: Table, source: str, part: str | None, rows: Sequence[Row], day: date, period: str,
-               replaces: str | None) -> None:
+    def _write(
+        self,
+        table: Table,
+        source: str,
+        part: str | None,
+        rows: Sequence[Row],
+        day: date,
+        period: str,
+        replaces: str | None,
+    ) -> None:
         name = f"{source}-{part or 'town'}-{period}-{day}-{replaces or ''}"
         load_id = hashlib.sha256(name.encode()).hexdigest()[:16]
         folder = self.folder / "loads" / load_id
         folder.mkdir(parents=True)
         pyarrow.parquet.write_table(_typed(table, rows), folder / f"{table.table}.parquet")
         load = Load(
-            load_id=load_id, source=source, part=part, period=period, received_on=day,
-            file_name=f"{source}{'_' + part if part else ''}.csv", sha256=hashlib.sha256(name.encode()).hexdigest(),
-            rows_in=len(rows), rows_accepted=len(rows), rows_refused=0, tables=[table.table], receipt="", replaces=replaces,
+            load_id=load_id,
+            source=source,
+            part=part,
+            period=period,
+            received_on=day,
+            file_name=f"{source}{'_' + part if part else ''}.csv",
+            sha256=hashlib.sha256(name.encode()).hexdigest(),
+            rows_in=len(rows),
+            rows_accepted=len(rows),
+            rows_refused=0,
+            tables=[table.table],
+            receipt="",
+            replaces=replaces,
             declarations_hash=self.pack.declarations_hash,
         )
         (folder / "load.json").write_text(load.model_dump_json(), encoding="utf-8")
         self.received.append(load_id)
 
 
-def make_home(tmp_path: Path, tables: Mapping[str, Sequence[Row]], *, as_of: date = DAY, pack: Pack | None = None) -> MadeHome:
+def make_home(
+    tmp_path: Path, tables: Mapping[str, Sequence[Row]], *, as_of: date = DAY, pack: Pack | None = None
+) -> MadeHome:
     """A home that has received `tables` on `as_of`. Columns left out are blank; a Missing as value is that reason."""
     folder = tmp_path / "home"
     folder.mkdir(parents=True, exist_ok=True)
@@ -135,7 +187,11 @@ def make_home(tmp_path: Path, tables: Mapping[str, Sequence[Row]], *, as_of: dat
 
 
 def _agrees(source: Source, table: Table, row: Row) -> bool:
-    wanted = {target.split(".", 1)[1]: value for target, value in source.consts.items() if target.startswith(f"{table.table}.")}
+    wanted = {
+        target.split(".", 1)[1]: value
+        for target, value in source.consts.items()
+        if target.startswith(f"{table.table}.")
+    }
     return bool(wanted) and all(row.get(column) == value for column, value in wanted.items())
 
 
@@ -146,8 +202,10 @@ def _typed(table: Table, rows: Sequence[Row]) -> pyarrow.Table:
         values = [None if isinstance(cell, Missing) else cell for cell in cells]
         columns[name] = pyarrow.array(values, _ARROW.get(column.type, pyarrow.string()))
         if column.type in ANSWER_TYPES:
-            whys = [None if value is not None else int(cell if isinstance(cell, Missing) else Missing.BLANK)
-                    for cell, value in zip(cells, values, strict=True)]
+            whys = [
+                None if value is not None else int(cell if isinstance(cell, Missing) else Missing.BLANK)
+                for cell, value in zip(cells, values, strict=True)
+            ]
             columns[f"{name}__why"] = pyarrow.array(whys, pyarrow.uint8())
     columns["sheet"] = pyarrow.array([row.get("_sheet") for row in rows], pyarrow.string())
     lines = [row.get("_line", place) for place, row in enumerate(rows, 2)]

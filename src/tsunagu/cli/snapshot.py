@@ -41,7 +41,8 @@ def register(app: typer.Typer) -> None:
 
     @group.command("verify")
     def verify_command(
-        snapshot_id: Annotated[str | None, typer.Argument(help="番号（書かなければ全部）")] = None, home: HomeOption = None
+        snapshot_id: Annotated[str | None, typer.Argument(help="番号（書かなければ全部）")] = None,
+        home: HomeOption = None,
     ) -> None:
         """公開したときから1バイトも変わっていないかを調べる。"""
         checked = verify(find_home(home).folder, snapshot_id)
@@ -63,7 +64,8 @@ def _told(difference: SnapshotDifference, codes: Mapping[int, str]) -> list[str]
     """Sentences for a person: children by their 整理番号, never by 宛名番号."""
     lines = [
         f"{table.table}　増えた行 {table.added:,}　減った行 {table.removed:,}"
-        for table in difference.tables if table.added or table.removed
+        for table in difference.tables
+        if table.added or table.removed
     ]
     for what, children in (("対象に入った", difference.children_entered), ("対象から外れた", difference.children_left)):
         named = "、".join(sorted(codes[child] for child in children))

@@ -31,7 +31,9 @@ def find_candidates(engine: Engine) -> None:
         JOIN register AS r USING (number) JOIN sole_holder AS h USING (number)
         WHERE n.kana <> '' AND r.birth_date IN (SELECT birth_date FROM asked_name)""")
     _keep_holders_of_reused_numbers(engine)
-    fold_distinct(engine, "folded_kana", "SELECT kana FROM asked_name UNION ALL SELECT kana FROM register_name", kana_key)
+    fold_distinct(
+        engine, "folded_kana", "SELECT kana FROM asked_name UNION ALL SELECT kana FROM register_name", kana_key
+    )
     engine.execute("""
         CREATE TABLE person_kana AS
         SELECT DISTINCT n.person_id, f.folded AS kana_key, n.birth_date

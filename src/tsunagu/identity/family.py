@@ -78,7 +78,8 @@ def link_family_sheet(engine: Engine, sheet: FamilySheet) -> None:
 def make_housemates(engine: Engine) -> None:
     """housemate: person_id, mate_id — whoever shares or shared a household with somebody named on a family's sheet."""
     asked = [
-        f"SELECT r.kana FROM {known(sheet.table)} AS r WHERE {still_open(sheet.table)}" for sheet in (REGISTER_SHEET, *DESK_SHEETS)
+        f"SELECT r.kana FROM {known(sheet.table)} AS r WHERE {still_open(sheet.table)}"
+        for sheet in (REGISTER_SHEET, *DESK_SHEETS)
     ]
     engine.execute(f"""
         CREATE TABLE housemate AS
@@ -142,10 +143,15 @@ def _affiliation_agrees(engine: Engine, sheet: FamilySheet) -> None:
 
 def find_affiliations(engine: Engine, school_names: Mapping[str, str]) -> None:
     """belongs_to: person_id, place — the names of the school a child is enrolled in and of its childcare facility."""
-    engine.register("school_name_rows", pyarrow.table({
-        "school": pyarrow.array(list(school_names), pyarrow.string()),
-        "place": pyarrow.array(list(school_names.values()), pyarrow.string()),
-    }))
+    engine.register(
+        "school_name_rows",
+        pyarrow.table(
+            {
+                "school": pyarrow.array(list(school_names), pyarrow.string()),
+                "place": pyarrow.array(list(school_names.values()), pyarrow.string()),
+            }
+        ),
+    )
     engine.execute(f"""
         CREATE TABLE school_name AS
         SELECT {school_key("school")} AS school, place FROM school_name_rows

@@ -38,9 +38,12 @@ def fold_distinct(engine: Engine, result: str, texts: str, fold: Callable[[str],
     """Make table `result` (text, folded) of every distinct text the query `texts` (one column) gives; blanks left out."""
     found = [row[0] for row in engine.execute(f"SELECT DISTINCT t FROM ({texts}) AS q(t) WHERE t <> ''").fetchall()]
     folded = [fold(text) for text in found]
-    rows = pyarrow.table({
-        "text": pyarrow.array(found, pyarrow.string()), "folded": pyarrow.array(folded, pyarrow.string()),
-    })
+    rows = pyarrow.table(
+        {
+            "text": pyarrow.array(found, pyarrow.string()),
+            "folded": pyarrow.array(folded, pyarrow.string()),
+        }
+    )
     engine.register("folded_rows", rows)
     engine.execute(f"CREATE OR REPLACE TABLE {result} AS SELECT text, folded FROM folded_rows WHERE folded <> ''")
     engine.unregister("folded_rows")

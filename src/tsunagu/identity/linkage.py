@@ -22,8 +22,22 @@ from tsunagu.identity.rows import gather_row_keys
 from tsunagu.identity.school_checks import link_school_checks
 
 WORKING_TABLES = (
-    "register", "register_name", "holder", "asked_name", "person_kana", "sole_person", "household_step", "housemate",
-    "mate_name", "folded_mate", "folded_kana", "pupil", "checked", "weighed", "sheet_row", "roster",
+    "register",
+    "register_name",
+    "holder",
+    "asked_name",
+    "person_kana",
+    "sole_person",
+    "household_step",
+    "housemate",
+    "mate_name",
+    "folded_mate",
+    "folded_kana",
+    "pupil",
+    "checked",
+    "weighed",
+    "sheet_row",
+    "roster",
 )
 """Large tables of the steps that nobody needs afterwards."""
 

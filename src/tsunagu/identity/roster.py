@@ -13,10 +13,15 @@ def link_school_aid(engine: Engine) -> None:
     The guardian is compared with the 学齢簿's; for a child no longer in it, with the members of the child's household.
     """
     _match_roster(engine)
-    fold_distinct(engine, "folded_aid_guardian", """
+    fold_distinct(
+        engine,
+        "folded_aid_guardian",
+        """
         SELECT guardian_name FROM known_school_aid
         UNION ALL SELECT guardian_name FROM enrolment WHERE person_id IN (SELECT person_id FROM aid_match)
-        UNION ALL SELECT name FROM aid_mate""", name_key)
+        UNION ALL SELECT name FROM aid_mate""",
+        name_key,
+    )
     engine.execute("""
         INSERT INTO link
         WITH agreed AS (

@@ -44,6 +44,4 @@ def gather_row_keys(engine: Engine, tables: Mapping[str, Table]) -> None:
 
 def still_open(table: str) -> str:
     """Condition on an alias `r` with row_id: the row of `table` has neither a person nor a reason to wait yet."""
-    return (
-        f"NOT EXISTS (FROM link AS l WHERE l.table_name = {quoted_text(table)} AND l.row_id = r.row_id)"
-    )
+    return f"NOT EXISTS (FROM link AS l WHERE l.table_name = {quoted_text(table)} AND l.row_id = r.row_id)"

@@ -8,6 +8,19 @@ from tsunagu.mart.manifest import Input, Manifest, SealedFile, Waiting
 from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, list_snapshots, open_snapshot, verify
 
 __all__ = [
-    "DamagedSnapshotError", "Input", "Manifest", "SealedFile", "Snapshot", "SnapshotDifference", "TableDifference", "Waiting",
-    "build", "child_codes", "diff", "list_snapshots", "open_snapshot", "sweep", "verify",
+    "DamagedSnapshotError",
+    "Input",
+    "Manifest",
+    "SealedFile",
+    "Snapshot",
+    "SnapshotDifference",
+    "TableDifference",
+    "Waiting",
+    "build",
+    "child_codes",
+    "diff",
+    "list_snapshots",
+    "open_snapshot",
+    "sweep",
+    "verify",
 ]

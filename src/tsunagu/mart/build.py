@@ -42,7 +42,8 @@ def build(home: Path, pack: Pack, as_of: date, progress: Progress | None = None)
         chosen = choose_loads(held)
         if not any("residents" in load.tables for load in chosen):
             raise RefusedError(
-                "S004", f"{as_of.isoformat()} までに受け取った住民の台帳（住民基本台帳）がありません",
+                "S004",
+                f"{as_of.isoformat()} までに受け取った住民の台帳（住民基本台帳）がありません",
                 "住民基本台帳のファイルを受け取ってから、もう一度実行してください",
             )
         report.station("時点データ", 4 + len(TABLES_ABOUT_PEOPLE) + len(fact_tables(pack.tables)))
@@ -66,8 +67,14 @@ def code_version() -> str:
 
 def _inputs(chosen: list[Load]) -> tuple[Input, ...]:
     return tuple(
-        Input(load_id=load.load_id, sha256=load.sha256, source=load.source, part=load.part, period=load.period,
-              rows=load.rows_accepted)
+        Input(
+            load_id=load.load_id,
+            sha256=load.sha256,
+            source=load.source,
+            part=load.part,
+            period=load.period,
+            rows=load.rows_accepted,
+        )
         for load in chosen
     )
 
@@ -82,7 +89,13 @@ def _made_of(snapshot: Snapshot) -> tuple[object, ...]:
 
 
 def _build_new(
-    home: Path, pack: Pack, as_of: date, held: list[Load], chosen: list[Load], previous: Snapshot | None, report: Progress
+    home: Path,
+    pack: Pack,
+    as_of: date,
+    held: list[Load],
+    chosen: list[Load],
+    previous: Snapshot | None,
+    report: Progress,
 ) -> Snapshot:
     with _building(home) as folder, _engine(home) as engine:
         make_known_rows(engine, pack.tables, home, chosen, held, as_of)
@@ -93,8 +106,13 @@ def _build_new(
         mark_protected(engine, f"DATE {quoted_text(as_of.isoformat())}")
         files = write_tables(engine, pack.tables, folder, as_of, chosen, previous, report)
         manifest = Manifest(
-            as_of=as_of, inputs=_inputs(chosen), declarations_hash=pack.declarations_hash, code_version=code_version(),
-            files=files, waiting=_waiting(engine), previous_snapshot=previous.snapshot_id if previous else None,
+            as_of=as_of,
+            inputs=_inputs(chosen),
+            declarations_hash=pack.declarations_hash,
+            code_version=code_version(),
+            files=files,
+            waiting=_waiting(engine),
+            previous_snapshot=previous.snapshot_id if previous else None,
         )
         (folder / MANIFEST_FILE).write_text(manifest.text(), encoding="utf-8")
         report.step("封をする")

@@ -21,8 +21,11 @@ def codes_sql(engine: Engine, registry: str, previous: Path | None) -> str:
     Nobody loses a code and no code is given twice, also not to those who come after somebody who left.
     """
     column, letter, wanted = REGISTRIES[registry]
-    known = f"SELECT {column} AS id, code FROM read_parquet({quoted_path(previous)})" if previous else (
-        "SELECT NULL::BIGINT AS id, NULL::VARCHAR AS code WHERE FALSE")
+    known = (
+        f"SELECT {column} AS id, code FROM read_parquet({quoted_path(previous)})"
+        if previous
+        else ("SELECT NULL::BIGINT AS id, NULL::VARCHAR AS code WHERE FALSE")
+    )
     engine.execute(f"CREATE OR REPLACE TABLE {registry}_known AS {known}")
     row = engine.execute(f"SELECT coalesce(max(split_part(code, '-', 2)::INTEGER), 0) FROM {registry}_known").fetchone()
     last = row[0] if row else 0
@@ -55,6 +58,7 @@ def trust_codes(previous: Snapshot) -> None:
             path = previous.path / file.name
             if not path.is_file() or sha256_of_file(path) != file.sha256:
                 raise DamagedSnapshotError(
-                    "S002", f"前の時点データ {previous.snapshot_id} の整理番号（{file.name}）が公開したときのままではありません",
+                    "S002",
+                    f"前の時点データ {previous.snapshot_id} の整理番号（{file.name}）が公開したときのままではありません",
                     f"tsunagu snapshot build --as-of {previous.as_of.isoformat()} で前の時点データを作り直してください",
                 )

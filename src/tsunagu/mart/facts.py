@@ -39,7 +39,6 @@ def _column(table: Table, column: str, kind: str) -> str:
     return f"r.{quoted_name(column)}"
 
 
-
 def links_sql(tables: Mapping[str, Table]) -> str:
     """links.parquet: source, file, sheet, line, person_id, method — one row per known row, waiting ones without a person."""
     selects = [

@@ -12,8 +12,16 @@ from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
 from tsunagu.intake import Load
 
 SQL_TYPES = {
-    "key": "VARCHAR", "text": "VARCHAR", "long_text": "VARCHAR", "kana": "VARCHAR", "code": "VARCHAR",
-    "int": "INTEGER", "decimal": "DOUBLE", "date": "DATE", "month": "DATE", "flag": "BOOLEAN",
+    "key": "VARCHAR",
+    "text": "VARCHAR",
+    "long_text": "VARCHAR",
+    "kana": "VARCHAR",
+    "code": "VARCHAR",
+    "int": "INTEGER",
+    "decimal": "DOUBLE",
+    "date": "DATE",
+    "month": "DATE",
+    "flag": "BOOLEAN",
 }
 ROWS_PER_LOAD = 1 << 32
 
@@ -55,7 +63,8 @@ def make_known_rows(
 def _name_deliveries(engine: Engine, held: Sequence[Load]) -> None:
     """Sources, loads and files as enumerations: a million rows carry a small number instead of a long name."""
     for kind, names in {
-        "source_name": {load.source for load in held}, "load_name": {load.load_id for load in held},
+        "source_name": {load.source for load in held},
+        "load_name": {load.load_id for load in held},
         "file_name": {load.file_name for load in held},
     }.items():
         engine.execute(f"CREATE TYPE {kind} AS ENUM ({', '.join(quoted_text(name) for name in sorted(names))})")
@@ -75,8 +84,16 @@ def _make_view(engine: Engine, view: str, table: Table, home: Path, loads: Seque
 
 def _no_rows(table: Table) -> str:
     columns = {
-        "row_id": "BIGINT", "source": "source_name", "load_id": "load_name", "part": "VARCHAR", "file": "file_name",
-        "sheet": "VARCHAR", "line": "INTEGER", "delivered_on": "DATE", "load_year": "INTEGER", **declared_columns(table),
+        "row_id": "BIGINT",
+        "source": "source_name",
+        "load_id": "load_name",
+        "part": "VARCHAR",
+        "file": "file_name",
+        "sheet": "VARCHAR",
+        "line": "INTEGER",
+        "delivered_on": "DATE",
+        "load_year": "INTEGER",
+        **declared_columns(table),
     }
     listed = ", ".join(f"NULL::{kind} AS {quoted_name(name)}" for name, kind in columns.items())
     return f"SELECT {listed} WHERE FALSE"

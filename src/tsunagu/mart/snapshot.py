@@ -65,7 +65,9 @@ def list_snapshots(home: Path) -> list[Snapshot]:
             found.append(Snapshot(path, read_manifest(path)))
         except (ValueError, OSError):
             continue
-    depth = {snapshot.snapshot_id: _depth(snapshot, {other.snapshot_id: other for other in found}) for snapshot in found}
+    depth = {
+        snapshot.snapshot_id: _depth(snapshot, {other.snapshot_id: other for other in found}) for snapshot in found
+    }
     return sorted(found, key=lambda snapshot: (snapshot.as_of, depth[snapshot.snapshot_id], snapshot.snapshot_id))
 
 
@@ -94,7 +96,11 @@ def problems_of(path: Path) -> list[str]:
         elif sha256_of_file(sealed) != file.sha256:
             problems.append(f"{file.name} の中身が公開したときと違います")
     known = {MANIFEST_FILE, *(file.name for file in manifest.files)}
-    problems += [f"{extra.name} は公開したときになかったファイルです" for extra in sorted(path.iterdir()) if extra.name not in known]
+    problems += [
+        f"{extra.name} は公開したときになかったファイルです"
+        for extra in sorted(path.iterdir())
+        if extra.name not in known
+    ]
     return problems
 
 
@@ -107,7 +113,8 @@ def open_snapshot(home: Path, snapshot_id: str | None = None) -> Snapshot:
     problems = problems_of(snapshot.path)
     if problems:
         raise DamagedSnapshotError(
-            "S002", f"時点データ {snapshot.path.name} は公開したときのままではありません（{'、'.join(problems)}）",
+            "S002",
+            f"時点データ {snapshot.path.name} は公開したときのままではありません（{'、'.join(problems)}）",
             "使わずに、tsunagu snapshot build で同じ日付のものを作り直してください",
         )
     return snapshot
@@ -122,12 +129,15 @@ def find_snapshot(home: Path, snapshot_id: str | None) -> Snapshot:
         raise RefusedError("S001", "時点データがまだありません", "tsunagu snapshot build --as-of 日付 で作ってください")
     path = snapshots_folder(home) / snapshot_id
     if not snapshot_id.isalnum() or not path.is_dir():
-        raise RefusedError("S001", f"時点データ {snapshot_id} はありません", "tsunagu snapshot list で番号を確かめてください")
+        raise RefusedError(
+            "S001", f"時点データ {snapshot_id} はありません", "tsunagu snapshot list で番号を確かめてください"
+        )
     try:
         return Snapshot(path, read_manifest(path))
     except (ValueError, OSError):
         raise DamagedSnapshotError(
-            "S002", f"時点データ {snapshot_id} の {MANIFEST_FILE} が読めないか、書き換えられています",
+            "S002",
+            f"時点データ {snapshot_id} の {MANIFEST_FILE} が読めないか、書き換えられています",
             "使わずに、tsunagu snapshot build で同じ日付のものを作り直してください",
         ) from None
 
@@ -137,7 +147,11 @@ def verify(home: Path, snapshot_id: str | None = None) -> dict[str, list[str]]:
     folder = snapshots_folder(home)
     if snapshot_id is not None:
         if not snapshot_id.isalnum() or not (folder / snapshot_id).is_dir():
-            raise RefusedError("S001", f"時点データ {snapshot_id} はありません", "tsunagu snapshot list で番号を確かめてください")
+            raise RefusedError(
+                "S001", f"時点データ {snapshot_id} はありません", "tsunagu snapshot list で番号を確かめてください"
+            )
         return {snapshot_id: problems_of(folder / snapshot_id)}
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {path.name: problems_of(path) for path in paths if path.is_dir() and not path.name.startswith(TEMPORARY_PREFIX)}
+    return {
+        path.name: problems_of(path) for path in paths if path.is_dir() and not path.name.startswith(TEMPORARY_PREFIX)
+    }

@@ -20,22 +20,40 @@ from tsunagu.mart.people import ADDRESSES, HOUSEHOLD_EDGES, KIN, MEMBERS, childr
 from tsunagu.mart.snapshot import Snapshot
 
 TABLES_ABOUT_PEOPLE = (
-    "persons", "children", "members", "household_edges", "kin", "addresses", "links", "deliveries", *REGISTRIES,
+    "persons",
+    "children",
+    "members",
+    "household_edges",
+    "kin",
+    "addresses",
+    "links",
+    "deliveries",
+    *REGISTRIES,
 )
 """Tables every snapshot has beside the facts."""
 
 
 def write_tables(
-    engine: Engine, tables: Mapping[str, Table], folder: Path, as_of: date, chosen: Sequence[Load],
-    previous: Snapshot | None, report: Progress,
+    engine: Engine,
+    tables: Mapping[str, Table],
+    folder: Path,
+    as_of: date,
+    chosen: Sequence[Load],
+    previous: Snapshot | None,
+    report: Progress,
 ) -> tuple[SealedFile, ...]:
     """Write all tables into `folder`; their names, hashes and row counts, by name."""
     enrolled = any("school_register" in load.tables for load in chosen)
     engine.execute(f"CREATE TABLE child AS {children_sql(as_of, enrolled)}")
     _deliveries(engine, chosen)
     queries = {
-        "persons": persons_sql(), "children": "FROM child ORDER BY household_id, person_id", "members": MEMBERS,
-        "household_edges": HOUSEHOLD_EDGES, "kin": KIN, "addresses": ADDRESSES, "links": links_sql(tables),
+        "persons": persons_sql(),
+        "children": "FROM child ORDER BY household_id, person_id",
+        "members": MEMBERS,
+        "household_edges": HOUSEHOLD_EDGES,
+        "kin": KIN,
+        "addresses": ADDRESSES,
+        "links": links_sql(tables),
         "deliveries": "FROM delivery ORDER BY source, part NULLS FIRST",
     }
     for registry in REGISTRIES:
@@ -58,12 +76,17 @@ def _write(engine: Engine, folder: Path, name: str, query: str) -> SealedFile:
 def _deliveries(engine: Engine, chosen: Sequence[Load]) -> None:
     """delivery: source, part (NULL = the whole town), load_id, period, received_on."""
     text = pyarrow.string()
-    engine.register("delivery_rows", pyarrow.table({
-        "source": pyarrow.array([load.source for load in chosen], text),
-        "part": pyarrow.array([load.part for load in chosen], text),
-        "load_id": pyarrow.array([load.load_id for load in chosen], text),
-        "period": pyarrow.array([load.period for load in chosen], text),
-        "received_on": pyarrow.array([load.received_on for load in chosen], pyarrow.date32()),
-    }))
+    engine.register(
+        "delivery_rows",
+        pyarrow.table(
+            {
+                "source": pyarrow.array([load.source for load in chosen], text),
+                "part": pyarrow.array([load.part for load in chosen], text),
+                "load_id": pyarrow.array([load.load_id for load in chosen], text),
+                "period": pyarrow.array([load.period for load in chosen], text),
+                "received_on": pyarrow.array([load.received_on for load in chosen], pyarrow.date32()),
+            }
+        ),
+    )
     engine.execute("CREATE TABLE delivery AS FROM delivery_rows")
     engine.unregister("delivery_rows")

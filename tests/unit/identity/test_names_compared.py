@@ -10,7 +10,11 @@ from tsunagu.identity import address_key, name_key
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("髙橋　健", "高橋健"), ("渡邉 花子（母）", "渡辺花子"), ("斎藤", "齋藤"), ("﨑山", "崎山"), ("ﾜﾀﾅﾍﾞ ﾊﾅｺ", "わたなべ　はなこ"),
+        ("髙橋　健", "高橋健"),
+        ("渡邉 花子（母）", "渡辺花子"),
+        ("斎藤", "齋藤"),
+        ("﨑山", "崎山"),
+        ("ﾜﾀﾅﾍﾞ ﾊﾅｺ", "わたなべ　はなこ"),
         ("NGUYEN VAN ANH", "Nguyen Van Anh"),
     ],
 )
@@ -23,6 +27,8 @@ def test_other_names_stay_other_names(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
 
 
-@pytest.mark.parametrize("written", ["吉田島一丁目2番3号", "吉田島１－２－３", "吉田島 1−2−3", "吉田島1ー2ー3", "吉田島1丁目2番地の3"])
+@pytest.mark.parametrize(
+    "written", ["吉田島一丁目2番3号", "吉田島１－２－３", "吉田島 1−2−3", "吉田島1ー2ー3", "吉田島1丁目2番地の3"]
+)
 def test_spellings_of_one_address_agree(written: str) -> None:
     assert address_key(written) == "吉田島1-2-3"
