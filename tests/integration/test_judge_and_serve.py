@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support.judged_town import AS_OF, JUDGEMENT, PACK, answer_rows, judge_town, serve_town, small_town
 
+from support.judged_town import AS_OF, JUDGEMENT, PACK, answer_rows, judge_town, serve_town, small_town
 from tsunagu.criteria import facts_hash, recut
 from tsunagu.serving import RECORD_CLASSES, open_serving
 from tsunagu.serving.fact_views import VIEWS
@@ -25,24 +25,45 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
 def test_the_list_holds_whom_it_should_and_says_why_not_the_others(served: tuple[Path, dict]) -> None:
     worklist = served[1]
     assert [(entry["place"], entry["household_code"]) for entry in worklist["listed"]] == [
-        (1, "K-0001"), (2, "K-0002"), (3, "K-0004"), ("推薦", "K-0006"),
+        (1, "K-0001"),
+        (2, "K-0002"),
+        (3, "K-0004"),
+        ("推薦", "K-0006"),
     ]
     first = worklist["listed"][0]
     assert first["children"] == ["C-0002", "C-0001"] and first["types"][0] == {
-        "type": "poverty", "label": "貧困", "points": 3, "child_code": "C-0002",
+        "type": "poverty",
+        "label": "貧困",
+        "points": 3,
+        "child_code": "C-0002",
     }
-    assert first["contact"] == ["福祉相談の窓口が令和8年8月21日から対応中", "学校に在籍", "次の接点：令和8年12月31日 医療費助成の更新"]
+    assert first["contact"] == [
+        "福祉相談の窓口が令和8年8月21日から対応中",
+        "学校に在籍",
+        "次の接点：令和8年12月31日 医療費助成の更新",
+    ]
     assert worklist["listed"][3]["reasons"][0] == "職員の推薦（学校教育課、令和8年10月8日、伝聞）"
     assert next(entry for entry in worklist["left_out"] if entry["reason"] == "in_support")["households"] == 1
     assert worklist["notes"][-1].startswith("推薦のうち1件は")
-    assert worklist["denominators"] == {"children": 7, "determinable": 6, "flagged_children": 5, "flagged_households": 4}
+    assert worklist["denominators"] == {
+        "children": 7,
+        "determinable": 6,
+        "flagged_children": 5,
+        "flagged_households": 4,
+    }
     assert "秘密" not in json.dumps(worklist, ensure_ascii=False)
 
 
 def test_a_decision_keeps_a_household_off_until_the_facts_change(tmp_path: Path) -> None:
     town = small_town()
-    town.fact("cases_decisions", 401, "cases_decisions", decided_on="2026-09-20", decision="経過観察",
-              facts_hash=facts_hash(["item09_child_rearing_allowance", "item11_single_parent_medical", "item13_school_aid"]))
+    town.fact(
+        "cases_decisions",
+        401,
+        "cases_decisions",
+        decided_on="2026-09-20",
+        decision="経過観察",
+        facts_hash=facts_hash(["item09_child_rearing_allowance", "item11_single_parent_medical", "item13_school_aid"]),
+    )
     _, _, judged = judge_town(tmp_path, town)
     assert "K-0004" not in [entry["household_code"] for entry in judged.worklist["listed"]]
     _, _, later = judge_town(tmp_path, town, answers=answer_rows(p401={"item06_absence30": 1}), run="run2")
@@ -82,18 +103,29 @@ def test_a_child_is_served_with_answers_states_and_points(served: tuple[Path, di
         assert child.affiliation == "みどり小学校" and child.household_code == "K-0001"
         little_known = serving.children(criterion="kaisei_abuse", state="undeterminable")
         assert [child.child_code for child in little_known] == ["C-0006"]
-        assert serving.facts_hash(child) == facts_hash(name for name, told in answer_rows()[(10, 102)].items() if told == 1)
+        assert serving.facts_hash(child) == facts_hash(
+            name for name, told in answer_rows()[(10, 102)].items() if told == 1
+        )
 
 
 def test_places_of_households(served: tuple[Path, dict]) -> None:
     with open_serving(served[0]) as serving:
         found = {household.household_code: household.place for household in serving.households()}
-        assert found == {"K-0001": "list", "K-0002": "list", "K-0003": "left_out:in_support", "K-0004": "list",
-                         "K-0005": "not_flagged", "K-0006": "list"}
+        assert found == {
+            "K-0001": "list",
+            "K-0002": "list",
+            "K-0003": "left_out:in_support",
+            "K-0004": "list",
+            "K-0005": "not_flagged",
+            "K-0006": "list",
+        }
         household = serving.household("K-0001")
         assert household is not None
         assert [(member["relation"], member["child_code"]) for member in household.members] == [
-            ("本人", "C-0001"), ("本人", "C-0002"), ("母", None), ("祖父母", None),
+            ("本人", "C-0001"),
+            ("本人", "C-0002"),
+            ("母", None),
+            ("祖父母", None),
         ]
 
 
@@ -103,12 +135,25 @@ def test_records_are_split_by_field_class(served: tuple[Path, dict]) -> None:
         assert records["F2"]["name"] == "𠮷田 﨑"
         assert [member["relation"] for member in records["F2"]["members"]] == ["本人", "母", "きょうだい", "祖父母"]
         told = {(fact["label"], fact["text"]) for fact in records["F3"]["facts"]}
-        assert told == {("異動", "国内転入"), ("医療費助成", "ひとり親"), ("学籍", "みどり小学校・通常"), ("出欠", "2026年度 欠席22日・遅刻3日（ほかに1か月分が不明）")}
-        assert {fact["department"] for fact in records["F3"]["facts"]} == {"町民課", "こども課こども支援班", "学校教育課"}
+        assert told == {
+            ("異動", "国内転入"),
+            ("医療費助成", "ひとり親"),
+            ("学籍", "みどり小学校・通常"),
+            ("出欠", "2026年度 欠席22日・遅刻3日（ほかに1か月分が不明）"),
+        }
+        assert {fact["department"] for fact in records["F3"]["facts"]} == {
+            "町民課",
+            "こども課こども支援班",
+            "学校教育課",
+        }
         assert records["F4"]["facts"] == [] and records["F5"]["facts"] == []
         assert records["F6"] == {"address": "延沢 102番地"}
-        assert {reason["indicator"] for reason in records["F7"]["reasons"]} == {*answer_rows()[(10, 102)]} - {"item20_1_left_alone"}
-        assert records["F7"]["unknown"] == [{"indicator": "item20_1_left_alone", "label": records["F7"]["unknown"][0]["label"], "reason": "転入前"}]
+        assert {reason["indicator"] for reason in records["F7"]["reasons"]} == {*answer_rows()[(10, 102)]} - {
+            "item20_1_left_alone"
+        }
+        assert records["F7"]["unknown"] == [
+            {"indicator": "item20_1_left_alone", "label": records["F7"]["unknown"][0]["label"], "reason": "転入前"}
+        ]
         younger = serving.records("C-0002", ["F4", "F5"])
         assert {fact["text"] for fact in younger["F4"]["facts"]} == {"3歳6か月児健診：受診", "受診 1回"}
         assert [fact["text"] for fact in younger["F5"]["facts"]] == ["3歳6か月児健診：家に残して外出"]
@@ -123,7 +168,11 @@ def test_a_protected_household_has_no_address_and_no_place_anywhere(served: tupl
         assert [fact["text"] for fact in records["F3"]["facts"]] == ["学校・通常"]
         assert "かわべ小学校" not in json.dumps(records, ensure_ascii=False)
     connection = sqlite3.connect(served[0])
-    whole = "\n".join(str(row) for table in ("children", "households", "records", "meta") for row in connection.execute(f"SELECT * FROM {table}"))
+    whole = "\n".join(
+        str(row)
+        for table in ("children", "households", "records", "meta")
+        for row in connection.execute(f"SELECT * FROM {table}")
+    )
     connection.close()
     for hidden in ("202番地", "201番地", "かわべ小学校", "秘密"):
         assert hidden not in whole
@@ -131,7 +180,9 @@ def test_a_protected_household_has_no_address_and_no_place_anywhere(served: tupl
 
 def test_points_over_the_months_and_since_last(tmp_path: Path) -> None:
     earlier = small_town(date(2026, 9, 30))
-    snapshot, first, _ = judge_town(tmp_path, earlier, run="run0", answers=answer_rows(p102=dict.fromkeys(("item13_school_aid",), 0)))
+    snapshot, first, _ = judge_town(
+        tmp_path, earlier, run="run0", answers=answer_rows(p102=dict.fromkeys(("item13_school_aid",), 0))
+    )
     serve_town(snapshot, first, run="run0")
     snapshot, second, judged = judge_town(tmp_path, run="run1", previous=first)
     path = serve_town(snapshot, second, previous=first)
@@ -140,7 +191,10 @@ def test_points_over_the_months_and_since_last(tmp_path: Path) -> None:
     with open_serving(path) as serving:
         child = serving.child("C-0001")
         assert child is not None
-        assert [(entry["as_of"], entry["points"]["poverty"], entry["total"]) for entry in child.history] == [("2026-09-30", 2, 3), ("2026-10-31", 3, 4)]
+        assert [(entry["as_of"], entry["points"]["poverty"], entry["total"]) for entry in child.history] == [
+            ("2026-09-30", 2, 3),
+            ("2026-10-31", 3, 4),
+        ]
         assert [month["run_id"] for month in serving.meta("months")] == ["run0", "run1"]
 
 
@@ -165,5 +219,9 @@ def test_every_fact_shown_is_of_its_view_s_field_class() -> None:
                 continue
             decides_only = column not in view.text
             own = table.sensitivity_of(column)
-            assert own == view.field_class or decides_only or (own == "F4" and view.field_class == "F5"), (view, column, own)
+            assert own == view.field_class or decides_only or (own == "F4" and view.field_class == "F5"), (
+                view,
+                column,
+                own,
+            )
         assert not {"name", "kana", "address", "text", "complaint", "response", "note"} & view.columns()

@@ -23,10 +23,26 @@ from tsunagu.month import Home, find_home
 
 ANSWER_COLUMNS = ("resident_no", "indicator", "as_of", "answer", "reason")
 FINDING_COLUMNS = (
-    "resident_no", "criterion", "version", "as_of", "state", "points", "known", "items", "total_points",
+    "resident_no",
+    "criterion",
+    "version",
+    "as_of",
+    "state",
+    "points",
+    "known",
+    "items",
+    "total_points",
 )
 WORKLIST_COLUMNS = (
-    "place", "household_code", "children", "types", "total_items", "reasons", "contact", "since_last", "nominated",
+    "place",
+    "household_code",
+    "children",
+    "types",
+    "total_items",
+    "reasons",
+    "contact",
+    "since_last",
+    "nominated",
 )
 ROWS_AT_ONCE = 10_000
 
@@ -53,12 +69,19 @@ def register(app: typer.Typer) -> None:
         if as_json:
             typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
             return
-        print_rows(WORKLIST_COLUMNS, ([_cell(entry[name]) for name in WORKLIST_COLUMNS] for entry in value["listed"]), as_json=False)
+        print_rows(
+            WORKLIST_COLUMNS,
+            ([_cell(entry[name]) for name in WORKLIST_COLUMNS] for entry in value["listed"]),
+            as_json=False,
+        )
 
     @app.command("list")
     def list_households(
-        capacity: Annotated[int | None, typer.Option("--capacity", help="今月話し合える世帯の数（書かなければ宣言の数）")] = None,
-        home: HomeOption = None, as_json: JsonOption = False,
+        capacity: Annotated[
+            int | None, typer.Option("--capacity", help="今月話し合える世帯の数（書かなければ宣言の数）")
+        ] = None,
+        home: HomeOption = None,
+        as_json: JsonOption = False,
     ) -> None:
         """検討対象者一覧を、話し合える世帯の数で切って見せる（判定はやり直さず、何も書きかえない）。"""
         found = find_home(home)
@@ -87,26 +110,30 @@ def answer_rows(home: Home) -> Iterator[tuple[Any, ...]]:
     engine = open_engine([folder, snapshot.path])
     path = quoted_path(folder / ANSWERS)
     names = [row[0] for row in engine.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()][2:]
-    told = ", ".join(
-        f"{{indicator: {quoted_text(name)}, answer: {quoted_name(name)}}}" for name in names
-    )
+    told = ", ".join(f"{{indicator: {quoted_text(name)}, answer: {quoted_name(name)}}}" for name in names)
     reasons = "".join(f"WHEN {missing.value} THEN '{missing.key}' " for missing in Missing)
-    yield from _stream(engine, f"""
+    yield from _stream(
+        engine,
+        f"""
         SELECT p.resident_no, q.told.indicator, '{snapshot.as_of}',
             CASE q.told.answer WHEN 0 THEN 'no' WHEN 1 THEN 'yes' ELSE 'unknown' END,
             CASE q.told.answer WHEN 0 THEN '' WHEN 1 THEN '' {reasons} ELSE q.told.answer::VARCHAR END
         FROM (SELECT person_id, unnest([{told}]) AS told FROM read_parquet({path})) AS q
-        JOIN read_parquet({quoted_path(snapshot.table_path('persons'))}) AS p USING (person_id)""")
+        JOIN read_parquet({quoted_path(snapshot.table_path("persons"))}) AS p USING (person_id)""",
+    )
 
 
 def finding_rows(home: Home) -> Iterator[tuple[Any, ...]]:
     """Rows of FINDING_COLUMNS, in household order, criteria in the order declared."""
     folder, snapshot = last_run(home), _snapshot(home)
     engine = open_engine([folder, snapshot.path])
-    yield from _stream(engine, f"""
+    yield from _stream(
+        engine,
+        f"""
         SELECT p.resident_no, f.criterion, f.version, '{snapshot.as_of}', f.state, f.points, f.known, f.items, f.total_points
         FROM read_parquet({quoted_path(folder / FINDINGS)}) AS f
-        JOIN read_parquet({quoted_path(snapshot.table_path('persons'))}) AS p USING (person_id)""")
+        JOIN read_parquet({quoted_path(snapshot.table_path("persons"))}) AS p USING (person_id)""",
+    )
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json: bool) -> None:
@@ -125,14 +152,21 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json
 
 def show_list(value: dict[str, Any], console: Console) -> None:
     """The list as a table, with the cut, those left out and the denominators."""
-    table = Table(title=f"検討対象者一覧　{value['as_of']}時点　今月話し合える {value['capacity']}世帯", show_lines=True)
+    table = Table(
+        title=f"検討対象者一覧　{value['as_of']}時点　今月話し合える {value['capacity']}世帯", show_lines=True
+    )
     for heading in ("順", "世帯・こども", "困難の類型", "該当数", "なぜここに", "いまある接点", "先月から"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for entry in value["listed"]:
         types = "\n".join(f"{one['label']} {one['points']}点（{one['child_code']}）" for one in entry["types"])
         table.add_row(
-            str(entry["place"]), "\n".join([entry["household_code"], *entry["children"]]), types, str(entry["total_items"]),
-            "\n".join(entry["reasons"]), "\n".join(entry["contact"]), entry["since_last"],
+            str(entry["place"]),
+            "\n".join([entry["household_code"], *entry["children"]]),
+            types,
+            str(entry["total_items"]),
+            "\n".join(entry["reasons"]),
+            "\n".join(entry["contact"]),
+            entry["since_last"],
         )
     console.print(table)
     console.print(value["cut_sentence"])
@@ -140,7 +174,7 @@ def show_list(value: dict[str, Any], console: Console) -> None:
         console.print(note)
     left = Table(title="この月に入れなかった世帯")
     for heading in ("理由", "世帯", "こども", "そのあと"):
-        left.add_column(heading)
+        left.add_column(heading, overflow="fold")
     for row in value["left_out"]:
         left.add_row(row["label"], str(row["households"]), str(row["children"]), row["then"])
     console.print(left)

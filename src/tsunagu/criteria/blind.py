@@ -16,7 +16,8 @@ def check_blind_share(share: BlindShare, live_ledger_rows: Collection[str]) -> N
     if share.ledger_row is None or share.ledger_row not in live_ledger_rows:
         named = f"（{share.ledger_row}）" if share.ledger_row else ""
         raise RefusedError(
-            "J010", f"点数の低いこどもの見直しが{share.households}世帯に設定されていますが、利用目的の台帳に有効な行がありません{named}",
+            "J010",
+            f"点数の低いこどもの見直しが{share.households}世帯に設定されていますが、利用目的の台帳に有効な行がありません{named}",
             "台帳に行を加えるか、worklist.yaml の blind_share の households を 0 にしてください",
         )
 

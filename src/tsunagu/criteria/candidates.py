@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from tsunagu.base.dates import write_wareki
+
 Affiliation = Literal["none", "some", "unknown"]
 
 
@@ -39,7 +41,7 @@ class Nomination:
     @property
     def sentence(self) -> str:
         """What the list says of it."""
-        told = [self.section, self.nominated_on.isoformat(), *([self.certainty] if self.certainty else [])]
+        told = [self.section, write_wareki(self.nominated_on, "kanji"), *([self.certainty] if self.certainty else [])]
         return f"職員の推薦（{'、'.join(told)}）"
 
 

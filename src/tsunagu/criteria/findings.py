@@ -12,9 +12,7 @@ FIRST_UNKNOWN = 10
 """Answers are 0 no, 1 yes; from here on they are a reason for not knowing."""
 
 
-def findings_sql(
-    criteria: Sequence[Criterion], indicator_ids: Sequence[str], *, answers: str, children: str
-) -> str:
+def findings_sql(criteria: Sequence[Criterion], indicator_ids: Sequence[str], *, answers: str, children: str) -> str:
     """SQL of the findings: one row per child and criterion, children in the order of (household_id, person_id).
 
     `answers` and `children` are SQL relations. Columns: household_id, person_id, criterion, version, state, points,
@@ -38,22 +36,27 @@ def findings_sql(
 
 
 def write_findings(
-    engine: Engine, criteria: Sequence[Criterion], indicator_ids: Sequence[str], *,
-    answers: Path, children: Path, target: Path,
+    engine: Engine,
+    criteria: Sequence[Criterion],
+    indicator_ids: Sequence[str],
+    *,
+    answers: Path,
+    children: Path,
+    target: Path,
 ) -> None:
     """Write findings.parquet; the engine must be open for the folders of all three files."""
     sql = findings_sql(
-        criteria, indicator_ids,
-        answers=f"read_parquet({quoted_path(answers)})", children=f"read_parquet({quoted_path(children)})",
+        criteria,
+        indicator_ids,
+        answers=f"read_parquet({quoted_path(answers)})",
+        children=f"read_parquet({quoted_path(children)})",
     )
     engine.execute(f"COPY ({sql}) TO {quoted_path(target)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _judged(position: int, criterion: Criterion) -> str:
     names = [quoted_name(item.indicator) for item in criterion.items]
-    points = _sum(
-        [f"({name} = 1)::INTEGER * {item.points}" for name, item in zip(names, criterion.items, strict=True)]
-    )
+    points = _sum([f"({name} = 1)::INTEGER * {item.points}" for name, item in zip(names, criterion.items, strict=True)])
     known = _sum([f"({name} < {FIRST_UNKNOWN})::INTEGER" for name in names])
     inside = "true"
     if criterion.cohort is not None:

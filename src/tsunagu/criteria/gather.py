@@ -32,7 +32,12 @@ class RunFiles:
 
 
 def gather(
-    engine: Engine, snapshot: Snapshot, judgement: Judgement, criteria: Sequence[Criterion], files: RunFiles, as_of: date,
+    engine: Engine,
+    snapshot: Snapshot,
+    judgement: Judgement,
+    criteria: Sequence[Criterion],
+    files: RunFiles,
+    as_of: date,
 ) -> Gathered:
     """Everything the ranking needs about flagged and nominated children.
 
@@ -49,24 +54,48 @@ def gather(
     contacts = read_contacts(engine, as_of)
     previous = _previous_points(engine, criteria) if files.previous is not None else None
     candidates = []
-    for person, child_code, household_code, birth_date, age, total, affiliation in _people(engine, judgement.indicator_ids):
+    for person, child_code, household_code, birth_date, age, total, affiliation in _people(
+        engine, judgement.indicator_ids
+    ):
         texts, has_contact = contacts.get(person, ((), False))
-        candidates.append(Candidate(
-            person_id=person, child_code=child_code, household_code=household_code, birth_date=birth_date, age=age,
-            points=points.get(person, {}), total_items=total, affiliation=affiliation,
-            yes=yes.get(person, ()), reasons=tuple(reasons.get(person, ())), contacts=texts, has_contact=has_contact,
-            exclusions=tuple(exclusions.get(person, ())), decision=decisions.get(person),
-            nomination=nominations.get(person),
-            previous_points=None if previous is None else previous.get(person, {}),
-        ))
+        candidates.append(
+            Candidate(
+                person_id=person,
+                child_code=child_code,
+                household_code=household_code,
+                birth_date=birth_date,
+                age=age,
+                points=points.get(person, {}),
+                total_items=total,
+                affiliation=affiliation,
+                yes=yes.get(person, ()),
+                reasons=tuple(reasons.get(person, ())),
+                contacts=texts,
+                has_contact=has_contact,
+                exclusions=tuple(exclusions.get(person, ())),
+                decision=decisions.get(person),
+                nomination=nominations.get(person),
+                previous_points=None if previous is None else previous.get(person, {}),
+            )
+        )
     return Gathered(candidates, nominations_outside=outside)
 
 
 def _open_views(engine: Engine, snapshot: Snapshot, files: RunFiles) -> None:
     views = {"answer": files.answers, "exclusion": files.exclusions, "finding": files.findings, "reason": files.reasons}
     tables = (
-        "children", "child_codes", "household_codes", "cases_decisions", "cases_nominations", "consultations",
-        "support_cases", "infant_checkups", "disability_services", "medical_subsidies", "childcare", "school_register",
+        "children",
+        "child_codes",
+        "household_codes",
+        "cases_decisions",
+        "cases_nominations",
+        "consultations",
+        "support_cases",
+        "infant_checkups",
+        "disability_services",
+        "medical_subsidies",
+        "childcare",
+        "school_register",
         "deliveries",
     )
     views |= {f"s_{name}": snapshot.table_path(name) for name in tables}

@@ -32,8 +32,14 @@ class Judged:
 
 
 def judge(
-    snapshot: Snapshot, judgement: Judgement, folder: Path, *,
-    run: str, as_of: date, capacity: int, previous: Path | None = None,
+    snapshot: Snapshot,
+    judgement: Judgement,
+    folder: Path,
+    *,
+    run: str,
+    as_of: date,
+    capacity: int,
+    previous: Path | None = None,
 ) -> Judged:
     """Judge every child of a run and cut the list.
 
@@ -51,19 +57,30 @@ def judge(
         )
         counts = count_findings(engine, criteria, findings=findings, children=children, run=run, as_of=as_of)
         files = RunFiles(
-            folder / ANSWERS, folder / EXCLUSIONS, findings, folder / REASONS,
+            folder / ANSWERS,
+            folder / EXCLUSIONS,
+            findings,
+            folder / REASONS,
             previous / FINDINGS if previous is not None else None,
         )
         gathered = gather(engine, snapshot, judgement, criteria, files, as_of)
         gathered.blind_pool = draw_blind_households(
-            engine, judgement.rules.blind_share, findings="finding", codes="s_household_codes", seed=snapshot.snapshot_id
+            engine,
+            judgement.rules.blind_share,
+            findings="finding",
+            codes="s_household_codes",
+            seed=snapshot.snapshot_id,
         )
     finally:
         engine.close()
     ranking = rank(
-        gathered, judgement.rules, {criterion.type: criterion.label for criterion in criteria},
+        gathered,
+        judgement.rules,
+        {criterion.type: criterion.label for criterion in criteria},
         {criterion.type: tuple(item.indicator for item in criterion.items) for criterion in criteria},
-        run=run, as_of=as_of, denominators=_denominators(counts),
+        run=run,
+        as_of=as_of,
+        denominators=_denominators(counts),
     )
     worklist = cut(ranking, capacity)
     for name, value in ((COUNTS, counts), (RANKING, ranking.as_json()), (WORKLIST, worklist)):
@@ -84,6 +101,8 @@ def place_of_households(folder: Path) -> dict[str, str]:
 
 def _denominators(counts: dict[str, Any]) -> dict[str, int]:
     return {
-        "children": counts["children"], "determinable": counts["determinable"],
-        "flagged_children": counts["flagged_any"], "flagged_households": counts["flagged_households"],
+        "children": counts["children"],
+        "determinable": counts["determinable"],
+        "flagged_children": counts["flagged_any"],
+        "flagged_households": counts["flagged_households"],
     }

@@ -90,7 +90,9 @@ def _check_exclusions(document: Document, rules: WorklistRules, known: Collectio
     for position, left in enumerate(rules.left_out):
         if left.indicator not in known:
             raise _error(
-                "J004", document, ("left_out", position, "indicator"),
+                "J004",
+                document,
+                ("left_out", position, "indicator"),
                 f"{left.indicator} という問いが exclusions.yaml にありません",
             )
 
@@ -102,7 +104,9 @@ def _only(documents: Sequence[Document], name: str, pack: Pack) -> Document:
 
 
 def _absent(name: str, pack: Pack) -> DeclarationError:
-    return DeclarationError("J005", pack.layers.file, 1, f"{name} がありません", f"pack.yaml と同じフォルダに {name} を置いてください")
+    return DeclarationError(
+        "J005", pack.layers.file, 1, f"{name} がありません", f"pack.yaml と同じフォルダに {name} を置いてください"
+    )
 
 
 def _error(code: str, document: Document, place: tuple[Any, ...], message: str) -> DeclarationError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tsunagu.base.dates import write_wareki
 from tsunagu.criteria.candidates import Candidate
 from tsunagu.criteria.rules import OrderKeyName
 
@@ -32,21 +33,30 @@ STEPS: dict[OrderKeyName, Step] = {
         "類型ごとの点数の高い順", "点数", lambda child: -child.most_points, lambda child: f"{child.most_points}点"
     ),
     "total_items": Step(
-        "全項目の該当数の多い順", "全項目の該当数", lambda child: -child.total_items, lambda child: str(child.total_items)
+        "全項目の該当数の多い順",
+        "全項目の該当数",
+        lambda child: -child.total_items,
+        lambda child: str(child.total_items),
     ),
     "no_affiliation": Step(
-        "所属のないこどもが先", "所属", lambda child: int(child.affiliation != "none"),
+        "所属のないこどもが先",
+        "所属",
+        lambda child: int(child.affiliation != "none"),
         lambda child: "なし" if child.affiliation == "none" else "あり" if child.affiliation == "some" else "把握なし",
     ),
     "more_types": Step(
         "あてはまる類型の多い順", "類型の数", lambda child: -len(child.points), lambda child: str(len(child.points))
     ),
     "newer_facts": Step(
-        "新しい事実が先", "いちばん新しい事実の日", _newest,
-        lambda child: child.newest_fact.isoformat() if child.newest_fact else "日付なし",
+        "新しい事実が先",
+        "いちばん新しい事実の日",
+        _newest,
+        lambda child: write_wareki(child.newest_fact, "kanji") if child.newest_fact else "日付なし",
     ),
     "no_contact": Step(
-        "いま接点のないこどもが先", "いまの接点", lambda child: int(child.has_contact),
+        "いま接点のないこどもが先",
+        "いまの接点",
+        lambda child: int(child.has_contact),
         lambda child: "あり" if child.has_contact else "なし",
     ),
     "younger": Step(
@@ -62,7 +72,11 @@ def order_value(child: Candidate, keys: Sequence[OrderKeyName]) -> list[Comparab
 
 
 def why_behind(
-    ahead: list[Comparable], ahead_said: list[str], ahead_code: str, behind: list[Comparable], behind_said: list[str],
+    ahead: list[Comparable],
+    ahead_said: list[str],
+    ahead_code: str,
+    behind: list[Comparable],
+    behind_said: list[str],
     keys: Sequence[OrderKeyName],
 ) -> str:
     """Why one household stands behind another, as the middle of a sentence ending in …ため."""

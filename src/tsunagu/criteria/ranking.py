@@ -58,6 +58,7 @@ class Ranking:
     left_out: list[LeftOutCount]
     below_cut: dict[str, str]
     nominations_within_capacity: bool
+    nominations_share: float
     nominations_outside: int
     blind: list[str]
     blind_sentence: str
@@ -78,8 +79,14 @@ def ranking_from_json(value: dict[str, Any]) -> Ranking:
 
 
 def rank(
-    gathered: Gathered, rules: WorklistRules, labels: dict[str, str], counting: dict[str, tuple[str, ...]], *,
-    run: str, as_of: date, denominators: dict[str, int],
+    gathered: Gathered,
+    rules: WorklistRules,
+    labels: dict[str, str],
+    counting: dict[str, tuple[str, ...]],
+    *,
+    run: str,
+    as_of: date,
+    denominators: dict[str, int],
 ) -> Ranking:
     """Order the households of all candidates.
 
@@ -104,19 +111,26 @@ def rank(
         household = _household(staying, keys, labels, counting)
         (nominated if household.nominated_on else ordered).append(household)
     return Ranking(
-        run=run, as_of=as_of.isoformat(), keys=keys,
+        run=run,
+        as_of=as_of.isoformat(),
+        keys=keys,
         households=sorted(ordered, key=lambda household: household.value),
         nominated=sorted(nominated, key=lambda household: (household.nominated_on, household.household_code)),
         left_out=_left_out(rules, children_out, households_out),
         below_cut={"label": rules.below_cut.label, "then": rules.below_cut.then},
         nominations_within_capacity=rules.nominations.places == "within_capacity",
+        nominations_share=rules.nominations.share,
         nominations_outside=gathered.nominations_outside,
-        blind=gathered.blind_pool, blind_sentence=_blind_sentence(rules), denominators=denominators,
+        blind=gathered.blind_pool,
+        blind_sentence=_blind_sentence(rules),
+        denominators=denominators,
     )
 
 
 def _household(
-    children: Sequence[Candidate], keys: Sequence[OrderKeyName], labels: dict[str, str],
+    children: Sequence[Candidate],
+    keys: Sequence[OrderKeyName],
+    labels: dict[str, str],
     counting: dict[str, tuple[str, ...]],
 ) -> Household:
     foremost = children[0]
@@ -130,7 +144,8 @@ def _household(
         household_code=foremost.household_code,
         children=[child.child_code for child in children],
         types=[
-            {"type": name, "label": labels[name], "points": points, "child_code": code} for points, name, code in flagged
+            {"type": name, "label": labels[name], "points": points, "child_code": code}
+            for points, name, code in flagged
         ],
         total_items=foremost.total_items,
         reasons=[*(nomination.sentence for nomination in nominations), *_reasons(children, counting)],
@@ -143,23 +158,28 @@ def _household(
 
 
 def _reasons(children: Sequence[Candidate], counting: dict[str, tuple[str, ...]]) -> list[str]:
-    """Sentences of all listed children, each once: what counts for a flagged type first, newest facts first.
+    """Sentences of what counts for a flagged type, newest facts first; the rest as one line with its number.
 
-    A sentence that holds for one of several children only says whose it is.
+    Where nothing counts (a nominated child) every yes is told. A sentence that holds for only one of several children
+    says whose it is.
     """
     counted = {indicator for child in children for name in child.points for indicator in counting[name]}
-    told: dict[str, tuple[bool, int, str]] = {}
-    owners: dict[str, list[Candidate]] = defaultdict(list)
+    newest: dict[tuple[str, str], int] = {}
+    owners: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for child in children:
         for reason in child.reasons:
-            owners[reason.sentence].append(child)
-            rank_of = (reason.indicator not in counted, -reason.on.toordinal() if reason.on else 0, reason.sentence)
-            told[reason.sentence] = min(rank_of, told.get(reason.sentence, rank_of))
+            told = (reason.sentence, reason.indicator)
+            owners[told].append(child)
+            newest[told] = max(reason.on.toordinal() if reason.on else 0, newest.get(told, 0))
+    chosen = [told for told in owners if told[1] in counted] or list(owners)
     sentences = []
-    for sentence in sorted(told, key=lambda sentence: told[sentence]):
-        whose = owners[sentence]
-        one_of_several = len(whose) < len(children)
-        sentences.append(f"{'・'.join(f'{child.age}歳' for child in whose)}：{sentence}" if one_of_several else sentence)
+    for told in sorted(chosen, key=lambda told: (-newest[told], told)):
+        whose = owners[told]
+        ages = "・".join(f"{child.age}歳" for child in whose)
+        sentences.append(told[0] if len(whose) == len(children) else f"{ages}：{told[0]}")
+    others = len({indicator for _, indicator in owners} - {indicator for _, indicator in chosen})
+    if others:
+        sentences.append(f"ほかに該当する項目が{others}（こどもの画面にあります）")
     return sentences
 
 
@@ -177,9 +197,7 @@ def _since_last(children: Sequence[Candidate]) -> str:
     return f"{before}点→{now}点" if before else NEWLY
 
 
-def _left_out(
-    rules: WorklistRules, children: Counter[str], households: dict[str, list[str]]
-) -> list[LeftOutCount]:
+def _left_out(rules: WorklistRules, children: Counter[str], households: dict[str, list[str]]) -> list[LeftOutCount]:
     told = [(left.reason, left.label, left.then) for left in rules.left_out]
     told.append((JUDGED_BEFORE, rules.judged_before.label, rules.judged_before.then))
     return [

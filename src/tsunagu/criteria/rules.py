@@ -51,9 +51,14 @@ class BelowCut(Declared):
 
 
 class Nominations(Declared):
-    """Staff nominations stand outside the order. `within_capacity`: they take places of the capacity; `beside`: extra ones."""
+    """Staff nominations stand outside the order. `within_capacity`: they take places of the capacity; `beside`: extra ones.
+
+    Within the capacity neither side crowds out the other: nominations take at most `share` of the places (one at least),
+    more only where the order does not fill its own.
+    """
 
     places: Literal["within_capacity", "beside"]
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
     valid_months: Annotated[int, Field(ge=1)]
     because: Sentence
     assumption: bool = False

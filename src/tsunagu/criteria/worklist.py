@@ -20,14 +20,10 @@ def cut(ranking: Ranking, capacity: int) -> dict[str, Any]:
     """
     if capacity < 1:
         raise RefusedError("J020", f"世帯数の上限が {capacity} です", "1以上の数を指定してください")
-    nominated = ranking.nominated
-    if ranking.nominations_within_capacity:
-        nominated = nominated[:capacity]
-        room = capacity - len(nominated)
-    else:
-        room = capacity
+    nominated = ranking.nominated[: _places_for_nominations(ranking, capacity)]
+    room = capacity - len(nominated) if ranking.nominations_within_capacity else capacity
     chosen, waiting = ranking.households[:room], ranking.households[room:]
-    waiting_nominated = ranking.nominated[len(nominated):]
+    waiting_nominated = ranking.nominated[len(nominated) :]
     listed = [_entry(household, place) for place, household in enumerate(chosen, start=1)]
     listed += [_entry(household, NOMINATED_PLACE) for household in nominated]
     following = [
@@ -35,7 +31,7 @@ def cut(ranking: Ranking, capacity: int) -> dict[str, Any]:
         for household in waiting[:NEXT_SHOWN]
     ]
     following += [
-        {"household_code": household.household_code, "why": "推薦が今月の世帯数より多く、推薦日の早い順に載せたため"}
+        {"household_code": household.household_code, "why": "推薦が推薦の枠より多く、推薦日の早い順に載せたため"}
         for household in waiting_nominated[:NEXT_SHOWN]
     ]
     return {
@@ -63,6 +59,14 @@ def places(ranking: Ranking, worklist: dict[str, Any]) -> dict[str, str]:
     return found
 
 
+def _places_for_nominations(ranking: Ranking, capacity: int) -> int:
+    """How many nominated households may be listed: their share of the places, and what the order leaves empty."""
+    if not ranking.nominations_within_capacity:
+        return len(ranking.nominated)
+    own = max(1, int(capacity * ranking.nominations_share))
+    return max(own, capacity - len(ranking.households))
+
+
 def _entry(household: Household, place: int | str) -> dict[str, Any]:
     return {
         "place": place,
@@ -83,12 +87,14 @@ def _why_waiting(household: Household, chosen: list[Household], ranking: Ranking
         return f"今月の世帯数が推薦の{nominated}世帯でいっぱいになったため"
     last = chosen[-1]
     same = same_until(last.value, household.value, ranking.keys)
-    why = why_behind(
-        last.value, last.said, last.household_code, household.value, household.said, ranking.keys
-    )
+    why = why_behind(last.value, last.said, last.household_code, household.value, household.said, ranking.keys)
     if not same or why.startswith("ここまで"):
         return why
-    first = f"{len(chosen)}位と同じ{household.said[0]}ですが" if same[0] == "点数" else f"{len(chosen)}位と{same[0]}が同じですが"
+    first = (
+        f"{len(chosen)}位と同じ{household.said[0]}ですが"
+        if same[0] == "点数"
+        else f"{len(chosen)}位と{same[0]}が同じですが"
+    )
     others = f"（{'・'.join(same[1:])}も同じ）" if len(same) > 1 else ""
     return f"{first}{others}、{why}"
 
@@ -104,8 +110,13 @@ def _cut_sentence(listed: list[dict[str, Any]], following: list[dict[str, Any]])
 
 def _left_out(ranking: Ranking, waiting: list[Household]) -> list[dict[str, Any]]:
     rows = [
-        {"reason": left.reason, "label": left.label, "households": len(left.household_codes), "children": left.children,
-         "then": left.then}
+        {
+            "reason": left.reason,
+            "label": left.label,
+            "households": len(left.household_codes),
+            "children": left.children,
+            "then": left.then,
+        }
         for left in ranking.left_out
     ]
     children = sum(len(household.children) for household in waiting)
@@ -116,7 +127,9 @@ def _notes(ranking: Ranking, nominated: int, room: int) -> list[str]:
     notes = []
     if nominated:
         told = "世帯数の枠のうち" if ranking.nominations_within_capacity else "世帯数の枠とは別に"
-        notes.append(f"推薦の{nominated}世帯は、順番の外に置き、{told}載せています（順番から載せたのは{room}世帯まで）。")
+        notes.append(
+            f"推薦の{nominated}世帯は、順番の外に置き、{told}載せています（順番から載せたのは{room}世帯まで）。"
+        )
     if ranking.nominations_outside:
         notes.append(
             f"推薦のうち{ranking.nominations_outside}件は、この時点の対象のこども（18歳までの住民）ではないため載せていません。"

@@ -14,7 +14,21 @@ from tsunagu.serving.schema import (
 from tsunagu.serving.writer import ServingWriter, compact_json
 
 __all__ = [
-    "META_KEYS", "NO_AFFILIATION", "RECORD_CLASSES", "SERVING_FILE", "SERVING_SCHEMA", "UNKNOWN_AFFILIATION",
-    "Answer", "RunFacts", "RunFolders", "ServedChild", "ServedHousehold", "Serving", "ServingWriter", "State", "build_serving", "compact_json",
+    "META_KEYS",
+    "NO_AFFILIATION",
+    "RECORD_CLASSES",
+    "SERVING_FILE",
+    "SERVING_SCHEMA",
+    "UNKNOWN_AFFILIATION",
+    "Answer",
+    "RunFacts",
+    "RunFolders",
+    "ServedChild",
+    "ServedHousehold",
+    "Serving",
+    "ServingWriter",
+    "State",
+    "build_serving",
+    "compact_json",
     "open_serving",
 ]

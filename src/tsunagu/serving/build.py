@@ -52,10 +52,15 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
         path = folders.folder / SERVING_FILE
         with ServingWriter(path) as writer:
             writer.insert_meta(serving_meta(engine, snapshot, pack, judgement, folders.folder, folders.previous, run))
-            _pour(engine, writer, "children", _children_sql(engine, judgement.indicator_ids, len(criteria), school_names))
-            rows = engine.execute("SELECT household_code, household_id, members FROM household_row ORDER BY 1").fetchall()
+            _pour(
+                engine, writer, "children", _children_sql(engine, judgement.indicator_ids, len(criteria), school_names)
+            )
+            rows = engine.execute(
+                "SELECT household_code, household_id, members FROM household_row ORDER BY 1"
+            ).fetchall()
             writer.insert(
-                "households", ((code, number, place.get(code, "not_flagged"), members) for code, number, members in rows)
+                "households",
+                ((code, number, place.get(code, "not_flagged"), members) for code, number, members in rows),
             )
             _pour(engine, writer, "records", _records_sql())
         return path
@@ -70,9 +75,13 @@ def _codes(pack: Pack) -> Sequence[Any]:
 
 def _open_tables(engine: Engine, snapshot: Snapshot, folder: Path) -> None:
     paths = {
-        "kin": snapshot.table_path("kin"), "member": snapshot.table_path("members"),
-        "address": snapshot.table_path("addresses"), "delivery": snapshot.table_path("deliveries"),
-        "answer": folder / ANSWERS, "finding": folder / FINDINGS, "reason": folder / REASONS,
+        "kin": snapshot.table_path("kin"),
+        "member": snapshot.table_path("members"),
+        "address": snapshot.table_path("addresses"),
+        "delivery": snapshot.table_path("deliveries"),
+        "answer": folder / ANSWERS,
+        "finding": folder / FINDINGS,
+        "reason": folder / REASONS,
     }
     for name, path in paths.items():
         engine.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({quoted_path(path)})")
@@ -81,12 +90,12 @@ def _open_tables(engine: Engine, snapshot: Snapshot, folder: Path) -> None:
         SELECT *, CASE WHEN birth_date IS NOT NULL THEN date_diff('month', birth_date, DATE '{snapshot.as_of}') // 12
             - (month(birth_date) = month(DATE '{snapshot.as_of}') AND day(birth_date) > day(DATE '{snapshot.as_of}'))::INTEGER
             END AS age
-        FROM read_parquet({quoted_path(snapshot.table_path('persons'))})""")
+        FROM read_parquet({quoted_path(snapshot.table_path("persons"))})""")
     engine.execute(f"""
         CREATE TEMP VIEW child AS SELECT c.*, k.code AS child_code, h.code AS household_code
-        FROM read_parquet({quoted_path(snapshot.table_path('children'))}) AS c
-        JOIN read_parquet({quoted_path(snapshot.table_path('child_codes'))}) AS k USING (person_id)
-        JOIN read_parquet({quoted_path(snapshot.table_path('household_codes'))}) AS h USING (household_id)""")
+        FROM read_parquet({quoted_path(snapshot.table_path("children"))}) AS c
+        JOIN read_parquet({quoted_path(snapshot.table_path("child_codes"))}) AS k USING (person_id)
+        JOIN read_parquet({quoted_path(snapshot.table_path("household_codes"))}) AS h USING (household_id)""")
 
 
 def _make_targets(engine: Engine) -> None:
@@ -98,9 +107,7 @@ def _make_targets(engine: Engine) -> None:
         FROM child AS c JOIN person AS p USING (person_id) ORDER BY child_code""")
 
 
-def _children_sql(
-    engine: Engine, indicator_ids: Sequence[str], criteria: int, school_names: Mapping[str, str]
-) -> str:
+def _children_sql(engine: Engine, indicator_ids: Sequence[str], criteria: int, school_names: Mapping[str, str]) -> str:
     """Rows in the order of TABLES['children'].
 
     Bytes are made as characters: every answer, state and number of points is below 128, so one character is one byte.
@@ -109,7 +116,9 @@ def _children_sql(
     total = " + ".join(f"(a.{quoted_name(name)} = 1)::INTEGER" for name in indicator_ids)
     known = " + ".join(f"(a.{quoted_name(name)} < 10)::INTEGER" for name in indicator_ids)
     names = ", ".join(f"({quoted_text(code)}, {quoted_text(name)})" for code, name in sorted(school_names.items()))
-    engine.execute(f"CREATE OR REPLACE TEMP VIEW school AS SELECT * FROM (VALUES {names or '(NULL, NULL)'}) AS s(code, name)")
+    engine.execute(
+        f"CREATE OR REPLACE TEMP VIEW school AS SELECT * FROM (VALUES {names or '(NULL, NULL)'}) AS s(code, name)"
+    )
     affiliation = f"""
         CASE WHEN t.hidden THEN NULL ELSE CASE {affiliation_sql("t", "delivery")}
             WHEN 'some' THEN coalesce(s.name, t.school, t.facility)

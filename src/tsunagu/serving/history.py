@@ -28,13 +28,12 @@ def make_history(engine: Engine, criteria: Sequence[Criterion], as_of: date, pre
     engine.execute(f"""
         CREATE OR REPLACE TEMP TABLE history AS
         WITH placed AS (
-            SELECT person_id, list_position({order}, criterion) AS place, points, total_points,
-                CASE state WHEN 'flagged' THEN 1 WHEN 'undeterminable' THEN 2 ELSE 0 END AS state FROM finding
+            SELECT person_id, points, total_points, {types}[list_position({order}, criterion)] || points AS told,
+                CASE state WHEN 'flagged' THEN 1 WHEN 'undeterminable' THEN 2 ELSE 0 END AS state
+            FROM finding ORDER BY person_id, list_position({order}, criterion)
         ), judged AS (
-            SELECT person_id, string_agg(chr(state), '' ORDER BY place) AS states,
-                string_agg(chr(points::INTEGER), '' ORDER BY place) AS points,
-                {now} || string_agg({types}[place] || points, ',' ORDER BY place) || '}},"total":'
-                    || any_value(total_points) || '}}' AS entry
+            SELECT person_id, string_agg(chr(state), '') AS states, string_agg(chr(points::INTEGER), '') AS points,
+                {now} || string_agg(told, ',') || '}},"total":' || any_value(total_points) || '}}' AS entry
             FROM placed GROUP BY person_id
         )
         SELECT j.person_id, j.states, j.points,
@@ -52,7 +51,12 @@ def _register_earlier(engine: Engine, previous: Path | None) -> None:
             rows = connection.execute("SELECT person_id, history FROM children").fetchall()
         finally:
             connection.close()
-    engine.register("earlier", pyarrow.table({
-        "person_id": pyarrow.array([row[0] for row in rows], pyarrow.int64()),
-        "history": pyarrow.array([row[1] for row in rows], pyarrow.string()),
-    }))
+    engine.register(
+        "earlier",
+        pyarrow.table(
+            {
+                "person_id": pyarrow.array([row[0] for row in rows], pyarrow.int64()),
+                "history": pyarrow.array([row[1] for row in rows], pyarrow.string()),
+            }
+        ),
+    )

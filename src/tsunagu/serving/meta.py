@@ -38,15 +38,26 @@ class RunFacts:
 
 
 def serving_meta(
-    engine: Engine, snapshot: Snapshot, pack: Pack, judgement: Judgement, folder: Path, previous: Path | None, run: RunFacts
+    engine: Engine,
+    snapshot: Snapshot,
+    pack: Pack,
+    judgement: Judgement,
+    folder: Path,
+    previous: Path | None,
+    run: RunFacts,
 ) -> dict[str, Any]:
     """The value of every META_KEYS key."""
     counts = json.loads((folder / COUNTS).read_text(encoding="utf-8"))
     return {
         "run": {
-            "run_id": run.run_id, "snapshot_id": snapshot.snapshot_id, "as_of": run.as_of.isoformat(),
-            "municipality": pack.municipality, "pack": pack.name, "pack_version": pack.version,
-            "capacity": run.capacity, "code_version": run.code_version,
+            "run_id": run.run_id,
+            "snapshot_id": snapshot.snapshot_id,
+            "as_of": run.as_of.isoformat(),
+            "municipality": pack.municipality,
+            "pack": pack.name,
+            "pack_version": pack.version,
+            "capacity": run.capacity,
+            "code_version": run.code_version,
         },
         "indicators": _indicators(judgement, run.as_of),
         "criteria": _criteria(judgement, run.as_of),
@@ -56,8 +67,12 @@ def serving_meta(
         "departments": pack.owners(),
         "receipts_summary": run.receipts_summary,
         "waiting": [
-            {"source": row.source, "label": pack.sources[row.source].label if row.source in pack.sources else row.source,
-             "reason": WAITING_REASONS.get(row.reason, row.reason), "rows": row.rows}
+            {
+                "source": row.source,
+                "label": pack.sources[row.source].label if row.source in pack.sources else row.source,
+                "reason": WAITING_REASONS.get(row.reason, row.reason),
+                "rows": row.rows,
+            }
             for row in snapshot.manifest.waiting
         ],
         "protection": _protection(engine, snapshot),
@@ -69,9 +84,14 @@ def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
     criteria = judgement.criteria_on(as_of)
     return [
         {
-            "id": indicator.id, "no": indicator.no, "label": indicator.label, "basic_item": indicator.basic_item,
+            "id": indicator.id,
+            "no": indicator.no,
+            "label": indicator.label,
+            "basic_item": indicator.basic_item,
             "types": [
-                criterion.type for criterion in criteria if any(item.indicator == indicator.id for item in criterion.items)
+                criterion.type
+                for criterion in criteria
+                if any(item.indicator == indicator.id for item in criterion.items)
             ],
         }
         for indicator in judgement.indicators
@@ -81,13 +101,25 @@ def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
 def _criteria(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
     return [
         {
-            "id": criterion.criterion, "type": criterion.type, "label": criterion.label, "version": criterion.version,
-            "threshold": criterion.threshold, "comparison": criterion.comparison, "assumption": criterion.assumption,
-            "effective_from": criterion.effective_from.isoformat(), "approver": criterion.approver,
-            "reference": criterion.reference, "min_known": criterion.known_needed,
+            "id": criterion.criterion,
+            "type": criterion.type,
+            "label": criterion.label,
+            "version": criterion.version,
+            "threshold": criterion.threshold,
+            "comparison": criterion.comparison,
+            "assumption": criterion.assumption,
+            "effective_from": criterion.effective_from.isoformat(),
+            "approver": criterion.approver,
+            "reference": criterion.reference,
+            "min_known": criterion.known_needed,
             "cohort": None if criterion.cohort is None else criterion.cohort.model_dump(by_alias=True),
             "items": [
-                {"indicator": item.indicator, "points": item.points, "because": item.because, "assumption": item.assumption}
+                {
+                    "indicator": item.indicator,
+                    "points": item.points,
+                    "because": item.because,
+                    "assumption": item.assumption,
+                }
                 for item in criterion.items
             ],
         }
@@ -105,6 +137,8 @@ def _earlier_months(previous: Path | None) -> list[dict[str, Any]]:
 def _protection(engine: Engine, snapshot: Snapshot) -> dict[str, Any]:
     """When the list of protected persons last arrived; null means never, and then no address is shown."""
     row = engine.execute(f"SELECT max(received_on) FROM delivery WHERE source = '{PROTECTION_SOURCE}'").fetchone()
-    rows = engine.execute(f"SELECT count(*) FROM read_parquet({quoted_path(snapshot.table_path('protection'))})").fetchone()
+    rows = engine.execute(
+        f"SELECT count(*) FROM read_parquet({quoted_path(snapshot.table_path('protection'))})"
+    ).fetchone()
     received = row[0] if row else None
     return {"received_on": received.isoformat() if received else None, "rows": int(rows[0]) if rows else 0}

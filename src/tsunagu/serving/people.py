@@ -29,9 +29,9 @@ def make_relatives(engine: Engine) -> None:
                 CASE WHEN m.person_id = t.person_id THEN '本人'
                      WHEN k.relation = 'mother' THEN '母' WHEN k.relation = 'father' THEN '父'
                      WHEN s.other IS NOT NULL THEN 'きょうだい' WHEN g.other IS NOT NULL THEN '祖父母'
-                     WHEN {_is_child('c')} AND {_is_child('p')} THEN 'きょうだい'
-                     WHEN {_is_child('c')} AND p.relation_1 IN ('51', '52') THEN '祖父母'
-                     WHEN {_is_grandchild('c')} AND (p.relation_1 = '02' OR p.relation_1 LIKE '1%') THEN '祖父母'
+                     WHEN {_is_child("c")} AND {_is_child("p")} THEN 'きょうだい'
+                     WHEN {_is_child("c")} AND p.relation_1 IN ('51', '52') THEN '祖父母'
+                     WHEN {_is_grandchild("c")} AND (p.relation_1 = '02' OR p.relation_1 LIKE '1%') THEN '祖父母'
                      ELSE 'その他' END AS relation
             FROM target AS t JOIN member AS m USING (household_id)
             JOIN person AS p ON p.person_id = m.person_id JOIN person AS c ON c.person_id = t.person_id

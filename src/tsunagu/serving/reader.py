@@ -19,7 +19,9 @@ from tsunagu.serving.schema import FLAGGED, NOT_FLAGGED, RECORD_CLASSES, SERVING
 Answer = Literal["yes", "no", "unknown"]
 State = Literal["not_flagged", "flagged", "undeterminable"]
 STATE_BYTES: dict[State, int] = {
-    "not_flagged": NOT_FLAGGED, "flagged": FLAGGED, "undeterminable": UNDETERMINABLE,
+    "not_flagged": NOT_FLAGGED,
+    "flagged": FLAGGED,
+    "undeterminable": UNDETERMINABLE,
 }
 _STATE_NAMES: dict[int, State] = {byte: name for name, byte in STATE_BYTES.items()}
 _CHILD_COLUMNS = ", ".join(TABLES["children"])
@@ -121,8 +123,13 @@ class Serving:
         return self._children("WHERE household_code = ? ORDER BY age DESC, child_code", (household_code,))
 
     def children(
-        self, *, criterion: str | None = None, state: State | None = None, fiscal_age: int | None = None,
-        limit: int = 50, offset: int = 0,
+        self,
+        *,
+        criterion: str | None = None,
+        state: State | None = None,
+        fiscal_age: int | None = None,
+        limit: int = 50,
+        offset: int = 0,
     ) -> list[ServedChild]:
         """One page of children: most points for `criterion` first (else most over all items), then by code."""
         where, values = self._filter(criterion, state, fiscal_age)
@@ -169,7 +176,10 @@ class Serving:
     def _fact_told(self, fact: dict[str, Any]) -> dict[str, Any]:
         """A fact as pages read it: lane, label, text, on, until, department."""
         return {
-            **self._fact_views[fact["v"]], "text": fact["t"], "on": fact["o"], "until": fact["u"],
+            **self._fact_views[fact["v"]],
+            "text": fact["t"],
+            "on": fact["o"],
+            "until": fact["u"],
             "department": self._departments.get(fact["s"]),
         }
 
@@ -178,12 +188,18 @@ class Serving:
         declared = {indicator["id"]: indicator for indicator in self._indicators}
         return {
             "reasons": [
-                {**reason, "label": declared[reason["indicator"]]["label"], "types": declared[reason["indicator"]]["types"]}
-                for reason in reasons if reason["indicator"] in declared
+                {
+                    **reason,
+                    "label": declared[reason["indicator"]]["label"],
+                    "types": declared[reason["indicator"]]["types"],
+                }
+                for reason in reasons
+                if reason["indicator"] in declared
             ],
             "unknown": [
                 {"indicator": indicator["id"], "label": indicator["label"], "reason": Missing(answer).label}
-                for indicator, answer in zip(self._indicators, child.answers, strict=True) if answer >= 10
+                for indicator, answer in zip(self._indicators, child.answers, strict=True)
+                if answer >= 10
             ],
         }
 
@@ -237,7 +253,9 @@ def open_serving(place: Path) -> Serving:
     """
     path = _serving_path(Path(place))
     if not path.is_file():
-        raise RefusedError("V002", f"画面用のファイルがありません（{path.name}）", "tsunagu run をもう一度実行してください")
+        raise RefusedError(
+            "V002", f"画面用のファイルがありません（{path.name}）", "tsunagu run をもう一度実行してください"
+        )
     return Serving(path)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 SERVING_FILE = "serving.sqlite"
 SERVING_SCHEMA = 1
-PAGE_SIZE = 4096
+PAGE_SIZE = 16384
 
 RECORD_CLASSES = ("F2", "F3", "F4", "F5", "F6", "F7")
 """F2 names · F3 services · F4 health · F5 abuse and consultations · F6 address · F7 reasons of the judgement."""
@@ -22,8 +22,22 @@ UNKNOWN_AFFILIATION = "所属は把握していません"
 TABLES: dict[str, tuple[str, ...]] = {
     "meta": ("key", "value"),
     "children": (
-        "child_code", "household_code", "person_id", "sex", "age", "fiscal_age", "grade", "affiliation", "protected",
-        "answers", "states", "points", "total_points", "known", "items", "history",
+        "child_code",
+        "household_code",
+        "person_id",
+        "sex",
+        "age",
+        "fiscal_age",
+        "grade",
+        "affiliation",
+        "protected",
+        "answers",
+        "states",
+        "points",
+        "total_points",
+        "known",
+        "items",
+        "history",
     ),
     "households": ("household_code", "household_id", "place", "members"),
     "records": ("child_code", "field_class", "body"),
@@ -46,7 +60,16 @@ CREATE = (
 INDEXES = ("CREATE INDEX children_by_household ON children(household_code)",)
 
 META_KEYS = (
-    "run", "indicators", "criteria", "counts", "months", "worklist", "departments", "receipts_summary", "waiting",
-    "protection", "fact_views",
+    "run",
+    "indicators",
+    "criteria",
+    "counts",
+    "months",
+    "worklist",
+    "departments",
+    "receipts_summary",
+    "waiting",
+    "protection",
+    "fact_views",
 )
 """`fact_views`: [{lane, label}] in the order in which facts name them by number."""

@@ -29,13 +29,22 @@ def kaisei() -> Judgement:
 def test_kaisei_asks_37_items_of_which_19_are_basic(kaisei: Judgement) -> None:
     assert len(kaisei.indicators) == 37
     assert sum(indicator.basic_item is not None for indicator in kaisei.indicators) == 19
-    rows_of_the_table = {indicator.no.split("(")[0] for indicator in kaisei.indicators} & {str(row) for row in range(1, 22)}
+    rows_of_the_table = {indicator.no.split("(")[0] for indicator in kaisei.indicators} & {
+        str(row) for row in range(1, 22)
+    }
     assert len(rows_of_the_table) == 21
 
 
 def test_kaisei_judges_six_types_with_one_point_each_and_says_what_is_assumed(kaisei: Judgement) -> None:
     criteria = kaisei.criteria_on(AS_OF)
-    assert [criterion.label for criterion in criteria] == ["ヤングケアラー", "貧困", "虐待", "引きこもり", "産後うつ", "発達障がい"]
+    assert [criterion.label for criterion in criteria] == [
+        "ヤングケアラー",
+        "貧困",
+        "虐待",
+        "引きこもり",
+        "産後うつ",
+        "発達障がい",
+    ]
     for criterion in criteria:
         assert 1 <= criterion.threshold <= 3 and criterion.comparison == "at_least"
         assert "「超えた」" in criterion.assumption and "仮定" in criterion.assumption
@@ -77,7 +86,15 @@ def _copy(old: str, new: str) -> Callable[[Path], Path]:
 
 MISTAKES = [
     ("J001", "criteria/2_poverty.yaml", _edit("criteria/2_poverty.yaml", "item08_public_assistance", "item08_typo")),
-    ("J002", "criteria/2_poverty.yaml", _edit("criteria/2_poverty.yaml", "indicator: item09_child_rearing_allowance", "indicator: item08_public_assistance")),
+    (
+        "J002",
+        "criteria/2_poverty.yaml",
+        _edit(
+            "criteria/2_poverty.yaml",
+            "indicator: item09_child_rearing_allowance",
+            "indicator: item08_public_assistance",
+        ),
+    ),
     ("J003", "criteria/7_again.yaml", _copy("criteria/2_poverty.yaml", "criteria/7_again.yaml")),
     ("J004", "worklist.yaml", _edit("worklist.yaml", "indicator: ex_in_support", "indicator: ex_nobody")),
     ("J006", "criteria/3_abuse.yaml", _edit("criteria/3_abuse.yaml", "type: abuse", "type: poverty")),
@@ -87,8 +104,12 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("code", "where", "mistake"), MISTAKES, ids=[f"{code}-{number}" for number, (code, _, _) in enumerate(MISTAKES)])
-def test_a_mistake_is_named_with_file_and_line(tmp_path: Path, code: str, where: str, mistake: Callable[[Path], Path]) -> None:
+@pytest.mark.parametrize(
+    ("code", "where", "mistake"), MISTAKES, ids=[f"{code}-{number}" for number, (code, _, _) in enumerate(MISTAKES)]
+)
+def test_a_mistake_is_named_with_file_and_line(
+    tmp_path: Path, code: str, where: str, mistake: Callable[[Path], Path]
+) -> None:
     pack = tmp_path / "kaisei"
     shutil.copytree(PACKS / "kaisei", pack)
     mistake(pack)

@@ -26,9 +26,15 @@ def judgement() -> Judgement:
 
 def child(number: int, *, household: int | None = None, points: int = 2, total: int = 4, **rest: Any) -> Candidate:
     values: dict[str, Any] = {
-        "person_id": number, "child_code": f"C-{number:04d}", "household_code": f"K-{household or number:04d}",
-        "birth_date": date(2018, 5, 5), "age": 8, "points": {"poverty": points} if points else {}, "total_items": total,
-        "affiliation": "some", "yes": ("item13_school_aid",),
+        "person_id": number,
+        "child_code": f"C-{number:04d}",
+        "household_code": f"K-{household or number:04d}",
+        "birth_date": date(2018, 5, 5),
+        "age": 8,
+        "points": {"poverty": points} if points else {},
+        "total_items": total,
+        "affiliation": "some",
+        "yes": ("item13_school_aid",),
         "reasons": (Reason("item13_school_aid", "就学援助を受けている（学校教育課、2026-06-20）", date(2026, 6, 20)),),
     }
     return Candidate(**(values | rest))
@@ -39,9 +45,13 @@ def ranked(judgement: Judgement, *children: Candidate, places: str = "within_cap
     rules = judgement.rules.model_copy(update={"nominations": nominations})
     criteria = judgement.criteria_on(AS_OF)
     return rank(
-        Gathered(list(children)), rules, {criterion.type: criterion.label for criterion in criteria},
+        Gathered(list(children)),
+        rules,
+        {criterion.type: criterion.label for criterion in criteria},
         {criterion.type: tuple(item.indicator for item in criterion.items) for criterion in criteria},
-        run="r", as_of=AS_OF, denominators={},
+        run="r",
+        as_of=AS_OF,
+        denominators={},
     )
 
 
@@ -54,7 +64,12 @@ PAIRS = [
     ("total items", {"total": 5}, {"total": 4}, "全項目の該当数が4（K-0002 は5）のため"),
     ("no affiliation first", {"affiliation": "none"}, {"affiliation": "some"}, "所属があり（K-0002 はなし）のため"),
     ("more types", {"points": 2}, {"points": 2}, "類型の数が1（K-0002 は2）のため"),
-    ("newer facts", {"reasons": (Reason("x", "y", date(2026, 9, 1)),)}, {}, "いちばん新しい事実の日が2026-06-20（K-0002 は2026-09-01）のため"),
+    (
+        "newer facts",
+        {"reasons": (Reason("x", "y", date(2026, 9, 1)),)},
+        {},
+        "いちばん新しい事実の日が令和8年6月20日（K-0002 は令和8年9月1日）のため",
+    ),
     ("no contact first", {}, {"has_contact": True}, "いまの接点があり（K-0002 はなし）のため"),
     ("younger", {"birth_date": date(2020, 1, 1), "age": 6}, {}, "生まれた日が8歳（K-0002 は6歳）のため"),
 ]
@@ -70,7 +85,9 @@ def test_each_step_of_the_order_decides_and_says_so(
     worklist = cut(ranked(judgement, behind, ahead), 1)
     assert listed(worklist) == ["K-0002"]
     assert worklist["next"][0]["why"].endswith(why)
-    assert worklist["cut_sentence"].startswith("ここまで1世帯。次の世帯 K-0001 は、") and why in worklist["cut_sentence"]
+    assert (
+        worklist["cut_sentence"].startswith("ここまで1世帯。次の世帯 K-0001 は、") and why in worklist["cut_sentence"]
+    )
 
 
 def test_the_code_decides_only_when_all_else_is_equal(judgement: Judgement) -> None:
@@ -80,7 +97,12 @@ def test_the_code_decides_only_when_all_else_is_equal(judgement: Judgement) -> N
 
 
 def test_a_household_stands_where_its_foremost_child_stands(judgement: Judgement) -> None:
-    worklist = cut(ranked(judgement, child(1, household=9, points=2), child(2, household=9, points=3), child(3, points=2, total=9)), 5)
+    worklist = cut(
+        ranked(
+            judgement, child(1, household=9, points=2), child(2, household=9, points=3), child(3, points=2, total=9)
+        ),
+        5,
+    )
     assert listed(worklist) == ["K-0009", "K-0003"]
     assert worklist["listed"][0]["children"] == ["C-0002", "C-0001"]
     assert [entry["place"] for entry in worklist["listed"]] == [1, 2]
@@ -89,7 +111,13 @@ def test_a_household_stands_where_its_foremost_child_stands(judgement: Judgement
 def test_the_order_of_the_candidates_never_matters(judgement: Judgement) -> None:
     chance = random.Random(5)
     children = [
-        child(number, household=number // 2, points=chance.randint(1, 3), total=chance.randint(1, 6), has_contact=chance.random() < 0.5)
+        child(
+            number,
+            household=number // 2,
+            points=chance.randint(1, 3),
+            total=chance.randint(1, 6),
+            has_contact=chance.random() < 0.5,
+        )
         for number in range(1, 60)
     ]
     expected = ranked(judgement, *children).as_json()
@@ -99,13 +127,28 @@ def test_the_order_of_the_candidates_never_matters(judgement: Judgement) -> None
 
 
 def test_children_in_support_are_left_out_with_what_happens_to_them(judgement: Judgement) -> None:
-    ranking = ranked(judgement, child(1, exclusions=("in_support",)), child(2, exclusions=("checkup_follow", "disability_service")), child(3))
+    ranking = ranked(
+        judgement,
+        child(1, exclusions=("in_support",)),
+        child(2, exclusions=("checkup_follow", "disability_service")),
+        child(3),
+    )
     worklist = cut(ranking, 5)
     assert listed(worklist) == ["K-0003"]
     counted = {entry["reason"]: (entry["households"], entry["children"]) for entry in worklist["left_out"]}
-    assert counted == {"in_support": (1, 1), "checkup_follow": (1, 1), "disability_service": (0, 0), "judged_before": (0, 0), "below_cut": (0, 0)}
+    assert counted == {
+        "in_support": (1, 1),
+        "checkup_follow": (1, 1),
+        "disability_service": (0, 0),
+        "judged_before": (0, 0),
+        "below_cut": (0, 0),
+    }
     assert all(entry["then"] and entry["label"] for entry in worklist["left_out"])
-    assert places(ranking, worklist) == {"K-0001": "left_out:in_support", "K-0002": "left_out:checkup_follow", "K-0003": "list"}
+    assert places(ranking, worklist) == {
+        "K-0001": "left_out:in_support",
+        "K-0002": "left_out:checkup_follow",
+        "K-0003": "list",
+    }
 
 
 def test_a_sibling_who_is_not_in_support_stays_on_the_list(judgement: Judgement) -> None:
@@ -138,19 +181,38 @@ def test_a_decision_keeps_a_child_off_until_it_lapses(judgement: Judgement, deci
 
 def test_a_nomination_after_the_decision_brings_the_child_back(judgement: Judgement) -> None:
     same = decided(facts_hash(["item13_school_aid"]))
-    after, before = Nomination(date(2026, 10, 8), "学校教育課", "伝聞"), Nomination(date(2026, 8, 1), "学校教育課", None)
+    after, before = (
+        Nomination(date(2026, 10, 8), "学校教育課", "伝聞"),
+        Nomination(date(2026, 8, 1), "学校教育課", None),
+    )
     assert listed(cut(ranked(judgement, child(1, decision=same, nomination=after)), 5)) == ["K-0001"]
     assert listed(cut(ranked(judgement, child(1, decision=same, nomination=before)), 5)) == []
 
 
 def test_nominations_stand_outside_the_order_and_take_places_of_the_capacity(judgement: Judgement) -> None:
     nomination = Nomination(date(2026, 10, 8), "学校教育課", "伝聞")
-    ranking = ranked(judgement, child(1, points=0, total=1, nomination=nomination), child(2, points=3), child(3, points=2), child(4, points=1))
+    ranking = ranked(
+        judgement,
+        child(1, points=0, total=1, nomination=nomination),
+        child(2, points=3),
+        child(3, points=2),
+        child(4, points=1),
+    )
     worklist = cut(ranking, 3)
-    assert [(entry["place"], entry["household_code"]) for entry in worklist["listed"]] == [(1, "K-0002"), (2, "K-0003"), ("推薦", "K-0001")]
-    assert worklist["listed"][-1]["nominated"] and worklist["listed"][-1]["reasons"][0] == "職員の推薦（学校教育課、2026-10-08、伝聞）"
+    assert [(entry["place"], entry["household_code"]) for entry in worklist["listed"]] == [
+        (1, "K-0002"),
+        (2, "K-0003"),
+        ("推薦", "K-0001"),
+    ]
+    assert (
+        worklist["listed"][-1]["nominated"]
+        and worklist["listed"][-1]["reasons"][0] == "職員の推薦（学校教育課、令和8年10月8日、伝聞）"
+    )
     assert "推薦の1世帯は、順番の外に置き" in worklist["notes"][0]
-    assert listed(cut(ranked(judgement, child(1, points=0, nomination=nomination), child(2), places="beside"), 1)) == ["K-0002", "K-0001"]
+    assert listed(cut(ranked(judgement, child(1, points=0, nomination=nomination), child(2), places="beside"), 1)) == [
+        "K-0002",
+        "K-0001",
+    ]
 
 
 def test_nominations_follow_the_same_exclusions(judgement: Judgement) -> None:
@@ -158,19 +220,31 @@ def test_nominations_follow_the_same_exclusions(judgement: Judgement) -> None:
     assert listed(cut(ranked(judgement, nominated), 5)) == []
 
 
-def test_more_nominations_than_places_wait_by_their_date_and_say_so(judgement: Judgement) -> None:
-    children = [child(n, nomination=Nomination(date(2026, 10, 30 - n), "学校教育課", None)) for n in (1, 2, 3)]
-    worklist = cut(ranked(judgement, *children, child(4, points=3)), 2)
-    assert listed(worklist) == ["K-0003", "K-0002"]
-    assert {entry["household_code"]: entry["why"] for entry in worklist["next"]} == {
-        "K-0004": "今月の世帯数が推薦の2世帯でいっぱいになったため",
-        "K-0001": "推薦が今月の世帯数より多く、推薦日の早い順に載せたため",
-    }
+def test_neither_nominations_nor_the_order_crowd_out_the_other(judgement: Judgement) -> None:
+    nominated = [child(n, nomination=Nomination(date(2026, 10, 30 - n), "学校教育課", None)) for n in (1, 2, 3, 4)]
+    ranking = ranked(judgement, *nominated, *(child(n, points=3) for n in (5, 6, 7, 8)))
+    worklist = cut(ranking, 5)
+    assert listed(worklist) == ["K-0005", "K-0006", "K-0007", "K-0004", "K-0003"]
+    assert {entry["household_code"]: entry["why"] for entry in worklist["next"]}[
+        "K-0001"
+    ] == "推薦が推薦の枠より多く、推薦日の早い順に載せたため"
+    few = ranked(judgement, *nominated, child(5))
+    assert listed(cut(few, 5)) == ["K-0005", "K-0004", "K-0003", "K-0002", "K-0001"]
+
+
+def test_a_nomination_takes_the_only_place_and_the_list_says_so(judgement: Judgement) -> None:
+    worklist = cut(
+        ranked(judgement, child(1, nomination=Nomination(date(2026, 10, 8), "学校教育課", None)), child(2)), 1
+    )
+    assert listed(worklist) == ["K-0001"]
+    assert worklist["next"] == [{"household_code": "K-0002", "why": "今月の世帯数が推薦の1世帯でいっぱいになったため"}]
 
 
 def test_since_last_month(judgement: Judgement) -> None:
     told = {
-        "はじめての月": child(1), "新しく": child(2, previous_points={}), "3点→2点": child(3, previous_points={"poverty": 3}),
+        "はじめての月": child(1),
+        "新しく": child(2, previous_points={}),
+        "3点→2点": child(3, previous_points={"poverty": 3}),
     }
     worklist = cut(ranked(judgement, *told.values()), 5)
     assert {entry["since_last"] for entry in worklist["listed"]} == set(told)
@@ -179,8 +253,13 @@ def test_since_last_month(judgement: Judgement) -> None:
 def test_every_household_in_question_is_listed_or_left_out_once(judgement: Judgement) -> None:
     chance = random.Random(7)
     children = [
-        child(number, household=number // 2, points=chance.randint(0, 3) or 1, exclusions=("in_support",) if chance.random() < 0.3 else (),
-              nomination=Nomination(date(2026, 10, 8), "課", None) if chance.random() < 0.1 else None)
+        child(
+            number,
+            household=number // 2,
+            points=chance.randint(0, 3) or 1,
+            exclusions=("in_support",) if chance.random() < 0.3 else (),
+            nomination=Nomination(date(2026, 10, 8), "課", None) if chance.random() < 0.1 else None,
+        )
         for number in range(1, 80)
     ]
     ranking = ranked(judgement, *children)
@@ -190,7 +269,9 @@ def test_every_household_in_question_is_listed_or_left_out_once(judgement: Judge
         households = len(worklist["listed"]) + sum(entry["households"] for entry in worklist["left_out"])
         in_lists = len(set(listed(worklist)))
         assert households == len({one.household_code for one in children}) and in_lists == len(worklist["listed"])
-        counted = sum(len(entry["children"]) for entry in worklist["listed"]) + sum(entry["children"] for entry in worklist["left_out"])
+        counted = sum(len(entry["children"]) for entry in worklist["listed"]) + sum(
+            entry["children"] for entry in worklist["left_out"]
+        )
         assert counted == len(children)
 
 
@@ -211,8 +292,25 @@ def test_an_empty_month_says_so(judgement: Judgement) -> None:
 
 def test_what_holds_for_one_of_two_children_says_whose_it_is(judgement: Judgement) -> None:
     own = Reason("item06_absence30", "2026年度の欠席が34日（学校教育課、2026-09-30）", date(2026, 9, 30))
-    shared = Reason("item09_child_rearing_allowance", "世帯が児童扶養手当を受けている（こども課、2026-08-01）", date(2026, 8, 1))
-    worklist = cut(ranked(judgement, child(1, household=3, reasons=(own, shared)), child(2, household=3, age=5, reasons=(shared,))), 5)
+    shared = Reason(
+        "item09_child_rearing_allowance", "世帯が児童扶養手当を受けている（こども課、2026-08-01）", date(2026, 8, 1)
+    )
+    types = {"poverty": 2, "withdrawal": 1}
+    worklist = cut(
+        ranked(
+            judgement,
+            child(1, household=3, points=0, reasons=(own, shared)),
+            child(2, household=3, age=5, reasons=(shared,)),
+        ),
+        5,
+    )
     assert worklist["listed"][0]["reasons"] == [
-        "世帯が児童扶養手当を受けている（こども課、2026-08-01）", "8歳：2026年度の欠席が34日（学校教育課、2026-09-30）",
+        "世帯が児童扶養手当を受けている（こども課、2026-08-01）",
+        "ほかに該当する項目が1（こどもの画面にあります）",
+    ]
+    both = replace(child(1, household=3, reasons=(own, shared)), points=types)
+    worklist = cut(ranked(judgement, both, child(2, household=3, age=5, reasons=(shared,))), 5)
+    assert worklist["listed"][0]["reasons"] == [
+        "8歳：2026年度の欠席が34日（学校教育課、2026-09-30）",
+        "世帯が児童扶養手当を受けている（こども課、2026-08-01）",
     ]

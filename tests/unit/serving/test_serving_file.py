@@ -42,7 +42,10 @@ def test_a_home_without_a_run_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_can_be_written_through_the_reader(tmp_path: Path) -> None:
-    with open_serving(write_serving(tmp_path / SERVING_FILE)) as serving, pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with (
+        open_serving(write_serving(tmp_path / SERVING_FILE)) as serving,
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+    ):
         serving._connection.execute("DELETE FROM records")
 
 
@@ -59,7 +62,10 @@ def test_pages_of_a_type_hold_its_children_once_each_and_in_order(tmp_path: Path
     with open_serving(write_serving(tmp_path / SERVING_FILE)) as serving:
         criterion = "kaisei_poverty"
         total = serving.count_children(criterion=criterion, state="flagged")
-        pages = [serving.children(criterion=criterion, state="flagged", limit=2, offset=start) for start in range(0, total, 2)]
+        pages = [
+            serving.children(criterion=criterion, state="flagged", limit=2, offset=start)
+            for start in range(0, total, 2)
+        ]
         codes = [child.child_code for page in pages for child in page]
         assert len(codes) == len(set(codes)) == total > 2
         position = serving.criterion_ids.index(criterion)

@@ -1,0 +1,97 @@
+"""`tsunagu answers`, `findings`, `worklist`, `list` over a run made by hand: CSV and JSON say the same, nothing is written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from support.judged_town import answer_rows, judge_town
+from tsunagu.base.errors import RefusedError
+from tsunagu.cli import build_app
+from tsunagu.month import create_home
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    made = create_home(folder / "home", "kaisei", on=date(2026, 10, 31))
+    snapshot, out, _ = judge_town(folder)
+    name = snapshot.manifest.snapshot_id()
+    snapshot.path.rename(made.folder / "mart" / "snapshots" / name)
+    out.rename(made.runs / "run1")
+    made.current_file.write_text(json.dumps({"run": "run1", "snapshot": name}) + "\n", encoding="utf-8")
+    return made.folder
+
+
+def tsunagu(*arguments: object) -> str:
+    result = CliRunner().invoke(build_app(), [str(argument) for argument in arguments])
+    if result.exception is not None:
+        raise result.exception
+    return result.stdout
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_answers_in_the_form_of_the_contract(home: Path) -> None:
+    rows = rows_of(tsunagu("answers", "--home", home))
+    assert list(rows[0]) == ["resident_no", "indicator", "as_of", "answer", "reason"]
+    assert len(rows) == 7 * 37
+    told = {(row["resident_no"], row["indicator"]): (row["answer"], row["reason"]) for row in rows}
+    assert told["000000000000102", "item14_moved_in"] == ("yes", "")
+    assert told["000000000000102", "item02_custody"] == ("no", "")
+    assert told["000000000000102", "item20_1_left_alone"] == ("unknown", "before_move_in")
+    assert told["000000000000501", "item02_custody"] == ("unknown", "not_delivered")
+    yes = sum(list(answers.values()).count(1) for answers in answer_rows().values())
+    assert sum(answer == "yes" for answer, _ in told.values()) == yes
+
+
+def test_findings_and_json_say_the_same(home: Path) -> None:
+    rows = rows_of(tsunagu("findings", "--home", home))
+    assert len(rows) == 7 * 6 and {row["state"] for row in rows} == {"flagged", "not_flagged", "undeterminable"}
+    as_json = json.loads(tsunagu("findings", "--home", home, "--json"))
+    assert [{name: str(value) for name, value in row.items()} for row in as_json] == rows
+
+
+def test_worklist_as_csv_and_json(home: Path) -> None:
+    rows = rows_of(tsunagu("worklist", "--home", home))
+    whole = json.loads(tsunagu("worklist", "--home", home, "--json"))
+    assert [row["household_code"] for row in rows] == [entry["household_code"] for entry in whole["listed"]]
+    assert rows[0]["place"] == "1" and rows[-1]["place"] == "推薦"
+    assert whole == json.loads((home / "runs" / "run1" / "worklist.json").read_text(encoding="utf-8"))
+
+
+def test_list_cuts_anew_and_writes_nothing(home: Path) -> None:
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    text = tsunagu("list", "--capacity", 2, "--home", home)
+    for part in (
+        "検討対象者一覧",
+        "K-0001",
+        "ここまで2世帯。次の世帯 K-0002",
+        "推薦の1世帯",
+        "対象 7人のうち判定できた 6人",
+        "この月に入れなかった世帯",
+    ):
+        assert part in text
+    assert json.loads(tsunagu("list", "--capacity", 2, "--home", home, "--json"))["capacity"] == 2
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+
+
+def test_without_a_run_they_refuse(tmp_path: Path) -> None:
+    made = create_home(tmp_path / "home", "kaisei", on=date(2026, 10, 31))
+    for command in ("answers", "findings", "worklist", "list"):
+        with pytest.raises(RefusedError, match="V001"):
+            tsunagu(command, "--home", made.folder)
+    with pytest.raises(RefusedError, match="J020"):
+        made.current_file.write_text(json.dumps({"run": "run1", "snapshot": "x"}), encoding="utf-8")
+        (made.runs / "run1").mkdir()
+        _, out, _ = judge_town(tmp_path)
+        (out / "ranking.json").rename(made.runs / "run1" / "ranking.json")
+        tsunagu("list", "--capacity", 0, "--home", made.folder)
