@@ -183,7 +183,7 @@ class Facts:
 
     def school_aid(self, pupil: Person, fiscal_year: int) -> schooling.SchoolAid | None:
         """就学援助 decided for a pupil of the town's schools in a 年度, if approved by now."""
-        if pupil.number < 0 or pupil.number not in self.roster.seats[fiscal_year]:
+        if pupil.number < 0 or self.roster.school_in(pupil, fiscal_year) is None:
             return None
         case = welfare.assistance_of(self.seed, pupil.household)
         on_assistance = case is not None and case.starts_on < date(fiscal_year, 7, 1) and (case.ends_on is None or case.ends_on > date(fiscal_year, 7, 1))

@@ -17,7 +17,7 @@ from tsunagu.sample.settling import Pregnancy, Register, day_between, new_addres
 
 BIRTHS_PER_CHILD = 1 / 19 / 12
 LEAVING = 0.0012
-DIVORCES = 0.0009
+DIVORCES = 0.0006
 DEATHS = 0.0008
 MOVING_HOUSE = 0.0022
 CONCEIVING = ("both", "mother_head", "three_generations", "blended", "couple")

@@ -56,6 +56,13 @@ class Roster:
         """By 年度, then by the pupil's number."""
         return _Years(self._year)
 
+    def school_in(self, pupil: Person, fiscal_year: int) -> School | None:
+        """The town's school the pupil belongs to in a 年度; None for those too young or old, gone before it, or at a private school."""
+        grade = grade_in(pupil, fiscal_year)
+        if grade is None or (pupil.left_on is not None and pupil.left_on <= date(fiscal_year, 4, 1)) or schooling.goes_private(self.seed, pupil):
+            return None
+        return self.register.schools.of(pupil.household.school_area, grade)
+
     def rooms(self, grade: str) -> int:
         """How many classes a grade of one school has."""
         schools = self.register.schools
@@ -68,10 +75,9 @@ class Roster:
         rooms: dict[tuple[str, str, int], list[tuple[bool, date, str, Person, School]]] = {}
         by_age = self.register.by_school_year
         for pupil in (pupil for age in range(7, 16) for pupil in by_age.get(year - age, ())):
-            grade = grade_in(pupil, year)
-            if grade is None or (pupil.left_on is not None and pupil.left_on <= first) or schooling.goes_private(self.seed, pupil):
+            school, grade = self.school_in(pupil, year), grade_in(pupil, year)
+            if school is None or grade is None:
                 continue
-            school = self.register.schools.of(pupil.household.school_area, grade)
             room = schooling.class_of(self.seed, pupil, year, self.rooms(grade))
             late = pupil.known_on > april_end
             rooms.setdefault((school.code, grade, room), []).append((late, pupil.known_on if late else first, pupil.kana, pupil, school))
@@ -84,7 +90,7 @@ class Roster:
 
     def enrolled(self, pupil: Person, fiscal_year: int, month: int) -> bool:
         """Whether the pupil was in school for a whole enough part of a month: came by the 20th, did not leave before its end."""
-        if pupil.number not in self.seats[fiscal_year]:
+        if self.school_in(pupil, fiscal_year) is None:
             return False
         first = start_of_fiscal_month(fiscal_year, month)
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)

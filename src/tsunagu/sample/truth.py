@@ -146,8 +146,8 @@ def item05_2_self_child_service(case: Case) -> Answer:
 def _days_at_school(case: Case, what: str, limit: int) -> Answer:
     if case.grade is None:
         return False
-    seat = case.facts.roster.seats[case.facts.fiscal_year].get(case.child.number)
-    if seat is not None and seat.school.code in case.undelivered:
+    school = case.facts.roster.school_in(case.child, case.facts.fiscal_year)
+    if school is not None and school.code in case.undelivered:
         return Missing.NOT_DELIVERED
     months = case.facts.roster.months_of(case.child, case.facts.fiscal_year)
     if not months:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tsunagu.sample.departments.bango_taio import pupil_number
 from tsunagu.sample.departments.office import Office, Row, hiragana
-from tsunagu.sample.lives.schooling import MonthAtSchool, SchoolHealth
+from tsunagu.sample.lives.schooling import MonthAtSchool, SchoolAid, SchoolHealth
 from tsunagu.sample.people import Person
 from tsunagu.sample.places import School
 from tsunagu.sample.roster import Seat
@@ -99,16 +100,25 @@ def aid(office: Office) -> Iterator[Draft]:
 
 
 def _aid(office: Office, school: School) -> Iterator[Row]:
-    now = office.facts.fiscal_year
+    """Every decision; where a school has none, the one family that asked and was refused (no list comes in empty)."""
+    now, empty = office.facts.fiscal_year, True
     for year in (now - 2, now - 1, now):
         for seat in _seats(office, school, year):
             decided = office.facts.school_aid(seat.pupil, year)
-            if decided is None:
-                continue
-            pupil, granted = seat.pupil, decided.kind != "否認定"
-            guardian = office.guardian(pupil)
-            yield pupil.number, {
-                "年度": year, "学校名": school.code, "学年": seat.grade, "組": seat.room, "氏名": pupil.name, "フリガナ": pupil.kana,
-                "保護者名": guardian.name if guardian else "", "認定区分": decided.kind, "認定日": decided.approved_on, "理由": "所得基準" if granted else "所得超過",
-                "世帯員数": max(1, len(pupil.household.members)), "学用品費": 11_630 if granted else 0, "給食費": 48_000 if granted else 0,
-            }
+            if decided is not None:
+                empty = False
+                yield seat.pupil.number, _aid_row(office, school, seat, decided)
+    refused = [seat for seat in _seats(office, school, now - 1) if seat.pupil.number > 0 and not seat.pupil.namesake]
+    if empty and refused:
+        decided = SchoolAid(now - 1, "否認定", date(now - 1, 7, 1))
+        yield refused[0].pupil.number, _aid_row(office, school, refused[0], decided)
+
+
+def _aid_row(office: Office, school: School, seat: Seat, decided: SchoolAid) -> dict[str, Value]:
+    pupil, granted = seat.pupil, decided.kind != "否認定"
+    guardian = office.guardian(pupil)
+    return {
+        "年度": decided.fiscal_year, "学校名": school.code, "学年": seat.grade, "組": seat.room, "氏名": pupil.name, "フリガナ": pupil.kana,
+        "保護者名": guardian.name if guardian else "", "認定区分": decided.kind, "認定日": decided.approved_on, "理由": "所得基準" if granted else "所得超過",
+        "世帯員数": max(1, len(pupil.household.members)), "学用品費": 11_630 if granted else 0, "給食費": 48_000 if granted else 0,
+    }

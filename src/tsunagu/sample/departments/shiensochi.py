@@ -19,11 +19,11 @@ def _rows(office: Office) -> Iterator[Row]:
         protection = protection_of(office.seed, home)
         if protection is None or protection.starts_on > office.as_of:
             continue
-        ends = office.facts.over(protection.ends_on)
         for person in home.ever:
-            if person.left_on is not None or person.household is not home or person.known_on > office.as_of:
-                continue
+            ends = office.facts.over(protection.ends_on, person.left_on)
             starts = max(protection.starts_on, person.known_on)
+            if person.household is not home or starts > office.as_of:
+                continue
             if ends is not None and ends <= starts:
                 continue
             yield person.number, {

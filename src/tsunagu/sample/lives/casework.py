@@ -141,8 +141,14 @@ class Protection(NamedTuple):
     ends_on: date | None
 
 
+ALWAYS_PROTECTED = 20_000_000 + 6 * 11 + 3
+"""The seventh household: no town is without anybody to protect."""
+
+
 def protection_of(seed: int, home: Household) -> Protection | None:
     """A few families whose address must never be told to anybody."""
+    if home.number == ALWAYS_PROTECTED:
+        return Protection("支援措置", max(home.arrived_on, date(2023, 6, 1)), None)
     if share(seed, "shien", home.number) >= (0.0008, 0.006, 0.03)[home.strain]:
         return None
     rng = stream(seed, "shiensochi", home.number)

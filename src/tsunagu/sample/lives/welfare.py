@@ -50,7 +50,7 @@ class RearingAllowance(NamedTuple):
 
 def rearing_allowance_of(seed: int, home: Household) -> RearingAllowance | None:
     """From the months after the parents parted; most single parents apply."""
-    if home.single_since is None or share(seed, "fuyo?", home.number) >= 0.86:
+    if home.single_since is None or share(seed, "fuyo?", home.number) >= 0.76:
         return None
     rng = stream(seed, "fuyo", home.number)
     approved = max(home.single_since, home.arrived_on) + timedelta(days=int(12 + rng.random() * 80))
@@ -75,7 +75,7 @@ def end_of_support(child: Person) -> date:
 def single_parent_medical_of(seed: int, child: Person) -> Subsidy | None:
     """ひとり親医療 of a child; not every single parent asks for it."""
     home = child.household
-    if home.single_since is None or share(seed, "hitorioya?", home.number) >= 0.72:
+    if home.single_since is None or share(seed, "hitorioya?", home.number) >= 0.48:
         return None
     starts = max(home.single_since, child.resident_since, home.arrived_on) + timedelta(days=int(10 + 70 * share(seed, "hitorioya", home.number)))
     return Subsidy("ひとり親", starts, end_of_support(child), starts + timedelta(days=9))
