@@ -10,6 +10,13 @@ from tsunagu_web.child.lanes import LANES
 from tsunagu_web.reading import RunView
 
 WHEREABOUTS = "保育・学校"
+CLASS_OF_LANE = {
+    "母子保健": Field.HEALTH,
+    "保育・学校": Field.SERVICES,
+    "手当・福祉": Field.SERVICES,
+    "相談・支援": Field.ABUSE,
+    "住民": Field.SERVICES,
+}
 FACT_CLASSES = (Field.SERVICES, Field.HEALTH, Field.ABUSE)
 
 
@@ -31,6 +38,19 @@ def visible_facts(run: RunView, records: Mapping[str, Any], grants: Mapping[Fiel
     if run.feed.hides_whereabouts:
         found = [fact for fact in found if fact["lane"] != WHEREABOUTS]
     return sorted(found, key=lambda fact: (fact.get("on") is None, fact.get("on") or ""))
+
+
+def hidden_lanes(grants: Mapping[Field, Grant]) -> frozenset[str]:
+    """Lanes whose field class the person may not read: they say so instead of looking empty."""
+    hidden = set()
+    for lane, name in CLASS_OF_LANE.items():
+        grant = grants.get(name)
+        shown = grant is not None and (
+            grant.form is Form.FULL or (grant.form is Form.SCHOOL_ONLY and lane == WHEREABOUTS)
+        )
+        if not shown:
+            hidden.add(lane)
+    return frozenset(hidden)
 
 
 def by_subject(facts: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 LANES = ("母子保健", "保育・学校", "手当・福祉", "相談・支援", "住民")
 LEFT, RIGHT, TOP, STEP = 100, 1110, 46, 44
+HIDDEN, NOTHING = "この役割では表示しません", "日付のある記録はありません"
 LETTER = 12.5
 """Width of one Japanese letter of a label, in the picture's units."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane and, where nothing is drawn in it, the words that say whether it is empty or not shown."""
+
+    label: str
+    y: float
+    words: str
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,7 @@ class Mark:
 class Picture:
     """Positions of everything, ready to draw. `before_width`: the time before the family moved in, of which little is known."""
 
-    lanes: list[tuple[str, float]]
+    lanes: list[Lane]
     years: list[tuple[int, float]]
     marks: list[Mark] = field(default_factory=list)
     before_width: float = 0
@@ -42,8 +53,11 @@ class Picture:
         return self.height - 24
 
 
-def draw(facts: Iterable[dict[str, Any]], born: date, as_of: date) -> Picture:
-    """Lay out dated facts between birth and the day of the data. Facts without a day stand in the table only."""
+def draw(facts: Iterable[dict[str, Any]], born: date, as_of: date, hidden: Collection[str] = frozenset()) -> Picture:
+    """Lay out dated facts between birth and the day of the data. Facts without a day stand in the table only.
+
+    `hidden`: lanes this person may not see; they must not look empty.
+    """
     days = max((as_of - born).days, 1)
 
     def x_of(day: date) -> float:
@@ -53,15 +67,22 @@ def draw(facts: Iterable[dict[str, Any]], born: date, as_of: date) -> Picture:
     used = [lane for lane in LANES if lane != "住民" or any(fact["lane"] == lane for fact in dated)]
     height = TOP + STEP * (len(used) - 1) + 50
     picture = Picture(
-        [(lane, TOP + STEP * place) for place, lane in enumerate(used)], _years(born, as_of, x_of), height=height
+        [_lane(name, TOP + STEP * place, dated, name in hidden) for place, name in enumerate(used)],
+        _years(born, as_of, x_of),
+        height=height,
     )
-    for lane, y in picture.lanes:
-        mine = sorted((fact for fact in dated if fact["lane"] == lane), key=lambda fact: fact["on"])
-        picture.marks += _lane_marks(mine, y, x_of, as_of)
+    for lane in picture.lanes:
+        mine = sorted((fact for fact in dated if fact["lane"] == lane.label), key=lambda fact: fact["on"])
+        picture.marks += _lane_marks(mine, lane.y, x_of, as_of)
     moved = [date.fromisoformat(fact["on"]) for fact in dated if fact["lane"] == "住民" and "転入" in _words(fact)]
     if moved and max(moved) > born:
         picture.before_width = round(x_of(max(moved)) - LEFT, 1)
     return picture
+
+
+def _lane(name: str, y: float, dated: list[dict[str, Any]], hidden: bool) -> Lane:
+    empty = not any(fact["lane"] == name for fact in dated)
+    return Lane(name, y, HIDDEN if hidden else NOTHING if empty else "", hidden)
 
 
 def _years(born: date, as_of: date, x_of: Any) -> list[tuple[int, float]]:

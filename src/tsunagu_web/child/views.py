@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, Refused, require
-from tsunagu_web.child.facts import by_subject, flag_words, visible_facts
+from tsunagu_web.child.facts import by_subject, flag_words, hidden_lanes, visible_facts
 from tsunagu_web.child.family import members, siblings
 from tsunagu_web.child.judgement import item_results, type_results
 from tsunagu_web.child.lanes import draw
@@ -69,10 +69,10 @@ def _address(run: RunView, child: ServedChild, decision: Decision, records: dict
     """The address, or the one sentence that says why there is none."""
     if child.protected:
         return {"address": "", "why_no_address": ""}
-    if run.feed.why_hidden:
-        return {"address": "", "why_no_address": run.feed.why_hidden}
     if Field.ADDRESS not in decision.grants:
         return {"address": "", "why_no_address": "この役割と担当の範囲では、住所を表示しません。"}
+    if run.feed.why_hidden:
+        return {"address": "", "why_no_address": run.feed.why_hidden}
     address = records.get(Field.ADDRESS, {}).get("address", "")
     return {"address": address, "why_no_address": "" if address else "この月のデータに住所がありません。"}
 
@@ -81,7 +81,9 @@ def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str
     facts = visible_facts(run, records, decision.grants)
     born = records.get(Field.NAME, {}).get("birth_date")
     picture = (
-        draw(facts, date.fromisoformat(born), run.as_of) if born and any(fact.get("on") for fact in facts) else None
+        draw(facts, date.fromisoformat(born), run.as_of, hidden_lanes(decision.grants))
+        if born and any(fact.get("on") for fact in facts)
+        else None
     )
     return {
         "picture": picture,
@@ -104,6 +106,7 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
     return {
         "types": type_results(run, child, band),
         "band": band,
+        "reached": 1 in child.states,
         "items": [result for result in results if result.answer != "no"],
         "items_no": [result for result in results if result.answer == "no"],
         "known": child.known,

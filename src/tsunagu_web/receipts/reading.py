@@ -60,6 +60,27 @@ def read_receipt(home: Path, key: str) -> ShownReceipt | None:
     return None
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Rows of one kind of file that wait for a person, and why: reason and rows, most first."""
+
+    label: str
+    rows: int
+    reasons: list[tuple[str, int]]
+
+
+def waiting_by_source(told: list[dict[str, Any]]) -> list[Waiting]:
+    """The run's waiting rows, one entry per kind of file, most rows first."""
+    reasons: dict[str, list[tuple[str, int]]] = {}
+    for row in told:
+        reasons.setdefault(row["label"], []).append((row["reason"], row["rows"]))
+    found = [
+        Waiting(label, sum(rows for _, rows in mine), sorted(mine, key=lambda pair: -pair[1]))
+        for label, mine in reasons.items()
+    ]
+    return sorted(found, key=lambda waiting: (-waiting.rows, waiting.label))
+
+
 def _files(home: Path) -> list[Path]:
     return sorted(path for path in (home / "receipts").glob("*.json") if not path.name.startswith("."))
 

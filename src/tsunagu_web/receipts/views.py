@@ -11,7 +11,7 @@ from tsunagu.serving import open_serving
 from tsunagu_web.access import PageObject, Refused
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
-from tsunagu_web.receipts.reading import read_receipt, read_receipts
+from tsunagu_web.receipts.reading import read_receipt, read_receipts, waiting_by_source
 from tsunagu_web.town import home_folder
 
 
@@ -54,7 +54,7 @@ def _of_run() -> dict[str, Any]:
             return {
                 "meta": serving.meta("run"),
                 "missing": serving.meta("receipts_summary")["missing_sources"],
-                "waiting": serving.meta("waiting"),
+                "waiting": waiting_by_source(serving.meta("waiting")),
             }
     except RefusedError:
         return {"meta": None, "missing": [], "waiting": []}

@@ -34,6 +34,14 @@ def test_labels_of_neighbours_do_not_meet() -> None:
         assert left.label_x + len(left.label) * 12 <= right.label_x
 
 
+def test_hidden_and_empty_lanes_look_different() -> None:
+    picture = draw([fact("母子保健", "2020-01-01")], BORN, AS_OF, {"相談・支援"})
+    words = {lane.label: (lane.words, lane.hidden) for lane in picture.lanes}
+    assert words["母子保健"] == ("", False)
+    assert words["手当・福祉"] == ("日付のある記録はありません", False)
+    assert words["相談・支援"] == ("この役割では表示しません", True)
+
+
 def test_facts_without_a_day_are_not_drawn() -> None:
     assert draw([fact("住民", None), fact("住民", "2020-01-01")], BORN, AS_OF).marks[0].x > LEFT
     assert len(draw([fact("住民", None), fact("住民", "2020-01-01")], BORN, AS_OF).marks) == 1

@@ -23,6 +23,7 @@ def test_ages_and_months() -> None:
 
 def test_dates_in_sentences() -> None:
     assert said("欠席が34日（学校教育課、2026-09-30）") == "欠席が34日（学校教育課、2026/9/30）"
+    assert said("窓口が2026-06-30から対応中") == "窓口が2026/6/30から対応中"
     assert said("番号 12026-09-301 はそのまま") == "番号 12026-09-301 はそのまま"
     assert (short_day("2026-10-09"), short_day(None)) == ("2026/10/9", "—")
     assert (signed(3), signed(-2), signed(0)) == ("+3", "−2", "±0")

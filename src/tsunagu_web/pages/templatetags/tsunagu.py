@@ -14,7 +14,7 @@ from tsunagu_web.reading.words import month_label
 register = template.Library()
 register.filter("month_label", month_label)
 
-_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _MARKS = {
     "yes": ("yes", "該", "該当"),
     "no": ("no", "否", "該当しない"),
