@@ -3,8 +3,8 @@
     python -m tests.prove.kill                          100 kills, written to evidence/kill.json; goes on where it stopped
     python -m tests.prove.kill --by-time 3 --by-step 3  a few, for the tests
 
-Half of the kills come from outside, spread evenly over the time of the run. The others fall exactly before a durable step
-(fsync or rename) of publishing: snapshot, run, log and pointer. After each: `tsunagu snapshot verify`, the same run once
+Sixty kills come from outside, spread evenly over the work of the run (its processor time, which other work on the machine
+does not stretch). Forty fall exactly before a durable step (fsync or rename) of publishing: snapshot, run, log, pointer. After each: `tsunagu snapshot verify`, the same run once
 more, every sealed byte compared with a home that nobody disturbed, and no leftover with personal data.
 """
 
@@ -71,11 +71,10 @@ class Town:
         must(["init", str(self.base), "--pack", "kaisei", "--on", "2026-04-01"])
         must(self.month(self.base, 0))
         home, note = self.fresh("undisturbed"), self.folder / "steps.txt"
-        started = time.monotonic()
-        done = shim(["--count", str(note)], self.month(home, 1))
-        if done.wait() != 0:
+        _, status, usage = os.wait4(shim(["--count", str(note)], self.month(home, 1)).pid, 0)
+        if status != 0:
             raise SystemExit("an undisturbed run fails; there is nothing to kill yet")
-        self.seconds = time.monotonic() - started
+        self.seconds = usage.ru_utime + usage.ru_stime
         self.steps = note.read_text(encoding="utf-8").splitlines()
         self.undisturbed = sealed_bytes(home)
 
@@ -123,18 +122,28 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def seconds_worked(process: subprocess.Popen[bytes]) -> float | None:
+    """Processor seconds of a process and the helpers it has waited for; None when it is over."""
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] == "Z" else sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+
+
 def kill_by_time(town: Town, share: float) -> Trial:
-    """Kill from outside after `share` of the undisturbed time; aim earlier if the run was over by then."""
+    """Kill from outside after `share` of the undisturbed work; aim earlier if the run was over by then."""
     while True:
-        trial, home = Trial(f"after {share:.3f} of the time"), town.fresh("killed")
+        trial, home = Trial(f"after {share:.3f} of the work"), town.fresh("killed")
         process = shim([], town.month(home, 1))
-        try:
-            process.wait(town.seconds * share)
-        except subprocess.TimeoutExpired:
-            trial.station = station_now(home)
-            kill_group(process)
-            return examined(town, home, trial)
-        share *= 0.9
+        while (worked := seconds_worked(process)) is not None:
+            if worked >= town.seconds * share:
+                trial.station = station_now(home)
+                kill_group(process)
+                return examined(town, home, trial)
+            time.sleep(0.002)
+        process.wait()
+        share *= 0.95
 
 
 def kill_by_step(town: Town, number: int) -> Trial:
