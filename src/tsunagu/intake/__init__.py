@@ -6,7 +6,7 @@ from tsunagu.intake.receipt import Fault, Receipt
 from tsunagu.intake.receipt_html import receipt_html
 from tsunagu.intake.receipt_store import receipts, receipts_of_files
 from tsunagu.intake.receipt_text import receipt_text
-from tsunagu.intake.receive import receive, sweep
+from tsunagu.intake.receiving import receive, sweep
 
 __all__ = [
     "Fault", "Load", "Receipt", "loads", "read_original", "receipt_html", "receipt_text", "receipts",

@@ -1,4 +1,4 @@
-"""A file that cannot be taken: raised anywhere while reading, turned into a refused receipt by `receive`."""
+"""A file that cannot be taken: raised anywhere while reading, turned into a refused receipt by `receiving`."""
 
 from __future__ import annotations
 
