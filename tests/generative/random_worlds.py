@@ -106,6 +106,7 @@ def _near(rng: Random, as_of: date) -> date:
 
 
 def _facts(rng: Random, world: World, table: TableFacts, everybody: list[int]) -> list[dict[str, Any]]:
+    """Now and then a table in which nobody has two rows."""
     births = [child["birth_date"] for child in world.children]
     rows = []
     for line in range(rng.choice((0, 25, 60))):
@@ -117,7 +118,7 @@ def _facts(rng: Random, world: World, table: TableFacts, everybody: list[int]) -
         for name, facts in table.columns.items():
             _fill(rng, world, row, name, facts, births)
         rows.append(row)
-    return rows
+    return list({row["person_id"]: row for row in rows}.values()) if rng.random() < 0.3 else rows
 
 
 def _fill(rng: Random, world: World, row: dict[str, Any], name: str, facts: ColumnFacts, births: list[date]) -> None:

@@ -44,17 +44,15 @@ def _others_with_self() -> str:
     return f"child.household_id = {rows.ROW}.household_id"
 
 
-_rows, _indicator_sql, _interval = groups._rows, statement.indicator_sql, aggregates._interval
+_joins, _indicator_sql, _interval = groups._joins, statement.indicator_sql, aggregates._interval
 _still_running, _latest, _ask_sql = periods.still_running_sql, aggregates._latest, answers._ask_sql
 _row_terms, _condition_sql, _birthday = groups.row_terms, rows.condition_sql, conditions.last_birthday_for_fiscal_age
 
 
 def _household_counted_twice(group: Any, place: Any) -> str:
-    sql = _rows(group, place)
     if group.scope != "household" or group.around_birth:
-        return sql
-    table, limit, rest = sql.partition("\n  WHERE")
-    return f"{table}\n  JOIN children AS child ON child.household_id = {rows.ROW}.household_id{limit}{rest}"
+        return _joins(group, place)
+    return f"\n  JOIN children AS child ON child.household_id = {rows.ROW}.household_id"
 
 
 def _unknown_as_no(indicator: Any, answering: Any) -> str:
@@ -133,7 +131,7 @@ TWINS = (
     Twin("calendar year for 年度", periods, "fiscal_year_window", _calendar_year),
     Twin("年度 beyond the day asked", periods, "fiscal_year_window", _fiscal_year_beyond_the_day),
     Twin("others with the child itself", groups, "others_join_sql", _others_with_self),
-    Twin("household counted once per child", groups, "_rows", _household_counted_twice),
+    Twin("household counted once per child", groups, "_joins", _household_counted_twice),
     Twin("unknown as no", statement, "indicator_sql", _unknown_as_no),
     Twin("sum and extremes ignore empty values", aggregates, "_reason_of_value_too", _no_reasons_of_values),
     Twin("greatest reason instead of least", rows, "_least_sql", _greatest_reason),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -53,8 +53,10 @@ def evaluate(
     try:
         deliveries = read_deliveries(reading, paths["deliveries"])
         ranges = household_ranges(reading, paths["children"], children_per_range)
+        single = tables_with_single_rows(reading, indicators, paths)
         statements = [
-            compile_sql(indicators, schema, paths, deliveries, snapshot.as_of, households) for households in ranges
+            compile_sql(indicators, schema, paths, deliveries, snapshot.as_of, households, single)
+            for households in ranges
         ]
         asking = _Asking(reading, statements, report or Silent())
         answers = pyarrow.RecordBatchReader.from_batches(answers_schema(indicators), asking.batches())
@@ -108,6 +110,31 @@ def household_ranges(engine: Engine, children: Path, children_per_range: int) ->
     ][1:]
     bounds = [None, *starts, None]
     return list(zip(bounds[:-1], bounds[1:], strict=True))
+
+
+def tables_with_single_rows(
+    engine: Engine, indicators: Sequence[Indicator], paths: Mapping[str, Path]
+) -> frozenset[str]:
+    """Tables asked about the child itself in which no member has two rows: found by looking, row beside row.
+
+    A file that is not in household order counts as one with several rows, whatever it holds.
+    """
+    asked = {
+        question.table
+        for indicator in indicators
+        for question in questions_of(indicator.ask)
+        if question.scope == "self" and question.aggregate.kind == "any"
+    }
+    return frozenset(table for table in sorted(asked) if _strictly_ordered(engine, paths[table]))
+
+
+def _strictly_ordered(engine: Engine, path: Path) -> bool:
+    found = engine.execute(
+        f"""SELECT coalesce(bool_and(household_id > home OR (household_id = home AND person_id > person)), TRUE) FROM (
+            SELECT household_id, person_id, lag(household_id) OVER () AS home, lag(person_id) OVER () AS person
+            FROM read_parquet({quoted_path(path)}) WHERE household_id IS NOT NULL) WHERE home IS NOT NULL"""
+    ).fetchone()
+    return bool(found and found[0])
 
 
 class _Asking:

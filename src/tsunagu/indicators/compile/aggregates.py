@@ -50,6 +50,14 @@ def _any(terms: RowTerms, names: tuple[str, ...]) -> Drawn:
     return Drawn((f"min({byte})",), f"coalesce({names[0]}, {NO})")
 
 
+def any_of_one_row(terms: RowTerms) -> str:
+    """The answer byte of `any` where there is but one row."""
+    return (
+        f"CASE WHEN {terms.counts} THEN {YES}::UTINYINT"
+        f" WHEN {terms.counts} IS NULL THEN {terms.reason} ELSE {NO}::UTINYINT END"
+    )
+
+
 def _reason_of_possible(terms: RowTerms) -> str:
     return f"min(CASE WHEN {terms.counts} IS NULL THEN {terms.reason} END)"
 

@@ -12,10 +12,13 @@ from datetime import date
 from pathlib import Path
 
 from tsunagu.engines import quoted_name, quoted_path
-from tsunagu.indicators.compile.aggregates import draw_together
+from tsunagu.indicators.compile.aggregates import any_of_one_row, draw_together
 from tsunagu.indicators.compile.periods import start_column
 from tsunagu.indicators.compile.rows import ROW, row_terms
 from tsunagu.indicators.model import Question, Schema
+
+MOST_TERMS_WORTH_ASKING = 6
+"""With more different periods and sources than this, asking whether anybody looks at a row costs more than it saves."""
 
 Households = tuple[int | None, int | None]
 """First household_id and the one before which to stop; None = open."""
@@ -23,16 +26,20 @@ Households = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Group:
-    """Questions answered by one pass: same table, same scope, and whether the window depends on the child's birth."""
+    """Questions answered by one pass: same table, same scope, and whether the window depends on the child's birth.
+
+    `row_by_row`: nobody has more than one row, so that there is nothing to draw together.
+    """
 
     table: str
     scope: str
     around_birth: bool
+    row_by_row: bool = False
 
     @property
     def name(self) -> str:
         """Its name in the statement."""
-        return f"{self.table}_{self.scope}{'_birth' if self.around_birth else ''}"
+        return f"{self.table}_{self.scope}{'_birth' if self.around_birth else ''}{'_row' if self.row_by_row else ''}"
 
     @property
     def key(self) -> str:
@@ -40,18 +47,16 @@ class Group:
         return "household_id" if self.scope == "household" and not self.around_birth else "person_id"
 
 
-def group_of(question: Question) -> Group:
-    """The pass that answers a question."""
-    around_birth = question.period is not None and question.period.around_birth is not None
-    return Group(question.table, question.scope, around_birth)
-
-
 @dataclass(frozen=True)
 class Place:
-    """Where the statement reads: Parquet files by table name, and the range of households it is about."""
+    """Where the statement reads: Parquet files by table name, and the range of households it is about.
+
+    `single` names tables in which no member has more than one row.
+    """
 
     paths: Mapping[str, Path]
     households: Households
+    single: frozenset[str] = frozenset()
 
     def relation(self, table: str) -> str:
         """A snapshot table in FROM."""
@@ -68,6 +73,13 @@ class Place:
         return " AND ".join(terms) or None
 
 
+def group_of(question: Question, place: Place) -> Group:
+    """The pass that answers a question."""
+    around_birth = question.period is not None and question.period.around_birth is not None
+    alone = question.scope == "self" and question.aggregate.kind == "any" and not around_birth
+    return Group(question.table, question.scope, around_birth, alone and question.table in place.single)
+
+
 def group_sql(
     group: Group,
     questions: Sequence[Question],
@@ -77,13 +89,17 @@ def group_sql(
     place: Place,
 ) -> str:
     """SELECT key, one answer byte per question (named by `labels`), and for records whether any row was considered."""
+    if group.row_by_row:
+        return _row_by_row_sql(group, questions, labels, schema, as_of, place)
     facts = schema.tables[group.table]
     drawn: list[str] = []
     answers: list[str] = []
     considered: dict[str, str] = {}
+    looked_at: dict[str | None, None] = {}
     for question in questions:
         label = labels[question]
         terms = row_terms(question, facts, as_of)
+        looked_at[terms.considered] = None
         column = question.aggregate.column
         decimal = column is not None and column in facts.columns and facts.columns[column].type == "decimal"
         names = tuple(f"{label}_{index}" for index in range(4))
@@ -99,8 +115,36 @@ def group_sql(
     listed, joined = ",\n    ".join(drawn), ",\n  ".join(answers)
     return (
         f"SELECT {group.key},\n  {joined}\n FROM (SELECT {_key(group)} AS {group.key},\n    {listed}\n"
-        f"  FROM {_rows(group, place)}\n  GROUP BY 1)"
+        f"  FROM {_rows(group, place, _looked_at_sql(list(looked_at)))}\n  GROUP BY 1)"
     )
+
+
+def _row_by_row_sql(
+    group: Group,
+    questions: Sequence[Question],
+    labels: Mapping[Question, str],
+    schema: Schema,
+    as_of: date,
+    place: Place,
+) -> str:
+    facts = schema.tables[group.table]
+    answers: list[str] = []
+    for question in questions:
+        terms = row_terms(question, facts, as_of)
+        answer = any_of_one_row(terms)
+        if facts.is_record and terms.considered is not None:
+            answer = f"CASE WHEN {terms.considered} THEN {answer} END"
+        answers.append(f"{answer} AS {labels[question]}")
+    listed = ",\n  ".join(answers)
+    return f"SELECT {ROW}.person_id,\n  {listed}\n FROM {_rows(group, place)}"
+
+
+def _looked_at_sql(considered: Sequence[str | None]) -> str | None:
+    """Rows that some question looks at; None where that may be any row. Old years are passed over before any work."""
+    known = [term for term in considered if term is not None]
+    if len(known) < len(considered) or len(known) > MOST_TERMS_WORTH_ASKING:
+        return None
+    return " OR ".join(f"({term})" for term in known)
 
 
 def _key(group: Group) -> str:
@@ -109,22 +153,24 @@ def _key(group: Group) -> str:
     return f"{ROW}.person_id" if group.scope == "self" and not group.around_birth else "child.person_id"
 
 
-def _rows(group: Group, place: Place) -> str:
-    facts = f"{place.relation(group.table)} AS {ROW}"
-    within = place.within(f"{ROW}.household_id")
-    limited = f"\n  WHERE {within}" if within else ""
+def _rows(group: Group, place: Place, looked_at: str | None = None) -> str:
+    """FROM, JOIN and WHERE of a pass."""
+    within = place.within(f"{ROW}.household_id") if group.scope != "mother" else None
+    terms = [f"({term})" for term in (within, looked_at) if term]
+    limited = f"\n  WHERE {' AND '.join(terms)}" if terms else ""
+    return f"{place.relation(group.table)} AS {ROW}{_joins(group, place)}{limited}"
+
+
+def _joins(group: Group, place: Place) -> str:
     if group.scope == "mother":
         kin = f"{place.relation('kin')} AS kin ON kin.relative_id = {ROW}.person_id AND kin.relation = 'mother'"
-        return f"{facts}\n  JOIN {kin}\n  JOIN children AS child ON child.person_id = kin.person_id"
+        return f"\n  JOIN {kin}\n  JOIN children AS child ON child.person_id = kin.person_id"
     if group.scope == "others":
-        joined = others_join_sql()
-    elif not group.around_birth:
-        return facts + limited
-    elif group.scope == "household":
-        joined = f"child.household_id = {ROW}.household_id"
-    else:
-        joined = f"child.person_id = {ROW}.person_id"
-    return f"{facts}\n  JOIN children AS child ON {joined}{limited}"
+        return f"\n  JOIN children AS child ON {others_join_sql()}"
+    if not group.around_birth:
+        return ""
+    key = "household_id" if group.scope == "household" else "person_id"
+    return f"\n  JOIN children AS child ON child.{key} = {ROW}.{key}"
 
 
 def others_join_sql() -> str:

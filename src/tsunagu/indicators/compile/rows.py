@@ -72,10 +72,19 @@ def _reasons(question: Question, facts: TableFacts) -> list[str]:
     dated = period is not None and not period.ever and start is not None
     if dated and start is not None and start not in columns:
         columns.append(start)
+    ends = dated and period is not None and period.current and facts.end is not None
+    if len(columns) == 1 and not ends:
+        return [_reason_of_the_empty_cell_sql(facts, columns[0])]
     reasons = [reason_sql(facts, column) for column in columns]
-    if dated and period is not None and period.current and facts.end is not None:
+    if ends and facts.end is not None:
         reasons.append(f"CASE WHEN NOT {end_is_open_sql(facts, ROW)} THEN {reason_sql(facts, facts.end)} END")
     return reasons
+
+
+def _reason_of_the_empty_cell_sql(facts: TableFacts, column: str) -> str:
+    """As reason_sql, for a question that looks at one cell only: where it is not known, that cell is empty."""
+    blank = f"{int(Missing.BLANK)}::UTINYINT"
+    return f"coalesce({ROW}.{quoted_name(column + '__why')}, {blank})" if facts.has_reason(column) else blank
 
 
 def _least_sql(reasons: list[str]) -> str:

@@ -22,18 +22,20 @@ def compile_sql(
     deliveries: Deliveries,
     as_of: date,
     households: Households = WHOLE_TOWN,
+    single: frozenset[str] = frozenset(),
 ) -> str:
     """DuckDB SELECT: household_id, person_id and one UTINYINT per indicator, ordered by household_id, person_id.
 
     A question asked by several indicators is answered once. Every table is read once per scope, whatever the number of
-    questions; `households` limits the statement to a range, so that memory does not grow with the town.
+    questions; `households` limits the statement to a range, so that memory does not grow with the town. `single` names
+    the tables in which no member has more than one row: their rows need no drawing together.
     """
-    place = Place(paths, households)
+    place = Place(paths, households, single)
     questions = list(dict.fromkeys(question for indicator in indicators for question in questions_of(indicator.ask)))
     labels = {question: f"q{index}" for index, question in enumerate(questions)}
     groups: dict[Group, list[Question]] = {}
     for question in questions:
-        groups.setdefault(group_of(question), []).append(question)
+        groups.setdefault(group_of(question, place), []).append(question)
     steps = [f"children AS (\n {_children(place)})"]
     steps += [
         f"{quoted_name(group.name)} AS (\n {group_sql(group, asked, labels, schema, as_of, place)})"

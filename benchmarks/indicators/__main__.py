@@ -1,0 +1,129 @@
+"""Forty declared questions against hand-written one-pass SQL over the same sealed files: CPU, peak memory, same answers.
+
+    python -m benchmarks.indicators                                  1 and 5 million children, into evidence/
+    python -m benchmarks.indicators --sizes 20000 --repeats 1 --dry  a look, nothing recorded
+
+Both sides run in fresh processes in turn, start-up included, one thread each, files warm. The anchor writes what ours
+writes: yes, no or unknown with its reason for every child and question, in household order.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.indicators.world import write_world
+from benchmarks.process import Cost, measured, median
+from tools.evidence import ROOT, record
+
+SEED = 1
+SIZES = (1_000_000, 5_000_000)
+COMMAND = "make prove-benchmarks"
+
+
+@dataclass
+class Result:
+    """One size: rows, costs of both sides turn by turn, and the answers on which they differ."""
+
+    children: int
+    rows: int
+    ours: list[Cost]
+    anchor: list[Cost]
+    differing: int
+
+    @property
+    def cpu_ratio(self) -> float:
+        """Median over the turns of CPU over CPU."""
+        return median([one.cpu / other.cpu for one, other in zip(self.ours, self.anchor, strict=True)])
+
+    @property
+    def peak_ratio(self) -> float:
+        """Our greatest peak over the anchor's least."""
+        return max(one.peak_mib for one in self.ours) / min(one.peak_mib for one in self.anchor)
+
+
+def measure(children: int, repeats: int, folder: Path) -> Result:
+    """Invent the nation, run both sides in turn, compare every answer."""
+    rows = write_world(children, SEED, folder / "world")
+    outs = {"ours": folder / "ours.parquet", "anchor": folder / "anchor.parquet"}
+    costs: dict[str, list[Cost]] = {"ours": [], "anchor": []}
+    for _ in range(repeats):
+        for side in ("anchor", "ours"):
+            program = (
+                f"import sys; from pathlib import Path; sys.path.insert(0, {str(ROOT)!r});"
+                f" from benchmarks.indicators.{side} import main; main(Path('world'), Path({outs[side].name!r}))"
+            )
+            costs[side].append(measured([sys.executable, "-c", program], folder=folder))
+    return Result(children, sum(rows.values()), costs["ours"], costs["anchor"], differing(outs["ours"], outs["anchor"]))
+
+
+def differing(ours: Path, anchor: Path) -> int:
+    """Children with an answer that differs, or that only one side has: by a sum of hashes first, row by row if needed."""
+    engine = duckdb.connect()
+    sums = [
+        engine.execute(
+            f"SELECT count(*), bit_xor(h), sum(h::HUGEINT) FROM (SELECT hash(t) AS h FROM '{path}' AS t)"
+        ).fetchone()
+        for path in (ours, anchor)
+    ]
+    if sums[0] == sums[1]:
+        return 0
+    found = engine.execute(
+        f"SELECT count(*) FROM ((FROM '{ours}' EXCEPT ALL FROM '{anchor}') UNION ALL (FROM '{anchor}' EXCEPT ALL FROM '{ours}'))"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, record. Exit 1 when a figure misses its goal."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--dry", action="store_true", help="record nothing")
+    options = parser.parse_args(arguments)
+    missed = False
+    for children in options.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            result = measure(children, options.repeats, Path(folder))
+        print(told(result), flush=True)
+        missed = missed or result.cpu_ratio > 1 or result.peak_ratio > 1 or result.differing > 0
+        if not options.dry:
+            keep(result)
+    return 1 if missed else 0
+
+
+def told(result: Result) -> str:
+    """The measurements in one paragraph."""
+    sides = "; ".join(
+        f"{name} CPU {median([c.cpu for c in costs]):.2f} s, wall {median([c.wall for c in costs]):.2f} s,"
+        f" peak {max(c.peak_mib for c in costs):.0f} MiB"
+        for name, costs in (("ours", result.ours), ("anchor", result.anchor))
+    )
+    return (
+        f"{result.children:,} children, {result.rows:,} rows: {sides}; "
+        f"CPU ratio {result.cpu_ratio:.2f}, peak ratio {result.peak_ratio:.2f}, differing children {result.differing}"
+    )
+
+
+def keep(result: Result) -> None:
+    """Write the figures of one size."""
+    size = f"{result.children // 1_000_000}M"
+    figures = (
+        (f"CPU over hand-written SQL, {size} children × 40", result.cpu_ratio, "≤ 1.0"),
+        (f"peak memory over hand-written SQL, {size} children × 40", result.peak_ratio, "≤ 1.0"),
+        (f"children answered differently, {size}", result.differing, "= 0"),
+        (f"CPU seconds, {size} children × 40", median([cost.cpu for cost in result.ours]), "printed for comparison"),
+        (f"CPU seconds of the SQL, {size} children × 40", median([cost.cpu for cost in result.anchor]), "printed for comparison"),
+        (f"peak MiB, {size} children × 40", max(cost.peak_mib for cost in result.ours), "printed for comparison"),
+    )  # fmt: skip
+    for name, value, goal in figures:
+        record("indicators-benchmark", name, value, goal, result.children, SEED, COMMAND)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
