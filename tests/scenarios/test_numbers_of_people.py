@@ -48,6 +48,21 @@ def test_both_numbers_in_the_register_are_one_person(tmp_path: Path) -> None:
     assert home.links(snapshot, "yobosesshu") == {2: (30, "number")}
 
 
+@pytest.mark.parametrize("circle", [(10, 30), (10, 20, 30)])
+def test_numbers_renumbered_in_a_circle_lose_nobody(tmp_path: Path, circle: tuple[int, ...]) -> None:
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [resident(number, household=number, born="2015-01-01") for number in circle],
+            "identifiers": [renumbered(old, new) for old, new in zip(circle, (*circle[1:], circle[0]), strict=True)],
+            "vaccinations": [shot(number) for number in circle],
+        },
+    )
+    snapshot = home.build()
+    assert home.rows(snapshot, "persons", "person_id") == [(number,) for number in circle]
+    assert {person for person, _ in home.links(snapshot, "yobosesshu").values()} == set(circle)
+
+
 def test_a_candidate_alone_proves_nothing(tmp_path: Path) -> None:
     home = make_home(
         tmp_path,

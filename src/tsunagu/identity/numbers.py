@@ -47,6 +47,10 @@ def find_holders(engine: Engine) -> None:
         UNION ALL
         SELECT old, person_id, min(from_on), max(to_on), FALSE FROM renumbered
         WHERE person_id NOT IN (FROM superseded) GROUP BY old, person_id""")
+    # Numbers renumbered in a circle: nobody can say which is in force, so each stays a person of its own.
+    engine.execute("""
+        INSERT INTO holder SELECT number, number, NULL, NULL, TRUE FROM register
+        WHERE number NOT IN (SELECT number FROM holder)""")
     engine.execute("""
         CREATE TABLE sole_holder AS
         SELECT h.number, any_value(h.person_id) AS person_id, any_value(r.birth_date) AS birth_date
