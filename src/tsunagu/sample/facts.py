@@ -93,9 +93,10 @@ class Facts:
         rows = []
         for child in home.ever:
             ends = welfare.end_of_support(child)
-            if child.relation[-1:] == ("20",) and ends > allowance.paid_from and child.known_on <= allowance.approved_on and child.school_year > 1999:
-                if child.left_on is None or child.left_on > allowance.paid_from:
-                    rows.append(AllowanceRow(child, allowance, allowance.paid_from, self.over(ends, child.left_on)))
+            young = child.relation[-1:] == ("20",) and child.school_year > 1999 and ends > allowance.paid_from
+            here = child.known_on <= allowance.approved_on and (child.left_on is None or child.left_on > allowance.paid_from)
+            if young and here:
+                rows.append(AllowanceRow(child, allowance, allowance.paid_from, self.over(ends, child.left_on)))
         return rows
 
     def subsidies(self, person: Person) -> list[SubsidyRow]:

@@ -94,7 +94,7 @@ class Month:
         for _ in range(wanted * 3):
             if wanted == 0:
                 break
-            person = pick(self.rng, pick(self.rng, self.homes).members or [None])  # type: ignore[list-item]
+            person = pick(self.rng, pick(self.rng, self.homes).members or [None])
             if person is None or not self._may_die(person):
                 continue
             leave(person, day_between(self.rng, self.first, self.last), "死亡", self.last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from random import Random
 from typing import TypeVar
 from zlib import crc32
@@ -12,10 +13,15 @@ Item = TypeVar("Item")
 _MASK = (1 << 64) - 1
 
 
+@cache
+def _number_of(purpose: str) -> int:
+    return crc32(purpose.encode())
+
+
 def stream(seed: int, purpose: str, *keys: int) -> Random:
     """The draws of one subject, e.g. ("attendance", pupil, fiscal year). Equal arguments give equal draws on every machine."""
     state = (seed * 0x9E3779B97F4A7C15 + 0xD1B54A32D192ED03) & _MASK
-    for word in (crc32(purpose.encode()), *keys):
+    for word in (_number_of(purpose), *keys):
         state = ((state ^ (word & _MASK)) * 0xBF58476D1CE4E5B9) & _MASK
         state ^= state >> 29
         state = (state * 0x94D049BB133111EB + 1) & _MASK
@@ -24,7 +30,7 @@ def stream(seed: int, purpose: str, *keys: int) -> Random:
 
 def share(seed: int, purpose: str, *keys: int) -> float:
     """One number in [0, 1) for a subject, without the cost of a whole stream."""
-    state = (seed * 0x9E3779B97F4A7C15 + crc32(purpose.encode())) & _MASK
+    state = (seed * 0x9E3779B97F4A7C15 + _number_of(purpose)) & _MASK
     for word in keys:
         state = ((state ^ (word & _MASK)) * 0xBF58476D1CE4E5B9) & _MASK
         state ^= state >> 30

@@ -20,7 +20,7 @@ from tsunagu.catalog import CodeList, Pack, Source, SourceColumn
 Value = str | int | float | date | bool | Missing | None
 """A cell before it is written. A Missing is written by the code that says so (9 無回答); None leaves the cell empty."""
 
-SAVED_ON = datetime(2024, 4, 1)  # noqa: DTZ001 - Excel files hold no time zone; a fixed day makes the bytes repeat
+SAVED_ON = datetime(2024, 4, 1)
 
 
 @dataclass
@@ -41,6 +41,8 @@ class Draft:
     bom: bool = False
     torn: dict[int, int] = field(default_factory=dict)
     """Rows whose quoting is ragged: index → column that gets a stray quotation mark."""
+    broken: set[int] = field(default_factory=set)
+    """Rows with a line break inside a cell."""
     raw: bytes | None = None
     """The whole file when it is not what its name says."""
 
@@ -58,11 +60,13 @@ class Draft:
 
     def lines(self) -> list[int]:
         """Line (sheet row; in JSON the row's place) of every row; a row with a line break takes two."""
-        line, lines = self.first_line(), []
-        breaks = self.source.layout.format == "csv"
-        for row in self.rows:
+        first = self.first_line()
+        if not self.broken or self.source.layout.format != "csv":
+            return list(range(first, first + len(self.rows)))
+        line, lines = first, []
+        for index, row in enumerate(self.rows):
             lines.append(line)
-            line += 1 + (sum(cell.count("\n") for cell in row) if breaks and any("\n" in cell for cell in row) else 0)
+            line += 1 + (sum(cell.count("\n") for cell in row) if index in self.broken else 0)
         return lines
 
 
@@ -74,7 +78,8 @@ class Renderer:
 
     def row(self, values: dict[str, Value]) -> list[str]:
         """The cells of one row, in the order of the declared columns."""
-        return [render(values.get(header)) for header, render in self._cells]
+        get = values.get
+        return ["" if (value := get(header)) is None else render(value) for header, render in self._cells]
 
     def _for(self, pack: Pack, column: SourceColumn) -> Callable[[Any], str]:
         kind = pack.column(column.to[0]).type if column.to else "text"

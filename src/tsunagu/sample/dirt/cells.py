@@ -35,7 +35,7 @@ def half_width(text: str) -> str:
     """Katakana in half width, sound marks split off."""
     letters = []
     for letter in to_katakana(text):
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         sign = {"\u3099": "ﾞ", "\u309a": "ﾟ"}.get(marks[0], "") if marks else ""
         letters.append(_HALF.get(base, base) + sign)
     return "".join(letters)

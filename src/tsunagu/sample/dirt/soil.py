@@ -144,5 +144,7 @@ class _Spots:
                 changed = change(Spot(cells[place], written, column, self._legacy, named, quoted), rng)
                 if changed is not None and changed != cells[place]:
                     cells[place] = changed
+                    if code == "cell.line_break":
+                        self._draft.broken.add(row)
                     return written.header, code
         return None
