@@ -71,8 +71,10 @@ class Town:
         must(["init", str(self.base), "--pack", "kaisei", "--on", "2026-04-01"])
         must(self.month(self.base, 0))
         home, note = self.fresh("undisturbed"), self.folder / "steps.txt"
-        _, status, usage = os.wait4(shim(["--count", str(note)], self.month(home, 1)).pid, 0)
-        if status != 0:
+        process = shim(["--count", str(note)], self.month(home, 1))
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
             raise SystemExit("an undisturbed run fails; there is nothing to kill yet")
         self.seconds = usage.ru_utime + usage.ru_stime
         self.steps = note.read_text(encoding="utf-8").splitlines()
