@@ -53,6 +53,7 @@ check: setup
 	$(RUN) -m tools.check_glossary
 	$(RUN) -m tools.import_contract --check
 	$(RUN) -m tools.command_reference --check
+	$(RUN) tests/spec/manual.py
 	$(RUN) -m tools.readme_tables --check
 
 #: make fix            機械で直せるものを直す
@@ -61,6 +62,7 @@ fix: setup
 	$(RUN) -m ruff format .
 	$(RUN) -m tools.import_contract --write
 	$(RUN) -m tools.command_reference --write
+	$(RUN) tests/spec/manual.py --write
 	$(RUN) -m tools.readme_tables --write
 
 #: make anchors        比べる相手を別の環境 .anchors に入れる

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.indicators.world import write_world
 from benchmarks.process import Cost, measured, median
 from tools.evidence import ROOT, record
 
@@ -49,17 +48,23 @@ class Result:
 
 def measure(children: int, repeats: int, folder: Path) -> Result:
     """Invent the nation, run both sides in turn, compare every answer."""
-    rows = write_world(children, SEED, folder / "world")
+    # The world is made in a process of its own: a child's peak memory begins with what its parent held when it was born.
+    rows = int(
+        _run(folder, f"world import write_world as w; print(sum(w({children}, {SEED}, Path('world')).values()))").output
+    )
     outs = {"ours": folder / "ours.parquet", "anchor": folder / "anchor.parquet"}
     costs: dict[str, list[Cost]] = {"ours": [], "anchor": []}
     for _ in range(repeats):
         for side in ("anchor", "ours"):
-            program = (
-                f"import sys; from pathlib import Path; sys.path.insert(0, {str(ROOT)!r});"
-                f" from benchmarks.indicators.{side} import main; main(Path('world'), Path({outs[side].name!r}))"
-            )
-            costs[side].append(measured([sys.executable, "-c", program], folder=folder))
-    return Result(children, sum(rows.values()), costs["ours"], costs["anchor"], differing(outs["ours"], outs["anchor"]))
+            costs[side].append(_run(folder, f"{side} import main; main(Path('world'), Path({outs[side].name!r}))"))
+    found = _run(folder, "__main__ import differing; print(differing(Path('ours.parquet'), Path('anchor.parquet')))")
+    return Result(children, rows, costs["ours"], costs["anchor"], int(found.output))
+
+
+def _run(folder: Path, program: str) -> Cost:
+    """Run `from benchmarks.indicators.<program>` in a fresh process in `folder`."""
+    head = f"import sys; from pathlib import Path; sys.path.insert(0, {str(ROOT)!r}); from benchmarks.indicators."
+    return measured([sys.executable, "-c", head + program], folder=folder)
 
 
 def differing(ours: Path, anchor: Path) -> int:
