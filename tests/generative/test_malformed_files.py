@@ -40,7 +40,11 @@ def test_every_kind_of_malformed_file_occurs() -> None:
 
 
 def test_each_names_the_code_its_kind_expects(taken: list[tuple[Malformed, Receipt, float]]) -> None:
-    wrong = [(file.kind, sorted(receipt.counts), receipt.sentence) for file, receipt, _ in taken if not set(file.expected) & set(receipt.counts)]
+    wrong = [
+        (file.kind, sorted(receipt.counts), receipt.sentence)
+        for file, receipt, _ in taken
+        if not set(file.expected) & set(receipt.counts)
+    ]
     assert not wrong, wrong[:10]
 
 
@@ -49,7 +53,9 @@ def test_hardly_any_falls_into_the_catch_all(taken: list[tuple[Malformed, Receip
     assert sum(caught.values()) <= 0.02 * len(taken), caught
 
 
-def test_a_spoilt_file_is_refused_and_a_spoilt_row_or_cell_costs_no_more_than_itself(taken: list[tuple[Malformed, Receipt, float]]) -> None:
+def test_a_spoilt_file_is_refused_and_a_spoilt_row_or_cell_costs_no_more_than_itself(
+    taken: list[tuple[Malformed, Receipt, float]],
+) -> None:
     for file, receipt, _ in taken:
         assert receipt.status == ("accepted" if file.accepted else "refused"), (file.kind, receipt.sentence)
         assert receipt.rows_in == receipt.rows_accepted + receipt.rows_refused
@@ -59,7 +65,9 @@ def test_a_spoilt_file_is_refused_and_a_spoilt_row_or_cell_costs_no_more_than_it
 
 def test_the_message_says_place_expectation_and_remedy(taken: list[tuple[Malformed, Receipt, float]]) -> None:
     """Read back from the text a clerk sees: `[code] 名`, `場所: …`, `対応: …`, all Japanese."""
-    shape = re.compile(r"・\[(?P<code>(?:file|row|cell|item)\.\w+)\] (?P<label>.+?) [\d,]+件.*\n\s+場所: (?P<place>.+)\n\s+対応: (?P<remedy>.+)")
+    shape = re.compile(
+        r"・\[(?P<code>(?:file|row|cell|item)\.\w+)\] (?P<label>.+?) [\d,]+件.*\n\s+場所: (?P<place>.+)\n\s+対応: (?P<remedy>.+)"
+    )
     for file, receipt, _ in taken:
         text = receipt_text(receipt, kaisei().faults)
         told = {found["code"]: found for found in shape.finditer(text)}
@@ -91,7 +99,9 @@ def test_none_takes_long(taken: list[tuple[Malformed, Receipt, float]]) -> None:
 
 def test_a_reader_that_guesses_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The broken twin: a reader that replaces what it cannot read takes files, or names other faults, and is found out."""
-    monkeypatch.setattr("tsunagu.intake.reading.decode", lambda data: Decoded(data.decode("cp932", "replace").encode(), "cp932"))
+    monkeypatch.setattr(
+        "tsunagu.intake.reading.decode", lambda data: Decoded(data.decode("cp932", "replace").encode(), "cp932")
+    )
     guessed = [file for file in malformed(7, len(KINDS)) if file.expected == ("file.undecodable",)]
     wrong = 0
     for number, file in enumerate(guessed):

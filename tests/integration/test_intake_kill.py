@@ -56,17 +56,24 @@ def half_loads(home: Path) -> list[str]:
     """Published load folders that are not whole: no load.json, a table missing or short, an original that does not open."""
     whole = {}
     for load in loads(home):
-        rows = [pyarrow.parquet.read_metadata(load.table_path(home, table)).num_rows
-                for table in load.tables if load.table_path(home, table).exists()]
+        rows = [
+            pyarrow.parquet.read_metadata(load.table_path(home, table)).num_rows
+            for table in load.tables
+            if load.table_path(home, table).exists()
+        ]
         assert len(read_original(home, load.sha256)) > 0
-        whole[load.load_id] = rows == [load.rows_accepted] * len(load.tables) and (load.folder(home) / load.receipt).exists()
+        whole[load.load_id] = (
+            rows == [load.rows_accepted] * len(load.tables) and (load.folder(home) / load.receipt).exists()
+        )
     published = [path.name for path in (home / "loads").iterdir() if not path.name.startswith(".")]
     return [name for name in published if not whole.get(name, False)]
 
 
 def test_killed_before_any_durable_step_receiving_ends_with_the_same_bytes(inbox: list[Path], tmp_path: Path) -> None:
     undisturbed, note = new_home(tmp_path / "undisturbed"), tmp_path / "steps"
-    assert intake(undisturbed, inbox, "-m", "tests.prove.killed_run", "--count", str(note), "--") == 2, "one file is refused"
+    assert intake(undisturbed, inbox, "-m", "tests.prove.killed_run", "--count", str(note), "--") == 2, (
+        "one file is refused"
+    )
     steps, sealed = len(note.read_text().splitlines()), sealed_bytes(undisturbed)
     receipts = sorted(path.name for path in (undisturbed / "receipts").iterdir())
     for number in range(KILLS):

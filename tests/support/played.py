@@ -41,9 +41,7 @@ class Played:
 
     def true_answers(self) -> dict[tuple[str, str], Answer]:
         """(resident_no, indicator) → what the town lived."""
-        return {
-            (row["resident_no"], row["indicator"]): (row["answer"], row["reason"]) for row in self.truth("answers")
-        }
+        return {(row["resident_no"], row["indicator"]): (row["answer"], row["reason"]) for row in self.truth("answers")}
 
 
 def play(folder: Path, *, seed: int, children: int, dirt: float) -> Played:

@@ -18,7 +18,9 @@ def build_app() -> typer.Typer:
     """Every command of every station. Each module beside this one may offer `register(app)`."""
     app = typer.Typer(
         help="つなぐ：課がもつファイルを月ごとに受け取り、話し合う世帯の一覧をつくります。",
-        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
     )
     for module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
         register = getattr(importlib.import_module(f"{__name__}.{module}"), "register", None)

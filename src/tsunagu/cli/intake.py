@@ -29,7 +29,9 @@ def register(app: typer.Typer) -> None:
         files: Annotated[list[Path], typer.Argument(help="受け取るファイル（いくつでも）")],
         home: HomeOption = None,
         received: Annotated[str, typer.Option("--received", help="受領日（書かなければ今日）")] = "",
-        replace: Annotated[bool, typer.Option("--replace", help="同じ月の別の中身と差し替える（--reason が要ります）")] = False,
+        replace: Annotated[
+            bool, typer.Option("--replace", help="同じ月の別の中身と差し替える（--reason が要ります）")
+        ] = False,
         reason: Annotated[str, typer.Option("--reason", help="差し替える理由")] = "",
         as_json: JsonOption = False,
     ) -> None:
@@ -40,7 +42,9 @@ def register(app: typer.Typer) -> None:
         pack = found.pack()
         day = as_date(received, "--received") if received else date.today()
         with found.locked():
-            given = receive(files, home=found.folder, pack=pack, received_on=day, replace=reason.strip() if replace else None)
+            given = receive(
+                files, home=found.folder, pack=pack, received_on=day, replace=reason.strip() if replace else None
+            )
         if as_json:
             typer.echo(_as_json(given))
         else:
@@ -64,7 +68,14 @@ def register(app: typer.Typer) -> None:
             if not receipt.faults:
                 writer.writerow((receipt.file, "", "", "", "", "", *ending))
             for fault in receipt.faults:
-                place = (receipt.file, fault.sheet or "", fault.line or "", fault.column or "", fault.code, fault.cell or "")
+                place = (
+                    receipt.file,
+                    fault.sheet or "",
+                    fault.line or "",
+                    fault.column or "",
+                    fault.code,
+                    fault.cell or "",
+                )
                 writer.writerow((*place, *ending))
 
 
@@ -84,4 +95,4 @@ def _as_json(given: Sequence[Receipt]) -> str:
 def _total(given: Sequence[Receipt]) -> str:
     rows = [sum(getattr(receipt, name) for receipt in given) for name in ("rows_in", "rows_accepted", "rows_refused")]
     taken = sum(receipt.taken for receipt in given)
-    return (f"{len(given)}件のうち{taken}件を受領。入った行 {rows[0]:,} ＝ 受け取った行 {rows[1]:,} ＋ 受け取れない行 {rows[2]:,}")
+    return f"{len(given)}件のうち{taken}件を受領。入った行 {rows[0]:,} ＝ 受け取った行 {rows[1]:,} ＋ 受け取れない行 {rows[2]:,}"

@@ -25,4 +25,6 @@ def as_date(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise RefusedError("C001", f"{option} の「{text}」は日付として読めません", "2026-10-31 のように書いてください") from None
+        raise RefusedError(
+            "C001", f"{option} の「{text}」は日付として読めません", "2026-10-31 のように書いてください"
+        ) from None

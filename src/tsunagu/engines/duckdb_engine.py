@@ -35,7 +35,11 @@ def open_engine(
 
     For our own SQL. A question written by a person must not run here: `folders` can be written to.
     """
-    config: dict[str, str] = {**_CLOSED, "memory_limit": memory_limit, "threads": str(threads)}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        **_CLOSED,
+        "memory_limit": memory_limit,
+        "threads": str(threads),
+    }
     allowed = [Path(folder) for folder in folders]
     if spill is not None:
         spill.mkdir(parents=True, exist_ok=True, mode=0o700)

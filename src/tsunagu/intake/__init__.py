@@ -9,6 +9,15 @@ from tsunagu.intake.receipt_text import receipt_text
 from tsunagu.intake.receiving import receive, sweep
 
 __all__ = [
-    "Fault", "Load", "Receipt", "loads", "read_original", "receipt_html", "receipt_text", "receipts",
-    "receipts_of_files", "receive", "sweep",
+    "Fault",
+    "Load",
+    "Receipt",
+    "loads",
+    "read_original",
+    "receipt_html",
+    "receipt_text",
+    "receipts",
+    "receipts_of_files",
+    "receive",
+    "sweep",
 ]

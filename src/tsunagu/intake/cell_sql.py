@@ -21,8 +21,16 @@ _SUSPICIOUS = (
 _HYPHENS = "-‐−－ー―—─"
 _MOST_BYTES = 30_000
 SQL_TYPES = {
-    "key": "VARCHAR", "text": "VARCHAR", "long_text": "VARCHAR", "kana": "VARCHAR", "code": "VARCHAR",
-    "int": "INTEGER", "decimal": "DOUBLE", "date": "DATE", "month": "DATE", "flag": "BOOLEAN",
+    "key": "VARCHAR",
+    "text": "VARCHAR",
+    "long_text": "VARCHAR",
+    "kana": "VARCHAR",
+    "code": "VARCHAR",
+    "int": "INTEGER",
+    "decimal": "DOUBLE",
+    "date": "DATE",
+    "month": "DATE",
+    "flag": "BOOLEAN",
 }
 """Column type → type in Parquet."""
 
@@ -52,8 +60,15 @@ def short_cut(slot: Slot, text: str) -> ShortCut | None:
         return _number(slot, text)
     if kind in ("date", "month"):
         return _day(slot, text)
-    return ShortCut(text, _all(f"NOT regexp_matches({text}, {quoted_text(_SUSPICIOUS)})", f"strlen({text}) < {_MOST_BYTES}",
-                               _no_token(slot, text), _full_width_of_digits(slot, text)))
+    return ShortCut(
+        text,
+        _all(
+            f"NOT regexp_matches({text}, {quoted_text(_SUSPICIOUS)})",
+            f"strlen({text}) < {_MOST_BYTES}",
+            _no_token(slot, text),
+            _full_width_of_digits(slot, text),
+        ),
+    )
 
 
 def _all(*conditions: str) -> str:
@@ -87,7 +102,11 @@ def _full_width_of_digits(slot: Slot, text: str) -> str:
 def _codes(slot: Slot, text: str) -> ShortCut | None:
     assert slot.lookup is not None
     tokens = set(slot.written.empty_tokens)
-    known = {code: means for code, means in slot.lookup.exact.items() if not isinstance(means, Missing) and code not in tokens}
+    known = {
+        code: means
+        for code, means in slot.lookup.exact.items()
+        if not isinstance(means, Missing) and code not in tokens
+    }
     if not known:
         return None
     if slot.column.type == "flag":

@@ -62,7 +62,12 @@ def read_cell(text: str, slot: Slot, *, date1904: bool = False) -> CellRead:
     trimmed = trim_layout(text)
     if not trimmed:
         return CellRead(None, Missing.BLANK, tuple(codes))
-    if slot.column.type != "long_text" and _ends_trimmed(text) != trimmed or text[0] != trimmed[0] or text[-1] != trimmed[-1]:
+    if (
+        slot.column.type != "long_text"
+        and _ends_trimmed(text) != trimmed
+        or text[0] != trimmed[0]
+        or text[-1] != trimmed[-1]
+    ):
         codes.append("cell.layout_blanks")
     if slot.column.type == "long_text":
         trimmed = _ends_trimmed(text)

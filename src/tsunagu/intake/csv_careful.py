@@ -34,7 +34,9 @@ def split_lines(text: str) -> list[str]:
         lines.pop()
     for number, line in enumerate(lines, 1):
         if len(line) > MAX_LINE_BYTES:
-            raise FileRefused("file.too_large", f"1行が{len(line):,}文字あり、改行が失われているおそれがあります", line=number)
+            raise FileRefused(
+                "file.too_large", f"1行が{len(line):,}文字あり、改行が失われているおそれがあります", line=number
+            )
     return lines
 
 
@@ -70,8 +72,11 @@ def _checked(line: int, cells: list[str], width: int, last: bool, record: Record
         return Record(line, cells[:width], record.lines if record else 1, record.mended if record else False)
     if len(cells) < width and last:
         return RowFault(line, "file.truncated")
-    return RowFault(line, "row.too_few_cells" if len(cells) < width else "row.too_many_cells",
-                    cell=f"{len(cells)}列（正しくは{width}列）")
+    return RowFault(
+        line,
+        "row.too_few_cells" if len(cells) < width else "row.too_many_cells",
+        cell=f"{len(cells)}列（正しくは{width}列）",
+    )
 
 
 def _quoted(lines: list[str], at: int, width: int) -> Record:
@@ -92,8 +97,11 @@ def _quoted(lines: list[str], at: int, width: int) -> Record:
 
 def _strict(piece: str) -> list[str] | None:
     try:
-        rows = list(csv.reader(piece.split("\n") if "\n" not in piece else [line + "\n" for line in piece.split("\n")],
-                               strict=True))
+        rows = list(
+            csv.reader(
+                piece.split("\n") if "\n" not in piece else [line + "\n" for line in piece.split("\n")], strict=True
+            )
+        )
     except csv.Error:
         return None
     if len(rows) != 1:

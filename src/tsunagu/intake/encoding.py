@@ -56,7 +56,9 @@ def decode(data: bytes) -> Decoded:
         return Decoded(body, "utf-8-sig")
     if data.isascii() or _is_utf8(data):
         if b"\x1b$" in data or b"\x1b(" in data:
-            raise FileRefused("file.undecodable", "文字コードがJIS（ISO-2022-JP）です", line=line_of(data, data.index(b"\x1b")))
+            raise FileRefused(
+                "file.undecodable", "文字コードがJIS（ISO-2022-JP）です", line=line_of(data, data.index(b"\x1b"))
+            )
         return Decoded(data, "utf-8")
     if _begins_as_utf8(data):
         _must_be_utf8(data, "UTF-8の文字とそうでない文字が混ざっています")
@@ -129,8 +131,11 @@ def _piece_from_cp932(data: bytes, start: int, end: int) -> str:
 
 def _unreadable(data: bytes, position: int, more_lines: int = 0) -> FileRefused:
     guess = "EUC-JPのようです" if _reads_as(data, "euc_jp") else "どの文字コードとしても安全に読めません"
-    return FileRefused("file.undecodable", f"文字コードがUTF-8でもCP932（Shift_JIS）でもありません。{guess}",
-                       line=line_of(data, position) + more_lines)
+    return FileRefused(
+        "file.undecodable",
+        f"文字コードがUTF-8でもCP932（Shift_JIS）でもありません。{guess}",
+        line=line_of(data, position) + more_lines,
+    )
 
 
 def _reads_as(data: bytes, name: str) -> bool:

@@ -16,7 +16,9 @@ def note_encoding(decoded: Decoded, source: Source, book: FaultBook) -> None:
     if decoded.encoding == "utf-8-sig" and declared != "utf-8-sig":
         book.note("file.bom")
     if decoded.encoding.removesuffix("-sig") != declared.removesuffix("-sig") and not decoded.data.isascii():
-        book.note("file.encoding_differs", detail=f"{_NAMES[decoded.encoding]}で書かれています（決まりは{_NAMES[declared]}）")
+        book.note(
+            "file.encoding_differs", detail=f"{_NAMES[decoded.encoding]}で書かれています（決まりは{_NAMES[declared]}）"
+        )
     if decoded.extension is not None:
         line, letter = decoded.extension
         book.note("file.cp932_extension", detail=f"はじめは{line}行目の「{letter}」です")
@@ -30,8 +32,10 @@ def note_headings(table: TextTable, source: Source, book: FaultBook) -> None:
         where = (f"シート「{sheet.sheet}」の" if sheet.sheet else "") + f"{line}行目"
         if headings.title_rows:
             book.note("file.title_rows", detail=f"見出しは{where}です")
-        named = [("file.duplicate_header", [name for _, name in headings.doubled]),
-                 ("file.extra_column", [name for _, name in headings.extra])]
+        named = [
+            ("file.duplicate_header", [name for _, name in headings.doubled]),
+            ("file.extra_column", [name for _, name in headings.extra]),
+        ]
         if source.layout.format != "json":
             named.append(("file.missing_column", list(headings.missing)))
         for code, names in named:

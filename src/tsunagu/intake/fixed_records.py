@@ -38,8 +38,11 @@ def strip_record_types(lines: list[str], source: Source) -> tuple[list[str], lis
         elif source.layout.header and count == 0:
             kept.append(_heading_line(line, source))
         else:
-            raise FileRefused("file.header_missing", f"『{source.label}』の記録の種類（{'・'.join(types.values())}）で始まらない行があります",
-                              line=number)
+            raise FileRefused(
+                "file.header_missing",
+                f"『{source.label}』の記録の種類（{'・'.join(types.values())}）で始まらない行があります",
+                line=number,
+            )
     if trailer is not None and ended_at is None:
         raise FileRefused("file.truncated", "終わりの記録（トレーラ）がなく、途中で切れています", line=len(lines))
     return kept, faults

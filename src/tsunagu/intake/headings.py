@@ -63,7 +63,9 @@ def _without_headings(rows: Sequence[Sequence[str]], source: Source) -> HeadingR
     width = len(source.columns)
     first = next((row for row in rows if any(row)), [])
     if len(first) != width:
-        raise FileRefused("file.header_missing", f"見出しのないファイルで、列が{width}列のはずのところ{len(first)}列あります", line=1)
+        raise FileRefused(
+            "file.header_missing", f"見出しのないファイルで、列が{width}列のはずのところ{len(first)}列あります", line=1
+        )
     return HeadingRow(0, width, tuple(range(width)), tuple(column.header for column in source.columns))
 
 
@@ -77,7 +79,9 @@ def _match(row: Sequence[str], index: int, source: Source, sheet: str | None) ->
         wanted = fold_heading(column.header)
         places = [place for place, text in enumerate(folded) if text == wanted and place not in taken]
         if not places:
-            places = [place for place, text in enumerate(folded) if _SUFFIX.sub("", text) == wanted and place not in taken][:1]
+            places = [
+                place for place, text in enumerate(folded) if _SUFFIX.sub("", text) == wanted and place not in taken
+            ][:1]
         if not places:
             positions.append(None)
             continue
@@ -89,24 +93,46 @@ def _match(row: Sequence[str], index: int, source: Source, sheet: str | None) ->
     for place, text in enumerate(folded):
         if place not in taken and text and folded.index(text) in taken:
             doubled.append((place, row[place].strip()))
-    extra = tuple((place, row[place].strip()) for place, text in enumerate(folded)
-                  if place not in taken and text and all(place != at for at, _ in doubled))
+    extra = tuple(
+        (place, row[place].strip())
+        for place, text in enumerate(folded)
+        if place not in taken and text and all(place != at for at, _ in doubled)
+    )
     missing = tuple(column.header for column, place in zip(source.columns, positions, strict=True) if place is None)
     _must_have_required(source, positions, missing, row, index, sheet)
-    return HeadingRow(index + 1, len(row), tuple(positions), tuple(text.strip() for text in row), index,
-                      extra, missing, tuple(doubled), tuple(renamed))
+    return HeadingRow(
+        index + 1,
+        len(row),
+        tuple(positions),
+        tuple(text.strip() for text in row),
+        index,
+        extra,
+        missing,
+        tuple(doubled),
+        tuple(renamed),
+    )
 
 
 def _must_have_required(
-    source: Source, positions: list[int | None], missing: tuple[str, ...], row: Sequence[str], index: int, sheet: str | None
+    source: Source,
+    positions: list[int | None],
+    missing: tuple[str, ...],
+    row: Sequence[str],
+    index: int,
+    sheet: str | None,
 ) -> None:
     lost = [c.header for c, place in zip(source.columns, positions, strict=True) if place is None and c.required]
     if not lost:
         return
     near = "、".join(f"「{name}」に近い「{match}」" for name in lost for match in nearest(name, row))
     told = "".join(f"「{name}」" for name in lost)
-    raise FileRefused("file.header_missing", f"なくてはならない見出し{told}がありません" + (f"（{near}があります）" if near else ""),
-                      line=index + 1, column=lost[0], sheet=sheet)
+    raise FileRefused(
+        "file.header_missing",
+        f"なくてはならない見出し{told}がありません" + (f"（{near}があります）" if near else ""),
+        line=index + 1,
+        column=lost[0],
+        sheet=sheet,
+    )
 
 
 def _tell_nearest(rows: Sequence[Sequence[str]], source: Source) -> str:
@@ -128,4 +154,6 @@ def score(rows: Sequence[Sequence[str]], source: Source) -> float:
     if not source.layout.header:
         return 0.0
     declared = {fold_heading(column.header) for column in source.columns}
-    return max((len(declared & set(map(fold_heading, row))) / len(declared) for row in rows[:SEARCHED_ROWS]), default=0.0)
+    return max(
+        (len(declared & set(map(fold_heading, row))) / len(declared) for row in rows[:SEARCHED_ROWS]), default=0.0
+    )

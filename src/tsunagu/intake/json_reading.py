@@ -21,9 +21,17 @@ def read_json(decoded: Decoded, source: Source, work: Path) -> TextTable:
         raise FileRefused("file.not_what_it_claims", "rows（行の並び）がありません", line=1)
     named = document.get("source")
     if named != source.source:
-        raise FileRefused("file.not_what_it_claims", f"中身は「{str(named)[:40]}」のデータで、『{source.label}』ではありません", line=1)
+        raise FileRefused(
+            "file.not_what_it_claims",
+            f"中身は「{str(named)[:40]}」のデータで、『{source.label}』ではありません",
+            line=1,
+        )
     declared = [column.header for column in source.columns]
-    present = list(dict.fromkeys([*declared, *(key for row in rows if isinstance(row, dict) for key in row)])) if rows else declared
+    present = (
+        list(dict.fromkeys([*declared, *(key for row in rows if isinstance(row, dict) for key in row)]))
+        if rows
+        else declared
+    )
     if rows:
         present = [name for name in present if any(isinstance(row, dict) and name in row for row in rows)]
     headings = find_headings([present], source)
@@ -53,7 +61,9 @@ def _parse(data: bytes) -> Any:
     except json.JSONDecodeError as error:
         at_end = error.pos >= len(error.doc.rstrip())
         code = "file.truncated" if at_end else "file.not_what_it_claims"
-        raise FileRefused(code, "JSONが途中で切れています" if at_end else "JSONとして読めないところがあります", line=error.lineno) from None
+        raise FileRefused(
+            code, "JSONが途中で切れています" if at_end else "JSONとして読めないところがあります", line=error.lineno
+        ) from None
     except (RecursionError, ValueError):
         raise FileRefused("file.not_what_it_claims", "JSONの入れ子が深すぎるか、数が長すぎます", line=1) from None
 

@@ -46,9 +46,13 @@ class Load(BaseModel):
 
 def loads(home: Path) -> list[Load]:
     """Every published load, oldest period first, a replacement after what it replaces."""
-    found = [Load.model_validate_json(path.read_bytes()) for path in sorted((home / LOADS).glob(f"[0-9a-f]*/{LOAD_FILE}"))]
+    found = [
+        Load.model_validate_json(path.read_bytes()) for path in sorted((home / LOADS).glob(f"[0-9a-f]*/{LOAD_FILE}"))
+    ]
     by_id = {load.load_id: load for load in found}
-    return sorted(found, key=lambda load: (load.source, load.part or "", load.period, _generation(load, by_id), load.load_id))
+    return sorted(
+        found, key=lambda load: (load.source, load.part or "", load.period, _generation(load, by_id), load.load_id)
+    )
 
 
 def _generation(load: Load, by_id: dict[str, Load]) -> int:

@@ -35,7 +35,11 @@ def read_original(home: Path, digest: str) -> bytes:
     try:
         return AESGCM(_key(home)).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], digest.encode("ascii"))
     except InvalidTag:
-        raise TsunaguError("I010", f"保管した原本 {digest[:12]} が書き換えられているか、鍵が違います", "控えから戻し、担当に知らせてください") from None
+        raise TsunaguError(
+            "I010",
+            f"保管した原本 {digest[:12]} が書き換えられているか、鍵が違います",
+            "控えから戻し、担当に知らせてください",
+        ) from None
 
 
 def _key(home: Path) -> bytes:

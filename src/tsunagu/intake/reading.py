@@ -32,8 +32,15 @@ class FileRead(NamedTuple):
 
 
 def read_file(
-    data: bytes, source: Source, pack: Pack, slots: Sequence[Slot], *,
-    engine: Engine, work: Path, workbooks: WorkbookReader, book: FaultBook,
+    data: bytes,
+    source: Source,
+    pack: Pack,
+    slots: Sequence[Slot],
+    *,
+    engine: Engine,
+    work: Path,
+    workbooks: WorkbookReader,
+    book: FaultBook,
 ) -> FileRead:
     """The file's text table, its cells typed in `typed`. Raises FileRefused."""
     layout = source.layout
@@ -83,4 +90,8 @@ def _say_if_other_source(decoded: Decoded, source: Source, pack: Pack) -> None:
     """A file named like one source with the headings of another deserves the plainer sentence."""
     found = other_source(pack, source, first_records(head_lines(decoded), 40))
     if found is not None:
-        raise FileRefused("file.not_what_it_claims", f"ファイル名は『{source.label}』ですが、中身は『{found.label}』の見出しです", line=1)
+        raise FileRefused(
+            "file.not_what_it_claims",
+            f"ファイル名は『{source.label}』ですが、中身は『{found.label}』の見出しです",
+            line=1,
+        )

@@ -76,8 +76,14 @@ class FaultBook:
         self.faults: list[Fault] = []
 
     def note(
-        self, code: str, *, sheet: str | None = None, line: int | None = None, column: str | None = None,
-        cell: str | None = None, detail: str = "",
+        self,
+        code: str,
+        *,
+        sheet: str | None = None,
+        line: int | None = None,
+        column: str | None = None,
+        cell: str | None = None,
+        detail: str = "",
     ) -> None:
         """Add one fault. `detail` is a sentence about this place, put before the catalog's cause."""
         kind = self._kinds[code]
@@ -106,5 +112,3 @@ class FaultBook:
 def count_by_code(faults: Iterable[Fault]) -> dict[str, int]:
     """How often each code occurs, in the order of the codes."""
     return dict(sorted(Counter(fault.code for fault in faults).items()))
-
-

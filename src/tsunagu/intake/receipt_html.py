@@ -32,11 +32,18 @@ def receipt_html(receipt: Receipt, book: FaultBook) -> str:
 
 def _facts(receipt: Receipt) -> str:
     facts = [
-        ("ファイル", receipt.file), ("提供データ", receipt.label), ("所管", receipt.owner), ("学校", receipt.part),
-        ("対象の月", receipt.period), ("受領日", receipt.received_on.isoformat()),
-        ("入った行", f"{receipt.rows_in:,}"), ("受け取った行", f"{receipt.rows_accepted:,}"),
-        ("受け取れない行", f"{receipt.rows_refused:,}"), ("差し替えの理由", receipt.replace_reason),
-        ("使わなかった列", "、".join(receipt.dropped_columns)), ("照合値（SHA-256）", receipt.sha256),
+        ("ファイル", receipt.file),
+        ("提供データ", receipt.label),
+        ("所管", receipt.owner),
+        ("学校", receipt.part),
+        ("対象の月", receipt.period),
+        ("受領日", receipt.received_on.isoformat()),
+        ("入った行", f"{receipt.rows_in:,}"),
+        ("受け取った行", f"{receipt.rows_accepted:,}"),
+        ("受け取れない行", f"{receipt.rows_refused:,}"),
+        ("差し替えの理由", receipt.replace_reason),
+        ("使わなかった列", "、".join(receipt.dropped_columns)),
+        ("照合値（SHA-256）", receipt.sha256),
     ]
     rows = "".join(f'<tr><th scope="row">{name}</th><td>{escape(value)}</td></tr>\n' for name, value in facts if value)
     return f"<h2>このファイル</h2>\n<table>\n{rows}</table>\n"
@@ -47,12 +54,14 @@ def _counts(receipt: Receipt, book: FaultBook) -> str:
         return "<p>不備はありません。</p>\n"
     levels = {"file": "ファイル", "row": "行", "cell": "欄", "note": "注意"}
     rows = "".join(
-        f"<tr><td>{escape(book.label(code))}</td><td>{levels[book.level(code)]}</td><td class=\"n\">{count:,}件</td>"
+        f'<tr><td>{escape(book.label(code))}</td><td>{levels[book.level(code)]}</td><td class="n">{count:,}件</td>'
         f"<td>{escape(book.remedy(code))}</td><td>{escape(code)}</td></tr>\n"
         for code, count in receipt.counts.items()
     )
-    return ('<h2>次回はこう直してください</h2>\n<table>\n<thead><tr><th scope="col">不備</th><th scope="col">及ぶところ</th>'
-            f'<th scope="col">件数</th><th scope="col">対応</th><th scope="col">コード</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n')
+    return (
+        '<h2>次回はこう直してください</h2>\n<table>\n<thead><tr><th scope="col">不備</th><th scope="col">及ぶところ</th>'
+        f'<th scope="col">件数</th><th scope="col">対応</th><th scope="col">コード</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n'
+    )
 
 
 def _places(receipt: Receipt, book: FaultBook) -> str:
@@ -65,5 +74,7 @@ def _places(receipt: Receipt, book: FaultBook) -> str:
     )
     more = len(receipt.faults) - _SHOWN
     told = f"<p>はじめの{_SHOWN}件です。ほか{more:,}件は同じ名前のJSONにあります。</p>\n" if more > 0 else ""
-    return ('<h2>場所</h2>\n<table>\n<thead><tr><th scope="col">場所</th><th scope="col">不備</th><th scope="col">書かれていた値</th>'
-            f'<th scope="col">原因</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{told}')
+    return (
+        '<h2>場所</h2>\n<table>\n<thead><tr><th scope="col">場所</th><th scope="col">不備</th><th scope="col">書かれていた値</th>'
+        f'<th scope="col">原因</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{told}'
+    )

@@ -39,9 +39,15 @@ def _name(receipt: Receipt) -> str:
 def receipts(home: Path, received_on: date | None = None) -> list[Receipt]:
     """Kept receipts of one day of receipt (the latest when none is given), by file name."""
     folder = home / RECEIPTS
-    kept = [Receipt.model_validate_json(path.read_bytes()) for path in sorted(folder.glob("*.json"))] if folder.exists() else []
+    kept = (
+        [Receipt.model_validate_json(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
+        if folder.exists()
+        else []
+    )
     day = received_on or max((receipt.received_on for receipt in kept), default=None)
-    return sorted((receipt for receipt in kept if receipt.received_on == day), key=lambda receipt: (receipt.file, receipt.sha256))
+    return sorted(
+        (receipt for receipt in kept if receipt.received_on == day), key=lambda receipt: (receipt.file, receipt.sha256)
+    )
 
 
 def receipts_of_files(home: Path, files: Sequence[tuple[str, str, str | None]]) -> list[Receipt]:
@@ -53,5 +59,7 @@ def receipts_of_files(home: Path, files: Sequence[tuple[str, str, str | None]]) 
         else:
             paths = sorted((home / RECEIPTS).glob(f"{digest[:16] or 'unread'}-*.json"))
         kept = [Receipt.model_validate_json(path.read_bytes()) for path in paths if path.exists()]
-        found += [receipt for receipt in kept if load_id is not None or (receipt.file, receipt.status) == (name, "refused")][:1]
+        found += [
+            receipt for receipt in kept if load_id is not None or (receipt.file, receipt.status) == (name, "refused")
+        ][:1]
     return found

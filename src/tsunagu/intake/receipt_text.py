@@ -16,7 +16,9 @@ def receipt_text(receipt: Receipt, kinds: Mapping[str, FaultKind]) -> str:
     lines = [f"{STATUS_LABELS[receipt.status]}  {receipt.file}" + (f"（{receipt.label}）" if receipt.label else "")]
     lines.append(f"  {receipt.sentence}")
     if receipt.status == "accepted":
-        lines.append(f"  入った行 {receipt.rows_in:,} ＝ 受け取った行 {receipt.rows_accepted:,} ＋ 受け取れない行 {receipt.rows_refused:,}")
+        lines.append(
+            f"  入った行 {receipt.rows_in:,} ＝ 受け取った行 {receipt.rows_accepted:,} ＋ 受け取れない行 {receipt.rows_refused:,}"
+        )
     by_code: dict[str, list[Fault]] = defaultdict(list)
     for fault in receipt.faults:
         by_code[fault.code].append(fault)
@@ -38,6 +40,9 @@ def places(faults: list[Fault]) -> str:
 
 def place(fault: Fault) -> str:
     """Sheet, line and heading of one fault, or ファイル全体."""
-    parts = [f"シート「{fault.sheet}」" if fault.sheet else "", f"{fault.line}行目" if fault.line else "",
-             f"「{fault.column}」" if fault.column else ""]
+    parts = [
+        f"シート「{fault.sheet}」" if fault.sheet else "",
+        f"{fault.line}行目" if fault.line else "",
+        f"「{fault.column}」" if fault.column else "",
+    ]
     return "".join(parts) or "ファイル全体"

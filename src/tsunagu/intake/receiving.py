@@ -55,7 +55,12 @@ class Desk:
 
 
 def receive(
-    files: Sequence[Path], *, home: Path, pack: Pack, received_on: date, replace: str | None = None,
+    files: Sequence[Path],
+    *,
+    home: Path,
+    pack: Pack,
+    received_on: date,
+    replace: str | None = None,
     progress: Progress | None = None,
 ) -> list[Receipt]:
     """Receive files one by one, each with a receipt, in the order given.
@@ -116,7 +121,11 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
     except TsunaguError as error:
         _refuse(receipt, book, FileRefused("file.other", error.message))
     except OSError as error:
-        _refuse(receipt, book, FileRefused("file.other", f"ファイルを読み書きできません（{error.strerror or type(error).__name__}）"))
+        _refuse(
+            receipt,
+            book,
+            FileRefused("file.other", f"ファイルを読み書きできません（{error.strerror or type(error).__name__}）"),
+        )
     except Exception as error:  # a receipt never fails to be produced; the kind of error helps whoever looks into it
         _refuse(receipt, book, FileRefused("file.other", f"想定していない中身です（{type(error).__name__}）"))
     if receipt.status == "refused":
@@ -150,7 +159,9 @@ def _take(desk: Desk, data: bytes, source: Source, receipt: Receipt, book: Fault
     refuse_second_rows(desk.engine, source, slots, sheets, book)
     receipt.rows_accepted = _rows(desk.engine)
     if receipt.rows_in and not receipt.rows_accepted:
-        raise FileRefused("file.not_what_it_claims", f"{receipt.rows_in}行のどれも『{source.label}』の行として読めません")
+        raise FileRefused(
+            "file.not_what_it_claims", f"{receipt.rows_in}行のどれも『{source.label}』の行として読めません"
+        )
     receipt.part = _part(desk.engine, source, slots)
     replaced = _replaced(desk, receipt)
     receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
@@ -167,7 +178,11 @@ def _read_before(load: Load, receipt: Receipt, pack: Pack) -> bool:
 
 def _already(desk: Desk, receipt: Receipt, earlier: Load) -> None:
     receipt.status, receipt.load_id, receipt.part = "already_received", earlier.load_id, earlier.part
-    receipt.rows_in, receipt.rows_accepted, receipt.rows_refused = earlier.rows_in, earlier.rows_accepted, earlier.rows_refused
+    receipt.rows_in, receipt.rows_accepted, receipt.rows_refused = (
+        earlier.rows_in,
+        earlier.rows_accepted,
+        earlier.rows_refused,
+    )
     receipt.sentence = f"受領済みです（{earlier.received_on}に同じ中身を受け取っています）。何も変えていません"
     receipt.counts = {"file.already_received": 1}
     keep_receipt_of_load(desk.home, desk.pack, earlier)
@@ -178,8 +193,11 @@ def _lawful_slots(desk: Desk, source: Source, book: FaultBook) -> tuple[tuple[Sl
     barred = [column for column in source.columns if column.to and not desk.live.allows(source.source, column.header)]
     for column in barred:
         if column.required:
-            raise FileRefused("file.no_purpose", f"なくてはならない項目「{column.header}」の有効な利用目的の行が台帳にありません",
-                              column=column.header)
+            raise FileRefused(
+                "file.no_purpose",
+                f"なくてはならない項目「{column.header}」の有効な利用目的の行が台帳にありません",
+                column=column.header,
+            )
         book.note("item.no_purpose", column=column.header)
     headings = {column.header for column in barred}
     slots = slots_of(source, desk.pack.tables, desk.pack.code_lists)
@@ -212,18 +230,29 @@ def _replaced(desk: Desk, receipt: Receipt) -> Load | None:
 
     The same bytes read again under newer declarations replace nothing: both readings stay, the newer one counts.
     """
-    same = [load for load in in_force(desk.known, receipt.source or "", receipt.period or "") if load.part == receipt.part]
+    same = [
+        load for load in in_force(desk.known, receipt.source or "", receipt.period or "") if load.part == receipt.part
+    ]
     if not same or any(load.sha256 == receipt.sha256 for load in same):
         return None
     if not desk.replace:
         where = f"（学校 {receipt.part}）" if receipt.part else ""
-        raise FileRefused("file.other_bytes_same_period", f"『{receipt.label}』{where}の{receipt.period}分はもう受け取っています")
+        raise FileRefused(
+            "file.other_bytes_same_period", f"『{receipt.label}』{where}の{receipt.period}分はもう受け取っています"
+        )
     return same[-1]
 
 
 def _publish(
-    desk: Desk, data: bytes, source: Source, slots: Sequence[Slot], dropped: Sequence[str], sheets: Sequence[str | None],
-    receipt: Receipt, replaced: Load | None, book: FaultBook,
+    desk: Desk,
+    data: bytes,
+    source: Source,
+    slots: Sequence[Slot],
+    dropped: Sequence[str],
+    sheets: Sequence[str | None],
+    receipt: Receipt,
+    replaced: Load | None,
+    book: FaultBook,
 ) -> None:
     """Original first, then the load in one rename, then the receipt's copies: a crash between leaves no half load."""
     assert receipt.period is not None
@@ -236,10 +265,21 @@ def _publish(
     receipt.faults = book.sorted(column.header for column in source.columns)
     receipt.counts = count_by_code(receipt.faults)
     load = Load(
-        load_id=load_id, source=source.source, part=receipt.part, period=receipt.period, received_on=desk.received_on,
-        file_name=receipt.file, sha256=receipt.sha256, rows_in=receipt.rows_in, rows_accepted=receipt.rows_accepted,
-        rows_refused=receipt.rows_refused, tables=list(source.tables()), receipt=RECEIPT_FILE, replaces=receipt.replaces,
-        replace_reason=receipt.replace_reason, declarations_hash=desk.pack.declarations_hash,
+        load_id=load_id,
+        source=source.source,
+        part=receipt.part,
+        period=receipt.period,
+        received_on=desk.received_on,
+        file_name=receipt.file,
+        sha256=receipt.sha256,
+        rows_in=receipt.rows_in,
+        rows_accepted=receipt.rows_accepted,
+        rows_refused=receipt.rows_refused,
+        tables=list(source.tables()),
+        receipt=RECEIPT_FILE,
+        replaces=receipt.replaces,
+        replace_reason=receipt.replace_reason,
+        declarations_hash=desk.pack.declarations_hash,
         dropped_columns=receipt.dropped_columns,
     )
     keep_original(desk.home, data, receipt.sha256)

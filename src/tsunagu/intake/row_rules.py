@@ -31,7 +31,9 @@ def refuse_rows_without_key(engine: Engine, slots: Sequence[Slot], sheets: Sheet
     missing = " OR ".join(f"v{slot.index} IS NULL" for slot in required)
     if not required:
         return 0
-    rows = engine.execute(f"SELECT s, line, {', '.join(f'v{slot.index} IS NULL' for slot in required)} FROM typed WHERE {missing}").fetchall()
+    rows = engine.execute(
+        f"SELECT s, line, {', '.join(f'v{slot.index} IS NULL' for slot in required)} FROM typed WHERE {missing}"
+    ).fetchall()
     for s, line, *lost in rows:
         for slot, is_lost in zip(required, lost, strict=True):
             if is_lost and slot == slot_under(slots, slot.written.header):
@@ -77,7 +79,9 @@ def note_wrong_sums(engine: Engine, source: Source, slots: Sequence[Slot], sheet
             book.note("row.sum_mismatch", sheet=sheets[s], line=line, column=rule.total)
 
 
-def note_conflicting_owners(engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> None:
+def note_conflicting_owners(
+    engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook
+) -> None:
     """Numbers that this file gives to two persons: every row that says so."""
     rule = source.one_owner
     if rule is None:
@@ -92,7 +96,9 @@ def note_conflicting_owners(engine: Engine, source: Source, slots: Sequence[Slot
         book.note("row.identifier_conflict", sheet=sheets[s], line=line, column=numbers[-1].written.header)
 
 
-def note_odd_cells(engine: Engine, staged: Staged, read: Mapping[int, TextsRead], sheets: Sheets, book: FaultBook) -> None:
+def note_odd_cells(
+    engine: Engine, staged: Staged, read: Mapping[int, TextsRead], sheets: Sheets, book: FaultBook
+) -> None:
     """Every occurrence of a cell that `read_cell` had something to say about. A column feeding two targets tells once."""
     told: set[tuple[int, int, str, str]] = set()
     fed = Counter(slot.written.header for slot in staged.slots)
@@ -110,7 +116,9 @@ def note_odd_cells(engine: Engine, staged: Staged, read: Mapping[int, TextsRead]
                 book.note(code, sheet=sheets[s], line=line, column=header, cell=text)
 
 
-def _occurrences(engine: Engine, cells: str | None, noted: Mapping[str, tuple[str, ...]], texts: int) -> list[tuple[int, int, str]]:
+def _occurrences(
+    engine: Engine, cells: str | None, noted: Mapping[str, tuple[str, ...]], texts: int
+) -> list[tuple[int, int, str]]:
     if len(noted) == texts:
         return engine.execute(f"SELECT s, line, text FROM {cells}").fetchall()
     return engine.execute(

@@ -42,12 +42,16 @@ def _check_odd_cells(engine: Engine, staged: Staged, slot: Slot, read: TextsRead
     if not hits or cells is None:
         return
     found = engine.execute(
-        f"SELECT (SELECT count(*) FROM {cells} WHERE text IN (SELECT unnest($1::VARCHAR[]))), count(v{slot.index}) FROM typed", [hits]
+        f"SELECT (SELECT count(*) FROM {cells} WHERE text IN (SELECT unnest($1::VARCHAR[]))), count(v{slot.index}) FROM typed",
+        [hits],
     ).fetchone()
     assert found is not None
     is_key = slot.column.type == "key"
     filled = found[1] if is_key else found[0] + found[1]
-    if found[0] >= (_LEAST_IN_KEYS if is_key else _LEAST) and found[0] > (_SHARE_IN_KEYS if is_key else _SHARE) * filled:
+    if (
+        found[0] >= (_LEAST_IN_KEYS if is_key else _LEAST)
+        and found[0] > (_SHARE_IN_KEYS if is_key else _SHARE) * filled
+    ):
         raise _refusal(slot.written.header, found[0])
 
 
@@ -61,4 +65,6 @@ def _check_keys(engine: Engine, slot: Slot) -> None:
 
 
 def _refusal(header: str, count: int) -> FileRefused:
-    return FileRefused("file.my_number", f"列「{header}」の{count}件が個人番号（マイナンバー）とみられます", column=header)
+    return FileRefused(
+        "file.my_number", f"列「{header}」の{count}件が個人番号（マイナンバー）とみられます", column=header
+    )

@@ -78,8 +78,9 @@ def slots_of(source: Source, tables: Mapping[str, Table], code_lists: Mapping[st
             column = tables[table].columns[name]
             names = column.type in ("text", "kana") and tables[table].sensitivity_of(name) in ("F2", "F6")
             lookup = _lookup(column, written, code_lists)
-            slots.append(Slot(len(slots), place, table, name, column, written,
-                              piece if written.split else None, lookup, names))
+            slots.append(
+                Slot(len(slots), place, table, name, column, written, piece if written.split else None, lookup, names)
+            )
     return tuple(slots)
 
 
@@ -105,9 +106,12 @@ def lookup_of(code_list: CodeList, *, flag: bool) -> Lookup:
     for text in exact:
         if text.isascii() and text.isdigit():
             numbers.setdefault(int(text), []).append(text)
-    return Lookup(exact, {word: means for word, means in words.items() if word not in doubtful},
-                  {number: texts[0] for number, texts in numbers.items() if len(texts) == 1},
-                  marks=any(fold_mark(text) == "○" for text in exact))
+    return Lookup(
+        exact,
+        {word: means for word, means in words.items() if word not in doubtful},
+        {number: texts[0] for number, texts in numbers.items() if len(texts) == 1},
+        marks=any(fold_mark(text) == "○" for text in exact),
+    )
 
 
 def _means(code: Code, flag: bool) -> SqlValue | Missing:

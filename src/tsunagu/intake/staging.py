@@ -23,7 +23,11 @@ from tsunagu.intake.text_table import TextSheet, TextTable, relation
 
 _TWELVE_DIGITS = quoted_text(r"[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}")
 _ARROW_TYPES: dict[str, pa.DataType] = {
-    "VARCHAR": pa.string(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),
+    "VARCHAR": pa.string(),
+    "INTEGER": pa.int32(),
+    "DOUBLE": pa.float64(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
 }
 TextsRead = dict[str, CellRead]
 
@@ -77,8 +81,13 @@ def _texts_of(sheet: TextSheet, slots: Sequence[Slot]) -> dict[int, str]:
     texts = {}
     for slot in slots:
         if sheet.headings.positions[slot.place] is not None:
-            texts[slot.index] = f"c{slot.place}" if slot.piece is None else (
-                f"nullif(split_part(c{slot.place}, {quoted_text(slot.written.split or '')}, {slot.piece + 1}), '')")
+            texts[slot.index] = (
+                f"c{slot.place}"
+                if slot.piece is None
+                else (
+                    f"nullif(split_part(c{slot.place}, {quoted_text(slot.written.split or '')}, {slot.piece + 1}), '')"
+                )
+            )
     return texts
 
 
@@ -102,7 +111,11 @@ def _typed_part(number: int, sheet: TextSheet, slots: Sequence[Slot], extras: Se
             outer.append(f"NULL::VARCHAR AS o{i}")
     here = {place for place, _ in sheet.headings.extra}
     for place in extras:
-        hit = f"CASE WHEN regexp_full_match(x{place}, {_TWELVE_DIGITS}) THEN x{place} END" if place in here else "NULL::VARCHAR"
+        hit = (
+            f"CASE WHEN regexp_full_match(x{place}, {_TWELVE_DIGITS}) THEN x{place} END"
+            if place in here
+            else "NULL::VARCHAR"
+        )
         inner.append(f"{hit} AS x{place}")
         outer.append(f"x{place}")
     columns = sorted({slot.place for slot in slots})
@@ -120,8 +133,10 @@ def _odd_part(number: int, sheet: TextSheet, slots: Sequence[Slot], always: froz
         shown = f"CASE WHEN {cut.clean_with(f'({cut.value})')} THEN NULL ELSE {text} END" if cut else "NULL::VARCHAR"
         cells.append(f"{shown} AS o{slot.index}")
     columns = sorted({slot.place for slot in slots})
-    return (f"SELECT {', '.join(cells)} FROM ({relation(sheet, columns)}) "
-            f"WHERE line IN (SELECT line FROM typed WHERE bad AND s = {number})")
+    return (
+        f"SELECT {', '.join(cells)} FROM ({relation(sheet, columns)}) "
+        f"WHERE line IN (SELECT line FROM typed WHERE bad AND s = {number})"
+    )
 
 
 def _has_stray_quotes(engine: Engine, slots: Sequence[Slot], always: frozenset[int]) -> bool:
@@ -133,7 +148,11 @@ def _has_stray_quotes(engine: Engine, slots: Sequence[Slot], always: frozenset[i
 def read_odd_cells(engine: Engine, staged: Staged, *, date1904: bool) -> Mapping[int, TextsRead]:
     """Let `read_cell` read every distinct odd text once, and put values and reasons into `typed`. By slot index."""
     counted = [slot for slot in staged.slots if staged.odd_rows and slot.index not in staged.always]
-    counts = _row(engine, "SELECT " + ", ".join(f"count(o{slot.index})" for slot in counted) + " FROM odd_rows") if counted else ()
+    counts = (
+        _row(engine, "SELECT " + ", ".join(f"count(o{slot.index})" for slot in counted) + " FROM odd_rows")
+        if counted
+        else ()
+    )
     asked = {slot.index for slot, count in zip(counted, counts, strict=True) if count} | staged.always
     read: dict[int, TextsRead] = {}
     for slot in staged.slots:
@@ -149,18 +168,25 @@ def read_odd_cells(engine: Engine, staged: Staged, *, date1904: bool) -> Mapping
 def _put_back(engine: Engine, slot: Slot, read: TextsRead, *, in_place: bool) -> None:
     """Updating in place keeps the file's row order, which a join would not."""
     sql_type = SQL_TYPES[slot.column.type]
-    odd = pa.table({
-        "text": pa.array(list(read), pa.string()),
-        "value": pa.array([_as_column(cell.value, sql_type) for cell in read.values()], _ARROW_TYPES[sql_type]),
-        "why": pa.array([None if cell.why is None else int(cell.why) for cell in read.values()], pa.uint8()),
-    })
+    odd = pa.table(
+        {
+            "text": pa.array(list(read), pa.string()),
+            "value": pa.array([_as_column(cell.value, sql_type) for cell in read.values()], _ARROW_TYPES[sql_type]),
+            "why": pa.array([None if cell.why is None else int(cell.why) for cell in read.values()], pa.uint8()),
+        }
+    )
     i = slot.index
     engine.register("odd", odd)
     try:
         engine.execute(f"ALTER TABLE typed ADD COLUMN w{i} UTINYINT")
-        where = f"FROM odd WHERE typed.o{i} = odd.text" if in_place else (
-            f"FROM (SELECT s, line, value, why FROM odd_rows JOIN odd ON o{i} = text) AS odd "
-            f"WHERE typed.line = odd.line AND typed.s = odd.s")
+        where = (
+            f"FROM odd WHERE typed.o{i} = odd.text"
+            if in_place
+            else (
+                f"FROM (SELECT s, line, value, why FROM odd_rows JOIN odd ON o{i} = text) AS odd "
+                f"WHERE typed.line = odd.line AND typed.s = odd.s"
+            )
+        )
         engine.execute(f"UPDATE typed SET v{i} = odd.value, w{i} = odd.why {where}")
     finally:
         engine.unregister("odd")

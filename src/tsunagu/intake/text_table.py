@@ -64,8 +64,11 @@ def relation(sheet: TextSheet, columns: Sequence[int]) -> str:
         f"columns = {{{types}}})"
     )
     line = "line" if sheet.has_line else f"(row_number() OVER () + {sheet.first_line - 1})::INTEGER AS line"
-    cells = [f"f{sheet.headings.positions[index]} AS c{index}" for index in columns
-             if sheet.headings.positions[index] is not None]
+    cells = [
+        f"f{sheet.headings.positions[index]} AS c{index}"
+        for index in columns
+        if sheet.headings.positions[index] is not None
+    ]
     cells += [f"f{place} AS x{place}" for place, _ in sheet.headings.extra]
     where = f" WHERE line >= {sheet.first_line}" if sheet.has_line else ""
     return f"SELECT {', '.join([line, *cells])} FROM {reader}{where}"

@@ -33,13 +33,20 @@ class TypedColumns:
 
 
 def write_tables(
-    engine: Engine, source: Source, tables: dict[str, Table], slots: Sequence[Slot], dropped: frozenset[str],
-    sheets: Sheets, folder: Path,
+    engine: Engine,
+    source: Source,
+    tables: dict[str, Table],
+    slots: Sequence[Slot],
+    dropped: frozenset[str],
+    sheets: Sheets,
+    folder: Path,
 ) -> list[str]:
     """Write one Parquet file per table the source feeds; the names of the tables."""
     typed = TypedColumns(source, slots, dropped, reason_columns(engine))
     for name in source.tables():
-        columns = [sql for column, declared in tables[name].columns.items() for sql in _column(typed, name, column, declared)]
+        columns = [
+            sql for column, declared in tables[name].columns.items() for sql in _column(typed, name, column, declared)
+        ]
         engine.execute(
             f"COPY (SELECT {', '.join(columns)}, {_sheet(sheets)} AS sheet, line FROM typed) "
             f"TO {quoted_path(folder / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
@@ -50,7 +57,9 @@ def write_tables(
 def _sheet(sheets: Sheets) -> str:
     if not any(sheets):
         return "NULL::VARCHAR"
-    cases = " ".join(f"WHEN {number} THEN {quoted_text(name)}" for number, name in enumerate(sheets) if name is not None)
+    cases = " ".join(
+        f"WHEN {number} THEN {quoted_text(name)}" for number, name in enumerate(sheets) if name is not None
+    )
     return f"CASE s {cases} END"
 
 
@@ -88,7 +97,9 @@ def _value_and_why(typed: TypedColumns, slot: Slot) -> tuple[str, str]:
     reason = why
     if marked is not None:
         value = f"CASE WHEN {blank} AND {marked} THEN false ELSE {value} END"
-        reason = f"CASE WHEN {blank} AND {marked} THEN NULL WHEN {blank} THEN {int(Missing.NO_ANSWER)} ELSE {reason} END"
+        reason = (
+            f"CASE WHEN {blank} AND {marked} THEN NULL WHEN {blank} THEN {int(Missing.NO_ANSWER)} ELSE {reason} END"
+        )
     if absent is not None:
         not_marked = "" if marked is None else f" AND NOT {marked}"
         reason = f"CASE WHEN {blank}{not_marked} AND {absent} THEN {int(Missing.NOT_EXAMINED)} ELSE {reason} END"

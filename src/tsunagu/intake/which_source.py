@@ -39,8 +39,11 @@ def _fits(source: Source, name: str) -> bool:
 
 def other_source(pack: Pack, claimed: Source, rows: list[list[str]]) -> Source | None:
     """The source whose headings these rows clearly hold although the name claims another, or None."""
-    best = max((source for source in pack.sources.values() if source.source != claimed.source),
-               key=lambda source: score(rows, source), default=None)
+    best = max(
+        (source for source in pack.sources.values() if source.source != claimed.source),
+        key=lambda source: score(rows, source),
+        default=None,
+    )
     if best is None or score(rows, best) < _SURE or score(rows, claimed) >= score(rows, best):
         return None
     return best
@@ -54,5 +57,3 @@ def period_of(source: Source, file_name: str, received_on: date) -> str:
         if days:
             return f"{days[-1][0]}-{days[-1][1]}"
     return f"{received_on:%Y-%m}"
-
-

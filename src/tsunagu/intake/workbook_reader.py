@@ -83,7 +83,9 @@ def check_package(path: Path, limits: Limits) -> bool:
         for member in members:
             if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
                 _check_extent(package, member.filename, limits)
-        return b'date1904="1"' in package.read("xl/workbook.xml") or b'date1904="true"' in package.read("xl/workbook.xml")
+        return b'date1904="1"' in package.read("xl/workbook.xml") or b'date1904="true"' in package.read(
+            "xl/workbook.xml"
+        )
 
 
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
@@ -104,7 +106,13 @@ def _check_extent(package: zipfile.ZipFile, name: str, limits: Limits) -> None:
                 last_row = max(last_row, int(found[1]))
             wide = _WIDE.search(text)
             if last_row > limits["MAX_SHEET_ROWS"] or (wide and wide[1] > b"SR"):
-                place = f"{last_row:,}行目" if last_row > limits["MAX_SHEET_ROWS"] else f"{wide[1].decode()}列" if wide else ""
+                place = (
+                    f"{last_row:,}行目"
+                    if last_row > limits["MAX_SHEET_ROWS"]
+                    else f"{wide[1].decode()}列"
+                    if wide
+                    else ""
+                )
                 raise Unfit("file.too_large", f"表から遠く離れたところ（{place}）にセルがあります")
             tail = text[-200:]
 

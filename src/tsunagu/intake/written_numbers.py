@@ -8,7 +8,9 @@ from tsunagu.base.text import fold_width
 
 _PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,12})?")
-_WITH_UNIT = re.compile(r"[※約*]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*[^\d\s.,+\-▲△ー－][^\d.,]{0,7}|[※約*]\s*(-?\d[\d,]*(?:\.\d+)?)")
+_WITH_UNIT = re.compile(
+    r"[※約*]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*[^\d\s.,+\-▲△ー－][^\d.,]{0,7}|[※約*]\s*(-?\d[\d,]*(?:\.\d+)?)"
+)
 
 
 def read_number(
@@ -30,6 +32,10 @@ def read_number(
     number = float(plain)
     if whole and not number.is_integer():
         return None, "cell.not_a_number"
-    if (least is not None and number < least) or (most is not None and number > most) or (whole and abs(number) > 2_147_483_647):
+    if (
+        (least is not None and number < least)
+        or (most is not None and number > most)
+        or (whole and abs(number) > 2_147_483_647)
+    ):
         return None, "cell.out_of_range"
     return (int(number) if whole else number), note

@@ -53,7 +53,11 @@ class WorkbookReader:
             self.close()
             self._child = subprocess.Popen(
                 [sys.executable, "-I", workbook_reader.__file__],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
             )
             assert self._child.stdin is not None
             self._child.stdin.write(json.dumps(_LIMITS) + "\n")

@@ -7,5 +7,13 @@ from tsunagu.month.run import run_month
 from tsunagu.month.summary import RunResult
 
 __all__ = [
-    "Check", "Home", "RunResult", "create_home", "earlier_runs", "examine", "find_home", "logged_runs", "run_month",
+    "Check",
+    "Home",
+    "RunResult",
+    "create_home",
+    "earlier_runs",
+    "examine",
+    "find_home",
+    "logged_runs",
+    "run_month",
 ]

@@ -33,8 +33,12 @@ class Check:
 def examine(home: Home) -> list[Check]:
     """Run all checks, in the order a clerk would mend them."""
     return [
-        check_clock(home), check_disk(home.folder), check_encryption(home.folder),
-        check_sqlite(sqlite3.sqlite_version_info), check_fonts(), check_permissions(home.folder),
+        check_clock(home),
+        check_disk(home.folder),
+        check_encryption(home.folder),
+        check_sqlite(sqlite3.sqlite_version_info),
+        check_fonts(),
+        check_permissions(home.folder),
     ]
 
 
@@ -44,7 +48,12 @@ def check_clock(home: Home, now: float | None = None) -> Check:
     shown = datetime.fromtimestamp(current, UTC).strftime("%Y-%m-%d %H:%M UTC")
     newest = max((path.stat().st_mtime for path in home.folder.iterdir()), default=0.0)
     if current < RELEASED.timestamp() or newest > current + 300:
-        return Check("時計", "要対応", f"サーバーの時計が遅れています（{shown}）", "時刻合わせ（NTPまたは手動）をしてから使ってください")
+        return Check(
+            "時計",
+            "要対応",
+            f"サーバーの時計が遅れています（{shown}）",
+            "時刻合わせ（NTPまたは手動）をしてから使ってください",
+        )
     return Check("時計", "よい", shown)
 
 
@@ -60,9 +69,15 @@ def check_encryption(folder: Path, mapper_uuids: list[str] | None = None) -> Che
     """Snapshots and page records rely on disk encryption; its absence is said, not hidden."""
     uuids = _device_mapper_uuids() if mapper_uuids is None else mapper_uuids
     if any(uuid.startswith("CRYPT-") for uuid in uuids):
-        return Check("ディスクの暗号化", "よい", "暗号化されたディスクがあります（ホームがその上にあるかは設置のときに確かめてください）")
+        return Check(
+            "ディスクの暗号化",
+            "よい",
+            "暗号化されたディスクがあります（ホームがその上にあるかは設置のときに確かめてください）",
+        )
     return Check(
-        "ディスクの暗号化", "要対応", "暗号化（LUKSなど）が見つかりません。月のデータと画面用の記録はディスクの暗号化に頼っています",
+        "ディスクの暗号化",
+        "要対応",
+        "暗号化（LUKSなど）が見つかりません。月のデータと画面用の記録はディスクの暗号化に頼っています",
         "情報担当にディスクの暗号化を頼んでください。架空のデータで試すだけなら、このままで構いません",
     )
 
@@ -73,12 +88,16 @@ def check_sqlite(version: tuple[int, ...]) -> Check:
     if version >= SAFE_WAL:
         return Check("SQLite", "よい", f"{told}（WALを使います）")
     return Check(
-        "SQLite", "注意", f"{told} は WAL に既知の不具合がある版なので、ロールバックジャーナルで動きます（遅くなりますが安全です）",
+        "SQLite",
+        "注意",
+        f"{told} は WAL に既知の不具合がある版なので、ロールバックジャーナルで動きます（遅くなりますが安全です）",
         "同時に使う人が20人をこえるなら PostgreSQL にしてください",
     )
 
 
-def check_fonts(folders: tuple[Path, ...] = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")) -> Check:
+def check_fonts(
+    folders: tuple[Path, ...] = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts"),
+) -> Check:
     """Printing needs a Japanese font on the server; the pages use the font of each person's own machine."""
     names = ("noto", "ipa", "bizud", "takao", "vl-gothic", "mincho", "gothic")
     for folder in folders:
@@ -88,13 +107,20 @@ def check_fonts(folders: tuple[Path, ...] = (Path("/usr/share/fonts"), Path("/us
                     name in path.name.lower() and ("cjk" in path.name.lower() or name != "noto") for name in names
                 ):
                     return Check("日本語フォント", "よい", path.name)
-    return Check("日本語フォント", "注意", "サーバーに日本語フォントが見つかりません", "印刷用に BIZ UDゴシックか Noto Sans CJK を入れてください")
+    return Check(
+        "日本語フォント",
+        "注意",
+        "サーバーに日本語フォントが見つかりません",
+        "印刷用に BIZ UDゴシックか Noto Sans CJK を入れてください",
+    )
 
 
 def check_permissions(folder: Path) -> Check:
     """Nobody but the account that runs Tsunagu may read the home."""
     if folder.stat().st_mode & 0o077:
-        return Check("ホームの権限", "要対応", "ほかの利用者からもホームが読めます", f"chmod 700 {folder} を実行してください")
+        return Check(
+            "ホームの権限", "要対応", "ほかの利用者からもホームが読めます", f"chmod 700 {folder} を実行してください"
+        )
     return Check("ホームの権限", "よい", "つなぐを動かす利用者だけが読めます")
 
 

@@ -64,13 +64,15 @@ class Home:
         """
         if not self.settings_file.is_file():
             raise RefusedError(
-                "H001", f"{self.folder} はつなぐのホームではありません（home.yaml がありません）",
+                "H001",
+                f"{self.folder} はつなぐのホームではありません（home.yaml がありません）",
                 "tsunagu init ホームのフォルダ --pack kaisei で作るか、--home か TSUNAGU_HOME を見直してください",
             )
         settings = yaml.safe_load(self.settings_file.read_text(encoding="utf-8"))
         if settings.get("schema") != SCHEMA:
             raise RefusedError(
-                "H002", f"このホームの版（{settings.get('schema')}）は、このつなぐ（{SCHEMA}）では開けません",
+                "H002",
+                f"このホームの版（{settings.get('schema')}）は、このつなぐ（{SCHEMA}）では開けません",
                 "つなぐの版を合わせてください",
             )
         return dict(settings)
@@ -99,7 +101,8 @@ class Home:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise RefusedError(
-                    "H003", "このホームでは別の処理が動いています",
+                    "H003",
+                    "このホームでは別の処理が動いています",
                     "終わるまで待つか、tsunagu cancel で止めてから、もう一度実行してください",
                 ) from None
             yield
@@ -119,7 +122,10 @@ def create_home(folder: Path, pack_name: str, *, on: date, demo: bool = False) -
         (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     seed_from_pack(folder, pack, on)
     settings = {
-        "schema": SCHEMA, "pack": _absolute_if_path(pack_name), "municipality": pack.municipality, "demo": demo,
+        "schema": SCHEMA,
+        "pack": _absolute_if_path(pack_name),
+        "municipality": pack.municipality,
+        "demo": demo,
         "protection_hours": 24,
     }
     text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=True)
@@ -135,7 +141,9 @@ def find_home(option: Path | None) -> Home:
     named = option or (Path(os.environ["TSUNAGU_HOME"]) if os.environ.get("TSUNAGU_HOME") else None)
     if named is None:
         raise RefusedError(
-            "H005", "どのホームを使うかが分かりません", "--home フォルダ を付けるか、環境変数 TSUNAGU_HOME を設定してください"
+            "H005",
+            "どのホームを使うかが分かりません",
+            "--home フォルダ を付けるか、環境変数 TSUNAGU_HOME を設定してください",
         )
     home = Home(named.resolve())
     home.settings()

@@ -15,7 +15,9 @@ from tsunagu.month.watch import StationTime
 def note_run(home: Home, *, run_id: str, as_of: date, capacity: int, times: list[StationTime]) -> None:
     """Append one finished run to the log, durably, before the pages turn to it."""
     entry = {
-        "run": run_id, "as_of": as_of.isoformat(), "capacity": capacity,
+        "run": run_id,
+        "as_of": as_of.isoformat(),
+        "capacity": capacity,
         "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "stations": [
             {"name": time.name, "seconds": round(time.seconds, 3), "cpu_seconds": round(time.cpu_seconds, 3)}

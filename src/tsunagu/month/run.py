@@ -46,8 +46,14 @@ class Month:
     def run_id(self) -> str:
         """12 hex digits over everything that can change a byte of the run."""
         made_of = [
-            self.snapshot.snapshot_id, self.pack.declarations_hash, self.as_of.isoformat(), self.capacity, __version__,
-            self.previous.name if self.previous else None, self.ledger.head, receipts_of_run(self.receipts),
+            self.snapshot.snapshot_id,
+            self.pack.declarations_hash,
+            self.as_of.isoformat(),
+            self.capacity,
+            __version__,
+            self.previous.name if self.previous else None,
+            self.ledger.head,
+            receipts_of_run(self.receipts),
         ]
         return sha256_of_text(canonical_json(made_of))[:12]
 
@@ -92,8 +98,13 @@ def judge_month(month: Month, folder: Path, watch: Watch) -> None:
         evidence(snapshot, judgement.indicators, schema, folder / "answers.parquet", folder / "reasons.parquet")
     with station(watch, "検討対象者一覧"):
         judged = judge(
-            snapshot, judgement, folder, run=month.run_id, as_of=month.as_of,
-            capacity=month.capacity, previous=month.previous,
+            snapshot,
+            judgement,
+            folder,
+            run=month.run_id,
+            as_of=month.as_of,
+            capacity=month.capacity,
+            previous=month.previous,
         )
     with station(watch, "画面用の記録"):
         write_serving(month, folder)
@@ -112,8 +123,11 @@ def station(watch: Watch, title: str) -> Iterator[None]:
 def write_serving(month: Month, folder: Path) -> None:
     """Assemble the one file the pages read."""
     facts = RunFacts(
-        run_id=month.run_id, as_of=month.as_of, capacity=month.capacity, code_version=__version__,
-        receipts_summary=summary_of(month.receipts, month.pack, month.snapshot)
+        run_id=month.run_id,
+        as_of=month.as_of,
+        capacity=month.capacity,
+        code_version=__version__,
+        receipts_summary=summary_of(month.receipts, month.pack, month.snapshot),
     )
     build_serving(month.snapshot, month.pack, month.judgement, RunFolders(folder, month.previous), facts)
 
@@ -123,14 +137,23 @@ def write_summary(month: Month, judged: Judged, folder: Path) -> None:
     counts = judged.counts
     files = summary_of(month.receipts, month.pack, month.snapshot)
     summary: dict[str, Any] = {
-        "run": month.run_id, "snapshot": month.snapshot.snapshot_id, "as_of": month.as_of.isoformat(),
-        "capacity": month.capacity, "municipality": month.pack.municipality,
-        "files": files["files"], "files_refused": files["files_refused"], "rows_in": files["rows_in"],
-        "rows_accepted": files["rows_accepted"], "rows_refused": files["rows_refused"],
+        "run": month.run_id,
+        "snapshot": month.snapshot.snapshot_id,
+        "as_of": month.as_of.isoformat(),
+        "capacity": month.capacity,
+        "municipality": month.pack.municipality,
+        "files": files["files"],
+        "files_refused": files["files_refused"],
+        "rows_in": files["rows_in"],
+        "rows_accepted": files["rows_accepted"],
+        "rows_refused": files["rows_refused"],
         "missing_sources": files["missing_sources"],
-        "children": counts["children"], "undeterminable": counts["undeterminable"], "flagged": counts["flagged_any"],
+        "children": counts["children"],
+        "undeterminable": counts["undeterminable"],
+        "flagged": counts["flagged_any"],
         "findings": {kind: one["flagged"] for kind, one in counts["per_type"].items()},
-        "households": len(judged.worklist["listed"]), "households_flagged": counts["flagged_households"],
+        "households": len(judged.worklist["listed"]),
+        "households_flagged": counts["flagged_households"],
         "waiting": sum(row.rows for row in month.snapshot.manifest.waiting),
         "types": {criterion.type: criterion.label for criterion in month.judgement.criteria_on(month.as_of)},
         "ledger": {"entries": month.ledger.entries, "head": month.ledger.head},
@@ -143,8 +166,12 @@ def write_summary(month: Month, judged: Judged, folder: Path) -> None:
 def files_of(inbox: Path) -> list[Path]:
     """The delivery, in the order of names; names starting with a dot or ~$ are the operating system's or Excel's own."""
     if not inbox.is_dir():
-        raise RefusedError("R001", f"受領フォルダ {inbox} がありません", "各課のファイルを置いたフォルダを指定してください")
+        raise RefusedError(
+            "R001", f"受領フォルダ {inbox} がありません", "各課のファイルを置いたフォルダを指定してください"
+        )
     files = [path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
     if not files:
-        raise RefusedError("R002", f"受領フォルダ {inbox} にファイルがありません", "各課のファイルを置いてから実行してください")
+        raise RefusedError(
+            "R002", f"受領フォルダ {inbox} にファイルがありません", "各課のファイルを置いてから実行してください"
+        )
     return sorted(files, key=lambda path: unicodedata.normalize("NFC", str(path.relative_to(inbox))))

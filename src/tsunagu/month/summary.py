@@ -49,9 +49,15 @@ def receipts_of_run(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:
     """The delivery's files as the run keeps them: the same whether a file came now or was already here."""
     return [
         {
-            "file": receipt.file, "sha256": receipt.sha256, "source": receipt.source, "part": receipt.part,
-            "period": receipt.period, "load": receipt.load_id, "rows_in": receipt.rows_in,
-            "rows_accepted": receipt.rows_accepted, "rows_refused": receipt.rows_refused,
+            "file": receipt.file,
+            "sha256": receipt.sha256,
+            "source": receipt.source,
+            "part": receipt.part,
+            "period": receipt.period,
+            "load": receipt.load_id,
+            "rows_in": receipt.rows_in,
+            "rows_accepted": receipt.rows_accepted,
+            "rows_refused": receipt.rows_refused,
         }
         for receipt in receipts
     ]
@@ -61,12 +67,14 @@ def summary_of(receipts: Sequence[Receipt], pack: Pack, snapshot: Snapshot) -> d
     """Files and rows of the delivery; `missing_sources` are labels of sources the snapshot has nothing of."""
     delivered = {given.source for given in snapshot.manifest.inputs}
     return {
-        "files": len(receipts), "files_refused": sum(not receipt.taken for receipt in receipts),
+        "files": len(receipts),
+        "files_refused": sum(not receipt.taken for receipt in receipts),
         "rows_in": sum(receipt.rows_in for receipt in receipts),
         "rows_accepted": sum(receipt.rows_accepted for receipt in receipts),
         "rows_refused": sum(receipt.rows_refused for receipt in receipts),
         "missing_sources": [
-            source.label for name, source in pack.sources.items()
+            source.label
+            for name, source in pack.sources.items()
             if name not in delivered and not name.startswith(FROM_OUR_OWN_PAGES)
         ],
     }

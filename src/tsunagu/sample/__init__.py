@@ -32,7 +32,14 @@ class Written:
 
 
 def write_sample(
-    folder: Path, *, pack: str | Pack, seed: int, children: int, month: date, dirt: float, progress: Progress | None = None,
+    folder: Path,
+    *,
+    pack: str | Pack,
+    seed: int,
+    children: int,
+    month: date,
+    dirt: float,
+    progress: Progress | None = None,
 ) -> Written:
     """Write `folder`/inbox and `folder`/truth for one month of the invented town.
 
@@ -43,7 +50,9 @@ def write_sample(
         raise RefusedError("S003", "汚れの割合は0から1までの数です", "--dirt を見直してください")
     inbox, truth = folder / "inbox", folder / "truth"
     if inbox.exists() and any(inbox.iterdir()):
-        raise RefusedError("S004", f"{inbox} にはすでにファイルがあります", "空のフォルダを指定するか、中を片付けてください")
+        raise RefusedError(
+            "S004", f"{inbox} にはすでにファイルがあります", "空のフォルダを指定するか、中を片付けてください"
+        )
     declared = load_pack(pack) if isinstance(pack, str) else pack
     told = progress or Silent()
     told.station("架空の町を作る", (month.year - 2024) * 12 + month.month - 3)
@@ -64,7 +73,13 @@ def write_sample(
 
 
 def _write_files(
-    office: Office, soil: Soil, undelivered: frozenset[str], sources: list[str], inbox: Path, truth: Path, progress: Progress,
+    office: Office,
+    soil: Soil,
+    undelivered: frozenset[str],
+    sources: list[str],
+    inbox: Path,
+    truth: Path,
+    progress: Progress,
 ) -> tuple[int, int]:
     links = Links(truth / "links.csv")
     files = rows = 0

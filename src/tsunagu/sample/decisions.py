@@ -49,11 +49,17 @@ def conference(register: Register, seed: int, children: int, month: date) -> lis
     known_on = month_end(add_months(month, -1))
     rng = stream(seed, "conference", month.year, month.month)
     year = month.year if month.month >= 4 else month.year - 1
-    strained = [home for home in register.households if home.strain > 0 and any(is_child(p, year) for p in home.members)]
+    strained = [
+        home for home in register.households if home.strain > 0 and any(is_child(p, year) for p in home.members)
+    ]
     size = min(MOST_HOUSEHOLDS, max(1, round(HOUSEHOLDS_A_MONTH * children / 3319)))
     looked_at = [pick(rng, strained) for _ in range(LOOKED_AT * size)] if strained else []
     facts = Facts(seed, register, known_on, children)
-    consulted = [c for home in {home.number: home for home in looked_at}.values() for c in consultations_of(seed, home, until=known_on)]
+    consulted = [
+        c
+        for home in {home.number: home for home in looked_at}.values()
+        for c in consultations_of(seed, home, until=known_on)
+    ]
     facts.__dict__["consultations_about"] = group_by_person(consulted)
     found: dict[int, tuple[int, list[tuple[Person, list[str]]]]] = {}
     for home in looked_at:
@@ -79,7 +85,13 @@ def nominations(register: Register, seed: int, month: date) -> list[Nomination]:
     """One or two children a month whom somebody has seen."""
     rng = stream(seed, "nominations", month.year, month.month)
     year = month.year if month.month >= 4 else month.year - 1
-    young = [p for home in register.households if home.strain > 0 for p in home.members if year - p.school_year <= 6 and p.known_on < month]
+    young = [
+        p
+        for home in register.households
+        if home.strain > 0
+        for p in home.members
+        if year - p.school_year <= 6 and p.known_on < month
+    ]
     found: dict[int, Nomination] = {}
     for _ in range(1 + (rng.random() < 0.5)):
         if young:

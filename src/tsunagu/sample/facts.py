@@ -78,11 +78,17 @@ class Facts:
         for person in home.ever:
             starts = max(case.starts_on, person.known_on)
             gone = person.left_on if person.apart_since is None or person.household is home else person.apart_since
-            if starts > self.as_of or (gone is not None and gone <= starts) or (case.ends_on is not None and case.ends_on <= starts):
+            if (
+                starts > self.as_of
+                or (gone is not None and gone <= starts)
+                or (case.ends_on is not None and case.ends_on <= starts)
+            ):
                 continue
             if person.household is home and person.apart_since is not None and person.apart_since > starts:
                 starts = person.apart_since
-            rows.append(AssistanceRow(person, case, starts, self.over(case.suspended_on), self.over(case.ends_on, gone)))
+            rows.append(
+                AssistanceRow(person, case, starts, self.over(case.suspended_on), self.over(case.ends_on, gone))
+            )
         return rows
 
     def allowances(self, home: Household) -> list[AllowanceRow]:
@@ -94,7 +100,9 @@ class Facts:
         for child in home.ever:
             ends = welfare.end_of_support(child)
             young = child.relation[-1:] == ("20",) and child.school_year > 1999 and ends > allowance.paid_from
-            here = child.known_on <= allowance.approved_on and (child.left_on is None or child.left_on > allowance.paid_from)
+            here = child.known_on <= allowance.approved_on and (
+                child.left_on is None or child.left_on > allowance.paid_from
+            )
             if young and here:
                 rows.append(AllowanceRow(child, allowance, allowance.paid_from, self.over(ends, child.left_on)))
         return rows
@@ -103,7 +111,11 @@ class Facts:
         """福祉医療 of a person, as far as the card has been sent."""
         found: list[welfare.Subsidy | None] = []
         if self.fiscal_year - person.school_year <= 22 and person.school_year > 2001:
-            found = [welfare.child_medical_of(person), welfare.single_parent_medical_of(self.seed, person), welfare.newborn_medical_of(person)]
+            found = [
+                welfare.child_medical_of(person),
+                welfare.single_parent_medical_of(self.seed, person),
+                welfare.newborn_medical_of(person),
+            ]
         for certificate in disability.certificates_of(self.seed, person):
             if certificate.grade in ("1", "2", "A1", "A2", "A3") and certificate.issued_on.year > 2005:
                 starts = max(certificate.issued_on, person.resident_since)
@@ -112,31 +124,59 @@ class Facts:
                 break
         rows = []
         for subsidy in found:
-            if subsidy is None or max(subsidy.issued_on, subsidy.starts_on) > self.as_of or (subsidy.ends_on is not None and subsidy.ends_on <= subsidy.starts_on):
+            if (
+                subsidy is None
+                or max(subsidy.issued_on, subsidy.starts_on) > self.as_of
+                or (subsidy.ends_on is not None and subsidy.ends_on <= subsidy.starts_on)
+            ):
                 continue
             if person.left_on is None or person.left_on > subsidy.starts_on:
-                rows.append(SubsidyRow(subsidy.scheme, subsidy.starts_on, self.over(subsidy.ends_on, person.left_on), subsidy.issued_on))
+                rows.append(
+                    SubsidyRow(
+                        subsidy.scheme, subsidy.starts_on, self.over(subsidy.ends_on, person.left_on), subsidy.issued_on
+                    )
+                )
         return rows
 
     def certificates(self, person: Person) -> list[disability.Certificate]:
         """手帳 handed out by now."""
-        return [c for c in disability.certificates_of(self.seed, person) if c.issued_on <= self.as_of and (person.left_on is None or c.issued_on < person.left_on)]
+        return [
+            c
+            for c in disability.certificates_of(self.seed, person)
+            if c.issued_on <= self.as_of and (person.left_on is None or c.issued_on < person.left_on)
+        ]
 
     def services(self, person: Person) -> list[disability.ServiceDecision]:
         """支給決定 that have begun."""
-        return [d for d in disability.services_of(self.seed, person) if d.starts_on <= self.as_of and (person.left_on is None or d.starts_on < person.left_on)]
+        return [
+            d
+            for d in disability.services_of(self.seed, person)
+            if d.starts_on <= self.as_of and (person.left_on is None or d.starts_on < person.left_on)
+        ]
 
     def care(self, person: Person) -> list[disability.CareCertification]:
         """要介護認定 decided by now."""
-        return [c for c in disability.care_of(self.seed, person) if c.decided_on <= self.as_of and (person.left_on is None or c.decided_on < person.left_on)]
+        return [
+            c
+            for c in disability.care_of(self.seed, person)
+            if c.decided_on <= self.as_of and (person.left_on is None or c.decided_on < person.left_on)
+        ]
 
     def checkups(self, child: Person) -> list[infancy.Checkup]:
         """Infant checkups held, or missed for good, by now."""
-        return [c for c in infancy.checkups_of(self.seed, child) if c.known_on <= self.as_of and (child.left_on is None or c.known_on < child.left_on)]
+        return [
+            c
+            for c in infancy.checkups_of(self.seed, child)
+            if c.known_on <= self.as_of and (child.left_on is None or c.known_on < child.left_on)
+        ]
 
     def doses(self, child: Person) -> list[infancy.Dose]:
         """Vaccinations on record by now."""
-        return [d for d in infancy.doses_of(self.seed, child) if d.given_on <= self.as_of and (child.left_on is None or d.given_on < child.left_on)]
+        return [
+            d
+            for d in infancy.doses_of(self.seed, child)
+            if d.given_on <= self.as_of and (child.left_on is None or d.given_on < child.left_on)
+        ]
 
     @cached_property
     def pregnancies_of_mother(self) -> dict[int, list[Pregnancy]]:
@@ -151,7 +191,9 @@ class Facts:
         found = []
         for pregnancy in self.pregnancies_of_mother.get(mother.number, ()):
             expecting = infancy.expecting_of(self.seed, pregnancy)
-            if expecting.notified_on > self.as_of or (mother.left_on is not None and expecting.notified_on >= mother.left_on):
+            if expecting.notified_on > self.as_of or (
+                mother.left_on is not None and expecting.notified_on >= mother.left_on
+            ):
                 continue
             last = min(self.as_of, mother.left_on) if mother.left_on else self.as_of
             visits = tuple(v for v in expecting.visits if v.visited_on <= last)
@@ -163,14 +205,20 @@ class Facts:
     @cached_property
     def consultations_about(self) -> dict[int, list[casework.Consultation]]:
         """Consultations by the number of the person they are about (kept)."""
-        return group_by_person(c for home in self.register.households for c in casework.consultations_of(self.seed, home, until=self.as_of))
+        return group_by_person(
+            c for home in self.register.households for c in casework.consultations_of(self.seed, home, until=self.as_of)
+        )
 
     def support_case(self, child: Person) -> casework.SupportCase | None:
         """The child's line in the 要対協 ledger, if it has one by now."""
         if child.school_year < 2001:
             return None
         case = casework.support_case_of(self.seed, child)
-        if case is None or case.registered_on > self.as_of or (child.left_on is not None and child.left_on <= case.registered_on):
+        if (
+            case is None
+            or case.registered_on > self.as_of
+            or (child.left_on is not None and child.left_on <= case.registered_on)
+        ):
             return None
         return case._replace(released_on=self.over(case.released_on, child.left_on))
 
@@ -187,9 +235,17 @@ class Facts:
         if pupil.number < 0 or self.roster.school_in(pupil, fiscal_year) is None:
             return None
         case = welfare.assistance_of(self.seed, pupil.household)
-        on_assistance = case is not None and case.starts_on < date(fiscal_year, 7, 1) and (case.ends_on is None or case.ends_on > date(fiscal_year, 7, 1))
+        on_assistance = (
+            case is not None
+            and case.starts_on < date(fiscal_year, 7, 1)
+            and (case.ends_on is None or case.ends_on > date(fiscal_year, 7, 1))
+        )
         aid = schooling.school_aid_of(self.seed, pupil, fiscal_year, on_assistance)
-        if aid is None or aid.approved_on > self.as_of or (pupil.left_on is not None and pupil.left_on <= aid.approved_on):
+        if (
+            aid is None
+            or aid.approved_on > self.as_of
+            or (pupil.left_on is not None and pupil.left_on <= aid.approved_on)
+        ):
             return None
         return aid
 

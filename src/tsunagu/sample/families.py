@@ -11,12 +11,26 @@ from tsunagu.sample.randomness import pick_weighted
 from tsunagu.sample.settling import STRAIN, Pregnancy, Register, day_between, new_family_name, years_before
 
 SHAPES = (
-    ("both", 0.774), ("mother_head", 0.04), ("three_generations", 0.085), ("single_mother", 0.042), ("single_mother_grandparents", 0.012),
-    ("single_father", 0.009), ("single_father_grandparents", 0.005), ("grandparents", 0.004), ("blended", 0.029),
+    ("both", 0.774),
+    ("mother_head", 0.04),
+    ("three_generations", 0.085),
+    ("single_mother", 0.042),
+    ("single_mother_grandparents", 0.012),
+    ("single_father", 0.009),
+    ("single_father_grandparents", 0.005),
+    ("grandparents", 0.004),
+    ("blended", 0.029),
 )
 STRAINED_SHAPES = (
-    ("both", 0.59), ("mother_head", 0.03), ("three_generations", 0.05), ("single_mother", 0.19), ("single_mother_grandparents", 0.03),
-    ("single_father", 0.03), ("single_father_grandparents", 0.01), ("grandparents", 0.01), ("blended", 0.06),
+    ("both", 0.59),
+    ("mother_head", 0.03),
+    ("three_generations", 0.05),
+    ("single_mother", 0.19),
+    ("single_mother_grandparents", 0.03),
+    ("single_father", 0.03),
+    ("single_father_grandparents", 0.01),
+    ("grandparents", 0.01),
+    ("blended", 0.06),
 )
 SIBLINGS = ((1, 0.455), (2, 0.488), (3, 0.045), (4, 0.012))
 SINGLE = frozenset({"single_mother", "single_mother_grandparents", "single_father", "single_father_grandparents"})
@@ -25,7 +39,13 @@ TWINS = 0.011
 
 
 def settle_family(
-    register: Register, rng: Random, first_birth: date, *, today: date, arrived_on: date | None = None, known_on: date | None = None,
+    register: Register,
+    rng: Random,
+    first_birth: date,
+    *,
+    today: date,
+    arrived_on: date | None = None,
+    known_on: date | None = None,
     at_most: int = 4,
 ) -> Household:
     """A family whose eldest was born on `first_birth`; later children until `today`.
@@ -42,7 +62,9 @@ def settle_family(
     adults = _Adults(register, rng, household, births[0], told)
     adults.settle()
     if shape in SINGLE:
-        household.single_since = max(day_between(rng, births[-1], max(births[-1], min(today, births[-1] + timedelta(days=2500)))), since)
+        household.single_since = max(
+            day_between(rng, births[-1], max(births[-1], min(today, births[-1] + timedelta(days=2500)))), since
+        )
         household.single_ground = pick_weighted(rng, GROUNDS)
     for birth in births:
         add_child(register, rng, household, birth, adults.mother, adults.child_relation, told=told)
@@ -64,7 +86,14 @@ def sibling_births(rng: Random, first: date, today: date, at_most: int) -> list[
 
 
 def add_child(
-    register: Register, rng: Random, household: Household, birth: date, mother: Person | None, relation: tuple[str, ...], *, told: date,
+    register: Register,
+    rng: Random,
+    household: Household,
+    birth: date,
+    mother: Person | None,
+    relation: tuple[str, ...],
+    *,
+    told: date,
     carried: Pregnancy | None = None,
 ) -> Person:
     """A child of the household: born here when the family already lived here, else moved in with it.
@@ -77,8 +106,17 @@ def add_child(
     assert parent is not None
     known_on = birth + timedelta(days=1 + int(rng.random() * 13)) if born_here else told
     child = register.add(
-        rng, household, parent.family, sex, birth, relation, since=birth if born_here else household.arrived_on, known_on=known_on,
-        reason="出生" if born_here else household_reason(household), foreign=parent.foreign, mother=mother,
+        rng,
+        household,
+        parent.family,
+        sex,
+        birth,
+        relation,
+        since=birth if born_here else household.arrived_on,
+        known_on=known_on,
+        reason="出生" if born_here else household_reason(household),
+        foreign=parent.foreign,
+        mother=mother,
     )
     child.weak_start = rng.random() < 0.012
     if born_here and mother is not None and carried is None:
@@ -96,7 +134,11 @@ def household_reason(household: Household) -> str:
 def pregnancy_of(rng: Random, mother: Person, birth: date) -> Pregnancy:
     """The pregnancy that ended with a known birth."""
     due = birth + timedelta(days=int(rng.random() * 28) - 13)
-    notified = add_months(due, -7) + timedelta(days=int(rng.random() * 30)) if rng.random() > 0.04 else birth - timedelta(days=int(20 + rng.random() * 60))
+    notified = (
+        add_months(due, -7) + timedelta(days=int(rng.random() * 30))
+        if rng.random() > 0.04
+        else birth - timedelta(days=int(20 + rng.random() * 60))
+    )
     return Pregnancy(mother, notified, due, birth, 1, birth)
 
 
@@ -146,14 +188,27 @@ class _Adults:
 
     def _person(self, sex: str, birth: date, relation: tuple[str, ...]) -> Person:
         return self.register.add(
-            self.rng, self.household, self.family, sex, birth, relation, since=self.household.arrived_on, known_on=self.told,
-            reason=household_reason(self.household), foreign=self.foreign,
+            self.rng,
+            self.household,
+            self.family,
+            sex,
+            birth,
+            relation,
+            since=self.household.arrived_on,
+            known_on=self.told,
+            reason=household_reason(self.household),
+            foreign=self.foreign,
         )
 
 
 def child_relation_of(household: Household) -> tuple[str, ...]:
     """続柄 of a child born into this household now."""
-    if household.shape in ("three_generations", "single_mother_grandparents", "single_father_grandparents", "grandparents"):
+    if household.shape in (
+        "three_generations",
+        "single_mother_grandparents",
+        "single_father_grandparents",
+        "grandparents",
+    ):
         return ("20", "20")
     return ("20",)
 
@@ -161,6 +216,10 @@ def child_relation_of(household: Household) -> tuple[str, ...]:
 def mother_in(household: Household, school_year_limit: int) -> Person | None:
     """The woman of the household who may have another child."""
     for person in household.members:
-        if person.sex == "女" and person.relation in (("02",), ("12",), ("20", "12")) and school_year_of(person.birth) >= school_year_limit:
+        if (
+            person.sex == "女"
+            and person.relation in (("02",), ("12",), ("20", "12"))
+            and school_year_of(person.birth) >= school_year_limit
+        ):
             return person
     return None

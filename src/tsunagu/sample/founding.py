@@ -47,7 +47,12 @@ def _settle_families(register: Register, rng: Random, children: int) -> None:
         first = _first_birth(rng, latest)
         arrived = day_between(rng, first + timedelta(days=30), latest) if rng.random() < NEWCOMERS else None
         household = settle_family(
-            register, rng, first, today=latest, arrived_on=arrived, at_most=min(4, children - count) if children - count < 4 else 4,
+            register,
+            rng,
+            first,
+            today=latest,
+            arrived_on=arrived,
+            at_most=min(4, children - count) if children - count < 4 else 4,
         )
         count += sum(is_child(person, FIRST_YEAR) for person in household.members)
 
@@ -61,8 +66,22 @@ def _first_birth(rng: Random, latest: date) -> date:
 
 
 NAMESAKES = (
-    (NamePart("高橋", "タカハシ"), NamePart("髙橋", "タカハシ"), NamePart("優斗", "ユウト"), NamePart("悠人", "ユウト"), "男", date(2021, 10, 10)),
-    (NamePart("斎藤", "サイトウ"), NamePart("斉藤", "サイトウ"), NamePart("結衣", "ユイ"), NamePart("唯", "ユイ"), "女", date(2017, 6, 15)),
+    (
+        NamePart("高橋", "タカハシ"),
+        NamePart("髙橋", "タカハシ"),
+        NamePart("優斗", "ユウト"),
+        NamePart("悠人", "ユウト"),
+        "男",
+        date(2021, 10, 10),
+    ),
+    (
+        NamePart("斎藤", "サイトウ"),
+        NamePart("斉藤", "サイトウ"),
+        NamePart("結衣", "ユイ"),
+        NamePart("唯", "ユイ"),
+        "女",
+        date(2017, 6, 15),
+    ),
 )
 """Two pairs of children who share kana and birth date. They belong to the school whose pupils carry numbers, so nobody mixes them up."""
 
@@ -76,9 +95,29 @@ def _settle_namesakes(register: Register, rng: Random) -> int:
             household.children_born = 4
             since = household.arrived_on
             for parent_sex, relation in (("男", ("02",)), ("女", ("12",))):
-                parent = register.add(rng, household, family, parent_sex, years_before(rng, birth, 26, 34), relation, since=since, known_on=since, reason="国内転入")
+                parent = register.add(
+                    rng,
+                    household,
+                    family,
+                    parent_sex,
+                    years_before(rng, birth, 26, 34),
+                    relation,
+                    since=since,
+                    known_on=since,
+                    reason="国内転入",
+                )
             child = register.add(
-                rng, household, family, sex, birth, ("20",), since=birth, known_on=birth + timedelta(days=7), reason="出生", given=given, mother=parent,
+                rng,
+                household,
+                family,
+                sex,
+                birth,
+                ("20",),
+                since=birth,
+                known_on=birth + timedelta(days=7),
+                reason="出生",
+                given=given,
+                mother=parent,
             )
             child.namesake = True
             register.names.take(family, given, birth.toordinal())
@@ -101,7 +140,9 @@ def _enrol_outsiders(register: Register, rng: Random, children: int) -> None:
             home = Household(0, "elsewhere", birth, 0, "", "", area, 0)
             given = register.names.name_for(rng, family, sex, birth.toordinal(), year, False)
             number = -(len(register.outsiders) + 1)
-            pupil = Person(number, birth, sex, family, given, home, (), birth, birth, 0, school_year=school_year_of(birth))
+            pupil = Person(
+                number, birth, sex, family, given, home, (), birth, birth, 0, school_year=school_year_of(birth)
+            )
             register.outsiders.append(pupil)
             register.by_school_year.setdefault(pupil.school_year, []).append(pupil)
 
@@ -123,15 +164,35 @@ def _settle_childless(register: Register, rng: Random, shape: str, today: date, 
     household = register.open_household(rng, shape, since)
     family, foreign = new_family_name(rng)
     elder = shape.startswith("elder")
-    head_birth = years_before(rng, today, 66, 94) if elder else years_before(rng, today, *((48, 64) if shape == "grown_family" else (22, 64)))
-    plan: list[tuple[str, date, tuple[str, ...]]] = [("男" if shape != "single" or rng.random() < 0.55 else "女", head_birth, ("02",))]
+    head_birth = (
+        years_before(rng, today, 66, 94)
+        if elder
+        else years_before(rng, today, *((48, 64) if shape == "grown_family" else (22, 64)))
+    )
+    plan: list[tuple[str, date, tuple[str, ...]]] = [
+        ("男" if shape != "single" or rng.random() < 0.55 else "女", head_birth, ("02",))
+    ]
     if elder and shape == "elder_single":
         plan = [("女" if rng.random() < 0.7 else "男", head_birth, ("02",))]
     if shape in ("elder_couple", "couple", "grown_family"):
         plan.append(("女", head_birth + timedelta(days=int((rng.random() * 8 - 2) * 365)), ("12",)))
     if shape == "grown_family":
-        plan += [("男" if rng.random() < 0.55 else "女", years_before(rng, today, 20.2, 27), ("20",)) for _ in range(1 + (rng.random() < 0.4))]
+        plan += [
+            ("男" if rng.random() < 0.55 else "女", years_before(rng, today, 20.2, 27), ("20",))
+            for _ in range(1 + (rng.random() < 0.4))
+        ]
     reason = household_reason(household)
     for sex, birth, relation in plan:
-        register.add(rng, household, family, sex, birth, relation, since=max(since, birth), known_on=max(since, birth), reason=reason, foreign=foreign)
+        register.add(
+            rng,
+            household,
+            family,
+            sex,
+            birth,
+            relation,
+            since=max(since, birth),
+            known_on=max(since, birth),
+            reason=reason,
+            foreign=foreign,
+        )
     return len(plan)

@@ -53,13 +53,24 @@ class Month:
 
     def _births(self) -> None:
         for pregnancy in self.register.pregnancies:
-            if self.first <= pregnancy.birth_known_on <= self.last and pregnancy.born_on >= FIRST_DAY - timedelta(days=15):
+            if self.first <= pregnancy.birth_known_on <= self.last and pregnancy.born_on >= FIRST_DAY - timedelta(
+                days=15
+            ):
                 mother = pregnancy.mother
                 if not mother.resident or pregnancy.children == 0:
                     continue
                 home = mother.household
                 for _ in range(pregnancy.children):
-                    child = add_child(self.register, self.rng, home, pregnancy.born_on, mother, child_relation_of(home), told=pregnancy.birth_known_on, carried=pregnancy)
+                    child = add_child(
+                        self.register,
+                        self.rng,
+                        home,
+                        pregnancy.born_on,
+                        mother,
+                        child_relation_of(home),
+                        told=pregnancy.birth_known_on,
+                        carried=pregnancy,
+                    )
                     child.known_on = child.moves[0].notified_on = pregnancy.birth_known_on
                 home.children_born += pregnancy.children
 
@@ -103,16 +114,30 @@ class Month:
     def _may_die(self, person: Person) -> bool:
         age = self.year - person.school_year
         if any(is_child(p, self.year) for p in person.household.members):
-            return person.household.shape == "both" and person.relation in (("02",), ("12",)) and self.rng.random() < 0.012
+            return (
+                person.household.shape == "both" and person.relation in (("02",), ("12",)) and self.rng.random() < 0.012
+            )
         return age >= 70 or self.rng.random() < 0.03
 
     def _divorces(self) -> None:
-        couples = [home for home in self.families if home.shape in ("both", "blended") and home.single_since is None and home.children_born < 4 and len(home.members) > 2]
+        couples = [
+            home
+            for home in self.families
+            if home.shape in ("both", "blended")
+            and home.single_since is None
+            and home.children_born < 4
+            and len(home.members) > 2
+        ]
         for _ in range(count_of(self.rng, len(couples) * DIVORCES)):
             home = pick(self.rng, couples)
             father = next((p for p in home.members if p.relation == ("02",)), None)
             mother = next((p for p in home.members if p.relation == ("12",)), None)
-            if father is None or mother is None or home.single_since is not None or any(p.namesake for p in home.members):
+            if (
+                father is None
+                or mother is None
+                or home.single_since is not None
+                or any(p.namesake for p in home.members)
+            ):
                 continue
             day = day_between(self.rng, self.first, self.last)
             home.single_since, home.single_ground = day, "離婚"
@@ -175,27 +200,56 @@ class Month:
         else:
             told = day_between(self.rng, self.first, self.last)
             arrived = told - timedelta(days=int(self.rng.random() * 14))
-        first_birth = max(years_before(self.rng, arrived, 0.2, 17.5 * self.rng.random() ** 0.7 + 0.3), date(self.year - 18, 4, 2))
-        home = settle_family(self.register, self.rng, first_birth, today=arrived - timedelta(days=40), arrived_on=arrived, known_on=told, at_most=min(4, at_most))
+        first_birth = max(
+            years_before(self.rng, arrived, 0.2, 17.5 * self.rng.random() ** 0.7 + 0.3), date(self.year - 18, 4, 2)
+        )
+        home = settle_family(
+            self.register,
+            self.rng,
+            first_birth,
+            today=arrived - timedelta(days=40),
+            arrived_on=arrived,
+            known_on=told,
+            at_most=min(4, at_most),
+        )
         return sum(is_child(p, self.year) for p in home.members)
 
     def _adults_come_and_go(self) -> None:
         """Young people leave in spring; the rest balances."""
         alone = [home for home in self.homes if home.members and not any(is_child(p, self.year) for p in home.members)]
-        grown = [p for home in self.homes for p in home.members if p.relation in (("20",), ("20", "20")) and 19 <= self.year - p.school_year <= 24]
+        grown = [
+            p
+            for home in self.homes
+            for p in home.members
+            if p.relation in (("20",), ("20", "20")) and 19 <= self.year - p.school_year <= 24
+        ]
         surplus = self._count_people() - people_for(self.children)
         turnover = count_of(self.rng, people_for(self.children) * 0.0018)
         leaving = max(0, surplus) + turnover
         young = min(len(grown), leaving // 2 if self.first.month in (3, 4) else leaving // 6)
         for person in _some(self.rng, grown, young):
-            leave(person, day_between(self.rng, self.first, self.last), "国内転出", self.last, to_city=pick(self.rng, OTHER_CITIES))
+            leave(
+                person,
+                day_between(self.rng, self.first, self.last),
+                "国内転出",
+                self.last,
+                to_city=pick(self.rng, OTHER_CITIES),
+            )
         leaving -= young
         while leaving > 0 and alone:
             home = pick(self.rng, alone)
             for person in list(home.members)[:leaving]:
-                leave(person, day_between(self.rng, self.first, self.last), "国内転出", self.last, to_city=pick(self.rng, OTHER_CITIES))
+                leave(
+                    person,
+                    day_between(self.rng, self.first, self.last),
+                    "国内転出",
+                    self.last,
+                    to_city=pick(self.rng, OTHER_CITIES),
+                )
                 leaving -= 1
-        fill_with_adults(self.register, self.rng, people_for(self.children) - self._count_people(), self.last, newcomers=True)
+        fill_with_adults(
+            self.register, self.rng, people_for(self.children) - self._count_people(), self.last, newcomers=True
+        )
 
     def _count_people(self) -> int:
         return sum(1 for person in self.register.people if person.left_on is None)

@@ -67,8 +67,12 @@ OLDER_WOMEN = _parts(
 FOREIGN_FAMILIES = _parts(
     "NGUYEN:グエン TRAN:チャン PHAM:ファム SANTOS:サントス SILVA:シルバ GARCIA:ガルシア CRUZ:クルス WANG:ワン LI:リー ZHANG:チャン KIM:キム PARK:パク THAPA:タパ GURUNG:グルン PERERA:ペレラ"
 )
-FOREIGN_BOYS = _parts("VAN_MINH:バンミン DUC:ドゥック JOSE:ホセ LUCAS:ルーカス MIGUEL:ミゲル WEI:ウェイ HAO:ハオ MINJUN:ミンジュン BIKASH:ビカス ROHAN:ローハン ANGELO:アンジェロ GABRIEL:ガブリエル KHANG:カン NAM:ナム JUN:ジュン")
-FOREIGN_GIRLS = _parts("THI_LAN:ティラン MAI:マイ MARIA:マリア ANA:アナ SOFIA:ソフィア LING:リン YAN:イェン JIWOO:ジウ SITA:シータ NISHA:ニーシャ ANGELA:アンジェラ LUCIA:ルシア LINH:リン HOA:ホア MEI:メイ")
+FOREIGN_BOYS = _parts(
+    "VAN_MINH:バンミン DUC:ドゥック JOSE:ホセ LUCAS:ルーカス MIGUEL:ミゲル WEI:ウェイ HAO:ハオ MINJUN:ミンジュン BIKASH:ビカス ROHAN:ローハン ANGELO:アンジェロ GABRIEL:ガブリエル KHANG:カン NAM:ナム JUN:ジュン"
+)
+FOREIGN_GIRLS = _parts(
+    "THI_LAN:ティラン MAI:マイ MARIA:マリア ANA:アナ SOFIA:ソフィア LING:リン YAN:イェン JIWOO:ジウ SITA:シータ NISHA:ニーシャ ANGELA:アンジェラ LUCIA:ルシア LINH:リン HOA:ホア MEI:メイ"
+)
 _YOUNG_FROM = 1996
 
 
@@ -78,7 +82,9 @@ class GivenNames:
     def __init__(self) -> None:
         self._taken: set[tuple[str, int]] = set()
 
-    def name_for(self, rng: Random, family: NamePart, sex: str, birth_day: int, cohort: int | None, foreign: bool) -> NamePart:
+    def name_for(
+        self, rng: Random, family: NamePart, sex: str, birth_day: int, cohort: int | None, foreign: bool
+    ) -> NamePart:
         """A given name for somebody of this family. `birth_day` is the date's ordinal, `cohort` a child's school year."""
         pool = self._pool(sex, cohort, foreign)
         for attempt in range(400):

@@ -59,7 +59,11 @@ class Roster:
     def school_in(self, pupil: Person, fiscal_year: int) -> School | None:
         """The town's school the pupil belongs to in a 年度; None for those too young or old, gone before it, or at a private school."""
         grade = grade_in(pupil, fiscal_year)
-        if grade is None or (pupil.left_on is not None and pupil.left_on <= date(fiscal_year, 4, 1)) or schooling.goes_private(self.seed, pupil):
+        if (
+            grade is None
+            or (pupil.left_on is not None and pupil.left_on <= date(fiscal_year, 4, 1))
+            or schooling.goes_private(self.seed, pupil)
+        ):
             return None
         return self.register.schools.of(pupil.household.school_area, grade)
 
@@ -80,7 +84,9 @@ class Roster:
                 continue
             room = schooling.class_of(self.seed, pupil, year, self.rooms(grade))
             late = pupil.known_on > april_end
-            rooms.setdefault((school.code, grade, room), []).append((late, pupil.known_on if late else first, pupil.kana, pupil, school))
+            rooms.setdefault((school.code, grade, room), []).append(
+                (late, pupil.known_on if late else first, pupil.kana, pupil, school)
+            )
         seats: dict[int, Seat] = {}
         for (_, grade, room), pupils in rooms.items():
             pupils.sort(key=lambda entry: entry[:3])
@@ -94,7 +100,9 @@ class Roster:
             return False
         first = start_of_fiscal_month(fiscal_year, month)
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        return max(pupil.known_on, pupil.resident_since) <= first.replace(day=20) and (pupil.left_on is None or pupil.left_on > last)
+        return max(pupil.known_on, pupil.resident_since) <= first.replace(day=20) and (
+            pupil.left_on is None or pupil.left_on > last
+        )
 
     @cached_property
     def months_so_far(self) -> tuple[int, ...]:
@@ -107,7 +115,11 @@ class Roster:
         enrolled = {month for month in wanted if self.enrolled(pupil, fiscal_year, month)}
         if not enrolled:
             return []
-        return [m for m in schooling.year_at_school(self.seed, pupil, fiscal_year, told_by=self.as_of) if m.month in enrolled]
+        return [
+            m
+            for m in schooling.year_at_school(self.seed, pupil, fiscal_year, told_by=self.as_of)
+            if m.month in enrolled
+        ]
 
     @cached_property
     def health_year(self) -> int:

@@ -44,16 +44,33 @@ class Register:
         """A new 世帯 at a new address."""
         town, lot, building = new_address(rng)
         household = Household(
-            number=20_000_000 + len(self.households) * 11 + 3, shape=shape, arrived_on=arrived_on,
-            town=town, lot=lot, building=building, school_area=town % self.schools.areas,
+            number=20_000_000 + len(self.households) * 11 + 3,
+            shape=shape,
+            arrived_on=arrived_on,
+            town=town,
+            lot=lot,
+            building=building,
+            school_area=town % self.schools.areas,
             strain=pick_weighted(rng, STRAIN) if strain is None else strain,
         )
         self.households.append(household)
         return household
 
     def add(
-        self, rng: Random, household: Household, family: NamePart, sex: str, birth: date, relation: tuple[str, ...], *,
-        since: date, known_on: date, reason: str, foreign: str = "", given: NamePart | None = None, mother: Person | None = None,
+        self,
+        rng: Random,
+        household: Household,
+        family: NamePart,
+        sex: str,
+        birth: date,
+        relation: tuple[str, ...],
+        *,
+        since: date,
+        known_on: date,
+        reason: str,
+        foreign: str = "",
+        given: NamePart | None = None,
+        mother: Person | None = None,
     ) -> Person:
         """A person enters the register by 出生, 国内転入 or 国外転入."""
         year = school_year_of(birth)
@@ -61,9 +78,20 @@ class Register:
         if given is None:
             given = self.names.name_for(rng, family, sex, birth.toordinal(), child_year, bool(foreign))
         person = Person(
-            number=1_000_000 + len(self.people) * 7 + 5, birth=birth, sex=sex, family=family, given=given, household=household,
-            relation=relation, resident_since=since, known_on=known_on, strain=household.strain, foreign=foreign,
-            mother=mother, school_year=year, born_here=reason == "出生",
+            number=1_000_000 + len(self.people) * 7 + 5,
+            birth=birth,
+            sex=sex,
+            family=family,
+            given=given,
+            household=household,
+            relation=relation,
+            resident_since=since,
+            known_on=known_on,
+            strain=household.strain,
+            foreign=foreign,
+            mother=mother,
+            school_year=year,
+            born_here=reason == "出生",
         )
         from_city = "" if reason == "出生" else ABROAD if reason == "国外転入" else pick(rng, OTHER_CITIES)
         person.moves.append(Move(since, known_on, reason, household.number, from_city=from_city))
@@ -79,7 +107,11 @@ class Register:
 def new_address(rng: Random) -> tuple[int, str, str]:
     """(district, lot, building or empty)."""
     lot = f"{1 + int(rng.random() * 2400)}番地{1 + int(rng.random() * 30)}"
-    building = f"{pick(rng, BUILDINGS)}{100 * (1 + int(rng.random() * 5)) + 1 + int(rng.random() * 9)}" if rng.random() < 0.3 else ""
+    building = (
+        f"{pick(rng, BUILDINGS)}{100 * (1 + int(rng.random() * 5)) + 1 + int(rng.random() * 9)}"
+        if rng.random() < 0.3
+        else ""
+    )
     return int(rng.random() * len(TOWNS)), lot, building
 
 

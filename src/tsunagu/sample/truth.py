@@ -118,7 +118,9 @@ def _developmental(case: Case, people: Iterable[Person]) -> Answer:
     for person in people:
         for certificate in case.facts.certificates(person):
             if certificate.kind == "精神" and certificate.valid_on(case.as_of):
-                told = certificate.main_disorder.startswith(DEVELOPMENTAL) or certificate.second_disorder.startswith(DEVELOPMENTAL)
+                told = certificate.main_disorder.startswith(DEVELOPMENTAL) or certificate.second_disorder.startswith(
+                    DEVELOPMENTAL
+                )
                 answers.append(Missing.BLANK if not told and not certificate.main_disorder else told)
     return any_of(answers)
 
@@ -162,19 +164,26 @@ def item06_absence30(case: Case) -> Answer:
 def item07_others_care(case: Case) -> Answer:
     return any(
         term.level.startswith("要介護") and term.starts_on <= case.as_of < term.ends_on
-        for person in case.others for term in case.facts.care(person)
+        for person in case.others
+        for term in case.facts.care(person)
     )
 
 
 def item08_public_assistance(case: Case) -> Answer:
     members = set(map(id, case.home.members))
-    return any(id(row.person) in members and row.ends_on is None and row.suspended_on is None for row in case.facts.assistance(case.home))
+    return any(
+        id(row.person) in members and row.ends_on is None and row.suspended_on is None
+        for row in case.facts.assistance(case.home)
+    )
 
 
 def item09_child_rearing_allowance(case: Case) -> Answer:
     members = set(map(id, case.home.members))
     return any(
-        id(row.child) in members and row.allowance.kind != "全部停止" and row.paid_from <= case.as_of and row.ended_on is None
+        id(row.child) in members
+        and row.allowance.kind != "全部停止"
+        and row.paid_from <= case.as_of
+        and row.ended_on is None
         for row in case.facts.allowances(case.home)
     )
 
@@ -211,7 +220,9 @@ def _consulted(case: Case, desk: str, kind: str) -> bool:
     since = add_months(case.as_of, -24)
     about = case.facts.consultations_about
     return any(
-        c.desk == desk and c.kind == kind and since < c.received_on <= case.as_of for person in case.home.members for c in about.get(person.number, ())
+        c.desk == desk and c.kind == kind and since < c.received_on <= case.as_of
+        for person in case.home.members
+        for c in about.get(person.number, ())
     )
 
 
@@ -280,7 +291,10 @@ def _school_teeth(case: Case) -> Answer:
     health = case.facts.roster.health_of(case.child)
     if health is None:
         return Missing.NO_RECORD
-    return any_of(Missing.BLANK if teeth is None else teeth >= 1 for teeth in (health.untreated_milk, health.untreated, health.treated))
+    return any_of(
+        Missing.BLANK if teeth is None else teeth >= 1
+        for teeth in (health.untreated_milk, health.untreated, health.treated)
+    )
 
 
 def _infant_teeth(case: Case) -> Answer:
@@ -288,7 +302,12 @@ def _infant_teeth(case: Case) -> Answer:
     if not at_three:
         return Missing.NO_RECORD
     return any_of(
-        checkup.caries >= 1 if checkup.caries is not None else Missing.NOT_EXAMINED if checkup.day is None else Missing.BLANK for checkup in at_three
+        checkup.caries >= 1
+        if checkup.caries is not None
+        else Missing.NOT_EXAMINED
+        if checkup.day is None
+        else Missing.BLANK
+        for checkup in at_three
     )
 
 
@@ -303,7 +322,11 @@ def item21_2_mother_smoking(case: Case) -> Answer:
         told: Answer = Missing.NO_SUCH_RELATIVE
     else:
         known = case.facts.pregnancies(case.mother)
-        told = any_of(Missing.NO_ANSWER if e.smoking is None else e.smoking == "吸う" for _, e in known) if known else Missing.NO_RECORD
+        told = (
+            any_of(Missing.NO_ANSWER if e.smoking is None else e.smoking == "吸う" for _, e in known)
+            if known
+            else Missing.NO_RECORD
+        )
     asked = _over_checkups(case, lambda checkup: checkup.mother_smokes) if case.checkups else Missing.NO_RECORD
     return any_of((told, asked))
 
@@ -344,7 +367,9 @@ def item26_prenatal(case: Case) -> Answer:
         return Missing.NO_SUCH_RELATIVE
     birth = case.child.birth
     visits = [
-        visit for _, expecting in case.facts.pregnancies(case.mother) for visit in expecting.visits
+        visit
+        for _, expecting in case.facts.pregnancies(case.mother)
+        for visit in expecting.visits
         if add_months(birth, -10) <= visit.visited_on <= add_months(birth, 1)
     ]
     if not visits:
@@ -366,7 +391,9 @@ def item28_fee_arrears(case: Case) -> Answer:
 
 
 def item29_hard_to_raise(case: Case) -> Answer:
-    return _asked_at_checkups(case, lambda checkup: None if checkup.hard_to_raise is None else checkup.hard_to_raise == "いつも")
+    return _asked_at_checkups(
+        case, lambda checkup: None if checkup.hard_to_raise is None else checkup.hard_to_raise == "いつも"
+    )
 
 
 def item30_lunch_arrears(case: Case) -> Answer:
@@ -389,15 +416,48 @@ def ex_checkup_follow(case: Case) -> Answer:
 
 
 def ex_disability_service(case: Case) -> Answer:
-    return any(d.decision == "障害児通所" and d.starts_on <= case.as_of < d.ends_on for d in case.facts.services(case.child))
+    return any(
+        d.decision == "障害児通所" and d.starts_on <= case.as_of < d.ends_on for d in case.facts.services(case.child)
+    )
 
 
 QUESTIONS: tuple[Callable[[Case], Answer], ...] = (
-    item01_yotaikyo, item02_custody, item03_school_exam, item04_1_others_developmental, item04_2_self_developmental, item05_1_others_child_service,
-    item05_2_self_child_service, item06_absence30, item07_others_care, item08_public_assistance, item09_child_rearing_allowance, item10_special_class,
-    item11_single_parent_medical, item12_disability_medical, item13_school_aid, item14_moved_in, item15_poverty_consult, item16_disability_consult,
-    item17_abuse_consult, item18_care_consult, item19_many_children, item20_1_left_alone, item20_2_no_food, item20_3_mouth, item20_4_shaken,
-    item20_5_not_examined, item21_1_caries, item21_2_mother_smoking, item22_no_affiliation, item23_family_certificate, item24_own_certificate,
-    item25_vaccination, item26_prenatal, item27_late, item28_fee_arrears, item29_hard_to_raise, item30_lunch_arrears,
+    item01_yotaikyo,
+    item02_custody,
+    item03_school_exam,
+    item04_1_others_developmental,
+    item04_2_self_developmental,
+    item05_1_others_child_service,
+    item05_2_self_child_service,
+    item06_absence30,
+    item07_others_care,
+    item08_public_assistance,
+    item09_child_rearing_allowance,
+    item10_special_class,
+    item11_single_parent_medical,
+    item12_disability_medical,
+    item13_school_aid,
+    item14_moved_in,
+    item15_poverty_consult,
+    item16_disability_consult,
+    item17_abuse_consult,
+    item18_care_consult,
+    item19_many_children,
+    item20_1_left_alone,
+    item20_2_no_food,
+    item20_3_mouth,
+    item20_4_shaken,
+    item20_5_not_examined,
+    item21_1_caries,
+    item21_2_mother_smoking,
+    item22_no_affiliation,
+    item23_family_certificate,
+    item24_own_certificate,
+    item25_vaccination,
+    item26_prenatal,
+    item27_late,
+    item28_fee_arrears,
+    item29_hard_to_raise,
+    item30_lunch_arrears,
 )
 EXCLUSIONS: tuple[Callable[[Case], Answer], ...] = (ex_in_support, ex_checkup_follow, ex_disability_service)

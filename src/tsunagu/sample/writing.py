@@ -56,7 +56,12 @@ class Draft:
 
     def first_line(self) -> int:
         """Line of the first data row: after titles, header or control record."""
-        return 1 + len(self.title_rows) + (self.source.layout.header and self.source.layout.format != "json") + (self.control is not None)
+        return (
+            1
+            + len(self.title_rows)
+            + (self.source.layout.header and self.source.layout.format != "json")
+            + (self.control is not None)
+        )
 
     def lines(self) -> list[int]:
         """Line (sheet row; in JSON the row's place) of every row; a row with a line break takes two."""
@@ -74,7 +79,9 @@ class Renderer:
     """Turns values into cells by what the pack declares of the source's columns."""
 
     def __init__(self, pack: Pack, source: Source) -> None:
-        self._cells: list[tuple[str, Callable[[Any], str]]] = [(column.header, self._for(pack, column)) for column in source.columns]
+        self._cells: list[tuple[str, Callable[[Any], str]]] = [
+            (column.header, self._for(pack, column)) for column in source.columns
+        ]
 
     def row(self, values: dict[str, Value]) -> list[str]:
         """The cells of one row, in the order of the declared columns."""
@@ -115,12 +122,16 @@ def _coded(codes: CodeList) -> Callable[[Any], str]:
         elif code.meaning in ("yes", "no"):
             cells.setdefault(code.meaning == "yes", code.code)
         else:
-            cells.setdefault(Missing.UNKNOWN_CODE if code.meaning == "unknown" else Missing[code.meaning.upper()], code.code)
+            cells.setdefault(
+                Missing.UNKNOWN_CODE if code.meaning == "unknown" else Missing[code.meaning.upper()], code.code
+            )
     cells.setdefault(False, "")
     return lambda value: cells[value] if value in cells else "" if isinstance(value, Missing) else str(value)
 
 
-def draft_of(pack: Pack, source_id: str, name: str, rows: Iterable[tuple[int | None, dict[str, Value]]], **more: Any) -> Draft:
+def draft_of(
+    pack: Pack, source_id: str, name: str, rows: Iterable[tuple[int | None, dict[str, Value]]], **more: Any
+) -> Draft:
     """Render rows of (resident number, values by heading) into a draft."""
     source = pack.sources[source_id]
     renderer = Renderer(pack, source)
@@ -128,7 +139,16 @@ def draft_of(pack: Pack, source_id: str, name: str, rows: Iterable[tuple[int | N
     for person, values in rows:
         cells.append(renderer.row(values))
         people.append(person)
-    return Draft(source, pack, name, [column.header for column in source.columns], cells, people, encoding=source.layout.encoding, **more)
+    return Draft(
+        source,
+        pack,
+        name,
+        [column.header for column in source.columns],
+        cells,
+        people,
+        encoding=source.layout.encoding,
+        **more,
+    )
 
 
 def write_draft(draft: Draft, folder: Path) -> None:
@@ -175,7 +195,9 @@ def _torn_line(cells: list[str], column: int) -> str:
 
 
 def _write_xlsx(draft: Draft, path: Path) -> None:
-    workbook = xlsxwriter.Workbook(str(path), {"constant_memory": False, "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook = xlsxwriter.Workbook(
+        str(path), {"constant_memory": False, "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     workbook.set_properties({"author": draft.source.owner, "created": SAVED_ON})
     sheet = workbook.add_worksheet(draft.sheet or "一覧")
     numbers = [draft.column_type(column) == "int" for column in draft.columns()] + [False] * len(draft.headers)

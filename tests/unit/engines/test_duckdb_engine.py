@@ -66,7 +66,9 @@ def test_an_engine_with_all_doors_open_is_caught(tmp_path: Path) -> None:
 def test_memory_is_limited(tmp_path: Path) -> None:
     engine = open_engine([tmp_path], memory_limit="20MB")
     with pytest.raises(duckdb.OutOfMemoryException):
-        engine.execute("SELECT list(a ORDER BY b) FROM (SELECT range AS a, hash(range) AS b FROM range(5000000))").fetchall()
+        engine.execute(
+            "SELECT list(a ORDER BY b) FROM (SELECT range AS a, hash(range) AS b FROM range(5000000))"
+        ).fetchall()
 
 
 def test_quoting_keeps_quotes_apart() -> None:

@@ -18,20 +18,76 @@ CASES: list[tuple[str, str, str, str, str, Any, str]] = [
     ("juki_kojin", "氏名_フリガナ", "ｻﾄｳ ｱｵｲ", "cell.halfwidth_kana", "kana", "ｻﾄｳ ｱｵｲ", "kept as it came"),
     ("juki_kojin", "氏名_フリガナ", "サトウ　タ゛", "cell.halfwidth_kana", "kana", "サトウ　タ゛", "a mark by itself"),
     ("juki_kojin", "氏名_フリガナ", "か\u3099く", "cell.decomposed_kana", "kana", "がく", "one letter again"),
-    ("juki_kojin", "宛名番号", "０００００００００００００１２", "cell.fullwidth_digits", "resident_no", "000000000000012", "folded"),
+    (
+        "juki_kojin",
+        "宛名番号",
+        "０００００００００００００１２",
+        "cell.fullwidth_digits",
+        "resident_no",
+        "000000000000012",
+        "folded",
+    ),
     ("juki_kojin", "氏名", "佐藤　　葵", "cell.layout_blanks", "name", "佐藤　葵", "one blank stays"),
     ("juki_kojin", "氏名", "佐藤　葵\u00a0", "cell.layout_blanks", "name", "佐藤　葵", "NBSP goes"),
-    ("juki_kojin", "宛名番号", "123", "cell.leading_zeros_lost", "resident_no", "000000000000123", "padded to its width"),
+    (
+        "juki_kojin",
+        "宛名番号",
+        "123",
+        "cell.leading_zeros_lost",
+        "resident_no",
+        "000000000000123",
+        "padded to its width",
+    ),
     ("juki_kojin", "宛名番号", "123.0", "cell.key_as_float", "resident_no", "000000000000123", "whole number"),
-    ("juki_kojin", "世帯番号", "1.23456789012345E+14", "cell.key_as_float", "household_no", "123456789012345", "all digits are there"),
+    (
+        "juki_kojin",
+        "世帯番号",
+        "1.23456789012345E+14",
+        "cell.key_as_float",
+        "household_no",
+        "123456789012345",
+        "all digits are there",
+    ),
     ("juki_kojin", "性別", "1.0", "cell.code_as_float", "sex", "男", "decimal point dropped"),
-    ("juki_kojin", "氏名優先区分", "1", "cell.leading_zeros_lost", "name_priority", "漢字", "the one code of that number"),
-    ("juki_kojin", "生年月日", "平成27年4月1日", "cell.wareki_variant", "birth_date", date(2015, 4, 1), "another spelling"),
-    ("juki_kojin", "生年月日", "H32.4.1", "cell.wareki_variant", "birth_date", date(2020, 4, 1), "an era that was over"),
+    (
+        "juki_kojin",
+        "氏名優先区分",
+        "1",
+        "cell.leading_zeros_lost",
+        "name_priority",
+        "漢字",
+        "the one code of that number",
+    ),
+    (
+        "juki_kojin",
+        "生年月日",
+        "平成27年4月1日",
+        "cell.wareki_variant",
+        "birth_date",
+        date(2015, 4, 1),
+        "another spelling",
+    ),
+    (
+        "juki_kojin",
+        "生年月日",
+        "H32.4.1",
+        "cell.wareki_variant",
+        "birth_date",
+        date(2020, 4, 1),
+        "an era that was over",
+    ),
     ("juki_kojin", "生年月日", "42095", "cell.excel_serial", "birth_date", date(2015, 4, 1), "Excel's number"),
     ("juki_kojin", "異動年月日", "9999-12-31", "cell.sentinel_date", "changed_on", Missing.BLANK, "no date"),
     ("juki_kojin", "生年月日", "2015-04-00", "cell.unknown_date", "birth_date", Missing.UNKNOWN_DATE, "不詳"),
-    ("juki_kojin", "生年月日", "2023-02-29", "cell.impossible_date", "birth_date", Missing.UNREADABLE, "not in the calendar"),
+    (
+        "juki_kojin",
+        "生年月日",
+        "2023-02-29",
+        "cell.impossible_date",
+        "birth_date",
+        Missing.UNREADABLE,
+        "not in the calendar",
+    ),
     ("juki_kojin", "生年月日", "さくら", "cell.not_a_date", "birth_date", Missing.UNREADABLE, "no date at all"),
     ("juki_kojin", "性別", "7", "cell.unknown_code", "sex", Missing.UNKNOWN_CODE, "never guessed"),
     ("juki_kojin", "性別", "-", "cell.missing_coded", "sex", Missing.BLANK, "a sign for nothing"),
@@ -44,7 +100,15 @@ CASES: list[tuple[str, str, str, str, str, Any, str]] = [
     ("kenshin_3_4m", "体重", "６.２", "cell.fullwidth_digits", "weight_kg", 6.2, "folded"),
     ("kenshin_3_4m", "身長", "601", "cell.out_of_range", "height_cm", Missing.UNREADABLE, "set aside"),
     ("kenshin_3_4m", "身長", "ふつう", "cell.not_a_number", "height_cm", Missing.UNREADABLE, "set aside"),
-    ("kenshin_3_4m", "宛名番号", "1.23E+14", "cell.key_exponent", "resident_no", None, "digits are lost, nothing is guessed"),
+    (
+        "kenshin_3_4m",
+        "宛名番号",
+        "1.23E+14",
+        "cell.key_exponent",
+        "resident_no",
+        None,
+        "digits are lost, nothing is guessed",
+    ),
     ("kenshin_3_4m", "宛名番号", "1234567890123456", "cell.too_long", "resident_no", None, "no number of this kind"),
     ("shukketsu", "生年月日", "H27/4/1", "cell.wareki_variant", "birth_date", date(2015, 4, 1), "slashes"),
 ]
@@ -82,11 +146,17 @@ def test_a_code_of_no_answer_is_a_reason_and_no_fault(counter: Counter) -> None:
 
 
 def test_opposite_codes_of_one_file_are_read_by_their_own_lists(counter: Counter) -> None:
-    receipt = counter.take_rows("kenshin_3_4m", [
-        plain("kenshin_3_4m", 方法_保健師フォロー="1", 母喫煙="1"),
-        plain("kenshin_3_4m", 宛名番号="000000000000102", 方法_保健師フォロー="0", 母喫煙="2"),
-    ])
-    assert [(row["nurse_follow"], row["mother_smokes"]) for row in counter.typed(receipt)] == [(True, True), (False, False)]
+    receipt = counter.take_rows(
+        "kenshin_3_4m",
+        [
+            plain("kenshin_3_4m", 方法_保健師フォロー="1", 母喫煙="1"),
+            plain("kenshin_3_4m", 宛名番号="000000000000102", 方法_保健師フォロー="0", 母喫煙="2"),
+        ],
+    )
+    assert [(row["nurse_follow"], row["mother_smokes"]) for row in counter.typed(receipt)] == [
+        (True, True),
+        (False, False),
+    ]
 
 
 def test_a_blank_mark_is_no_only_where_one_of_its_group_is_marked(counter: Counter) -> None:

@@ -28,7 +28,9 @@ def test_letters_that_only_windows_has(counter: Counter) -> None:
 
 
 def test_another_encoding_than_agreed(counter: Counter) -> None:
-    receipt = counter.take("出欠_月別_開成小学校_2026.csv", csv_bytes(cells("shukketsu", [plain("shukketsu")]), "utf-8"))
+    receipt = counter.take(
+        "出欠_月別_開成小学校_2026.csv", csv_bytes(cells("shukketsu", [plain("shukketsu")]), "utf-8")
+    )
     assert codes(receipt) == ["file.encoding_differs"]
     assert receipt.encoding == "utf-8"
 
@@ -43,7 +45,10 @@ def test_title_rows_above_the_headings(counter: Counter) -> None:
 def test_a_heading_twice_an_undeclared_one_and_a_missing_one(counter: Counter) -> None:
     table = cells(JUKI, [plain(JUKI)])
     place = table[0].index("住所_方書")
-    table = [[*row[:place], *row[place + 1 :], *extra] for row, extra in zip(table, (["性別", "連絡欄"], ["2", "電話"]), strict=True)]
+    table = [
+        [*row[:place], *row[place + 1 :], *extra]
+        for row, extra in zip(table, (["性別", "連絡欄"], ["2", "電話"]), strict=True)
+    ]
     receipt = counter.take(NAME, csv_bytes(table))
     assert sorted(codes(receipt)) == ["file.duplicate_header", "file.extra_column", "file.missing_column"]
     assert receipt.dropped_columns == ["連絡欄"]
@@ -65,12 +70,21 @@ def test_a_workbook_with_titles_typed_dates_and_a_second_sheet(counter: Counter)
     table[1][table[0].index("受付日")] = date(2026, 5, 2)  # type: ignore[call-overload]
     table[1][table[0].index("宛名番号")] = 101  # type: ignore[call-overload]
     more = cells("jido_sodan", [plain("jido_sodan", 受付番号="R002")])
-    receipt = counter.take("家児相_相談台帳.xlsx", workbook([("令和8年度", [["相談台帳"], [], *table]), ("続き", more), ("メモ", [["書き方"]])]))
+    receipt = counter.take(
+        "家児相_相談台帳.xlsx",
+        workbook([("令和8年度", [["相談台帳"], [], *table]), ("続き", more), ("メモ", [["書き方"]])]),
+    )
     assert receipt.status == "accepted", receipt.sentence
     assert {(fault.sheet, fault.line, fault.code) for fault in receipt.faults} == {
-        (None, None, "file.title_rows"), ("令和8年度", 4, "cell.leading_zeros_lost"), (None, None, "file.unread_sheet")}
+        (None, None, "file.title_rows"),
+        ("令和8年度", 4, "cell.leading_zeros_lost"),
+        (None, None, "file.unread_sheet"),
+    }
     rows = counter.typed(receipt)
-    assert [(row["sheet"], row["line"], row["receipt_no"]) for row in rows] == [("令和8年度", 4, "R001"), ("続き", 2, "R002")]
+    assert [(row["sheet"], row["line"], row["receipt_no"]) for row in rows] == [
+        ("令和8年度", 4, "R001"),
+        ("続き", 2, "R002"),
+    ]
     assert rows[0]["received_on"] == date(2026, 5, 2)
     assert rows[0]["resident_no"] == "000000000000101"
 
@@ -88,5 +102,7 @@ def test_a_ledger_whose_earlier_rows_are_gone(counter: Counter) -> None:
     counter.take_rows("jido_sodan", [plain("jido_sodan"), plain("jido_sodan", 受付番号="R002")], day=date(2026, 9, 30))
     receipt = counter.take_rows("jido_sodan", [plain("jido_sodan")], day=date(2026, 10, 31))
     assert codes(receipt) == ["file.overwritten_history"]
-    again = counter.take_rows("jido_sodan", [plain("jido_sodan"), plain("jido_sodan", 受付番号="R003")], day=date(2026, 11, 30))
+    again = counter.take_rows(
+        "jido_sodan", [plain("jido_sodan"), plain("jido_sodan", 受付番号="R003")], day=date(2026, 11, 30)
+    )
     assert codes(again) == []

@@ -29,12 +29,38 @@ def test_every_table_has_its_declared_columns_with_a_reason_beside_every_answer(
                 wanted.append((name, ARROW.get(column.type, "string")))
                 if column.type in ANSWER_TYPES:
                     wanted.append((f"{name}__why", "uint8"))
-            assert [(field.name, str(field.type)) for field in schema] == [*wanted, ("sheet", "string"), ("line", "int32")]
+            assert [(field.name, str(field.type)) for field in schema] == [
+                *wanted,
+                ("sheet", "string"),
+                ("line", "int32"),
+            ]
 
 
 def test_a_value_and_a_reason_never_stand_together_nor_both_away(counter: Counter) -> None:
     for source, row in PLAIN_ROWS.items():
-        receipt = counter.take_rows(source, [row, {header: cell for header, cell in row.items() if header in ("宛名番号", "氏名", "学校コード", "年度", "月", "受付番号", "被保険者番号", "番号種別", "番号", "世帯番号")}])
+        receipt = counter.take_rows(
+            source,
+            [
+                row,
+                {
+                    header: cell
+                    for header, cell in row.items()
+                    if header
+                    in (
+                        "宛名番号",
+                        "氏名",
+                        "学校コード",
+                        "年度",
+                        "月",
+                        "受付番号",
+                        "被保険者番号",
+                        "番号種別",
+                        "番号",
+                        "世帯番号",
+                    )
+                },
+            ],
+        )
         table = kaisei().sources[source].tables()[0]
         for typed in counter.typed(receipt):
             for name, column in kaisei().tables[table].columns.items():
@@ -67,7 +93,13 @@ def test_the_same_files_make_the_same_bytes_in_another_home(tmp_path_factory: py
     homes = [Counter(tmp_path_factory.mktemp("same")) for _ in range(2)]
     for counter in homes:
         for source, row in PLAIN_ROWS.items():
-            counter.take_rows(source, [row, {**row, "宛名番号": "9", "番号": "77", "受付番号": "R9", "被保険者番号": "77", "生年月日": "不詳"}])
+            counter.take_rows(
+                source,
+                [
+                    row,
+                    {**row, "宛名番号": "9", "番号": "77", "受付番号": "R9", "被保険者番号": "77", "生年月日": "不詳"},
+                ],
+            )
     kept = [{name: data for name, data in counter.published().items() if name.startswith("loads")} for counter in homes]
     assert kept[0] == kept[1]
     written = [{path.name: path.read_bytes() for path in (counter.home / "receipts").iterdir()} for counter in homes]
@@ -103,7 +135,10 @@ def test_the_text_says_place_cause_and_remedy_without_any_cell(counter: Counter)
 def test_receipts_of_a_day_are_found_again(counter: Counter) -> None:
     counter.take_rows(JUKI, [plain(JUKI)])
     counter.take("なぞ.csv", b"x")
-    assert [(receipt.file, receipt.status) for receipt in receipts(counter.home)] == [(NAME, "accepted"), ("なぞ.csv", "refused")]
+    assert [(receipt.file, receipt.status) for receipt in receipts(counter.home)] == [
+        (NAME, "accepted"),
+        ("なぞ.csv", "refused"),
+    ]
     assert json.loads(next((counter.home / "receipts").glob("*accepted.json")).read_text())["rows_in"] == 1
 
 

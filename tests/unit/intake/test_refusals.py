@@ -21,7 +21,9 @@ def juki(**changes: str) -> bytes:
 
 def columns_of_my_number() -> bytes:
     table = cells(JUKI, [plain(JUKI, 宛名番号=f"{number:015}") for number in range(1, 5)])
-    for row, cell in zip(table, ["個人番号", "123456789018", "100000000005", "1000 0000 0013", "234567890124"], strict=True):
+    for row, cell in zip(
+        table, ["個人番号", "123456789018", "100000000005", "1000 0000 0013", "234567890124"], strict=True
+    ):
         row.append(cell)
     return csv_bytes(table)
 
@@ -31,25 +33,67 @@ BAD_FILES: list[tuple[str, str, Callable[[], bytes], str, str]] = [
     ("blanks only", NAME, lambda: b"\r\n \r\n", "file.empty", "空"),
     ("headings only", NAME, lambda: csv_bytes(cells(JUKI, [])), "file.empty", "見出しだけ"),
     ("a web page", NAME, lambda: b"<html><body>session</body></html>", "file.not_what_it_claims", "HTML"),
-    ("an old .xls", LEDGER, lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file.not_what_it_claims", ".xls"),
+    (
+        "an old .xls",
+        LEDGER,
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "file.not_what_it_claims",
+        ".xls",
+    ),
     ("a workbook named .csv", NAME, lambda: workbook([("a", [["宛名番号"]])]), "file.not_what_it_claims", "拡張子"),
     ("a CSV named .xlsx", LEDGER, juki, "file.not_what_it_claims", "Excel（.xlsx）ではありません"),
     ("a PDF", NAME, lambda: b"%PDF-1.7\n", "file.not_what_it_claims", "PDF"),
-    ("headings of another source", NAME, lambda: file_bytes("kenshin_3_4m", [plain("kenshin_3_4m")]), "file.not_what_it_claims", "3〜4か月児健診"),
+    (
+        "headings of another source",
+        NAME,
+        lambda: file_bytes("kenshin_3_4m", [plain("kenshin_3_4m")]),
+        "file.not_what_it_claims",
+        "3〜4か月児健診",
+    ),
     ("no headings", NAME, lambda: csv_bytes(cells(JUKI, [plain(JUKI)])[1:]), "file.header_missing", "見出し"),
-    ("a needed heading misspelt", NAME, lambda: juki().replace("宛名番号".encode(), "宛名番合".encode()), "file.header_missing", "宛名番合"),
+    (
+        "a needed heading misspelt",
+        NAME,
+        lambda: juki().replace("宛名番号".encode(), "宛名番合".encode()),
+        "file.header_missing",
+        "宛名番合",
+    ),
     ("UTF-16", NAME, lambda: juki().decode().encode("utf-16"), "file.undecodable", "UTF-16"),
     ("EUC-JP", NAME, lambda: juki().decode().encode("euc_jp"), "file.undecodable", "EUC-JP"),
     ("JIS", NAME, lambda: juki().decode().encode("iso2022_jp"), "file.undecodable", "JIS"),
     ("NUL bytes", NAME, lambda: juki().replace(b"2015", b"2\0\0015"), "file.nul_bytes", "NUL"),
     ("half UTF-8, half CP932", NAME, lambda: juki() + juki().decode().encode("cp932"), "file.undecodable", "混ざって"),
-    ("cut in the middle of a row", NAME, lambda: juki()[: juki().rindex("佐藤".encode()) + 6], "file.truncated", "途中"),
-    ("a workbook cut short", LEDGER, lambda: file_bytes("jido_sodan", [plain("jido_sodan")])[:-800], "file.archive_broken", "Excel"),
-    ("no trailer record", FILE_NAMES["kaigo"], lambda: file_bytes("kaigo", [plain("kaigo")]).replace(b"3,1\r\n", b""), "file.truncated", "トレーラ"),
+    (
+        "cut in the middle of a row",
+        NAME,
+        lambda: juki()[: juki().rindex("佐藤".encode()) + 6],
+        "file.truncated",
+        "途中",
+    ),
+    (
+        "a workbook cut short",
+        LEDGER,
+        lambda: file_bytes("jido_sodan", [plain("jido_sodan")])[:-800],
+        "file.archive_broken",
+        "Excel",
+    ),
+    (
+        "no trailer record",
+        FILE_NAMES["kaigo"],
+        lambda: file_bytes("kaigo", [plain("kaigo")]).replace(b"3,1\r\n", b""),
+        "file.truncated",
+        "トレーラ",
+    ),
     ("a column of Individual Numbers", NAME, columns_of_my_number, "file.my_number", "個人番号"),
     ("a line without end", NAME, lambda: juki() + b"x" * (1 << 21), "file.too_large", "1行"),
     ("broken JSON", "見守り情報.json", lambda: b'{"schema": 1, "rows": [}', "file.not_what_it_claims", "JSON"),
-    ("JSON of another source", "見守り情報.json", lambda: b'{"schema":1,"source":"cases_values","rows":[]}', "file.not_what_it_claims", "cases_values"),
+    (
+        "JSON of another source",
+        "見守り情報.json",
+        lambda: b'{"schema":1,"source":"cases_values","rows":[]}',
+        "file.not_what_it_claims",
+        "cases_values",
+    ),
     ("no row of which anything is left", NAME, lambda: juki(宛名番号=""), "file.not_what_it_claims", "1行のどれも"),
 ]
 
@@ -113,7 +157,13 @@ def test_another_month_and_another_school_are_other_files(counter: Counter) -> N
     assert counter.take(NAME, juki()).taken
     assert counter.take("JUKI_KOJIN_20261130.csv", juki(氏名="翌月　の")).period == "2026-11"
     assert counter.take_rows("shukketsu", [plain("shukketsu")]).part == "001"
-    assert counter.take("出欠_月別_文命中学校_2026.csv", file_bytes("shukketsu", [plain("shukketsu", 学校コード="101", 学年="7", 番号="8")])).part == "101"
+    assert (
+        counter.take(
+            "出欠_月別_文命中学校_2026.csv",
+            file_bytes("shukketsu", [plain("shukketsu", 学校コード="101", 学年="7", 番号="8")]),
+        ).part
+        == "101"
+    )
 
 
 def test_the_month_is_that_of_the_name_else_of_the_day(counter: Counter) -> None:
@@ -130,7 +180,9 @@ def test_a_file_without_a_purpose_is_refused_by_name(counter: Counter) -> None:
     assert list(refused.counts) == ["file.no_purpose"]
     assert "住民基本台帳" in refused.sentence
     assert counter.published() == {}
-    assert counter.take("JUKI_KOJIN_20260930.csv", juki(), day=date(2026, 9, 30)).taken, "on its last day it may still be used"
+    assert counter.take("JUKI_KOJIN_20260930.csv", juki(), day=date(2026, 9, 30)).taken, (
+        "on its last day it may still be used"
+    )
 
 
 def test_every_cell_quoted_or_none_gives_the_same(counter: Counter) -> None:
@@ -140,7 +192,9 @@ def test_every_cell_quoted_or_none_gives_the_same(counter: Counter) -> None:
     assert counter.typed(bare) == counter.typed(quoted)
 
 
-def test_an_unexpected_error_becomes_a_sentence_and_no_traceback(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_error_becomes_a_sentence_and_no_traceback(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("佐藤　葵")
 
@@ -154,5 +208,7 @@ def test_a_file_that_cannot_be_opened_has_a_receipt_too(counter: Counter) -> Non
     (counter.folder / "inbox" / NAME).mkdir()
     from tsunagu.intake import receive
 
-    [receipt] = receive([counter.folder / "inbox" / NAME], home=counter.home, pack=counter.pack, received_on=date(2026, 10, 31))
+    [receipt] = receive(
+        [counter.folder / "inbox" / NAME], home=counter.home, pack=counter.pack, received_on=date(2026, 10, 31)
+    )
     assert list(receipt.counts) == ["file.other"]

@@ -39,7 +39,15 @@ def test_a_padded_number_is_the_same_key(counter: Counter) -> None:
 
 
 def test_rows_with_too_many_or_too_few_cells_are_refused_at_their_line(counter: Counter) -> None:
-    table = cells(JUKI, [plain(JUKI), plain(JUKI, 宛名番号=OTHER), plain(JUKI, 宛名番号="000000000000103"), plain(JUKI, 宛名番号="000000000000104")])
+    table = cells(
+        JUKI,
+        [
+            plain(JUKI),
+            plain(JUKI, 宛名番号=OTHER),
+            plain(JUKI, 宛名番号="000000000000103"),
+            plain(JUKI, 宛名番号="000000000000104"),
+        ],
+    )
     table[2].append("余り")
     table[3].pop()
     receipt = counter.take(NAME, csv_bytes(table))
@@ -55,13 +63,18 @@ def test_a_comma_behind_the_last_cell_costs_nothing(counter: Counter) -> None:
 
 
 def test_an_unclosed_quote_spoils_one_row_at_most(counter: Counter) -> None:
-    text = csv_bytes(cells(JUKI, [plain(JUKI), plain(JUKI, 宛名番号=OTHER), plain(JUKI, 宛名番号="000000000000103")])).decode()
+    text = csv_bytes(
+        cells(JUKI, [plain(JUKI), plain(JUKI, 宛名番号=OTHER), plain(JUKI, 宛名番号="000000000000103")])
+    ).decode()
     lines = text.split("\r\n")
     lines[2] = lines[2].replace("佐藤　葵", '佐藤"　葵')
     lines[1] = lines[1].replace("佐藤　葵", '"佐藤　葵')
     receipt = counter.take(NAME, "\r\n".join(lines).encode())
     assert counts(receipt) == (3, 3, 0)
-    assert {place for place in places(receipt) if place[2] == "row.ragged_quotes"} == {(2, "", "row.ragged_quotes"), (3, "", "row.ragged_quotes")}
+    assert {place for place in places(receipt) if place[2] == "row.ragged_quotes"} == {
+        (2, "", "row.ragged_quotes"),
+        (3, "", "row.ragged_quotes"),
+    }
     assert [row["name"] for row in counter.typed(receipt)] == ["佐藤　葵"] * 3
 
 
@@ -106,12 +119,17 @@ def test_a_sum_that_does_not_add_up_is_named_at_the_total(counter: Counter) -> N
 def test_a_number_given_to_two_persons_is_named_on_both_rows(counter: Counter) -> None:
     rows = [plain("bango_taio"), plain("bango_taio", 宛名番号=OTHER), plain("bango_taio", 番号="0000000009")]
     receipt = counter.take_rows("bango_taio", rows)
-    assert {place for place in places(receipt) if place[2].startswith("row")} == {(1, "番号", "row.identifier_conflict"), (2, "番号", "row.identifier_conflict")}
+    assert {place for place in places(receipt) if place[2].startswith("row")} == {
+        (1, "番号", "row.identifier_conflict"),
+        (2, "番号", "row.identifier_conflict"),
+    }
 
 
 def test_a_child_on_two_schools_lists_is_named_on_the_second(counter: Counter) -> None:
     first = counter.take_rows("shukketsu", [plain("shukketsu"), plain("shukketsu", 番号="2", ふりがな="べつ　こ")])
-    second = counter.take("出欠_月別_開成南小学校_2026.csv", file_bytes("shukketsu", [plain("shukketsu", 学校コード="002")]))
+    second = counter.take(
+        "出欠_月別_開成南小学校_2026.csv", file_bytes("shukketsu", [plain("shukketsu", 学校コード="002")])
+    )
     assert (first.part, second.part) == ("001", "002")
     assert first.faults == []
     assert places(second) == {(2, "性別", "row.double_enrolment")}
@@ -128,8 +146,13 @@ def test_control_and_trailer_records_are_no_rows_and_the_count_is_checked(counte
 
 def test_reading_fast_and_carefully_gives_the_same_rows(counter: Counter) -> None:
     """One quoted line break anywhere sends the whole file the careful way; the other rows must not notice."""
-    rows = [plain(JUKI, 宛名番号=f"{number:015}", 性別=str(number % 4), 生年月日=f"2015-04-{number % 33:02}") for number in range(1, 60)]
+    rows = [
+        plain(JUKI, 宛名番号=f"{number:015}", 性別=str(number % 4), 生年月日=f"2015-04-{number % 33:02}")
+        for number in range(1, 60)
+    ]
     fast = counter.take_rows(JUKI, rows)
-    careful = counter.take_rows(JUKI, [*rows, plain(JUKI, 宛名番号="000000000000999", 住所_方書="二\n行")], replace="一行ふえました")
+    careful = counter.take_rows(
+        JUKI, [*rows, plain(JUKI, 宛名番号="000000000000999", 住所_方書="二\n行")], replace="一行ふえました"
+    )
     assert counter.typed(careful)[:-1] == counter.typed(fast)
     assert places(fast) == {place for place in places(careful) if place[0] < 61}

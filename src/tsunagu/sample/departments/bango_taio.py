@@ -36,7 +36,13 @@ def _numbers(office: Office, person: Person) -> Iterator[Row]:
         yield _row(person, "旧宛名番号", f"{person.former_number:015d}", person.resident_since, "ATENA")
     if person.former_number is None and share(office.seed, "candidate", person.number) < 0.0006:
         candidate = office.everybody[int(share(office.seed, "candidate of", person.number) * 200)]
-        yield person.number, {**_row(person, "被保険者番号", f"9{person.number:09d}", MADE_ON, "KAIGO")[1], "同一人候補": candidate.number}
+        yield (
+            person.number,
+            {
+                **_row(person, "被保険者番号", f"9{person.number:09d}", MADE_ON, "KAIGO")[1],
+                "同一人候補": candidate.number,
+            },
+        )
 
 
 def _pupils(office: Office) -> Iterator[Row]:
@@ -45,14 +51,33 @@ def _pupils(office: Office) -> Iterator[Row]:
     pupils: dict[int, Person] = {}
     now = office.facts.fiscal_year
     for year in (now - 2, now - 1, now):
-        pupils.update({seat.pupil.number: seat.pupil for seat in office.facts.roster.seats[year].values() if seat.school is school and seat.pupil.number > 0})
+        pupils.update(
+            {
+                seat.pupil.number: seat.pupil
+                for seat in office.facts.roster.seats[year].values()
+                if seat.school is school and seat.pupil.number > 0
+            }
+        )
     for number in sorted(pupils):
         pupil = pupils[number]
-        yield _row(pupil, "学籍番号", pupil_number(pupil), max(date(pupil.school_year + 7, 4, 1), pupil.resident_since), "GAKKO")
+        yield _row(
+            pupil,
+            "学籍番号",
+            pupil_number(pupil),
+            max(date(pupil.school_year + 7, 4, 1), pupil.resident_since),
+            "GAKKO",
+        )
 
 
 def _row(person: Person, kind: str, number: str, since: date, system: str) -> Row:
-    return person.number, {"宛名番号": person.number, "番号種別": kind, "番号": number, "有効開始": since, "業務コード": system, "作成日": min(since, MADE_ON)}
+    return person.number, {
+        "宛名番号": person.number,
+        "番号種別": kind,
+        "番号": number,
+        "有効開始": since,
+        "業務コード": system,
+        "作成日": min(since, MADE_ON),
+    }
 
 
 def pupil_number(pupil: Person) -> str:

@@ -36,10 +36,16 @@ def _rows(office: Office, kind: str) -> Iterator[Row]:
         for certificate in office.facts.certificates(person):
             if certificate.kind == kind:
                 state, returned = _state(office, person, certificate)
-                yield person.number, {
-                    "宛名番号": person.number, "手帳番号": certificate.number, "交付日": certificate.issued_on, "資格状態コード": state,
-                    **write(certificate, returned, office.as_of),
-                }
+                yield (
+                    person.number,
+                    {
+                        "宛名番号": person.number,
+                        "手帳番号": certificate.number,
+                        "交付日": certificate.issued_on,
+                        "資格状態コード": state,
+                        **write(certificate, returned, office.as_of),
+                    },
+                )
 
 
 def _state(office: Office, person: Person, certificate: Certificate) -> tuple[str, date | None]:
@@ -57,20 +63,33 @@ def _state(office: Office, person: Person, certificate: Certificate) -> tuple[st
 def _shintai(certificate: Certificate, returned: date | None, as_of: date) -> dict[str, Value]:
     grade, place = int(certificate.grade), int(certificate.number[1:]) % len(DISABILITIES)
     return {
-        "総合等級": f"{grade}級", "部位別等級": f"{DISABILITIES[place]}{grade}級", "障害名": DISABILITIES[place], "旅客種別": "第1種" if grade < 3 else "第2種",
-        "再認定日": add_months(certificate.issued_on, 60) if grade == 3 else None, "返還日": returned, "県番号": "14",
+        "総合等級": f"{grade}級",
+        "部位別等級": f"{DISABILITIES[place]}{grade}級",
+        "障害名": DISABILITIES[place],
+        "旅客種別": "第1種" if grade < 3 else "第2種",
+        "再認定日": add_months(certificate.issued_on, 60) if grade == 3 else None,
+        "返還日": returned,
+        "県番号": "14",
     }
 
 
 def _ryoiku(certificate: Certificate, returned: date | None, as_of: date) -> dict[str, Value]:
     return {
-        "判定": certificate.grade, "判定_対応": SEVERITY[certificate.grade], "判定日": certificate.issued_on, "次回判定年月": add_months(certificate.issued_on, 48),
-        "判定機関": "児童相談所", "備考": "",
+        "判定": certificate.grade,
+        "判定_対応": SEVERITY[certificate.grade],
+        "判定日": certificate.issued_on,
+        "次回判定年月": add_months(certificate.issued_on, 48),
+        "判定機関": "児童相談所",
+        "備考": "",
     }
 
 
 def _seishin(certificate: Certificate, returned: date | None, as_of: date) -> dict[str, Value]:
     return {
-        "等級": f"{certificate.grade}級", "主たる精神障害コード": certificate.main_disorder, "従たる精神障害コード": certificate.second_disorder,
-        "有効期限": certificate.ends_on(as_of), "年金区分": int(certificate.number[1:]) % 3 == 0, "返還日": returned,
+        "等級": f"{certificate.grade}級",
+        "主たる精神障害コード": certificate.main_disorder,
+        "従たる精神障害コード": certificate.second_disorder,
+        "有効期限": certificate.ends_on(as_of),
+        "年金区分": int(certificate.number[1:]) % 3 == 0,
+        "返還日": returned,
     }

@@ -36,28 +36,52 @@ def _pupil(office: Office, child: Person, grade: str) -> dict[str, Value]:
     moved_on = child.resident_since if child.resident_since > date(office.facts.fiscal_year, 4, 1) else None
     kind = office.facts.class_kind(child)
     return {
-        **_common(child, grade), "児童宛名番号": child.number, "世帯番号": child.household.number,
-        "保護者宛名番号": guardian.number if guardian else None, "保護者氏名": guardian.name if guardian else "", "続柄": _tie(guardian),
+        **_common(child, grade),
+        "児童宛名番号": child.number,
+        "世帯番号": child.household.number,
+        "保護者宛名番号": guardian.number if guardian else None,
+        "保護者氏名": guardian.name if guardian else "",
+        "続柄": _tie(guardian),
         "住所": "" if child.number in office.protected else office.address(child.household),
-        "指定校コード": school.code, "在籍校コード": None if private else school.code, "学級区分": kind,
-        "障害種": "自閉・情緒" if kind == "特別支援" else None, "国私立": "私立" if private else None, "区域外": False,
-        "就学判定": "特別支援学級" if kind == "特別支援" else None, "異動日": moved_on, "異動事由": "転入" if moved_on else None,
+        "指定校コード": school.code,
+        "在籍校コード": None if private else school.code,
+        "学級区分": kind,
+        "障害種": "自閉・情緒" if kind == "特別支援" else None,
+        "国私立": "私立" if private else None,
+        "区域外": False,
+        "就学判定": "特別支援学級" if kind == "特別支援" else None,
+        "異動日": moved_on,
+        "異動事由": "転入" if moved_on else None,
         "要配慮": share(office.seed, "care at school", child.number) < 0.02,
     }
 
 
 def _common(pupil: Person, grade: str) -> dict[str, Value]:
     return {
-        "学齢簿番号": register_number(pupil), "児童氏名": pupil.name, "カナ": pupil.kana, "生年月日": pupil.birth, "性別": pupil.sex, "学年": grade,
-        "猶予免除": False, "入学日": entered_school_on(pupil, grade),
+        "学齢簿番号": register_number(pupil),
+        "児童氏名": pupil.name,
+        "カナ": pupil.kana,
+        "生年月日": pupil.birth,
+        "性別": pupil.sex,
+        "学年": grade,
+        "猶予免除": False,
+        "入学日": entered_school_on(pupil, grade),
     }
 
 
 def _outsider(office: Office, pupil: Person, grade: str) -> dict[str, Value]:
     school = office.town.schools.of(pupil.household.school_area, grade)
     return {
-        **_common(pupil, grade), "保護者氏名": outside_guardian(pupil), "続柄": "父", "住所": "町外", "指定校コード": None, "在籍校コード": school.code,
-        "学級区分": "通常", "区域外": True, "指定校変更理由": "区域外就学", "要配慮": False,
+        **_common(pupil, grade),
+        "保護者氏名": outside_guardian(pupil),
+        "続柄": "父",
+        "住所": "町外",
+        "指定校コード": None,
+        "在籍校コード": school.code,
+        "学級区分": "通常",
+        "区域外": True,
+        "指定校変更理由": "区域外就学",
+        "要配慮": False,
     }
 
 

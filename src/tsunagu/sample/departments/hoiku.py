@@ -20,7 +20,11 @@ def files(office: Office) -> Iterator[Draft]:
 def _rows(office: Office) -> Iterator[Row]:
     for child in office.young:
         stay = nursery_of(office.seed, child)
-        if stay is None or stay.certified_from > office.as_of or (child.left_on is not None and child.left_on <= stay.entered_on):
+        if (
+            stay is None
+            or stay.certified_from > office.as_of
+            or (child.left_on is not None and child.left_on <= stay.entered_on)
+        ):
             continue
         leaves = min(stay.left_on, child.left_on) if child.left_on else stay.left_on
         left = leaves if leaves < office.as_of or child.left_on else None
@@ -29,9 +33,22 @@ def _rows(office: Office) -> Iterator[Row]:
         code, name = NURSERIES[stay.facility]
         guardian = office.guardian(child)
         school_kind = stay.certification == "1号"
-        yield child.number, {
-            "児童宛名番号": child.number, "保護者宛名番号": guardian.number if guardian else None, "認定区分": stay.certification,
-            "保育必要量": None if school_kind else "標準", "必要事由": None if school_kind else "就労", "認定開始": stay.certified_from, "認定終了": stay.left_on,
-            "施設コード": code, "施設名": name, "入所日": stay.entered_on, "退所日": left, "階層区分": f"第{2 + child.household.number % 7}階層",
-            "保育料滞納": stay.arrears, "障がい児加配": stay.extra_staff,
-        }
+        yield (
+            child.number,
+            {
+                "児童宛名番号": child.number,
+                "保護者宛名番号": guardian.number if guardian else None,
+                "認定区分": stay.certification,
+                "保育必要量": None if school_kind else "標準",
+                "必要事由": None if school_kind else "就労",
+                "認定開始": stay.certified_from,
+                "認定終了": stay.left_on,
+                "施設コード": code,
+                "施設名": name,
+                "入所日": stay.entered_on,
+                "退所日": left,
+                "階層区分": f"第{2 + child.household.number % 7}階層",
+                "保育料滞納": stay.arrears,
+                "障がい児加配": stay.extra_staff,
+            },
+        )

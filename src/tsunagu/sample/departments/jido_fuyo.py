@@ -21,9 +21,25 @@ def _rows(office: Office) -> Iterator[Row]:
     for home in office.homes:
         rows = office.facts.allowances(home)
         for row in rows:
-            yield row.child.number, {
-                "証書番号": row.allowance.certificate_no, "受給者宛名番号": home.head.number if home.head else None, "児童宛名番号": row.child.number,
-                "認定年月日": row.allowance.approved_on, "支給開始年月": row.paid_from, "支給区分": row.allowance.kind, "支給要件": row.allowance.ground or "離婚",
-                "対象児童数": len(rows), "手当月額": YEN[row.allowance.kind], "現況届提出日": report if report > row.allowance.approved_on else None,
-                "差止区分": False, "資格喪失年月日": row.ended_on, "喪失事由": None if row.ended_on is None else "転出" if row.child.left_on == row.ended_on else "年齢到達",
-            }
+            yield (
+                row.child.number,
+                {
+                    "証書番号": row.allowance.certificate_no,
+                    "受給者宛名番号": home.head.number if home.head else None,
+                    "児童宛名番号": row.child.number,
+                    "認定年月日": row.allowance.approved_on,
+                    "支給開始年月": row.paid_from,
+                    "支給区分": row.allowance.kind,
+                    "支給要件": row.allowance.ground or "離婚",
+                    "対象児童数": len(rows),
+                    "手当月額": YEN[row.allowance.kind],
+                    "現況届提出日": report if report > row.allowance.approved_on else None,
+                    "差止区分": False,
+                    "資格喪失年月日": row.ended_on,
+                    "喪失事由": None
+                    if row.ended_on is None
+                    else "転出"
+                    if row.child.left_on == row.ended_on
+                    else "年齢到達",
+                },
+            )

@@ -89,7 +89,11 @@ class Office:
         """保護者 as papers name one: the parent who heads the household, or the parent among the grandparents."""
         home = child.household
         if child.relation == ("20", "20"):
-            parents = [p for p in home.members if p.relation in (("20",), ("20", "12")) and child.school_year - p.school_year > 15]
+            parents = [
+                p
+                for p in home.members
+                if p.relation in (("20",), ("20", "12")) and child.school_year - p.school_year > 15
+            ]
             if parents:
                 return parents[0]
         return home.head
@@ -102,7 +106,9 @@ class Office:
 
     def certified(self, person: Person) -> bool:
         """公証: whether the family has confirmed the reading of the name by now."""
-        return date(2025, 5, 26).toordinal() + share(self.seed, "certified", person.number) * 800 <= self.as_of.toordinal()
+        return (
+            date(2025, 5, 26).toordinal() + share(self.seed, "certified", person.number) * 800 <= self.as_of.toordinal()
+        )
 
 
 LARGE_KANA = str.maketrans("ャュョッ", "ヤユヨツ")

@@ -21,7 +21,12 @@ def attendance(office: Office) -> Iterator[Draft]:
     for school in sorted(office.town.schools.all, key=office.school_name):
         name = office.school_name(school)
         titles = [f"{office.fiscal_year_title()}　出欠状況一覧（月別）", f"{name}　{office.wareki_title()}末現在", ""]
-        yield office.draft("shukketsu", f"出欠_月別_{name}_{office.facts.fiscal_year}.csv", _attendance(office, school), title_rows=titles)
+        yield office.draft(
+            "shukketsu",
+            f"出欠_月別_{name}_{office.facts.fiscal_year}.csv",
+            _attendance(office, school),
+            title_rows=titles,
+        )
 
 
 def _seats(office: Office, school: School, year: int) -> list[Seat]:
@@ -47,7 +52,13 @@ def _resident(pupil: Person) -> int | None:
 def _pupil(office: Office, seat: Seat, school: School) -> dict[str, Value]:
     pupil = seat.pupil
     return {
-        "学年": seat.grade, "組": seat.room, "番号": seat.number, "氏名": pupil.name, "ふりがな": school_kana(pupil), "生年月日": pupil.birth, "性別": pupil.sex,
+        "学年": seat.grade,
+        "組": seat.room,
+        "番号": seat.number,
+        "氏名": pupil.name,
+        "ふりがな": school_kana(pupil),
+        "生年月日": pupil.birth,
+        "性別": pupil.sex,
     }
 
 
@@ -59,16 +70,29 @@ def school_kana(pupil: Person) -> str:
 def _month(month: MonthAtSchool) -> dict[str, Value]:
     required = month.school_days - month.suspended - month.mourning
     return {
-        "月": month.month, "授業日数": month.school_days, "出停": month.suspended, "忌引": month.mourning, "出席すべき日数": required, "病欠": month.sick,
-        "事故欠": month.other, "欠席計": month.absent, "遅刻": month.late, "早退": month.left_early, "欠課": 0, "欠時": 0,
-        "出席日数": None if month.absent is None else required - month.absent, "備考": "入力未了" if month.absent is None else None,
+        "月": month.month,
+        "授業日数": month.school_days,
+        "出停": month.suspended,
+        "忌引": month.mourning,
+        "出席すべき日数": required,
+        "病欠": month.sick,
+        "事故欠": month.other,
+        "欠席計": month.absent,
+        "遅刻": month.late,
+        "早退": month.left_early,
+        "欠課": 0,
+        "欠時": 0,
+        "出席日数": None if month.absent is None else required - month.absent,
+        "備考": "入力未了" if month.absent is None else None,
     }
 
 
 def health(office: Office) -> Iterator[Draft]:
     """保健_身体計測歯科_<学校名>.csv: the latest June check-up."""
     for school in office.town.schools.all:
-        yield office.draft("gakko_kenshin", f"保健_身体計測歯科_{office.school_name(school)}.csv", _health(office, school))
+        yield office.draft(
+            "gakko_kenshin", f"保健_身体計測歯科_{office.school_name(school)}.csv", _health(office, school)
+        )
 
 
 def _health(office: Office, school: School) -> Iterator[Row]:
@@ -84,10 +108,20 @@ def _health(office: Office, school: School) -> Iterator[Row]:
 def _examined(examined: SchoolHealth) -> dict[str, Value]:
     draw = examined.draw
     return {
-        "身長": f"{examined.height:.1f}", "体重": f"{examined.weight:.1f}", "肥満度": f"{draw * 30 - 12:.1f}",
-        "視力右左": f"{'AABC'[int(draw * 4)]}/{'ABAA'[int(draw * 8) % 4]}", "聴力": "異常なし", "尿": "-", "未処置歯_乳歯": examined.untreated_milk,
-        "未処置歯_永久歯": examined.untreated, "処置歯": examined.treated, "CO": 1 if 0.9 < draw < 0.95 else 0, "歯肉": "要観察" if draw > 0.93 else "異常なし",
-        "歯列咬合": "異常なし" if draw < 0.88 else "要観察", "要精密検査": examined.needs_exam, "受診報告": draw < 0.5 if examined.needs_exam else None,
+        "身長": f"{examined.height:.1f}",
+        "体重": f"{examined.weight:.1f}",
+        "肥満度": f"{draw * 30 - 12:.1f}",
+        "視力右左": f"{'AABC'[int(draw * 4)]}/{'ABAA'[int(draw * 8) % 4]}",
+        "聴力": "異常なし",
+        "尿": "-",
+        "未処置歯_乳歯": examined.untreated_milk,
+        "未処置歯_永久歯": examined.untreated,
+        "処置歯": examined.treated,
+        "CO": 1 if 0.9 < draw < 0.95 else 0,
+        "歯肉": "要観察" if draw > 0.93 else "異常なし",
+        "歯列咬合": "異常なし" if draw < 0.88 else "要観察",
+        "要精密検査": examined.needs_exam,
+        "受診報告": draw < 0.5 if examined.needs_exam else None,
     }
 
 
@@ -96,7 +130,9 @@ def aid(office: Office) -> Iterator[Draft]:
     for school in office.town.schools.all:
         name = office.school_name(school)
         titles = [f"就学援助認定者一覧　{name}"]
-        yield office.draft("shugaku_enjo", f"就学援助認定_{name}.xlsx", _aid(office, school), title_rows=titles, sheet="認定一覧")
+        yield office.draft(
+            "shugaku_enjo", f"就学援助認定_{name}.xlsx", _aid(office, school), title_rows=titles, sheet="認定一覧"
+        )
 
 
 def _aid(office: Office, school: School) -> Iterator[Row]:
@@ -118,7 +154,17 @@ def _aid_row(office: Office, school: School, seat: Seat, decided: SchoolAid) -> 
     pupil, granted = seat.pupil, decided.kind != "否認定"
     guardian = office.guardian(pupil)
     return {
-        "年度": decided.fiscal_year, "学校名": school.code, "学年": seat.grade, "組": seat.room, "氏名": pupil.name, "フリガナ": pupil.kana,
-        "保護者名": guardian.name if guardian else "", "認定区分": decided.kind, "認定日": decided.approved_on, "理由": "所得基準" if granted else "所得超過",
-        "世帯員数": max(1, len(pupil.household.members)), "学用品費": 11_630 if granted else 0, "給食費": 48_000 if granted else 0,
+        "年度": decided.fiscal_year,
+        "学校名": school.code,
+        "学年": seat.grade,
+        "組": seat.room,
+        "氏名": pupil.name,
+        "フリガナ": pupil.kana,
+        "保護者名": guardian.name if guardian else "",
+        "認定区分": decided.kind,
+        "認定日": decided.approved_on,
+        "理由": "所得基準" if granted else "所得超過",
+        "世帯員数": max(1, len(pupil.household.members)),
+        "学用品費": 11_630 if granted else 0,
+        "給食費": 48_000 if granted else 0,
     }

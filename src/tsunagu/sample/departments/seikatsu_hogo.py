@@ -18,10 +18,26 @@ def _rows(office: Office) -> Iterator[Row]:
     for home in office.homes:
         for member, row in enumerate(office.facts.assistance(home), start=1):
             person = row.person
-            yield person.number, {
-                "福祉事務所コード": "14050", "ケース番号": row.case.case_no, "世帯員番号": member, "宛名番号": person.number, "氏名カナ": person.kana,
-                "生年月日": person.birth, "続柄": RELATION_WORDS.get(person.relation, ""), "世帯類型": row.case.kind, "開始年月日": row.starts_on,
-                "停止年月日": row.suspended_on, "廃止年月日": row.ends_on, "開始理由": "収入減少", "廃止理由": None if row.ends_on is None else row.case.end_reason or "転出",
-                "生活扶助": True, "住宅扶助": not home.building.startswith("県営"), "教育扶助": office.facts.roster.seats[office.facts.fiscal_year].get(person.number) is not None,
-                "医療扶助": True, "担当CW": f"CW{home.number % 4 + 1}",
-            }
+            yield (
+                person.number,
+                {
+                    "福祉事務所コード": "14050",
+                    "ケース番号": row.case.case_no,
+                    "世帯員番号": member,
+                    "宛名番号": person.number,
+                    "氏名カナ": person.kana,
+                    "生年月日": person.birth,
+                    "続柄": RELATION_WORDS.get(person.relation, ""),
+                    "世帯類型": row.case.kind,
+                    "開始年月日": row.starts_on,
+                    "停止年月日": row.suspended_on,
+                    "廃止年月日": row.ends_on,
+                    "開始理由": "収入減少",
+                    "廃止理由": None if row.ends_on is None else row.case.end_reason or "転出",
+                    "生活扶助": True,
+                    "住宅扶助": not home.building.startswith("県営"),
+                    "教育扶助": office.facts.roster.seats[office.facts.fiscal_year].get(person.number) is not None,
+                    "医療扶助": True,
+                    "担当CW": f"CW{home.number % 4 + 1}",
+                },
+            )

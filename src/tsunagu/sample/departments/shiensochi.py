@@ -26,7 +26,16 @@ def _rows(office: Office) -> Iterator[Row]:
                 continue
             if ends is not None and ends <= starts:
                 continue
-            yield person.number, {
-                "宛名番号": person.number, "支援措置区分": "終了" if ends else protection.state, "開始年月日": starts, "終了年月日": ends,
-                "併せて支援を求める者": person is not home.head, "管轄": "県警察本部", "当初受付市区町村": True, "更新日": ends or starts,
-            }
+            yield (
+                person.number,
+                {
+                    "宛名番号": person.number,
+                    "支援措置区分": "終了" if ends else protection.state,
+                    "開始年月日": starts,
+                    "終了年月日": ends,
+                    "併せて支援を求める者": person is not home.head,
+                    "管轄": "県警察本部",
+                    "当初受付市区町村": True,
+                    "更新日": ends or starts,
+                },
+            )

@@ -48,11 +48,17 @@ def _day(spot: Spot) -> date | None:
 
 
 def gaiji_private(spot: Spot, rng: Random) -> str | None:
-    return chr(0xE000 + int(rng.random() * 100)) + spot.text[1:] if spot.named and spot.column.type == "text" and len(spot.text) > 1 else None
+    return (
+        chr(0xE000 + int(rng.random() * 100)) + spot.text[1:]
+        if spot.named and spot.column.type == "text" and len(spot.text) > 1
+        else None
+    )
 
 
 def gaiji_lost(spot: Spot, rng: Random) -> str | None:
-    return pick(rng, "●〓") + spot.text[1:] if spot.named and spot.column.type == "text" and len(spot.text) > 1 else None
+    return (
+        pick(rng, "●〓") + spot.text[1:] if spot.named and spot.column.type == "text" and len(spot.text) > 1 else None
+    )
 
 
 def ivs_or_surrogate(spot: Spot, rng: Random) -> str | None:
@@ -97,17 +103,30 @@ def leading_zeros_lost(spot: Spot, rng: Random) -> str | None:
 
 
 def key_as_float(spot: Spot, rng: Random) -> str | None:
-    return f"{int(spot.text)}.0" if spot.column.type == "key" and spot.written.width and spot.text.isdigit() and int(spot.text) else None
+    return (
+        f"{int(spot.text)}.0"
+        if spot.column.type == "key" and spot.written.width and spot.text.isdigit() and int(spot.text)
+        else None
+    )
 
 
 def key_exponent(spot: Spot, rng: Random) -> str | None:
-    if spot.column.type != "key" or (spot.written.width or 0) < 10 or not spot.text.isdigit() or int(spot.text) < 10_000:
+    if (
+        spot.column.type != "key"
+        or (spot.written.width or 0) < 10
+        or not spot.text.isdigit()
+        or int(spot.text) < 10_000
+    ):
         return None
     return f"{int(spot.text):.2E}"
 
 
 def code_as_float(spot: Spot, rng: Random) -> str | None:
-    if spot.column.type not in ("code", "flag") or not spot.written.codes or not (spot.text.isascii() and spot.text.isdigit()):
+    if (
+        spot.column.type not in ("code", "flag")
+        or not spot.written.codes
+        or not (spot.text.isascii() and spot.text.isdigit())
+    ):
         return None
     return f"{int(spot.text)}.0"
 
@@ -116,7 +135,9 @@ def wareki_variant(spot: Spot, rng: Random) -> str | None:
     day = _day(spot)
     if day is None or day.year < 1927:
         return None
-    styles = ["kanji", "letter_slash", "packed"] if spot.written.written == "wareki" else ["kanji", "letter", "letter_slash"]
+    styles = (
+        ["kanji", "letter_slash", "packed"] if spot.written.written == "wareki" else ["kanji", "letter", "letter_slash"]
+    )
     return write_wareki(day, pick(rng, styles))  # type: ignore[arg-type]
 
 
@@ -145,7 +166,11 @@ def impossible_date(spot: Spot, rng: Random) -> str | None:
 
 
 def missing_coded(spot: Spot, rng: Random) -> str | None:
-    if spot.written.required or not spot.written.empty_tokens or spot.column.type not in ("int", "decimal", "code", "flag"):
+    if (
+        spot.written.required
+        or not spot.written.empty_tokens
+        or spot.column.type not in ("int", "decimal", "code", "flag")
+    ):
         return None
     return pick(rng, spot.written.empty_tokens)
 
@@ -155,7 +180,14 @@ def mark_lookalike(spot: Spot, rng: Random) -> str | None:
 
 
 def line_break(spot: Spot, rng: Random) -> str | None:
-    if spot.column.type not in ("text", "long_text") or spot.written.width or spot.written.codes or spot.written.required or spot.named or not spot.text:
+    if (
+        spot.column.type not in ("text", "long_text")
+        or spot.written.width
+        or spot.written.codes
+        or spot.written.required
+        or spot.named
+        or not spot.text
+    ):
         return None
     return f"{spot.text}\r\n（続き）" if spot.quoted else f"{spot.text}\n（続き）"
 
@@ -169,12 +201,25 @@ def unit_in_number(spot: Spot, rng: Random) -> str | None:
 Change = Callable[[Spot, Random], str | None]
 
 CELL_FAULTS: tuple[tuple[str, Change], ...] = (
-    ("cell.gaiji_private", gaiji_private), ("cell.gaiji_lost", gaiji_lost), ("cell.ivs_or_surrogate", ivs_or_surrogate),
-    ("cell.halfwidth_kana", halfwidth_kana), ("cell.decomposed_kana", decomposed_kana), ("cell.fullwidth_digits", fullwidth_digits),
-    ("cell.layout_blanks", layout_blanks), ("cell.leading_zeros_lost", leading_zeros_lost), ("cell.key_as_float", key_as_float),
-    ("cell.key_exponent", key_exponent), ("cell.code_as_float", code_as_float), ("cell.wareki_variant", wareki_variant),
-    ("cell.excel_serial", excel_serial_number), ("cell.sentinel_date", sentinel_date), ("cell.unknown_date", unknown_date),
-    ("cell.impossible_date", impossible_date), ("cell.missing_coded", missing_coded), ("cell.mark_lookalike", mark_lookalike),
-    ("cell.line_break", line_break), ("cell.unit_in_number", unit_in_number),
+    ("cell.gaiji_private", gaiji_private),
+    ("cell.gaiji_lost", gaiji_lost),
+    ("cell.ivs_or_surrogate", ivs_or_surrogate),
+    ("cell.halfwidth_kana", halfwidth_kana),
+    ("cell.decomposed_kana", decomposed_kana),
+    ("cell.fullwidth_digits", fullwidth_digits),
+    ("cell.layout_blanks", layout_blanks),
+    ("cell.leading_zeros_lost", leading_zeros_lost),
+    ("cell.key_as_float", key_as_float),
+    ("cell.key_exponent", key_exponent),
+    ("cell.code_as_float", code_as_float),
+    ("cell.wareki_variant", wareki_variant),
+    ("cell.excel_serial", excel_serial_number),
+    ("cell.sentinel_date", sentinel_date),
+    ("cell.unknown_date", unknown_date),
+    ("cell.impossible_date", impossible_date),
+    ("cell.missing_coded", missing_coded),
+    ("cell.mark_lookalike", mark_lookalike),
+    ("cell.line_break", line_break),
+    ("cell.unit_in_number", unit_in_number),
 )
 """Stable code and how it is planted, kinds 4–8, 12–17, 20–23, 26, 28, 36 and 39 of the field notes."""

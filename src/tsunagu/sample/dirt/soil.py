@@ -57,7 +57,9 @@ class Soil:
         planted = self._sow_rows(draft, rng)
         lines = draft.lines()
         self._faults += [PlantedFault(draft.name, "", 0, "", code) for code in file_codes]
-        self._faults += [PlantedFault(draft.name, draft.sheet, lines[row], column, code) for row, column, code in planted]
+        self._faults += [
+            PlantedFault(draft.name, draft.sheet, lines[row], column, code) for row, column, code in planted
+        ]
         yield draft
         false = impostor(draft)
         if false is not None:
@@ -70,7 +72,11 @@ class Soil:
         for code, plant in FILE_FAULTS:
             if code == "file.encoding_differs" and "file.cp932_extension" in codes:
                 continue
-            if (code in self._file_kinds_open or rng.random() < self._rate * 2) and rng.random() < 0.6 and plant(draft, rng):
+            if (
+                (code in self._file_kinds_open or rng.random() < self._rate * 2)
+                and rng.random() < 0.6
+                and plant(draft, rng)
+            ):
                 self._file_kinds_open.discard(code)
                 codes.append(code)
                 if code in ("file.duplicate_header", "file.title_rows"):

@@ -12,8 +12,12 @@ from tsunagu.sample.writing import Draft
 def cp932_extension(draft: Draft, rng: Random) -> bool:
     """A ① or ㈱ in a text cell of a CP932 file."""
     places = [
-        index for index, column in enumerate(draft.columns())
-        if draft.column_type(column) in ("text", "long_text") and not column.width and not column.codes and not column.required
+        index
+        for index, column in enumerate(draft.columns())
+        if draft.column_type(column) in ("text", "long_text")
+        and not column.width
+        and not column.codes
+        and not column.required
     ]
     if draft.encoding != "cp932" or draft.source.layout.format != "csv" or not places or not draft.rows:
         return False
@@ -51,9 +55,15 @@ def title_rows(draft: Draft, rng: Random) -> bool:
 
 def duplicate_header(draft: Draft, rng: Random) -> bool:
     """One more column with a heading that is there already."""
-    if not draft.source.layout.header or draft.source.layout.format == "json" or len(draft.headers) > len(draft.columns()):
+    if (
+        not draft.source.layout.header
+        or draft.source.layout.format == "json"
+        or len(draft.headers) > len(draft.columns())
+    ):
         return False
-    free = [column.header for column in draft.columns() if draft.column_type(column) in ("text", "long_text", "code", "int")]
+    free = [
+        column.header for column in draft.columns() if draft.column_type(column) in ("text", "long_text", "code", "int")
+    ]
     if not free:
         return False
     return _append(draft, pick(rng, free))
@@ -61,7 +71,11 @@ def duplicate_header(draft: Draft, rng: Random) -> bool:
 
 def extra_column(draft: Draft, rng: Random) -> bool:
     """One more column that nobody declared."""
-    if not draft.source.layout.header or draft.source.layout.format == "json" or len(draft.headers) > len(draft.columns()):
+    if (
+        not draft.source.layout.header
+        or draft.source.layout.format == "json"
+        or len(draft.headers) > len(draft.columns())
+    ):
         return False
     return _append(draft, "連絡欄")
 
@@ -74,17 +88,24 @@ def _append(draft: Draft, header: str) -> bool:
 
 
 FILE_FAULTS: tuple[tuple[str, Callable[[Draft, Random], bool]], ...] = (
-    ("file.cp932_extension", cp932_extension), ("file.bom", bom), ("file.encoding_differs", encoding_differs), ("file.title_rows", title_rows),
-    ("file.duplicate_header", duplicate_header), ("file.extra_column", extra_column),
+    ("file.cp932_extension", cp932_extension),
+    ("file.bom", bom),
+    ("file.encoding_differs", encoding_differs),
+    ("file.title_rows", title_rows),
+    ("file.duplicate_header", duplicate_header),
+    ("file.extra_column", extra_column),
 )
 """Kinds 1–3, 31, 33 and 38 of the field notes."""
 
 HTML = (
-    "<html><head><meta charset=\"Shift_JIS\"><title>ダウンロード</title></head><body>\r\n"
+    '<html><head><meta charset="Shift_JIS"><title>ダウンロード</title></head><body>\r\n'
     "<p>セッションの有効期限が切れました。もう一度ログインしてください。</p>\r\n</body></html>\r\n"
 ).encode("cp932")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "福祉相談".encode("utf-16-le") + b"\0" * 496
-IMPOSTORS = {"jido_teate": ("児童手当受給者一覧_控.csv", HTML), "fukushi_sodan": ("福祉相談_相談台帳_旧.xlsx", OLD_EXCEL)}
+IMPOSTORS = {
+    "jido_teate": ("児童手当受給者一覧_控.csv", HTML),
+    "fukushi_sodan": ("福祉相談_相談台帳_旧.xlsx", OLD_EXCEL),
+}
 """Kind 51: an extra file that is a web page or an old Excel file, whatever its name says."""
 
 

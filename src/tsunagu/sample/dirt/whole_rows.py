@@ -12,10 +12,19 @@ KEPT_PUPILS = 400
 
 def ragged_quotes(draft: Draft, row: int, rng: Random) -> str | None:
     """A quotation that ends inside its cell; the heading of the cell, or None where it cannot be planted."""
-    if draft.source.layout.format != "csv" or draft.quote_all or any("\n" in cell or '"' in cell or "," in cell for cell in draft.rows[row]):
+    if (
+        draft.source.layout.format != "csv"
+        or draft.quote_all
+        or any("\n" in cell or '"' in cell or "," in cell for cell in draft.rows[row])
+    ):
         return None
     for place, column in enumerate(draft.columns()):
-        free = draft.column_type(column) in ("text", "long_text") and not column.width and not column.codes and not column.required
+        free = (
+            draft.column_type(column) in ("text", "long_text")
+            and not column.width
+            and not column.codes
+            and not column.required
+        )
         if free and len(draft.rows[row][place]) > 1:
             draft.torn[row] = place
             return column.header
@@ -56,14 +65,18 @@ class DoubleRows:
             other = pick(rng, insured)
             if draft.rows[other][owner] == draft.rows[index][owner]:
                 continue
-            draft.rows.append([draft.rows[other][owner] if place == owner else cell for place, cell in enumerate(draft.rows[index])])
+            draft.rows.append(
+                [draft.rows[other][owner] if place == owner else cell for place, cell in enumerate(draft.rows[index])]
+            )
             draft.people.append(draft.people[other])
             found.append((len(draft.rows) - 1, draft.headers[number], "row.identifier_conflict"))
         return found
 
     def _second_school(self, draft: Draft, rng: Random, wanted: int) -> list[tuple[int, str, str]]:
         """Pupils of a school whose file comes earlier in the order of names stand on this school's list too."""
-        school, room, seat, pupil_no, year = (draft.headers.index(name) for name in ("学校コード", "組", "番号", "学籍番号", "年度"))
+        school, room, seat, pupil_no, year = (
+            draft.headers.index(name) for name in ("学校コード", "組", "番号", "学籍番号", "年度")
+        )
         found = []
         if not draft.rows:
             return []
@@ -72,7 +85,9 @@ class DoubleRows:
         changed = {school: code, room: "9", pupil_no: ""}
         for nth, (row, person) in enumerate(rng.sample(self._listed, min(wanted, len(self._listed)))):
             cells = (row + [""] * len(draft.headers))[: len(draft.headers)]
-            draft.rows.append([changed.get(place, str(90 + nth) if place == seat else cell) for place, cell in enumerate(cells)])
+            draft.rows.append(
+                [changed.get(place, str(90 + nth) if place == seat else cell) for place, cell in enumerate(cells)]
+            )
             draft.people.append(person)
             found.append((len(draft.rows) - 1, "性別", "row.double_enrolment"))
         self._listed += [(list(row), person) for row, person in rng.sample(mine, min(KEPT_PUPILS, len(mine)))]

@@ -13,7 +13,11 @@ from tsunagu.sample.randomness import pick, pick_weighted, share, stream
 FIRST_YEAR, LAST_YEAR = 2020, 2034
 CHILD_KINDS = ("児童虐待", "養護", "育児・しつけ", "不登校", "発達障害", "言語発達", "性格行動", "その他")
 WELFARE_KINDS = ("生活困窮", "障がい者", "高齢者", "その他")
-_CHILD_RATES = ((0.0016, 0.0012, 0.010, 0.003, 0.004, 0.003, 0.002, 0.003), (0.012, 0.009, 0.03, 0.012, 0.01, 0.006, 0.006, 0.006), (0.075, 0.05, 0.06, 0.03, 0.02, 0.01, 0.02, 0.01))
+_CHILD_RATES = (
+    (0.0016, 0.0012, 0.010, 0.003, 0.004, 0.003, 0.002, 0.003),
+    (0.012, 0.009, 0.03, 0.012, 0.01, 0.006, 0.006, 0.006),
+    (0.075, 0.05, 0.06, 0.03, 0.02, 0.01, 0.02, 0.01),
+)
 _WELFARE_RATES = ((0.0012, 0.002, 0.004, 0.004), (0.020, 0.008, 0.006, 0.008), (0.085, 0.03, 0.01, 0.015))
 """Consultations a year and household, by strain and kind."""
 
@@ -35,12 +39,17 @@ def consultations_of(seed: int, home: Household, *, until: date) -> list[Consult
     found: list[Consultation] = []
     families = any(person.school_year > 2001 for person in home.ever)
     for year in range(max(FIRST_YEAR, home.arrived_on.year), min(until.year, LAST_YEAR) + 1):
-        for desk, kinds, rates in (("児童相談", CHILD_KINDS, _CHILD_RATES), ("福祉相談", WELFARE_KINDS, _WELFARE_RATES)):
+        for desk, kinds, rates in (
+            ("児童相談", CHILD_KINDS, _CHILD_RATES),
+            ("福祉相談", WELFARE_KINDS, _WELFARE_RATES),
+        ):
             if desk == "児童相談" and not families:
                 continue
             if share(seed, desk, home.number, year) < sum(rates[home.strain]):
                 rng = stream(seed, f"{desk} of a year", home.number, year)
-                found += _consultation(rng, desk, pick_weighted(rng, tuple(zip(kinds, rates[home.strain], strict=True))), year, home)
+                found += _consultation(
+                    rng, desk, pick_weighted(rng, tuple(zip(kinds, rates[home.strain], strict=True))), year, home
+                )
     return [consultation for consultation in found if consultation.received_on <= until]
 
 
@@ -94,7 +103,16 @@ def support_case_of(seed: int, child: Person) -> SupportCase | None:
     kind = pick_weighted(own, (("要保護", 0.4), ("要支援", 0.6)))
     severity = pick(own, ("最重度", "重度", "中度", "中度", "軽度", "軽度", "危惧あり"))
     abuse = pick(own, ("身体的", "心理的", "ネグレクト", "心理的", "")) if kind == "要保護" else ""
-    return SupportCase(f"Y{home.number % 1_000_000:06d}-{child.number % 100:02d}", kind, registered, released, custody, abuse, severity, own.random() < 0.6)
+    return SupportCase(
+        f"Y{home.number % 1_000_000:06d}-{child.number % 100:02d}",
+        kind,
+        registered,
+        released,
+        custody,
+        abuse,
+        severity,
+        own.random() < 0.6,
+    )
 
 
 def _registered_on(rng: Random, home: Household) -> date:
@@ -126,8 +144,21 @@ def watch_notes_of(seed: int, child: Person, *, until: date) -> list[WatchNote]:
             day = month_end(day)
         arrears = rng.random() < 0.45 and 7 <= day.year - child.school_year <= 15
         kind = "滞納連絡" if arrears else pick(rng, ("気づき", "通報", "来庁"))
-        text = "給食費が続けて納められていないと連絡があった。" if arrears else pick(rng, ("登校時の様子が気になると話があった。", "きょうだいだけで遅くまで公園にいた。", "保護者が疲れている様子だった。"))
-        note = WatchNote(day, kind, "学校" if arrears else pick(rng, ("近隣", "保育所等", "民生委員", "家族")), arrears, text)
+        text = (
+            "給食費が続けて納められていないと連絡があった。"
+            if arrears
+            else pick(
+                rng,
+                (
+                    "登校時の様子が気になると話があった。",
+                    "きょうだいだけで遅くまで公園にいた。",
+                    "保護者が疲れている様子だった。",
+                ),
+            )
+        )
+        note = WatchNote(
+            day, kind, "学校" if arrears else pick(rng, ("近隣", "保育所等", "民生委員", "家族")), arrears, text
+        )
         if child.resident_since < day <= until and child.known_on < day:
             found.append(note)
     return found

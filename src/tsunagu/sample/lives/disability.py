@@ -10,7 +10,16 @@ from tsunagu.base.dates import add_months, day_before, month_start
 from tsunagu.sample.people import Person
 from tsunagu.sample.randomness import pick, pick_weighted, share, stream
 
-ADULT_DISORDERS = (("F200", 22), ("F329", 30), ("F319", 14), ("F419", 12), ("F840", 8), ("F900", 8), ("G409", 4), ("", 2))
+ADULT_DISORDERS = (
+    ("F200", 22),
+    ("F329", 30),
+    ("F319", 14),
+    ("F419", 12),
+    ("F840", 8),
+    ("F900", 8),
+    ("G409", 4),
+    ("", 2),
+)
 CHILD_DISORDERS = (("F840", 46), ("F900", 30), ("F819", 8), ("F429", 8), ("F71", 4), ("", 4))
 
 
@@ -38,7 +47,11 @@ class Certificate(NamedTuple):
     def valid_on(self, as_of: date) -> bool:
         """Whether it is in force: issued, not given up, not run out."""
         end = self.ends_on(as_of)
-        return self.issued_on <= as_of and (self.given_up_on is None or self.given_up_on > as_of) and (end is None or end > as_of)
+        return (
+            self.issued_on <= as_of
+            and (self.given_up_on is None or self.given_up_on > as_of)
+            and (end is None or end > as_of)
+        )
 
 
 def develops_differently(seed: int, person: Person) -> bool:
@@ -72,7 +85,11 @@ def _certificate(rng: Random, person: Person, kind: str, grown: bool) -> Certifi
         issued = date(2006, 4, 1) + timedelta(days=int(rng.random() * 8700))
     else:
         issued = person.birth + timedelta(days=int(365 * (2.5 + rng.random() * (9 if kind != "精神" else 12))))
-    grade = {"身体": str(1 + int(rng.random() * 6)), "療育": pick(rng, ("A1", "A2", "A3", "B1", "B2", "B2")), "精神": pick(rng, ("1", "2", "2", "3", "3"))}[kind]
+    grade = {
+        "身体": str(1 + int(rng.random() * 6)),
+        "療育": pick(rng, ("A1", "A2", "A3", "B1", "B2", "B2")),
+        "精神": pick(rng, ("1", "2", "2", "3", "3")),
+    }[kind]
     main = pick_weighted(rng, ADULT_DISORDERS if grown else CHILD_DISORDERS) if kind == "精神" else ""
     second = pick_weighted(rng, (("", 80), ("F840", 6), ("F900", 4), ("F510", 10))) if kind == "精神" else ""
     given_up = issued + timedelta(days=int(300 + rng.random() * 2600)) if rng.random() < 0.07 else None
@@ -100,8 +117,12 @@ def services_of(seed: int, person: Person) -> list[ServiceDecision]:
     if adult >= (0.004, 0.012, 0.03)[person.strain]:
         return []
     rng = stream(seed, "adult service", person.number)
-    first = month_start(max(date(2018, 4, 1) + timedelta(days=int(rng.random() * 3600)), add_months(person.resident_since, 2)))
-    decision, service = pick(rng, (("介護給付", "居宅介護"), ("介護給付", "生活介護"), ("介護給付", "短期入所"), ("地域生活", "移動支援")))
+    first = month_start(
+        max(date(2018, 4, 1) + timedelta(days=int(rng.random() * 3600)), add_months(person.resident_since, 2))
+    )
+    decision, service = pick(
+        rng, (("介護給付", "居宅介護"), ("介護給付", "生活介護"), ("介護給付", "短期入所"), ("地域生活", "移動支援"))
+    )
     return _years(person, rng, decision, service, first, 3 + int(rng.random() * 6))
 
 
@@ -112,7 +133,9 @@ def _child_services(seed: int, person: Person) -> list[ServiceDecision]:
     draw = rng.random()
     if draw > 0.62:
         return []
-    first = month_start(max(person.birth + timedelta(days=int(365 * (2.2 + rng.random() * 8))), add_months(person.resident_since, 2)))
+    first = month_start(
+        max(person.birth + timedelta(days=int(365 * (2.2 + rng.random() * 8))), add_months(person.resident_since, 2))
+    )
     if draw > 0.54:
         decision, service = pick(rng, (("介護給付", "短期入所"), ("地域生活", "移動支援")))
         return _years(person, rng, decision, service, first, 1 + int(rng.random() * 4))
@@ -125,10 +148,24 @@ def _years(person: Person, rng: Random, decision: str, service: str, first: date
         starts = add_months(first, 12 * index)
         age = starts.year - person.birth.year
         if decision == "障害児通所":
-            service = "児童発達支援" if starts.year - person.school_year < 7 and age < 7 else pick_weighted(rng, (("放課後等デイサービス", 9), ("保育所等訪問支援", 1)))
+            service = (
+                "児童発達支援"
+                if starts.year - person.school_year < 7 and age < 7
+                else pick_weighted(rng, (("放課後等デイサービス", 9), ("保育所等訪問支援", 1)))
+            )
             if age > 17:
                 break
-        decisions.append(ServiceDecision(f"{2_000_000_000 + person.number}", decision, service, starts, day_before(add_months(starts, 12)), index == 0, rng.random() < 0.94))
+        decisions.append(
+            ServiceDecision(
+                f"{2_000_000_000 + person.number}",
+                decision,
+                service,
+                starts,
+                day_before(add_months(starts, 12)),
+                index == 0,
+                rng.random() < 0.94,
+            )
+        )
     return decisions
 
 
@@ -162,7 +199,16 @@ def care_of(seed: int, person: Person) -> list[CareCertification]:
         begin = add_months(starts, 24 * index)
         decided = begin + timedelta(days=26) if index == 0 else begin - timedelta(days=11)
         name = "非該当" if unmet else LEVELS[level]
-        terms.append(CareCertification(f"{person.number:010d}", name, begin, day_before(add_months(begin, 24)), decided - timedelta(days=28), decided))
+        terms.append(
+            CareCertification(
+                f"{person.number:010d}",
+                name,
+                begin,
+                day_before(add_months(begin, 24)),
+                decided - timedelta(days=28),
+                decided,
+            )
+        )
         if lapses or unmet:
             break
         level = min(6, level + (1 if rng.random() < 0.35 else 0))

@@ -42,11 +42,29 @@ def expecting_of(seed: int, pregnancy: Pregnancy) -> Expecting:
     rng = stream(seed, "pregnancy", mother.number, pregnancy.due_on.toordinal())
     moved_in = mother.resident_since > pregnancy.notified_on
     notified = mother.resident_since + timedelta(days=9) if moved_in else pregnancy.notified_on
-    smoking = None if rng.random() < 0.02 else pick_weighted(rng, (("吸わない", (0.955, 0.86, 0.72)[mother.strain]), ("妊娠後やめた", 0.03), ("吸う", (0.012, 0.09, 0.2)[mother.strain])))
+    smoking = (
+        None
+        if rng.random() < 0.02
+        else pick_weighted(
+            rng,
+            (
+                ("吸わない", (0.955, 0.86, 0.72)[mother.strain]),
+                ("妊娠後やめた", 0.03),
+                ("吸う", (0.012, 0.09, 0.2)[mother.strain]),
+            ),
+        )
+    )
     few = rng.random() < (0.008, 0.05, 0.14)[mother.strain]
     wanted = 2 + int(rng.random() * 4) if few else 11 + int(rng.random() * 4)
     visits = _visits(rng, pregnancy, wanted, mother.resident_since)
-    return Expecting(notified, "転入" if moved_in else "新規", smoking, 5 + int(rng.random() * 10) if smoking == "吸う" else 0, 1 + int(rng.random() * 3), visits)
+    return Expecting(
+        notified,
+        "転入" if moved_in else "新規",
+        smoking,
+        5 + int(rng.random() * 10) if smoking == "吸う" else 0,
+        1 + int(rng.random() * 3),
+        visits,
+    )
 
 
 def _visits(rng: Random, pregnancy: Pregnancy, wanted: int, since: date) -> tuple[Visit, ...]:
@@ -105,14 +123,24 @@ def _checkup(rng: Random, child: Person, kind: str, due: date) -> Checkup:
     events = frozenset(event for event in EVENTS if rng.random() < (0.0016, 0.012, 0.035)[strain])
     if rng.random() < 0.01:
         events |= {pick(rng, ("discipline", "hit"))}
-    hard = None if silent or rng.random() < 0.008 else pick_weighted(rng, (("いつも", (0.004, 0.025, 0.06)[strain]), ("時々", 0.16), ("感じない", 0.82)))
+    hard = (
+        None
+        if silent or rng.random() < 0.008
+        else pick_weighted(rng, (("いつも", (0.004, 0.025, 0.06)[strain]), ("時々", 0.16), ("感じない", 0.82)))
+    )
     smokes = None if silent or rng.random() < 0.006 else rng.random() < (0.013, 0.09, 0.2)[strain]
     follow = None if rng.random() < 0.006 else rng.random() < (0.05, 0.12, 0.25)[strain]
     caries = None
     if kind == "3y" and rng.random() > 0.012:
         caries = 1 + int(rng.random() * 5) if rng.random() < (0.04, 0.12, 0.22)[strain] else 0
-    overall = None if kind != "3y" or rng.random() < 0.02 else pick_weighted(rng, (("異常なし", 86), ("要経過観察", 9), ("要紹介（要精密）", 3), ("既医療", 2)))
-    return Checkup(kind, due, due, attendance, None if silent else events, hard, smokes, follow, caries, overall, rng.random())
+    overall = (
+        None
+        if kind != "3y" or rng.random() < 0.02
+        else pick_weighted(rng, (("異常なし", 86), ("要経過観察", 9), ("要紹介（要精密）", 3), ("既医療", 2)))
+    )
+    return Checkup(
+        kind, due, due, attendance, None if silent else events, hard, smokes, follow, caries, overall, rng.random()
+    )
 
 
 class Dose(NamedTuple):
@@ -126,10 +154,31 @@ class Dose(NamedTuple):
 
 
 _SCHEDULE = (
-    ("ヒブ", 1, 61), ("小児用肺炎球菌", 1, 61), ("B型肝炎", 1, 61), ("ロタ", 1, 62), ("五種混合", 1, 62), ("ヒブ", 2, 91), ("小児用肺炎球菌", 2, 91),
-    ("B型肝炎", 2, 91), ("ロタ", 2, 91), ("五種混合", 2, 92), ("ヒブ", 3, 121), ("小児用肺炎球菌", 3, 121), ("五種混合", 3, 122), ("BCG", 1, 155),
-    ("B型肝炎", 3, 225), ("MR", 1, 372), ("水痘", 1, 373), ("ヒブ", 4, 385), ("小児用肺炎球菌", 4, 386), ("五種混合", 4, 500), ("水痘", 2, 560),
-    ("日本脳炎", 1, 1110), ("日本脳炎", 2, 1130), ("日本脳炎", 3, 1500), ("MR", 2, 0),
+    ("ヒブ", 1, 61),
+    ("小児用肺炎球菌", 1, 61),
+    ("B型肝炎", 1, 61),
+    ("ロタ", 1, 62),
+    ("五種混合", 1, 62),
+    ("ヒブ", 2, 91),
+    ("小児用肺炎球菌", 2, 91),
+    ("B型肝炎", 2, 91),
+    ("ロタ", 2, 91),
+    ("五種混合", 2, 92),
+    ("ヒブ", 3, 121),
+    ("小児用肺炎球菌", 3, 121),
+    ("五種混合", 3, 122),
+    ("BCG", 1, 155),
+    ("B型肝炎", 3, 225),
+    ("MR", 1, 372),
+    ("水痘", 1, 373),
+    ("ヒブ", 4, 385),
+    ("小児用肺炎球菌", 4, 386),
+    ("五種混合", 4, 500),
+    ("水痘", 2, 560),
+    ("日本脳炎", 1, 1110),
+    ("日本脳炎", 2, 1130),
+    ("日本脳炎", 3, 1500),
+    ("MR", 2, 0),
 )
 _ROTA_FROM = date(2020, 8, 1)
 _FIVE_FROM = date(2024, 2, 1)
@@ -148,7 +197,11 @@ def doses_of(seed: int, child: Person) -> list[Dose]:
         if vaccine == "ロタ" and birth < _ROTA_FROM:
             continue
         name = "四種混合" if vaccine == "五種混合" and birth < _FIVE_FROM else vaccine
-        day = birth + timedelta(days=days + late) if days else date(child.school_year + 6, 4, 10) + timedelta(days=late * 6)
+        day = (
+            birth + timedelta(days=days + late)
+            if days
+            else date(child.school_year + 6, 4, 10) + timedelta(days=late * 6)
+        )
         elsewhere = day < since
         if elsewhere and not told_of_earlier:
             continue

@@ -43,7 +43,9 @@ def nursery_of(seed: int, child: Person) -> Nursery | None:
     arrears = None if draw > 0.985 else draw < (0.004, 0.04, 0.11)[child.strain]
     age = entered.year - child.school_year
     certification = "3号" if age < 4 else pick(rng, ("1号", "2号"))
-    return Nursery(int(rng.random() * 6), certification, entered - timedelta(days=31), entered, ends, arrears, rng.random() < 0.02)
+    return Nursery(
+        int(rng.random() * 6), certification, entered - timedelta(days=31), entered, ends, arrears, rng.random() < 0.02
+    )
 
 
 def entered_school_on(child: Person, grade: str) -> date:
@@ -87,7 +89,14 @@ class MonthAtSchool(NamedTuple):
 def habits_of(seed: int, number: int, strain: int, fiscal_year: int) -> tuple[str, float, float]:
     """How a pupil's year goes: pattern, mean absences and mean late arrivals a month."""
     draw = share(seed, "habits", number, fiscal_year)
-    for pattern, chance in (("exactly 29", 0.004), ("exactly 30", 0.004), ("29 and a gap", 0.003), ("30 and a gap", 0.003), ("late 9", 0.004), ("late 10", 0.004)):
+    for pattern, chance in (
+        ("exactly 29", 0.004),
+        ("exactly 30", 0.004),
+        ("29 and a gap", 0.003),
+        ("30 and a gap", 0.003),
+        ("late 9", 0.004),
+        ("late 10", 0.004),
+    ):
         if draw < chance:
             return pattern, 0.0, 0.0
         draw -= chance
@@ -103,7 +112,13 @@ def year_at_school(seed: int, child: Person, fiscal_year: int, *, told_by: date)
     rng = stream(seed, "attendance", child.number, fiscal_year)
     gap = int(rng.random() * 3) if pattern.endswith("gap") else int(rng.random() * 12) if rng.random() < 0.035 else None
     total = 0
-    goal = int(pattern.split()[1]) if pattern.startswith("exactly") else int(pattern.split()[0]) if pattern.endswith("gap") else 0
+    goal = (
+        int(pattern.split()[1])
+        if pattern.startswith("exactly")
+        else int(pattern.split()[0])
+        if pattern.endswith("gap")
+        else 0
+    )
     months = []
     for index, month in enumerate(FISCAL_MONTHS):
         days = SCHOOL_DAYS[month]
@@ -120,10 +135,19 @@ def year_at_school(seed: int, child: Person, fiscal_year: int, *, told_by: date)
         total += absent
         other = absent if pattern == "often away" and draws[3] < 0.6 else 0
         unknown = index == gap
-        months.append(MonthAtSchool(
-            month, days, suspended, mourning, None if unknown else absent - other, None if unknown else other,
-            None if unknown and pattern == "usual" else min(late, days), 1 if draws[3] > 0.97 else 0, known_on,
-        ))
+        months.append(
+            MonthAtSchool(
+                month,
+                days,
+                suspended,
+                mourning,
+                None if unknown else absent - other,
+                None if unknown else other,
+                None if unknown and pattern == "usual" else min(late, days),
+                1 if draws[3] > 0.97 else 0,
+                known_on,
+            )
+        )
     return months
 
 
@@ -163,8 +187,13 @@ def school_health_of(seed: int, child: Person, year: int) -> SchoolHealth | None
     draw = rng.random()
     needs_exam = None if draw > 0.99 else draw < (0.013, 0.025, 0.04)[strain]
     return SchoolHealth(
-        round(80 + age * 5.6 + rng.random() * 12, 1), round(3 + age * 2.9 + rng.random() * 9, 1),
-        None if dentist_away else milk, None if dentist_away else untreated, None if dentist_away else treated, needs_exam, rng.random(),
+        round(80 + age * 5.6 + rng.random() * 12, 1),
+        round(3 + age * 2.9 + rng.random() * 9, 1),
+        None if dentist_away else milk,
+        None if dentist_away else untreated,
+        None if dentist_away else treated,
+        needs_exam,
+        rng.random(),
     )
 
 
@@ -189,4 +218,6 @@ def school_aid_of(seed: int, child: Person, fiscal_year: int, on_assistance: boo
     approved = max(date(fiscal_year, 7, 1), add_months(child.resident_since, 1).replace(day=1))
     if approved > date(fiscal_year + 1, 3, 1):
         return None
-    return SchoolAid(fiscal_year, "否認定" if refused and not on_assistance else "要保護" if on_assistance else "準要保護", approved)
+    return SchoolAid(
+        fiscal_year, "否認定" if refused and not on_assistance else "要保護" if on_assistance else "準要保護", approved
+    )

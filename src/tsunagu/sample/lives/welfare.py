@@ -55,7 +55,9 @@ def rearing_allowance_of(seed: int, home: Household) -> RearingAllowance | None:
     rng = stream(seed, "fuyo", home.number)
     approved = max(home.single_since, home.arrived_on) + timedelta(days=int(12 + rng.random() * 80))
     kind = pick_weighted(rng, (("全部支給", 0.46), ("一部支給", 0.36), ("全部停止", 0.18)))
-    return RearingAllowance(f"{home.number % 10_000_000:07d}", kind, home.single_ground, approved, add_months(month_start(approved), 1))
+    return RearingAllowance(
+        f"{home.number % 10_000_000:07d}", kind, home.single_ground, approved, add_months(month_start(approved), 1)
+    )
 
 
 class Subsidy(NamedTuple):
@@ -77,7 +79,9 @@ def single_parent_medical_of(seed: int, child: Person) -> Subsidy | None:
     home = child.household
     if home.single_since is None or share(seed, "hitorioya?", home.number) >= 0.48:
         return None
-    starts = max(home.single_since, child.resident_since, home.arrived_on) + timedelta(days=int(10 + 70 * share(seed, "hitorioya", home.number)))
+    starts = max(home.single_since, child.resident_since, home.arrived_on) + timedelta(
+        days=int(10 + 70 * share(seed, "hitorioya", home.number))
+    )
     return Subsidy("ひとり親", starts, end_of_support(child), starts + timedelta(days=9))
 
 
