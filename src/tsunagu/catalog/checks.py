@@ -234,6 +234,8 @@ def _check_declaration(layers: Layers, sources: Sources) -> None:
 
 def _sources_named(layers: Layers) -> Iterator[tuple[tuple[Any, ...], str]]:
     declaration = layers.declaration
+    for index, name in enumerate(declaration.enable):
+        yield ("enable", index), name
     for part in ("owners", "held", "held_notes"):
         for name in getattr(declaration, part):
             yield (part, name), name

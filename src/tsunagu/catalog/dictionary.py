@@ -60,13 +60,13 @@ def dictionary_text(pack: Pack) -> str:
         f"# データ項目一覧（{pack.label}）\n",
         "この頁は宣言から作られます。直すときは `src/tsunagu_packs` の宣言を直し、"
         "`python -m tsunagu.catalog.dictionary --write` を実行してください。\n",
-        f"提供データ {len(pack.sources)}種類、標準テーブル {len(pack.tables)}、コード表 {len(pack.code_lists)}、"
+        f"提供データ {len(pack.sources)}種類、標準テーブル {len(pack.fed_tables())}、コード表 {len(pack.used_code_lists())}、"
         f"不備の種類 {len(pack.faults)}。\n",
         "## 提供データ\n",
         *_sources(pack),
         "## 標準テーブル\n",
     ]
-    for table in pack.tables.values():
+    for table in pack.fed_tables().values():
         parts += _table(pack, table)
     parts += ["## コード表\n", "コード表は提供データの列ごとに決めます。同じ番号でも、列が違えば意味が違います。\n"]
     parts += _code_lists(pack)
@@ -162,7 +162,7 @@ def _origin(source: Source, column: SourceColumn) -> str:
 
 
 def _code_lists(pack: Pack) -> Iterator[str]:
-    for name, codes in pack.code_lists.items():
+    for name, codes in pack.used_code_lists().items():
         yield f"### `{name}`\n"
         yield _rows(
             ("コード", "表示", "値", "意味", "有効期間", "確かさ", "出どころ"),

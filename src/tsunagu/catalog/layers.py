@@ -27,6 +27,8 @@ class PackDeclaration(Declared):
     population: int = Field(ge=0)
     based_on: str | None = None
     sources: tuple[str, ...]
+    enable: tuple[str, ...] = ()
+    """Sources that are shipped disabled (住民税) and that this town has decided to use."""
     owners: dict[str, str] = {}
     held: dict[str, Held] = {}
     held_columns: dict[str, Held] = {}

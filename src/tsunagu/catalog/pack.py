@@ -9,14 +9,15 @@ from pathlib import Path
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog.checks import check_pack
 from tsunagu.catalog.declarations import Document, Model, parse, read_document
-from tsunagu.catalog.layers import Layers, find_layers
+from tsunagu.catalog.layers import Layers, PackDeclaration, find_layers
 from tsunagu.catalog.lists import read_code_list, read_fault_kinds
 from tsunagu.catalog.model import CodeList, Column, FaultKind, PurposeRow, Source, SourceColumn, Table
 
 
 @dataclass(frozen=True)
 class Pack:
-    """What exists in one town. `sources` holds the active ones only, in the order of the pack."""
+    """What exists in one town. `sources` holds those the town selects, in the order of the pack, and `purposes` the rows
+    about them; `tables` and `code_lists` are all there are, since steps behind the intake count on every table."""
 
     name: str
     label: str
@@ -47,6 +48,16 @@ class Pack:
     def sources_of(self, table: str) -> tuple[str, ...]:
         """Active sources that feed a table."""
         return tuple(name for name, source in self.sources.items() if table in source.tables())
+
+    def fed_tables(self) -> dict[str, Table]:
+        """The tables that some selected source feeds."""
+        fed = {table for source in self.sources.values() for table in source.tables()}
+        return {name: table for name, table in self.tables.items() if name in fed}
+
+    def used_code_lists(self) -> dict[str, CodeList]:
+        """The code lists of the selected sources' columns."""
+        used = {column.codes for source in self.sources.values() for column in source.columns}
+        return {name: codes for name, codes in self.code_lists.items() if name in used}
 
     def partly_held(self, source: str, columns: Iterable[str]) -> bool:
         """一部保有: the whole source, or any of its columns that feed one of these table columns (names without table)."""
@@ -89,7 +100,7 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
         sources={name: _as_held_here(sources[name][0], layers) for name in declaration.sources},
         code_lists=code_lists,
         faults=faults,
-        purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values()),
+        purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values() if _is_about(row, declaration)),
         notes=declaration.notes,
         declarations_hash=layers.fingerprint(),
         layers=layers,
@@ -135,6 +146,7 @@ def _as_held_here(source: Source, layers: Layers) -> Source:
             "owner": declaration.owners.get(name, source.owner),
             "held": declaration.held.get(name, source.held),
             "held_note": declaration.held_notes.get(name, source.held_note),
+            "enabled": source.enabled or name in declaration.enable,
             "columns": columns,
         }
     )
@@ -144,6 +156,10 @@ def _as_owned_here(row: PurposeRow, layers: Layers) -> PurposeRow:
     """The row with the town's name of the owning section, where all its items have the same."""
     owners = {layers.declaration.owners.get(item.partition(".")[0], row.owner) for item in row.items}
     return row.model_copy(update={"owner": owners.pop()}) if len(owners) == 1 else row
+
+
+def _is_about(row: PurposeRow, declaration: PackDeclaration) -> bool:
+    return all(item.partition(".")[0] in declaration.sources for item in row.items)
 
 
 def _column_as_held(source: str, column: SourceColumn, layers: Layers) -> SourceColumn:

@@ -22,10 +22,13 @@ def plain_name(file_name: str) -> str:
 
 
 def source_by_name(pack: Pack, file_name: str) -> Source:
-    """The source whose pattern fits the name. Raises FileRefused: file.unknown_source, file.ambiguous_source."""
+    """The source whose pattern fits the name. Raises FileRefused: file.unknown_source, file.ambiguous_source,
+    file.source_disabled."""
     name = plain_name(file_name)
-    fitting = [source for source in pack.sources.values() if source.enabled and _fits(source, name)]
+    fitting = [source for source in pack.sources.values() if _fits(source, name)]
     if len(fitting) == 1:
+        if not fitting[0].enabled:
+            raise FileRefused("file.source_disabled", f"『{fitting[0].label}』は、この町では使わないことになっています")
         return fitting[0]
     if not fitting:
         raise FileRefused("file.unknown_source", "このファイル名の提供データは宣言されていません")

@@ -80,7 +80,7 @@ def live_items(home: Path, on: date) -> LiveItems:
 
 
 def seed_from_pack(home: Path, pack: Pack, on: date) -> int:
-    """Lay down the rows a pack proposes for its active sources, in the pack's order; how many.
+    """Lay down the rows a pack proposes for its enabled sources, in the pack's order; how many.
 
     Rows whose id the ledger already has are left as they are: what people decided is never overwritten.
     """
@@ -88,7 +88,7 @@ def seed_from_pack(home: Path, pack: Pack, on: date) -> int:
     head = verify(home).head
     laid = 0
     for row in pack.purposes:
-        if row.id in known or not all(item.partition(".")[0] in pack.sources for item in row.items):
+        if row.id in known or not all(pack.sources[item.partition(".")[0]].enabled for item in row.items):
             continue
         body = row.model_dump(mode="json")
         head = append_after(

@@ -63,7 +63,7 @@ def write_sample(
     office = Office(town, facts, declared)
     soil = Soil(seed, town.as_of, dirt)
     undelivered = frozenset(school.code for school in soil.late_schools(town.schools))
-    sources = [source for source in declared.sources if source in DEPARTMENTS]
+    sources = [name for name, source in declared.sources.items() if name in DEPARTMENTS and source.enabled]
     told.station("課のファイルを書く", len(sources) + 1)
     told.step("truth/answers.csv")
     write_answers(truth / "answers.csv", town.children, facts, undelivered)

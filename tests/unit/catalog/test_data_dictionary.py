@@ -33,8 +33,15 @@ def test_every_declared_thing_has_its_line() -> None:
         assert f"| {source.no} | {source.label} | {source.owner} |" in text
         for column in source.columns:
             assert f"{source.no} {column.header}" in text
-    for table in kaisei.tables.values():
+    for table in kaisei.fed_tables().values():
         assert all(f"| `{name}` |" in text for name in table.columns)
     assert all(f"`{code}`" in text for code in kaisei.faults)
-    assert all(f"### `{name}`" in text for name in kaisei.code_lists)
+    assert all(f"### `{name}`" in text for name in kaisei.used_code_lists())
     assert "一部保有" in text and "経由" in text
+
+
+def test_what_the_town_does_not_use_has_no_line() -> None:
+    kaisei = load_pack("kaisei")
+    text = dictionary_text(kaisei)
+    assert "`special_child_allowances`" not in text and "### `special_allowance_grade`" not in text
+    assert "`special_child_allowances`" in dictionary_text(load_pack("standard"))

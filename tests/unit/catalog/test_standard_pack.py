@@ -8,6 +8,13 @@ import pytest
 
 from tsunagu.catalog import ANSWER_TYPES, Pack, load_pack
 
+HEADINGS_ONLY_IN_STANDARD = {
+    "juminzei": 11,
+    "tokubetsu_jido_fuyo": 10,
+    "jiritsu_shien": 10,
+    "sanpu": 20,
+    "boshi_homon": 12,
+}
 HEADINGS = {
     "juki_kojin": 29,
     "juki_ido": 12,
@@ -60,7 +67,15 @@ def pack(request: pytest.FixtureRequest) -> Pack:
 
 
 def test_every_source_has_all_its_headings(pack: Pack) -> None:
-    assert {name: len(source.columns) for name, source in pack.sources.items()} == HEADINGS
+    expected = HEADINGS | (HEADINGS_ONLY_IN_STANDARD if pack.name == "standard" else {})
+    assert {name: len(source.columns) for name, source in pack.sources.items()} == expected
+
+
+def test_standard_declares_every_source_and_the_files_of_a_folder_are_all_selected() -> None:
+    standard = load_pack("standard")
+    folder = next(path for path in standard.layers.folders if path.name == "standard")
+    assert {path.stem for path in (folder / "sources").glob("*.yaml")} == set(standard.sources)
+    assert standard.fed_tables() == standard.tables
 
 
 def test_every_column_of_every_table_is_fed(pack: Pack) -> None:
@@ -68,7 +83,7 @@ def test_every_column_of_every_table_is_fed(pack: Pack) -> None:
     fed |= {target for source in pack.sources.values() for target in source.consts}
     declared = {
         f"{name}.{column}"
-        for name, table in pack.tables.items()
+        for name, table in pack.fed_tables().items()
         for column, body in table.columns.items()
         if not body.derived
     }
@@ -99,7 +114,7 @@ def test_yes_and_no_are_numbered_in_opposite_ways_in_at_least_three_pairs_of_sou
 
 def test_no_answer_is_never_a_value(pack: Pack) -> None:
     reasons = {code.meaning for codes in pack.code_lists.values() for code in codes.codes if not code.value}
-    assert reasons == {"no_answer", "unknown"}
+    assert reasons == {"no_answer", "unknown", "refused"}
 
 
 def test_questions_with_circles_know_their_group(pack: Pack) -> None:
