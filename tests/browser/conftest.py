@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -110,13 +111,26 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     served.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, headless."""
+    """Chromium, headless, ended with the last test of its file.
+
+    While Playwright runs, its event loop counts as running in this thread, and Django rightly refuses the store there. A
+    browser kept for the whole session would hand that refusal to every later test of the same process.
+    """
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         yield started
         started.close()
+    assert not _loop_is_running(), "Playwright left its event loop running: the tests after this file cannot use Django"
+
+
+def _loop_is_running() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 class Person:
