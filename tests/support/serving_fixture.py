@@ -298,6 +298,7 @@ def _record_rows(child: Child, told: list[Child], declared: list[dict[str, Any]]
                     "sentence": f"{labels[name]}（こども課、2026-04-01）",
                     "department": "こども課こども支援班",
                     "on": "2026-04-01",
+                    "source": "fukushi_iryo",
                 }
                 for name in child.yes
             ],

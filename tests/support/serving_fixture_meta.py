@@ -43,6 +43,7 @@ def meta_of(
                 "id": i["id"],
                 "no": i["no"],
                 "label": i["label"],
+                "short": i.get("short") or i["label"],
                 "basic_item": i["basic_item"],
                 "types": types_of[i["id"]],
             }

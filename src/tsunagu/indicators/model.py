@@ -272,11 +272,15 @@ class Applies(Rule):
 
 
 class Indicator(Rule):
-    """指標: a declared question about a child on a date, with the sentence that tells a yes."""
+    """指標: a declared question about a child on a date, with the sentence that tells a yes.
+
+    `label` is what the report it comes from calls it; `short` what people read above a column, where that says it plainer.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     no: str
     label: str
+    short: str | None = None
     basic_item: int | None = None
     evidence: str
     applies: Applies | None = None

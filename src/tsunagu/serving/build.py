@@ -142,9 +142,9 @@ def _records_sql() -> str:
         FROM target AS t JOIN address AS a USING (person_id) WHERE NOT t.hidden
         UNION ALL
         SELECT child_code, 'F7', '{"reasons":' || to_json(list(
-            {indicator: indicator, sentence: sentence, department: department, "on": fact_on}))::VARCHAR || '}'
+            {indicator: indicator, sentence: sentence, department: department, "on": fact_on, source: source}))::VARCHAR || '}'
         FROM (
-            SELECT t.child_code, r.indicator, r.sentence, r.department, r.fact_on
+            SELECT t.child_code, r.indicator, r.sentence, r.department, r.fact_on, r.source
             FROM target AS t JOIN reason AS r USING (person_id)
             ORDER BY t.child_code, r.fact_on DESC NULLS LAST, r.indicator, r.sentence
         ) GROUP BY child_code

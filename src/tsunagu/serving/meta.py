@@ -87,6 +87,7 @@ def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
             "id": indicator.id,
             "no": indicator.no,
             "label": indicator.label,
+            "short": indicator.short or indicator.label,
             "basic_item": indicator.basic_item,
             "types": [
                 criterion.type

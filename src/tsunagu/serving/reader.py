@@ -174,13 +174,14 @@ class Serving:
         return dict(sorted(found.items()))
 
     def _fact_told(self, fact: dict[str, Any]) -> dict[str, Any]:
-        """A fact as pages read it: lane, label, text, on, until, department."""
+        """A fact as pages read it: lane, label, text, on, until, department, source."""
         return {
             **self._fact_views[fact["v"]],
             "text": fact["t"],
             "on": fact["o"],
             "until": fact["u"],
             "department": self._departments.get(fact["s"]),
+            "source": fact["s"],
         }
 
     def _judgement_told(self, child: ServedChild, reasons: list[dict[str, Any]]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from tsunagu_web.access import Field, Form, Grant
@@ -38,6 +39,25 @@ def visible_facts(run: RunView, records: Mapping[str, Any], grants: Mapping[Fiel
     if run.feed.hides_whereabouts:
         found = [fact for fact in found if fact["lane"] != WHEREABOUTS]
     return sorted(found, key=lambda fact: (fact.get("on") is None, fact.get("on") or ""))
+
+
+def mark_reasons(facts: Iterable[dict[str, Any]], reasons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Facts with `counts`: whether a yes of the judgement rests on it, which is so for one of the same file and day.
+
+    A reason about months names the first day of the last one, its fact the last day.
+    """
+    told = {(reason.get("source"), reason["on"]) for reason in reasons if reason.get("on")}
+    return [{**fact, "counts": _days(fact) & told != set()} for fact in facts]
+
+
+def _days(fact: dict[str, Any]) -> set[tuple[str, str]]:
+    if not fact.get("on"):
+        return set()
+    day = date.fromisoformat(fact["on"])
+    days = {day.isoformat()}
+    if (day + timedelta(days=1)).day == 1:
+        days.add(day.replace(day=1).isoformat())
+    return {(fact["source"], one) for one in days}
 
 
 def hidden_lanes(grants: Mapping[Field, Grant]) -> frozenset[str]:

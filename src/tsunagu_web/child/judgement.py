@@ -58,7 +58,7 @@ def item_results(run: RunView, child: ServedChild, reasons: dict[str, Any]) -> l
             words = f"わからない：{found.why}"
         counted = "・".join(labels[kind] for kind in indicator["types"] if kind in labels)
         results.append(
-            ItemResult(indicator["no"], indicator["label"], found.answer, words, counted or "総ポイントのみ")
+            ItemResult(indicator["no"], indicator["short"], found.answer, words, counted or "総ポイント数のみ")
         )
     order = {"yes": 0, "unknown": 1, "no": 2}
     return sorted(results, key=lambda result: order[result.answer])

@@ -10,6 +10,10 @@ from typing import Any
 LANES = ("母子保健", "保育・学校", "手当・福祉", "相談・支援", "住民")
 LEFT, RIGHT, TOP, STEP = 100, 1110, 46, 44
 HIDDEN, NOTHING = "この役割では表示しません", "日付のある記録はありません"
+TELLS_ITSELF = frozenset(
+    {"予防接種", "乳幼児健診", "保育", "学籍", "出欠", "学校の健診", "障害福祉サービス", "相談", "見守り情報", "異動"}
+)
+"""Kinds of fact whose text can be understood without the kind in front of it: short labels leave room for more."""
 LETTER = 12.5
 """Width of one Japanese letter of a label, in the picture's units."""
 
@@ -26,11 +30,16 @@ class Lane:
 
 @dataclass(frozen=True)
 class Mark:
-    """A point (width 0) or a period in a lane; `label` empty where it would lie on its neighbour."""
+    """A point (width 0) or a period in a lane; `label` empty where it would lie on its neighbour.
+
+    `counts`: a yes of the judgement rests on it. `told` is the fact in full, for who points at it.
+    """
 
     x: float
     y: float
     width: float
+    counts: bool
+    told: str
     label: str
     label_x: float
     label_y: float
@@ -74,7 +83,7 @@ def draw(facts: Iterable[dict[str, Any]], born: date, as_of: date, hidden: Colle
     for lane in picture.lanes:
         mine = sorted((fact for fact in dated if fact["lane"] == lane.label), key=lambda fact: fact["on"])
         picture.marks += _lane_marks(mine, lane.y, x_of, as_of)
-    moved = [date.fromisoformat(fact["on"]) for fact in dated if fact["lane"] == "住民" and "転入" in _words(fact)]
+    moved = [date.fromisoformat(fact["on"]) for fact in dated if fact["lane"] == "住民" and "転入" in _told(fact)]
     if moved and max(moved) > born:
         picture.before_width = round(x_of(max(moved)) - LEFT, 1)
     return picture
@@ -95,14 +104,20 @@ def _years(born: date, as_of: date, x_of: Any) -> list[tuple[int, float]]:
 
 
 def _words(fact: dict[str, Any]) -> str:
-    return f"{fact['label']} {fact.get('text') or ''}".strip()
+    text = fact.get("text") or ""
+    return text if text and fact["label"] in TELLS_ITSELF else f"{fact['label']} {text}".strip()
+
+
+def _told(fact: dict[str, Any]) -> str:
+    until = f"〜{fact['until']}" if fact.get("until") else ""
+    return f"{fact['on']}{until} {fact['label']} {fact.get('text') or ''}（{fact['department']}）"
 
 
 def _lane_marks(facts: list[dict[str, Any]], y: float, x_of: Any, as_of: date) -> list[Mark]:
-    """Points and periods of one lane. A label is drawn only where it neither meets its neighbour nor leaves the picture."""
-    marks: list[Mark] = []
-    free_from = 0.0
-    for fact in facts:
+    """Points and periods of one lane. Facts that count are labelled first, the others where room is left."""
+    taken: list[tuple[float, float]] = []
+    marks: list[tuple[str, Mark]] = []
+    for fact in sorted(facts, key=lambda fact: not fact.get("counts")):
         x = x_of(date.fromisoformat(fact["on"]))
         until = fact.get("until")
         width = round(max(x_of(min(date.fromisoformat(until), as_of)) - x, 0), 1) if until else 0.0
@@ -110,8 +125,9 @@ def _lane_marks(facts: list[dict[str, Any]], y: float, x_of: Any, as_of: date) -
         room = len(words) * LETTER
         start, anchor = (x, "start") if x + room <= RIGHT + 20 else (RIGHT + 10, "end")
         left = start if anchor == "start" else start - room
-        label = words if left >= free_from else ""
-        if label:
-            free_from = left + room + 8
-        marks.append(Mark(x, y, width, label, start, y - 10, anchor))
-    return marks
+        free = all(left + room + 8 <= begin or end + 8 <= left for begin, end in taken)
+        if free:
+            taken.append((left, left + room))
+        mark = Mark(x, y, width, bool(fact.get("counts")), _told(fact), words if free else "", start, y - 10, anchor)
+        marks.append((fact["on"], mark))
+    return [mark for _, mark in sorted(marks, key=lambda pair: (pair[0], pair[1].x))]

@@ -9,6 +9,8 @@ from tsunagu_web.reading import month_label
 
 LEFT, WIDTH, TOP, FLOOR = 30, 360, 27, 92
 MONTHS = 13
+STEP_MOST = 90
+"""Two months stand side by side, not at both ends of the picture."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Course:
     rows: list[tuple[str, list[int]]]
 
     @property
+    def is_line(self) -> bool:
+        """One month has no course yet, and a point alone says nothing the table does not."""
+        return len(self.points) > 1
+
+    @property
     def line(self) -> str:
         """For <polyline points>."""
         return " ".join(f"{point.x},{point.y}" for point in self.points)
@@ -44,7 +51,7 @@ def course(history: list[dict[str, Any]], labels: dict[str, str]) -> Course:
     """The last thirteen months of a child's points. `labels`: type id → label, in the order to show."""
     months = history[-MONTHS:]
     most = max((row["total"] for row in months), default=0) or 1
-    step = WIDTH / max(len(months) - 1, 1)
+    step = min(WIDTH / max(len(months) - 1, 1), STEP_MOST)
     points = [
         Point(
             round(LEFT + step * place, 1),

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, Refused, require
-from tsunagu_web.child.facts import by_subject, flag_words, hidden_lanes, visible_facts
+from tsunagu_web.child.facts import by_subject, flag_words, hidden_lanes, mark_reasons, visible_facts
 from tsunagu_web.child.family import members, siblings
 from tsunagu_web.child.judgement import item_results, type_results
 from tsunagu_web.child.lanes import draw
 from tsunagu_web.child.points import course
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
+from tsunagu_web.worklist.rows import contacts
 
 
 @with_run
@@ -55,6 +56,7 @@ def _who(
         "name": names.get("name", ""),
         "kana": names.get("kana", ""),
         "household": child.household_code,
+        "listed": run.case(child).listed,
         "words": age_and_grade(child.sex, child.age, child.grade),
         "affiliation": run.affiliation(child),
         "family": members(names, run.as_of),
@@ -78,7 +80,9 @@ def _address(run: RunView, child: ServedChild, decision: Decision, records: dict
 
 
 def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
-    facts = visible_facts(run, records, decision.grants)
+    finding = decision.grants.get(Field.FINDING)
+    reasons = records.get(Field.FINDING, {}).get("reasons", []) if finding and finding.form is Form.FULL else []
+    facts = mark_reasons(visible_facts(run, records, decision.grants), reasons)
     born = records.get(Field.NAME, {}).get("birth_date")
     picture = (
         draw(facts, date.fromisoformat(born), run.as_of, hidden_lanes(decision.grants))
@@ -87,6 +91,7 @@ def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str
     )
     return {
         "picture": picture,
+        "reasons_marked": any(fact["counts"] for fact in facts),
         "subjects": by_subject(facts),
         "flag": flag_words(records, decision.grants),
         "hidden_classes": [
@@ -99,7 +104,8 @@ def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str
 def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
     grant = decision.grants.get(Field.FINDING)
     if grant is None:
-        return {"types": [], "band": False, "items": [], "course": None}
+        return {"types": [], "band": False, "items": [], "course": None, "contact": []}
+    listed = next((row for row in run.worklist["listed"] if row["household_code"] == child.household_code), None)
     band = grant.form is Form.BAND
     results = [] if band else item_results(run, child, records.get(Field.FINDING, {}))
     labels = {criterion["type"]: criterion["label"] for criterion in run.criteria}
@@ -112,5 +118,8 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
         "known": child.known,
         "unknown": child.items - child.known,
         "all_items": child.items,
+        "contact": []
+        if band or listed is None
+        else contacts(run, listed, run.serving.children_of(child.household_code)),
         "course": None if band or not child.history else course(child.history, labels),
     }

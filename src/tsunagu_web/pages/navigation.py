@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.access.url_table import BY_NAME
+from tsunagu_web.pages.waiting import waiting
 
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("today", "worklist"),
@@ -22,19 +23,22 @@ WITHIN = {"child": "worklist", "type_detail": "type_list", "receipt": "receipts"
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: words, address, whether it is the page now open (`page`) or the one around it (`true`)."""
+    """One line: words, address, whether it is the page now open (`page`) or the one around it (`true`), and what waits."""
 
     label: str
     url: str
     current: str
+    waits: int | None = None
+    waits_for: str = ""
 
 
 def entries(user: Any, page: str) -> list[list[Entry]]:
     """The groups of lines for a person, empty groups left out. `page` is the name of the page now open."""
     groups = []
+    counts = waiting()
     for names in GROUPS:
         lines = [
-            Entry(BY_NAME[name].label, reverse(name), _current(name, page))
+            Entry(BY_NAME[name].label, reverse(name), _current(name, page), *counts.get(name, (None, "")))
             for name in names
             if authorize(user, BY_NAME[name].action, PageObject(name)).allowed
         ]

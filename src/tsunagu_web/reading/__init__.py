@@ -2,6 +2,6 @@
 
 from tsunagu_web.reading.protection import Feed
 from tsunagu_web.reading.run import RunView, with_run
-from tsunagu_web.reading.words import age_and_grade, grade_label, month_label
+from tsunagu_web.reading.words import age_and_grade, grade_label, month_label, why_unknown
 
-__all__ = ["Feed", "RunView", "age_and_grade", "grade_label", "month_label", "with_run"]
+__all__ = ["Feed", "RunView", "age_and_grade", "grade_label", "month_label", "why_unknown", "with_run"]

@@ -45,9 +45,9 @@ class ShownReceipt:
 
 
 def read_receipts(home: Path) -> list[ShownReceipt]:
-    """All receipts of a home, newest period first, then by file name."""
+    """All receipts of a home, newest period first; in it those that ask for something first, then by file name."""
     found = [_shown(path, json.loads(path.read_text(encoding="utf-8"))) for path in _files(home)]
-    found.sort(key=lambda receipt: receipt.file)
+    found.sort(key=lambda receipt: (receipt.status != "refused", receipt.rows_refused == 0, receipt.file))
     found.sort(key=lambda receipt: receipt.period, reverse=True)
     return found
 

@@ -14,12 +14,22 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.reading import read_receipt, read_receipts, waiting_by_source
 from tsunagu_web.town import home_folder
 
+MONTHS = 13
+"""Months offered on top of the page."""
+
 
 def receipts(request: HttpRequest) -> HttpResponse:
-    """All receipts; works before the first run, because files come first."""
-    found = read_receipts(home_folder())
+    """The receipts of one month, the newest unless asked; works before the first run, because files come first."""
+    everything = read_receipts(home_folder())
+    periods = list(dict.fromkeys(receipt.period for receipt in everything))
+    asked = request.GET.get("month", "")
+    month = asked if asked in periods else periods[0] if periods else ""
+    found = [receipt for receipt in everything if receipt.period == month]
     pages = paging(request, len(found), 100)
     context = {
+        "periods": periods[:MONTHS],
+        "month": month,
+        "keep": f"month={month}&",
         "receipts": found[pages.offset : pages.offset + pages.size],
         "paging": pages,
         "files": len(found),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tsunagu.base.missing import Missing
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import authorize
-from tsunagu_web.reading import RunView, age_and_grade
+from tsunagu_web.reading import RunView, age_and_grade, why_unknown
 
 COMPARISONS = {"at_least": "以上", "more_than": "を超える"}
 
@@ -19,14 +18,10 @@ class Item:
 
     position: int
     no: str
+    short: str
     label: str
     points: int
     because: str
-
-    @property
-    def short(self) -> str:
-        """The part of a long label that tells it from its neighbours: what stands behind the last ：."""
-        return self.label.rsplit("：", 1)[-1]
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,14 @@ def criterion_items(run: RunView, criterion: dict[str, Any]) -> list[Item]:
     for item in criterion["items"]:
         indicator = run.indicators[place[item["indicator"]]]
         items.append(
-            Item(place[item["indicator"]], indicator["no"], indicator["label"], item["points"], item.get("because", ""))
+            Item(
+                place[item["indicator"]],
+                indicator["no"],
+                indicator["short"],
+                indicator["label"],
+                item["points"],
+                item.get("because", ""),
+            )
         )
     return sorted(items, key=lambda item: item.position)
 
@@ -69,7 +71,7 @@ def threshold_words(criterion: dict[str, Any]) -> str:
 def cell(child: ServedChild, position: int) -> Cell:
     """A child's answer to one indicator."""
     answer = child.answer(position)
-    return Cell(answer, Missing(child.answers[position]).label if answer == "unknown" else "")
+    return Cell(answer, why_unknown(child.answers[position]) if answer == "unknown" else "")
 
 
 def matrix_row(run: RunView, user: Any, child: ServedChild, place: int, items: list[Item]) -> MatrixRow:

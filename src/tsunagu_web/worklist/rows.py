@@ -9,7 +9,7 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import Field, Form, authorize
 from tsunagu_web.reading import RunView, age_and_grade
 
-REASONS_AT_ONCE = 5
+REASONS_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ class ListedRow:
         return self.reasons[REASONS_AT_ONCE:]
 
     @property
-    def types_line(self) -> str:
-        """All types in one line."""
-        return "・".join(self.types) or "点数によらず（推薦）"
+    def types_told(self) -> list[str]:
+        """The types, or why the household is listed without any."""
+        return self.types or ["点数によらず（推薦）"]
 
 
 def listed_rows(run: RunView, user: Any) -> tuple[list[ListedRow], int]:
@@ -71,7 +71,6 @@ def _row(run: RunView, user: Any, listed: dict[str, Any]) -> ListedRow | None:
     band = Form.FULL not in forms
     codes = {child.child_code for child in children}
     types = [found for found in listed["types"] if found.get("child_code") in (None, *codes)]
-    whereabouts = any(child.protected for child in children) or run.feed.hides_whereabouts
     return ListedRow(
         place=listed["place"],
         household=listed["household_code"],
@@ -79,7 +78,7 @@ def _row(run: RunView, user: Any, listed: dict[str, Any]) -> ListedRow | None:
         types=_type_words(types, band),
         total_items=None if band else listed["total_items"],
         reasons=[] if band else listed["reasons"],
-        contact=[] if band or whereabouts else _contacts(listed["contact"]),
+        contact=[] if band else contacts(run, listed, children),
         since_last="" if band else listed["since_last"],
         nominated=bool(listed.get("nominated")),
         band_only=band,
@@ -94,9 +93,44 @@ def _type_words(types: list[dict[str, Any]], band: bool) -> list[str]:
     return [label if band else f"{label} {points}点" for label, points in best.items()]
 
 
-def _contacts(said: list[str]) -> list[str]:
-    """なし is said of the household only when no child of it has a contact."""
+def contacts(run: RunView, listed: dict[str, Any], children: list[ServedChild]) -> list[str]:
+    """Who is in touch with a listed household, and when a meeting comes about by itself.
+
+    Empty for a protected household, and for all while a newer list waits: a contact tells where somebody goes. なし is
+    said of the household only when no child of it has a contact.
+    """
+    if any(child.protected for child in children) or run.feed.hides_whereabouts:
+        return []
+    said = list(listed["contact"])
     return [words for words in said if words != "なし"] or said[:1]
+
+
+@dataclass(frozen=True)
+class InQuestion:
+    """Households that could have been listed: what stands on the list and what does not, adding up."""
+
+    listed: int
+    left_out: int
+    flagged: int
+
+    @property
+    def households(self) -> int:
+        """All of them."""
+        return self.listed + self.left_out
+
+    @property
+    def only_nominated(self) -> int:
+        """Those no criterion flagged."""
+        return self.households - self.flagged
+
+
+def in_question(worklist: dict[str, Any]) -> InQuestion:
+    """The denominator of the list."""
+    return InQuestion(
+        len(worklist["listed"]),
+        sum(row["households"] for row in worklist["left_out"]),
+        worklist["denominators"]["flagged_households"],
+    )
 
 
 def _words(run: RunView, child: ServedChild) -> str:

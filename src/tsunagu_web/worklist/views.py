@@ -7,7 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from tsunagu_web.access import Field, Form
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.worklist.rows import listed_rows
+from tsunagu_web.worklist.rows import in_question, listed_rows
+
+ORDER_AT_ONCE = 2
+"""Steps of the order told in the sentence on top; all of them stand folded below it."""
 
 
 @with_run
@@ -20,12 +23,14 @@ def worklist(request: HttpRequest, run: RunView) -> HttpResponse:
         "run": run,
         "show_counts": True,
         "worklist": run.worklist,
+        "in_question": in_question(run.worklist),
         "rows": rows,
         "elsewhere": elsewhere,
         "full": full,
         "next": run.worklist["next"] if full and not elsewhere else [],
         "items": len(run.indicators),
         "feed": run.feed,
+        "first_order": run.worklist["order"][:ORDER_AT_ONCE],
     }
     return show(
         request, "worklist/worklist.html", context, children=[child.code for row in rows for child in row.children]

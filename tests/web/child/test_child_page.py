@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from support.web_loads import receive_protection
-from support.web_people import OWN, PROTECTED, As, change_serving
+from support.web_people import NOT_LISTED, OWN, PROTECTED, As, change_serving
 
 
 def page_of(as_person: As, person: str, code: str = OWN) -> str:
@@ -33,8 +33,37 @@ def test_household_facts_reasons_and_points(as_person: As) -> None:
 
 def test_unknown_says_why_and_looks_different(as_person: As) -> None:
     page = page_of(as_person, "center")
-    assert "わからない：転入前" in page
+    assert "わからない：転入前のこと" in page
     assert 'class="mark unknown"' in page
+
+
+def test_who_is_in_touch_stands_beside_the_household(as_person: As) -> None:
+    assert "ひとり親担当が2月に面談" in page_of(as_person, "center")
+    assert "ひとり親担当が2月に面談" in page_of(as_person, "center", "C-0002")
+    assert "ひとり親担当が2月に面談" not in page_of(as_person, "shido")
+    assert "いまある接点" not in page_of(as_person, "hantei", NOT_LISTED)
+
+
+def test_contacts_stay_away_where_whereabouts_do(home: Path, as_person: As, at: Any) -> None:
+    at("2026-11-01 09:00")
+    receive_protection(home, "2026-11-01")
+    assert "ひとり親担当が2月に面談" not in page_of(as_person, "center")
+
+
+def test_the_way_back_is_the_page_the_child_stands_on(as_person: As) -> None:
+    assert "検討対象者一覧</a> ＞ 世帯 K-0001" in page_of(as_person, "hantei")
+    assert "今月の一覧にはありません" in page_of(as_person, "hantei", NOT_LISTED)
+
+
+def test_records_the_judgement_rests_on_are_told_apart_by_shape_and_word(as_person: As) -> None:
+    page = page_of(as_person, "center")
+    records = page.partition("<h2>記録")[2].split("<tr>")
+    row = next(row for row in records if "医療費助成" in row)
+    other = next(row for row in records if "国内転入" in row)
+    assert 'aria-label="該当：判定の理由になった記録"' in row
+    assert "判定の理由になった記録" not in other
+    assert page.count('<g class="counts">') == 1
+    assert "判定の理由になった記録" not in page_of(as_person, "shido")
 
 
 def test_the_footer_says_the_look_is_recorded(as_person: As) -> None:
@@ -46,7 +75,7 @@ def test_the_school_board_sees_forms_not_contents(as_person: As) -> None:
     assert "佐藤 ひなた" in page
     assert "貧困" in page
     assert "相談・支援の記録：<b>あります</b>" in page
-    for hidden in ("養護", "3歳児健診", "総ポイント数", "わからない：転入前", "ひとり親"):
+    for hidden in ("養護", "3歳児健診", "総ポイント数", "わからない：転入前のこと", "ひとり親"):
         assert hidden not in page.partition("<main")[2], hidden
     assert not re.search(r"\d点", page)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tsunagu_web.child.facts import mark_reasons
 from tsunagu_web.child.lanes import LEFT, RIGHT, draw
 from tsunagu_web.child.points import course
 
@@ -68,5 +69,38 @@ def test_points_by_month_keep_types_that_ever_had_one() -> None:
     assert found.points[0].y > found.points[1].y
 
 
-def test_one_month_is_one_point() -> None:
-    assert len(course([{"as_of": "2026-10-31", "points": {}, "total": 0}], {}).points) == 1
+def test_one_month_is_one_point_and_no_line() -> None:
+    month = {"as_of": "2026-10-31", "points": {}, "total": 0}
+    first = course([month], {})
+    assert (len(first.points), first.is_line) == (1, False)
+    assert course([month, month | {"as_of": "2026-11-30"}], {}).is_line
+
+
+def test_two_months_stand_side_by_side_and_thirteen_fill_the_picture() -> None:
+    months = [{"as_of": f"2026-{month:02}-28", "points": {}, "total": 1} for month in range(1, 13)]
+    two, thirteen = course(months[:2], {}).points, course([months[0], *months], {}).points
+    assert two[1].x - two[0].x == 90
+    assert thirteen[-1].x - thirteen[0].x == 360
+
+
+def test_facts_that_count_keep_their_label_where_there_is_room_for_one() -> None:
+    crowded = [fact("相談・支援", f"2024-0{month}-01", label="ほかの記録") for month in range(1, 6)]
+    crowded[3]["counts"] = True
+    crowded[3]["label"] = "理由の記録"
+    marks = draw(crowded, BORN, AS_OF).marks
+    assert [mark.label for mark in marks if mark.label] == ["理由の記録"]
+    assert [mark.counts for mark in marks] == [False, False, False, True, False]
+    assert marks[0].told == "2024-01-01 ほかの記録 （課）"
+
+
+def test_a_reason_marks_the_fact_of_its_file_and_day() -> None:
+    facts = [
+        {"on": "2026-10-31", "source": "shukketsu"},
+        {"on": "2026-10-01", "source": "shukketsu"},
+        {"on": "2026-10-31", "source": "gakko_kenshin"},
+        {"on": "2026-10-30", "source": "shukketsu"},
+        {"on": None, "source": "shukketsu"},
+    ]
+    reasons = [{"on": "2026-10-01", "source": "shukketsu"}, {"on": None, "source": None}]
+    assert [fact["counts"] for fact in mark_reasons(facts, reasons)] == [True, True, False, False, False]
+    assert not any(fact["counts"] for fact in mark_reasons(facts, []))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from support.web_people import LOG_INS, NOBODY, NOT_LISTED, OWN, As, make_home
+from support.web_people import LOG_INS, NOBODY, NOT_LISTED, OWN, As, make_home, meta_of
 
 PAGES = (
     "/",
@@ -52,6 +52,38 @@ def test_navigation_leads_only_where_the_person_may_go(as_person: As, person: st
     for url, page in opened(as_person, person).items():
         for target in set(LINK.findall(page)):
             assert client.get(target).status_code == 200, f"{person}: {url} leads to {target}"
+
+
+@pytest.mark.parametrize("person", LOG_INS)
+def test_every_table_has_a_name_and_every_heading_a_direction(as_person: As, person: str) -> None:
+    for url, page in opened(as_person, person).items():
+        assert nameless(page) == [], url
+
+
+def test_a_table_without_a_name_or_direction_is_noticed() -> None:
+    assert nameless('<table><thead><tr><th scope="col">x</th></tr></thead></table>') == ["<table> without <caption>"]
+    assert nameless("<table><caption>x</caption><tr><th>x</th></tr></table>") == ["<th> without scope"]
+
+
+def nameless(page: str) -> list[str]:
+    """Tables without a caption, headings that do not say whether they head a column or a row."""
+    tables = len(re.findall("<table", page)) - len(re.findall(r"<table[^>]*><caption", page))
+    headings = [found for found in re.findall("<th[ >][^>]*>?", page) if "scope=" not in found]
+    return ["<table> without <caption>"] * tables + ["<th> without scope"] * len(headings)
+
+
+def test_the_navigation_says_what_waits(as_person: As, home: Any) -> None:
+    page = as_person("hantei").get("/").content.decode()
+    listed = len(meta_of(home, "worklist")["listed"])
+    assert f'検討対象者一覧<span class="waits">{listed}<span class="hidden">世帯</span>' in page
+    assert 'class="waits"' not in as_person("kansa").get("/").content.decode()
+
+
+def test_the_navigation_does_without_a_run(as_person: As, settings: Any, tmp_path: Any) -> None:
+    settings.TSUNAGU_HOME = make_home(tmp_path / "new", run=False)
+    page = as_person("hantei").get("/").content.decode()
+    assert "検討対象者一覧</a>" in page
+    assert 'class="waits"' not in page
 
 
 @pytest.mark.parametrize(

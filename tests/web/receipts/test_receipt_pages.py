@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,21 @@ def test_every_file_with_its_counts(as_person: As, received: str) -> None:
     assert "出欠_月別_開成小学校_2026.csv" in page
     assert "取り込んだ行 1,199 ＋ 戻した行 1" in page
     assert "まだ届いていないもの" in page
+
+
+def test_one_month_at_a_time_and_what_asks_for_something_first(as_person: As, home: Path, received: str) -> None:
+    earlier = json.loads((home / "receipts" / f"{received}.json").read_text(encoding="utf-8"))
+    earlier |= {"file": "出欠_前の月.csv", "period": "2026-09"}
+    (home / "receipts" / "cccc-earlier.json").write_text(json.dumps(earlier), encoding="utf-8")
+    client = as_person("hantei")
+    newest, before, nonsense = (
+        client.get(f"/receipts/{asked}").content.decode() for asked in ("", "?month=2026-09", "?month=x")
+    )
+    assert "出欠_前の月.csv" not in newest
+    assert "出欠_前の月.csv" in before
+    assert "出欠_前の月.csv" not in nonsense
+    table = newest.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert table.index("受け取れません") < table.index("受け取りました")
 
 
 def test_a_receipt_says_where_what_and_what_to_do(as_person: As, received: str) -> None:

@@ -28,7 +28,7 @@ def test_children_by_state(as_person: As) -> None:
 
 def test_signs_speak(as_person: As) -> None:
     page = as_person("hantei").get("/types/poverty/?state=undeterminable").content.decode()
-    assert 'aria-label="わからない：未着"' in page
+    assert 'aria-label="わからない：データがまだ届いていない（未着）"' in page
     page = as_person("hantei").get("/types/poverty/").content.decode()
     assert 'aria-label="該当">該<' in page.replace(' title="該当"', "")
     assert 'aria-label="該当しない"' in page

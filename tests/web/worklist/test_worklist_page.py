@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from support.web_people import OWN_NOT_PUPIL, As
+from support.web_people import OWN_NOT_PUPIL, As, meta_of
 
 
 def page_of(as_person: As, person: str) -> str:
@@ -24,7 +24,7 @@ def test_reasons_the_cut_and_the_next_household(as_person: As) -> None:
 
 def test_a_nomination_stands_among_the_others(as_person: As) -> None:
     page = page_of(as_person, "center")
-    assert page.index("K-0002") < page.index("推薦") < page.index("ここまで5世帯")
+    assert page.index("<b>K-0002</b>") < page.index(">推薦</td>") < page.index("ここまで5世帯")
     assert "点数によらず（推薦）" in page
 
 
@@ -37,6 +37,23 @@ def test_those_left_out_are_counted_by_reason(as_person: As) -> None:
         "過去に会議で決定ずみ",
     ):
         assert words in page
+
+
+def test_those_listed_and_those_left_out_add_up_to_those_in_question(home: Path, as_person: As) -> None:
+    worklist = meta_of(home, "worklist")
+    out = sum(row["households"] for row in worklist["left_out"])
+    listed = len(worklist["listed"])
+    page = page_of(as_person, "center")
+    assert f"候補 {listed + out}世帯 ＝ 載せた {listed} ＋ 入れなかった {out}" in page
+    assert f"候補 <b>{listed + out}世帯</b>のうち" in page
+    flagged = worklist["denominators"]["flagged_households"]
+    assert (f"推薦だけの {listed + out - flagged}世帯" in page) is (listed + out > flagged)
+
+
+def test_the_whole_order_can_be_read(home: Path, as_person: As) -> None:
+    page = page_of(as_person, "center")
+    folded = page.partition("並べる順のきまり")[2].partition("</details>")[0]
+    assert re.findall("<li>(.*?)</li>", folded) == meta_of(home, "worklist")["order"]
 
 
 def test_what_is_off_is_said_aloud(as_person: As) -> None:

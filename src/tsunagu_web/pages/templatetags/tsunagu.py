@@ -9,12 +9,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tsunagu.base.eras import year_of_era
 from tsunagu_web.reading.words import month_label
 
 register = template.Library()
 register.filter("month_label", month_label)
 
 _ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_ERA_DAY = re.compile(r"(明治|大正|昭和|平成|令和)(元|\d{1,2})年(?:度|(\d{1,2})月(?:(\d{1,2})日)?)")
 _MARKS = {
     "yes": ("yes", "該", "該当"),
     "no": ("no", "否", "該当しない"),
@@ -42,9 +44,30 @@ def short_day(text: str | date | None) -> str:
 
 
 @register.filter
+def month_words(period: str) -> str:
+    """2026年10月, of 2026-10; a period that is no month stays as it is."""
+    year, dash, month = period.partition("-")
+    return f"{year}年{int(month)}月" if dash and month.isdigit() else period or "月の書かれていないもの"
+
+
+@register.filter
 def said(sentence: str) -> str:
-    """A sentence with its ISO dates as people write them: 2026-09-30 → 2026/9/30 (and no line breaks inside)."""
-    return _ISO_DAY.sub(lambda day: f"{day[1]}/{int(day[2])}/{int(day[3])}", sentence)
+    """A sentence with its dates as all pages write them: 2026-09-30 and 令和8年9月30日 → 2026/9/30, 令和8年度 → 2026年度.
+
+    Departments and reports count years in both ways. One page that does too makes people reckon while they read.
+    """
+    plain = _ISO_DAY.sub(lambda day: f"{day[1]}/{int(day[2])}/{int(day[3])}", sentence)
+    return _ERA_DAY.sub(_without_era, plain)
+
+
+def _without_era(found: re.Match[str]) -> str:
+    era, count, month, day = found.groups()
+    year = year_of_era(era, 1 if count == "元" else int(count))
+    if year is None:
+        return found[0]
+    if month is None:
+        return f"{year}年度"
+    return f"{year}/{month}/{day}" if day else f"{year}年{month}月"
 
 
 @register.filter

@@ -1,0 +1,22 @@
+"""What waits behind an entry of the navigation: how many households to talk about, how many files to look after."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.serving import open_serving
+from tsunagu_web.town import home_folder
+
+
+def waiting() -> dict[str, tuple[int, str]]:
+    """Page name → number and what it counts. Empty before the first run and where the run cannot be read."""
+    try:
+        with open_serving(home_folder()) as serving:
+            listed = len(serving.meta("worklist")["listed"])
+            received = serving.meta("receipts_summary")
+    except (RefusedError, sqlite3.Error, KeyError, ValueError):
+        return {}
+    late = received.get("files_refused", 0) + len(received.get("missing_sources", []))
+    found = {"worklist": (listed, "世帯"), "receipts": (late, "件 受け取れていません")}
+    return {name: told for name, told in found.items() if told[0]}
