@@ -72,7 +72,8 @@ SLIPS: list[tuple[str, str, Slip]] = [
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return play(tmp_path_factory.mktemp("lived"), seed=8, children=1_500, dirt=0.0)
+    """Kaisei's size: every life a slip could mistake is lived there by somebody."""
+    return play(tmp_path_factory.mktemp("lived"), seed=8, children=3_319, dirt=0.0)
 
 
 def answers_with(town: Played, indicator: Indicator, folder: Path) -> dict[tuple[str, str], tuple[str, str]]:

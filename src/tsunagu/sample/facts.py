@@ -76,6 +76,8 @@ class Facts:
             return []
         rows = []
         for person in home.ever:
+            if not welfare.on_case(case, person, home):
+                continue
             starts = max(case.starts_on, person.known_on)
             gone = person.left_on if person.apart_since is None or person.household is home else person.apart_since
             if (
@@ -104,7 +106,8 @@ class Facts:
                 child.left_on is None or child.left_on > allowance.paid_from
             )
             if young and here:
-                rows.append(AllowanceRow(child, allowance, allowance.paid_from, self.over(ends, child.left_on)))
+                ended = self.over(ends, child.left_on, allowance.lost_on)
+                rows.append(AllowanceRow(child, allowance, allowance.paid_from, ended))
         return rows
 
     def subsidies(self, person: Person) -> list[SubsidyRow]:
@@ -237,6 +240,7 @@ class Facts:
         case = welfare.assistance_of(self.seed, pupil.household)
         on_assistance = (
             case is not None
+            and welfare.on_case(case, pupil, pupil.household)
             and case.starts_on < date(fiscal_year, 7, 1)
             and (case.ends_on is None or case.ends_on > date(fiscal_year, 7, 1))
         )

@@ -17,6 +17,8 @@ from tsunagu.sample.settling import Pregnancy, Register, day_between, new_addres
 
 BIRTHS_PER_CHILD = 1 / 19 / 12
 LEAVING = 0.0012
+ARRIVING = 0.0025
+"""Families that come in any month, beside those that make up for children grown up: few months see nobody arrive."""
 DIVORCES = 0.0006
 DEATHS = 0.0008
 MOVING_HOUSE = 0.0022
@@ -173,6 +175,8 @@ class Month:
         candidates = [home for home in self.families if not any(p.namesake for p in home.members)]
         for _ in range(count_of(self.rng, len(candidates) * LEAVING)):
             self._family_leaves(pick(self.rng, candidates))
+        for _ in range(count_of(self.rng, len(candidates) * ARRIVING)):
+            self._family_arrives(4)
         missing = self.children - self._count_children()
         while missing < 0:
             home = pick(self.rng, candidates)

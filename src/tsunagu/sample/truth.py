@@ -407,12 +407,19 @@ def ex_in_support(case: Case) -> Answer:
 
 
 def ex_checkup_follow(case: Case) -> Answer:
+    """A missed checkup has no day on any sheet: nobody can say that it lies outside the six months, or what came of it."""
     since = add_months(case.as_of, -6)
     recent = [checkup for checkup in case.checkups if checkup.day is None or checkup.day > since]
-    recent = [checkup for checkup in recent if checkup.day is not None]
     if not recent:
         return case.nothing_on_record(since)
-    return any_of(Missing.BLANK if checkup.nurse_follow is None else checkup.nurse_follow for checkup in recent)
+    return any_of(
+        Missing.NOT_EXAMINED
+        if checkup.day is None
+        else Missing.BLANK
+        if checkup.nurse_follow is None
+        else checkup.nurse_follow
+        for checkup in recent
+    )
 
 
 def ex_disability_service(case: Case) -> Answer:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tsunagu.sample.departments.office import Office, Row
+from tsunagu.sample.facts import AllowanceRow
 from tsunagu.sample.writing import Draft
 
 YEN = {"全部支給": 45_500, "一部支給": 24_300, "全部停止": 0}
@@ -14,6 +15,14 @@ YEN = {"全部支給": 45_500, "一部支給": 24_300, "全部停止": 0}
 def files(office: Office) -> Iterator[Draft]:
     """児童扶養手当.csv."""
     yield office.draft("jido_fuyo", "児童扶養手当.csv", _rows(office))
+
+
+def _why_ended(row: AllowanceRow) -> str | None:
+    if row.ended_on is None:
+        return None
+    if row.ended_on == row.allowance.lost_on:
+        return row.allowance.lost_by
+    return "転出" if row.child.left_on == row.ended_on else "年齢到達"
 
 
 def _rows(office: Office) -> Iterator[Row]:
@@ -36,10 +45,6 @@ def _rows(office: Office) -> Iterator[Row]:
                     "現況届提出日": report if report > row.allowance.approved_on else None,
                     "差止区分": False,
                     "資格喪失年月日": row.ended_on,
-                    "喪失事由": None
-                    if row.ended_on is None
-                    else "転出"
-                    if row.child.left_on == row.ended_on
-                    else "年齢到達",
+                    "喪失事由": _why_ended(row),
                 },
             )

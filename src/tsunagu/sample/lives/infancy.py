@@ -13,6 +13,8 @@ from tsunagu.sample.settling import Pregnancy
 
 YEARS_KEPT = 3
 """Births longer ago (calendar years) keep only the 妊娠届 and its first visit: so much was carried over from the old system."""
+AT_THE_LINE = 0.03
+"""Share of pregnancies with exactly four or exactly five visits: where fewer than five becomes a question."""
 EVENTS = ("discipline", "hit", "left_alone", "no_food", "shaken", "mouth")
 
 
@@ -56,7 +58,9 @@ def expecting_of(seed: int, pregnancy: Pregnancy) -> Expecting:
     )
     few = rng.random() < (0.008, 0.05, 0.14)[mother.strain]
     wanted = 2 + int(rng.random() * 4) if few else 11 + int(rng.random() * 4)
-    visits = _visits(rng, pregnancy, wanted, mother.resident_since)
+    at_the_line = share(seed, "visits at the line", mother.number, pregnancy.due_on.toordinal())
+    exactly = 4 if at_the_line < AT_THE_LINE / 2 else 5 if at_the_line < AT_THE_LINE else None
+    visits = _visits(rng, pregnancy, exactly or wanted, mother.resident_since, all_kept=exactly is not None)
     return Expecting(
         notified,
         "転入" if moved_in else "新規",
@@ -67,7 +71,8 @@ def expecting_of(seed: int, pregnancy: Pregnancy) -> Expecting:
     )
 
 
-def _visits(rng: Random, pregnancy: Pregnancy, wanted: int, since: date) -> tuple[Visit, ...]:
+def _visits(rng: Random, pregnancy: Pregnancy, wanted: int, since: date, *, all_kept: bool) -> tuple[Visit, ...]:
+    """The visits from the 妊娠届 to the birth. `all_kept`: none is missed and every sheet came back filled in."""
     first = min(pregnancy.notified_on, pregnancy.born_on - timedelta(days=70)) + timedelta(days=6)
     span = (pregnancy.born_on - first).days - 2
     visits = []
@@ -75,9 +80,9 @@ def _visits(rng: Random, pregnancy: Pregnancy, wanted: int, since: date) -> tupl
         day = first + timedelta(days=span * index // max(1, wanted))
         draw = rng.random()
         kind: str | None = "他自治体で受診" if day < since else "受診"
-        if draw < 0.012:
+        if draw < 0.012 and not all_kept:
             kind = None
-        elif draw < 0.03:
+        elif draw < 0.03 and not all_kept:
             kind = "未受診"
         visits.append(Visit(index + 1, day, 40 - (pregnancy.due_on - day).days // 7, kind))
     return tuple(visits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tsunagu.base.dates import add_months, month_start
 from tsunagu.sample.people import Household, Person
@@ -13,11 +13,17 @@ ASSISTANCE_BY_STRAIN = (0.0012, 0.10, 0.62)
 """Share of households that live on 生活保護 at some time between 2016 and 2033."""
 
 
+UNITS_OF_THEIR_OWN = 0.2
+"""Share of cases whose unit is only a part of the household in the register."""
+ELDER = 52
+
+
 class Assistance(NamedTuple):
-    """One 生活保護 case of a household."""
+    """One 生活保護 case. `unit` says who of the household is on it: the welfare office's 世帯 is not always the register's."""
 
     case_no: str
     kind: str
+    unit: Literal["everybody", "one adult", "the elders"]
     starts_on: date
     suspended_on: date | None
     ends_on: date | None
@@ -34,18 +40,39 @@ def assistance_of(seed: int, home: Household) -> Assistance | None:
     lasts = timedelta(days=int(500 + rng.random() * 2900))
     ends = starts + lasts if rng.random() < 0.85 else None
     suspended = starts + lasts * 0.4 if rng.random() < 0.09 else None
+    unit: Literal["everybody", "one adult", "the elders"] = "everybody"
+    if rng.random() < UNITS_OF_THEIR_OWN:
+        unit = "the elders" if "grandparents" in home.shape or home.shape == "three_generations" else "one adult"
     kind = "母子" if "mother" in home.shape else pick_weighted(rng, (("傷病", 3), ("障害", 2), ("その他", 4)))
-    return Assistance(f"{100000 + home.number % 900000:06d}", kind, starts, suspended, ends, "収入増加" if ends else "")
+    if unit == "the elders":
+        kind = "高齢"
+    number = f"{100000 + home.number % 900000:06d}"
+    return Assistance(number, kind, unit, starts, suspended, ends, "収入増加" if ends else "")
+
+
+def on_case(case: Assistance, person: Person, home: Household) -> bool:
+    """Whether the person belongs to the case's unit: everybody, the grandparents, or the eldest of the household alone (世帯分離)."""
+    if case.unit == "everybody":
+        return True
+    if case.unit == "the elders":
+        return person.school_year + ELDER <= case.starts_on.year
+    return person is min(home.ever, key=lambda member: (member.birth, member.number))
 
 
 class RearingAllowance(NamedTuple):
-    """児童扶養手当 of a single parent; every child of the household up to 18 has a row."""
+    """児童扶養手当 of a single parent; every child of the household up to 18 has a row until the parent's claim ends."""
 
     certificate_no: str
     kind: str
     ground: str
     approved_on: date
     paid_from: date
+    lost_on: date | None
+    lost_by: str
+
+
+LOSING_THE_CLAIM = 0.2
+"""Share of allowances that end before the children are grown: the parent lives with somebody, or a pension takes its place."""
 
 
 def rearing_allowance_of(seed: int, home: Household) -> RearingAllowance | None:
@@ -55,8 +82,11 @@ def rearing_allowance_of(seed: int, home: Household) -> RearingAllowance | None:
     rng = stream(seed, "fuyo", home.number)
     approved = max(home.single_since, home.arrived_on) + timedelta(days=int(12 + rng.random() * 80))
     kind = pick_weighted(rng, (("全部支給", 0.46), ("一部支給", 0.36), ("全部停止", 0.18)))
+    paid_from = add_months(month_start(approved), 1)
+    lost = paid_from + timedelta(days=int(150 + rng.random() * 2200)) if rng.random() < LOSING_THE_CLAIM else None
+    lost_by = pick_weighted(rng, (("事実婚", 0.5), ("公的年金の受給", 0.2), ("取下げ", 0.3))) if lost else ""
     return RearingAllowance(
-        f"{home.number % 10_000_000:07d}", kind, home.single_ground, approved, add_months(month_start(approved), 1)
+        f"{home.number % 10_000_000:07d}", kind, home.single_ground, approved, paid_from, lost, lost_by
     )
 
 
@@ -74,10 +104,16 @@ def end_of_support(child: Person) -> date:
     return date(child.school_year + 19, 3, 31)
 
 
+STAYING_WITH_ANOTHER_CARD = 0.07
+"""Share of single parents' children who keep another card (こども医療, 障がい者医療) while their brothers and sisters change."""
+
+
 def single_parent_medical_of(seed: int, child: Person) -> Subsidy | None:
-    """ひとり親医療 of a child; not every single parent asks for it."""
+    """ひとり親医療 of a child; not every single parent asks for it, and not for every child."""
     home = child.household
     if home.single_since is None or share(seed, "hitorioya?", home.number) >= 0.48:
+        return None
+    if share(seed, "hitorioya of child", child.number) < STAYING_WITH_ANOTHER_CARD:
         return None
     starts = max(home.single_since, child.resident_since, home.arrived_on) + timedelta(
         days=int(10 + 70 * share(seed, "hitorioya", home.number))
