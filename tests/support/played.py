@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -41,6 +42,10 @@ class Played:
 
     def true_answers(self) -> dict[tuple[str, str], Answer]:
         """(resident_no, indicator) → what the town lived."""
+        return self._lived
+
+    @cached_property
+    def _lived(self) -> dict[tuple[str, str], Answer]:
         return {(row["resident_no"], row["indicator"]): (row["answer"], row["reason"]) for row in self.truth("answers")}
 
 
