@@ -17,7 +17,9 @@ _SPLIT_SOUND_MARK = re.compile("([ぁ-ゖァ-ヺｦ-ﾝ])[゛゜]")
 _DECOMPOSED = re.compile("([ぁ-ゖァ-ヺ])([\u3099\u309a])")
 _FULLWIDTH_ALNUM = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u206f\ufff0-\ufff8\ufffe\uffff]"
+)
 _HYPHENS = "-‐‑‒–—―−－─━ｰーｰ~〜～"
 _HYPHEN_AFTER_KANA = re.compile(f"(?<=[ァ-ヺー])[{_HYPHENS}]")
 _OLD_KANA = str.maketrans("ヰヱヲヂヅ", "イエオジズ")
@@ -95,8 +97,13 @@ def has_fullwidth_digits(text: str) -> bool:
 
 
 def has_control_characters(text: str) -> bool:
-    """C0 and C1 controls other than tab and line ends."""
+    """C0 and C1 controls other than tab and line ends, and signs nobody sees that turn the direction of writing."""
     return bool(_CONTROL.search(text))
+
+
+def drop_control_characters(text: str) -> str:
+    """Without what has_control_characters finds."""
+    return _CONTROL.sub("", text)
 
 
 def fold_mark(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tsunagu.base.dates import SERIAL, read_date
 from tsunagu.base.missing import Missing
 from tsunagu.base.text import (
+    drop_control_characters,
     fold_mark,
     fold_width,
     has_control_characters,
@@ -41,7 +42,6 @@ class CellRead(NamedTuple):
     codes: tuple[str, ...] = ()
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _FORMULA = re.compile(r"[=＝@＠]|[+\-＋－](?=[A-Za-z(])")
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
 _EXPONENT = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
@@ -57,7 +57,7 @@ def read_cell(text: str, slot: Slot, *, date1904: bool = False) -> CellRead:
     if len(text) > MAX_CELL_CHARACTERS:
         return CellRead(None, Missing.UNREADABLE, ("cell.too_long",))
     if has_control_characters(text):
-        text = _CONTROL.sub("", text)
+        text = drop_control_characters(text)
         codes.append("cell.control_character")
     trimmed = trim_layout(text)
     if not trimmed:

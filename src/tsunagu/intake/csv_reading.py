@@ -9,7 +9,6 @@ from tsunagu.intake.csv_careful import Record, first_records, records, split_lin
 from tsunagu.intake.encoding import Decoded
 from tsunagu.intake.fixed_records import strip_record_types
 from tsunagu.intake.headings import SEARCHED_ROWS, find_headings
-from tsunagu.intake.limits import MAX_COLUMNS
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.text_table import RowFault, TextSheet, TextTable, csv_line
 
@@ -33,8 +32,6 @@ def read_fast(decoded: Decoded, source: Source, work: Path) -> TextTable | None:
     if data.count(b"\r") not in (0, line_ends) or data.count(b"\r") != data.count(b"\r\n"):
         return None
     headings = find_headings(first_records(head_lines(decoded), SEARCHED_ROWS), source)
-    if headings.width > MAX_COLUMNS:
-        raise FileRefused("file.header_missing", f"列が{headings.width}列あり、多すぎます", line=headings.row)
     lines = line_ends + (not data.endswith(b"\n"))
     path = work / "text.csv"
     path.write_bytes(data)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tsunagu.catalog import Source
+from tsunagu.intake.limits import MAX_COLUMNS
 from tsunagu.intake.problems import FileRefused
 
 SEARCHED_ROWS = 40
@@ -56,6 +57,8 @@ def find_headings(rows: Sequence[Sequence[str]], source: Source, *, sheet: str |
             best, best_count = index, count
     if best < 0 or best_count < max(2, _LEAST_SHARE * len(set(declared))):
         raise FileRefused("file.header_missing", _tell_nearest(rows, source), line=max(best, 0) + 1, sheet=sheet)
+    if len(rows[best]) > MAX_COLUMNS:
+        raise FileRefused("file.too_large", f"列が{len(rows[best]):,}列あり、多すぎます", line=best + 1, sheet=sheet)
     return _match(rows[best], best, source, sheet)
 
 

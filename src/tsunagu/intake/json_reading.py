@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from tsunagu.intake.encoding import Decoded
 from tsunagu.intake.headings import find_headings
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.text_table import RowFault, TextSheet, TextTable, csv_line
+
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
 
 
 def read_json(decoded: Decoded, source: Source, work: Path) -> TextTable:
@@ -57,7 +60,8 @@ def json_source(decoded: Decoded) -> str | None:
 
 def _parse(data: bytes) -> Any:
     try:
-        return json.loads(data)
+        document = json.loads(data)
+        return _whole_letters(document) if b"\\ud" in data.lower() else document
     except json.JSONDecodeError as error:
         at_end = error.pos >= len(error.doc.rstrip())
         code = "file.truncated" if at_end else "file.not_what_it_claims"
@@ -76,3 +80,14 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value.replace("\0", "")
     return json.dumps(value, ensure_ascii=False)
+
+
+def _whole_letters(value: Any) -> Any:
+    """Half of a letter (written as \\ud842 alone) cannot be stored: it becomes the sign of a lost letter."""
+    if isinstance(value, str):
+        return _HALF_LETTER.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole_letters(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole_letters(name): _whole_letters(one) for name, one in value.items()}
+    return value

@@ -5,6 +5,10 @@ from __future__ import annotations
 MAX_FILE_BYTES = 2 << 30
 """A department's file; the largest known monthly file of a town of 60,000 children is below 0.2 GB."""
 
+MAX_XLSX_BYTES = 200 << 20
+MAX_JSON_BYTES = 64 << 20
+"""Our own exports; a JSON document is read as a whole."""
+
 MAX_LINE_BYTES = 1 << 20
 """One physical line; longer means that line ends were lost."""
 

@@ -9,6 +9,7 @@ from tsunagu.catalog import FaultKind
 from tsunagu.intake.receipt import STATUS_LABELS, Fault, Receipt
 
 _PLACES = 5
+_CAUSES = 3
 
 
 def receipt_text(receipt: Receipt, kinds: Mapping[str, FaultKind]) -> str:
@@ -27,8 +28,17 @@ def receipt_text(receipt: Receipt, kinds: Mapping[str, FaultKind]) -> str:
         rule = f"（機械可読性ルール {kind.rule}）" if kind.rule else ""
         lines.append(f"  ・[{code}] {kind.label} {len(faults):,}件{rule}")
         lines.append(f"    場所: {places(faults)}")
+        lines.append(f"    原因: {causes(faults, kind)}")
         lines.append(f"    対応: {kind.remedy}")
     return "\n".join(lines)
+
+
+def causes(faults: list[Fault], kind: FaultKind) -> str:
+    """What is known of the first places, and the cause of this kind."""
+    told = list(dict.fromkeys(fault.cause.removesuffix(kind.cause).rstrip("。") for fault in faults))
+    details = [detail for detail in told if detail]
+    more = "など。" if len(details) > _CAUSES else "。"
+    return ("、".join(details[:_CAUSES]) + more if details else "") + kind.cause
 
 
 def places(faults: list[Fault]) -> str:

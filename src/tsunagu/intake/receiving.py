@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,9 +31,10 @@ from tsunagu.intake.row_rules import (
 )
 from tsunagu.intake.screening import refuse_individual_numbers
 from tsunagu.intake.slots import Slot, slots_of
+from tsunagu.intake.sniff import bytes_of
 from tsunagu.intake.staging import read_odd_cells
 from tsunagu.intake.typed_load import write_tables
-from tsunagu.intake.which_source import period_of, source_by_name
+from tsunagu.intake.which_source import period_of, readable_name, source_by_name
 from tsunagu.intake.xlsx_reading import WorkbookReader
 from tsunagu.purpose import LiveItems, live_items
 
@@ -103,12 +103,14 @@ def sweep(home: Path) -> list[str]:
 def _receive_one(desk: Desk, file: Path) -> Receipt:
     """One file to one receipt, whatever the file is."""
     book = FaultBook(desk.pack.faults)
-    name = unicodedata.normalize("NFC", file.name)
+    name = readable_name(file.name)
     receipt = Receipt(file=name, sha256="", received_on=desk.received_on, status="refused", sentence="")
     for leftover in desk.work.glob("*.*"):
         leftover.unlink()
     try:
-        data = file.read_bytes()
+        if not file.is_file():
+            raise FileRefused("file.unreadable", "ファイルがありません（またはフォルダです）")
+        data = bytes_of(file)
         receipt.sha256 = sha256_of_bytes(data)
         source = source_by_name(desk.pack, name)
         receipt.source, receipt.label, receipt.owner = source.source, source.label, source.owner
@@ -124,7 +126,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
         _refuse(
             receipt,
             book,
-            FileRefused("file.other", f"ファイルを読み書きできません（{error.strerror or type(error).__name__}）"),
+            FileRefused("file.unreadable", f"ファイルを読み書きできません（{error.strerror or type(error).__name__}）"),
         )
     except Exception as error:  # a receipt never fails to be produced; the kind of error helps whoever looks into it
         _refuse(receipt, book, FileRefused("file.other", f"想定していない中身です（{type(error).__name__}）"))

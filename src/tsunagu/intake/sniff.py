@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
-from tsunagu.intake.limits import MAX_FILE_BYTES
+from tsunagu.intake.limits import MAX_FILE_BYTES, MAX_JSON_BYTES, MAX_LINE_BYTES, MAX_XLSX_BYTES
 from tsunagu.intake.problems import FileRefused
 
 Format = Literal["csv", "xlsx", "json"]
@@ -12,7 +13,52 @@ Format = Literal["csv", "xlsx", "json"]
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<script")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHERS = {
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "圧縮ファイル（gzip）",
+    b"7z\xbc\xaf\x27\x1c": "圧縮ファイル（7z）",
+    b"Rar!": "圧縮ファイル（RAR）",
+    b"\x89PNG": "画像（PNG）",
+    b"\xff\xd8\xff": "画像（JPEG）",
+    b"GIF8": "画像（GIF）",
+    b"MZ": "実行ファイル",
+    b"SQLite format 3": "データベースのファイル",
+}
+_MOST_BYTES = {"csv": MAX_FILE_BYTES, "xlsx": MAX_XLSX_BYTES, "json": MAX_JSON_BYTES}
 _HEAD = 4096
+_LARGE = 64 << 20
+
+
+def bytes_of(path: Path) -> bytes:
+    """The file's bytes, read only when they can be lines of a table. Raises FileRefused (file.too_large), OSError.
+
+    A large file is first looked through in pieces: one endless line of gigabytes must not be loaded to be found (P19).
+    """
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise FileRefused("file.too_large", f"ファイルが大きすぎます（{size:,}バイト）")
+    if size > _LARGE:
+        _must_have_line_ends(path)
+    return path.read_bytes()
+
+
+def _must_have_line_ends(path: Path) -> None:
+    lines, at, line_began = 0, 0, 0
+    with path.open("rb", buffering=0) as stream:
+        while piece := stream.read(MAX_LINE_BYTES):
+            if not at and piece.startswith(b"PK"):
+                return
+            end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+            if end < 0 and at + len(piece) - line_began > MAX_LINE_BYTES:
+                raise FileRefused(
+                    "file.too_large",
+                    f"1行が{MAX_LINE_BYTES:,}バイトを超え、改行が失われているおそれがあります",
+                    line=lines + 1,
+                )
+            lines += piece.count(b"\n")
+            at += len(piece)
+            line_began = at - len(piece) + end + 1 if end >= 0 else line_began
 
 
 def check_bytes(data: bytes, expected: Format) -> None:
@@ -22,16 +68,19 @@ def check_bytes(data: bytes, expected: Format) -> None:
     """
     if not data.strip(b" \t\r\n\x1a\0"):
         raise FileRefused("file.empty", "ファイルが空です（0行）")
-    if len(data) > MAX_FILE_BYTES:
+    if len(data) > _MOST_BYTES[expected]:
         raise FileRefused("file.too_large", f"ファイルが大きすぎます（{len(data):,}バイト）")
     head = data[:_HEAD]
     if head.startswith(_OLE2):
+        if _ENCRYPTED in data:
+            raise FileRefused("file.password_protected", "パスワードがついたExcelです")
         raise FileRefused("file.not_what_it_claims", "中身は古い形式のExcel（.xls）か、パスワードつきのExcelです")
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(_HTML):
         raise FileRefused("file.not_what_it_claims", "中身はホームページ用のHTML（またはXML）です")
-    if head.startswith(b"%PDF"):
-        raise FileRefused("file.not_what_it_claims", "中身はPDFです")
+    other = next((name for magic, name in _OTHERS.items() if head.startswith(magic)), None)
+    if other is not None:
+        raise FileRefused("file.not_what_it_claims", f"中身は{other}です")
     zipped = head.startswith(b"PK")
     if zipped and expected != "xlsx":
         raise FileRefused("file.not_what_it_claims", "中身はZIPかExcel（.xlsx）です。拡張子だけが変えられています")

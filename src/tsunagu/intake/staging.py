@@ -68,8 +68,8 @@ def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged | N
     if bad:
         looked_at = [_odd_part(number, sheet, slots, always) for number, sheet in enumerate(table.sheets)]
         engine.execute(f"CREATE TEMP TABLE odd_rows AS {' UNION ALL '.join(looked_at)}")
-        if expected is not None and _has_stray_quotes(engine, slots, always):
-            return None
+    if expected is not None and _has_stray_quotes(engine, slots, always, bad):
+        return None
     empty = " AND ".join(f"v{slot.index} IS NULL" for slot in slots)
     unread = "".join(f" AND o{index} IS NULL" for index in sorted(always))
     engine.execute(f"DELETE FROM typed WHERE {empty}{unread} AND NOT bad")
@@ -139,10 +139,14 @@ def _odd_part(number: int, sheet: TextSheet, slots: Sequence[Slot], always: froz
     )
 
 
-def _has_stray_quotes(engine: Engine, slots: Sequence[Slot], always: frozenset[int]) -> bool:
+def _has_stray_quotes(engine: Engine, slots: Sequence[Slot], always: frozenset[int], bad: int) -> bool:
     """A quote inside a cell may be a doubled one or a loose one: only the careful reader can tell."""
-    asked = [f"bool_or(contains(o{slot.index}, '\"'))" for slot in slots if slot.index not in always]
-    return bool(asked) and bool(_row(engine, f"SELECT {' OR '.join(asked)} FROM odd_rows")[0])
+    odd = [slot.index for slot in slots if slot.index not in always] if bad else []
+    for table, indexes in (("odd_rows", odd), ("typed", sorted(always))):
+        asked = [f"bool_or(contains(o{index}, '\"'))" for index in indexes]
+        if asked and _row(engine, f"SELECT {' OR '.join(asked)} FROM {table}")[0]:
+            return True
+    return False
 
 
 def read_odd_cells(engine: Engine, staged: Staged, *, date1904: bool) -> Mapping[int, TextsRead]:

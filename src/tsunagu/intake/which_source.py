@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 import re
 import unicodedata
 from datetime import date
@@ -13,7 +14,17 @@ from tsunagu.intake.problems import FileRefused
 
 _SURE = 0.8
 _DAY = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _COPY_MARKS = re.compile(r"(?:\s*\(\d+\)|\s*（\d+）| - コピー(?: \(\d+\))?|のコピー)(?=\.[^.]+$)")
+
+
+def readable_name(file_name: str) -> str:
+    """The name as people read it: NFC, no control characters. Names on old Windows media are CP932, not UTF-8."""
+    try:
+        file_name.encode("utf-8")
+    except UnicodeEncodeError:
+        file_name = os.fsencode(file_name).decode("cp932", errors="replace")
+    return _UNPRINTABLE.sub("\ufffd", unicodedata.normalize("NFC", file_name))
 
 
 def plain_name(file_name: str) -> str:

@@ -1,18 +1,20 @@
 """Runs as a child process with hard limits: turns one workbook at a time into plain CSV files, one per sheet.
 
 Protocol, one JSON object per line: first the limits by name; then in {"path", "work"}, out {"sheets": [{"name", "file",
-"rows", "width"}], "date1904"} or {"code", "detail"}. Run by its path and importing nothing of the package, so that it
+"rows", "width"}], "date1904"} or {"code", "detail", "sheet", "line"}. Run by its path and importing nothing of the package, so that it
 starts quickly and knows no resident.
 """
 
 from __future__ import annotations
 
 import datetime
+import html
 import json
 import re
 import resource
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,11 @@ Limits = dict[str, int]
 
 
 class Unfit(Exception):
-    """The workbook is refused: (code, Japanese detail)."""
+    """The workbook is refused: stable code, Japanese detail, and the sheet and line where there is such a place."""
+
+    def __init__(self, code: str, detail: str, *, sheet: str | None = None, line: int | None = None) -> None:
+        self.code, self.detail, self.sheet, self.line = code, detail, sheet, line
+        super().__init__(code)
 
 
 def main() -> None:
@@ -54,12 +60,10 @@ def _serve(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
         date1904 = check_package(path, limits)
         return {"sheets": _sheets(path, work, limits), "date1904": date1904}
     except Unfit as error:
-        return {"code": error.args[0], "detail": error.args[1]}
+        return {"code": error.code, "detail": error.detail, "sheet": error.sheet, "line": error.line}
     except MemoryError:
         return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError) as error:
-        return {"code": "file.archive_broken", "detail": f"Excelとしてひらけません（{type(error).__name__}）"}
-    except Exception as error:  # calamine raises its own kinds, none of which a clerk can tell apart
+    except Exception as error:  # zipfile and calamine raise many kinds, none of which a clerk can tell apart
         return {"code": "file.archive_broken", "detail": f"Excelとしてひらけません（{type(error).__name__}）"}
 
 
@@ -80,41 +84,67 @@ def check_package(path: Path, limits: Limits) -> bool:
             raise Unfit("file.too_large", f"ひらくと大きくなりすぎます（{unpacked >> 20:,}MB、{len(members):,}部品）")
         if unpacked > (10 << 20) and unpacked / packed > limits["MAX_XLSX_RATIO"]:
             raise Unfit("file.too_large", f"圧縮の割合がふつうではありません（{unpacked // packed}倍）")
+        sheets = _sheet_names(package)
         for member in members:
-            if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
-                _check_extent(package, member.filename, limits)
+            if member.filename.endswith((".xml", ".rels")):
+                _check_part(package, member.filename, sheets.get(member.filename), limits)
         return b'date1904="1"' in package.read("xl/workbook.xml") or b'date1904="true"' in package.read(
             "xl/workbook.xml"
         )
 
 
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
-_WIDE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{3,})\d+"')
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)[\"']")
+_FAR_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"'](?:([A-Z]{3,})(\d+)|[A-Z]+(\d{6,}))[\"']")
+"""A cell in the 703rd column or further right, or one below line 99,999."""
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 
 
-def _check_extent(package: zipfile.ZipFile, name: str, limits: Limits) -> None:
-    """One cell far out makes a reader lay out everything between (P19): look where the cells are, not what is claimed."""
-    last_row = 0
+def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
+    """Member of the package → name of the sheet it holds; only for telling a place, so what is not understood is left out."""
+    try:
+        book = package.read("xl/workbook.xml").decode("utf-8")
+        relations = package.read("xl/_rels/workbook.xml.rels").decode("utf-8")
+    except (KeyError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error):
+        return {}
+    told = [dict(_ATTRIBUTE.findall(text)) for text in _RELATION.findall(relations)]
+    targets = {one.get("Id", ""): one.get("Target", "") for one in told}
+    named = [dict(_ATTRIBUTE.findall(text)) for text in _SHEET.findall(book)]
+    places = {one.get("name", ""): targets.get(one.get("r:id", ""), "") for one in named}
+    return {f"xl/{place.removeprefix('/xl/')}": html.unescape(name) for name, place in places.items() if place}
+
+
+def _check_part(package: zipfile.ZipFile, name: str, sheet: str | None, limits: Limits) -> None:
+    """No part declares entities; and no cell stands far out, which makes a reader lay out everything between (P19): look
+    where the cells are, not what is claimed."""
+    cells = name.startswith("xl/worksheets/")
     tail = b""
     with package.open(name) as stream:
         while piece := stream.read(1 << 20):
             text = tail + piece
-            if _ENTITY.search(text):
-                raise Unfit("file.archive_broken", "ブックの中に、表ではない宣言（DOCTYPE・ENTITY）があります")
-            for found in _ROW.finditer(text):
-                last_row = max(last_row, int(found[1]))
-            wide = _WIDE.search(text)
-            if last_row > limits["MAX_SHEET_ROWS"] or (wide and wide[1] > b"SR"):
-                place = (
-                    f"{last_row:,}行目"
-                    if last_row > limits["MAX_SHEET_ROWS"]
-                    else f"{wide[1].decode()}列"
-                    if wide
-                    else ""
+            if _ENTITY.search(text) or (not tail and text.startswith(_UTF16)):
+                raise Unfit(
+                    "file.archive_broken", "ブックの中に、表ではない宣言（DOCTYPE・ENTITY）があります", sheet=sheet
                 )
-                raise Unfit("file.too_large", f"表から遠く離れたところ（{place}）にセルがあります")
+            if cells:
+                _check_extent(text, sheet, limits)
             tail = text[-200:]
+
+
+def _check_extent(text: bytes, sheet: str | None, limits: Limits) -> None:
+    far = "表から遠く離れたところ（{}）にセルがあります"
+    lines = [int(found[1]) for found in _ROW.finditer(text)]
+    for column, beside, below in _FAR_CELL.findall(text):
+        if column:
+            place = f"{column.decode()}列"
+            raise Unfit("file.too_large", far.format(place), sheet=sheet, line=int(beside))
+        lines.append(int(below))
+    last = max(lines, default=0)
+    if last > limits["MAX_SHEET_ROWS"]:
+        raise Unfit("file.too_large", far.format(f"{last:,}行目"), sheet=sheet, line=last)
 
 
 def _sheets(path: Path, work: Path, limits: Limits) -> list[dict[str, Any]]:
@@ -129,7 +159,7 @@ def _sheets(path: Path, work: Path, limits: Limits) -> list[dict[str, Any]]:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         width = max(map(len, rows), default=0)
         if width > limits["MAX_SHEET_COLUMNS"]:
-            raise Unfit("file.too_large", f"シート「{name}」に{width}列あります")
+            raise Unfit("file.too_large", f"{width}列あり、多すぎます", sheet=name)
         target = work / f"sheet{number}.csv"
         told.append({"name": name, "file": target.name, "rows": _write(target, rows, width), "width": width})
     return told

@@ -45,7 +45,7 @@ class WorkbookReader:
             raise FileRefused("file.too_large", "ひらくのに要る時間か記憶容量が上限を超えました")
         answer: dict[str, Any] = json.loads(line)
         if "code" in answer:
-            raise FileRefused(answer["code"], answer["detail"])
+            raise FileRefused(answer["code"], answer["detail"], sheet=answer.get("sheet"), line=answer.get("line"))
         return answer
 
     def _running(self) -> subprocess.Popen[str]:
@@ -102,6 +102,10 @@ def _sheet(file: Path, told: dict[str, Any], source: Source) -> TextSheet:
     with file.open(encoding="utf-8", newline="") as stream:
         head = [row for _, row in zip(range(SEARCHED_ROWS), csv.reader(stream), strict=False)]
     lines = [int(row[0]) for row in head]
-    headings = find_headings([row[1:] for row in head], source, sheet=told["name"])
+    try:
+        headings = find_headings([row[1:] for row in head], source, sheet=told["name"])
+    except FileRefused as refused:  # its line counts the rows that are not blank; people count the sheet's
+        refused.line = lines[refused.line - 1] if refused.line else None
+        raise
     first_line = lines[headings.row - 1] + 1 if headings.row else 1
     return TextSheet(file, headings, sheet=told["name"], has_line=True, first_line=first_line)

@@ -211,4 +211,4 @@ def test_a_file_that_cannot_be_opened_has_a_receipt_too(counter: Counter) -> Non
     [receipt] = receive(
         [counter.folder / "inbox" / NAME], home=counter.home, pack=counter.pack, received_on=date(2026, 10, 31)
     )
-    assert list(receipt.counts) == ["file.other"]
+    assert list(receipt.counts) == ["file.unreadable"]
