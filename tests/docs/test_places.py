@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,8 +30,33 @@ def named_paths(text: str) -> list[str]:
     return found
 
 
+def run_by_make() -> list[Path]:
+    """The modules and scripts of ours that the Makefile runs, as the files they would be."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    modules = re.findall(r"\$\(RUN\) -m ((?:tests|tools|benchmarks)[a-z_.]+)", makefile)
+    scripts = re.findall(r"\$\(RUN\) ((?:tests|tools|benchmarks)/[a-z_/]+\.py)", makefile)
+    places = [ROOT / module.replace(".", "/") for module in modules]
+    files = [place / "__main__.py" if place.is_dir() else place.with_suffix(".py") for place in places]
+    return files + [ROOT / script for script in scripts]
+
+
+@cache
+def written_evidence() -> frozenset[str]:
+    """`evidence/<subject>.json` for every subject that a program run by make records."""
+    subjects = set()
+    for file in filter(Path.exists, run_by_make()):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and node.args:
+                subject = node.args[0]
+                assert isinstance(subject, ast.Constant), f"{file}: the subject of a figure is written out"
+                subjects.add(f"evidence/{subject.value}.json")
+    return frozenset(subjects)
+
+
 def is_there(name: str) -> bool:
-    """Whether a path, or a pattern of paths, leads to something."""
+    """Whether a path, or a pattern of paths, leads to something; evidence may still have to be measured, by make."""
+    if name.startswith("evidence/"):
+        return name in {"evidence/", "evidence/*.json"} or name in written_evidence()
     if "*" in name:
         return any(ROOT.glob(name))
     return (ROOT / name).exists()
@@ -50,6 +77,14 @@ def test_a_path_that_is_gone_would_be_found() -> None:
     assert named_paths("see `tests/spec/gone.py`, and docs/adr/.") == ["tests/spec/gone.py", "docs/adr/"]
     assert not is_there("tests/spec/gone.py")
     assert is_there("docs/adr/")
+
+
+def test_evidence_may_be_named_when_a_make_target_writes_it() -> None:
+    assert "evidence/kill.json" in written_evidence()
+    assert is_there("evidence/kill.json")
+    assert not is_there("evidence/wishes.json")
+    measured = {str(path.relative_to(ROOT)) for path in (ROOT / "evidence").glob("*.json")}
+    assert measured <= written_evidence(), "a figure that no make target measures"
 
 
 def test_every_relative_link_leads_somewhere() -> None:
@@ -75,13 +110,9 @@ def test_every_make_target_named_in_documents_exists() -> None:
 
 
 def test_every_test_that_makefile_and_contributing_run_exists() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    modules = re.findall(r"\$\(RUN\) -m ((?:tests|tools|benchmarks)[a-z_.]+)", makefile)
-    scripts = re.findall(r"\$\(RUN\) ((?:tests|tools|benchmarks)/[a-z_/]+\.py)", makefile)
-    places = [module.replace(".", "/") for module in modules] + [script.removesuffix(".py") for script in scripts]
+    places = run_by_make()
     assert places
-    there = [(ROOT / f"{place}.py").exists() or (ROOT / place / "__main__.py").exists() for place in places]
-    assert [place for place, found in zip(places, there, strict=True) if not found] == []
+    assert [str(place) for place in places if not place.exists()] == []
 
 
 # Written in two halves, so that this file does not contain what it looks for.

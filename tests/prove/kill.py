@@ -24,7 +24,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.prove.folders import differences, leftovers, sealed_bytes
-from tools.evidence import ROOT, commit_id, record
+from tests.prove.noted import note, recall
+from tools.evidence import ROOT, record
 
 SEED = 7
 MONTHS = (("2026-09", "2026-09-30"), ("2026-10", "2026-10-31"))
@@ -197,7 +198,7 @@ def spread(count: int, total: int) -> list[int]:
 
 def prove(town: Town, by_time: int, by_step: int, kept: Path | None = None) -> list[Trial]:
     """All kills. With `kept`, each trial is noted there at once and those noted for the same commit are not repeated."""
-    done = recall(kept)
+    done = {key: Trial(**result) for key, result in recall(kept).items()}
     publishing = town.publishing_steps()
     plan = [(f"time {index}/{by_time}", kill_by_time, (index + 0.5) / by_time) for index in range(by_time)]
     plan += [
@@ -207,25 +208,9 @@ def prove(town: Town, by_time: int, by_step: int, kept: Path | None = None) -> l
     for key, strike, at in plan:
         if key not in done:
             done[key] = strike(town, at)  # type: ignore[operator]
-            note(kept, key, done[key])
+            note(kept, key, asdict(done[key]))
             print(f"{len(done)}/{len(plan)} {done[key].station or '—'}: {done[key].problems or 'whole'}", flush=True)
     return [done[key] for key, _, _ in plan]
-
-
-def recall(kept: Path | None) -> dict[str, Trial]:
-    """Trials noted by an earlier start for this very commit."""
-    if kept is None or not kept.exists():
-        return {}
-    lines = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
-    return {line["key"]: Trial(**line["trial"]) for line in lines if line["commit"] == commit_id()}
-
-
-def note(kept: Path | None, key: str, trial: Trial) -> None:
-    """Keep one trial for a later start."""
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with kept.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"key": key, "commit": commit_id(), "trial": asdict(trial)}) + "\n")
 
 
 def main(arguments: list[str]) -> int:

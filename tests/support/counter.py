@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -173,9 +174,12 @@ class Counter:
     def home(self) -> Path:
         return self.folder / "home"
 
-    def put(self, name: str, data: bytes) -> Path:
+    def put(self, name: str, data: bytes, *, grown_to: int = 0) -> Path:
+        """Lay a file into the inbox; `grown_to` stretches it with NUL bytes that take no room."""
         path = self.folder / "inbox" / name
         path.write_bytes(data)
+        if grown_to:
+            os.truncate(path, grown_to)
         return path
 
     def take(self, name: str, data: bytes, *, day: date = DAY, replace: str | None = None) -> Receipt:
