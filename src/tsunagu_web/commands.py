@@ -1,12 +1,16 @@
-"""The web's commands: `tsunagu serve`, `tsunagu users demo`, `tsunagu audit verify`. Django is loaded only when one runs."""
+"""The web's commands: `tsunagu serve`, `worker`, `users demo`, `audit verify`. Django is loaded only when one runs."""
 
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from tsunagu_web.operations.supervising import Supervisor
 
 if TYPE_CHECKING:
     from tsunagu_web.audit.chain import Anchor
@@ -19,6 +23,7 @@ HomeOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Join the console script (entry point tsunagu.commands)."""
     app.command("serve")(serve)
+    app.command("worker")(worker)
     users = typer.Typer(help="利用者", no_args_is_help=True)
     users.command("demo")(users_demo)
     users.callback()(lambda: None)
@@ -52,9 +57,12 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="待ち受けるアドレス")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="待ち受けるポート", min=1, max=65535)] = 8000,
     threads: Annotated[int, typer.Option("--threads", help="同時に応える数", min=1, max=64)] = 8,
+    with_worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="処理係（月の処理を行うプログラム）もいっしょに動かす")
+    ] = True,
 ) -> None:
     """画面を開く（止めるときは Ctrl+C）。"""
-    set_up(home)
+    folder = set_up(home)
     from django.conf import settings
 
     from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
@@ -73,7 +81,31 @@ def serve(
         )
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"画面：http://{shown}:{port}/")
-    _listen(host, port, threads)
+    signal.signal(signal.SIGTERM, _end)
+    supervisor = Supervisor(folder) if with_worker else None
+    if supervisor:
+        supervisor.start()
+    try:
+        _listen(host, port, threads)
+    finally:
+        if supervisor:
+            supervisor.stop()
+
+
+def worker(
+    home: HomeOption = None,
+    parent: Annotated[int | None, typer.Option("--parent", hidden=True, help="いっしょに終わる親の番号")] = None,
+) -> None:
+    """画面から頼まれた処理を一つずつ行う（serve がいっしょに動かすので、ふつうは要らない）。"""
+    folder = set_up(home)
+    from tsunagu_web.operations.worker import work
+
+    work(folder, parent)
+
+
+def _end(signum: int, frame: FrameType | None) -> None:
+    """Ended politely (systemd, a test): leave as Ctrl+C does, so that the worker is told."""
+    raise SystemExit(0)
 
 
 def _listen(host: str, port: int, threads: int) -> None:

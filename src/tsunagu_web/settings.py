@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "tsunagu_web.pages",
     "tsunagu_web.accounts",
     "tsunagu_web.access",
@@ -34,6 +36,8 @@ INSTALLED_APPS = [
     "tsunagu_web.child",
     "tsunagu_web.receipts",
     "tsunagu_web.dictionary",
+    "tsunagu_web.operations",
+    "tsunagu_web.month_desk",
 ]
 
 MIDDLEWARE = [
@@ -64,6 +68,8 @@ TEMPLATES = [
 ROOT_URLCONF = "tsunagu_web.urls"
 WSGI_APPLICATION = "tsunagu_web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "log_in"
@@ -100,6 +106,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
+        "connect-src": [SELF],
         "font-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -121,5 +128,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django_tasks": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django_tasks_db": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "tsunagu.jobs": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
 }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("children/", include("tsunagu_web.child.urls")),
     path("receipts/", include("tsunagu_web.receipts.urls")),
     path("dictionary/", include("tsunagu_web.dictionary.urls")),
+    path("jobs/", include("tsunagu_web.operations.urls")),
     path("records/", include("tsunagu_web.audit.urls")),
 ]
 

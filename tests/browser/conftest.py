@@ -29,6 +29,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-dev-shm-usage",
 ]
+TESTS = str(Path(__file__).resolve().parents[1])
 START = "from pathlib import Path; from tsunagu_web.commands import serve; serve(home=Path({home!r}), port={port})"
 FILLINGS = ("full", "empty", "new", "broken")
 """full: longest names, 𠮷, a protected household; empty: nobody judged; new: no run yet; broken: an unreadable run."""
@@ -47,9 +48,17 @@ def fill(folder: Path, filling: str) -> Path:
     home = make_home(folder, empty=filling == "empty", run=filling != "new")
     if filling == "full":
         plant_receipt(home)
+        plant("support.web_jobs", home)
     if filling == "broken":
         serving_file(home).write_bytes(b"no database" * 500)
     return home
+
+
+def plant(module: str, home: Path) -> None:
+    """Let a module of the tests plant something in the home's case store, in a process of its own."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("TSUNAGU_")}
+    environment |= {"TSUNAGU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tsunagu_web.settings", "PYTHONPATH": TESTS}
+    subprocess.run([sys.executable, "-m", module], env=environment, check=True)
 
 
 def _free_port() -> int:

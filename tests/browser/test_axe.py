@@ -22,6 +22,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "type_detail": [["poverty"], ["abuse"]],
     "receipt": [["aaaa-shukketsu"], ["bbbb-refused-file.not_what_it_claims"], ["nothing"]],
     "dictionary_table": [["attendance"], ["residents"]],
+    "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {"records": "kansa"}
 

@@ -20,6 +20,8 @@ PAGES = (
     f"/children/{OWN}/",
     "/children/C-0004/",
     "/receipts/",
+    "/jobs/",
+    "/jobs/5/",
     "/dictionary/",
     "/dictionary/residents/",
 )

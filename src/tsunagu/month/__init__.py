@@ -3,13 +3,14 @@
 from tsunagu.month.doctor import Check, examine
 from tsunagu.month.home import Home, create_home, find_home
 from tsunagu.month.register import earlier_runs, logged_runs
-from tsunagu.month.run import run_month
+from tsunagu.month.run import STATIONS, run_month
 from tsunagu.month.summary import RunResult
 
 __all__ = [
     "Check",
     "Home",
     "RunResult",
+    "STATIONS",
     "create_home",
     "earlier_runs",
     "examine",

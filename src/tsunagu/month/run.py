@@ -15,6 +15,7 @@ from tsunagu import __version__
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import new_folder, sweep_unfinished
 from tsunagu.base.hashing import canonical_json, sha256_of_text
+from tsunagu.base.progress import Progress
 from tsunagu.catalog import Pack
 from tsunagu.criteria import Judged, Judgement, check_blind_share, judge, load_judgement
 from tsunagu.indicators import evaluate, evidence, schema_of
@@ -26,6 +27,9 @@ from tsunagu.month.summary import RunResult, receipts_of_run, summary_of
 from tsunagu.month.watch import Watch, watching
 from tsunagu.purpose import LedgerState, live_items, verify
 from tsunagu.serving import RunFacts, RunFolders, build_serving
+
+STATIONS = ("受領", "時点データ", "判定", "理由", "検討対象者一覧", "画面用の記録")
+"""The stations of a run in order, as progress names them."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,10 @@ class Month:
         return sha256_of_text(canonical_json(made_of))[:12]
 
 
-def run_month(home: Home, inbox: Path, *, as_of: date, capacity: int, quiet: bool = False) -> RunResult:
-    """Take the files of `inbox` to this month's list, and turn the pages to it.
+def run_month(
+    home: Home, inbox: Path, *, as_of: date, capacity: int, quiet: bool = False, onlooker: Progress | None = None
+) -> RunResult:
+    """Take the files of `inbox` to this month's list, and turn the pages to it. `onlooker` is told every step and may stop the work.
 
     Raises RefusedError R001 (no inbox), R002 (no files), H003 (another run is at work), CancelledError, and what the
     stations raise. Whatever happens, the pages show the old run or the new one, never half of one.
@@ -67,7 +73,7 @@ def run_month(home: Home, inbox: Path, *, as_of: date, capacity: int, quiet: boo
     files = files_of(inbox)
     pack = home.pack()
     judgement = load_judgement(pack)
-    with home.locked(), watching(home, quiet=quiet) as watch:
+    with home.locked(), watching(home, quiet=quiet, onlooker=onlooker) as watch:
         sweep_unfinished(home.runs)
         check_blind_share(judgement.rules.blind_share, live_items(home.folder, as_of).row_ids)
         with watch.timed("受領"):

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from tsunagu.base.progress import CancelledError
+from tsunagu.base.progress import CancelledError, Progress, Silent
 from tsunagu.month.home import Home
 
 
@@ -33,6 +33,8 @@ class Watch:
 
     home: Home
     bar: Bar
+    onlooker: Progress = field(default_factory=Silent)
+    """Who else is told every step, and may stop the work."""
     times: list[StationTime] = field(default_factory=list)
     _task: int | None = None
     _title: str = ""
@@ -44,6 +46,7 @@ class Watch:
         self._task = self.bar.add_task(title, total=max(steps, 1))
         self._note(force=True)
         self._stop_if_asked()
+        self.onlooker.station(title, steps)
 
     def step(self, label: str = "") -> None:
         """One step done. Raises CancelledError when `tsunagu cancel` was called."""
@@ -51,6 +54,7 @@ class Watch:
             self.bar.advance(self._task)  # type: ignore[arg-type]
         self._note(force=False)
         self._stop_if_asked()
+        self.onlooker.step(label)
 
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
@@ -74,13 +78,13 @@ class Watch:
 
 
 @contextmanager
-def watching(home: Home, *, quiet: bool) -> Iterator[Watch]:
+def watching(home: Home, *, quiet: bool, onlooker: Progress | None = None) -> Iterator[Watch]:
     """A watch for one run. The progress file is gone when the run is over, however it ends short of kill -9."""
     home.cancel_file.unlink(missing_ok=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         with Bar(*columns, console=Console(stderr=True), disable=quiet, transient=False) as bar:
-            yield Watch(home, bar)
+            yield Watch(home, bar, onlooker or Silent())
     finally:
         home.progress_file.unlink(missing_ok=True)
         home.cancel_file.unlink(missing_ok=True)

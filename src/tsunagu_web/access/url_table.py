@@ -14,9 +14,12 @@ from tsunagu_web.access.roles import RoleKey
 _CASE_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER, RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD})
 _TOWN_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER})
 _EVERYBODY = frozenset(RoleKey)
+_DESK_ROLES = frozenset({RoleKey.SCREENER})
+"""Who works at the month's desk: hands files in, starts and stops the month."""
 _RECORD_READERS = frozenset({RoleKey.MANAGER, RoleKey.AUDITOR})
 
 _ANY = frozenset(Purpose)
+_PREPARING = frozenset({Purpose.PREPARING})
 _WORK = frozenset({Purpose.SCREENING, Purpose.CONSIDERING, Purpose.SUPPORTING})
 _CASE = frozenset({Purpose.CONSIDERING, Purpose.SUPPORTING})
 _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, Field.ADDRESS, Field.FINDING})
@@ -70,8 +73,12 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Field.FINDING}),
     ),
     UrlRow("child", "こども", "child.look", _CASE_ROLES, _CASE, _CASE_FIELDS, frozenset({Field.NAME})),
-    UrlRow("receipts", "データ受領", "receipts.look", _TOWN_ROLES, frozenset({Purpose.PREPARING})),
-    UrlRow("receipt", "受領記録", "receipt.look", _TOWN_ROLES, frozenset({Purpose.PREPARING})),
+    UrlRow("receipts", "データ受領", "receipts.look", _TOWN_ROLES, _PREPARING),
+    UrlRow("receipt", "受領記録", "receipt.look", _TOWN_ROLES, _PREPARING),
+    UrlRow("jobs", "処理の記録", "jobs.look", _TOWN_ROLES, _PREPARING),
+    UrlRow("job", "処理", "job.look", _TOWN_ROLES, _PREPARING),
+    UrlRow("job_cancel", "処理の取り消し", "job.cancel", _DESK_ROLES, _PREPARING, methods=("POST",)),
+    UrlRow("job_again", "処理のやり直し", "job.again", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("dictionary", "データ項目の説明", "dictionary.look", _EVERYBODY, _ANY),
     UrlRow("dictionary_table", "データ項目の説明（テーブル）", "dictionary_table.look", _EVERYBODY, _ANY),
     UrlRow(

@@ -41,6 +41,7 @@ class SessionsEnd:
             if is_over(started, seen, moment):
                 logout(request)
                 request.session_ended = True  # type: ignore[attr-defined]
-            elif moment - seen >= SEEN_STEP:
+            elif moment - seen >= SEEN_STEP and request.GET.get("watching") != "1":
+                # A page that asks again by itself is nobody at the desk: it must not keep a session alive.
                 request.session[SEEN] = moment
         return self.get_response(request)

@@ -14,10 +14,16 @@ from tsunagu_web.pages.waiting import waiting
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("today", "worklist"),
     ("overview", "type_list"),
-    ("receipts", "dictionary"),
+    ("receipts", "jobs", "dictionary"),
     ("records",),
 )
-WITHIN = {"child": "worklist", "type_detail": "type_list", "receipt": "receipts", "dictionary_table": "dictionary"}
+WITHIN = {
+    "child": "worklist",
+    "type_detail": "type_list",
+    "receipt": "receipts",
+    "job": "jobs",
+    "dictionary_table": "dictionary",
+}
 """Pages that belong to an entry of the column."""
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
+from support.web_jobs import plant_jobs
 from support.web_people import LOG_INS, NOBODY, NOT_LISTED, OWN, OWN_NOT_PUPIL, PROTECTED, As
 from tsunagu_web.access.url_table import BY_NAME, ROWS
 from tsunagu_web.urls import urlpatterns as real_patterns
@@ -28,17 +29,36 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     f"/children/{NOBODY}/": (404, 404, 404, 404, 404),
     "/receipts/": (200, 200, 404, 404, 404),
     "/receipts/nothing/": (404, 404, 404, 404, 404),
+    "/jobs/": (200, 200, 404, 404, 404),
+    "/jobs/1/": (200, 200, 404, 404, 404),
+    "/jobs/99/": (404, 404, 404, 404, 404),
     "/dictionary/": (200, 200, 200, 200, 200),
     "/dictionary/attendance/": (200, 200, 200, 200, 200),
     "/dictionary/nothing/": (404, 404, 404, 404, 404),
     "/records/": (404, 200, 404, 404, 200),
+}
+EXPECTED_POST: dict[str, tuple[int, ...]] = {
+    "/jobs/1/cancel/": (302, 404, 404, 404, 404),
+    "/jobs/1/again/": (302, 404, 404, 404, 404),
+    "/jobs/99/cancel/": (404, 404, 404, 404, 404),
 }
 ARGUMENTS: dict[str, list[Any]] = {
     "child": [OWN],
     "type_detail": ["poverty"],
     "receipt": ["nothing"],
     "dictionary_table": ["attendance"],
+    "job": [1],
+    "job_cancel": [1],
+    "job_again": [1],
 }
+
+
+@pytest.fixture(autouse=True)
+def _planted(request: pytest.FixtureRequest) -> None:
+    """Things the addresses above name, where a test has a database."""
+    if "home" in request.fixturenames:
+        request.getfixturevalue("db")
+        plant_jobs()
 
 
 def named_urls(patterns: list[URLPattern | URLResolver]) -> Iterator[str | None]:
@@ -72,12 +92,24 @@ def test_each_role_gets_what_the_table_says(as_person: As, url: str) -> None:
     assert answers == EXPECTED[url]
 
 
+@pytest.mark.parametrize("url", EXPECTED_POST)
+def test_each_role_may_change_what_the_table_says(as_person: As, url: str) -> None:
+    answers = tuple(as_person(person).post(url).status_code for person in LOG_INS)
+    assert answers == EXPECTED_POST[url]
+
+
 def test_the_expectations_above_cover_every_page() -> None:
-    opened = {reverse(row.name, args=ARGUMENTS.get(row.name)) for row in ROWS if row.name not in ("log_in", "log_out")}
-    assert opened <= EXPECTED.keys()
+    told = {"GET": EXPECTED, "POST": EXPECTED_POST}
+    rows = [(row, method) for row in ROWS if row.name not in ("log_in", "log_out") for method in row.methods]
+    missing = [
+        f"{method} {row.name}"
+        for row, method in rows
+        if reverse(row.name, args=ARGUMENTS.get(row.name)) not in told[method]
+    ]
+    assert missing == []
 
 
-@pytest.mark.parametrize("url", EXPECTED)
+@pytest.mark.parametrize("url", [*EXPECTED, *EXPECTED_POST])
 def test_nobody_gets_in_without_logging_in(home: Any, client: Any, db: None, url: str) -> None:
     answer = client.get(url)
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/login/")

@@ -1,0 +1,163 @@
+"""Long work in real processes, on SQLite and on PostgreSQL: killed, swept, asked for again, cancelled, refused."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.job_home import JobHome, kill, stop
+from support.postgres import cluster
+from tests.prove.folders import differences, leftovers, sealed_bytes
+
+AS_OF = "2026-10-31"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small town: an empty home, its inbox, and a home in which nobody disturbed the month."""
+    folder = tmp_path_factory.mktemp("town")
+    plain = JobHome(folder / "home")
+    must(plain, "sample", str(folder), "--seed", "7", "--children", "80", "--month", "2026-10")
+    must(plain, "init", str(folder / "home"), "--pack", "kaisei", "--on", "2026-04-01")
+    shutil.copytree(folder / "home", folder / "undisturbed")
+    month = ["run", str(folder / "inbox"), "--as-of", AS_OF, "--capacity", "5", "--json"]
+    must(JobHome(folder / "undisturbed"), *month)
+    return folder
+
+
+def must(home: JobHome, *words: str) -> None:
+    """A command that has to succeed."""
+    done = home.cli(*words)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The case store's address; None for the one in the home."""
+    if request.param == "sqlite":
+        yield None
+        return
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture
+def home(town: Path, store: str | None, tmp_path: Path) -> Iterator[JobHome]:
+    """A fresh copy of the town's home."""
+    shutil.copytree(town / "home", tmp_path / "home")
+    fresh = JobHome(tmp_path / "home", store)
+    fresh.migrate()
+    fresh.change("clear")
+    yield fresh
+    fresh.close()
+
+
+def ask_for_the_month(home: JobHome, town: Path) -> Any:
+    """Ask as the page does; the job's number, or the code of a refusal."""
+    arguments = {"inbox": str(town / "inbox"), "as_of": AS_OF, "capacity": 5}
+    return home.change("ask", {"kind": "run", "arguments": arguments})
+
+
+@pytest.mark.parametrize("station", ["受領", "時点データ", "判定"])
+def test_killed_swept_and_asked_again_the_month_gives_the_same_bytes(home: JobHome, town: Path, station: str) -> None:
+    number = ask_for_the_month(home, town)
+    worker = home.worker()
+    home.wait_for_station(station)
+    kill(worker)
+    assert home.job(number)["state"] == "running"
+    assert home.change("sweep") == [number]
+    interrupted = home.job(number)
+    assert (interrupted["state"], interrupted["code"]) == ("interrupted", "J004")
+    assert not (home.folder / "CURRENT").exists()
+    assert home.change("again", number) is True
+    second = home.worker()
+    done = home.settled(number)
+    assert (done["state"], done["attempt"]) == ("done", 2), done
+    assert stop(second) == 0
+    assert differences(home.folder, sealed_bytes(town / "undisturbed")) == []
+    assert leftovers(home.folder) == []
+
+
+def test_a_new_worker_sweeps_by_itself(home: JobHome, town: Path) -> None:
+    number = ask_for_the_month(home, town)
+    worker = home.worker()
+    home.wait_for_station("受領")
+    kill(worker)
+    second = home.worker()
+    assert home.wait(number, lambda job: job["state"] != "running")["state"] == "interrupted"
+    stop(second)
+
+
+def test_a_living_job_is_not_swept(home: JobHome, town: Path) -> None:
+    number = ask_for_the_month(home, town)
+    worker = home.worker()
+    home.wait(number, lambda job: job["state"] == "running")
+    assert home.change("sweep") == []
+    assert home.settled(number)["state"] == "done"
+    stop(worker)
+
+
+def test_cancelled_while_it_runs_nothing_is_published(home: JobHome, town: Path) -> None:
+    number = ask_for_the_month(home, town)
+    worker = home.worker()
+    home.wait_for_station("受領")
+    assert home.change("cancel", number) is True
+    cancelled = home.settled(number)
+    assert (cancelled["state"], cancelled["code"], cancelled["cancelled_by"]) == ("cancelled", "R130", "hantei")
+    assert not (home.folder / "CURRENT").exists()
+    assert leftovers(home.folder) == []
+    assert home.change("again", number) is True
+    assert home.settled(number)["state"] == "done"
+    stop(worker)
+
+
+def test_cancelled_before_its_turn_it_never_runs(home: JobHome, town: Path) -> None:
+    number = ask_for_the_month(home, town)
+    assert home.change("cancel", number) is True
+    second = ask_for_the_month(home, town)
+    worker = home.worker()
+    assert home.settled(second)["state"] == "done"
+    assert home.job(number)["state"] == "cancelled"
+    assert home.change("cancel", second) is False
+    stop(worker)
+
+
+def test_two_months_at_once_are_refused(home: JobHome, town: Path) -> None:
+    number = ask_for_the_month(home, town)
+    assert ask_for_the_month(home, town) == "J001"
+    home.change("cancel", number)
+    assert isinstance(ask_for_the_month(home, town), int)
+    assert home.change("again", number) == "J001"
+
+
+def test_a_worker_asked_to_stop_leaves_an_interrupted_job(home: JobHome, town: Path) -> None:
+    number = ask_for_the_month(home, town)
+    worker = home.worker()
+    home.wait_for_station("受領")
+    assert stop(worker) == 0
+    stopped = home.job(number)
+    assert (stopped["state"], stopped["code"]) == ("interrupted", "J002")
+
+
+def test_a_second_worker_waits_and_takes_over(home: JobHome, town: Path) -> None:
+    first, second = home.worker(), home.worker()
+    number = ask_for_the_month(home, town)
+    assert home.settled(number)["state"] == "done"
+    kill(first)
+    kill(second)
+
+
+def test_a_terminal_at_work_makes_the_job_wait_instead_of_failing(home: JobHome, town: Path) -> None:
+    with (home.folder / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        number = ask_for_the_month(home, town)
+        worker = home.worker()
+        waiting = home.wait(number, lambda job: job["station"].startswith("ほかの処理"))
+        assert waiting["state"] == "running"
+    assert home.settled(number)["state"] == "done"
+    stop(worker)
