@@ -15,6 +15,8 @@ from tsunagu.catalog import FaultKind
 Status = Literal["accepted", "already_received", "refused"]
 STATUS_LABELS: dict[str, str] = {"accepted": "受領", "already_received": "受領済み", "refused": "受け取れません"}
 
+WITHHELD = "（書き写しません）"
+"""Stands where a cell must not be written down: hidden looks different from empty."""
 _LONGEST_CELL = 40
 _HIDDEN = ("cell.my_number",)
 """Codes whose cell is never written down, not even here."""
@@ -69,11 +71,16 @@ class Receipt(BaseModel):
 
 
 class FaultBook:
-    """Collects the faults of one file; knows the catalog's words and never writes down more than the cell in question."""
+    """Collects the faults of one file; knows the catalog's words and never writes down more than the cell in question.
+
+    Not even that under the headings `withheld`: a receipt goes back to the department and into print, where no protected
+    address may be.
+    """
 
     def __init__(self, kinds: dict[str, FaultKind]) -> None:
         self._kinds = kinds
         self.faults: list[Fault] = []
+        self.withheld: frozenset[str] = frozenset()
 
     def note(
         self,
@@ -88,7 +95,8 @@ class FaultBook:
         """Add one fault. `detail` is a sentence about this place, put before the catalog's cause."""
         kind = self._kinds[code]
         cause = f"{detail}。{kind.cause}" if detail else kind.cause
-        shown = None if cell is None or code in _HIDDEN else cell[:_LONGEST_CELL]
+        hidden = code in _HIDDEN or column in self.withheld
+        shown = None if cell is None else WITHHELD if hidden else cell[:_LONGEST_CELL]
         self.faults.append(Fault(sheet, line, column, code, cause, kind.remedy, shown))
 
     def label(self, code: str) -> str:

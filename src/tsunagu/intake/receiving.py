@@ -30,7 +30,7 @@ from tsunagu.intake.row_rules import (
     refuse_second_rows,
 )
 from tsunagu.intake.screening import refuse_individual_numbers
-from tsunagu.intake.slots import Slot, slots_of
+from tsunagu.intake.slots import Slot, headings_withheld, slots_of
 from tsunagu.intake.sniff import bytes_of
 from tsunagu.intake.staging import read_odd_cells
 from tsunagu.intake.typed_load import write_tables
@@ -114,6 +114,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
         receipt.sha256 = sha256_of_bytes(data)
         source = source_by_name(desk.pack, name)
         receipt.source, receipt.label, receipt.owner = source.source, source.label, source.owner
+        book.withheld = headings_withheld(source, desk.pack.tables)
         receipt.period = period_of(source, name, desk.received_on)
         _take(desk, data, source, receipt, book)
     except FileRefused as refused:

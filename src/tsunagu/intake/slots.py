@@ -84,6 +84,18 @@ def slots_of(source: Source, tables: Mapping[str, Table], code_lists: Mapping[st
     return tuple(slots)
 
 
+def headings_withheld(source: Source, tables: Mapping[str, Table]) -> frozenset[str]:
+    """Headings whose cells no receipt may hold: where somebody lives, and everything in the list of protected people.
+
+    One target of that class withholds the whole column, whatever else it feeds.
+    """
+    return frozenset(
+        written.header
+        for written in source.columns
+        if any(tables[table].sensitivity_of(name) == "F6" for table, name in (to.split(".", 1) for to in written.to))
+    )
+
+
 def _lookup(column: Column, written: SourceColumn, code_lists: Mapping[str, CodeList]) -> Lookup | None:
     if column.type not in ("code", "flag", "key"):
         return None
