@@ -79,6 +79,18 @@ def test_many_consultations_about_one_child_are_one_child(tmp_path: Path) -> Non
     assert set(home.links(home.build(), "jido_sodan").values()) == {(2, "kana_birth")}
 
 
+def test_a_lost_letter_in_one_of_two_rows_makes_no_second_child(tmp_path: Path) -> None:
+    rows = [told(guardian="渡辺花子"), told(receipt_no="A2", name="●邊優斗", guardian="渡辺花子")]
+    home = make_home(tmp_path, {"residents": FAMILY, "consultations": rows})
+    assert set(home.links(home.build(), "jido_sodan").values()) == {(2, "kana_birth")}
+
+
+def test_a_guardian_with_a_lost_letter_proves_nothing(tmp_path: Path) -> None:
+    rows = [told(guardian="●邊花子")]
+    home = make_home(tmp_path, {"residents": FAMILY, "consultations": rows})
+    assert home.links(home.build(), "jido_sodan") == {2: (None, "no_independent_field")}
+
+
 def test_two_kanji_names_under_one_kana_and_birthday_are_two_children(tmp_path: Path) -> None:
     rows = [told(guardian="渡辺花子"), told(receipt_no="A2", name="渡辺裕人")]
     home = make_home(tmp_path, {"residents": FAMILY, "consultations": rows})

@@ -84,6 +84,7 @@ PLAIN_ROWS: dict[str, Row] = {
         "認定開始": "20250401",
         "認定日": "20250320",
     },
+    "hoiku": {"児童宛名番号": "000000000000101", "入所日": "20240401", "保育料滞納": "1", "障がい児加配": "1"},
     "jido_sodan": {
         "受付番号": "R001",
         "受付日": "R8.5.1",
@@ -100,6 +101,7 @@ FILE_NAMES = {
     "bango_taio": "BANGO_TAIO.csv",
     "shiensochi": "SHIENSOCHI.csv",
     "kaigo": "介護認定.csv",
+    "hoiku": "保育入所.csv",
     "jido_sodan": "家児相_相談台帳.xlsx",
 }
 

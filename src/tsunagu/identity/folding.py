@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import pyarrow
 
-from tsunagu.base.text import kana_key
+from tsunagu.base.text import has_lost_gaiji, has_private_use, kana_key
 from tsunagu.engines import Engine
 
 _VARIANT_KANJI = str.maketrans(
-    "髙﨑邊邉齋齊斎澤櫻德濵濱廣國嶋嶌島澁眞惠壽榮瀨藏條圓龍瀧發總豐槇曾會",
-    "高崎辺辺斉斉斉沢桜徳浜浜広国島島島渋真恵寿栄瀬蔵条円竜滝発総豊槙曽会",
+    "𠮷髙﨑邊邉齋齊斎澤櫻德濵濱廣國嶋嶌島澁眞惠壽榮瀨藏條圓龍瀧發總豐槇曾會",
+    "吉高崎辺辺斉斉斉沢桜徳浜浜広国島島島渋真恵寿栄瀬蔵条円竜滝発総豊槙曽会",
 )
 _IN_BRACKETS = re.compile(r"[(（].*?[)）]")
 _BLANK = re.compile(r"\s")
@@ -23,7 +23,12 @@ _KANJI_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 
 
 def name_key(text: str) -> str:
-    """A name as it is compared: no blanks, 異体字 and widths folded, remarks in brackets left out. Kana names too."""
+    """A name as it is compared: no blanks, 異体字 and widths folded, remarks in brackets left out. Kana names too.
+
+    A name with a letter that was lost (●田) or means something else on every machine (外字) says nothing: it has no key.
+    """
+    if has_lost_gaiji(text) or has_private_use(text):
+        return ""
     return kana_key(_IN_BRACKETS.sub("", text).translate(_VARIANT_KANJI))
 
 

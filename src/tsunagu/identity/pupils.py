@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tsunagu.base.dates import GRADES
 from tsunagu.engines import Engine
+from tsunagu.identity.damaged_rows import complete_damaged_pupils
 from tsunagu.identity.enrolment import grade_index, school_key
 from tsunagu.identity.folding import fold_distinct, name_key
 
@@ -18,6 +19,7 @@ def link_pupils(engine: Engine) -> None:
     _gather_pupils(engine)
     _find_clashes(engine)
     _weigh(engine)
+    complete_damaged_pupils(engine)
     engine.execute("""
         INSERT INTO link
         SELECT 'attendance', unnest(p.row_ids), v.person_id, v.method FROM pupil AS p JOIN pupil_verdict AS v USING (pupil_id)""")

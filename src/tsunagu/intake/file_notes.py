@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tsunagu.catalog import Source
+from collections.abc import Mapping
+
+from tsunagu.catalog import CodeList, Source
 from tsunagu.intake.encoding import Decoded
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.text_table import RowFault, TextTable
@@ -43,6 +45,21 @@ def note_headings(table: TextTable, source: Source, book: FaultBook) -> None:
                 book.note(code, detail=f"{where}の「{name}」です")
     for name in table.unread_sheets:
         book.note("file.unread_sheet", detail=f"シート「{name}」です")
+
+
+def note_opposite_codes(source: Source, code_lists: Mapping[str, CodeList], book: FaultBook) -> None:
+    """A code that says no under one heading and yes under another of the same file: told once, at the first that says no."""
+    says: dict[str, dict[str, str]] = {"yes": {}, "no": {}}
+    for column in source.columns:
+        for code in code_lists[column.codes].codes if column.codes else ():
+            if code.meaning in says:
+                says[code.meaning].setdefault(code.code, column.header)
+    both = says["yes"].keys() & says["no"].keys()
+    if both:
+        number = min(both)
+        no, yes = says["no"][number], says["yes"][number]
+        detail = f"「{no}」の{number}は「いいえ」、「{yes}」の{number}は「はい」です"
+        book.note("cell.opposite_code", column=no, detail=detail)
 
 
 def note_row_faults(faults: list[RowFault], book: FaultBook) -> int:

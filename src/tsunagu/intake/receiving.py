@@ -15,7 +15,7 @@ from tsunagu.base.progress import CancelledError, Progress, Silent
 from tsunagu.catalog import Pack, Source
 from tsunagu.engines import Engine, open_engine
 from tsunagu.intake.across_loads import in_force, note_double_enrolment, note_overwritten
-from tsunagu.intake.file_notes import note_row_faults
+from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
 from tsunagu.intake.originals import ORIGINALS, keep_original
 from tsunagu.intake.problems import FileRefused
@@ -23,6 +23,7 @@ from tsunagu.intake.reading import read_file
 from tsunagu.intake.receipt import FaultBook, Receipt, count_by_code
 from tsunagu.intake.receipt_store import RECEIPTS, keep_receipt, keep_receipt_of_load
 from tsunagu.intake.row_rules import (
+    note_blank_marks,
     note_conflicting_owners,
     note_odd_cells,
     note_wrong_sums,
@@ -156,6 +157,8 @@ def _take(desk: Desk, data: bytes, source: Source, receipt: Receipt, book: Fault
     read = read_odd_cells(desk.engine, staged, date1904=table.date1904)
     refuse_individual_numbers(desk.engine, table, staged, read)
     note_odd_cells(desk.engine, staged, read, sheets, book)
+    note_opposite_codes(source, desk.pack.code_lists, book)
+    note_blank_marks(desk.engine, source, slots, sheets, book)
     note_wrong_sums(desk.engine, source, slots, sheets, book)
     note_conflicting_owners(desk.engine, source, slots, sheets, book)
     refuse_rows_without_key(desk.engine, slots, sheets, book)

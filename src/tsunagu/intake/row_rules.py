@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tsunagu.catalog import Source
-from tsunagu.engines import Engine
+from tsunagu.engines import Engine, quoted_text
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Staged, TextsRead
@@ -77,6 +77,24 @@ def note_wrong_sums(engine: Engine, source: Source, slots: Sequence[Slot], sheet
         added = " + ".join(f"v{part.index}" for part in known)
         for s, line in engine.execute(f"SELECT s, line FROM typed WHERE v{total.index} <> {added}").fetchall():
             book.note("row.sum_mismatch", sheet=sheets[s], line=line, column=rule.total)
+
+
+def note_blank_marks(engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> None:
+    """Rows without a single mark in a group of marks, at the group's last heading; rows of nobody examined make no statement."""
+    rule = source.not_examined
+    absent = slot_under(slots, rule.header) if rule else None
+    there = "true"
+    if rule is not None and absent is not None and absent.lookup is not None:
+        values = [absent.lookup.exact[code] for code in rule.codes if code in absent.lookup.exact]
+        named = ", ".join(quoted_text(str(value)) for value in values)
+        there = f"coalesce(v{absent.index} NOT IN ({named}), true)" if named else "true"
+    for group in source.mark_groups:
+        marks = [slot for slot in (slot_under(slots, header) for header in group.columns) if slot is not None]
+        if not marks:
+            continue
+        none = " AND ".join(f"NOT coalesce(v{slot.index}, false)" for slot in marks)
+        for s, line in engine.execute(f"SELECT s, line FROM typed WHERE {none} AND {there}").fetchall():
+            book.note("cell.blank_mark", sheet=sheets[s], line=line, column=marks[-1].written.header)
 
 
 def note_conflicting_owners(

@@ -157,6 +157,14 @@ def test_opposite_codes_of_one_file_are_read_by_their_own_lists(counter: Counter
         (True, True),
         (False, False),
     ]
+    assert "cell.opposite_code" not in receipt.counts
+
+
+def test_a_number_that_means_yes_here_and_no_there_is_told_once_for_its_column(counter: Counter) -> None:
+    receipt = counter.take_rows("hoiku", [plain("hoiku"), plain("hoiku", 児童宛名番号="000000000000102")])
+    told = [(fault.line, fault.column) for fault in receipt.faults if fault.code == "cell.opposite_code"]
+    assert told == [(None, "保育料滞納")]
+    assert [(row["fee_arrears"], row["extra_staff"]) for row in counter.typed(receipt)] == [(False, True)] * 2
 
 
 def test_a_blank_mark_is_no_only_where_one_of_its_group_is_marked(counter: Counter) -> None:
@@ -166,10 +174,13 @@ def test_a_blank_mark_is_no_only_where_one_of_its_group_is_marked(counter: Count
         plain("kenshin_3_4m", 宛名番号="000000000000102", **none),
         plain("kenshin_3_4m", 宛名番号="000000000000103", 受診区分="未受診", 受診日="", 育てにくさ="", **none),
     ]
-    marked, unmarked, absent = counter.typed(counter.take_rows("kenshin_3_4m", rows))
+    receipt = counter.take_rows("kenshin_3_4m", rows)
+    marked, unmarked, absent = counter.typed(receipt)
     assert (marked["ev_left_alone"], marked["ev_hit"], marked["ev_hit__why"]) == (True, False, None)
     assert (unmarked["ev_hit"], unmarked["ev_hit__why"]) == (None, Missing.NO_ANSWER)
     assert (absent["ev_hit__why"], absent["hard_to_raise__why"]) == (Missing.NOT_EXAMINED, Missing.NOT_EXAMINED)
+    told = [(fault.line, fault.column) for fault in receipt.faults if fault.code == "cell.blank_mark"]
+    assert told == [(3, "出来事_いずれもなし")]
 
 
 def test_a_lone_individual_number_is_not_even_in_the_receipt(counter: Counter) -> None:

@@ -23,6 +23,8 @@ class Spot(NamedTuple):
     legacy: bool
     named: bool
     quoted: bool
+    last_mark: bool
+    """The last of a group of circle-if-true columns: the one that says that none of the others holds."""
 
 
 _HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFFA0)}
@@ -47,24 +49,24 @@ def _day(spot: Spot) -> date | None:
     return read_date(spot.text, spot.written.written).value
 
 
+def _kanji_name(spot: Spot) -> bool:
+    """Whether a name or address begins with a kanji: only kanji become 外字."""
+    return spot.named and spot.column.type == "text" and len(spot.text) > 1 and "一" <= spot.text[0] <= "鿿"
+
+
 def gaiji_private(spot: Spot, rng: Random) -> str | None:
-    return (
-        chr(0xE000 + int(rng.random() * 100)) + spot.text[1:]
-        if spot.named and spot.column.type == "text" and len(spot.text) > 1
-        else None
-    )
+    return chr(0xE000 + int(rng.random() * 100)) + spot.text[1:] if _kanji_name(spot) else None
 
 
 def gaiji_lost(spot: Spot, rng: Random) -> str | None:
-    return (
-        pick(rng, "●〓") + spot.text[1:] if spot.named and spot.column.type == "text" and len(spot.text) > 1 else None
-    )
+    return pick(rng, "●〓") + spot.text[1:] if _kanji_name(spot) else None
 
 
 def ivs_or_surrogate(spot: Spot, rng: Random) -> str | None:
-    if spot.legacy or not spot.named or spot.column.type != "text" or len(spot.text) < 2:
+    """𠮷 for 吉; any other kanji gets a variation selector: another glyph of the same letter."""
+    if spot.legacy or not _kanji_name(spot):
         return None
-    return pick(rng, ("𠮷", "葛\U000e0100")) + spot.text[1:]
+    return ("𠮷" if spot.text[0] == "吉" else spot.text[0] + "\U000e0100") + spot.text[1:]
 
 
 def halfwidth_kana(spot: Spot, rng: Random) -> str | None:
@@ -179,6 +181,10 @@ def mark_lookalike(spot: Spot, rng: Random) -> str | None:
     return pick(rng, "〇◯O") if spot.text == "○" and spot.written.codes else None
 
 
+def blank_mark(spot: Spot, rng: Random) -> str | None:
+    return "" if spot.last_mark and spot.text == "○" else None
+
+
 def line_break(spot: Spot, rng: Random) -> str | None:
     if (
         spot.column.type not in ("text", "long_text")
@@ -218,8 +224,9 @@ CELL_FAULTS: tuple[tuple[str, Change], ...] = (
     ("cell.unknown_date", unknown_date),
     ("cell.impossible_date", impossible_date),
     ("cell.missing_coded", missing_coded),
+    ("cell.blank_mark", blank_mark),
     ("cell.mark_lookalike", mark_lookalike),
     ("cell.line_break", line_break),
     ("cell.unit_in_number", unit_in_number),
 )
-"""Stable code and how it is planted, kinds 4–8, 12–17, 20–23, 26, 28, 36 and 39 of the field notes."""
+"""Stable code and how it is planted, kinds 4–8, 12–17, 20–23, 26–28, 36 and 39 of the field notes."""

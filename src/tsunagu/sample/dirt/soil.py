@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from tsunagu.sample.dirt.cells import CELL_FAULTS, Spot
-from tsunagu.sample.dirt.whole_files import FILE_FAULTS, impostor
+from tsunagu.sample.dirt.whole_files import FILE_FAULTS, OPPOSITE, impostor, opposite_column
 from tsunagu.sample.dirt.whole_rows import DoubleRows, ragged_quotes, sum_mismatch
 from tsunagu.sample.places import School, Schools
 from tsunagu.sample.randomness import pick, stream
@@ -54,6 +54,9 @@ class Soil:
             return
         rng = stream(self._seed, "dirt", self._as_of.toordinal(), crc32(draft.name.encode()))
         file_codes = self._sow_file(draft, rng)
+        opposite = opposite_column(draft)
+        if opposite is not None:
+            self._faults.append(PlantedFault(draft.name, "", 0, opposite, OPPOSITE))
         planted = self._sow_rows(draft, rng)
         lines = draft.lines()
         self._faults += [PlantedFault(draft.name, "", 0, "", code) for code in file_codes]
@@ -126,6 +129,7 @@ class _Spots:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._legacy = draft.encoding == "cp932" and draft.source.layout.format == "csv"
+        last_marks = {group.columns[-1] for group in draft.source.mark_groups}
         self._columns = []
         for place, written in enumerate(draft.columns()):
             if not written.to or written.split:
@@ -134,7 +138,7 @@ class _Spots:
             column = draft.pack.tables[table].columns[name]
             named = column.type in ("text", "kana") and draft.pack.tables[table].sensitivity_of(name) in ("F2", "F6")
             if column.key != "school":
-                self._columns.append((place, written, column, named))
+                self._columns.append((place, written, column, named, written.header in last_marks))
 
     def plant(self, row: int, rng: Random) -> tuple[str, str] | None:
         """One fault somewhere in the row: (heading, code), or None when nothing tried would fit."""
@@ -146,8 +150,8 @@ class _Spots:
             if code == "cell.line_break" and layout.record_types:
                 continue
             start = int(rng.random() * len(self._columns))
-            for place, written, column, named in self._columns[start:] + self._columns[:start]:
-                changed = change(Spot(cells[place], written, column, self._legacy, named, quoted), rng)
+            for place, written, column, named, last in self._columns[start:] + self._columns[:start]:
+                changed = change(Spot(cells[place], written, column, self._legacy, named, quoted, last), rng)
                 if changed is not None and changed != cells[place]:
                     cells[place] = changed
                     if code == "cell.line_break":

@@ -97,6 +97,20 @@ FILE_FAULTS: tuple[tuple[str, Callable[[Draft, Random], bool]], ...] = (
 )
 """Kinds 1–3, 31, 33 and 38 of the field notes."""
 
+OPPOSITE = "cell.opposite_code"
+
+
+def opposite_column(draft: Draft) -> str | None:
+    """Kind 25: the first heading under which a number means no that means yes elsewhere in the file, as departments do write it."""
+    meant: dict[str, dict[str, str]] = {"yes": {}, "no": {}}
+    for column in draft.columns():
+        for code in draft.pack.code_lists[column.codes].codes if column.codes else ():
+            if code.meaning in meant:
+                meant[code.meaning].setdefault(code.code, column.header)
+    both = meant["yes"].keys() & meant["no"].keys()
+    return meant["no"][min(both)] if both else None
+
+
 HTML = (
     '<html><head><meta charset="Shift_JIS"><title>ダウンロード</title></head><body>\r\n'
     "<p>セッションの有効期限が切れました。もう一度ログインしてください。</p>\r\n</body></html>\r\n"
