@@ -1,42 +1,69 @@
-"""A few kills of the month, as `make prove-kill` does a hundred times; and the twin that must be caught."""
+"""A few kills of the month, the import and the publishing, as `make prove-kill` does three hundred times; and the twins."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.prove import kill
+from tests.prove import kill, killing
+from tests.prove.acknowledged import acknowledged_rows, lost_rows
+from tests.prove.folders import differences, sealed_bytes
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> kill.Town:
+def town(tmp_path_factory: pytest.TempPathFactory) -> killing.Town:
     """A small town with one finished month."""
-    prepared = kill.Town(tmp_path_factory.mktemp("kill"), children=60)
+    prepared = killing.Town(tmp_path_factory.mktemp("kill"), children=60, seed=kill.SEED)
     prepared.prepare()
     return prepared
 
 
-def test_killed_at_any_time_the_month_ends_with_the_same_bytes(town: kill.Town) -> None:
-    trials = kill.prove(town, by_time=3, by_step=0)
-    assert [trial.problems for trial in trials] == [[], [], []]
+def test_killed_at_any_time_the_month_ends_with_the_same_bytes(town: killing.Town) -> None:
+    trials = kill.strike_all(kill.plan(town.month, by_time=3, by_step=0))
+    assert [trial.wrong for trial in trials] == [[], [], []]
 
 
-def test_killed_inside_publish_the_month_ends_with_the_same_bytes(town: kill.Town) -> None:
-    trials = kill.prove(town, by_time=0, by_step=3)
+def test_killed_inside_publish_the_month_ends_with_the_same_bytes(town: killing.Town) -> None:
+    trials = kill.strike_all(kill.plan(town.month, by_time=0, by_step=3))
     assert all(trial.publishing for trial in trials)
-    assert [trial.problems for trial in trials] == [[], [], []]
+    assert [trial.wrong for trial in trials] == [[], [], []]
 
 
-def test_the_twin_that_publishes_in_place_is_caught(town: kill.Town) -> None:
-    trial = kill.kill_in_place_twin(town)
-    assert trial.publishing
-    assert trial.problems
+def test_killed_while_files_are_received_no_acknowledged_row_is_lost(town: killing.Town) -> None:
+    trials = kill.strike_all(kill.plan(town.imported, by_time=1, by_step=2))
+    assert [trial.wrong for trial in trials] == [[], [], []]
+    assert trials[-1].acknowledged > trials[1].acknowledged > 0
 
 
-def test_a_changed_byte_is_a_difference(town: kill.Town, tmp_path: Path) -> None:
-    home = town.fresh("changed")
-    changed = dict(kill.sealed_bytes(home))
-    assert kill.differences(home, changed) == []
+def test_every_broken_twin_is_found_out(town: killing.Town) -> None:
+    assert kill.twins(town) == dict.fromkeys(
+        ["snapshot published in place", "load published in place", "receipt before its load", "never sweeps"], True
+    )
+
+
+def test_the_full_count_is_three_hundred_a_hundred_of_them_in_the_run() -> None:
+    assert sum(sum(counts) for counts in kill.COUNTS.values()) == 300
+    assert sum(kill.COUNTS["run"]) == 100
+    assert kill.COUNTS["run"][1] >= 30
+
+
+def test_a_changed_byte_is_a_difference_and_a_lost_load_is_lost_rows(town: killing.Town) -> None:
+    home = town.month.fresh("changed")
+    whole = sealed_bytes(home)
+    assert differences(home, whole) == []
+    assert lost_rows(home) == (0, [])
     (home / "CURRENT").write_text("{}\n", encoding="utf-8")
-    assert kill.differences(home, changed) == ["other bytes CURRENT"]
+    assert differences(home, whole) == ["other bytes CURRENT"]
+    for load in (home / "loads").iterdir():
+        shutil.rmtree(load)
+    assert lost_rows(home)[0] == acknowledged_rows(home) > 0
+
+
+def test_an_original_that_is_gone_is_a_load_that_is_not_whole(town: killing.Town) -> None:
+    home: Path = town.month.fresh("without an original")
+    next((home / "originals").iterdir()).unlink()
+    lost, broken = lost_rows(home)
+    assert len(broken) == 1
+    assert lost >= 0

@@ -129,5 +129,5 @@ def test_the_steps_are_those_of_publishing(town: Town) -> None:
 
 def test_the_broken_twin_that_publishes_in_place_is_caught(town: Town) -> None:
     home = town.fresh("twin")
-    assert run(home, ["--in-place"]).wait() == -signal.SIGKILL
+    assert run(home, ["--twin", "snapshot-in-place"]).wait() == -signal.SIGKILL
     assert problems_after(town, home) != []

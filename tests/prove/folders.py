@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 # What must be a pure function of the inputs. The run's log holds clock times, originals are encrypted anew each time.
-SEALED = ("mart", "runs", "loads", "purpose", "CURRENT")
+SEALED = ("mart", "runs", "loads", "receipts", "purpose", "CURRENT")
 LEFTOVER = ".unfinished-"
 
 

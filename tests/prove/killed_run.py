@@ -2,7 +2,7 @@
 
     python -m tests.prove.killed_run --count FILE -- run INBOX …     write every durable step to FILE, one per line
     python -m tests.prove.killed_run --die-before N -- run INBOX …   die before the N-th durable step (from 0)
-    python -m tests.prove.killed_run --in-place -- run INBOX …       the broken twin: dies while it fills the final folder
+    python -m tests.prove.killed_run --twin NAME -- run INBOX …      a broken twin, which dies where its mistake shows
 
 A durable step is an fsync or a rename: between two of them lies everything that a crash can leave behind. SIGKILL goes to
 the whole process group, so helpers die as well.
@@ -67,21 +67,55 @@ def published_in_place(building: Path, final: Path) -> None:
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
+def fill_in_place(kind: str) -> None:
+    """The twin that fills the final folder of the first snapshot or load, file by file, and dies half way.
+
+    To be called before any other module of ours is imported: each takes the function by name.
+    """
+    from tsunagu.base import files
+
+    real = files.publish_folder
+    files.publish_folder = lambda building, final: (
+        published_in_place(building, final) if final.parent.name == kind else real(building, final)
+    )
+
+
+def acknowledge_first() -> None:
+    """The twin that hands out the receipt before the load is published, and dies in between."""
+    from tsunagu.intake import receiving
+
+    def write_bytes(path: Path, data: bytes) -> None:
+        receipts = path.parent.parent.parent / "receipts"
+        shutil.copy(path.parent / receiving.RECEIPT_FILE, receipts / f"{path.parent.name}.json")
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    receiving.write_bytes = write_bytes  # type: ignore[assignment]
+
+
+def never_sweep() -> None:
+    """The twin that leaves lying what a crash left."""
+    from tsunagu.base import files
+
+    files.sweep_unfinished = lambda folder: []
+
+
+TWINS: dict[str, Callable[[], None]] = {
+    "snapshot-in-place": lambda: fill_in_place("snapshots"),
+    "load-in-place": lambda: fill_in_place("loads"),
+    "acknowledges-first": acknowledge_first,
+    "never-sweeps": never_sweep,
+}
+
+
 def main(arguments: list[str]) -> None:
     cut = arguments.index("--")
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=Path)
     parser.add_argument("--die-before", type=int)
-    parser.add_argument("--in-place", action="store_true")
+    parser.add_argument("--twin", choices=TWINS)
     options = parser.parse_args(arguments[:cut])
-    if options.in_place:
-        from tsunagu.base import files
-
-        # Before any other module of ours is imported: each takes the function by name.
-        real = files.publish_folder
-        files.publish_folder = lambda building, final: (
-            published_in_place(building, final) if final.parent.name == "snapshots" else real(building, final)
-        )
+    if options.twin:
+        TWINS[options.twin]()
     from tsunagu.cli import main as tsunagu
 
     Steps(options.count, options.die_before).watch()
