@@ -126,7 +126,7 @@ def read_date(text: str, written: Written = "plain", *, date1904: bool = False) 
         return ReadDate(None, Missing.BLANK, SENTINEL)
     if any(word in folded for word in _UNKNOWN_WORDS):
         return ReadDate(None, Missing.UNKNOWN_DATE, UNKNOWN, _known_part(folded))
-    plain = _CLOCK.sub("", folded)
+    cell, plain = _CLOCK.sub("", cell), _CLOCK.sub("", folded)
     found = _read_month(plain) if written in MONTH_WRITINGS else _read_day(plain)
     if found is None:
         return _read_serial(plain, date1904, month=written in MONTH_WRITINGS)

@@ -29,6 +29,8 @@ class PackDeclaration(Declared):
     sources: tuple[str, ...]
     enable: tuple[str, ...] = ()
     """Sources that are shipped disabled (住民税) and that this town has decided to use."""
+    layouts: dict[str, str] = {}
+    """By source, the further layout that this town's system writes now; the others are read as well."""
     owners: dict[str, str] = {}
     held: dict[str, Held] = {}
     held_columns: dict[str, Held] = {}

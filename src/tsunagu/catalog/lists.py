@@ -43,6 +43,14 @@ def _check_value(path: Path, line: int, code: Code) -> None:
             f"コード「{code.code}」の意味 {code.meaning} と値「{code.value}」が合いません",
             "値のあるコードには value を書き、無回答などのコードでは空にしてください",
         )
+    if code.valid_from and code.valid_to and code.valid_from > code.valid_to:
+        raise DeclarationError(
+            "D007",
+            path,
+            line,
+            f"コード「{code.code}」の終わり {code.valid_to} が始まり {code.valid_from} より前です",
+            "有効期間を見直してください",
+        )
     if code.meaning in ("yes", "no") and code.value != code.meaning:
         raise DeclarationError(
             "D007",

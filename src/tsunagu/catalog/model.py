@@ -48,6 +48,8 @@ class Table(Declared):
     schema_: int = Field(alias="schema")
     table: str
     label: str
+    about: Literal["person", "thing"] = "person"
+    """thing: the rows are about schools, classes or terms; nobody is looked for and none of them waits."""
     absent_row: Literal["register", "record"]
     subject: str | None
     """Column holding the 宛名番号 of the person the row is about; null where rows carry no number and are linked by name."""
@@ -88,14 +90,16 @@ Meaning = Literal["value", "yes", "no", "unknown", "no_answer", "not_asked", "re
 class Code(Declared):
     """One row of a code list. `value` is what the table holds; meanings other than value, yes, no become a reason for missing."""
 
-    code: str
-    label: str
+    code: Said
+    label: Said
     value: str
     meaning: Meaning = "value"
-    valid_from: str = ""
-    valid_to: str = ""
+    valid_from: IsoDay | Literal[""] = ""
+    valid_to: IsoDay | Literal[""] = ""
+    """First and last day the code is in force; empty where no such day is known."""
     status: Literal["V", "S", "I"] = "I"
-    source: str = ""
+    """V verified (seen in use), S stated in reports or law, I inferred: a town checks it before relying on it."""
+    source: Said
 
 
 class CodeList(Declared):
@@ -136,6 +140,33 @@ class SourceColumn(Declared):
     zero_is_empty: bool = False
     open_end: bool = False
     """A sentinel date such as 99999999 means 'still running'."""
+    joined: tuple[str, ...] = ()
+    """Headings whose cells follow this one's, parted by `between` (氏_日本人 and 名_日本人 make one 氏名)."""
+    between: str = "　"
+    otherwise: tuple[str, ...] = ()
+    """Headings to look under, one after the other, where this cell and what is joined to it are empty."""
+    several: str = ""
+    """Signs that part several words of the code list in one cell (心理的・身体的). For text targets only."""
+    taken_from: Literal["cell", "file_name"] = "cell"
+    """file_name: the same for every row, namely what the `*` of the file's pattern stands for (the school)."""
+    bytes_wide: int | None = Field(default=None, gt=0)
+    """Width in bytes of the file's encoding, for files of fixed width."""
+    heading: str = ""
+    """The heading as the file has it, where it is not `header` itself (columns of pages)."""
+    page: str = ""
+    """The page (member of a zip, sheet of a workbook) the column stands on; set from `pages`."""
+    item: str = ""
+    """Heading of the same item in the source's first layout, by which the purpose ledger knows it; set for further layouts."""
+
+    @property
+    def in_file(self) -> str:
+        """The heading as the file has it."""
+        return self.heading or self.header
+
+    @property
+    def ledger_item(self) -> str:
+        """The heading by which the purpose ledger knows this column."""
+        return self.item or self.header
 
 
 class MarkGroup(Declared):
@@ -170,16 +201,30 @@ class SumRule(Declared):
 class Layout(Declared):
     """How the file is laid out. `file_names` are shell patterns on the NFC file name."""
 
-    format: Literal["csv", "xlsx", "json"]
+    format: Literal["csv", "fixed", "xlsx", "json", "zip"]
+    """fixed: lines of fixed width, each column `bytes_wide`; zip: several CSV files, one per page."""
     encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
     header: bool = True
     max_title_rows: int = 0
     file_names: tuple[str, ...]
     record_types: dict[Literal["control", "data", "trailer"], str] | None = None
     """The first field of every line tells its kind and is not among `columns`; a trailer's second field counts the data lines."""
+    left_unread: tuple[str, ...] = ()
+    """Sheets or members that belong to the layout and are not read: notes, lists to choose from, what nobody needs."""
     per: Literal["town", "school"] = "town"
     part_from: str | None = None
     """Table column that says which school a per-school file is from (its value in the first accepted row is the part)."""
+
+
+class Page(Declared):
+    """One of several tables in a file: a member of a zip, or a sheet. Each feeds a standard table of its own."""
+
+    page: Said
+    """Name of the member without folder (users.csv), or of the sheet."""
+    key: tuple[str, ...]
+    """Table columns that must be unique within the page."""
+    columns: tuple[SourceColumn, ...]
+    optional: bool = False
 
 
 class Source(Declared):
@@ -194,11 +239,16 @@ class Source(Declared):
     held: Held = "full"
     held_note: str = ""
     layout: Layout
-    key: tuple[str, ...]
+    layout_name: str = ""
+    """Which layout this is: empty for the first one, `source.name` of a further one, `sheet` for the entry sheet."""
+    layout_label: str = ""
+    key: tuple[str, ...] = ()
     """Table columns that must be unique within one file."""
     consts: dict[str, str] = {}
     """`table.column: value` set on every row of this source."""
-    columns: tuple[SourceColumn, ...]
+    columns: tuple[SourceColumn, ...] = ()
+    pages: tuple[Page, ...] = ()
+    """In place of `columns`, for files that hold several tables. Their headings are known as `page.heading`."""
     mark_groups: tuple[MarkGroup, ...] = ()
     not_examined: NotExamined | None = None
     sums: tuple[SumRule, ...] = ()
@@ -214,12 +264,22 @@ class Source(Declared):
     @classmethod
     def _columns_take_the_source_s_empty_tokens(cls, given: Any) -> Any:
         tokens = given.get("empty_tokens") if isinstance(given, dict) else None
-        if not tokens or not isinstance(given.get("columns"), list):
-            return given
-        columns = [
-            {"empty_tokens": tokens, **column} if isinstance(column, dict) else column for column in given["columns"]
-        ]
-        return {**given, "columns": columns}
+        return _with_empty_tokens(given, tokens) if tokens else given
+
+    @model_validator(mode="after")
+    def _pages_lay_out_their_columns(self) -> Source:
+        if bool(self.columns) == bool(self.pages):
+            raise ValueError("columns: 列は columns: か pages: のどちらか一方に書きます")
+        if not self.pages:
+            return self
+        columns = tuple(
+            column.model_copy(
+                update={"header": f"{page_name(page)}.{column.header}", "heading": column.header, "page": page.page}
+            )
+            for page in self.pages
+            for column in page.columns
+        )
+        return self.model_copy(update={"columns": columns})
 
     def column(self, header: str) -> SourceColumn | None:
         """The column under this heading."""
@@ -234,6 +294,51 @@ class Source(Declared):
         for target in self.consts:
             names[target.split(".", 1)[0]] = None
         return tuple(names)
+
+
+def page_name(page: Page) -> str:
+    """How the headings of a page are told from those of others: its name without the ending of a file."""
+    return page.page.rsplit(".", 1)[0]
+
+
+def _with_empty_tokens(given: dict[str, Any], tokens: Any) -> dict[str, Any]:
+    """The raw declaration with the source's tokens written into every column that gives none of its own."""
+    changed = dict(given)
+    if isinstance(given.get("columns"), list):
+        changed["columns"] = [
+            {"empty_tokens": tokens, **column} if isinstance(column, dict) else column for column in given["columns"]
+        ]
+    if isinstance(given.get("pages"), list):
+        changed["pages"] = [
+            _with_empty_tokens(page, tokens) if isinstance(page, dict) else page for page in given["pages"]
+        ]
+    return changed
+
+
+class FurtherLayout(Declared):
+    """Another layout of a source: an older or newer system, another vendor. It becomes the same tables under the same purposes."""
+
+    schema_: int = Field(alias="schema")
+    name: Said
+    """`source.name`, like the file's."""
+    of: Said
+    label: Said
+    status: Literal["V", "S", "I"] = "I"
+    reference: Said
+    """Where the layout is from, and what must be checked before relying on it."""
+    layout: Layout
+    consts: dict[str, str] = {}
+    columns: tuple[SourceColumn, ...]
+    mark_groups: tuple[MarkGroup, ...] = ()
+    not_examined: NotExamined | None = None
+    sums: tuple[SumRule, ...] = ()
+    empty_tokens: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _columns_take_the_layout_s_empty_tokens(cls, given: Any) -> Any:
+        tokens = given.get("empty_tokens") if isinstance(given, dict) else None
+        return _with_empty_tokens(given, tokens) if tokens else given
 
 
 class PurposeRow(Declared):

@@ -10,8 +10,9 @@ from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog.checks import check_pack
 from tsunagu.catalog.declarations import Document, Model, parse, read_document
 from tsunagu.catalog.layers import Layers, PackDeclaration, find_layers
+from tsunagu.catalog.layouts import in_entry_sheet, in_layout
 from tsunagu.catalog.lists import read_code_list, read_fault_kinds
-from tsunagu.catalog.model import CodeList, Column, FaultKind, PurposeRow, Source, SourceColumn, Table
+from tsunagu.catalog.model import CodeList, Column, FaultKind, FurtherLayout, PurposeRow, Source, SourceColumn, Table
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Pack:
     population: int
     tables: dict[str, Table]
     sources: dict[str, Source]
+    layouts: dict[str, tuple[Source, ...]]
+    """By source, the source as its further layouts show it; the last is the entry sheet."""
     code_lists: dict[str, CodeList]
     faults: dict[str, FaultKind]
     purposes: tuple[PurposeRow, ...]
@@ -45,6 +48,15 @@ class Pack:
         table, name = target.split(".", 1)
         return self.tables[table].columns[name]
 
+    def readings(self, source: str) -> tuple[Source, ...]:
+        """A source in every layout its files may have, the first layout first."""
+        return (self.sources[source], *self.layouts[source])
+
+    def written(self, source: str) -> Source:
+        """A source in the layout that the town says its department writes."""
+        name = self.layers.declaration.layouts.get(source, "")
+        return next(reading for reading in self.readings(source) if reading.layout_name == name)
+
     def sources_of(self, table: str) -> tuple[str, ...]:
         """Active sources that feed a table."""
         return tuple(name for name, source in self.sources.items() if table in source.tables())
@@ -56,7 +68,8 @@ class Pack:
 
     def used_code_lists(self) -> dict[str, CodeList]:
         """The code lists of the selected sources' columns."""
-        used = {column.codes for source in self.sources.values() for column in source.columns}
+        readings = [reading for name in self.sources for reading in self.readings(name)]
+        used = {column.codes for reading in readings for column in reading.columns}
         return {name: codes for name, codes in self.code_lists.items() if name in used}
 
     def partly_held(self, source: str, columns: Iterable[str]) -> bool:
@@ -83,21 +96,28 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
     sources = {
         source.source: (source, document) for source, document in _read_named(Source, layers, "sources", "source")
     }
+    layouts = {
+        layout.name: (layout, document) for layout, document in _read_named(FurtherLayout, layers, "layouts", "name")
+    }
     code_lists = {path.stem: read_code_list(path) for path in layers.files("codes", ".csv")}
     faults: dict[str, FaultKind] = {}
     for path in layers.every("faults.csv"):
         faults.update(read_fault_kinds(path))
     purposes = _read_purposes(layers)
-    check_pack(layers, tables, sources, code_lists, purposes)
+    check_pack(layers, tables, sources, layouts, code_lists, purposes)
     declaration = layers.declaration
+    declared_tables = {name: table for name, (table, _) in tables.items()}
+    held = {name: _as_held_here(sources[name][0], layers) for name in declaration.sources}
+    further = [layout for layout, _ in layouts.values()]
     return Pack(
         name=declaration.name,
         label=declaration.label,
         version=declaration.version,
         municipality=declaration.municipality,
         population=declaration.population,
-        tables={name: table for name, (table, _) in tables.items()},
-        sources={name: _as_held_here(sources[name][0], layers) for name in declaration.sources},
+        tables=declared_tables,
+        sources=held,
+        layouts={name: _in_further_layouts(source, further, declared_tables) for name, source in held.items()},
         code_lists=code_lists,
         faults=faults,
         purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values() if _is_about(row, declaration)),
@@ -113,7 +133,7 @@ def _read_named(model: type[Model], layers: Layers, folder: str, name_key: str) 
         document = read_document(path)
         declared = parse(model, document)
         name = getattr(declared, name_key)
-        if name != path.stem:
+        if name != path.name.removesuffix(".yaml"):
             raise DeclarationError(
                 "D010",
                 path,
@@ -149,6 +169,26 @@ def _as_held_here(source: Source, layers: Layers) -> Source:
             "enabled": source.enabled or name in declaration.enable,
             "columns": columns,
         }
+    )
+
+
+def _in_further_layouts(source: Source, further: list[FurtherLayout], tables: dict[str, Table]) -> tuple[Source, ...]:
+    """The source in its further layouts and as an entry sheet; a column is held as the item it is."""
+    held = {column.header: column.held for column in source.columns}
+    readings = [in_layout(source, layout) for layout in further if layout.of == source.source]
+    return (
+        *(
+            reading.model_copy(
+                update={
+                    "columns": tuple(
+                        column.model_copy(update={"held": held.get(column.item, column.held)})
+                        for column in reading.columns
+                    )
+                }
+            )
+            for reading in readings
+        ),
+        in_entry_sheet(source, tables),
     )
 
 

@@ -20,12 +20,14 @@ def known(table: str) -> str:
 
 
 def gather_row_keys(engine: Engine, tables: Mapping[str, Table]) -> None:
-    """row_key: one row per known row of any table — table_name, row_id, source, number, numbered, on_date, birth_date.
+    """row_key: one row per known row of any table about people — table_name, row_id, source, number, numbered, on_date, birth_date.
 
     `number` is the 宛名番号 as an integer; `numbered` with a NULL number means it was no number at all.
     """
     selects = []
     for name, table in tables.items():
+        if table.about == "thing":
+            continue
         number = f"TRY_CAST({table.subject} AS BIGINT)" if table.subject else "NULL::BIGINT"
         numbered = f"{table.subject} IS NOT NULL" if table.subject else "FALSE"
         on_date = table.start or "NULL::DATE"

@@ -18,7 +18,9 @@ PERSONS_COLUMNS = {
 
 def schema_of(pack: Pack) -> Schema:
     """Tables, columns with the values their code lists allow, and sources of a pack; with the register as `persons`."""
-    tables = {name: _table(pack, table) for name, table in pack.tables.items() if name != REGISTER}
+    tables = {
+        name: _table(pack, table) for name, table in pack.tables.items() if name != REGISTER and table.about == "person"
+    }
     tables[PERSONS] = _persons(pack)
     return Schema(tables=tables, sources={name: _source(source) for name, source in pack.sources.items()})
 

@@ -20,6 +20,8 @@ _SUSPICIOUS = (
 """A text cell holding any of this is looked at by Python; every note `read_cell` can give on text needs one of them."""
 _HYPHENS = "-‐−－ー―—─"
 _MOST_BYTES = 30_000
+_LONGEST_LIST = 64
+"""Codes the engine compares one by one; of longer lists (市区町村) every distinct text is looked up once in Python."""
 SQL_TYPES = {
     "key": "VARCHAR",
     "text": "VARCHAR",
@@ -107,13 +109,16 @@ def _codes(slot: Slot, text: str) -> ShortCut | None:
         for code, means in slot.lookup.exact.items()
         if not isinstance(means, Missing) and code not in tokens
     }
-    if not known:
+    if not known or len(known) > _LONGEST_LIST:
         return None
     if slot.column.type == "flag":
         yes = [code for code, means in known.items() if means is True]
         return ShortCut(_in(text, yes) if yes else "false", _in(text, known))
     if all(code == means for code, means in known.items()):
         return ShortCut(text, _in(text, known))
+    if slot.column.type == "int":
+        cases = " ".join(f"WHEN {quoted_text(code)} THEN {means}" for code, means in known.items())
+        return ShortCut(f"CASE {text} {cases} END", "{value} IS NOT NULL")
     cases = " ".join(f"WHEN {quoted_text(code)} THEN {quoted_text(str(means))}" for code, means in known.items())
     return ShortCut(f"CASE {text} {cases} END", "{value} IS NOT NULL")
 

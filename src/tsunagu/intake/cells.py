@@ -90,6 +90,8 @@ def _is_empty_token(trimmed: str, slot: Slot) -> bool:
 
 def _by_type(trimmed: str, slot: Slot, date1904: bool) -> CellRead:
     kind = slot.column.type
+    if slot.lookup is not None and kind == "text":
+        return _read_listed_words(trimmed, slot, slot.lookup)
     if slot.lookup is not None:
         return _read_code(trimmed, slot.lookup)
     if kind == "key":
@@ -171,6 +173,20 @@ def _read_code(trimmed: str, lookup: Lookup) -> CellRead:
     return CellRead(None, Missing.UNKNOWN_CODE, ("cell.unknown_code",))
 
 
+def _read_listed_words(trimmed: str, slot: Slot, lookup: Lookup) -> CellRead:
+    """A text that a list explains: known words as the list says them, anything else as it stands, noted."""
+    signs = slot.written.several
+    words = [word for word in re.split(f"[{re.escape(signs)}]", trimmed) if word.strip()] if signs else [trimmed]
+    read = [_read_code(word.strip(), lookup) for word in words]
+    if len(read) == 1 and read[0].why not in (None, Missing.UNKNOWN_CODE):
+        return read[0]
+    if any(cell.value is None for cell in read):
+        kept = _read_text(trimmed, slot)
+        return kept._replace(codes=(*kept.codes, "cell.word_not_listed"))
+    codes = tuple(dict.fromkeys(code for cell in read for code in cell.codes))
+    return CellRead("・".join(dict.fromkeys(str(cell.value) for cell in read)), None, codes)
+
+
 def _forms(trimmed: str, lookup: Lookup) -> list[tuple[str, tuple[str, ...]]]:
     """Ways to take what is written, the plainest first, each with its note."""
     forms: list[tuple[str, tuple[str, ...]]] = [(trimmed, ())]
@@ -185,8 +201,9 @@ def _forms(trimmed: str, lookup: Lookup) -> list[tuple[str, tuple[str, ...]]]:
         forms.append((text, codes))
     if text.isascii() and text.isdigit() and int(text) in lookup.numbers:
         forms.append((lookup.numbers[int(text)], codes if whole else (*codes, "cell.leading_zeros_lost")))
-    if lookup.marks and fold_mark(trimmed) in ("○", "◎"):
-        forms.append(("○", ("cell.mark_lookalike",)))
+    mark = lookup.marks.get(fold_mark(trimmed))
+    if mark is not None:
+        forms.append((mark, ("cell.mark_lookalike",)))
     return forms
 
 

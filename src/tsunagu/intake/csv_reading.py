@@ -38,14 +38,19 @@ def read_fast(decoded: Decoded, source: Source, work: Path) -> TextTable | None:
     return TextTable([TextSheet(path, headings, first_line=headings.row + 1, data_lines=lines - headings.row)])
 
 
-def read_carefully(decoded: Decoded, source: Source, work: Path) -> TextTable:
-    """The same table cut line by line; rows that cannot be cut are in `faults`. Raises FileRefused (file.truncated …)."""
+def read_carefully(
+    decoded: Decoded, source: Source, work: Path, *, page: str = "", name: str = "text.csv"
+) -> TextTable:
+    """The same table cut line by line; rows that cannot be cut are in `faults`. Raises FileRefused (file.truncated …).
+
+    `page`: which of the source's pages the text is; `name`: of the file of ours that holds the cells.
+    """
     lines = split_lines(decoded.data.decode("utf-8"))
     faults: list[RowFault] = []
     if source.layout.record_types:
         lines, faults = strip_record_types(lines, source)
-    headings = find_headings(first_records(lines, SEARCHED_ROWS), source)
-    path = work / "text.csv"
+    headings = find_headings(first_records(lines, SEARCHED_ROWS), source, sheet=page or None, page=page)
+    path = work / name
     with path.open("w", encoding="utf-8", newline="") as stream:
         for record in records(lines, headings.row + 1, headings.width):
             if isinstance(record, RowFault):
@@ -56,7 +61,7 @@ def read_carefully(decoded: Decoded, source: Source, work: Path) -> TextTable:
             if record.mended:
                 faults.append(_mended(record))
             stream.write(csv_line([str(record.line), *record.cells]))
-    return TextTable([TextSheet(path, headings, has_line=True)], faults)
+    return TextTable([TextSheet(path, headings, sheet=page or None, has_line=True, page=page)], faults)
 
 
 def _mended(record: Record) -> RowFault:

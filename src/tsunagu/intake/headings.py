@@ -44,11 +44,24 @@ def fold_heading(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.replace("\ufeff", "")))
 
 
-def find_headings(rows: Sequence[Sequence[str]], source: Source, *, sheet: str | None = None) -> HeadingRow:
-    """The heading row among the first rows of a file. Raises FileRefused (file.header_missing) naming what is near."""
+def columns_of_page(source: Source, page: str) -> tuple[int, ...]:
+    """Places (among the declared columns) of those that stand as cells on a page; '' for files that are one table."""
+    return tuple(
+        place for place, column in enumerate(source.columns) if column.page == page and column.taken_from == "cell"
+    )
+
+
+def find_headings(
+    rows: Sequence[Sequence[str]], source: Source, *, sheet: str | None = None, page: str = ""
+) -> HeadingRow:
+    """The heading row among the first rows of a file (or of one page of it).
+
+    Raises FileRefused (file.header_missing) naming what is near.
+    """
+    here = columns_of_page(source, page)
     if not source.layout.header:
-        return _without_headings(rows, source)
-    declared = [fold_heading(column.header) for column in source.columns]
+        return _without_headings(rows, source, here)
+    declared = [fold_heading(source.columns[place].in_file) for place in here]
     best, best_count = -1, 0
     for index, row in enumerate(rows[:SEARCHED_ROWS]):
         found = set(map(fold_heading, row))
@@ -56,30 +69,34 @@ def find_headings(rows: Sequence[Sequence[str]], source: Source, *, sheet: str |
         if count > best_count:
             best, best_count = index, count
     if best < 0 or best_count < max(2, _LEAST_SHARE * len(set(declared))):
-        raise FileRefused("file.header_missing", _tell_nearest(rows, source), line=max(best, 0) + 1, sheet=sheet)
+        raise FileRefused("file.header_missing", _tell_nearest(rows, source, here), line=max(best, 0) + 1, sheet=sheet)
     if len(rows[best]) > MAX_COLUMNS:
         raise FileRefused("file.too_large", f"列が{len(rows[best]):,}列あり、多すぎます", line=best + 1, sheet=sheet)
-    return _match(rows[best], best, source, sheet)
+    return _match(rows[best], best, source, here, sheet)
 
 
-def _without_headings(rows: Sequence[Sequence[str]], source: Source) -> HeadingRow:
-    width = len(source.columns)
+def _without_headings(rows: Sequence[Sequence[str]], source: Source, here: tuple[int, ...]) -> HeadingRow:
+    width = len(here)
     first = next((row for row in rows if any(row)), [])
     if len(first) != width:
         raise FileRefused(
             "file.header_missing", f"見出しのないファイルで、列が{width}列のはずのところ{len(first)}列あります", line=1
         )
-    return HeadingRow(0, width, tuple(range(width)), tuple(column.header for column in source.columns))
+    positions = tuple(here.index(place) if place in here else None for place in range(len(source.columns)))
+    return HeadingRow(0, width, positions, tuple(source.columns[place].in_file for place in here))
 
 
-def _match(row: Sequence[str], index: int, source: Source, sheet: str | None) -> HeadingRow:
+def _match(row: Sequence[str], index: int, source: Source, here: tuple[int, ...], sheet: str | None) -> HeadingRow:
     folded = [fold_heading(text) for text in row]
     taken: set[int] = set()
     positions: list[int | None] = []
     doubled: list[tuple[int, str]] = []
     renamed: list[tuple[str, str]] = []
-    for column in source.columns:
-        wanted = fold_heading(column.header)
+    for number, column in enumerate(source.columns):
+        if number not in here:
+            positions.append(None)
+            continue
+        wanted = fold_heading(column.in_file)
         places = [place for place, text in enumerate(folded) if text == wanted and place not in taken]
         if not places:
             places = [
@@ -91,8 +108,8 @@ def _match(row: Sequence[str], index: int, source: Source, sheet: str | None) ->
         place = places[0]
         taken.add(place)
         positions.append(place)
-        if row[place].strip() != column.header:
-            renamed.append((row[place].strip(), column.header))
+        if row[place].strip() != column.in_file:
+            renamed.append((row[place].strip(), column.in_file))
     for place, text in enumerate(folded):
         if place not in taken and text and folded.index(text) in taken:
             doubled.append((place, row[place].strip()))
@@ -101,8 +118,9 @@ def _match(row: Sequence[str], index: int, source: Source, sheet: str | None) ->
         for place, text in enumerate(folded)
         if place not in taken and text and all(place != at for at, _ in doubled)
     )
-    missing = tuple(column.header for column, place in zip(source.columns, positions, strict=True) if place is None)
-    _must_have_required(source, positions, missing, row, index, sheet)
+    absent = [source.columns[number] for number in here if positions[number] is None]
+    missing = tuple(column.in_file for column in absent)
+    _must_have_required([column.in_file for column in absent if column.required], row, index, sheet)
     return HeadingRow(
         index + 1,
         len(row),
@@ -116,15 +134,7 @@ def _match(row: Sequence[str], index: int, source: Source, sheet: str | None) ->
     )
 
 
-def _must_have_required(
-    source: Source,
-    positions: list[int | None],
-    missing: tuple[str, ...],
-    row: Sequence[str],
-    index: int,
-    sheet: str | None,
-) -> None:
-    lost = [c.header for c, place in zip(source.columns, positions, strict=True) if place is None and c.required]
+def _must_have_required(lost: list[str], row: Sequence[str], index: int, sheet: str | None) -> None:
     if not lost:
         return
     near = "、".join(f"「{name}」に近い「{match}」" for name in lost for match in nearest(name, row))
@@ -138,12 +148,13 @@ def _must_have_required(
     )
 
 
-def _tell_nearest(rows: Sequence[Sequence[str]], source: Source) -> str:
-    wanted = "、".join(column.header for column in source.columns[:4])
+def _tell_nearest(rows: Sequence[Sequence[str]], source: Source, here: tuple[int, ...]) -> str:
+    headings = [source.columns[place].in_file for place in here]
+    wanted = "、".join(headings[:4])
     texts = [text.strip() for row in rows[:SEARCHED_ROWS] for text in row if text.strip()]
-    near = [match for column in source.columns for match in nearest(column.header, texts)]
+    near = [match for heading in headings for match in nearest(heading, texts)]
     told = f"似た見出し: {'、'.join(dict.fromkeys(near[:5]))}" if near else "似た見出しもありません"
-    return f"『{source.label}』の見出し（{wanted} など{len(source.columns)}列）の行が見つかりません。{told}"
+    return f"『{source.label}』の見出し（{wanted} など{len(headings)}列）の行が見つかりません。{told}"
 
 
 def nearest(name: str, texts: Sequence[str]) -> list[str]:
@@ -156,7 +167,9 @@ def score(rows: Sequence[Sequence[str]], source: Source) -> float:
     """Share of the source's headings found in the best of the first rows: which source a file really is."""
     if not source.layout.header:
         return 0.0
-    declared = {fold_heading(column.header) for column in source.columns}
+    declared = {fold_heading(source.columns[place].in_file) for place in columns_of_page(source, "")}
+    if not declared:
+        return 0.0
     return max(
         (len(declared & set(map(fold_heading, row))) / len(declared) for row in rows[:SEARCHED_ROWS]), default=0.0
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 MAX_FILE_BYTES = 2 << 30
 """A department's file; the largest known monthly file of a town of 60,000 children is below 0.2 GB."""
 
+MAX_FIXED_BYTES = 500 << 20
+"""A file of fixed width: it is cut in Python, line by line."""
+
 MAX_XLSX_BYTES = 200 << 20
 MAX_JSON_BYTES = 64 << 20
 """Our own exports; a JSON document is read as a whole."""
@@ -18,6 +21,9 @@ MAX_CELL_CHARACTERS = 32_767
 MAX_XLSX_UNPACKED = 400 << 20
 MAX_XLSX_RATIO = 150
 """Unpacked : packed. Ordinary workbooks stay below 30."""
+
+MAX_ZIP_UNPACKED = 400 << 20
+"""All members of a zip of CSV files together; read within the child's memory."""
 
 MAX_XLSX_MEMBERS = 2_000
 MAX_SHEETS = 200

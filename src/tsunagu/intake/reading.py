@@ -12,6 +12,7 @@ from tsunagu.intake.csv_careful import first_records
 from tsunagu.intake.csv_reading import head_lines, read_carefully, read_fast
 from tsunagu.intake.encoding import Decoded, decode
 from tsunagu.intake.file_notes import note_encoding, note_headings
+from tsunagu.intake.fixed_width import read_fixed
 from tsunagu.intake.json_reading import read_json
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import FaultBook
@@ -19,8 +20,9 @@ from tsunagu.intake.slots import Slot
 from tsunagu.intake.sniff import check_bytes
 from tsunagu.intake.staging import Staged, stage
 from tsunagu.intake.text_table import TextTable
-from tsunagu.intake.which_source import other_source
+from tsunagu.intake.which_source import named_in, other_source
 from tsunagu.intake.xlsx_reading import WorkbookReader, read_xlsx
+from tsunagu.intake.zip_reading import read_zip
 
 
 class FileRead(NamedTuple):
@@ -41,37 +43,63 @@ def read_file(
     work: Path,
     workbooks: WorkbookReader,
     book: FaultBook,
+    name: str,
 ) -> FileRead:
-    """The file's text table, its cells typed in `typed`. Raises FileRefused."""
+    """The file's text table, its cells typed in `typed`. `name` is the file's. Raises FileRefused."""
     layout = source.layout
     check_bytes(data, layout.format)
     if layout.format == "xlsx":
         path = work / "book.xlsx"
         path.write_bytes(data)
-        table = read_xlsx(path, source, work, workbooks)
+        table = _with_name(read_xlsx(path, source, work, workbooks), source, name)
         staged = _staged(engine, table, slots)
         encoding = None
+    elif layout.format == "zip":
+        path = work / "package.zip"
+        path.write_bytes(data)
+        table, encoding = read_zip(path, source, work, workbooks)
+        staged = _staged(engine, table, slots)
     else:
         decoded = decode(data)
         encoding = decoded.encoding
-        table, staged = _read_text(decoded, source, pack, slots, engine, work)
+        table, staged = _read_text(data, decoded, source, pack, slots, engine, work, name)
         note_encoding(decoded, source, book)
     note_headings(table, source, book)
     return FileRead(table, staged, encoding)
 
 
+def _with_name(table: TextTable, source: Source, name: str) -> TextTable:
+    """The table, with what the file's name tells for every row."""
+    places = [place for place, column in enumerate(source.columns) if column.taken_from == "file_name"]
+    told = named_in(source, name) if places else ""
+    for sheet in table.sheets:
+        sheet.given.update({place: told for place in places if told})
+    return table
+
+
 def _read_text(
-    decoded: Decoded, source: Source, pack: Pack, slots: Sequence[Slot], engine: Engine, work: Path
+    data: bytes,
+    decoded: Decoded,
+    source: Source,
+    pack: Pack,
+    slots: Sequence[Slot],
+    engine: Engine,
+    work: Path,
+    name: str,
 ) -> tuple[TextTable, Staged]:
-    if source.layout.format == "json":
-        table = read_json(decoded, source, work)
-        return table, _staged(engine, table, slots)
+    if source.layout.format in ("json", "fixed"):
+        table = (
+            read_json(decoded, source, work)
+            if source.layout.format == "json"
+            else read_fixed(data, decoded, source, work)
+        )
+        return _with_name(table, source, name), _staged(engine, table, slots)
     try:
         fast = read_fast(decoded, source, work)
-        staged = stage(engine, fast, slots) if fast is not None else None
+        staged = stage(engine, _with_name(fast, source, name), slots) if fast is not None else None
         if fast is not None and staged is not None:
             return fast, staged
-        careful = read_carefully(decoded, source, work)
+        careful = _with_name(read_carefully(decoded, source, work), source, name)
     except FileRefused as refused:
         if refused.code == "file.header_missing":
             _say_if_other_source(decoded, source, pack)

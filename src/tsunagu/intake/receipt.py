@@ -44,6 +44,8 @@ class Receipt(BaseModel):
     source: str | None = None
     label: str | None = None
     owner: str | None = None
+    layout: str | None = None
+    """The layout it was read in, where it is not the source's first one."""
     part: str | None = None
     period: str | None = None
     received_on: date

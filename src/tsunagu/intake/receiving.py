@@ -34,8 +34,10 @@ from tsunagu.intake.screening import refuse_individual_numbers
 from tsunagu.intake.slots import Slot, headings_withheld, slots_of
 from tsunagu.intake.sniff import bytes_of
 from tsunagu.intake.staging import read_odd_cells
+from tsunagu.intake.text_table import TextTable
 from tsunagu.intake.typed_load import write_tables
-from tsunagu.intake.which_source import period_of, readable_name, source_by_name
+from tsunagu.intake.which_layout import settle_layout
+from tsunagu.intake.which_source import period_of, readable_name, readings_by_name
 from tsunagu.intake.xlsx_reading import WorkbookReader
 from tsunagu.purpose import LiveItems, live_items
 
@@ -113,11 +115,11 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
             raise FileRefused("file.unreadable", "ファイルがありません（またはフォルダです）")
         data = bytes_of(file)
         receipt.sha256 = sha256_of_bytes(data)
-        source = source_by_name(desk.pack, name)
-        receipt.source, receipt.label, receipt.owner = source.source, source.label, source.owner
-        book.withheld = headings_withheld(source, desk.pack.tables)
-        receipt.period = period_of(source, name, desk.received_on)
-        _take(desk, data, source, receipt, book)
+        readings = readings_by_name(desk.pack, name)
+        first = readings[0]
+        receipt.source, receipt.label, receipt.owner = first.source, first.label, first.owner
+        receipt.period = period_of(first, name, desk.received_on)
+        _take(desk, data, readings, receipt, book)
     except FileRefused as refused:
         _refuse(receipt, book, refused)
     except (CancelledError, KeyboardInterrupt):
@@ -137,19 +139,31 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
     return receipt
 
 
-def _take(desk: Desk, data: bytes, source: Source, receipt: Receipt, book: FaultBook) -> None:
+def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt, book: FaultBook) -> None:
     """Read, check and publish; fills the receipt. Raises FileRefused, with nothing changed."""
+    source = readings[0]
     if not desk.live.allows_any_of(source.source):
         raise FileRefused("file.no_purpose", f"『{source.label}』の有効な利用目的の行が台帳にありません")
     earlier = next((load for load in desk.known if _read_before(load, receipt, desk.pack)), None)
     if earlier is not None:
         _already(desk, receipt, earlier)
         return
+    source = settle_layout(data, readings, work=desk.work, workbooks=desk.workbooks)
+    receipt.layout = source.layout_label or None
+    book.withheld = headings_withheld(source, desk.pack.tables)
     slots, dropped = _lawful_slots(desk, source, book)
     table, staged, receipt.encoding = read_file(
-        data, source, desk.pack, slots, engine=desk.engine, work=desk.work, workbooks=desk.workbooks, book=book
+        data,
+        source,
+        desk.pack,
+        slots,
+        engine=desk.engine,
+        work=desk.work,
+        workbooks=desk.workbooks,
+        book=book,
+        name=receipt.file,
     )
-    sheets = [sheet.sheet for sheet in table.sheets]
+    sheets, pages = [sheet.sheet for sheet in table.sheets], [sheet.page for sheet in table.sheets]
     uncut = note_row_faults(table.faults, book)
     receipt.rows_in = _rows(desk.engine) + uncut
     if receipt.rows_in == 0 and source.layout.format != "json":
@@ -161,8 +175,8 @@ def _take(desk: Desk, data: bytes, source: Source, receipt: Receipt, book: Fault
     note_blank_marks(desk.engine, source, slots, sheets, book)
     note_wrong_sums(desk.engine, source, slots, sheets, book)
     note_conflicting_owners(desk.engine, source, slots, sheets, book)
-    refuse_rows_without_key(desk.engine, slots, sheets, book)
-    refuse_second_rows(desk.engine, source, slots, sheets, book)
+    refuse_rows_without_key(desk.engine, slots, sheets, pages, book)
+    refuse_second_rows(desk.engine, source, slots, sheets, pages, book)
     receipt.rows_accepted = _rows(desk.engine)
     if receipt.rows_in and not receipt.rows_accepted:
         raise FileRefused(
@@ -173,7 +187,7 @@ def _take(desk: Desk, data: bytes, source: Source, receipt: Receipt, book: Fault
     receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
     note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt)
     note_overwritten(desk.engine, source, slots, book, desk.home, desk.known, receipt)
-    _publish(desk, data, source, slots, dropped, sheets, receipt, replaced, book)
+    _publish(desk, data, source, slots, dropped, table, receipt, replaced, book)
 
 
 def _read_before(load: Load, receipt: Receipt, pack: Pack) -> bool:
@@ -196,7 +210,7 @@ def _already(desk: Desk, receipt: Receipt, earlier: Load) -> None:
 
 def _lawful_slots(desk: Desk, source: Source, book: FaultBook) -> tuple[tuple[Slot, ...], tuple[str, ...]]:
     """The slots that may be read, and the headings that may not. A required column without purpose: FileRefused."""
-    barred = [column for column in source.columns if column.to and not desk.live.allows(source.source, column.header)]
+    barred = [c for c in source.columns if c.to and not desk.live.allows(source.source, c.ledger_item)]
     for column in barred:
         if column.required:
             raise FileRefused(
@@ -255,7 +269,7 @@ def _publish(
     source: Source,
     slots: Sequence[Slot],
     dropped: Sequence[str],
-    sheets: Sequence[str | None],
+    table: TextTable,
     receipt: Receipt,
     replaced: Load | None,
     book: FaultBook,
@@ -290,7 +304,7 @@ def _publish(
     )
     keep_original(desk.home, data, receipt.sha256)
     with new_folder(load.folder(desk.home)) as building:
-        write_tables(desk.engine, source, desk.pack.tables, slots, frozenset(dropped), sheets, building)
+        write_tables(desk.engine, source, desk.pack.tables, slots, frozenset(dropped), table, building)
         (building / RECEIPT_FILE).write_text(receipt.model_dump_json(), encoding="utf-8")
         write_bytes(building / "load.json", load_json(load).encode("utf-8"))
     desk.known.append(load)

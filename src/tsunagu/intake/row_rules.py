@@ -10,6 +10,7 @@ from tsunagu.engines import Engine, quoted_text
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Staged, TextsRead
+from tsunagu.intake.text_table import on_pages
 
 Sheets = Sequence[str | None]
 """Sheet names by number (None for files without sheets)."""
@@ -25,15 +26,16 @@ def slot_under(slots: Sequence[Slot], header: str) -> Slot | None:
     return next((slot for slot in slots if slot.written.header == header), None)
 
 
-def refuse_rows_without_key(engine: Engine, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> int:
-    """Rows whose required cells are empty or unreadable leave the table; how many."""
+def refuse_rows_without_key(
+    engine: Engine, slots: Sequence[Slot], sheets: Sheets, pages: Sequence[str], book: FaultBook
+) -> int:
+    """Rows whose required cells are empty or unreadable leave the table; how many. A page requires its own cells only."""
     required = [slot for slot in slots if slot.written.required]
-    missing = " OR ".join(f"v{slot.index} IS NULL" for slot in required)
     if not required:
         return 0
-    rows = engine.execute(
-        f"SELECT s, line, {', '.join(f'v{slot.index} IS NULL' for slot in required)} FROM typed WHERE {missing}"
-    ).fetchall()
+    lost_cells = [f"(v{slot.index} IS NULL AND {_on_page(pages, slot.written.page)})" for slot in required]
+    missing = " OR ".join(lost_cells)
+    rows = engine.execute(f"SELECT s, line, {', '.join(lost_cells)} FROM typed WHERE {missing}").fetchall()
     for s, line, *lost in rows:
         for slot, is_lost in zip(required, lost, strict=True):
             if is_lost and slot == slot_under(slots, slot.written.header):
@@ -43,20 +45,44 @@ def refuse_rows_without_key(engine: Engine, slots: Sequence[Slot], sheets: Sheet
     return len(rows)
 
 
-def refuse_second_rows(engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> int:
+def _on_page(pages: Sequence[str], page: str) -> str:
+    return on_pages(pages, {page}) if page else "TRUE"
+
+
+def refuse_second_rows(
+    engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, pages: Sequence[str], book: FaultBook
+) -> int:
     """Of rows with the same declared key the first stays; how many left. Rows with an unknown part of the key are kept."""
-    keys = [slot for slot in (slot_named(slots, name) for name in source.key) if slot is not None]
-    if len(keys) < len(source.key):
+    if not source.pages:
+        return _refuse_second(engine, source.key, slots, "TRUE", sheets, book)
+    return sum(
+        _refuse_second(
+            engine,
+            page.key,
+            [slot for slot in slots if slot.written.page == page.page],
+            _on_page(pages, page.page),
+            sheets,
+            book,
+        )
+        for page in source.pages
+    )
+
+
+def _refuse_second(
+    engine: Engine, key: Sequence[str], slots: Sequence[Slot], here: str, sheets: Sheets, book: FaultBook
+) -> int:
+    keys = [slot for slot in (slot_named(slots, name) for name in key) if slot is not None]
+    if len(keys) < len(key) or not keys:
         return 0
     values = ", ".join(f"v{slot.index}" for slot in keys)
-    known = " AND ".join(f"v{slot.index} IS NOT NULL" for slot in keys)
+    known = " AND ".join([here, *(f"v{slot.index} IS NOT NULL" for slot in keys)])
     doubled = f"SELECT {values} FROM typed WHERE {known} GROUP BY {values} HAVING count(*) > 1"
     if engine.execute(f"SELECT 1 FROM ({doubled}) LIMIT 1").fetchone() is None:
         return 0
     engine.execute(
         f"CREATE OR REPLACE TEMP TABLE seconds AS SELECT s, line FROM ("
         f"SELECT s, line, row_number() OVER (PARTITION BY {values} ORDER BY s, line) AS nth FROM typed "
-        f"WHERE ({values}) IN ({doubled})) WHERE nth > 1"
+        f"WHERE {here} AND ({values}) IN ({doubled})) WHERE nth > 1"
     )
     rows = engine.execute("SELECT s, line FROM seconds ORDER BY s, line").fetchall()
     for s, line in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tsunagu.base.missing import Missing
@@ -19,13 +19,14 @@ _REASONS = {
 PLAIN_FLAGS = CodeList(
     name="",
     codes=(
-        Code(code="1", label="はい", value="yes", meaning="yes"),
-        Code(code="0", label="いいえ", value="no", meaning="no"),
+        Code(code="1", label="はい", value="yes", meaning="yes", source="つなぐの決まり"),
+        Code(code="0", label="いいえ", value="no", meaning="no", source="つなぐの決まり"),
     ),
 )
 """How a flag is written where the column names no code list."""
 
-SqlValue = str | bool
+_MARKS = ("○", "◎", "△", "×", "-")
+SqlValue = str | bool | int
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Lookup:
     """Labels and values (unambiguous ones), for files that write the word instead of the code."""
     numbers: Mapping[int, str]
     """The code of a number, where exactly one all-digit code has it: codes lose zeros and gain .0 in Excel."""
-    marks: bool = False
-    """Holds ○: look-alike marks are read as ○."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """The code of each mark (○ ◎ △ × -) that the list holds: look-alikes are read as it. With ○ alone, ◎ is one too."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,20 @@ class Slot:
     lookup: Lookup | None = None
     names: bool = field(default=False)
     """Holds names or addresses, where a lost 外字 may stand."""
+    joined: tuple[int, ...] = ()
+    """Places of the columns whose cells follow this one's."""
+    otherwise: tuple[int, ...] = ()
+    """Places of the columns to look into where this one is empty."""
 
     @property
     def answers(self) -> bool:
         """Whether an empty cell has a reason beside it."""
         return self.column.type in ANSWER_TYPES
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Every declared column the text of this slot may come from."""
+        return (self.place, *self.joined, *self.otherwise)
 
     @property
     def looked_up(self) -> bool:
@@ -72,14 +82,29 @@ class Slot:
 def slots_of(source: Source, tables: Mapping[str, Table], code_lists: Mapping[str, CodeList]) -> tuple[Slot, ...]:
     """Every slot of a source, in the order of its columns and targets."""
     slots: list[Slot] = []
+    places = {(column.page, column.in_file): place for place, column in enumerate(source.columns)}
     for place, written in enumerate(source.columns):
+        joined = tuple(places[(written.page, heading)] for heading in written.joined)
+        otherwise = tuple(places[(written.page, heading)] for heading in written.otherwise)
         for piece, target in enumerate(written.to):
             table, name = target.split(".", 1)
             column = tables[table].columns[name]
             names = column.type in ("text", "kana") and tables[table].sensitivity_of(name) in ("F2", "F6")
             lookup = _lookup(column, written, code_lists)
             slots.append(
-                Slot(len(slots), place, table, name, column, written, piece if written.split else None, lookup, names)
+                Slot(
+                    len(slots),
+                    place,
+                    table,
+                    name,
+                    column,
+                    written,
+                    piece if written.split else None,
+                    lookup,
+                    names,
+                    joined,
+                    otherwise,
+                )
             )
     return tuple(slots)
 
@@ -97,16 +122,16 @@ def headings_withheld(source: Source, tables: Mapping[str, Table]) -> frozenset[
 
 
 def _lookup(column: Column, written: SourceColumn, code_lists: Mapping[str, CodeList]) -> Lookup | None:
-    if column.type not in ("code", "flag", "key"):
+    if column.type not in ("code", "flag", "key", "int", "text"):
         return None
     if written.codes is not None:
-        return lookup_of(code_lists[written.codes], flag=column.type == "flag")
+        return lookup_of(code_lists[written.codes], flag=column.type == "flag", whole=column.type == "int")
     return lookup_of(PLAIN_FLAGS, flag=True) if column.type == "flag" else None
 
 
-def lookup_of(code_list: CodeList, *, flag: bool) -> Lookup:
-    """A code list made ready; for a flag, yes and no become true and false."""
-    exact = {code.code: _means(code, flag) for code in code_list.codes}
+def lookup_of(code_list: CodeList, *, flag: bool, whole: bool = False) -> Lookup:
+    """A code list made ready; for a flag, yes and no become true and false; for whole numbers, values become numbers."""
+    exact = {code.code: _means(code, flag, whole) for code in code_list.codes}
     words: dict[str, SqlValue | Missing] = {}
     doubtful: set[str] = set()
     for code in code_list.codes:
@@ -122,13 +147,18 @@ def lookup_of(code_list: CodeList, *, flag: bool) -> Lookup:
         exact,
         {word: means for word, means in words.items() if word not in doubtful},
         {number: texts[0] for number, texts in numbers.items() if len(texts) == 1},
-        marks=any(fold_mark(text) == "○" for text in exact),
+        marks=_marks(exact),
     )
 
 
-def _means(code: Code, flag: bool) -> SqlValue | Missing:
+def _marks(codes: Iterable[str]) -> dict[str, str]:
+    marks = {fold_mark(code): code for code in codes if fold_mark(code) in _MARKS}
+    return {"◎": marks["○"], **marks} if "○" in marks else marks
+
+
+def _means(code: Code, flag: bool, whole: bool) -> SqlValue | Missing:
     if code.meaning in _REASONS:
         return _REASONS[code.meaning]
     if flag:
         return code.meaning == "yes" if code.meaning in ("yes", "no") else Missing.UNKNOWN_CODE
-    return code.value
+    return int(code.value) if whole else code.value

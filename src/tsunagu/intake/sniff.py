@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from tsunagu.intake.limits import MAX_FILE_BYTES, MAX_JSON_BYTES, MAX_LINE_BYTES, MAX_XLSX_BYTES
+from tsunagu.intake.limits import MAX_FILE_BYTES, MAX_FIXED_BYTES, MAX_JSON_BYTES, MAX_LINE_BYTES, MAX_XLSX_BYTES
 from tsunagu.intake.problems import FileRefused
 
-Format = Literal["csv", "xlsx", "json"]
+Format = Literal["csv", "fixed", "xlsx", "json", "zip"]
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<script")
@@ -25,7 +25,13 @@ _OTHERS = {
     b"MZ": "実行ファイル",
     b"SQLite format 3": "データベースのファイル",
 }
-_MOST_BYTES = {"csv": MAX_FILE_BYTES, "xlsx": MAX_XLSX_BYTES, "json": MAX_JSON_BYTES}
+_MOST_BYTES: dict[Format, int] = {
+    "csv": MAX_FILE_BYTES,
+    "fixed": MAX_FIXED_BYTES,
+    "xlsx": MAX_XLSX_BYTES,
+    "zip": MAX_XLSX_BYTES,
+    "json": MAX_JSON_BYTES,
+}
 _HEAD = 4096
 _LARGE = 64 << 20
 
@@ -82,12 +88,13 @@ def check_bytes(data: bytes, expected: Format) -> None:
     if other is not None:
         raise FileRefused("file.not_what_it_claims", f"中身は{other}です")
     zipped = head.startswith(b"PK")
-    if zipped and expected != "xlsx":
-        raise FileRefused("file.not_what_it_claims", "中身はZIPかExcel（.xlsx）です。拡張子だけが変えられています")
-    if expected == "xlsx":
+    if expected in ("xlsx", "zip"):
         if not zipped:
-            raise FileRefused("file.not_what_it_claims", "中身はExcel（.xlsx）ではありません")
+            kind = "Excel（.xlsx）" if expected == "xlsx" else "ZIP"
+            raise FileRefused("file.not_what_it_claims", f"中身は{kind}ではありません")
         return
+    if zipped:
+        raise FileRefused("file.not_what_it_claims", "中身はZIPかExcel（.xlsx）です。拡張子だけが変えられています")
     if head.startswith(_UTF16):
         raise FileRefused("file.undecodable", "文字コードがUTF-16（「Unicodeテキスト」）です")
     if b"\0" in data:

@@ -80,15 +80,27 @@ def _texts_of(sheet: TextSheet, slots: Sequence[Slot]) -> dict[int, str]:
     """SQL of the cell's text for every slot whose column the sheet has."""
     texts = {}
     for slot in slots:
-        if sheet.headings.positions[slot.place] is not None:
-            texts[slot.index] = (
-                f"c{slot.place}"
-                if slot.piece is None
-                else (
-                    f"nullif(split_part(c{slot.place}, {quoted_text(slot.written.split or '')}, {slot.piece + 1}), '')"
-                )
-            )
+        text = _whole_text(sheet, slot)
+        if text is None:
+            continue
+        if slot.piece is not None:
+            text = f"nullif(split_part({text}, {quoted_text(slot.written.split or '')}, {slot.piece + 1}), '')"
+        texts[slot.index] = text
     return texts
+
+
+def _whole_text(sheet: TextSheet, slot: Slot) -> str | None:
+    """SQL of what one slot's columns say together: this cell, those joined to it, else those to look into instead."""
+    if slot.place in sheet.given:
+        return quoted_text(sheet.given[slot.place])
+    here = [f"c{place}" for place in (slot.place, *slot.joined) if sheet.headings.positions[place] is not None]
+    text = None
+    if here:
+        together = f"nullif(concat_ws({quoted_text(slot.written.between)}, {', '.join(here)}), '')"
+        text = together if len(here) > 1 else here[0]
+    instead = [f"c{place}" for place in slot.otherwise if sheet.headings.positions[place] is not None]
+    choices = [choice for choice in (text, *instead) if choice is not None]
+    return f"coalesce({', '.join(choices)})" if len(choices) > 1 else next(iter(choices), None)
 
 
 def _typed_part(number: int, sheet: TextSheet, slots: Sequence[Slot], extras: Sequence[int]) -> str:
@@ -118,7 +130,7 @@ def _typed_part(number: int, sheet: TextSheet, slots: Sequence[Slot], extras: Se
         )
         inner.append(f"{hit} AS x{place}")
         outer.append(f"x{place}")
-    columns = sorted({slot.place for slot in slots})
+    columns = sorted({place for slot in slots for place in slot.places})
     return f"SELECT {', '.join(outer)}, {' OR '.join(odd)} AS bad FROM (SELECT {', '.join(inner)} FROM ({relation(sheet, columns)}))"
 
 
@@ -132,7 +144,7 @@ def _odd_part(number: int, sheet: TextSheet, slots: Sequence[Slot], always: froz
             continue
         shown = f"CASE WHEN {cut.clean_with(f'({cut.value})')} THEN NULL ELSE {text} END" if cut else "NULL::VARCHAR"
         cells.append(f"{shown} AS o{slot.index}")
-    columns = sorted({slot.place for slot in slots})
+    columns = sorted({place for slot in slots for place in slot.places})
     return (
         f"SELECT {', '.join(cells)} FROM ({relation(sheet, columns)}) "
         f"WHERE line IN (SELECT line FROM typed WHERE bad AND s = {number})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,10 @@ class TextSheet:
     first_line: int = 1
     data_lines: int | None = None
     """Physical lines from `first_line` on, where the fast path must find exactly as many records."""
+    page: str = ""
+    """The declared page this table is; '' for files that are one table."""
+    given: dict[int, str] = field(default_factory=dict)
+    """Texts that stand for every row, by place of the declared column: what the file's name tells."""
 
 
 @dataclass
@@ -72,6 +76,12 @@ def relation(sheet: TextSheet, columns: Sequence[int]) -> str:
     cells += [f"f{place} AS x{place}" for place, _ in sheet.headings.extra]
     where = f" WHERE line >= {sheet.first_line}" if sheet.has_line else ""
     return f"SELECT {', '.join([line, *cells])} FROM {reader}{where}"
+
+
+def on_pages(pages: Sequence[str], wanted: Collection[str]) -> str:
+    """SQL condition: the row stands on a sheet of one of the wanted pages."""
+    numbers = [str(number) for number, page in enumerate(pages) if page in wanted]
+    return f"s IN ({', '.join(numbers)})" if numbers else "FALSE"
 
 
 def csv_line(cells: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from tsunagu.intake.cell_sql import SQL_TYPES
 from tsunagu.intake.row_rules import Sheets, slot_under
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import reason_columns
+from tsunagu.intake.text_table import TextTable, on_pages
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,20 @@ class TypedColumns:
     """Headings left out for want of a purpose: their columns are 未着."""
     reasons: frozenset[str]
     """w<i> columns present."""
+    pages: Sequence[str] = ()
+    """Page of every sheet number."""
 
     def why(self, slot: Slot) -> str:
         """SQL of the reason read so far: the cell's own, else 空欄."""
         blank = int(Missing.BLANK)
         return f"coalesce(w{slot.index}, {blank})" if f"w{slot.index}" in self.reasons else f"{blank}"
+
+    def rows_of(self, table: str) -> str:
+        """SQL condition: the rows of `typed` that feed a table (all of them, unless the source has pages)."""
+        pages = {
+            column.page for column in self.source.columns for target in column.to if target.startswith(f"{table}.")
+        }
+        return "TRUE" if not self.source.pages else on_pages(self.pages, pages)
 
 
 def write_tables(
@@ -38,17 +48,18 @@ def write_tables(
     tables: dict[str, Table],
     slots: Sequence[Slot],
     dropped: frozenset[str],
-    sheets: Sheets,
+    table: TextTable,
     folder: Path,
 ) -> list[str]:
     """Write one Parquet file per table the source feeds; the names of the tables."""
-    typed = TypedColumns(source, slots, dropped, reason_columns(engine))
+    typed = TypedColumns(source, slots, dropped, reason_columns(engine), [sheet.page for sheet in table.sheets])
+    sheets = [sheet.sheet for sheet in table.sheets]
     for name in source.tables():
         columns = [
             sql for column, declared in tables[name].columns.items() for sql in _column(typed, name, column, declared)
         ]
         engine.execute(
-            f"COPY (SELECT {', '.join(columns)}, {_sheet(sheets)} AS sheet, line FROM typed) "
+            f"COPY (SELECT {', '.join(columns)}, {_sheet(sheets)} AS sheet, line FROM typed WHERE {typed.rows_of(name)}) "
             f"TO {quoted_path(folder / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
         )
     return list(source.tables())

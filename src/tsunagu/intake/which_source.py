@@ -15,6 +15,7 @@ from tsunagu.intake.problems import FileRefused
 _SURE = 0.8
 _DAY = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_MONTH_BEHIND = re.compile(r"[_\- ]*20\d{2}(?:0[1-9]|1[0-2])?(?:\d{2})?$")
 _COPY_MARKS = re.compile(r"(?:\s*\(\d+\)|\s*（\d+）| - コピー(?: \(\d+\))?|のコピー)(?=\.[^.]+$)")
 
 
@@ -32,19 +33,34 @@ def plain_name(file_name: str) -> str:
     return _COPY_MARKS.sub("", unicodedata.normalize("NFC", file_name))
 
 
-def source_by_name(pack: Pack, file_name: str) -> Source:
-    """The source whose pattern fits the name. Raises FileRefused: file.unknown_source, file.ambiguous_source,
-    file.source_disabled."""
+def readings_by_name(pack: Pack, file_name: str) -> tuple[Source, ...]:
+    """The one source a pattern of which fits the name, in every layout that has such a pattern.
+
+    Raises FileRefused: file.unknown_source, file.ambiguous_source, file.source_disabled.
+    """
     name = plain_name(file_name)
-    fitting = [source for source in pack.sources.values() if _fits(source, name)]
-    if len(fitting) == 1:
-        if not fitting[0].enabled:
-            raise FileRefused("file.source_disabled", f"『{fitting[0].label}』は、この町では使わないことになっています")
-        return fitting[0]
+    fitting = [reading for source in pack.sources for reading in pack.readings(source) if _fits(reading, name)]
     if not fitting:
         raise FileRefused("file.unknown_source", "このファイル名の提供データは宣言されていません")
-    told = "、".join(f"『{source.label}』" for source in fitting)
-    raise FileRefused("file.ambiguous_source", f"{told}のどれにも当てはまります")
+    labels = dict.fromkeys(reading.label for reading in fitting)
+    if len({reading.source for reading in fitting}) > 1:
+        told = "、".join(f"『{label}』" for label in labels)
+        raise FileRefused("file.ambiguous_source", f"{told}のどれにも当てはまります")
+    if not fitting[0].enabled:
+        raise FileRefused("file.source_disabled", f"『{fitting[0].label}』は、この町では使わないことになっています")
+    return tuple(fitting)
+
+
+def named_in(source: Source, file_name: str) -> str:
+    """What the name tells besides its kind and month: the text that the last `*` of the fitting pattern stands for."""
+    name = plain_name(file_name)
+    for pattern in source.layout.file_names:
+        before, star, after = unicodedata.normalize("NFC", pattern).rpartition("*")
+        pieces = ".*".join(re.escape(piece) for piece in before.split("*"))
+        found = re.fullmatch(f"{pieces}(.*){re.escape(after)}", name) if star else None
+        if found:
+            return _MONTH_BEHIND.sub("", found[1]).strip("_- ")
+    return ""
 
 
 def _fits(source: Source, name: str) -> bool:

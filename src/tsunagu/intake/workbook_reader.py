@@ -1,7 +1,8 @@
 """Runs as a child process with hard limits: turns one workbook at a time into plain CSV files, one per sheet.
 
-Protocol, one JSON object per line: first the limits by name; then in {"path", "work"}, out {"sheets": [{"name", "file",
-"rows", "width"}], "date1904"} or {"code", "detail", "sheet", "line"}. Run by its path and importing nothing of the package, so that it
+Protocol, one JSON object per line: first the limits by name; then in {"path", "work", "pages"}, out {"sheets": [{"name",
+"file", "rows", "width"}], "date1904"} for a workbook, {"members": [{"name", "file"}], "others": [name]} where pages of a
+zip are wanted, or {"code", "detail", "sheet", "line"}. Run by its path and importing nothing of the package, so that it
 starts quickly and knows no resident.
 """
 
@@ -44,7 +45,11 @@ def main() -> None:
     for line in sys.stdin:
         task = json.loads(line)
         _grant_cpu(limits)
-        print(json.dumps(_serve(Path(task["path"]), Path(task["work"]), limits)), flush=True)
+        path, work, pages = Path(task["path"]), Path(task["work"]), task.get("pages")
+        print(
+            json.dumps(_serve(path, work, limits) if pages is None else _serve_zip(path, work, pages, limits)),
+            flush=True,
+        )
 
 
 def _grant_cpu(limits: Limits) -> None:
@@ -65,6 +70,42 @@ def _serve(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
         return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
     except Exception as error:  # zipfile and calamine raise many kinds, none of which a clerk can tell apart
         return {"code": "file.archive_broken", "detail": f"Excelとしてひらけません（{type(error).__name__}）"}
+
+
+def _serve_zip(path: Path, work: Path, pages: list[str], limits: Limits) -> dict[str, Any]:
+    """Unpack the wanted members under names of ours; what a member is called never becomes a path."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            _check_members(package.infolist(), limits)
+            members: list[dict[str, str]] = []
+            others: list[str] = []
+            for member in package.infolist():
+                name = member.filename.rsplit("/", 1)[-1]
+                if name in pages and name not in [found["name"] for found in members]:
+                    target = work / f"member{len(members)}.txt"
+                    target.write_bytes(package.read(member))
+                    members.append({"name": name, "file": target.name})
+                elif name:
+                    others.append(name)
+        return {"members": members, "others": others}
+    except Unfit as error:
+        return {"code": error.code, "detail": error.detail, "sheet": error.sheet, "line": error.line}
+    except MemoryError:
+        return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
+    except Exception as error:  # zipfile raises many kinds, none of which a clerk can tell apart
+        return {"code": "file.archive_broken", "detail": f"ZIPとしてひらけません（{type(error).__name__}）"}
+
+
+def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    """Nothing encrypted, not too many, not too large once unpacked. Raises Unfit."""
+    unpacked = sum(member.file_size for member in members)
+    packed = max(1, sum(member.compress_size for member in members))
+    if any(member.flag_bits & 1 for member in members):
+        raise Unfit("file.password_protected", "パスワードがついています")
+    if unpacked > limits["MAX_ZIP_UNPACKED"] or len(members) > limits["MAX_XLSX_MEMBERS"]:
+        raise Unfit("file.too_large", f"ひらくと大きくなりすぎます（{unpacked >> 20:,}MB、{len(members):,}部品）")
+    if unpacked > (10 << 20) and unpacked / packed > limits["MAX_XLSX_RATIO"]:
+        raise Unfit("file.too_large", f"圧縮の割合がふつうではありません（{unpacked // packed}倍）")
 
 
 def check_package(path: Path, limits: Limits) -> bool:

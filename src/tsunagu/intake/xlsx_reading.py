@@ -26,14 +26,17 @@ class WorkbookReader:
     def __init__(self) -> None:
         self._child: subprocess.Popen[str] | None = None
 
-    def open(self, path: Path, work: Path) -> dict[str, Any]:
-        """The child's answer about one workbook. A child that dies or hangs is the workbook's fault: FileRefused."""
+    def open(self, path: Path, work: Path, pages: list[str] | None = None) -> dict[str, Any]:
+        """The child's answer about one workbook, or about one zip whose members `pages` are wanted.
+
+        A child that dies or hangs is the file's fault: FileRefused.
+        """
         child = self._running()
         assert child.stdin is not None and child.stdout is not None
         clock = threading.Timer(_WALL_SECONDS, child.kill)
         clock.start()
         try:
-            child.stdin.write(json.dumps({"path": str(path), "work": str(work)}) + "\n")
+            child.stdin.write(json.dumps({"path": str(path), "work": str(work), "pages": pages}) + "\n")
             child.stdin.flush()
             line = child.stdout.readline()
         except (BrokenPipeError, OSError):
@@ -87,6 +90,8 @@ def read_xlsx(path: Path, source: Source, work: Path, reader: WorkbookReader) ->
     for told in answer["sheets"]:
         if told["rows"] == 0:
             continue
+        if told["name"] in source.layout.left_unread:
+            continue
         file = work / told["file"]
         try:
             sheets.append(_sheet(file, told, source))
@@ -102,10 +107,11 @@ def _sheet(file: Path, told: dict[str, Any], source: Source) -> TextSheet:
     with file.open(encoding="utf-8", newline="") as stream:
         head = [row for _, row in zip(range(SEARCHED_ROWS), csv.reader(stream), strict=False)]
     lines = [int(row[0]) for row in head]
+    page = told["name"] if source.pages else ""
     try:
-        headings = find_headings([row[1:] for row in head], source, sheet=told["name"])
+        headings = find_headings([row[1:] for row in head], source, sheet=told["name"], page=page)
     except FileRefused as refused:  # its line counts the rows that are not blank; people count the sheet's
         refused.line = lines[refused.line - 1] if refused.line else None
         raise
     first_line = lines[headings.row - 1] + 1 if headings.row else 1
-    return TextSheet(file, headings, sheet=told["name"], has_line=True, first_line=first_line)
+    return TextSheet(file, headings, sheet=told["name"], has_line=True, first_line=first_line, page=page)

@@ -20,9 +20,15 @@ def fact_tables(tables: Mapping[str, Table]) -> dict[str, Table]:
 def facts_sql(table: Table) -> str:
     """<table>.parquet: person_id, household_id, the declared columns, known_on, source, load_id, file, sheet, line.
 
-    row_id follows source, part and line, so rows of one day stand in that order. An address (F6) is left empty where the person or anybody of the household is protected: it must not leave.
+    row_id follows source, part and line, so rows of one day stand in that order. Rows about things have no person. An address (F6) is left empty where the person or anybody of the household is protected: it must not leave.
     """
     name = table.table
+    if table.about == "thing":
+        listed = ", ".join(f"r.{quoted_name(column)}" for column in declared_columns(table))
+        return (
+            f"SELECT NULL::BIGINT AS person_id, NULL::BIGINT AS household_id, {listed}, r.known_on, r.source, r.load_id,"
+            f" r.file, r.sheet, r.line FROM known_{name} AS r ORDER BY r.row_id"
+        )
     columns = ", ".join(_column(table, column, kind) for column, kind in declared_columns(table).items())
     start = f"{quoted_name(table.start)}, " if table.start else ""
     return f"""
@@ -45,6 +51,7 @@ def links_sql(tables: Mapping[str, Table]) -> str:
         f"SELECT r.row_id, r.source, r.file, r.sheet, r.line, l.person_id, l.method FROM known_{name} AS r"
         f" JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = r.row_id"
         for name in sorted(tables)
+        if tables[name].about == "person"
     ]
     every = " UNION ALL ".join(selects)
     return f"SELECT * EXCLUDE (row_id) FROM ({every}) ORDER BY row_id, person_id"

@@ -50,10 +50,10 @@ class Links:
 
     def add(self, draft: Draft) -> None:
         """A line for every data row of a file; no number where the row is about nobody who ever lived here."""
-        start = f"{draft.source.source},{draft.name},{draft.sheet},"
+        start = f"{draft.source.source},{draft.name},"
         buffer = io.StringIO()
-        for line, person in zip(draft.lines(), draft.people, strict=True):
-            buffer.write(f"{start}{line},{'' if person is None else resident_no(person)}\n")
+        for row, (line, person) in enumerate(zip(draft.lines(), draft.people, strict=True)):
+            buffer.write(f"{start}{draft.sheet_at(row)},{line},{'' if person is None else resident_no(person)}\n")
         self._stream.write(buffer.getvalue())
 
     def close(self) -> None:

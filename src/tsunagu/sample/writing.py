@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,6 +37,9 @@ class Draft:
     people: list[int | None]
     title_rows: list[str] = field(default_factory=list)
     sheet: str = ""
+    """Name of the sheet, or of the page in a zip."""
+    row_sheets: list[str] = field(default_factory=list)
+    """Sheet of every row, where a workbook has several (a sheet per class); each begins with titles and headings."""
     control: list[str] | None = None
     quote_all: bool = False
     encoding: str = ""
@@ -47,8 +52,12 @@ class Draft:
     """The whole file when it is not what its name says."""
 
     def columns(self) -> tuple[SourceColumn, ...]:
-        """The declared columns, in order."""
-        return self.source.columns
+        """The declared columns that stand in this file (on this page of it), in order."""
+        return columns_in_file(self.source, self.sheet if self.source.pages else "")
+
+    def sheet_at(self, row: int) -> str:
+        """Name of the sheet a row stands on."""
+        return self.row_sheets[row] if self.row_sheets else self.sheet
 
     def column_type(self, column: SourceColumn) -> str:
         """Type of the column's first target; text where it goes nowhere."""
@@ -66,6 +75,13 @@ class Draft:
     def lines(self) -> list[int]:
         """Line (sheet row; in JSON the row's place) of every row; a row with a line break takes two."""
         first = self.first_line()
+        if self.row_sheets:
+            counted: Counter[str] = Counter()
+            lines = []
+            for name in self.row_sheets:
+                lines.append(first + counted[name])
+                counted[name] += 1
+            return lines
         if not self.broken or self.source.layout.format != "csv":
             return list(range(first, first + len(self.rows)))
         line, lines = first, []
@@ -75,22 +91,43 @@ class Draft:
         return lines
 
 
-class Renderer:
-    """Turns values into cells by what the pack declares of the source's columns."""
+def columns_in_file(source: Source, page: str = "") -> tuple[SourceColumn, ...]:
+    """The columns that stand as cells on a page of the file ('' where it is one table)."""
+    return tuple(column for column in source.columns if column.page == page and column.taken_from == "cell")
 
-    def __init__(self, pack: Pack, source: Source) -> None:
+
+class Renderer:
+    """Turns values, named by the headings of the source's first layout, into cells of the layout that is written."""
+
+    def __init__(self, pack: Pack, source: Source, page: str = "") -> None:
+        columns = columns_in_file(source, page)
         self._cells: list[tuple[str, Callable[[Any], str]]] = [
-            (column.header, self._for(pack, column)) for column in source.columns
+            (column.item or column.in_file, self._for(pack, column)) for column in columns
         ]
+        self._places = {column.in_file: place for place, column in enumerate(columns)}
+        self._composed = [(place, column) for place, column in enumerate(columns) if column.joined]
 
     def row(self, values: dict[str, Value]) -> list[str]:
         """The cells of one row, in the order of the declared columns."""
         get = values.get
-        return ["" if (value := get(header)) is None else render(value) for header, render in self._cells]
+        cells = ["" if (value := get(header)) is None else render(value) for header, render in self._cells]
+        for place, column in self._composed:
+            self._take_apart(cells, place, column)
+        return cells
+
+    def _take_apart(self, cells: list[str], place: int, column: SourceColumn) -> None:
+        """Write 氏 and 名 where the other layout has 氏名; what cannot be taken apart goes where it is looked for instead."""
+        pieces = cells[place].split(column.between)
+        if len(pieces) == 1 + len(column.joined):
+            for heading, piece in zip((column.in_file, *column.joined), pieces, strict=True):
+                cells[self._places[heading]] = piece
+        elif column.otherwise and cells[place]:
+            cells[self._places[column.otherwise[0]]] = cells[place]
+            cells[place] = ""
 
     def _for(self, pack: Pack, column: SourceColumn) -> Callable[[Any], str]:
         kind = pack.column(column.to[0]).type if column.to else "text"
-        if column.codes and kind in ("code", "flag", "key"):
+        if column.codes and kind in ("code", "flag", "key", "int"):
             return _coded(pack.code_lists[column.codes])
         if kind in ("date", "month"):
             return _dated(column)
@@ -103,9 +140,9 @@ class Renderer:
 def _dated(column: SourceColumn) -> Callable[[Any], str]:
     kept: dict[date, str] = {}
 
-    def render(value: date | None) -> str:
-        if value is None:
-            return ""
+    def render(value: date | str | None) -> str:
+        if value is None or isinstance(value, str):
+            return value or ""
         if value not in kept:
             kept[value] = write_date(value, column.written)
         return kept[value]
@@ -119,6 +156,8 @@ def _coded(codes: CodeList) -> Callable[[Any], str]:
     for code in codes.codes:
         if code.meaning == "value":
             cells.setdefault(code.value, code.code)
+            if code.value.isdigit():
+                cells.setdefault(int(code.value), code.code)
         elif code.meaning in ("yes", "no"):
             cells.setdefault(code.meaning == "yes", code.code)
         else:
@@ -132,9 +171,10 @@ def _coded(codes: CodeList) -> Callable[[Any], str]:
 def draft_of(
     pack: Pack, source_id: str, name: str, rows: Iterable[tuple[int | None, dict[str, Value]]], **more: Any
 ) -> Draft:
-    """Render rows of (resident number, values by heading) into a draft."""
-    source = pack.sources[source_id]
-    renderer = Renderer(pack, source)
+    """Render rows of (resident number, values by heading of the first layout) into a draft of the layout the town writes."""
+    source = pack.written(source_id)
+    page = more.get("sheet", "") if source.pages else ""
+    renderer = Renderer(pack, source, page)
     cells, people = [], []
     for person, values in rows:
         cells.append(renderer.row(values))
@@ -142,8 +182,8 @@ def draft_of(
     return Draft(
         source,
         pack,
-        name,
-        [column.header for column in source.columns],
+        _name_in_layout(pack.sources[source_id], source, name),
+        [column.in_file for column in columns_in_file(source, page)],
         cells,
         people,
         encoding=source.layout.encoding,
@@ -151,11 +191,30 @@ def draft_of(
     )
 
 
+def _name_in_layout(first: Source, written: Source, name: str) -> str:
+    """The file's name as the written layout has it: what stood for `*` in the first layout's pattern stays."""
+    if written.layout_name == first.layout_name:
+        return name
+    told = ""
+    for pattern in first.layout.file_names:
+        before, _, after = pattern.partition("*")
+        if name.startswith(before) and name.endswith(after):
+            told = name.removeprefix(before).removesuffix(after)
+    return written.layout.file_names[0].replace("*", told, 1)
+
+
 def write_draft(draft: Draft, folder: Path) -> None:
-    """Put the file into the folder."""
+    """Put the file into the folder; a page of a zip beside those already there."""
     path = folder / draft.name
-    if draft.raw is not None:
+    if draft.source.layout.format == "zip":
+        member = zipfile.ZipInfo(draft.sheet, SAVED_ON.timetuple()[:6])
+        member.compress_type = zipfile.ZIP_DEFLATED
+        with zipfile.ZipFile(path, "a") as package:
+            package.writestr(member, draft.raw if draft.raw is not None else _csv_bytes(draft))
+    elif draft.raw is not None:
         path.write_bytes(draft.raw)
+    elif draft.source.layout.format == "fixed":
+        path.write_bytes(_fixed_bytes(draft))
     elif draft.source.layout.format == "xlsx":
         _write_xlsx(draft, path)
     elif draft.source.layout.format == "json":
@@ -187,6 +246,36 @@ def _csv_bytes(draft: Draft) -> bytes:
     return (b"\xef\xbb\xbf" if draft.bom or draft.encoding == "utf-8-sig" else b"") + data_bytes
 
 
+def _fixed_bytes(draft: Draft) -> bytes:
+    """Lines of fixed width: numbers fill their place with zeros in front, texts with blanks behind."""
+    signs = draft.source.layout.record_types or {}
+    encoding = draft.encoding.replace("-sig", "")
+    columns = draft.columns()
+    numbers = [draft.column_type(column) in ("int", "decimal") for column in columns]
+    lines = [_control_line(draft)] if draft.control is not None else []
+    for row in draft.rows:
+        record = signs.get("data", "").encode()
+        for column, cell, is_number in zip(columns, row, numbers, strict=True):
+            record += _filled(cell, column, is_number, encoding)
+        lines.append(record)
+    if "trailer" in signs:
+        lines.append(f"{signs['trailer']}{len(draft.rows):08d}".encode())
+    return b"".join(line + b"\r\n" for line in lines)
+
+
+def _control_line(draft: Draft) -> bytes:
+    return "".join(draft.control or ()).encode("ascii")
+
+
+def _filled(cell: str, column: SourceColumn, is_number: bool, encoding: str) -> bytes:
+    """Raises ValueError where a cell is wider than its place: the layout is declared too narrow."""
+    wide = column.bytes_wide or 0
+    content = cell.encode(encoding)
+    if len(content) > wide:
+        raise ValueError(f"{column.in_file}: {len(content)} bytes do not fit into {wide}")
+    return content.rjust(wide, b"0") if is_number and cell else content.ljust(wide)
+
+
 def _torn_line(cells: list[str], column: int) -> str:
     """A line with a cell whose quotation ends too early."""
     torn = [*cells]
@@ -199,17 +288,22 @@ def _write_xlsx(draft: Draft, path: Path) -> None:
         str(path), {"constant_memory": False, "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     workbook.set_properties({"author": draft.source.owner, "created": SAVED_ON})
-    sheet = workbook.add_worksheet(draft.sheet or "一覧")
     numbers = [draft.column_type(column) == "int" for column in draft.columns()] + [False] * len(draft.headers)
+    for name in dict.fromkeys(draft.row_sheets) or [draft.sheet or "一覧"]:
+        rows = [row for place, row in enumerate(draft.rows) if not draft.row_sheets or draft.row_sheets[place] == name]
+        _write_sheet(workbook.add_worksheet(name), draft, rows, numbers)
+    workbook.close()
+
+
+def _write_sheet(sheet: Any, draft: Draft, rows: list[list[str]], numbers: list[bool]) -> None:
     for line, title in enumerate(draft.title_rows):
         sheet.write_string(line, 0, title)
     top = len(draft.title_rows)
     for column, header in enumerate(draft.headers):
         sheet.write_string(top, column, header)
-    for line, row in enumerate(draft.rows, start=top + 1):
+    for line, row in enumerate(rows, start=top + 1):
         for column, cell in enumerate(row):
             if cell and numbers[column] and cell.isascii() and cell.isdigit():
                 sheet.write_number(line, column, int(cell))
             elif cell:
                 sheet.write_string(line, column, cell)
-    workbook.close()

@@ -55,6 +55,21 @@ MISTAKES = [
     ("pack_holds_unknown_heading", "D023", 9, ["保護歴"]),
     ("pack_held_in_a_new_word", "D003", 9, ["held.mimamori", "'partial'"]),
     ("pack_population_in_words", "D003", 6, ["population", "整数"]),
+    ("layout_of_unknown_source", "D026", 3, ["mimamory", "sources/"]),
+    ("layout_named_otherwise", "D026", 2, ["other.old", "mimamori."]),
+    ("layout_without_reference", "D003", 1, ["reference", "必要な項目"]),
+    ("pack_writes_unknown_layout", "D026", 9, ["kokuho.shin", "layouts/"]),
+    ("pack_enables_unknown_source", "D021", 9, ["juminzai", "sources/"]),
+    ("fixed_column_without_width", "D027", 9, ["対象宛名番号", "bytes_wide"]),
+    ("name_without_star", "D028", 11, ["入力者", "*"]),
+    ("several_words_of_a_code", "D029", 11, ["分類", "several"]),
+    ("number_with_words", "D032", 10, ["EPDS_1", "整数"]),
+    ("pages_into_one_table", "D033", 15, ["watch_notes", "a.csv", "b.csv"]),
+    ("pages_beside_columns", "D003", 8, ["columns:", "pages:"]),
+    ("joined_to_unknown_heading", "D017", 11, ["入力者の名", "columns:"]),
+    ("code_day_is_no_day", "D005", 2, ["valid_from", "2026-10-31"]),
+    ("code_ends_before_it_begins", "D007", 2, ["2024-09-30", "2024-10-01"]),
+    ("code_without_origin", "D005", 2, ["source", "空にはできません"]),
 ]
 
 

@@ -20,6 +20,8 @@ FAULTS_HEADER = "file,sheet,line,column,kind"
 LATE_MONTHS = (1, 7)
 DOUBLES_SHARE = 0.1
 _ATTEMPTS = 12
+UNSOILED = ("fixed", "zip")
+"""Formats written clean at every rate: a fault would move every byte behind it."""
 
 
 class PlantedFault(NamedTuple):
@@ -49,7 +51,7 @@ class Soil:
 
     def sow(self, draft: Draft) -> Iterator[Draft]:
         """The draft with its faults, and whatever false file lies beside it."""
-        if self._rate == 0:
+        if self._rate == 0 or draft.source.layout.format in UNSOILED:
             yield draft
             return
         rng = stream(self._seed, "dirt", self._as_of.toordinal(), crc32(draft.name.encode()))
@@ -61,7 +63,7 @@ class Soil:
         lines = draft.lines()
         self._faults += [PlantedFault(draft.name, "", 0, "", code) for code in file_codes]
         self._faults += [
-            PlantedFault(draft.name, draft.sheet, lines[row], column, code) for row, column, code in planted
+            PlantedFault(draft.name, draft.sheet_at(row), lines[row], column, code) for row, column, code in planted
         ]
         yield draft
         false = impostor(draft)

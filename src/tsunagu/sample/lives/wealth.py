@@ -55,7 +55,6 @@ class Insurance(NamedTuple):
     """One stay in 国民健康保険."""
 
     number: str
-    branch: str
     starts_on: date
     start_reason: str
     ends_on: date | None
@@ -84,8 +83,7 @@ def insurance_of(seed: int, home: Household, person: Person) -> Insurance | None
     why = "出生" if starts == person.birth else "転入" if starts == person.resident_since else "社会保険離脱"
     arrears = share(seed, "kokuho arrears", home.number) < (0.03, 0.2, 0.4)[home.strain]
     return Insurance(
-        f"{home.number % 10_000_000:08d}",
-        f"{person.number % 97 + 1:02d}",
+        f"{home.number % 100_000_000:08d}",
         starts,
         why,
         ends,
