@@ -65,11 +65,14 @@ def serve(
     folder = set_up(home)
     from django.conf import settings
 
+    from tsunagu.month import said_at_start
     from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
     from tsunagu_web.database import describe
     from tsunagu_web.town import is_demo
 
     typer.echo(describe(settings.DATABASE_URL))
+    if warning := said_at_start(folder):
+        typer.echo(warning)
     if is_demo():
         make_demo_users()
         typer.echo("架空のデータのデモです。次の5人でログインできます：")

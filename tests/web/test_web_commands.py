@@ -100,3 +100,19 @@ def test_demo_people_have_no_place_in_a_real_home(tmp_path: Path) -> None:
 def test_without_a_home_nothing_starts(tmp_path: Path) -> None:
     done = run(tmp_path / "nowhere", "serve")
     assert (done.returncode, "[H001]" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_serving_says_at_start_that_the_disk_is_not_encrypted(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", run=False)
+    told = {
+        uuid: run(
+            home,
+            *("serve", "--no-worker"),
+            code="from tsunagu.month import doctor; from tsunagu_web import commands; from tsunagu.cli import main\n"
+            f"doctor._device_mapper_uuids = lambda: ['{uuid}']; commands._listen = lambda *place: None; main()",
+        ).stdout
+        for uuid in ("LVM-abc", "CRYPT-LUKS2-abc")
+    }
+    assert "ディスクの暗号化：暗号化（LUKSなど）が見つかりません" in told["LVM-abc"]
+    assert "ディスクの暗号化" not in told["CRYPT-LUKS2-abc"]
+    assert all("画面：http://" in words for words in told.values())

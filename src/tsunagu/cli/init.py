@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tsunagu.base import clock
 from tsunagu.cli.options import as_date
 from tsunagu.month import create_home
 
@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
         demo: Annotated[bool, typer.Option("--demo", help="架空の町のデモ用にする（画面に常に表示されます）")] = False,
     ) -> None:
         """新しいホーム（町のデータの置き場所）を作る。"""
-        created = create_home(home, pack, on=as_date(on, "--on") if on else date.today(), demo=demo)
+        created = create_home(home, pack, on=as_date(on, "--on") if on else clock.today(), demo=demo)
         settings = created.settings()
         typer.echo(f"{created.folder} に {settings['municipality']} のホームを作りました。")
         typer.echo("つぎは：tsunagu run 受領フォルダ --as-of 2026-10-31 --capacity 5 --home " + str(created.folder))

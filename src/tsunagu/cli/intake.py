@@ -6,12 +6,12 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.options import HomeOption, JsonOption, as_date
 from tsunagu.intake import Receipt, receipt_text, receipts, receipts_of_files, receive
@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
             raise RefusedError("I001", "差し替える理由がありません", "--reason に理由を書いてください")
         found = find_home(home)
         pack = found.pack()
-        day = as_date(received, "--received") if received else date.today()
+        day = as_date(received, "--received") if received else clock.today()
         with found.locked():
             given = receive(
                 files, home=found.folder, pack=pack, received_on=day, replace=reason.strip() if replace else None

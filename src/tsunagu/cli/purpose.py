@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
+from tsunagu.base import clock
 from tsunagu.cli.options import HomeOption, as_date
 from tsunagu.month import find_home
 from tsunagu.purpose import end_row, live_items, rows_of, verify
@@ -26,7 +26,7 @@ def list_rows(
 ) -> None:
     """Print every row with its last day; rows not in force on the day say so."""
     folder = find_home(home).folder
-    day = as_date(on, "--on") if on else date.today()
+    day = as_date(on, "--on") if on else clock.today()
     live = live_items(folder, day).row_ids
     for row in rows_of(folder).values():
         state = "有効" if row.id in live else "期限外"
@@ -51,5 +51,5 @@ def end(
     """Append the end of a row to the ledger; the row itself stays."""
     opened = find_home(home)
     with opened.locked():
-        end_row(opened.folder, row, last_day=as_date(last_day, "--last-day"), reason=reason, by=by, on=date.today())
+        end_row(opened.folder, row, last_day=as_date(last_day, "--last-day"), reason=reason, by=by, on=clock.today())
     typer.echo(f"{row} の期限を {last_day} にしました。")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tsunagu.cli.options import AsOfOption, HomeOption, JsonOption, as_date
-from tsunagu.month import find_home, run_month
+from tsunagu.month import find_home, run_month, said_at_start
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +24,10 @@ def register(app: typer.Typer) -> None:
         as_json: JsonOption = False,
     ) -> None:
         """ひと月分：受領から検討対象者一覧まで、まとめて行う。途中で止めても、もう一度実行すれば続きから進む。"""
-        result = run_month(find_home(home), inbox, as_of=as_date(as_of, "--as-of"), capacity=capacity, quiet=as_json)
+        found = find_home(home)
+        if warning := said_at_start(found.folder):
+            typer.echo(warning, err=True)
+        result = run_month(found, inbox, as_of=as_date(as_of, "--as-of"), capacity=capacity, quiet=as_json)
         if as_json:
             typer.echo(json.dumps(result.summary, ensure_ascii=False, sort_keys=True))
             return

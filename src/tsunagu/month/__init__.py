@@ -1,6 +1,6 @@
 """One month as one function: the home, the run with its progress, cancel and resume, and the register of runs."""
 
-from tsunagu.month.doctor import Check, examine
+from tsunagu.month.doctor import Check, examine, said_at_start
 from tsunagu.month.home import Home, create_home, find_home
 from tsunagu.month.register import earlier_runs, logged_runs
 from tsunagu.month.run import STATIONS, run_month
@@ -17,4 +17,5 @@ __all__ = [
     "find_home",
     "logged_runs",
     "run_month",
+    "said_at_start",
 ]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from tsunagu.base import clock
 from tsunagu.month.home import Home
 
 SAFE_WAL = (3, 51, 3)
 """SQLite below this may lose a commit when its write-ahead log is reset by two processes at once (the WAL-reset race)."""
 ENOUGH_DISK_GIB = 5
-RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
+RELEASED = datetime(2026, 11, 1, tzinfo=clock.JAPAN)
 
 Verdict = Literal["よい", "注意", "要対応"]
 
@@ -44,8 +44,8 @@ def examine(home: Home) -> list[Check]:
 
 def check_clock(home: Home, now: float | None = None) -> Check:
     """A clock that runs behind the newest file, or before this release, would stamp decisions with wrong dates."""
-    current = time.time() if now is None else now
-    shown = datetime.fromtimestamp(current, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    current = clock.now().timestamp() if now is None else now
+    shown = f"{clock.in_japan(current):%Y-%m-%d %H:%M}（日本時間）"
     newest = max((path.stat().st_mtime for path in home.folder.iterdir()), default=0.0)
     if current < RELEASED.timestamp() or newest > current + 300:
         return Check(
@@ -80,6 +80,12 @@ def check_encryption(folder: Path, mapper_uuids: list[str] | None = None) -> Che
         "暗号化（LUKSなど）が見つかりません。月のデータと画面用の記録はディスクの暗号化に頼っています",
         "情報担当にディスクの暗号化を頼んでください。架空のデータで試すだけなら、このままで構いません",
     )
+
+
+def said_at_start(folder: Path) -> str:
+    """What a command that opens or fills a home says before anything else; empty where the disk is encrypted."""
+    check = check_encryption(folder)
+    return "" if check.verdict == "よい" else f"注意：{check.subject}：{check.found}。{check.remedy}。"
 
 
 def check_sqlite(version: tuple[int, ...]) -> Check:

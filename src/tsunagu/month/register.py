@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tsunagu.base import clock
 from tsunagu.base.files import append_line, write_bytes
 from tsunagu.month.home import Home
 from tsunagu.month.watch import StationTime
@@ -18,7 +19,7 @@ def note_run(home: Home, *, run_id: str, as_of: date, capacity: int, times: list
         "run": run_id,
         "as_of": as_of.isoformat(),
         "capacity": capacity,
-        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "finished_at": clock.now().isoformat(timespec="seconds"),
         "stations": [
             {"name": time.name, "seconds": round(time.seconds, 3), "cpu_seconds": round(time.cpu_seconds, 3)}
             for time in times

@@ -1,15 +1,15 @@
-"""The clock of sessions and assignments, in one place so that tests can move it."""
+"""The clock of sessions and assignments, in one place so that tests can move it. It is the product's one clock."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.utils import timezone
+from tsunagu.base import clock
 
 
 def now() -> datetime:
     """This moment, with its time zone."""
-    return timezone.localtime()
+    return clock.now()
 
 
 def today() -> date:

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
-from tsunagu.month import doctor
+import pytest
+from typer.testing import CliRunner
+
+from tsunagu.cli import build_app
+from tsunagu.month import doctor, said_at_start
 from tsunagu.month.home import Home
 
 NOON = 1_793_880_000.0  # 2026-11-05
@@ -31,6 +35,19 @@ def test_missing_disk_encryption_is_said_aloud(tmp_path: Path) -> None:
     missing = doctor.check_encryption(tmp_path, mapper_uuids=["LVM-abc"])
     assert missing.verdict == "要対応" and "暗号化" in missing.found and missing.remedy
     assert doctor.check_encryption(tmp_path, mapper_uuids=["CRYPT-LUKS2-abc"]).verdict == "よい"
+
+
+def test_a_run_says_it_before_anything_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home.yaml").write_text("schema: 1\npack: kaisei\n", encoding="utf-8")
+    words = ["run", str(tmp_path / "none"), "--as-of", "2026-10-31", "--home", str(tmp_path)]
+    for uuids, said in (([], True), (["CRYPT-LUKS2-abc"], False)):
+        monkeypatch.setattr(doctor, "_device_mapper_uuids", lambda uuids=uuids: uuids)
+        assert ("ディスクの暗号化" in CliRunner().invoke(build_app(), words).stderr) is said
+        assert bool(said_at_start(tmp_path)) is said
+
+
+def test_the_clock_is_told_as_people_in_japan_read_it(tmp_path: Path) -> None:
+    assert doctor.check_clock(Home(tmp_path), now=NOON).found == "2026-11-05 21:00（日本時間）"
 
 
 def test_an_old_sqlite_is_named_with_what_follows() -> None:
