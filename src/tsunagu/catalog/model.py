@@ -124,7 +124,8 @@ class SourceColumn(Declared):
     to: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
     """`table.column` targets; none = read, counted and dropped (the receipt says so)."""
     codes: str | None = None
-    """Code list of this column. It applies to targets of type code, flag and key; text targets keep the cell as written."""
+    """Code list of this column. It applies to targets of type code, flag, key and int; a text beside them keeps the cell as
+    written, and a text alone is said in the list's words where it holds them."""
     written: Literal["plain", "iso", "ymd8", "wareki", "wareki_month", "ym", "ym6"] = "plain"
     """How dates are written when all is well; other spellings are still read, and noted."""
     width: int | None = None

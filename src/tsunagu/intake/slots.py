@@ -26,6 +26,7 @@ PLAIN_FLAGS = CodeList(
 """How a flag is written where the column names no code list."""
 
 _MARKS = ("○", "◎", "△", "×", "-")
+_CODED = ("code", "flag", "key", "int")
 SqlValue = str | bool | int
 
 
@@ -86,11 +87,12 @@ def slots_of(source: Source, tables: Mapping[str, Table], code_lists: Mapping[st
     for place, written in enumerate(source.columns):
         joined = tuple(places[(written.page, heading)] for heading in written.joined)
         otherwise = tuple(places[(written.page, heading)] for heading in written.otherwise)
+        coded = any(_type_of(target, tables) in _CODED for target in written.to)
         for piece, target in enumerate(written.to):
             table, name = target.split(".", 1)
             column = tables[table].columns[name]
             names = column.type in ("text", "kana") and tables[table].sensitivity_of(name) in ("F2", "F6")
-            lookup = _lookup(column, written, code_lists)
+            lookup = _lookup(column, written, code_lists, coded)
             slots.append(
                 Slot(
                     len(slots),
@@ -121,8 +123,14 @@ def headings_withheld(source: Source, tables: Mapping[str, Table]) -> frozenset[
     )
 
 
-def _lookup(column: Column, written: SourceColumn, code_lists: Mapping[str, CodeList]) -> Lookup | None:
-    if column.type not in ("code", "flag", "key", "int", "text"):
+def _type_of(target: str, tables: Mapping[str, Table]) -> str:
+    table, name = target.split(".", 1)
+    return tables[table].columns[name].type
+
+
+def _lookup(column: Column, written: SourceColumn, code_lists: Mapping[str, CodeList], coded: bool) -> Lookup | None:
+    """A text beside a coded target of the same column keeps the cell as written; alone it is explained by the list."""
+    if column.type not in _CODED and (column.type != "text" or coded):
         return None
     if written.codes is not None:
         return lookup_of(code_lists[written.codes], flag=column.type == "flag", whole=column.type == "int")

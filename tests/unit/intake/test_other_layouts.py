@@ -316,3 +316,14 @@ def test_an_item_keeps_its_purpose_whatever_a_vendor_calls_it(tmp_path: Path) ->
     receipt = barred.take("産後調査.csv", rows)
     assert receipt.counts == {"item.no_purpose": 1}
     assert (barred.typed(receipt)[0]["epds_10"], barred.typed(receipt)[0]["epds_10__why"]) == (None, 10)
+
+
+def test_a_text_beside_a_code_keeps_the_cell_as_written(tmp_path: Path, standard: Pack) -> None:
+    headings = [column.header for column in standard.sources["shugaku_enjo"].columns]
+    row = {"年度": 2026, "学校名": "みどり小学校", "学年": 1, "氏名": "佐藤　葵", "認定区分": "準要保護"}
+    counter = Counter(tmp_path, standard)
+    receipt = counter.take(
+        "就学援助認定_みどり小学校.xlsx", workbook([("一覧", [headings, [row.get(h, "") for h in headings]])])
+    )
+    [typed] = counter.typed(receipt)
+    assert (typed["school_name"], typed["school"]) == ("みどり小学校", "101")
