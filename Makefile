@@ -13,12 +13,15 @@ DEMO_SEED ?= 1
 DEMO_CHILDREN ?= 3319
 DEMO_MONTH ?= 2026-10
 DEMO_AS_OF ?= 2026-10-31
+# Months to live through first, oldest first, e.g. "2026-08 2026-09": the pages then show how points and numbers move.
+DEMO_EARLIER ?=
 DEMO_DIRT ?= 0.02
 DEMO_CAPACITY ?= 5
 DEMO_LEDGER_FROM ?= 2026-04-01
+DEMO_FOLDER ?= demo
 SERVE ?= yes
 PORT ?= 8000
-export DEMO_SEED DEMO_CHILDREN DEMO_MONTH DEMO_AS_OF DEMO_DIRT DEMO_CAPACITY DEMO_LEDGER_FROM SERVE PORT
+export DEMO_SEED DEMO_CHILDREN DEMO_MONTH DEMO_AS_OF DEMO_EARLIER DEMO_DIRT DEMO_CAPACITY DEMO_LEDGER_FROM DEMO_FOLDER SERVE PORT
 
 # Tests run on two workers unless told otherwise: each test that starts a server or a browser keeps to one file.
 WORKERS ?= 2
@@ -32,7 +35,8 @@ help:
 setup:
 	@sh tools/setup.sh
 
-#: make demo           架空の町「開成町」の1か月を作り、実行し、画面を開く（SERVE=no で画面の手前まで）
+#: make demo           架空の町「開成町」の1か月を作り、実行し、画面を開く（SERVE=no で画面の手前まで、
+#:                     DEMO_EARLIER=2026-09 で前の月も）
 demo: setup
 	@sh tools/demo.sh
 
