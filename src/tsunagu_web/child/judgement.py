@@ -62,3 +62,21 @@ def item_results(run: RunView, child: ServedChild, reasons: dict[str, Any]) -> l
         )
     order = {"yes": 0, "unknown": 1, "no": 2}
     return sorted(results, key=lambda result: order[result.answer])
+
+
+@dataclass(frozen=True)
+class NotKnown:
+    """Items that are not known for one and the same reason."""
+
+    why: str
+    labels: list[str]
+
+
+def not_known(results: list[ItemResult]) -> list[NotKnown]:
+    """The unknown items by reason, most items first: thirty rows with the same sentence are not read at all."""
+    by_reason: dict[str, list[str]] = {}
+    for result in results:
+        if result.answer == "unknown":
+            by_reason.setdefault(result.words, []).append(result.label)
+    found = [NotKnown(why, labels) for why, labels in by_reason.items()]
+    return sorted(found, key=lambda reason: -len(reason.labels))

@@ -33,8 +33,13 @@ class Course:
 
     @property
     def is_line(self) -> bool:
-        """One month has no course yet, and a point alone says nothing the table does not."""
-        return len(self.points) > 1
+        """One month has no course yet, and a line along the floor says nothing the table does not."""
+        return not self.is_first_month and any(point.total for point in self.points)
+
+    @property
+    def is_first_month(self) -> bool:
+        """The child was never judged before."""
+        return len(self.points) == 1
 
     @property
     def line(self) -> str:

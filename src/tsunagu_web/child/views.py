@@ -11,7 +11,7 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, Refused, require
 from tsunagu_web.child.facts import by_subject, flag_words, hidden_lanes, mark_reasons, visible_facts
 from tsunagu_web.child.family import members, siblings
-from tsunagu_web.child.judgement import item_results, type_results
+from tsunagu_web.child.judgement import item_results, not_known, type_results
 from tsunagu_web.child.lanes import draw
 from tsunagu_web.child.points import course
 from tsunagu_web.pages.showing import show
@@ -113,7 +113,9 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
         "types": type_results(run, child, band),
         "band": band,
         "reached": 1 in child.states,
-        "items": [result for result in results if result.answer != "no"],
+        "undeterminable": all(child.state(place) == "undeterminable" for place in range(len(run.criteria))),
+        "items": [result for result in results if result.answer == "yes"],
+        "not_known": not_known(results),
         "items_no": [result for result in results if result.answer == "no"],
         "known": child.known,
         "unknown": child.items - child.known,

@@ -109,3 +109,10 @@ def purposes_of(pack: Pack, sources: list[Source]) -> list[PurposeRow]:
     """Ledger rows as the pack proposes them, for these files and their items."""
     names = {source.source for source in sources}
     return [row for row in pack.purposes if any(item.split(".", 1)[0] in names for item in row.items)]
+
+
+def item_words(pack: Pack, item: str) -> str:
+    """出欠（月別）, or 出欠（月別）の備考: an item of the ledger as people call it."""
+    name, _, column = item.partition(".")
+    label = pack.sources[name].label if name in pack.sources else name
+    return f"{label}の{column}" if column else label

@@ -12,6 +12,7 @@ from tsunagu_web.dictionary.entries import (
     current_pack,
     entries,
     field_class_words,
+    item_words,
     purposes_of,
     sources_of,
 )
@@ -53,6 +54,6 @@ def dictionary_table(request: HttpRequest, table: str) -> HttpResponse:
         "absent": ABSENT[declared.absent_row],
         "known_on": KNOWN_ON.get(declared.known_on) or f"「{declared.columns[declared.known_on].label}」の日",
         "sources": [(source, HELD[source.held]) for source in sources],
-        "purposes": purposes_of(pack, sources),
+        "purposes": [([item_words(pack, item) for item in row.items], row) for row in purposes_of(pack, sources)],
     }
     return show(request, "dictionary/table.html", context)

@@ -23,7 +23,7 @@ class ShownFault:
 
 @dataclass(frozen=True)
 class ShownReceipt:
-    """One file's receipt. `key` names it in addresses."""
+    """One file's receipt. `key` names it in addresses. `counts`: code, cause in words, number."""
 
     key: str
     file: str
@@ -35,7 +35,7 @@ class ShownReceipt:
     rows_in: int
     rows_accepted: int
     rows_refused: int
-    counts: list[tuple[str, int]]
+    counts: list[tuple[str, str, int]]
     faults: list[ShownFault]
 
     @property
@@ -86,6 +86,7 @@ def _files(home: Path) -> list[Path]:
 
 
 def _shown(path: Path, told: dict[str, Any]) -> ShownReceipt:
+    causes = {fault["code"]: fault["cause"] for fault in reversed(told.get("faults") or [])}
     return ShownReceipt(
         key=path.stem,
         file=told["file"],
@@ -97,7 +98,7 @@ def _shown(path: Path, told: dict[str, Any]) -> ShownReceipt:
         rows_in=told["rows_in"],
         rows_accepted=told["rows_accepted"],
         rows_refused=told["rows_refused"],
-        counts=sorted((told.get("counts") or {}).items()),
+        counts=[(code, causes.get(code, "—"), count) for code, count in _most_first(told.get("counts") or {})],
         faults=[
             ShownFault(
                 _place(fault), fault.get("column") or "—", fault["code"], fault["cause"], fault.get("remedy") or "—"
@@ -105,6 +106,10 @@ def _shown(path: Path, told: dict[str, Any]) -> ShownReceipt:
             for fault in told.get("faults") or []
         ],
     )
+
+
+def _most_first(counts: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _place(fault: dict[str, Any]) -> str:

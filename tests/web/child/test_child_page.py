@@ -37,6 +37,14 @@ def test_unknown_says_why_and_looks_different(as_person: As) -> None:
     assert 'class="mark unknown"' in page
 
 
+def test_what_is_not_known_stands_by_reason_and_nothing_known_is_said_so(as_person: As) -> None:
+    page = page_of(as_person, "hantei", "C-0010")
+    assert "どの類型も、情報不足のため判定していません" in page
+    assert "基準以上の類型はありません" not in page
+    assert page.count("データがまだ届いていない（未着）") == 1
+    assert "要対協への登録歴、一時保護歴、" in page
+
+
 def test_who_is_in_touch_stands_beside_the_household(as_person: As) -> None:
     assert "ひとり親担当が2月に面談" in page_of(as_person, "center")
     assert "ひとり親担当が2月に面談" in page_of(as_person, "center", "C-0002")

@@ -73,7 +73,8 @@ def test_one_month_is_one_point_and_no_line() -> None:
     month = {"as_of": "2026-10-31", "points": {}, "total": 0}
     first = course([month], {})
     assert (len(first.points), first.is_line) == (1, False)
-    assert course([month, month | {"as_of": "2026-11-30"}], {}).is_line
+    assert course([month, month | {"as_of": "2026-11-30", "total": 1}], {}).is_line
+    assert not course([month, month | {"as_of": "2026-11-30"}], {}).is_line
 
 
 def test_two_months_stand_side_by_side_and_thirteen_fill_the_picture() -> None:

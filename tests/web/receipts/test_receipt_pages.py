@@ -45,6 +45,15 @@ def test_a_receipt_says_where_what_and_what_to_do(as_person: As, received: str) 
         assert words in page
 
 
+def test_kinds_of_faults_are_told_in_words_most_first(as_person: As, home: Path, received: str) -> None:
+    path = home / "receipts" / f"{received}.json"
+    told = json.loads(path.read_text(encoding="utf-8")) | {"counts": {"cell.bad_date": 2, "file.bom": 5}}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    page = as_person("hantei").get(f"/receipts/{received}/").content.decode()
+    counts = page.partition("種類ごとの数</h2>")[2].partition("</table>")[0]
+    assert counts.index("file.bom") < counts.index("cell.bad_date</th><td>日付として読めません</td>")
+
+
 def test_a_file_that_was_refused_says_so(as_person: As, received: str) -> None:
     page = as_person("hantei").get("/receipts/bbbb-refused-file.not_what_it_claims/").content.decode()
     assert "受け取れません" in page

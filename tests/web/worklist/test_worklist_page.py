@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from support.web_people import OWN_NOT_PUPIL, As, meta_of
+from support.web_people import OWN_NOT_PUPIL, As, make_home, meta_of
 
 
 def page_of(as_person: As, person: str) -> str:
@@ -102,3 +102,12 @@ def test_a_newer_protection_list_hides_contacts_of_all(home: Path, as_person: As
     page = page_of(as_person, "hantei")
     assert "ひとり親担当が2月に面談" not in page
     assert "だれの住所も所属も表示しません" in page
+
+
+def test_a_month_without_candidates_says_so_and_shows_no_row_of_noughts(
+    as_person: As, settings: Any, tmp_path: Path
+) -> None:
+    settings.TSUNAGU_HOME = make_home(tmp_path / "empty", empty=True)
+    page = page_of(as_person, "hantei")
+    assert "基準以上のこどもも、職員の推薦もない月でした" in page
+    assert "<table" not in page
