@@ -64,6 +64,7 @@ def dictionary_text(pack: Pack) -> str:
         f"不備の種類 {len(pack.faults)}。\n",
         "## 提供データ\n",
         *_sources(pack),
+        *_layouts(pack),
         "## 標準テーブル\n",
     ]
     for table in pack.fed_tables().values():
@@ -117,6 +118,32 @@ def _sources(pack: Pack) -> Iterator[str]:
     noted = [f"- {source.label}: {source.held_note}\n" for source in pack.sources.values() if source.held_note]
     if noted:
         yield "".join(noted)
+
+
+def _layouts(pack: Pack) -> Iterator[str]:
+    """Further layouts; the entry sheet every source has is told in one sentence."""
+    further = {layout.name: layout for layout in pack.further_layouts}
+    rows = [
+        (
+            source.no,
+            source.label,
+            reading.layout_label,
+            "、".join(f"`{name}`" for name in reading.layout.file_names),
+            reading.layout.format if reading.layout.format != "csv" else reading.layout.encoding,
+            str(len(reading.columns)),
+            further[reading.layout_name].status,
+            further[reading.layout_name].reference,
+        )
+        for name, source in pack.sources.items()
+        for reading in pack.layouts[name]
+        if reading.layout_name in further
+    ]
+    if rows:
+        yield "### ほかの様式\n"
+        yield "同じ提供データを、別のシステムや年代の様式でも受け取ります。行き先と利用目的は同じです。\n"
+        yield _rows(
+            ("番号", "提供データ", "様式", "ファイル名", "形式", "列", "確かさ", "出どころと確かめること"), rows
+        )
 
 
 def _table(pack: Pack, table: Table) -> Iterator[str]:

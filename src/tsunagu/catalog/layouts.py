@@ -21,6 +21,7 @@ def in_layout(source: Source, further: FurtherLayout) -> Source:
             "layout": further.layout,
             "layout_name": further.name,
             "layout_label": further.label,
+            "key": further.key or source.key,
             "consts": source.consts | further.consts,
             "columns": columns,
             "mark_groups": further.mark_groups,

@@ -328,6 +328,8 @@ class FurtherLayout(Declared):
     reference: Said
     """Where the layout is from, and what must be checked before relying on it."""
     layout: Layout
+    key: tuple[str, ...] = ()
+    """Table columns that must be unique within one file, where the source's own key is not in this layout."""
     consts: dict[str, str] = {}
     columns: tuple[SourceColumn, ...]
     mark_groups: tuple[MarkGroup, ...] = ()

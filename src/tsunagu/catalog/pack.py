@@ -29,6 +29,8 @@ class Pack:
     sources: dict[str, Source]
     layouts: dict[str, tuple[Source, ...]]
     """By source, the source as its further layouts show it; the last is the entry sheet."""
+    further_layouts: tuple[FurtherLayout, ...]
+    """The further layouts as declared, of the selected sources."""
     code_lists: dict[str, CodeList]
     faults: dict[str, FaultKind]
     purposes: tuple[PurposeRow, ...]
@@ -118,6 +120,7 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
         tables=declared_tables,
         sources=held,
         layouts={name: _in_further_layouts(source, further, declared_tables) for name, source in held.items()},
+        further_layouts=tuple(layout for layout in further if layout.of in held),
         code_lists=code_lists,
         faults=faults,
         purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values() if _is_about(row, declaration)),

@@ -117,7 +117,7 @@ class Renderer:
 
     def _take_apart(self, cells: list[str], place: int, column: SourceColumn) -> None:
         """Write 氏 and 名 where the other layout has 氏名; what cannot be taken apart goes where it is looked for instead."""
-        pieces = cells[place].split(column.between)
+        pieces = cells[place].split(column.between) if column.between else list(cells[place])
         if len(pieces) == 1 + len(column.joined):
             for heading, piece in zip((column.in_file, *column.joined), pieces, strict=True):
                 cells[self._places[heading]] = piece

@@ -45,3 +45,11 @@ def test_what_the_town_does_not_use_has_no_line() -> None:
     text = dictionary_text(kaisei)
     assert "`special_child_allowances`" not in text and "### `special_allowance_grade`" not in text
     assert "`special_child_allowances`" in dictionary_text(load_pack("standard"))
+
+
+def test_further_layouts_say_where_they_are_from_and_how_sure_they_are() -> None:
+    standard = load_pack("standard")
+    text = dictionary_text(standard)
+    assert len(standard.further_layouts) >= 10
+    for layout in standard.further_layouts:
+        assert f"| {layout.label} |" in text and layout.reference in text
