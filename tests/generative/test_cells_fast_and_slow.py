@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tsunagu.base.dates import write_date
 from tsunagu.catalog import Pack, load_pack
 from tsunagu.engines import Engine, open_engine
-from tsunagu.intake.cell_sql import SQL_TYPES, short_cut
+from tsunagu.intake.cell_sql import LONGEST_LIST, SQL_TYPES, short_cut
 from tsunagu.intake.cells import CellRead, read_cell
 from tsunagu.intake.slots import Slot, slots_of
 
@@ -219,6 +219,8 @@ def test_the_short_cut_is_taken_by_ordinary_cells(engine: Engine) -> None:
     }
     for slot in kinds_of_slot():
         if slot.column.type in ("date", "month") and slot.written.written.startswith("wareki"):
+            continue
+        if slot.lookup is not None and len(slot.lookup.exact) > LONGEST_LIST:
             continue
         texts = [code for code in slot.lookup.exact] if slot.lookup else ordinary[slot.column.type]
         assert check(engine, slot, texts) > 0, (slot.table, slot.name)

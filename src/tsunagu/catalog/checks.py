@@ -283,7 +283,8 @@ def _check_named_columns(source: Source, document: Document, tables: Tables) -> 
 
 
 def _check_lists_are_used(layers: Layers, sources: Sources, layouts: Layouts, code_lists: CodeLists) -> None:
-    used = {column.codes for source, _ in sources.values() for column in source.columns}
+    used: set[str | None] = {column.codes for source, _ in sources.values() for column in source.columns}
+    used |= layers.kept_codes
     used |= {column.codes for further, _ in layouts.values() for column in further.columns}
     for path in layers.files("codes", ".csv"):
         if path.stem not in used:

@@ -11,6 +11,8 @@ from tsunagu.catalog.model import Column, PurposeRow, Source, SourceColumn, Tabl
 from tsunagu.catalog.pack import Pack, load_pack
 
 PAGE = Path("docs/reference/data-dictionary.md")
+LONG_LIST = 200
+"""Codes from which on a list is told by its number of rows: nobody reads all municipalities on a page."""
 
 _TYPES = {
     "key": "番号",
@@ -191,6 +193,9 @@ def _origin(source: Source, column: SourceColumn) -> str:
 def _code_lists(pack: Pack) -> Iterator[str]:
     for name, codes in pack.used_code_lists().items():
         yield f"### `{name}`\n"
+        if len(codes.codes) > LONG_LIST:
+            yield f"{len(codes.codes):,}件。`codes/{name}.csv` にあります。\n"
+            continue
         yield _rows(
             ("コード", "表示", "値", "意味", "有効期間", "確かさ", "出どころ"),
             (

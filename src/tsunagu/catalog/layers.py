@@ -27,6 +27,8 @@ class PackDeclaration(Declared):
     population: int = Field(ge=0)
     based_on: str | None = None
     sources: tuple[str, ...]
+    kept_codes: dict[str, str] = {}
+    """Code lists that no column uses yet, each with why it is kept."""
     enable: tuple[str, ...] = ()
     """Sources that are shipped disabled (住民税) and that this town has decided to use."""
     layouts: dict[str, str] = {}
@@ -48,6 +50,8 @@ class Layers:
     folders: tuple[Path, ...]
     declaration: PackDeclaration
     file: Path
+    kept_codes: frozenset[str] = frozenset()
+    """Code lists that some layer keeps although no column uses them."""
 
     def files(self, folder: str, suffix: str) -> list[Path]:
         """Files under `folder` of every layer, by name; a later layer's file hides an earlier one of the same name."""
@@ -77,7 +81,7 @@ def find_layers(name_or_path: str | Path, town_folder: Path | None) -> Layers:
     top = _folder_of(str(name_or_path))
     declaration = parse(PackDeclaration, read_document(top / "pack.yaml"))
     folders = [top]
-    below = declaration
+    below, kept = declaration, set(declaration.kept_codes)
     while below.based_on is not None:
         folder = _folder_of(below.based_on)
         if folder in folders:
@@ -90,10 +94,11 @@ def find_layers(name_or_path: str | Path, town_folder: Path | None) -> Layers:
             )
         folders.append(folder)
         below = parse(PackDeclaration, read_document(folder / "pack.yaml"))
+        kept |= set(below.kept_codes)
     folders.reverse()
     if town_folder is not None:
         folders.append(town_folder)
-    return Layers(tuple(folders), declaration, top / "pack.yaml")
+    return Layers(tuple(folders), declaration, top / "pack.yaml", frozenset(kept))
 
 
 def _folder_of(name_or_path: str) -> Path:

@@ -20,7 +20,7 @@ _SUSPICIOUS = (
 """A text cell holding any of this is looked at by Python; every note `read_cell` can give on text needs one of them."""
 _HYPHENS = "-‐−－ー―—─"
 _MOST_BYTES = 30_000
-_LONGEST_LIST = 64
+LONGEST_LIST = 64
 """Codes the engine compares one by one; of longer lists (市区町村) every distinct text is looked up once in Python."""
 SQL_TYPES = {
     "key": "VARCHAR",
@@ -109,7 +109,7 @@ def _codes(slot: Slot, text: str) -> ShortCut | None:
         for code, means in slot.lookup.exact.items()
         if not isinstance(means, Missing) and code not in tokens
     }
-    if not known or len(known) > _LONGEST_LIST:
+    if not known or len(known) > LONGEST_LIST:
         return None
     if slot.column.type == "flag":
         yes = [code for code, means in known.items() if means is True]

@@ -84,8 +84,9 @@ def test_standard_declares_every_source_and_the_files_of_a_folder_are_all_select
 
 
 def test_every_column_of_every_table_is_fed(pack: Pack) -> None:
-    fed = {target for source in pack.sources.values() for column in source.columns for target in column.to}
-    fed |= {target for source in pack.sources.values() for target in source.consts}
+    readings = [reading for name in pack.sources for reading in pack.readings(name)]
+    fed = {target for reading in readings for column in reading.columns for target in column.to}
+    fed |= {target for reading in readings for target in reading.consts}
     declared = {
         f"{name}.{column}"
         for name, table in pack.fed_tables().items()
