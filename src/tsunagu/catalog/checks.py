@@ -9,7 +9,7 @@ from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog.declarations import Document, read_document
 from tsunagu.catalog.layers import Layers
 from tsunagu.catalog.layouts import in_layout
-from tsunagu.catalog.model import CodeList, FurtherLayout, PurposeRow, Source, SourceColumn, Table
+from tsunagu.catalog.model import CodeList, CoverageList, FurtherLayout, PurposeRow, Source, SourceColumn, Table
 
 Tables = dict[str, tuple[Table, Document]]
 Sources = dict[str, tuple[Source, Document]]
@@ -33,6 +33,22 @@ def check_pack(
     _check_lists_are_used(layers, sources, layouts, code_lists)
     _check_declaration(layers, sources, layouts)
     _check_purposes(purposes, sources)
+
+
+def check_coverage(coverage: dict[str, tuple[CoverageList, Document]], sources: Sources) -> None:
+    """Raise DeclarationError (D034) for the first item that comes from a column nobody declared."""
+    for listed, document in coverage.values():
+        for number, item in enumerate(listed.items):
+            for name in item.columns:
+                source, _, header = name.partition(".")
+                if source not in sources or sources[source][0].column(header) is None:
+                    _wrong(
+                        "D034",
+                        document,
+                        ("items", number, "columns"),
+                        f"「{item.item}」の元になる {name} が宣言にありません",
+                        "提供データの名前と見出しを「提供データ.見出し」の形で書いてください",
+                    )
 
 
 def _wrong(code: str, document: Document, location: tuple[Any, ...], message: str, remedy: str) -> NoReturn:

@@ -74,6 +74,7 @@ def dictionary_text(pack: Pack) -> str:
     parts += ["## コード表\n", "コード表は提供データの列ごとに決めます。同じ番号でも、列が違えば意味が違います。\n"]
     parts += _code_lists(pack)
     parts += ["## 不備の種類\n", *_faults(pack), "## 利用目的・法的根拠\n", *_purposes(pack.purposes)]
+    parts += ["## 国や先行自治体の項目との対応\n", *_coverage(pack)]
     if pack.notes:
         parts += ["## 仮定\n", "".join(f"- {note}\n" for note in pack.notes)]
     return "\n".join(parts)
@@ -239,6 +240,23 @@ def _purposes(rows: Iterable[PurposeRow]) -> Iterator[str]:
             for row in rows
         ),
     )
+
+
+def _coverage(pack: Pack) -> Iterator[str]:
+    for listed in pack.coverage:
+        yield f"### {listed.label}\n"
+        yield f"出どころ：{listed.reference}。\n"
+        yield _rows(
+            ("番号", "項目", "元の見出し"),
+            ((item.no, item.item, "、".join(_asked(pack, name) for name in item.columns)) for item in listed.items),
+        )
+
+
+def _asked(pack: Pack, name: str) -> str:
+    source, _, header = name.partition(".")
+    if source not in pack.sources:
+        return f"{source}の{header}（この町では選んでいない）"
+    return f"{pack.sources[source].no} {header}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

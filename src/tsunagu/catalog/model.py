@@ -368,6 +368,23 @@ class PurposeRow(Declared):
     basis_note: str = ""
 
 
+class CoverageItem(Declared):
+    """One item that somebody asks for, and the `source.見出し` it comes from."""
+
+    no: Said
+    item: Said
+    columns: tuple[str, ...] = Field(min_length=1)
+
+
+class CoverageList(Declared):
+    """対応表: the items of a national list or of another town, each with where it comes from."""
+
+    name: Said
+    label: Said
+    reference: Said
+    items: tuple[CoverageItem, ...] = Field(min_length=1)
+
+
 class FaultKind(Declared):
     """One stable fault code: what it is, what to do, which national machine-readability rule it breaks."""
 

@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tsunagu.base.errors import DeclarationError
-from tsunagu.catalog.checks import check_pack
+from tsunagu.catalog.checks import check_coverage, check_pack
 from tsunagu.catalog.declarations import Document, Model, parse, read_document
 from tsunagu.catalog.layers import Layers, PackDeclaration, find_layers
 from tsunagu.catalog.layouts import in_entry_sheet, in_layout
 from tsunagu.catalog.lists import read_code_list, read_fault_kinds
-from tsunagu.catalog.model import CodeList, Column, FaultKind, FurtherLayout, PurposeRow, Source, SourceColumn, Table
+from tsunagu.catalog.model import (
+    CodeList,
+    Column,
+    CoverageList,
+    FaultKind,
+    FurtherLayout,
+    PurposeRow,
+    Source,
+    SourceColumn,
+    Table,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,8 @@ class Pack:
     code_lists: dict[str, CodeList]
     faults: dict[str, FaultKind]
     purposes: tuple[PurposeRow, ...]
+    coverage: tuple[CoverageList, ...]
+    """Which declared column each item of the national list and of the towns before us comes from."""
     notes: tuple[str, ...]
     declarations_hash: str
     layers: Layers
@@ -105,8 +117,10 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
     faults: dict[str, FaultKind] = {}
     for path in layers.every("faults.csv"):
         faults.update(read_fault_kinds(path))
-    purposes = _read_purposes(layers)
+    purposes = _read_listed(PurposeRow, layers, "purposes", "id")
+    coverage = _read_listed(CoverageList, layers, "coverage", "name")
     check_pack(layers, tables, sources, layouts, code_lists, purposes)
+    check_coverage(coverage, sources)
     declaration = layers.declaration
     declared_tables = {name: table for name, (table, _) in tables.items()}
     held = {name: _as_held_here(sources[name][0], layers) for name in declaration.sources}
@@ -124,6 +138,7 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
         code_lists=code_lists,
         faults=faults,
         purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values() if _is_about(row, declaration)),
+        coverage=tuple(listed for listed, _ in coverage.values()),
         notes=declaration.notes,
         declarations_hash=layers.fingerprint(),
         layers=layers,
@@ -148,14 +163,15 @@ def _read_named(model: type[Model], layers: Layers, folder: str, name_key: str) 
     return read
 
 
-def _read_purposes(layers: Layers) -> dict[str, tuple[PurposeRow, Document]]:
-    rows: dict[str, tuple[PurposeRow, Document]] = {}
-    for path in layers.every("purposes.yaml"):
+def _read_listed(model: type[Model], layers: Layers, name: str, key: str) -> dict[str, tuple[Model, Document]]:
+    """Every member of the list in `name`.yaml of every layer, by its key; a later layer's member lies over an earlier one."""
+    rows: dict[str, tuple[Model, Document]] = {}
+    for path in layers.every(f"{name}.yaml"):
         document = read_document(path)
-        for index in range(len(document.value.get("purposes") or ())):
-            part = document.part("purposes", index)
-            row = parse(PurposeRow, part)
-            rows[row.id] = (row, part)
+        for index in range(len(document.value.get(name) or ())):
+            part = document.part(name, index)
+            row = parse(model, part)
+            rows[getattr(row, key)] = (row, part)
     return rows
 
 

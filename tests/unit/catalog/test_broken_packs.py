@@ -69,6 +69,7 @@ MISTAKES = [
     ("joined_to_unknown_heading", "D017", 11, ["入力者の名", "columns:"]),
     ("code_day_is_no_day", "D005", 2, ["valid_from", "2026-10-31"]),
     ("code_ends_before_it_begins", "D007", 2, ["2024-09-30", "2024-10-01"]),
+    ("coverage_of_unknown_heading", "D034", 9, ["給食費", "提供データ.見出し"]),
     ("code_without_origin", "D005", 2, ["source", "空にはできません"]),
 ]
 
