@@ -3,6 +3,7 @@
     python -m tests.prove.killed_run --count FILE -- run INBOX …     write every durable step to FILE, one per line
     python -m tests.prove.killed_run --die-before N -- run INBOX …   die before the N-th durable step (from 0)
     python -m tests.prove.killed_run --twin NAME -- run INBOX …      a broken twin, which dies where its mistake shows
+    python -m tests.prove.killed_run --interrupt-before N -- run …   press Ctrl-C there instead, and go on
 
 A durable step is an fsync or a rename: between two of them lies everything that a crash can leave behind. SIGKILL goes to
 the whole process group, so helpers die as well.
@@ -23,15 +24,18 @@ from typing import Any
 class Steps:
     """Counts durable steps, notes them, and dies before the chosen one."""
 
-    def __init__(self, note: Path | None, die_before: int | None) -> None:
+    def __init__(self, note: Path | None, die_before: int | None, interrupt_before: int | None = None) -> None:
         self.number = 0
         self.note = note
         self.die_before = die_before
+        self.interrupt_before = interrupt_before
 
     def reached(self, what: str, place: str) -> None:
         """One durable step is about to happen."""
         if self.number == self.die_before:
             os.killpg(os.getpgrp(), signal.SIGKILL)
+        if self.number == self.interrupt_before:
+            os.killpg(os.getpgrp(), signal.SIGINT)
         if self.note is not None:
             with self.note.open("a", encoding="utf-8") as stream:
                 stream.write(f"{what}\t{place}\n")
@@ -113,12 +117,13 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--count", type=Path)
     parser.add_argument("--die-before", type=int)
     parser.add_argument("--twin", choices=TWINS)
+    parser.add_argument("--interrupt-before", type=int)
     options = parser.parse_args(arguments[:cut])
     if options.twin:
         TWINS[options.twin]()
     from tsunagu.cli import main as tsunagu
 
-    Steps(options.count, options.die_before).watch()
+    Steps(options.count, options.die_before, options.interrupt_before).watch()
     sys.argv = ["tsunagu", *arguments[cut + 1 :]]
     tsunagu()
 

@@ -27,6 +27,7 @@ def test_every_answer_equals_the_truth(town: Played) -> None:
 
 def test_every_reason_for_being_left_out_equals_the_truth(town: Played) -> None:
     given = answers_of(town.run.folder / "exclusions.parquet", town.snapshot)
+    assert given.keys() == {key for key in town.true_answers() if key[1].startswith("ex_")}
     lived = {key: answer for key, answer in town.true_answers().items() if key[1].startswith("ex_")}
     wrong = Counter(
         (indicator, lived.get((who, indicator)), answer)

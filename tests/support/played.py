@@ -46,7 +46,10 @@ class Played:
 
     @cached_property
     def _lived(self) -> dict[tuple[str, str], Answer]:
-        return {(row["resident_no"], row["indicator"]): (row["answer"], row["reason"]) for row in self.truth("answers")}
+        return {
+            (row["resident_no"], row["indicator"]): (row["answer"], row["reason"])
+            for row in [*self.truth("answers"), *self.truth("exclusions")]
+        }
 
 
 def play(folder: Path, *, seed: int, children: int, dirt: float) -> Played:

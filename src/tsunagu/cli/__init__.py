@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 import typer
 
 from tsunagu.base.errors import TsunaguError
+from tsunagu.cli.usage import usage_sentence
 
 __all__ = ["build_app", "main"]
 
@@ -44,11 +45,11 @@ def main() -> None:
         print("[R130] 止めました。公開ずみのデータは元のままです。", file=sys.stderr)
         sys.exit(130)
     except Exception as error:
-        show = getattr(error, "show", None)
-        if show is None:
+        if not hasattr(error, "exit_code"):
             raise
-        show()
-        sys.exit(getattr(error, "exit_code", 2))
+        # Only usage errors of the command line library carry an exit code here.
+        print(usage_sentence(error), file=sys.stderr)
+        sys.exit(int(error.exit_code))
     # Outside its own stand-alone mode the command line returns the status of a typer.Exit instead of raising it.
     if isinstance(status, int) and status:
         sys.exit(status)

@@ -6,18 +6,25 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tsunagu.base import clock
+from tsunagu.base.dates import add_months
 from tsunagu.base.errors import RefusedError
+from tsunagu.base.progress import Silent
+from tsunagu.base.stopping import stop_between_steps
 from tsunagu.cli.options import HomeOption, JsonOption, as_date
 from tsunagu.intake import Receipt, receipt_text, receipts, receipts_of_files, receive
 from tsunagu.month import Home, find_home
 
-COLUMNS = ("file", "sheet", "line", "column", "kind", "cell", "status", "rows_in", "rows_accepted", "rows_refused")
+COLUMNS = (
+    *("file", "sheet", "line", "column", "kind", "cell", "status", "rows_in", "rows_accepted", "rows_refused"),
+    *("cause", "remedy"),
+)
 EXIT_REFUSED = 2
 
 
@@ -29,6 +36,9 @@ def register(app: typer.Typer) -> None:
         files: Annotated[list[Path], typer.Argument(help="受け取るファイル（いくつでも）")],
         home: HomeOption = None,
         received: Annotated[str, typer.Option("--received", help="受領日（書かなければ今日）")] = "",
+        month: Annotated[
+            str, typer.Option("--month", help="どの月の分か（例 2026-10）。その月の末日までに受け取ったものとする")
+        ] = "",
         replace: Annotated[
             bool, typer.Option("--replace", help="同じ月の別の中身と差し替える（--reason が要ります）")
         ] = False,
@@ -40,10 +50,15 @@ def register(app: typer.Typer) -> None:
             raise RefusedError("I001", "差し替える理由がありません", "--reason に理由を書いてください")
         found = find_home(home)
         pack = found.pack()
-        day = as_date(received, "--received") if received else clock.today()
-        with found.locked():
+        day = _day_of_receipt(received, month)
+        with found.locked(), stop_between_steps() as stop:
             given = receive(
-                files, home=found.folder, pack=pack, received_on=day, replace=reason.strip() if replace else None
+                files,
+                home=found.folder,
+                pack=pack,
+                received_on=day,
+                replace=reason.strip() if replace else None,
+                progress=Silent(stop),
             )
         if as_json:
             typer.echo(_as_json(given))
@@ -66,7 +81,7 @@ def register(app: typer.Typer) -> None:
         for receipt in kept:
             ending = (receipt.status, receipt.rows_in, receipt.rows_accepted, receipt.rows_refused)
             if not receipt.faults:
-                writer.writerow((receipt.file, "", "", "", "", "", *ending))
+                writer.writerow((receipt.file, "", "", "", "", "", *ending, "", ""))
             for fault in receipt.faults:
                 place = (
                     receipt.file,
@@ -74,9 +89,30 @@ def register(app: typer.Typer) -> None:
                     fault.line or "",
                     fault.column or "",
                     fault.code,
-                    fault.cell or "",
+                    as_text(fault.cell or ""),
                 )
-                writer.writerow((*place, *ending))
+                writer.writerow((*place, *ending, fault.cause, fault.remedy))
+
+
+def _day_of_receipt(received: str, month: str) -> date:
+    """The day the files count as received: the one given, else today, but no later than the end of the month named.
+
+    Raises RefusedError I002 when both are given or the month cannot be read, C001 for the day.
+    """
+    if received and month:
+        raise RefusedError("I002", "--received と --month は一緒に書けません", "どちらか一つを書いてください")
+    if received:
+        return as_date(received, "--received")
+    today = clock.today()
+    if not month:
+        return today
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise RefusedError(
+            "I002", f"--month の「{month}」は月として読めません", "2026-10 のように書いてください"
+        ) from None
+    return min(today, add_months(first, 1) - timedelta(days=1))
 
 
 def _of_last_run(home: Home) -> list[Receipt]:
@@ -88,8 +124,17 @@ def _of_last_run(home: Home) -> list[Receipt]:
     return receipts_of_files(home.folder, [(one["file"], one["sha256"], one["load"]) for one in told])
 
 
+def as_text(cell: str) -> str:
+    """A cell as a spreadsheet may open it: what would start a formula there gets an apostrophe before it."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else cell
+
+
 def _as_json(given: Sequence[Receipt]) -> str:
-    return json.dumps([receipt.model_dump(mode="json") for receipt in given], ensure_ascii=False)
+    told = [receipt.model_dump(mode="json") for receipt in given]
+    for receipt in told:
+        for fault in receipt["faults"]:
+            fault["kind"] = fault["code"]
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _total(given: Sequence[Receipt]) -> str:

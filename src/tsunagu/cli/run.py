@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
     def run(
         inbox: Annotated[Path, typer.Argument(help="各課のファイルを置いたフォルダ")],
         as_of: AsOfOption,
-        capacity: Annotated[int, typer.Option("--capacity", min=1, help="今月話し合える世帯の数")] = 5,
+        capacity: Annotated[
+            int | None, typer.Option("--capacity", min=1, help="今月話し合える世帯の数（書かなければ宣言の数）")
+        ] = None,
         home: HomeOption = None,
         as_json: JsonOption = False,
     ) -> None:
@@ -38,7 +40,7 @@ def register(app: typer.Typer) -> None:
     def cancel(home: HomeOption = None) -> None:
         """動いている「run」を、きりのよいところで止める。"""
         found = find_home(home)
-        if not found.progress_file.exists():
+        if not found.is_busy():
             typer.echo("動いている処理はありません。")
             return
         found.cancel_file.touch()

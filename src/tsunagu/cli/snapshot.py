@@ -10,7 +10,8 @@ import typer
 from tsunagu.cli.options import AsOfOption, HomeOption, as_date
 from tsunagu.identity import WaitingReason
 from tsunagu.mart import SnapshotDifference, build, child_codes, diff, list_snapshots, open_snapshot, verify
-from tsunagu.month import find_home
+from tsunagu.month import barred_items, find_home
+from tsunagu.purpose import live_items
 
 NamedSnapshot = Annotated[str, typer.Argument(help="時点データの番号")]
 
@@ -26,7 +27,8 @@ def register(app: typer.Typer) -> None:
         found = find_home(home)
         with found.locked():
             pack = found.pack()
-            snapshot = build(found.folder, pack, as_date(as_of, "--as-of"))
+            day = as_date(as_of, "--as-of")
+            snapshot = build(found.folder, pack, day, barred=barred_items(live_items(found.folder, day), pack))
         typer.echo(f"{snapshot.as_of.isoformat()} 時点データ {snapshot.snapshot_id}")
         typer.echo(f"住民 {snapshot.rows('members'):,}人　対象のこども {snapshot.rows('children'):,}人")
         for waiting in snapshot.manifest.waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from tsunagu.catalog import Source
@@ -13,8 +14,9 @@ from tsunagu.intake.row_rules import Sheets, slot_named
 from tsunagu.intake.slots import Slot
 
 
-def in_force(known: Sequence[Load], source: str, period: str) -> list[Load]:
-    """Loads of a source and month that no later load replaces."""
+def in_force(known: Sequence[Load], source: str, period: str, on: date) -> list[Load]:
+    """Loads of a source and month, received by a day, that no load received by that day replaces."""
+    known = [load for load in known if load.received_on <= on]
     replaced = {load.replaces for load in known}
     return [load for load in known if (load.source, load.period) == (source, period) and load.load_id not in replaced]
 
@@ -43,7 +45,7 @@ def note_double_enrolment(
         ).fetchone()
         is None
     ):
-        _gather(engine, gathered, source, home, in_force(known, source.source, receipt.period))
+        _gather(engine, gathered, source, home, in_force(known, source.source, receipt.period, receipt.received_on))
     mine = f"hash({', '.join(f'v{slot.index}' for slot in members)})"
     complete = " AND ".join(f"v{slot.index} IS NOT NULL" for slot in members)
     part = quoted_text(receipt.part or "")

@@ -159,6 +159,9 @@ def _read_key(trimmed: str, width: int | None) -> CellRead:
     if len(text) > width:
         return CellRead(None, Missing.UNREADABLE, (*codes, "cell.too_long"))
     if len(text) < width:
+        # Excel takes every leading zero or none: a short number that still begins with one has lost other digits.
+        if text[0] == "0":
+            return CellRead(None, Missing.UNREADABLE, (*codes, "cell.key_cut"))
         codes.append("cell.leading_zeros_lost")
     return CellRead(text.zfill(width), None, tuple(codes))
 

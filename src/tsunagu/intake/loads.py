@@ -64,9 +64,15 @@ def _generation(load: Load, by_id: dict[str, Load]) -> int:
     return generation
 
 
-def load_id_of(sha256: str, source: str, part: str | None, period: str, declarations_hash: str) -> str:
-    """16 hex digits from what the load is made of: same file, same reading, same name."""
-    return sha256_of_text("\n".join([sha256, source, part or "", period, declarations_hash]))[:16]
+def load_id_of(
+    sha256: str, source: str, part: str | None, period: str, declarations_hash: str, replaces: str | None = None
+) -> str:
+    """16 hex digits from what the load is made of: same file, same reading, same name.
+
+    A file that comes back after another replaced it is a load of its own: what it replaces is part of its name.
+    """
+    made_of = [sha256, source, part or "", period, declarations_hash, *([replaces] if replaces else [])]
+    return sha256_of_text("\n".join(made_of))[:16]
 
 
 def load_json(load: Load) -> str:

@@ -13,7 +13,7 @@ from tsunagu.base.files import TEMPORARY_PREFIX, new_folder, sweep_unfinished, w
 from tsunagu.base.hashing import sha256_of_bytes
 from tsunagu.base.progress import CancelledError, Progress, Silent
 from tsunagu.catalog import Pack, Source
-from tsunagu.engines import Engine, open_engine
+from tsunagu.engines import Engine, is_of_the_machine, open_engine
 from tsunagu.intake.across_loads import in_force, note_double_enrolment, note_overwritten
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
@@ -69,7 +69,8 @@ def receive(
     """Receive files one by one, each with a receipt, in the order given.
 
     `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
-    makes this raise; BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked.
+    makes this raise. BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked to
+    stop, TsunaguError (I003) when the machine fails (disk full, no memory): a healthy file is never refused for that.
     """
     progress = progress or Silent()
     home.mkdir(parents=True, exist_ok=True)
@@ -111,9 +112,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
     for leftover in desk.work.glob("*.*"):
         leftover.unlink()
     try:
-        if not file.is_file():
-            raise FileRefused("file.unreadable", "ファイルがありません（またはフォルダです）")
-        data = bytes_of(file)
+        data = _bytes_from(file)
         receipt.sha256 = sha256_of_bytes(data)
         readings = readings_by_name(desk.pack, name)
         first = readings[0]
@@ -126,17 +125,34 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
         raise
     except TsunaguError as error:
         _refuse(receipt, book, FileRefused("file.other", error.message))
-    except OSError as error:
-        _refuse(
-            receipt,
-            book,
-            FileRefused("file.unreadable", f"ファイルを読み書きできません（{error.strerror or type(error).__name__}）"),
-        )
     except Exception as error:  # a receipt never fails to be produced; the kind of error helps whoever looks into it
+        if is_of_the_machine(error):
+            raise _machine_failed(name, error) from error
         _refuse(receipt, book, FileRefused("file.other", f"想定していない中身です（{type(error).__name__}）"))
     if receipt.status == "refused":
         keep_receipt(desk.home, receipt, book)
     return receipt
+
+
+def _bytes_from(file: Path) -> bytes:
+    """The file's bytes. FileRefused when there is no such file or the medium does not give them."""
+    if not file.is_file():
+        raise FileRefused("file.unreadable", "ファイルがありません（またはフォルダです）")
+    try:
+        return bytes_of(file)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise FileRefused("file.unreadable", f"ファイルを読めません（{why}）") from error
+
+
+def _machine_failed(name: str, error: Exception) -> TsunaguError:
+    """A healthy file is never refused because the disk was full or somebody interrupted: the whole work stops instead."""
+    return TsunaguError(
+        "I003",
+        f"『{name}』の受領中に、ファイルではなくこの機械の側の不具合で止まりました（{type(error).__name__}）。"
+        "受け取り済みのファイルと公開ずみのデータは元のままです",
+        "ディスクの空きとメモリを tsunagu doctor で確かめて、同じ命令をもう一度実行してください",
+    )
 
 
 def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt, book: FaultBook) -> None:
@@ -144,7 +160,8 @@ def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt,
     source = readings[0]
     if not desk.live.allows_any_of(source.source):
         raise FileRefused("file.no_purpose", f"『{source.label}』の有効な利用目的の行が台帳にありません")
-    earlier = next((load for load in desk.known if _read_before(load, receipt, desk.pack)), None)
+    standing = in_force(desk.known, source.source, receipt.period or "", desk.received_on)
+    earlier = next((load for load in standing if _read_before(load, receipt, desk.pack)), None)
     if earlier is not None:
         _already(desk, receipt, earlier)
         return
@@ -191,9 +208,8 @@ def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt,
 
 
 def _read_before(load: Load, receipt: Receipt, pack: Pack) -> bool:
-    """Whether these bytes were received for this month and read under the declarations of today."""
-    same_file = (load.sha256, load.source, load.period) == (receipt.sha256, receipt.source, receipt.period)
-    return same_file and load.declarations_hash == pack.declarations_hash
+    """Whether a load is of these very bytes, read under the declarations of today."""
+    return load.sha256 == receipt.sha256 and load.declarations_hash == pack.declarations_hash
 
 
 def _already(desk: Desk, receipt: Receipt, earlier: Load) -> None:
@@ -246,20 +262,24 @@ def _part(engine: Engine, source: Source, slots: Sequence[Slot]) -> str | None:
 
 
 def _replaced(desk: Desk, receipt: Receipt) -> Load | None:
-    """The load in force for the same source, school and month. FileRefused without a reason to replace it.
+    """The load in force for the same source, school and month.
+
+    FileRefused without a reason to replace it, and with a reason where there is nothing to replace.
 
     The same bytes read again under newer declarations replace nothing: both readings stay, the newer one counts.
     """
     same = [
-        load for load in in_force(desk.known, receipt.source or "", receipt.period or "") if load.part == receipt.part
+        load
+        for load in in_force(desk.known, receipt.source or "", receipt.period or "", desk.received_on)
+        if load.part == receipt.part
     ]
+    where = f"『{receipt.label}』{f'（学校 {receipt.part}）' if receipt.part else ''}の{receipt.period}分"
+    if not same and desk.replace:
+        raise FileRefused("file.nothing_to_replace", f"{where}はまだ受け取っていないので、差し替えるものがありません")
     if not same or any(load.sha256 == receipt.sha256 for load in same):
         return None
     if not desk.replace:
-        where = f"（学校 {receipt.part}）" if receipt.part else ""
-        raise FileRefused(
-            "file.other_bytes_same_period", f"『{receipt.label}』{where}の{receipt.period}分はもう受け取っています"
-        )
+        raise FileRefused("file.other_bytes_same_period", f"{where}はもう受け取っています")
     return same[-1]
 
 
@@ -276,7 +296,14 @@ def _publish(
 ) -> None:
     """Original first, then the load in one rename, then the receipt's copies: a crash between leaves no half load."""
     assert receipt.period is not None
-    load_id = load_id_of(receipt.sha256, source.source, receipt.part, receipt.period, desk.pack.declarations_hash)
+    load_id = load_id_of(
+        receipt.sha256,
+        source.source,
+        receipt.part,
+        receipt.period,
+        desk.pack.declarations_hash,
+        replaced.load_id if replaced else None,
+    )
     receipt.status, receipt.load_id = "accepted", load_id
     receipt.rows_refused = receipt.rows_in - receipt.rows_accepted
     receipt.replaces = replaced.load_id if replaced else None

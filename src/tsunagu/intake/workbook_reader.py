@@ -13,6 +13,7 @@ import html
 import json
 import re
 import resource
+import signal
 import sys
 import zipfile
 import zlib
@@ -38,6 +39,8 @@ class Unfit(Exception):
 
 def main() -> None:
     """Serve workbooks until the parent closes the pipe."""
+    # Ctrl-C at the terminal reaches the whole group of processes; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits: Limits = json.loads(sys.stdin.readline())
     resource.setrlimit(resource.RLIMIT_AS, (limits["CHILD_MEMORY_BYTES"],) * 2)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits["CHILD_OUTPUT_BYTES"],) * 2)

@@ -4,10 +4,12 @@ from tsunagu.mart.build import build
 from tsunagu.mart.building import sweep
 from tsunagu.mart.codes import child_codes
 from tsunagu.mart.difference import SnapshotDifference, TableDifference, diff
+from tsunagu.mart.inputs import Barred
 from tsunagu.mart.manifest import Input, Manifest, SealedFile, Waiting
 from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, list_snapshots, open_snapshot, verify
 
 __all__ = [
+    "Barred",
     "DamagedSnapshotError",
     "Input",
     "Manifest",

@@ -19,7 +19,7 @@ from tsunagu.intake import Load, loads
 from tsunagu.mart.building import new_building, only_builder, set_aside, spill_folder, sweep_orphans
 from tsunagu.mart.codes import trust_codes
 from tsunagu.mart.facts import fact_tables
-from tsunagu.mart.inputs import choose_loads, held_on
+from tsunagu.mart.inputs import NOTHING_BARRED, Barred, choose_loads, held_on, lawful
 from tsunagu.mart.known_rows import make_known_rows
 from tsunagu.mart.manifest import MANIFEST_FILE, Input, Manifest, Waiting
 from tsunagu.mart.protection import mark_protected
@@ -30,15 +30,19 @@ SCHOOL_NAMES = "school_names"
 """The code list that names the town's schools."""
 
 
-def build(home: Path, pack: Pack, as_of: date, progress: Progress | None = None) -> Snapshot:
+def build(
+    home: Path, pack: Pack, as_of: date, progress: Progress | None = None, barred: Barred = NOTHING_BARRED
+) -> Snapshot:
     """The snapshot of a day from everything received by then. Asked again for the same inputs it is the same snapshot.
+
+    `barred` is what the purpose ledger no longer covers: its rows are left out as if they had not arrived.
 
     Raises RefusedError (S004) when no register of residents was received by that day.
     """
     report = progress or Silent()
     with only_builder(home):
         sweep_orphans(home)
-        held = held_on(loads(home), as_of, pack.declarations_hash)
+        held = lawful(held_on(loads(home), as_of, pack.declarations_hash), barred)
         chosen = choose_loads(held)
         if not any("residents" in load.tables for load in chosen):
             raise RefusedError(
@@ -48,7 +52,7 @@ def build(home: Path, pack: Pack, as_of: date, progress: Progress | None = None)
             )
         report.station("時点データ", 4 + len(TABLES_ABOUT_PEOPLE) + len(fact_tables(pack.tables)))
         before = [snapshot for snapshot in list_snapshots(home) if snapshot.as_of <= as_of]
-        same = [snapshot for snapshot in before if _made_of(snapshot) == _wanted(pack, chosen, as_of)]
+        same = [snapshot for snapshot in before if _made_of(snapshot) == _wanted(pack, chosen, as_of, barred)]
         previous = before[-1] if before else None
         if same:
             if not problems_of(same[-1].path):
@@ -57,7 +61,7 @@ def build(home: Path, pack: Pack, as_of: date, progress: Progress | None = None)
             set_aside(home, same[-1].path)
         if previous is not None:
             trust_codes(previous)
-        return _build_new(home, pack, as_of, held, chosen, previous, report)
+        return _build_new(home, pack, as_of, held, chosen, previous, report, barred)
 
 
 def code_version() -> str:
@@ -79,13 +83,13 @@ def _inputs(chosen: list[Load]) -> tuple[Input, ...]:
     )
 
 
-def _wanted(pack: Pack, chosen: list[Load], as_of: date) -> tuple[object, ...]:
-    return as_of, _inputs(chosen), pack.declarations_hash, code_version()
+def _wanted(pack: Pack, chosen: list[Load], as_of: date, barred: Barred) -> tuple[object, ...]:
+    return as_of, _inputs(chosen), pack.declarations_hash, code_version(), barred.named()
 
 
 def _made_of(snapshot: Snapshot) -> tuple[object, ...]:
     manifest = snapshot.manifest
-    return manifest.as_of, manifest.inputs, manifest.declarations_hash, manifest.code_version
+    return manifest.as_of, manifest.inputs, manifest.declarations_hash, manifest.code_version, manifest.barred
 
 
 def _build_new(
@@ -96,9 +100,10 @@ def _build_new(
     chosen: list[Load],
     previous: Snapshot | None,
     report: Progress,
+    barred: Barred,
 ) -> Snapshot:
     with _building(home) as folder, _engine(home) as engine:
-        make_known_rows(engine, pack.tables, home, chosen, held, as_of)
+        make_known_rows(engine, pack.tables, home, chosen, held, as_of, barred)
         report.step("受け取った行")
         names = pack.code_lists.get(SCHOOL_NAMES)
         link_rows(engine, pack.tables, as_of, {code.value: code.label for code in names.codes} if names else {})
@@ -113,6 +118,7 @@ def _build_new(
             files=files,
             waiting=_waiting(engine),
             previous_snapshot=previous.snapshot_id if previous else None,
+            barred=barred.named(),
         )
         (folder / MANIFEST_FILE).write_text(manifest.text(), encoding="utf-8")
         report.step("封をする")

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from tsunagu.intake import Load
+
+
+@dataclass(frozen=True)
+class Barred:
+    """What no live row of the purpose ledger covers on the day: received once perhaps, but not to be used."""
+
+    sources: frozenset[str] = frozenset()
+    columns: frozenset[tuple[str, str]] = frozenset()
+    """(source, "table.column")."""
+
+    def named(self) -> tuple[str, ...]:
+        """Every barred item in writing, sorted, as the manifest keeps it."""
+        return tuple(sorted([*self.sources, *(f"{source}:{column}" for source, column in self.columns)]))
+
+
+NOTHING_BARRED = Barred()
 
 
 def held_on(loads: Iterable[Load], as_of: date, declarations_hash: str) -> list[Load]:
@@ -21,6 +38,11 @@ def held_on(loads: Iterable[Load], as_of: date, declarations_hash: str) -> list[
     )
     last = {(load.source, load.part or "", load.period): load for load in standing}
     return [last[key] for key in sorted(last)]
+
+
+def lawful(held: Iterable[Load], barred: Barred) -> list[Load]:
+    """Of the deliveries held those of sources that may be used."""
+    return [load for load in held if load.source not in barred.sources]
 
 
 def choose_loads(held: Iterable[Load]) -> list[Load]:

@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from tsunagu.base.dates import fiscal_year_of
+from tsunagu.base.missing import Missing
 from tsunagu.catalog import ANSWER_TYPES, Table
 from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
 from tsunagu.intake import Load
+from tsunagu.mart.inputs import NOTHING_BARRED, Barred
 
 SQL_TYPES = {
     "key": "VARCHAR",
@@ -51,13 +53,19 @@ def known_filter(table: Table, as_of: date) -> str:
 
 
 def make_known_rows(
-    engine: Engine, tables: Mapping[str, Table], home: Path, chosen: Sequence[Load], held: Sequence[Load], as_of: date
+    engine: Engine,
+    tables: Mapping[str, Table],
+    home: Path,
+    chosen: Sequence[Load],
+    held: Sequence[Load],
+    as_of: date,
+    barred: Barred = NOTHING_BARRED,
 ) -> None:
     """Create view known_<table> for every table (columns as identity.rows describes), and known_roster from all held."""
     _name_deliveries(engine, held)
     for name, table in tables.items():
-        _make_view(engine, f"known_{name}", table, home, chosen, as_of)
-    _make_view(engine, "known_roster", tables["attendance"], home, held, as_of)
+        _make_view(engine, f"known_{name}", table, home, chosen, as_of, barred)
+    _make_view(engine, "known_roster", tables["attendance"], home, held, as_of, barred)
 
 
 def _name_deliveries(engine: Engine, held: Sequence[Load]) -> None:
@@ -70,12 +78,14 @@ def _name_deliveries(engine: Engine, held: Sequence[Load]) -> None:
         engine.execute(f"CREATE TYPE {kind} AS ENUM ({', '.join(quoted_text(name) for name in sorted(names))})")
 
 
-def _make_view(engine: Engine, view: str, table: Table, home: Path, loads: Sequence[Load], as_of: date) -> None:
+def _make_view(
+    engine: Engine, view: str, table: Table, home: Path, loads: Sequence[Load], as_of: date, barred: Barred
+) -> None:
     selects = [_no_rows(table)]
     for ordinal, load in enumerate(loads):
         path = load.table_path(home, table.table)
         if path.is_file():
-            selects.append(_rows_of(engine, table, path, load, ordinal))
+            selects.append(_rows_of(engine, table, path, load, ordinal, barred))
     every = " UNION ALL BY NAME ".join(selects)
     engine.execute(
         f"CREATE VIEW {view} AS SELECT *, {known_on_sql(table)} AS known_on FROM ({every}) WHERE {known_filter(table, as_of)}"
@@ -99,10 +109,13 @@ def _no_rows(table: Table) -> str:
     return f"SELECT {listed} WHERE FALSE"
 
 
-def _rows_of(engine: Engine, table: Table, path: Path, load: Load, ordinal: int) -> str:
+def _rows_of(engine: Engine, table: Table, path: Path, load: Load, ordinal: int, barred: Barred) -> str:
     present = {row[0] for row in engine.execute(f"SELECT name FROM parquet_schema({quoted_path(path)})").fetchall()}
-    columns = [*declared_columns(table), "sheet", "line"]
-    listed = ", ".join(quoted_name(name) for name in columns if name in present)
+    listed = ", ".join(
+        _column(table, load.source, name, barred)
+        for name in (*declared_columns(table), "sheet", "line")
+        if name in present
+    )
     year, month = (int(part) for part in load.period.split("-")[:2])
     part = quoted_text(load.part) if load.part else "NULL"
     return (
@@ -111,3 +124,12 @@ def _rows_of(engine: Engine, table: Table, path: Path, load: Load, ordinal: int)
         f" DATE {quoted_text(load.received_on.isoformat())} AS delivered_on, {fiscal_year_of(date(year, month, 1))} AS load_year,"
         f" {listed} FROM read_parquet({quoted_path(path)}, file_row_number = true)"
     )
+
+
+def _column(table: Table, source: str, name: str, barred: Barred) -> str:
+    """SQL of one column of a load; a barred one is empty, and empty because it did not lawfully arrive."""
+    target = f"{table.table}.{name.removesuffix('__why')}"
+    if (source, target) not in barred.columns:
+        return quoted_name(name)
+    empty = str(int(Missing.NOT_DELIVERED)) if name.endswith("__why") else "NULL"
+    return f"{empty}::{declared_columns(table)[name]} AS {quoted_name(name)}"

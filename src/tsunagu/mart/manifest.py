@@ -58,6 +58,8 @@ class Manifest(_Part):
     files: tuple[SealedFile, ...]
     waiting: tuple[Waiting, ...]
     previous_snapshot: str | None
+    barred: tuple[str, ...] = ()
+    """Sources and columns left out because no row of the purpose ledger covered them on the day."""
 
     def plain(self) -> dict[str, Any]:
         """As JSON values, without the id."""

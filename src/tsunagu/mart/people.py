@@ -30,11 +30,12 @@ def fiscal_age_sql(birth: str, as_of: date) -> str:
     return f"({fiscal_year_of(as_of)} - {cohort})::INTEGER"
 
 
-def children_sql(as_of: date, register_delivered: bool) -> str:
+def children_sql(as_of: date) -> str:
     """children.parquet: who lives here and turns at most 18 in this 年度, with school and 学年 of the 学齢簿.
 
-    A 学齢簿 from last 年度 is moved on by a year. Where none was ever delivered the 学年 follows from the age, so that
-    questions about pupils are answered with unknown, not with no.
+    A 学齢簿 from last 年度 is moved on by a year. For whoever is of school age and does not stand in it (不就学, 区域外, not
+    yet entered, or no 学齢簿 at all) the 学年 follows from the age, so that questions about pupils are answered with
+    unknown, not with no.
     """
     day = f"DATE {quoted_text(as_of.isoformat())}"
     grades = "[" + ", ".join(quoted_text(grade) for grade in GRADES) + "]"
@@ -55,8 +56,7 @@ def children_sql(as_of: date, register_delivered: bool) -> str:
             WHERE c.entered_on <= {day} AND coalesce(c.left_on > {day}, TRUE) AND l.person_id IS NOT NULL
             GROUP BY l.person_id)
         SELECT c.person_id, c.household_id, c.birth_date, c.sex, c.age::INTEGER AS age, c.fiscal_age,
-            {"" if register_delivered else "coalesce("}CASE WHEN p.place BETWEEN 1 AND {len(GRADES)} THEN {grades}[p.place] END
-            {"" if register_delivered else f", {by_age})"} AS grade,
+            coalesce(CASE WHEN p.place BETWEEN 1 AND {len(GRADES)} THEN {grades}[p.place] END, {by_age}) AS grade,
             CASE WHEN p.place <= {len(GRADES)} AND NOT (p.written <= {primary} AND p.place > {primary}) THEN p.school END
                 AS school,
             f.facility, c.resident_since

@@ -43,8 +43,7 @@ def write_tables(
     report: Progress,
 ) -> tuple[SealedFile, ...]:
     """Write all tables into `folder`; their names, hashes and row counts, by name."""
-    enrolled = any("school_register" in load.tables for load in chosen)
-    engine.execute(f"CREATE TABLE child AS {children_sql(as_of, enrolled)}")
+    engine.execute(f"CREATE TABLE child AS {children_sql(as_of)}")
     _deliveries(engine, chosen)
     queries = {
         "persons": persons_sql(),

@@ -2,6 +2,7 @@
 
 from tsunagu.month.doctor import Check, examine, said_at_start
 from tsunagu.month.home import Home, create_home, find_home
+from tsunagu.month.lawful import barred_items
 from tsunagu.month.register import earlier_runs, logged_runs
 from tsunagu.month.run import STATIONS, run_month
 from tsunagu.month.summary import RunResult
@@ -11,6 +12,7 @@ __all__ = [
     "Home",
     "RunResult",
     "STATIONS",
+    "barred_items",
     "create_home",
     "earlier_runs",
     "examine",

@@ -93,6 +93,14 @@ class Home:
             return None
         return self.runs / str(json.loads(self.current_file.read_text(encoding="utf-8"))["run"])
 
+    def is_busy(self) -> bool:
+        """Whether a process is changing the home at this moment. A file left by one that was killed does not count."""
+        try:
+            with self.locked():
+                return False
+        except RefusedError:
+            return True
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Only one process may change the home. The lock dies with its process, so kill -9 leaves none behind."""

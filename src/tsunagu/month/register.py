@@ -11,14 +11,21 @@ from tsunagu.base import clock
 from tsunagu.base.files import append_line, write_bytes
 from tsunagu.month.home import Home
 from tsunagu.month.watch import StationTime
+from tsunagu.purpose import LedgerState
 
 
-def note_run(home: Home, *, run_id: str, as_of: date, capacity: int, times: list[StationTime]) -> None:
-    """Append one finished run to the log, durably, before the pages turn to it."""
+def note_run(
+    home: Home, *, run_id: str, as_of: date, capacity: int, times: list[StationTime], ledger: LedgerState
+) -> None:
+    """Append one finished run to the log, durably, before the pages turn to it.
+
+    `ledger` is the purpose ledger as the run found it: one cut short later no longer fits what is written here.
+    """
     entry = {
         "run": run_id,
         "as_of": as_of.isoformat(),
         "capacity": capacity,
+        "ledger": {"entries": ledger.entries, "head": ledger.head},
         "finished_at": clock.now().isoformat(timespec="seconds"),
         "stations": [
             {"name": time.name, "seconds": round(time.seconds, 3), "cpu_seconds": round(time.cpu_seconds, 3)}

@@ -22,10 +22,11 @@ from tsunagu.indicators import evaluate, evidence, schema_of
 from tsunagu.intake import Receipt, receive
 from tsunagu.mart import Snapshot, build
 from tsunagu.month.home import Home
+from tsunagu.month.lawful import barred_items
 from tsunagu.month.register import earlier_runs, make_current, note_run
 from tsunagu.month.summary import RunResult, receipts_of_run, summary_of
 from tsunagu.month.watch import Watch, watching
-from tsunagu.purpose import LedgerState, live_items, verify
+from tsunagu.purpose import live_items, verify
 from tsunagu.serving import RunFacts, RunFolders, build_serving
 
 STATIONS = ("受領", "時点データ", "判定", "理由", "検討対象者一覧", "画面用の記録")
@@ -43,8 +44,6 @@ class Month:
     snapshot: Snapshot
     receipts: Sequence[Receipt]
     previous: Path | None
-    ledger: LedgerState
-    """The purpose ledger as the run found it: kept with the run, so that a ledger cut short later shows."""
 
     @property
     def run_id(self) -> str:
@@ -56,16 +55,23 @@ class Month:
             self.capacity,
             __version__,
             self.previous.name if self.previous else None,
-            self.ledger.head,
             receipts_of_run(self.receipts),
         ]
         return sha256_of_text(canonical_json(made_of))[:12]
 
 
 def run_month(
-    home: Home, inbox: Path, *, as_of: date, capacity: int, quiet: bool = False, onlooker: Progress | None = None
+    home: Home,
+    inbox: Path,
+    *,
+    as_of: date,
+    capacity: int | None = None,
+    quiet: bool = False,
+    onlooker: Progress | None = None,
 ) -> RunResult:
-    """Take the files of `inbox` to this month's list, and turn the pages to it. `onlooker` is told every step and may stop the work.
+    """Take the files of `inbox` to this month's list, and turn the pages to it. Without `capacity` the declared one counts.
+
+    `onlooker` is told every step and may stop the work.
 
     Raises RefusedError R001 (no inbox), R002 (no files), H003 (another run is at work), CancelledError, and what the
     stations raise. Whatever happens, the pages show the old run or the new one, never half of one.
@@ -73,22 +79,24 @@ def run_month(
     files = files_of(inbox)
     pack = home.pack()
     judgement = load_judgement(pack)
+    capacity = judgement.rules.capacity if capacity is None else capacity
     with home.locked(), watching(home, quiet=quiet, onlooker=onlooker) as watch:
         sweep_unfinished(home.runs)
-        check_blind_share(judgement.rules.blind_share, live_items(home.folder, as_of).row_ids)
+        live = live_items(home.folder, as_of)
+        check_blind_share(judgement.rules.blind_share, live.row_ids)
         with watch.timed("受領"):
             receipts = receive(files, home=home.folder, pack=pack, received_on=as_of, progress=watch)
         with watch.timed("時点データ"):
-            snapshot = build(home.folder, pack, as_of, watch)
+            snapshot = build(home.folder, pack, as_of, watch, barred_items(live, pack))
         earlier = earlier_runs(home, as_of)
-        month = Month(
-            as_of, capacity, pack, judgement, snapshot, receipts, earlier[-1] if earlier else None, verify(home.folder)
-        )
+        month = Month(as_of, capacity, pack, judgement, snapshot, receipts, earlier[-1] if earlier else None)
         folder = home.runs / month.run_id
         if not folder.exists():
             with new_folder(folder) as building:
                 judge_month(month, building, watch)
-        note_run(home, run_id=month.run_id, as_of=as_of, capacity=capacity, times=watch.times)
+        note_run(
+            home, run_id=month.run_id, as_of=as_of, capacity=capacity, times=watch.times, ledger=verify(home.folder)
+        )
         make_current(home, run_id=month.run_id, snapshot_id=snapshot.snapshot_id)
     return RunResult(folder)
 
@@ -154,6 +162,8 @@ def write_summary(month: Month, judged: Judged, folder: Path) -> None:
         "rows_accepted": files["rows_accepted"],
         "rows_refused": files["rows_refused"],
         "missing_sources": files["missing_sources"],
+        "older_sources": files["older_sources"],
+        "refused_files": files["refused_files"],
         "children": counts["children"],
         "undeterminable": counts["undeterminable"],
         "flagged": counts["flagged_any"],
@@ -162,7 +172,6 @@ def write_summary(month: Month, judged: Judged, folder: Path) -> None:
         "households_flagged": counts["flagged_households"],
         "waiting": sum(row.rows for row in month.snapshot.manifest.waiting),
         "types": {criterion.type: criterion.label for criterion in month.judgement.criteria_on(month.as_of)},
-        "ledger": {"entries": month.ledger.entries, "head": month.ledger.head},
         "receipts": receipts_of_run(month.receipts),
     }
     text = json.dumps(summary, ensure_ascii=False, indent=1, sort_keys=True)

@@ -34,8 +34,12 @@ class RunResult:
         yield f"{told['municipality']}　{told['as_of']} 時点"
         yield f"　受領　　　　{told['files']}件（受け取れなかったファイル {told['files_refused']}件）"
         yield f"　行　　　　　{told['rows_in']:,}行のうち {told['rows_accepted']:,}行を受け取り、{told['rows_refused']:,}行を戻しました"
+        for refused in told["refused_files"]:
+            yield f"　　受け取れなかったファイル　{refused['file']}：{refused['why']}"
         if told["missing_sources"]:
             yield "　未着　　　　" + "、".join(told["missing_sources"])
+        for older in told["older_sources"]:
+            yield f"　前の月のまま　{older['label']}（{older['period']}分を使っています）"
         yield f"　名寄せ待ち　{told['waiting']:,}行"
         yield f"　こども　　　{told['children']:,}人（情報不足のため判定せず {told['undeterminable']:,}人）"
         for kind, flagged in told["findings"].items():
@@ -64,7 +68,11 @@ def receipts_of_run(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:
 
 
 def summary_of(receipts: Sequence[Receipt], pack: Pack, snapshot: Snapshot) -> dict[str, Any]:
-    """Files and rows of the delivery; `missing_sources` are labels of sources the snapshot has nothing of."""
+    """Files and rows of the delivery, and what it lacks.
+
+    `missing_sources` are labels of sources the snapshot has nothing of; `older_sources` those, per school, for which an
+    earlier month's file stands in.
+    """
     delivered = {given.source for given in snapshot.manifest.inputs}
     return {
         "files": len(receipts),
@@ -77,4 +85,16 @@ def summary_of(receipts: Sequence[Receipt], pack: Pack, snapshot: Snapshot) -> d
             for name, source in pack.sources.items()
             if name not in delivered and not name.startswith(FROM_OUR_OWN_PAGES)
         ],
+        "older_sources": older_sources(pack, snapshot),
+        "refused_files": [{"file": receipt.file, "why": receipt.sentence} for receipt in receipts if not receipt.taken],
     }
+
+
+def older_sources(pack: Pack, snapshot: Snapshot) -> list[dict[str, str | None]]:
+    """Sources of which the newest file is for a month before the snapshot's: said aloud, for their facts may be over."""
+    month = f"{snapshot.as_of:%Y-%m}"
+    return [
+        {"source": given.source, "label": pack.sources[given.source].label, "part": given.part, "period": given.period}
+        for given in snapshot.manifest.inputs
+        if given.period < month and given.source in pack.sources and not given.source.startswith(FROM_OUR_OWN_PAGES)
+    ]

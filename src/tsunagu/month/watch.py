@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from tsunagu.base.progress import CancelledError, Progress, Silent
+from tsunagu.base.stopping import stop_between_steps
 from tsunagu.month.home import Home
 
 
@@ -79,11 +80,17 @@ class Watch:
 
 @contextmanager
 def watching(home: Home, *, quiet: bool, onlooker: Progress | None = None) -> Iterator[Watch]:
-    """A watch for one run. The progress file is gone when the run is over, however it ends short of kill -9."""
+    """A watch for one run, which Ctrl-C stops as `tsunagu cancel` does: at the next step.
+
+    The progress file is gone when the run is over, however it ends short of kill -9.
+    """
     home.cancel_file.unlink(missing_ok=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
-        with Bar(*columns, console=Console(stderr=True), disable=quiet, transient=False) as bar:
+        with (
+            Bar(*columns, console=Console(stderr=True), disable=quiet, transient=False) as bar,
+            stop_between_steps(home.cancel_file.touch),
+        ):
             yield Watch(home, bar, onlooker or Silent())
     finally:
         home.progress_file.unlink(missing_ok=True)

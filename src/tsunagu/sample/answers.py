@@ -20,17 +20,21 @@ def resident_no(number: int) -> str:
     return f"{number:015d}"
 
 
-def write_answers(path: Path, children: Iterable[Person], facts: Facts, undelivered: frozenset[str]) -> int:
-    """answers.csv: a line per target child and question; how many lines."""
-    lines, as_of = 0, facts.as_of.isoformat()
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        stream.write(ANSWERS_HEADER + "\n")
+def write_answers(truth: Path, children: Iterable[Person], facts: Facts, undelivered: frozenset[str]) -> None:
+    """answers.csv: a line per target child and indicator. exclusions.csv: the same for the reasons to be left out."""
+    as_of = facts.as_of.isoformat()
+    with (
+        (truth / "answers.csv").open("w", encoding="utf-8", newline="") as answers,
+        (truth / "exclusions.csv").open("w", encoding="utf-8", newline="") as exclusions,
+    ):
+        asked = ((answers, QUESTIONS), (exclusions, EXCLUSIONS))
+        for stream, _ in asked:
+            stream.write(ANSWERS_HEADER + "\n")
         for child in sorted(children, key=lambda person: person.number):
             case, number = Case(child, facts, undelivered), resident_no(child.number)
-            for question in (*QUESTIONS, *EXCLUSIONS):
-                stream.write(f"{number},{question.__name__},{as_of},{_words(question(case))}\n")
-                lines += 1
-    return lines
+            for stream, questions in asked:
+                for question in questions:
+                    stream.write(f"{number},{question.__name__},{as_of},{_words(question(case))}\n")
 
 
 def _words(answer: Answer) -> str:

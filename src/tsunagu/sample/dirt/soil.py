@@ -108,11 +108,11 @@ class Soil:
         return None
 
     def write(self, path: Path) -> int:
-        """faults.csv in the order of files and lines; how many."""
+        """faults.csv in the order of files and lines; how many. A fault of a whole file has no line, as in its receipt."""
         with path.open("w", encoding="utf-8", newline="") as stream_out:
             stream_out.write(FAULTS_HEADER + "\n")
             for fault in sorted(self._faults):
-                stream_out.write(",".join(str(part) for part in fault) + "\n")
+                stream_out.write(",".join(str(part or "") for part in fault) + "\n")
         return len(self._faults)
 
 
