@@ -73,8 +73,8 @@ fix: setup
 anchors:
 	@sh tools/anchors.sh
 
-#: make prove-…        indicators kill malformed seeds benchmarks。全数で確かめ、evidence/ に書く
-.PHONY: prove-indicators prove-kill prove-malformed prove-seeds prove-benchmarks
+#: make prove-…        indicators kill malformed seeds town benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-indicators prove-kill prove-malformed prove-seeds prove-town prove-benchmarks
 prove-indicators: setup
 	$(RUN) tests/generative/prove_indicators.py
 prove-kill: setup
@@ -83,6 +83,8 @@ prove-malformed: setup
 	$(RUN) -m tests.prove.malformed
 prove-seeds: setup
 	$(RUN) -m tests.prove.seeds
+prove-town: setup
+	$(RUN) -m tests.prove.town
 prove-benchmarks: setup anchors
 	$(RUN) -m benchmarks.run
 	$(RUN) -m benchmarks.indicators

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from tsunagu.base.dates import add_months, age_in_months
@@ -411,7 +411,7 @@ def ex_checkup_follow(case: Case) -> Answer:
     since = add_months(case.as_of, -6)
     recent = [checkup for checkup in case.checkups if checkup.day is None or checkup.day > since]
     if not recent:
-        return case.nothing_on_record(since)
+        return case.nothing_on_record(since + timedelta(days=1))
     return any_of(
         Missing.NOT_EXAMINED
         if checkup.day is None

@@ -98,7 +98,7 @@ class Soil:
             if found is not None:
                 planted.append((row, *found))
         wanted = max(1, round(len(draft.rows) * self._rate * DOUBLES_SHARE)) if len(draft.rows) > 20 else 0
-        return planted + self._doubles.add(draft, rng, min(wanted, 9))
+        return planted + self._doubles.add(draft, rng, min(wanted, 9), {row for row, _, _ in planted})
 
     def _whole_row(self, draft: Draft, row: int, rng: Random) -> tuple[str, str] | None:
         for code, plant in pick(rng, (_TORN_FIRST, _SUM_FIRST)):

@@ -49,17 +49,17 @@ class DoubleRows:
     def __init__(self) -> None:
         self._listed: list[tuple[list[str], int | None]] = []
 
-    def add(self, draft: Draft, rng: Random, wanted: int) -> list[tuple[int, str, str]]:
-        """Add up to `wanted` rows at the end; gives (row, heading, code) of each."""
+    def add(self, draft: Draft, rng: Random, wanted: int, damaged: set[int]) -> list[tuple[int, str, str]]:
+        """Add up to `wanted` rows at the end, none of them like a `damaged` one; gives (row, heading, code) of each."""
         if draft.source.source == "bango_taio":
-            return self._second_owners(draft, rng, wanted)
+            return self._second_owners(draft, rng, wanted, damaged)
         if draft.source.source == "shukketsu":
-            return self._second_school(draft, rng, wanted)
+            return self._second_school(draft, rng, wanted, damaged)
         return []
 
-    def _second_owners(self, draft: Draft, rng: Random, wanted: int) -> list[tuple[int, str, str]]:
+    def _second_owners(self, draft: Draft, rng: Random, wanted: int, damaged: set[int]) -> list[tuple[int, str, str]]:
         kind, number, owner = (draft.headers.index(name) for name in ("番号種別", "番号", "宛名番号"))
-        insured = [index for index, row in enumerate(draft.rows) if row[kind] == "1"]
+        insured = [index for index, row in enumerate(draft.rows) if row[kind] == "1" and index not in damaged]
         found = []
         for index in rng.sample(insured, min(wanted, len(insured) // 2)):
             other = pick(rng, insured)
@@ -72,16 +72,21 @@ class DoubleRows:
             found.append((len(draft.rows) - 1, draft.headers[number], "row.identifier_conflict"))
         return found
 
-    def _second_school(self, draft: Draft, rng: Random, wanted: int) -> list[tuple[int, str, str]]:
+    def _second_school(self, draft: Draft, rng: Random, wanted: int, damaged: set[int]) -> list[tuple[int, str, str]]:
         """Pupils of a school whose file comes earlier in the order of names stand on this school's list too."""
         school, room, seat, pupil_no, year = (
             draft.headers.index(name) for name in ("学校コード", "組", "番号", "学籍番号", "年度")
         )
         found = []
-        if not draft.rows:
+        whole = [
+            (row, person)
+            for index, (row, person) in enumerate(zip(draft.rows, draft.people, strict=True))
+            if index not in damaged
+        ]
+        if not whole:
             return []
-        code, now = draft.rows[0][school], draft.rows[-1][year]
-        mine = [(row, person) for row, person in zip(draft.rows, draft.people, strict=True) if row[year] == now]
+        code, now = whole[0][0][school], max(row[year] for row, _ in whole)
+        mine = [(row, person) for row, person in whole if row[year] == now]
         changed = {school: code, room: "9", pupil_no: ""}
         for nth, (row, person) in enumerate(rng.sample(self._listed, min(wanted, len(self._listed)))):
             cells = (row + [""] * len(draft.headers))[: len(draft.headers)]
