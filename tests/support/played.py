@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from tsunagu.base.dates import month_end
 from tsunagu.base.missing import Missing
 from tsunagu.catalog import load_pack
 from tsunagu.mart import Snapshot, open_snapshot
@@ -54,11 +56,20 @@ class Played:
 
 def play(folder: Path, *, seed: int, children: int, dirt: float) -> Played:
     """Invent a town and run October 2026 of it in a new home."""
-    pack = load_pack("kaisei")
-    write_sample(folder / "town", pack=pack, seed=seed, children=children, month=MONTH, dirt=dirt)
-    home = create_home(folder / "home", "kaisei", on=BEGINNING)
-    run = run_month(home, folder / "town" / "inbox", as_of=AS_OF, capacity=5, quiet=True)
-    return Played(folder / "town", home, run)
+    (played,) = play_months(folder, [MONTH], seed=seed, children=children, dirt=dirt)
+    return played
+
+
+def play_months(folder: Path, months: Sequence[date], *, seed: int, children: int, dirt: float) -> list[Played]:
+    """Invent a town and run month after month of it in one new home; the runs in their order."""
+    pack, home = load_pack("kaisei"), create_home(folder / "home", "kaisei", on=BEGINNING)
+    played = []
+    for month in months:
+        town = folder / "town" if len(months) == 1 else folder / f"{month:%Y-%m}"
+        write_sample(town, pack=pack, seed=seed, children=children, month=month, dirt=dirt)
+        run = run_month(home, town / "inbox", as_of=month_end(month), capacity=5, quiet=True)
+        played.append(Played(town, home, run))
+    return played
 
 
 def answers_of(answers: Path, snapshot: Snapshot) -> dict[tuple[str, str], Answer]:

@@ -12,6 +12,8 @@ from tsunagu.sample.randomness import count_of, pick, pick_weighted, share, stre
 
 CLASS_SIZE = 33
 FISCAL_MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
+WRONG_AT_FIRST = 0.01
+"""Share of a pupil's months that a school hands in with one absence too many, and corrects a month later."""
 SCHOOL_DAYS = {4: 16, 5: 19, 6: 21, 7: 14, 8: 4, 9: 20, 10: 21, 11: 19, 12: 17, 1: 17, 2: 18, 3: 17}
 
 
@@ -130,7 +132,7 @@ def year_at_school(seed: int, child: Person, fiscal_year: int, *, told_by: date)
         suspended = 1 if draws[0] < 0.012 and days > 10 and goal == 0 else 0
         mourning = 1 if draws[1] < 0.006 and days > 10 and goal == 0 else 0
         absent = min(absent, days - suspended - mourning)
-        if draws[2] < 0.004 and goal == 0 and told_by <= known_on:
+        if draws[2] < WRONG_AT_FIRST and goal == 0 and told_by <= known_on:
             absent = min(absent + 1, days - suspended - mourning)
         total += absent
         other = absent if pattern == "often away" and draws[3] < 0.6 else 0
