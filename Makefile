@@ -69,6 +69,12 @@ fix: setup
 	$(RUN) tests/spec/manual.py --write
 	$(RUN) -m tools.readme_tables --write
 
+#: make picture        操作手引きの画面の絵を、架空の町から作り直す（Chromium が要る）
+.PHONY: picture
+picture: setup
+	@SERVE=no DEMO_EARLIER=2026-09 sh tools/demo.sh
+	$(RUN) -m tools.page_picture
+
 #: make anchors        比べる相手を別の環境 .anchors に入れる
 anchors:
 	@sh tools/anchors.sh

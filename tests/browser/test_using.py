@@ -87,6 +87,22 @@ def test_no_page_is_lost_on_a_narrow_window(person: Any) -> None:
         assert hidden <= 0, path
 
 
+FOLDED = """() => { const cell = document.querySelector('table.listed tbody td');
+    cell.innerHTML = '<details><summary>ほか1件</summary><p id="folded">理由</p></details>' }"""
+SEEN = "document.getElementById('folded').checkVisibility()"
+
+
+def test_paper_holds_what_is_folded_on_the_screen_and_no_navigation(person: Any) -> None:
+    somebody = person("full", "center")
+    somebody.open("/worklist/")
+    somebody.page.evaluate(FOLDED)
+    assert somebody.page.evaluate(SEEN) is False
+    somebody.page.emulate_media(media="print")
+    assert somebody.page.evaluate(SEEN) is True
+    for hidden in ("nav.side", "#names-button", ".skip"):
+        assert not somebody.page.locator(hidden).is_visible()
+
+
 def test_f9_hides_names_and_the_next_page_keeps_them_hidden(person: Any) -> None:
     somebody = person("full", "center")
     somebody.open(f"/children/{OWN}/")

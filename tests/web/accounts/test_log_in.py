@@ -36,6 +36,12 @@ def test_a_wrong_password_and_an_unknown_person_read_alike(demo: Client, data: d
     assert "利用者番号かパスワードが違います" in answer.content.decode()
 
 
+def test_after_a_mistake_the_name_stays_and_the_password_does_not(demo: Client) -> None:
+    page = demo.post("/login/", {"username": 'ha"ntei', "password": "wrong-word"}).content.decode()
+    assert 'value="ha&quot;ntei"' in page
+    assert "wrong-word" not in page
+
+
 def test_a_closed_account_reads_like_a_wrong_password(demo: Client) -> None:
     User.objects.filter(username="hantei").update(is_active=False)
     answer = demo.post("/login/", {"username": "hantei", "password": "tsunagu-demo-hantei"})
