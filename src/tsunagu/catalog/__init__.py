@@ -1,6 +1,9 @@
 """What exists: sources, tables, columns, code lists, fault codes — read from declarations, never written in code."""
 
+from tsunagu.catalog.choices import choices
 from tsunagu.catalog.declarations import SCHEMA_VERSION, Document, parse, read_document
+from tsunagu.catalog.entry_sheet import write_entry_sheet
+from tsunagu.catalog.layouts import SHEET_LAYOUT, entry_sheet_name
 from tsunagu.catalog.model import (
     ANSWER_TYPES,
     Code,
@@ -52,12 +55,16 @@ __all__ = [
     "Page",
     "PurposeRow",
     "SCHEMA_VERSION",
+    "SHEET_LAYOUT",
     "Source",
     "SourceColumn",
     "SumRule",
     "Table",
+    "choices",
+    "entry_sheet_name",
     "load_pack",
     "page_name",
     "parse",
     "read_document",
+    "write_entry_sheet",
 ]

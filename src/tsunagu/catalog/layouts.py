@@ -43,7 +43,10 @@ def entry_sheet_name(source: Source) -> str:
 
 
 def in_entry_sheet(source: Source, tables: dict[str, Table]) -> Source:
-    """The source as its batch-entry sheet shows it: an Excel with the same headings, words for codes, dates in any spelling."""
+    """The source as its batch-entry sheet shows it: an Excel with the same headings, words for codes, dates in any spelling.
+
+    What nobody reads is not asked for either.
+    """
     layout = Layout(
         format="xlsx",
         file_names=(f"{entry_sheet_name(source)}*.xlsx",),
@@ -51,16 +54,11 @@ def in_entry_sheet(source: Source, tables: dict[str, Table]) -> Source:
         per=source.layout.per,
         part_from=source.layout.part_from,
     )
+    needed = {(c.page, heading) for c in source.columns for heading in (*c.joined, *c.otherwise)}
     columns = tuple(
-        column.model_copy(
-            update={
-                "written": _written(column, tables),
-                "taken_from": "cell",
-                "bytes_wide": None,
-                "zero_is_empty": False,
-            }
-        )
+        column.model_copy(update={"written": _written(column, tables), "taken_from": "cell", "bytes_wide": None})
         for column in source.columns
+        if column.to or (column.page, column.in_file) in needed
     )
     return source.model_copy(
         update={

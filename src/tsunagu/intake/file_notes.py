@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tsunagu.catalog import CodeList, Source
+from tsunagu.catalog import SHEET_LAYOUT, CodeList, Source
 from tsunagu.intake.encoding import Decoded
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.text_table import RowFault, TextTable
@@ -49,6 +49,8 @@ def note_headings(table: TextTable, source: Source, book: FaultBook) -> None:
 
 def note_opposite_codes(source: Source, code_lists: Mapping[str, CodeList], book: FaultBook) -> None:
     """A code that says no under one heading and yes under another of the same file: told once, at the first that says no."""
+    if source.layout_name == SHEET_LAYOUT:  # its drop-downs offer words
+        return
     says: dict[str, dict[str, str]] = {"yes": {}, "no": {}}
     for column in source.columns:
         for code in code_lists[column.codes].codes if column.codes else ():

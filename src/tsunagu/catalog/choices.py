@@ -1,0 +1,25 @@
+"""Words a clerk may choose for a coded column, each of which the intake reads back as the code it stands for."""
+
+from __future__ import annotations
+
+from tsunagu.catalog.model import Code, CodeList
+
+
+def choices(codes: CodeList) -> tuple[str, ...]:
+    """One word per code still in force, in the list's order: the code itself where it is a word or a mark, else its label.
+
+    A label that would mean two things gives way to the code.
+    """
+    words: dict[str, None] = {}
+    means: dict[str, set[str]] = {}
+    for code in codes.codes:
+        means.setdefault(code.label, set()).add(code.value or code.meaning)
+    for code in codes.codes:
+        if not code.valid_to:
+            words[_word(code, len(means[code.label]) == 1)] = None
+    return tuple(words)
+
+
+def _word(code: Code, is_plain: bool) -> str:
+    says_itself = not code.code.isascii()
+    return code.code if says_itself or not is_plain else code.label
