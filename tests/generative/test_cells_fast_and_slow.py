@@ -16,6 +16,7 @@ from tsunagu.catalog import Pack, load_pack
 from tsunagu.engines import Engine, open_engine
 from tsunagu.intake.cell_sql import LONGEST_LIST, SQL_TYPES, short_cut
 from tsunagu.intake.cells import CellRead, read_cell
+from tsunagu.intake.distinct_texts import read_distinct
 from tsunagu.intake.slots import Slot, slots_of
 
 
@@ -192,6 +193,22 @@ def check(engine: Engine, slot: Slot, texts: list[str]) -> int:
 def test_the_short_cut_gives_what_the_reader_gives(engine: Engine, texts: list[str]) -> None:
     for slot in kinds_of_slot():
         check(engine, slot, texts + codes_of(slot))
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(texts=TEXTS)
+def test_many_texts_together_are_read_as_each_one_alone(engine: Engine, texts: list[str]) -> None:
+    """Columns of many texts go through the engine, columns of few do not; a reason or a code must not depend on it."""
+    for slot in kinds_of_slot():
+        many = [*texts, *codes_of(slot), "", *(str(number) for number in range(450))]
+        read = read_distinct(engine, slot, pa.array(many, pa.string()), date1904=False)
+        whys = read.whys.to_pylist() if read.whys is not None else [None] * len(many)
+        for text, value, why in zip(many, read.values.to_pylist(), whys, strict=True):
+            alone = read_cell(text, slot) if text else CellRead(None, None)
+            assert (value, why) == (alone.value, alone.why), (slot.table, slot.name, text)
+            assert not alone.codes or read.read[text] == alone
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,4 +1,4 @@
-"""The careful way through a CSV: line by line, for files the engine's strict reader will not take as they are.
+"""The careful way through single records of a CSV: those the fast reader cannot be trusted with.
 
 Tells an unclosed quote from a line break inside a cell, mends what can be mended with certainty and refuses single rows.
 """
@@ -6,8 +6,9 @@ Tells an unclosed quote from a line break inside a cell, mends what can be mende
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from tsunagu.intake.limits import MAX_LINE_BYTES
 from tsunagu.intake.problems import FileRefused
@@ -19,9 +20,8 @@ _LINES_IN_A_CELL = 60
 
 @dataclass(frozen=True)
 class Record:
-    """One record: its first physical line, its cells; `mended` when quotes were not paired, `lines` it covers."""
+    """The cells of one record, how many physical lines it covers; `mended` when its quotes were not paired."""
 
-    line: int
     cells: list[str]
     lines: int = 1
     mended: bool = False
@@ -32,12 +32,21 @@ def split_lines(text: str) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines and lines[-1] == "":
         lines.pop()
-    for number, line in enumerate(lines, 1):
-        if len(line) > MAX_LINE_BYTES:
-            raise FileRefused(
-                "file.too_large", f"1行が{len(line):,}文字あり、改行が失われているおそれがあります", line=number
-            )
     return lines
+
+
+def refuse_endless_lines(data: bytes) -> None:
+    """Raise FileRefused (file.too_large) where a line is so long that its line ends must have been lost."""
+    at = 0
+    while len(data) - at > MAX_LINE_BYTES:
+        end = data.rfind(b"\n", at, at + MAX_LINE_BYTES + 1)
+        if end < 0:
+            raise FileRefused(
+                "file.too_large",
+                f"1行が{MAX_LINE_BYTES:,}バイトを超え、改行が失われているおそれがあります",
+                line=data.count(b"\n", 0, at) + 1,
+            )
+        at = end + 1
 
 
 def first_records(lines: list[str], limit: int) -> list[list[str]]:
@@ -45,33 +54,17 @@ def first_records(lines: list[str], limit: int) -> list[list[str]]:
     return [next(csv.reader([line]), []) if '"' in line else line.split(",") for line in lines[:limit]]
 
 
-def records(lines: list[str], first_line: int, width: int) -> Iterator[Record | RowFault]:
-    """Every record from `first_line` (1-based) on, in order; blank lines and rows of empty cells are passed over.
-
-    `width` is how many cells a record must have. A record with another number of cells comes as a RowFault.
-    """
-    at = first_line - 1
-    while at < len(lines):
-        line = lines[at]
-        if not line.strip(" \t\u3000,\x1a"):
-            at += 1
-            continue
-        if '"' not in line:
-            yield _checked(at + 1, line.split(","), width, at + 1 == len(lines))
-            at += 1
-            continue
-        record = _quoted(lines, at, width)
-        yield _checked(record.line, record.cells, width, at + record.lines == len(lines), record)
-        at += record.lines
+def is_blank(line: str) -> bool:
+    """A line that holds no cell: nothing, blanks, commas, the end-of-file sign of old systems."""
+    return not line.strip(" \t\u3000,\x1a")
 
 
-def _checked(line: int, cells: list[str], width: int, last: bool, record: Record | None = None) -> Record | RowFault:
-    if len(cells) == width:
-        return record or Record(line, cells)
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        return Record(line, cells[:width], record.lines if record else 1, record.mended if record else False)
+def judge_width(cells: list[str], line: int, width: int, *, last: bool) -> list[str] | RowFault:
+    """The cells when there are `width` of them, or more but empty ones. Raises FileRefused when the `last` ends too early."""
+    if len(cells) == width or (len(cells) > width and not any(cell.strip() for cell in cells[width:])):
+        return cells[:width]
     if len(cells) < width and last:
-        return RowFault(line, "file.truncated")
+        raise FileRefused("file.truncated", "最後の行が途中で切れています", line=line)
     return RowFault(
         line,
         "row.too_few_cells" if len(cells) < width else "row.too_many_cells",
@@ -79,20 +72,21 @@ def _checked(line: int, cells: list[str], width: int, last: bool, record: Record
     )
 
 
-def _quoted(lines: list[str], at: int, width: int) -> Record:
-    """The record beginning at index `at`, whose first line holds quotes."""
-    for more in range(1, min(_LINES_IN_A_CELL, len(lines) - at) + 1):
-        piece = "\n".join(lines[at : at + more])
-        if more > 1 and piece.count('"') % 2:
+def read_record(lines: Iterable[str], width: int) -> Record:
+    """The record that begins on the first of these lines, which holds quotes. No more lines are taken than it needs."""
+    seen: list[str] = []
+    for line in islice(lines, _LINES_IN_A_CELL):
+        seen.append(line)
+        piece = "\n".join(seen)
+        if len(seen) > 1 and piece.count('"') % 2:
             continue
         cells = _strict(piece)
-        if cells is not None and len(cells) == width:
+        if cells is not None and (len(cells) == width or len(seen) == 1):
             loose = '""' not in piece and any('"' in cell for cell in cells)
-            return Record(at + 1, [cell.replace('"', "") for cell in cells] if loose else cells, more, mended=loose)
-        if more == 1 and piece.count('"') % 2 == 0:
+            return Record([cell.replace('"', "") for cell in cells] if loose else cells, len(seen), mended=loose)
+        if len(seen) == 1 and piece.count('"') % 2 == 0:
             break
-    mended = _ragged(lines[at])
-    return Record(at + 1, mended, 1, mended=True)
+    return Record(_ragged(seen[0]), mended=True)
 
 
 def _strict(piece: str) -> list[str] | None:

@@ -39,7 +39,7 @@ def read_fixed(data: bytes, decoded: Decoded, source: Source, work: Path) -> Tex
             else:
                 faults.append(RowFault(number, cells, cell=f"{len(body)}バイト（正しくは{ends[-1]}バイト）"))
     faults += kinds.faults_at_end()
-    return TextTable([TextSheet(path, headings, has_line=True)], faults)
+    return TextTable([TextSheet(path, headings)], faults)
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -38,6 +38,12 @@ class HeadingRow:
     renamed: tuple[tuple[str, str], ...] = field(default=())
     """(as in the file, as declared) where only width, blanks or an added number differ."""
 
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The file columns that are read: declared ones and, to look for numbers that must not be there, undeclared ones."""
+        declared = {place for place in self.positions if place is not None}
+        return tuple(sorted(declared | {place for place, _ in self.extra}))
+
 
 def fold_heading(text: str) -> str:
     """A heading as it is compared: NFKC, no blanks, no line breaks."""

@@ -46,7 +46,7 @@ def read_json(decoded: Decoded, source: Source, work: Path) -> TextTable:
                 faults.append(RowFault(number, "row.too_few_cells", cell="項目の組ではありません"))
                 continue
             stream.write(csv_line([str(number), *(_text(row.get(name)) for name in present)]))
-    return TextTable([TextSheet(path, headings, has_line=True)], faults)
+    return TextTable([TextSheet(path, headings)], faults)
 
 
 def json_source(decoded: Decoded) -> str | None:

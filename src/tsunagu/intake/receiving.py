@@ -33,7 +33,6 @@ from tsunagu.intake.row_rules import (
 from tsunagu.intake.screening import refuse_individual_numbers
 from tsunagu.intake.slots import Slot, headings_withheld, slots_of
 from tsunagu.intake.sniff import bytes_of
-from tsunagu.intake.staging import read_odd_cells
 from tsunagu.intake.text_table import TextTable
 from tsunagu.intake.typed_load import write_tables
 from tsunagu.intake.which_layout import settle_layout
@@ -182,19 +181,19 @@ def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt,
     )
     sheets, pages = [sheet.sheet for sheet in table.sheets], [sheet.page for sheet in table.sheets]
     uncut = note_row_faults(table.faults, book)
-    receipt.rows_in = _rows(desk.engine) + uncut
+    typed = staged.typed
+    receipt.rows_in = typed.count + uncut
     if receipt.rows_in == 0 and source.layout.format != "json":
         raise FileRefused("file.empty", "見出しだけで、データの行がありません")
-    read = read_odd_cells(desk.engine, staged, date1904=table.date1904)
-    refuse_individual_numbers(desk.engine, table, staged, read)
-    note_odd_cells(desk.engine, staged, read, sheets, book)
+    refuse_individual_numbers(desk.engine, staged)
+    note_odd_cells(staged, sheets, book)
     note_opposite_codes(source, desk.pack.code_lists, book)
     note_blank_marks(desk.engine, source, slots, sheets, book)
     note_wrong_sums(desk.engine, source, slots, sheets, book)
     note_conflicting_owners(desk.engine, source, slots, sheets, book)
-    refuse_rows_without_key(desk.engine, slots, sheets, pages, book)
-    refuse_second_rows(desk.engine, source, slots, sheets, pages, book)
-    receipt.rows_accepted = _rows(desk.engine)
+    refuse_rows_without_key(typed, slots, sheets, pages, book)
+    refuse_second_rows(typed, source, slots, sheets, pages, book)
+    receipt.rows_accepted = typed.count
     if receipt.rows_in and not receipt.rows_accepted:
         raise FileRefused(
             "file.not_what_it_claims", f"{receipt.rows_in}行のどれも『{source.label}』の行として読めません"
@@ -241,11 +240,6 @@ def _lawful_slots(desk: Desk, source: Source, book: FaultBook) -> tuple[tuple[Sl
     if not lawful:
         raise FileRefused("file.no_purpose", f"『{source.label}』のどの項目にも有効な利用目的の行がありません")
     return lawful, tuple(column.header for column in barred)
-
-
-def _rows(engine: Engine) -> int:
-    found = engine.execute("SELECT count(*) FROM typed").fetchone()
-    return int(found[0]) if found else 0
 
 
 def _part(engine: Engine, source: Source, slots: Sequence[Slot]) -> str | None:

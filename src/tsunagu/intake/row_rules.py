@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from tsunagu.catalog import Source
 from tsunagu.engines import Engine, quoted_text
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
-from tsunagu.intake.staging import Staged, TextsRead
+from tsunagu.intake.staging import Staged, Typed
 from tsunagu.intake.text_table import on_pages
 
 Sheets = Sequence[str | None]
@@ -27,21 +27,21 @@ def slot_under(slots: Sequence[Slot], header: str) -> Slot | None:
 
 
 def refuse_rows_without_key(
-    engine: Engine, slots: Sequence[Slot], sheets: Sheets, pages: Sequence[str], book: FaultBook
+    typed: Typed, slots: Sequence[Slot], sheets: Sheets, pages: Sequence[str], book: FaultBook
 ) -> int:
     """Rows whose required cells are empty or unreadable leave the table; how many. A page requires its own cells only."""
     required = [slot for slot in slots if slot.written.required]
     if not required:
         return 0
     lost_cells = [f"(v{slot.index} IS NULL AND {_on_page(pages, slot.written.page)})" for slot in required]
-    missing = " OR ".join(lost_cells)
-    rows = engine.execute(f"SELECT s, line, {', '.join(lost_cells)} FROM typed WHERE {missing}").fetchall()
-    for s, line, *lost in rows:
+    rows = typed.engine.execute(
+        f"SELECT n, s, line, {', '.join(lost_cells)} FROM typed WHERE {' OR '.join(lost_cells)}"
+    ).fetchall()
+    for _, s, line, *lost in rows:
         for slot, is_lost in zip(required, lost, strict=True):
             if is_lost and slot == slot_under(slots, slot.written.header):
                 book.note("row.key_missing", sheet=sheets[s], line=line, column=slot.written.header)
-    if rows:
-        engine.execute(f"DELETE FROM typed WHERE {missing}")
+    typed.drop([n for n, *_ in rows])
     return len(rows)
 
 
@@ -50,14 +50,14 @@ def _on_page(pages: Sequence[str], page: str) -> str:
 
 
 def refuse_second_rows(
-    engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, pages: Sequence[str], book: FaultBook
+    typed: Typed, source: Source, slots: Sequence[Slot], sheets: Sheets, pages: Sequence[str], book: FaultBook
 ) -> int:
     """Of rows with the same declared key the first stays; how many left. Rows with an unknown part of the key are kept."""
     if not source.pages:
-        return _refuse_second(engine, source.key, slots, "TRUE", sheets, book)
+        return _refuse_second(typed, source.key, slots, "TRUE", sheets, book)
     return sum(
         _refuse_second(
-            engine,
+            typed,
             page.key,
             [slot for slot in slots if slot.written.page == page.page],
             _on_page(pages, page.page),
@@ -69,7 +69,7 @@ def refuse_second_rows(
 
 
 def _refuse_second(
-    engine: Engine, key: Sequence[str], slots: Sequence[Slot], here: str, sheets: Sheets, book: FaultBook
+    typed: Typed, key: Sequence[str], slots: Sequence[Slot], here: str, sheets: Sheets, book: FaultBook
 ) -> int:
     keys = [slot for slot in (slot_named(slots, name) for name in key) if slot is not None]
     if len(keys) < len(key) or not keys:
@@ -77,18 +77,16 @@ def _refuse_second(
     values = ", ".join(f"v{slot.index}" for slot in keys)
     known = " AND ".join([here, *(f"v{slot.index} IS NOT NULL" for slot in keys)])
     doubled = f"SELECT {values} FROM typed WHERE {known} GROUP BY {values} HAVING count(*) > 1"
-    if engine.execute(f"SELECT 1 FROM ({doubled}) LIMIT 1").fetchone() is None:
+    if typed.engine.execute(f"SELECT 1 FROM ({doubled}) LIMIT 1").fetchone() is None:
         return 0
-    engine.execute(
-        f"CREATE OR REPLACE TEMP TABLE seconds AS SELECT s, line FROM ("
-        f"SELECT s, line, row_number() OVER (PARTITION BY {values} ORDER BY s, line) AS nth FROM typed "
-        f"WHERE {here} AND ({values}) IN ({doubled})) WHERE nth > 1"
-    )
-    rows = engine.execute("SELECT s, line FROM seconds ORDER BY s, line").fetchall()
-    for s, line in rows:
+    rows = typed.engine.execute(
+        f"SELECT n, s, line FROM ("
+        f"SELECT n, s, line, row_number() OVER (PARTITION BY {values} ORDER BY n) AS nth FROM typed "
+        f"WHERE {here} AND ({values}) IN ({doubled})) WHERE nth > 1 ORDER BY n"
+    ).fetchall()
+    for _, s, line in rows:
         book.note("row.duplicate_key", sheet=sheets[s], line=line, column=keys[0].written.header)
-    engine.execute("DELETE FROM typed WHERE (s, line) IN (SELECT (s, line) FROM seconds)")
-    engine.execute("DROP TABLE seconds")
+    typed.drop([n for n, *_ in rows])
     return len(rows)
 
 
@@ -140,31 +138,21 @@ def note_conflicting_owners(
         book.note("row.identifier_conflict", sheet=sheets[s], line=line, column=numbers[-1].written.header)
 
 
-def note_odd_cells(
-    engine: Engine, staged: Staged, read: Mapping[int, TextsRead], sheets: Sheets, book: FaultBook
-) -> None:
+def note_odd_cells(staged: Staged, sheets: Sheets, book: FaultBook) -> None:
     """Every occurrence of a cell that `read_cell` had something to say about. A column feeding two targets tells once."""
     told: set[tuple[int, int, str, str]] = set()
     fed = Counter(slot.written.header for slot in staged.slots)
     for slot in staged.slots:
-        noted = {text: cell.codes for text, cell in read.get(slot.index, {}).items() if cell.codes}
-        if not noted:
+        shown = staged.shown.get(slot.index)
+        noted = {text: cell.codes for text, cell in shown.read.items() if cell.codes} if shown else {}
+        if not shown or not noted:
             continue
         header = slot.written.header
-        for s, line, text in _occurrences(engine, staged.texts(slot), noted, len(read[slot.index])):
+        cells = list(shown.places(noted))
+        for (s, line), (_, text) in zip(staged.where([row for row, _ in cells]), cells, strict=True):
             for code in noted[text]:
                 if fed[header] > 1:
                     if (s, line, header, code) in told:
                         continue
                     told.add((s, line, header, code))
                 book.note(code, sheet=sheets[s], line=line, column=header, cell=text)
-
-
-def _occurrences(
-    engine: Engine, cells: str | None, noted: Mapping[str, tuple[str, ...]], texts: int
-) -> list[tuple[int, int, str]]:
-    if len(noted) == texts:
-        return engine.execute(f"SELECT s, line, text FROM {cells}").fetchall()
-    return engine.execute(
-        f"SELECT s, line, text FROM {cells} WHERE text IN (SELECT unnest($1::VARCHAR[]))", [list(noted)]
-    ).fetchall()

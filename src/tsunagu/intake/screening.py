@@ -3,15 +3,19 @@ cell by cell in `cells`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from itertools import islice
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tsunagu.engines import Engine
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.slots import Slot
-from tsunagu.intake.staging import Staged, TextsRead
-from tsunagu.intake.text_table import TextTable
+from tsunagu.intake.staging import Staged
 
+_TWELVE_DIGITS = r"\A[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}\z"
 _LEAST = 3
 """Fewer cells in a column make no column of numbers."""
 _SAMPLE = 2_000
@@ -21,38 +25,40 @@ _SHARE_IN_KEYS = 0.9
 """Other numbers pass the check digit one time in eleven; nine in ten of ten is no accident."""
 
 
-def refuse_individual_numbers(engine: Engine, table: TextTable, staged: Staged, read: Mapping[int, TextsRead]) -> None:
+def refuse_individual_numbers(engine: Engine, staged: Staged) -> None:
     """Raise FileRefused (file.my_number) when most cells of any column, declared or not, are Individual Numbers."""
     for slot in staged.slots:
         if slot.column.type == "key" and slot.written.width is None:
             _check_keys(engine, slot)
         else:
-            _check_odd_cells(engine, staged, slot, read.get(slot.index, {}))
-    for place, name in {pair for sheet in table.sheets for pair in sheet.headings.extra}:
-        texts = engine.execute(f"SELECT x{place} FROM typed WHERE x{place} IS NOT NULL LIMIT {_SAMPLE}").fetchall()
-        hits = sum(looks_like_my_number(text) for (text,) in texts)
+            _check_odd_cells(engine, staged, slot)
+    for heading, column in staged.undeclared.items():
+        texts = list(islice(_of_twelve_digits(column), _SAMPLE))
+        hits = sum(looks_like_my_number(text) for text in texts)
         if hits >= _LEAST and hits > _SHARE * len(texts):
-            raise _refusal(name, hits)
+            raise _refusal(heading, hits)
 
 
-def _check_odd_cells(engine: Engine, staged: Staged, slot: Slot, read: TextsRead) -> None:
+def _of_twelve_digits(column: pa.ChunkedArray) -> Iterator[str]:
+    """The cells of an undeclared column that are twelve digits."""
+    for chunk in column.chunks:
+        fits = pc.match_substring_regex(chunk.dictionary, _TWELVE_DIGITS).take(chunk.indices)
+        yield from chunk.dictionary.take(chunk.indices.filter(fits)).to_pylist()
+
+
+def _check_odd_cells(engine: Engine, staged: Staged, slot: Slot) -> None:
     """Twelve digits are odd in every column but keys without a width. Keys of another width need nearly all to fit."""
-    hits = [text for text in read if looks_like_my_number(text.strip())]
-    cells = staged.texts(slot)
-    if not hits or cells is None:
+    shown = staged.shown.get(slot.index)
+    numbers = [text for text in shown.read if looks_like_my_number(text.strip())] if shown else []
+    if not shown or not numbers:
         return
-    found = engine.execute(
-        f"SELECT (SELECT count(*) FROM {cells} WHERE text IN (SELECT unnest($1::VARCHAR[]))), count(v{slot.index}) FROM typed",
-        [hits],
-    ).fetchone()
+    hits = sum(1 for _ in shown.places(numbers))
+    found = engine.execute(f"SELECT count(v{slot.index}) FROM typed").fetchone()
     assert found is not None
     is_key = slot.column.type == "key"
-    filled = found[1] if is_key else found[0] + found[1]
-    if (
-        found[0] >= (_LEAST_IN_KEYS if is_key else _LEAST)
-        and found[0] > (_SHARE_IN_KEYS if is_key else _SHARE) * filled
-    ):
-        raise _refusal(slot.written.header, found[0])
+    filled = found[0] if is_key else hits + found[0]
+    if hits >= (_LEAST_IN_KEYS if is_key else _LEAST) and hits > (_SHARE_IN_KEYS if is_key else _SHARE) * filled:
+        raise _refusal(slot.written.header, hits)
 
 
 def _check_keys(engine: Engine, slot: Slot) -> None:

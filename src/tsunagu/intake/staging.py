@@ -1,227 +1,149 @@
-"""Text to typed columns inside the engine, in one pass; rows with an odd cell are looked at again, with their texts.
+"""Text to typed columns: every distinct text of a column is read once, and every row takes what its text means.
 
-The temporary table `typed` holds per row: s (sheet number), line, per slot i the value v<i>, and `bad` where some cell is
-odd. `odd_rows` holds the texts o<i> of odd cells, for bad rows only; slots without a short cut (和暦) keep theirs in
-`typed`. w<i> is the reason of a missing value, added where needed. Row order is file order throughout.
+The rows of a file are known to SQL as `typed`: n (number of the row from 0), s (sheet number), line, per slot i the value
+v<i> and, where some value is missing for another reason than an empty cell, w<i>, the reason. Rows stand in file order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from tsunagu.engines import Engine, quoted_text
-from tsunagu.intake.cell_sql import SQL_TYPES, short_cut
-from tsunagu.intake.cells import CellRead, read_cell
+from tsunagu.base.missing import Missing
+from tsunagu.engines import Engine
+from tsunagu.intake.cell_sql import SQL_TYPES
+from tsunagu.intake.distinct_texts import ARROW_TYPES, TextsRead, read_distinct
+from tsunagu.intake.sheet_cells import SheetCells
+from tsunagu.intake.slot_texts import TEXTS, texts_of
 from tsunagu.intake.slots import Slot
-from tsunagu.intake.text_table import TextSheet, TextTable, relation
+from tsunagu.intake.text_table import TextSheet, TextTable
 
-_TWELVE_DIGITS = quoted_text(r"[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}")
-_ARROW_TYPES: dict[str, pa.DataType] = {
-    "VARCHAR": pa.string(),
-    "INTEGER": pa.int32(),
-    "DOUBLE": pa.float64(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-}
-TextsRead = dict[str, CellRead]
+
+@dataclass
+class Typed:
+    """The rows of a file under the name `typed`. Rules look at them there and take rows away by their numbers."""
+
+    engine: Engine
+    rows: pa.Table
+
+    def __post_init__(self) -> None:
+        self.engine.register("typed", self.rows)
+
+    @property
+    def count(self) -> int:
+        """How many rows there still are."""
+        return int(self.rows.num_rows)
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """Take rows away."""
+        if not numbers:
+            return
+        gone = pc.is_in(self.rows["n"], pa.array(sorted(numbers), pa.int32()))
+        self.rows = self.rows.filter(pc.invert(gone))
+        self.engine.register("typed", self.rows)
+
+
+@dataclass(frozen=True)
+class ShownCells:
+    """The cells of one slot whose texts `read_cell` was shown: what it `read` (also texts of no row, such
+    as headings), and where each text stands."""
+
+    read: TextsRead
+    column: pa.ChunkedArray
+
+    def places(self, texts: Collection[str]) -> Iterable[tuple[int, str]]:
+        """(row number, text) of every cell that holds one of these texts, in file order."""
+        wanted = pa.array(list(texts), pa.string())
+        before = 0
+        for chunk in self.column.chunks:
+            hit = pc.is_in(chunk.dictionary, wanted)
+            if pc.any(hit).as_py():
+                rows = pc.indices_nonzero(hit.take(chunk.indices))
+                found = chunk.dictionary.take(chunk.indices.take(rows)).to_pylist()
+                yield from zip((before + row for row in rows.to_pylist()), found, strict=True)
+            before += len(chunk)
 
 
 @dataclass(frozen=True)
 class Staged:
-    """What `stage` laid down. `always` are the slots all of whose texts are read by Python."""
+    """What `stage` laid down. `shown` by slot index; `undeclared` by heading the columns no slot is fed by."""
 
     slots: tuple[Slot, ...]
-    always: frozenset[int]
-    odd_rows: int
+    typed: Typed
+    sheet_of: pa.ChunkedArray
+    line_of: pa.ChunkedArray
+    shown: Mapping[int, ShownCells]
+    undeclared: Mapping[str, pa.ChunkedArray]
 
-    def texts(self, slot: Slot) -> str | None:
-        """SQL giving (s, line, text) of the slot's odd cells in file order; None when there can be none."""
-        if slot.index not in self.always and not self.odd_rows:
-            return None
-        table = "typed" if slot.index in self.always else "odd_rows"
-        return f"(SELECT s, line, o{slot.index} AS text FROM {table} WHERE o{slot.index} IS NOT NULL)"
-
-
-def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged | None:
-    """Fill `typed`. None when the engine's reader cannot cut the file as its lines stand: read it carefully then."""
-    engine.execute("DROP TABLE IF EXISTS typed")
-    engine.execute("DROP TABLE IF EXISTS odd_rows")
-    extras = sorted({place for sheet in table.sheets for place, _ in sheet.headings.extra})
-    parts = [_typed_part(number, sheet, slots, extras) for number, sheet in enumerate(table.sheets)]
-    try:
-        engine.execute(f"CREATE TEMP TABLE typed AS {' UNION ALL '.join(parts)}")
-    except (duckdb.InvalidInputException, duckdb.ConversionException):
-        if all(sheet.has_line for sheet in table.sheets):
-            raise
-        return None
-    rows, bad = _row(engine, "SELECT count(*), count(*) FILTER (WHERE bad) FROM typed")
-    expected = table.sheets[0].data_lines
-    if expected is not None and rows != expected:
-        return None
-    always = frozenset(slot.index for slot in slots if short_cut(slot, "t") is None)
-    if bad:
-        looked_at = [_odd_part(number, sheet, slots, always) for number, sheet in enumerate(table.sheets)]
-        engine.execute(f"CREATE TEMP TABLE odd_rows AS {' UNION ALL '.join(looked_at)}")
-    if expected is not None and _has_stray_quotes(engine, slots, always, bad):
-        return None
-    empty = " AND ".join(f"v{slot.index} IS NULL" for slot in slots)
-    unread = "".join(f" AND o{index} IS NULL" for index in sorted(always))
-    engine.execute(f"DELETE FROM typed WHERE {empty}{unread} AND NOT bad")
-    return Staged(tuple(slots), always, bad)
+    def where(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+        """(sheet number, line) of rows, dropped ones too."""
+        numbers = pa.array(rows, pa.int32())
+        return list(zip(self.sheet_of.take(numbers).to_pylist(), self.line_of.take(numbers).to_pylist(), strict=True))
 
 
-def _texts_of(sheet: TextSheet, slots: Sequence[Slot]) -> dict[int, str]:
-    """SQL of the cell's text for every slot whose column the sheet has."""
-    texts = {}
+def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged:
+    """Read every cell of a file and lay its rows down as `typed`."""
+    sheets = [(sheet, sheet.read()) for sheet in table.sheets]
+    count = sum(cells.rows for _, cells in sheets)
+    columns: dict[str, pa.ChunkedArray] = {
+        "n": pa.chunked_array([pa.array(range(count), pa.int32())]),
+        "s": _joined([pa.repeat(pa.scalar(s, pa.int32()), cells.rows) for s, (_, cells) in enumerate(sheets)]),
+        "line": _joined([chunk for _, cells in sheets for chunk in cells.lines.chunks]),
+    }
+    shown: dict[int, ShownCells] = {}
     for slot in slots:
-        text = _whole_text(sheet, slot)
-        if text is None:
-            continue
-        if slot.piece is not None:
-            text = f"nullif(split_part({text}, {quoted_text(slot.written.split or '')}, {slot.piece + 1}), '')"
-        texts[slot.index] = text
-    return texts
-
-
-def _whole_text(sheet: TextSheet, slot: Slot) -> str | None:
-    """SQL of what one slot's columns say together: this cell, those joined to it, else those to look into instead."""
-    if slot.place in sheet.given:
-        return quoted_text(sheet.given[slot.place])
-    here = [f"c{place}" for place in (slot.place, *slot.joined) if sheet.headings.positions[place] is not None]
-    text = None
-    if here:
-        together = f"nullif(concat_ws({quoted_text(slot.written.between)}, {', '.join(here)}), '')"
-        text = together if len(here) > 1 else here[0]
-    instead = [f"c{place}" for place in slot.otherwise if sheet.headings.positions[place] is not None]
-    choices = [choice for choice in (text, *instead) if choice is not None]
-    return f"coalesce({', '.join(choices)})" if len(choices) > 1 else next(iter(choices), None)
-
-
-def _typed_part(number: int, sheet: TextSheet, slots: Sequence[Slot], extras: Sequence[int]) -> str:
-    """One sheet: values inside, conditions around them, so that nothing is cast twice."""
-    texts = _texts_of(sheet, slots)
-    inner, outer, odd = ["line"], [f"{number}::INTEGER AS s", "line"], ["false"]
-    for slot in slots:
-        i, sql_type, text = slot.index, SQL_TYPES[slot.column.type], texts.get(slot.index)
-        cut = short_cut(slot, text) if text else short_cut(slot, "t")
-        outer.append(f"v{i}" if cut and text else f"NULL::{sql_type} AS v{i}")
-        if text and cut:
-            inner.append(f"{text} AS t{i}, ({cut.value})::{sql_type} AS v{i}")
-            clean = short_cut(slot, f"t{i}")
-            assert clean is not None
-            odd.append(f"(t{i} IS NOT NULL AND NOT coalesce({clean.clean_with(f'v{i}')}, false))")
-        elif text:
-            inner.append(f"{text} AS t{i}")
-            outer.append(f"t{i} AS o{i}")
-        elif cut is None:
-            outer.append(f"NULL::VARCHAR AS o{i}")
-    here = {place for place, _ in sheet.headings.extra}
-    for place in extras:
-        hit = (
-            f"CASE WHEN regexp_full_match(x{place}, {_TWELVE_DIGITS}) THEN x{place} END"
-            if place in here
-            else "NULL::VARCHAR"
+        texts = pa.chunked_array(
+            [chunk for sheet, cells in sheets for chunk in texts_of(slot, sheet, cells).chunks], TEXTS
         )
-        inner.append(f"{hit} AS x{place}")
-        outer.append(f"x{place}")
-    columns = sorted({place for slot in slots for place in slot.places})
-    return f"SELECT {', '.join(outer)}, {' OR '.join(odd)} AS bad FROM (SELECT {', '.join(inner)} FROM ({relation(sheet, columns)}))"
+        values, whys, read = _read_column(engine, slot, texts, date1904=table.date1904)
+        columns[f"v{slot.index}"] = values
+        if whys is not None:
+            columns[f"w{slot.index}"] = whys
+        if read:
+            shown[slot.index] = ShownCells(read, texts)
+    typed = Typed(engine, pa.table(columns))
+    return Staged(tuple(slots), typed, columns["s"], columns["line"], shown, _undeclared(sheets))
 
 
-def _odd_part(number: int, sheet: TextSheet, slots: Sequence[Slot], always: frozenset[int]) -> str:
-    texts = _texts_of(sheet, slots)
-    cells = [f"{number}::INTEGER AS s", "line"]
-    for slot in slots:
-        text = texts.get(slot.index)
-        cut = short_cut(slot, text) if text else None
-        if slot.index in always:
-            continue
-        shown = f"CASE WHEN {cut.clean_with(f'({cut.value})')} THEN NULL ELSE {text} END" if cut else "NULL::VARCHAR"
-        cells.append(f"{shown} AS o{slot.index}")
-    columns = sorted({place for slot in slots for place in slot.places})
-    return (
-        f"SELECT {', '.join(cells)} FROM ({relation(sheet, columns)}) "
-        f"WHERE line IN (SELECT line FROM typed WHERE bad AND s = {number})"
-    )
+def _read_column(
+    engine: Engine, slot: Slot, column: pa.ChunkedArray, *, date1904: bool
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray | None, TextsRead]:
+    """Values and, where there are others than 空欄, reasons for every row; and what `read_cell` was shown."""
+    arrow_type = ARROW_TYPES[SQL_TYPES[slot.column.type]]
+    dictionaries = [chunk.dictionary for chunk in column.chunks]
+    if not dictionaries:
+        return pa.chunked_array([], arrow_type), None, {}
+    found = read_distinct(engine, slot, pa.concat_arrays(dictionaries), date1904=date1904)
+    values, whys, at = [], [], 0
+    other = found.whys is not None and pc.any(pc.not_equal(found.whys, int(Missing.BLANK))).as_py()
+    for chunk in column.chunks:
+        here = slice(at, at + len(chunk.dictionary))
+        values.append(_per_row(chunk.indices, found.values[here]))
+        if other:
+            assert found.whys is not None
+            whys.append(found.whys[here].take(chunk.indices))
+        at = here.stop
+    return pa.chunked_array(values), pa.chunked_array(whys) if other else None, found.read
 
 
-def _has_stray_quotes(engine: Engine, slots: Sequence[Slot], always: frozenset[int], bad: int) -> bool:
-    """A quote inside a cell may be a doubled one or a loose one: only the careful reader can tell."""
-    odd = [slot.index for slot in slots if slot.index not in always] if bad else []
-    for table, indexes in (("odd_rows", odd), ("typed", sorted(always))):
-        asked = [f"bool_or(contains(o{index}, '\"'))" for index in indexes]
-        if asked and _row(engine, f"SELECT {' OR '.join(asked)} FROM {table}")[0]:
-            return True
-    return False
+def _per_row(indices: pa.Array, values: pa.Array) -> pa.Array:
+    """Texts stay distinct texts and places of them; numbers and dates are laid out."""
+    if pa.types.is_string(values.type):
+        return pa.DictionaryArray.from_arrays(indices, values)
+    return values.take(indices)
 
 
-def read_odd_cells(engine: Engine, staged: Staged, *, date1904: bool) -> Mapping[int, TextsRead]:
-    """Let `read_cell` read every distinct odd text once, and put values and reasons into `typed`. By slot index."""
-    counted = [slot for slot in staged.slots if staged.odd_rows and slot.index not in staged.always]
-    counts = (
-        _row(engine, "SELECT " + ", ".join(f"count(o{slot.index})" for slot in counted) + " FROM odd_rows")
-        if counted
-        else ()
-    )
-    asked = {slot.index for slot, count in zip(counted, counts, strict=True) if count} | staged.always
-    read: dict[int, TextsRead] = {}
-    for slot in staged.slots:
-        if slot.index not in asked:
-            continue
-        texts = engine.execute(f"SELECT DISTINCT text FROM {staged.texts(slot)}").fetchall()
-        if texts:
-            read[slot.index] = {text: read_cell(text, slot, date1904=date1904) for (text,) in texts}
-            _put_back(engine, slot, read[slot.index], in_place=slot.index in staged.always)
-    return read
+def _undeclared(sheets: Sequence[tuple[TextSheet, SheetCells]]) -> dict[str, pa.ChunkedArray]:
+    chunks: dict[str, list[pa.Array]] = {}
+    for sheet, cells in sheets:
+        for place, heading in sheet.headings.extra:
+            if place in cells.columns:
+                chunks.setdefault(heading, []).extend(cells.columns[place].chunks)
+    return {heading: pa.chunked_array(here, TEXTS) for heading, here in chunks.items()}
 
 
-def _put_back(engine: Engine, slot: Slot, read: TextsRead, *, in_place: bool) -> None:
-    """Updating in place keeps the file's row order, which a join would not."""
-    sql_type = SQL_TYPES[slot.column.type]
-    odd = pa.table(
-        {
-            "text": pa.array(list(read), pa.string()),
-            "value": pa.array([_as_column(cell.value, sql_type) for cell in read.values()], _ARROW_TYPES[sql_type]),
-            "why": pa.array([None if cell.why is None else int(cell.why) for cell in read.values()], pa.uint8()),
-        }
-    )
-    i = slot.index
-    engine.register("odd", odd)
-    try:
-        engine.execute(f"ALTER TABLE typed ADD COLUMN w{i} UTINYINT")
-        where = (
-            f"FROM odd WHERE typed.o{i} = odd.text"
-            if in_place
-            else (
-                f"FROM (SELECT s, line, value, why FROM odd_rows JOIN odd ON o{i} = text) AS odd "
-                f"WHERE typed.line = odd.line AND typed.s = odd.s"
-            )
-        )
-        engine.execute(f"UPDATE typed SET v{i} = odd.value, w{i} = odd.why {where}")
-    finally:
-        engine.unregister("odd")
-
-
-def _as_column(value: Any, sql_type: str) -> Any:
-    """A value as its SQL type; the reader gives a value of that type or None."""
-    if value is None or sql_type != "VARCHAR":
-        return value
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def reason_columns(engine: Engine) -> frozenset[str]:
-    """Names of the w<i> columns that `typed` has."""
-    names = engine.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'typed'").fetchall()
-    return frozenset(name for (name,) in names if name.startswith("w"))
-
-
-def _row(engine: Engine, question: str) -> tuple[Any, ...]:
-    found = engine.execute(question).fetchone()
-    assert found is not None
-    return tuple(found)
+def _joined(chunks: Sequence[pa.Array]) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.concat_arrays(chunks)] if chunks else [], pa.int32())

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tsunagu.engines import quoted_path
 from tsunagu.intake.headings import HeadingRow
+from tsunagu.intake.sheet_cells import SheetCells, cells_of_file, without_blank_rows
 
 
 @dataclass(frozen=True)
@@ -23,23 +23,29 @@ class RowFault:
 
 @dataclass
 class TextSheet:
-    """One rectangle of text in a UTF-8 CSV file of ours: the whole file (csv, json) or one sheet (xlsx).
+    """One rectangle of text: the whole file (csv, json) or one sheet (xlsx).
 
-    With `has_line` the first field of every record is its physical line; without it records and lines run in step
-    and the first data record stands on line `first_line`.
+    Its cells are at hand in `cells`, or lie in `path`, a CSV file of ours whose records begin with their physical line;
+    records above `first_line` are headings and titles.
     """
 
-    path: Path
+    path: Path | None
     headings: HeadingRow
     sheet: str | None = None
-    has_line: bool = False
     first_line: int = 1
-    data_lines: int | None = None
-    """Physical lines from `first_line` on, where the fast path must find exactly as many records."""
+    cells: SheetCells | None = None
     page: str = ""
     """The declared page this table is; '' for files that are one table."""
     given: dict[int, str] = field(default_factory=dict)
     """Texts that stand for every row, by place of the declared column: what the file's name tells."""
+
+    def read(self) -> SheetCells:
+        """The cells by column, without blank rows."""
+        if self.cells is None:
+            assert self.path is not None
+            headings = self.headings
+            self.cells = cells_of_file(self.path, headings.width, headings.places, first_line=self.first_line)
+        return without_blank_rows(self.cells)
 
 
 @dataclass
@@ -50,32 +56,6 @@ class TextTable:
     faults: list[RowFault] = field(default_factory=list)
     date1904: bool = False
     unread_sheets: tuple[str, ...] = ()
-
-
-def relation(sheet: TextSheet, columns: Sequence[int]) -> str:
-    """SQL giving `line` and c0…cN (text) of one sheet, in file order; cI is the source's I-th declared column.
-
-    Only `columns` (declared positions) and those present are read; others are left to the caller. Extra file columns
-    are named x<place>.
-    """
-    width = sheet.headings.width
-    names = (["line"] if sheet.has_line else []) + [f"f{place}" for place in range(width)]
-    types = ", ".join(f"'{name}': '{'INTEGER' if name == 'line' else 'VARCHAR'}'" for name in names)
-    skip = 0 if sheet.has_line else sheet.first_line - 1
-    reader = (
-        f"read_csv({quoted_path(sheet.path)}, auto_detect = false, header = false, skip = {skip}, delim = ',', "
-        f"quote = '\"', escape = '\"', strict_mode = true, null_padding = false, max_line_size = 2097152, "
-        f"columns = {{{types}}})"
-    )
-    line = "line" if sheet.has_line else f"(row_number() OVER () + {sheet.first_line - 1})::INTEGER AS line"
-    cells = [
-        f"f{sheet.headings.positions[index]} AS c{index}"
-        for index in columns
-        if sheet.headings.positions[index] is not None
-    ]
-    cells += [f"f{place} AS x{place}" for place, _ in sheet.headings.extra]
-    where = f" WHERE line >= {sheet.first_line}" if sheet.has_line else ""
-    return f"SELECT {', '.join([line, *cells])} FROM {reader}{where}"
 
 
 def on_pages(pages: Sequence[str], wanted: Collection[str]) -> str:

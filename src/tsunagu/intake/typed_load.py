@@ -12,7 +12,6 @@ from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
 from tsunagu.intake.cell_sql import SQL_TYPES
 from tsunagu.intake.row_rules import Sheets, slot_under
 from tsunagu.intake.slots import Slot
-from tsunagu.intake.staging import reason_columns
 from tsunagu.intake.text_table import TextTable, on_pages
 
 
@@ -52,7 +51,7 @@ def write_tables(
     folder: Path,
 ) -> list[str]:
     """Write one Parquet file per table the source feeds; the names of the tables."""
-    typed = TypedColumns(source, slots, dropped, reason_columns(engine), [sheet.page for sheet in table.sheets])
+    typed = TypedColumns(source, slots, dropped, _reason_columns(engine), [sheet.page for sheet in table.sheets])
     sheets = [sheet.sheet for sheet in table.sheets]
     for name in source.tables():
         columns = [
@@ -63,6 +62,12 @@ def write_tables(
             f"TO {quoted_path(folder / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
         )
     return list(source.tables())
+
+
+def _reason_columns(engine: Engine) -> frozenset[str]:
+    """Names of the w<i> columns that `typed` has."""
+    described = engine.execute("SELECT * FROM typed LIMIT 0").description or ()
+    return frozenset(name for name, *_ in described if name.startswith("w"))
 
 
 def _sheet(sheets: Sheets) -> str:

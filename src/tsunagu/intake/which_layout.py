@@ -43,7 +43,7 @@ def _fit(reading: Source, rows: list[list[str]]) -> float:
 
 def _first_rows_of_text(data: bytes) -> list[list[str]]:
     head = data if len(data) <= _HEAD_BYTES else data[: data.rfind(b"\n", 0, _HEAD_BYTES) + 1] or data
-    return first_records(head_lines(decode(head)), SEARCHED_ROWS)
+    return first_records(head_lines(decode(head).data), SEARCHED_ROWS)
 
 
 def _first_rows_of_workbook(data: bytes, work: Path, workbooks: WorkbookReader) -> list[list[str]]:

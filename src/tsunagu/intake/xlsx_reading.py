@@ -114,4 +114,4 @@ def _sheet(file: Path, told: dict[str, Any], source: Source) -> TextSheet:
         refused.line = lines[refused.line - 1] if refused.line else None
         raise
     first_line = lines[headings.row - 1] + 1 if headings.row else 1
-    return TextSheet(file, headings, sheet=told["name"], has_line=True, first_line=first_line, page=page)
+    return TextSheet(file, headings, sheet=told["name"], first_line=first_line, page=page)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.catalog import Page, Source
-from tsunagu.intake.csv_reading import read_carefully
+from tsunagu.intake.csv_reading import read_csv
 from tsunagu.intake.encoding import Decoded, decode
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.text_table import RowFault, TextSheet, TextTable
@@ -23,13 +23,13 @@ def read_zip(path: Path, source: Source, work: Path, reader: WorkbookReader) -> 
     sheets: list[TextSheet] = []
     faults: list[RowFault] = []
     encodings: list[str] = []
-    for number, page in enumerate(source.pages):
+    for page in source.pages:
         if page.page not in members:
             _must_be_optional(page)
             continue
         decoded = _decoded(work / members[page.page]["file"], page)
         encodings.append(decoded.encoding)
-        table = read_carefully(decoded, source, work, page=page.page, name=f"page{number}.csv")
+        table = read_csv(decoded, source, page=page.page)
         sheets += table.sheets
         faults += [RowFault(fault.line, fault.code, page.page, fault.cell, fault.refused) for fault in table.faults]
     if not sheets:

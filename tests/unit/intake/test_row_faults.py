@@ -147,7 +147,7 @@ def test_control_and_trailer_records_are_no_rows_and_the_count_is_checked(counte
 
 
 def test_reading_fast_and_carefully_gives_the_same_rows(counter: Counter) -> None:
-    """One quoted line break anywhere sends the whole file the careful way; the other rows must not notice."""
+    """A record over two lines is cut by itself; the other rows must not notice."""
     rows = [
         plain(JUKI, 宛名番号=f"{number:015}", 性別=str(number % 4), 生年月日=f"2015-04-{number % 33:02}")
         for number in range(1, 60)
