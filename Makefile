@@ -57,6 +57,7 @@ check: setup
 	$(RUN) -m tools.check_glossary
 	$(RUN) -m tools.import_contract --check
 	$(RUN) -m tools.command_reference --check
+	$(RUN) -m tsunagu.catalog.dictionary --check
 	$(RUN) tests/spec/manual.py
 	$(RUN) -m tools.readme_tables --check
 
@@ -66,6 +67,7 @@ fix: setup
 	$(RUN) -m ruff format .
 	$(RUN) -m tools.import_contract --write
 	$(RUN) -m tools.command_reference --write
+	$(RUN) -m tsunagu.catalog.dictionary --write
 	$(RUN) tests/spec/manual.py --write
 	$(RUN) -m tools.readme_tables --write
 

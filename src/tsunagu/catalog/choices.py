@@ -10,16 +10,21 @@ def choices(codes: CodeList) -> tuple[str, ...]:
 
     A label that would mean two things gives way to the code.
     """
-    words: dict[str, None] = {}
+    return tuple(explained(codes))
+
+
+def explained(codes: CodeList) -> dict[str, str]:
+    """The same words, each with the list's label for it."""
+    words: dict[str, str] = {}
     means: dict[str, set[str]] = {}
     for code in codes.codes:
         means.setdefault(code.label, set()).add(code.value or code.meaning)
     for code in codes.codes:
         if not code.valid_to:
-            words[_word(code, len(means[code.label]) == 1)] = None
-    return tuple(words)
+            words.setdefault(_word(code, len(means[code.label]) == 1), code.label)
+    return words
 
 
 def _word(code: Code, is_plain: bool) -> str:
-    says_itself = not code.code.isascii()
+    says_itself = not code.code.isascii() or code.code == "-"
     return code.code if says_itself or not is_plain else code.label

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from tsunagu.catalog.choices import choices
-from tsunagu.catalog.layouts import CHOICES_SHEET, NOTES_SHEET, SHEET_LAYOUT
+from tsunagu.catalog.choices import explained
+from tsunagu.catalog.layouts import CHOICES_SHEET, NOTES_SHEET, SHEET_LAYOUT, entry_sheet_name
 from tsunagu.catalog.model import Column, Source, SourceColumn
 from tsunagu.catalog.pack import Pack
 
@@ -50,7 +50,13 @@ class Entry(NamedTuple):
     column: Column
     how: str
     example: str
-    words: tuple[str, ...]
+    labels: dict[str, str]
+    """The words to choose from, each with what the code list calls it."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words to choose from."""
+        return tuple(self.labels)
 
 
 def entries(pack: Pack, source: str, page: str = "") -> list[Entry]:
@@ -62,10 +68,11 @@ def entries(pack: Pack, source: str, page: str = "") -> list[Entry]:
 def _entry(pack: Pack, written: SourceColumn) -> Entry:
     """A column that only completes another one (名 beside 氏) is plain text."""
     column = pack.column(written.to[0]) if written.to else Column(type="text", label=written.in_file)
-    words = choices(pack.code_lists[written.codes]) if written.codes else ()
-    if column.type == "flag" and not words:
-        words = ("はい", "いいえ")
-    return Entry(written, column, _how(written, column, words), _example(written, column, words), words)
+    labels = explained(pack.code_lists[written.codes]) if written.codes else {}
+    if column.type == "flag" and not labels:
+        labels = {"はい": "はい", "いいえ": "いいえ"}
+    words = tuple(labels)
+    return Entry(written, column, _how(written, column, words), _example(written, column, words), labels)
 
 
 def _how(written: SourceColumn, column: Column, words: Sequence[str]) -> str:
@@ -220,13 +227,14 @@ def _instructions(source: Source) -> list[str]:
         f"{where}、1行に1件ずつ書きます。1行目の見出しは変えません。濃い色の見出しは必ず書きます。",
         "分からないところは空けておきます。空欄は「いいえ」にはなりません。",
         "色や取り消し線、セルの結合で意味を表しません。終わった行を消さず、終わりの日を書きます。",
-        f"書き終えたら、保有する課（{source.owner}）の名前で保存し、ほかのファイルと同じように渡します。"
-        "ファイル名の後ろに _202610 のように対象の月を付けられます。",
+        f"書き終えたら、名前を「{entry_sheet_name(source)}」で始めたまま保存し、ほかのファイルと同じように渡します"
+        f"（保有する課：{source.owner}）。後ろに _202610 のように対象の月を付けられます。",
     ]
 
 
 def _note_rows(listed: Sequence[Entry]) -> Iterator[tuple[str, ...]]:
     for entry in listed:
-        words = "、".join(entry.words[:12]) + (f" ほか{len(entry.words) - 12:,}" if len(entry.words) > 12 else "")
+        shown = [word if word == label else f"{word}（{label}）" for word, label in list(entry.labels.items())[:12]]
+        words = "、".join(shown) + (f" ほか{len(entry.words) - 12:,}" if len(entry.words) > 12 else "")
         heading = f"{entry.written.page}　{entry.written.in_file}" if entry.written.page else entry.written.in_file
         yield heading, "必須" if entry.written.required else "", entry.how, entry.example, words
