@@ -17,8 +17,10 @@ COLUMN_TYPES = {
 }  # fmt: skip
 """Column types from which each aggregate can be made; None = it needs no column."""
 TEXTS = ("ab", "abc", "b", "F80")
-MONTHS_OF_AGE = (0, 1, 4, 12, 24, 36, 84, 144)
+MONTHS_OF_AGE = (0, 4, 12, 36, 84)
 """Limits of age in months; the random worlds hold children born on, before and after the day they are reached."""
+AGES = (0, 3, 6, 7, 12, 15)
+"""Limits of age in years; the random worlds hold people born on 1 and 2 April of the years in which they turn."""
 
 
 def random_indicator(rng: Random, number: int, schema: Schema = SCHEMA) -> Indicator:
@@ -27,7 +29,7 @@ def random_indicator(rng: Random, number: int, schema: Schema = SCHEMA) -> Indic
     written: dict[str, Any] = {
         "id": f"random_{number}", "no": str(number), "label": "-", "evidence": "{value}", "ask": ask,
     }  # fmt: skip
-    if rng.random() < 0.35:
+    if rng.random() < 0.45:
         written["applies"] = random_applies(rng)
     return Indicator.model_validate(written)
 
@@ -36,7 +38,7 @@ def random_applies(rng: Random) -> dict[str, Any]:
     """One or two limits."""
     limits = {
         "grades": rng.sample(GRADES, rng.randint(4, 9)),
-        "fiscal_age": _span(rng, (0, 3, 4, 6, 7, 12, 15, 18)),
+        "fiscal_age": _span(rng, AGES),
         "age_months": _span(rng, MONTHS_OF_AGE),
     }
     chosen = rng.sample(sorted(limits), rng.choice((1, 1, 2)))
@@ -70,8 +72,7 @@ def random_question(rng: Random, schema: Schema) -> dict[str, Any]:
         if kind == "latest" and table.columns[column].type in ("code", "text"):
             question["compare"] = _text_comparison(rng, table, column)
     if kind != "any" and "compare" not in question:
-        most = 7 if kind == "sum" else 3
-        question["compare"] = {rng.choice(NUMBER_FORMS): rng.choice((rng.randint(0, most), rng.randint(0, most), 1.5))}
+        question["compare"] = _number_comparison(rng, most=7 if kind == "sum" else 3)
     if rng.random() < 0.75:
         question["where"] = random_condition(rng, table)
     if rng.random() < 0.3 and table.name != PERSONS:
@@ -86,6 +87,13 @@ def _suits(table: TableFacts, kind: str, types: tuple[str, ...] | None) -> bool:
     return types is None or any(facts.type in types for facts in table.columns.values())
 
 
+def _number_comparison(rng: Random, most: int) -> dict[str, float]:
+    """Now and then one that anything meets: what is unknown must stay unknown even then."""
+    if rng.random() < 0.15:
+        return rng.choice(({"at_least": 0}, {"more_than": -1}))
+    return {rng.choice(NUMBER_FORMS): rng.choice((rng.randint(0, most), rng.randint(0, most), 1.5))}
+
+
 def _text_comparison(rng: Random, table: TableFacts, column: str) -> dict[str, Any]:
     values = table.columns[column].values or TEXTS
     return rng.choice(({"is": rng.choice(values)}, {"in": rng.sample(values, 2)}))
@@ -96,7 +104,7 @@ def random_period(rng: Random, table: TableFacts) -> dict[str, Any] | None:
     dates = [name for name, facts in table.columns.items() if facts.type == "date"]
     ever = {"ever": True, "because": "試し"}
     period: dict[str, Any] = rng.choice((
-        {"current": True}, {"fiscal_year": rng.choice((0, -1, -2))}, {"months_back": rng.choice((1, 6, 12, 24))}, ever,
+        {"current": True}, {"fiscal_year": rng.choice((0, 0, -1, -2))}, {"months_back": rng.choice((1, 6, 12, 24))}, ever,
         {"around_birth": {"from_months": rng.randint(-11, 0), "to_months": rng.randint(0, 12)}},
     ))  # fmt: skip
     if table.start is None and rng.random() < 0.5:
@@ -128,15 +136,15 @@ def _random_test(rng: Random, table: TableFacts, name: str) -> dict[str, Any]:
     if facts.type == "flag":
         return {"yes": rng.random() < 0.6}
     if facts.type in ("int", "decimal"):
-        return rng.choice((_bounds(rng, 0, 4), {"is": rng.randint(0, 3)}, {"in": [rng.randint(0, 3), 2.5]}))
+        return rng.choice((_bounds(rng, *range(5)), {"is": rng.randint(0, 3)}, {"in": [rng.randint(0, 3), 2.5]}))
     if facts.type == "date":
-        return {rng.choice(("age", "fiscal_age")): _bounds(rng, 0, 20)}
+        return {rng.choice(("age", "fiscal_age", "fiscal_age")): _bounds(rng, *AGES)}
     values = facts.values or TEXTS
     beginnings = rng.sample(("a", "abc", "p", "P", "F8", "男", "s"), rng.randint(1, 2))
     return rng.choice(({"is": rng.choice(values)}, {"in": rng.sample(values, 2)}, {"starts_with": beginnings}))
 
 
-def _bounds(rng: Random, low: int, high: int) -> dict[str, float]:
-    number = rng.choice((rng.randint(low, high), rng.randint(low, high), 1.5))
+def _bounds(rng: Random, *limits: int) -> dict[str, float]:
+    number = rng.choice((rng.choice(limits), rng.choice(limits), 1.5))
     form = rng.choice(("at_least", "more_than", "at_most", "less_than"))
     return {form: number} if rng.random() < 0.7 else {"at_least": number, "less_than": number + rng.randint(1, 4)}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from generative.random_questions import MONTHS_OF_AGE
+from generative.random_questions import AGES, MONTHS_OF_AGE
 from support.indicator_world import SCHEMA
 from tsunagu.base.dates import GRADES, add_months, fiscal_age, fiscal_year_of, fiscal_year_start
 from tsunagu.base.missing import Missing
@@ -76,10 +76,14 @@ def _person(rng: Random, person: int, household: int | None, birth: date) -> dic
 
 def _birth_of_child(rng: Random, as_of: date) -> date:
     """Often on a day where an age, a month of age or a 年度 turns."""
-    months = rng.choice((rng.choice(MONTHS_OF_AGE), rng.randint(0, 215)))
+    months = rng.choice((rng.choice(MONTHS_OF_AGE), rng.choice(MONTHS_OF_AGE), rng.randint(0, 215)))
     near = add_months(as_of, -months) + timedelta(days=rng.choice((-1, 0, 1, 2)))
-    turning = date(fiscal_year_of(as_of) - rng.randint(0, 17), 4, rng.choice((1, 2)))
-    return min(rng.choice((near, near, turning, date(2020, 2, 29))), as_of)
+    return min(rng.choice((near, near, _day_an_age_turns(rng, as_of), date(2020, 2, 29))), as_of)
+
+
+def _day_an_age_turns(rng: Random, as_of: date) -> date:
+    """1 April still belongs to the older, 2 April to the younger."""
+    return date(fiscal_year_of(as_of) - rng.choice(AGES), 4, rng.choice((1, 2)))
 
 
 def _birth_of_adult(rng: Random) -> date:
@@ -89,7 +93,7 @@ def _birth_of_adult(rng: Random) -> date:
 def _give_mother(rng: Random, world: World, child: dict[str, Any], everybody: list[int]) -> None:
     """Sometimes nobody, sometimes two, sometimes one who lives elsewhere."""
     for relation in ("mother", "mother", "father"):
-        if rng.random() < (0.6 if relation == "mother" else 0.3):
+        if rng.random() < (0.5 if relation == "mother" else 0.3):
             edge = {"person_id": child["person_id"], "relative_id": rng.choice(everybody), "relation": relation}
             if edge not in world.kin:
                 world.kin.append(edge)
@@ -102,7 +106,7 @@ def _near(rng: Random, as_of: date) -> date:
         as_of, add_months(as_of, -1), add_months(as_of, -6), add_months(as_of, -12), add_months(as_of, -24),
         fiscal_year_start(year), fiscal_year_start(year - 1), fiscal_year_start(year - 2),
     )  # fmt: skip
-    return rng.choice(borders) + timedelta(days=rng.choice((-1, 0, 1, -40)))
+    return rng.choice(borders) + timedelta(days=rng.choice((-1, 0, 1, -40, 40)))
 
 
 def _facts(rng: Random, world: World, table: TableFacts, everybody: list[int]) -> list[dict[str, Any]]:
@@ -134,6 +138,8 @@ def random_value(rng: Random, as_of: date, facts: ColumnFacts, births: list[date
     if facts.type == "date":
         if rng.random() < 0.15:
             return as_of
+        if rng.random() < 0.15:
+            return _day_an_age_turns(rng, as_of)
         around = add_months(rng.choice(births), rng.randint(-11, 3)) + timedelta(days=rng.choice((-1, 0, 1)))
         return around if rng.random() < 0.3 else _near(rng, as_of)
     if facts.type == "int":
@@ -146,12 +152,13 @@ def random_value(rng: Random, as_of: date, facts: ColumnFacts, births: list[date
 
 
 def _deliveries(rng: Random, schema: Schema) -> list[dict[str, Any]]:
-    """Nearly everything arrives; a source or one school's part may not."""
+    """Nearly everything arrives; a source or one school's part may not. In one month of four much is late."""
     arrived: list[dict[str, Any]] = []
+    source_late, part_late = (0.5, 0.5) if rng.random() < 0.25 else (0.04, 0.08)
     for name, source in schema.sources.items():
-        if rng.random() < 0.04:
+        if rng.random() < source_late:
             continue
         for part in SCHOOLS if source.per_school else (None,):
-            if part is None or rng.random() < 0.92:
+            if part is None or rng.random() >= part_late:
                 arrived.append({"source": name, "part": part})
     return arrived

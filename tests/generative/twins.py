@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tsunagu.base.dates import add_months, fiscal_year_of
+from tsunagu.base.missing import Missing
 from tsunagu.indicators.compile import aggregates, answers, conditions, groups, periods, rows, statement
 from tsunagu.indicators.model import NO
 
@@ -47,6 +48,7 @@ def _others_with_self() -> str:
 _joins, _indicator_sql, _interval = groups._joins, statement.indicator_sql, aggregates._interval
 _still_running, _latest, _ask_sql = periods.still_running_sql, aggregates._latest, answers._ask_sql
 _row_terms, _condition_sql, _birthday = groups.row_terms, rows.condition_sql, conditions.last_birthday_for_fiscal_age
+_of_somebody = answers._of_somebody_sql
 
 
 def _household_counted_twice(group: Any, place: Any) -> str:
@@ -104,6 +106,11 @@ def _partly_held_is_whole(question: Any, schema: Any) -> bool:
     return False
 
 
+def _yes_about_nobody(question: Any, answer: str, nobody: Missing) -> str:
+    """Before the delivery arrives, "at least 0" is met by the rows of a mother whom nobody knows."""
+    return answer if nobody is Missing.NOT_DELIVERED else _of_somebody(question, answer, nobody)
+
+
 def _record_without_rows_is_no(question: Any, applies: Any, answering: Any) -> str:
     return str(NO)
 
@@ -147,6 +154,7 @@ TWINS = (
     Twin("record without rows as no", answers, "_why_no_row_sql", _record_without_rows_is_no),
     Twin("unknown parts passed over", answers, "combined_sql", _first_known_part_decides),
     Twin("not makes unknown true", rows, "condition_sql", _not_makes_unknown_true),
+    Twin("yes about a mother nobody knows", answers, "_of_somebody_sql", _yes_about_nobody),
     Twin("record outside the period counts as seen", groups, "row_terms", _row_without_considered),
 )
 """More than the ten that were promised."""

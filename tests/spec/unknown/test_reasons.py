@@ -89,6 +89,19 @@ def test_school_not_delivered(spec):
     )  # fmt: skip
 
 
+def test_mother_unknown_and_not_delivered(spec):
+    """母とわかる人がいないこどもに「はい」はありません。何が届いても満たす比べ方（0以上）でも「はい」にならず、届いていないあいだは「未着」です。"""
+    asked = """
+    scope: mother
+    table: child_rearing_allowance
+    period: {current: true}
+    aggregate: count
+    compare: {at_least: 0}
+    """
+    spec(ask=asked, answers={1: "はい", 2: "はい", 3: "わからない：該当する家族が世帯にいない"})
+    spec(ask=asked, not_arrived=("jido_fuyo",), answers={1: "はい", 2: "はい", 3: "わからない：未着"})
+
+
 def test_partly_held(spec):
     """町が一部しか持たないデータでは、「いいえ」のかわりに「一部保有」です。"""
     rows = """

@@ -86,13 +86,18 @@ def question_sql(question: Question, applies: Applies | None, answering: Answeri
     without_rows = _why_no_row_sql(question, applies, answering) if facts.is_record else str(empty_answer(question))
     answer = f"coalesce({found}, {without_rows})"
     lacking = lacking_sql(question, answering)
-    held = _held_sql(answer, question, answering.schema) if lacking != "TRUE" else answer
-    if question.scope == "mother":
-        held = f"CASE WHEN mothers.person_id IS NULL THEN {int(Missing.NO_SUCH_RELATIVE)} ELSE {held} END"
+    held = _of_somebody_sql(question, _held_sql(answer, question, answering.schema), Missing.NO_SUCH_RELATIVE)
     if lacking is None:
         return held
-    missing = missing_answer(answer, question)
+    missing = _of_somebody_sql(question, missing_answer(answer, question), Missing.NOT_DELIVERED)
     return missing if lacking == "TRUE" else f"CASE WHEN {lacking} THEN {missing} ELSE {held} END"
+
+
+def _of_somebody_sql(question: Question, answer: str, nobody: Missing) -> str:
+    """`answer`, or the reason where nobody is known as the mother: even "at least 0" is no yes about nobody."""
+    if question.scope != "mother":
+        return answer
+    return f"CASE WHEN mothers.person_id IS NULL THEN {int(nobody)} ELSE {answer} END"
 
 
 def _held_sql(answer: str, question: Question, schema: Schema) -> str:
