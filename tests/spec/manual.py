@@ -115,12 +115,17 @@ def _tests(module: ModuleType) -> Iterator[Any]:
 def _paragraph(test: Any) -> str:
     recorder = _Recorder()
     test(recorder)
-    return f"\n{(test.__doc__ or '').strip()}\n" + "".join(_told(case) for case in recorder.cases)
+    told = "".join(
+        _told(case, again=number > 0 and case.tables == recorder.cases[number - 1].tables)
+        for number, case in enumerate(recorder.cases)
+    )
+    return f"\n{(test.__doc__ or '').strip()}\n{told}"
 
 
-def _told(case: Case) -> str:
+def _told(case: Case, *, again: bool) -> str:
+    """One case; `again`: asked of the same rows as the one before, which are not told twice."""
     lines = []
-    for block in (case.tables or "").split("\n\n"):
+    for block in ("" if again else case.tables or "").split("\n\n"):
         name, _, rows = block.strip().partition("\n")
         if name:
             lines += [f"\n表 `{name}`\n\n" + "\n".join(_table_lines(rows)) + "\n"]

@@ -36,6 +36,19 @@ def test_count(spec):
     )  # fmt: skip
 
 
+def test_compare(spec):
+    """比べ方は `at_least`（以上）、`more_than`（より多い）、`at_most`（以下）、`less_than`（未満）、`equals`（ちょうど）です。1は2件、3は1件か2件です。"""
+    for compare, of_1, of_3 in (
+        ("{at_least: 1}", "はい", "はい"),
+        ("{more_than: 2}", "いいえ", "いいえ"),
+        ("{at_most: 1}", "いいえ", "わからない：空欄"),
+        ("{less_than: 3}", "はい", "はい"),
+        ("{equals: 2}", "はい", "わからない：空欄"),
+    ):
+        asked = ask("count", compare, where="{column: absent, at_least: 10}")
+        spec(tables=ATTENDANCE, ask=asked, answers={1: of_1, 3: of_3})
+
+
 def test_count_certain_in_spite_of_unknown(spec):
     """わからない記録がどちらでも答えが同じなら、答えは決まります（3は1件か2件で、どちらも1件以上）。"""
     spec(
@@ -105,6 +118,18 @@ def test_latest(spec):
     spec(
         tables=CONSULTATIONS, ask=ask("{latest: kind}", "{is: 保健}", "consultations"),
         answers={1: "はい", 2: "いいえ", 3: "はい"},
+    )  # fmt: skip
+
+
+def test_latest_in(spec):
+    """`latest` は `in`（並べた値のどれか）でも、数の列なら大きさでも比べられます。いちばん新しい記録の欄が空欄なら、前の記録には戻りません。"""
+    spec(
+        tables=CONSULTATIONS, ask=ask("{latest: kind}", "{in: [養護, 不登校]}", "consultations"),
+        answers={1: "いいえ", 2: "いいえ", 3: "いいえ"},
+    )  # fmt: skip
+    spec(
+        tables=ATTENDANCE, ask=ask("{latest: absent}", "{more_than: 15}"),
+        answers={1: "はい", 3: "わからない：空欄"},
     )  # fmt: skip
 
 

@@ -60,6 +60,22 @@ def test_reason_of_the_cell(spec):
     spec(tables=rows, ask=CHECKUP, answers={1: "はい", 2: "わからない：未受診", 3: "いいえ"})
 
 
+def test_every_reason_a_cell_can_have(spec):
+    """欄の理由は「未受診」「無回答」「聞いていない」「拒否」「不明コード」「読み取れない」「不詳」「空欄」「削除済み」です。"""
+    for reasons in (
+        ("未受診", "無回答", "聞いていない"),
+        ("拒否", "不明コード", "読み取れない"),
+        ("不詳", "空欄", "削除済み"),
+    ):
+        rows = "infant_checkups\nperson | checkup | examined_on | ev_left_alone\n" + "\n".join(
+            f"{child} | 3y | 2024-03-01 | ?{reason}" for child, reason in zip((1, 2, 3), reasons, strict=True)
+        )
+        spec(
+            tables=rows, ask=CHECKUP,
+            answers={child: f"わからない：{reason}" for child, reason in zip((1, 2, 3), reasons, strict=True)},
+        )  # fmt: skip
+
+
 def test_not_delivered(spec):
     """要る提供データが届いていないとき、届いた分だけで「はい」なら「はい」、そうでなければ「未着」です。"""
     rows = """

@@ -37,10 +37,14 @@ def test_starts_with(spec):
 
 
 def test_present(spec):
-    """`present` は、欄に何か書いてあるかどうかで、「わからない」にはなりません。"""
+    """`present` は、欄に何か書いてあるかどうかで、「わからない」にはなりません。`present: false` は、何も書いてないかどうかです。"""
     spec(
         tables=CERTIFICATES, ask=ask("{column: main_disorder, present: true}"),
         answers={1: "はい", 2: "いいえ", 3: "いいえ"},
+    )  # fmt: skip
+    spec(
+        tables=CERTIFICATES, ask=ask("{column: main_disorder, present: false}"),
+        answers={1: "いいえ", 2: "はい", 3: "はい"},
     )  # fmt: skip
 
 
@@ -94,6 +98,10 @@ def test_yes(spec):
         tables=CHECKUPS, ask=ask_checkup("{column: nurse_follow, yes: true}"),
         answers={1: "はい", 2: "いいえ", 3: "わからない：無回答"},
     )  # fmt: skip
+    spec(
+        tables=CHECKUPS, ask=ask_checkup("{column: nurse_follow, yes: false}"),
+        answers={1: "いいえ", 2: "はい", 3: "わからない：無回答"},
+    )  # fmt: skip
 
 
 def test_numbers(spec):
@@ -102,6 +110,19 @@ def test_numbers(spec):
         tables=CHECKUPS, ask=ask_checkup("{column: caries_count, at_least: 1, less_than: 3}"),
         answers={1: "いいえ", 2: "いいえ", 3: "はい"},
     )  # fmt: skip
+    spec(
+        tables=CHECKUPS, ask=ask_checkup("{column: weight_kg, more_than: 13.5, at_most: 15}"),
+        answers={1: "いいえ", 2: "はい", 3: "わからない：空欄"},
+    )  # fmt: skip
+
+
+def test_nested(spec):
+    """`all`・`any`・`not` は重ねられます。この例は「むし歯が2本以上で、フォローの対象ではない」です。"""
+    spec(
+        tables=CHECKUPS,
+        ask=ask_checkup("{all: [{column: caries_count, at_least: 2}, {not: {column: nurse_follow, yes: true}}]}"),
+        answers={1: "いいえ", 2: "はい", 3: "わからない：無回答"},
+    )
 
 
 def test_age(spec):
