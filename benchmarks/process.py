@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -20,9 +22,19 @@ class Cost:
     output: str
 
 
-def measured(command: list[str], *, folder: Path) -> Cost:
-    """Run a command to its end in `folder` and measure it. Raises SystemExit with its output when it fails."""
+def anchor_python() -> str:
+    """The anchors' own interpreter (make anchors), or this one; both hold the same DuckDB."""
+    own = ROOT / ".anchors" / "bin" / "python"
+    return str(own) if own.exists() else sys.executable
+
+
+def measured(command: list[str], *, folder: Path, modules: Path | None = None) -> Cost:
+    """Run a command to its end in `folder` and measure it; `modules`: where Python looks for modules besides.
+
+    Raises SystemExit with its output when it fails.
+    """
     environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE", "PYTHONUTF8": "1"}
+    environment |= {"PYTHONPATH": str(modules)} if modules else {}
     printed = folder / "printed.txt"
     with printed.open("wb") as stream:
         started = time.perf_counter()

@@ -16,7 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.process import Cost, measured, median
+from benchmarks.process import Cost, anchor_python, measured, median
 from benchmarks.twins import write_twins
 from tools.evidence import ROOT, record
 
@@ -41,12 +41,6 @@ class Result:
     def ratio(self) -> float:
         """Median over the pairs of CPU over CPU."""
         return median([one.cpu / other.cpu for one, other in zip(self.ours, self.anchor, strict=True)])
-
-
-def anchor_python() -> str:
-    """The anchors' own interpreter (make anchors), or this one; both hold the same DuckDB."""
-    own = ROOT / ".anchors" / "bin" / "python"
-    return str(own) if own.exists() else sys.executable
 
 
 def measure(children: int, repeats: int, folder: Path) -> Result:

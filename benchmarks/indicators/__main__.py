@@ -15,9 +15,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
-from benchmarks.process import Cost, measured, median
+from benchmarks.process import Cost, anchor_python, measured, median
 from tools.evidence import ROOT, record
 
 SEED = 1
@@ -49,39 +47,19 @@ class Result:
 def measure(children: int, repeats: int, folder: Path) -> Result:
     """Invent the nation, run both sides in turn, compare every answer."""
     # The world is made in a process of its own: a child's peak memory begins with what its parent held when it was born.
-    rows = int(
-        _run(folder, f"world import write_world as w; print(sum(w({children}, {SEED}, Path('world')).values()))").output
-    )
-    outs = {"ours": folder / "ours.parquet", "anchor": folder / "anchor.parquet"}
-    costs: dict[str, list[Cost]] = {"ours": [], "anchor": []}
+    rows = int(_run(folder, sys.executable, "world", str(children), str(SEED), "world").output)
+    pythons = {"anchor": anchor_python(), "ours": sys.executable}
+    costs: dict[str, list[Cost]] = {side: [] for side in pythons}
     for _ in range(repeats):
-        for side in ("anchor", "ours"):
-            costs[side].append(_run(folder, f"{side} import main; main(Path('world'), Path({outs[side].name!r}))"))
-    found = _run(folder, "__main__ import differing; print(differing(Path('ours.parquet'), Path('anchor.parquet')))")
+        for side, python in pythons.items():
+            costs[side].append(_run(folder, python, side, "world", f"{side}.parquet"))
+    found = _run(folder, sys.executable, "same", "ours.parquet", "anchor.parquet")
     return Result(children, rows, costs["ours"], costs["anchor"], int(found.output))
 
 
-def _run(folder: Path, program: str) -> Cost:
-    """Run `from benchmarks.indicators.<program>` in a fresh process in `folder`."""
-    head = f"import sys; from pathlib import Path; sys.path.insert(0, {str(ROOT)!r}); from benchmarks.indicators."
-    return measured([sys.executable, "-c", head + program], folder=folder)
-
-
-def differing(ours: Path, anchor: Path) -> int:
-    """Children with an answer that differs, or that only one side has: by a sum of hashes first, row by row if needed."""
-    engine = duckdb.connect()
-    sums = [
-        engine.execute(
-            f"SELECT count(*), bit_xor(h), sum(h::HUGEINT) FROM (SELECT hash(t) AS h FROM '{path}' AS t)"
-        ).fetchone()
-        for path in (ours, anchor)
-    ]
-    if sums[0] == sums[1]:
-        return 0
-    found = engine.execute(
-        f"SELECT count(*) FROM ((FROM '{ours}' EXCEPT ALL FROM '{anchor}') UNION ALL (FROM '{anchor}' EXCEPT ALL FROM '{ours}'))"
-    ).fetchone()
-    return int(found[0]) if found else 0
+def _run(folder: Path, python: str, module: str, *arguments: str) -> Cost:
+    """Run `benchmarks.indicators.<module>` in a fresh process in `folder`."""
+    return measured([python, "-m", f"benchmarks.indicators.{module}", *arguments], folder=folder, modules=ROOT)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,11 @@
-"""An invented nation as sealed files: N children, about 2.25 N members, 2 N events, in household order, 5 % unknown."""
+"""An invented nation as sealed files: N children, about 2.25 N members, 2 N events, in household order, 5 % unknown.
+
+python -m benchmarks.indicators.world CHILDREN SEED FOLDER     prints the number of rows
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import duckdb
@@ -72,3 +76,7 @@ def _why(seed: int, index: int) -> str:
         f"CASE WHEN hash(person_id, {index}, {seed}, 0) % 100 < 5"
         f" THEN (20 + hash(person_id, {index}, {seed}, 2) % 8)::UTINYINT END"
     )
+
+
+if __name__ == "__main__":
+    print(sum(write_world(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])).values()))

@@ -9,6 +9,7 @@ import duckdb
 from benchmarks import indicators as package
 from benchmarks.indicators import __main__ as benchmark
 from benchmarks.indicators.questions import indicators
+from benchmarks.indicators.same import differing
 
 
 def test_both_sides_give_the_same_answers(tmp_path: Path) -> None:
@@ -26,7 +27,7 @@ def test_one_changed_answer_is_seen(tmp_path: Path) -> None:
     for name, answer in (("ours", "person_id % 7 = 0"), ("anchor", "person_id % 7 = 0 AND person_id <> 14")):
         numbers = f"SELECT person_id, CAST({answer} AS UTINYINT) AS q FROM range(100) AS t(person_id)"
         duckdb.sql(f"COPY ({numbers}) TO '{tmp_path}/{name}.parquet'")
-    assert benchmark.differing(tmp_path / "ours.parquet", tmp_path / "anchor.parquet") == 2
+    assert differing(tmp_path / "ours.parquet", tmp_path / "anchor.parquet") == 2
 
 
 def test_forty_questions_are_asked() -> None:
