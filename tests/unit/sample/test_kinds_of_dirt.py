@@ -34,17 +34,17 @@ def test_every_kind_is_there(planted: list[dict[str, str]]) -> None:
 def test_faults_of_cells_are_told_by_file_line_and_column(planted: list[dict[str, str]]) -> None:
     for fault in planted:
         if fault["kind"].startswith("file."):
-            assert (fault["line"], fault["column"], fault["sheet"]) == ("0", "", "")
+            assert (fault["line"], fault["column"], fault["sheet"]) == ("", "", "")
         elif fault["kind"] == "cell.opposite_code":
-            assert fault["line"] == "0" and fault["column"]
+            assert fault["line"] == "" and fault["column"]
         else:
             assert int(fault["line"]) > 0
             assert fault["column"] or fault["kind"] == "row.ragged_quotes"
-        assert (fault["sheet"] != "") == (fault["file"].endswith(".xlsx") and fault["line"] != "0")
+        assert bool(fault["sheet"]) == bool(fault["file"].endswith(".xlsx") and fault["line"])
 
 
 def test_as_many_rows_are_dirty_as_asked(planted: list[dict[str, str]], tmp_path: Path) -> None:
-    dirty = len({(fault["file"], fault["line"]) for fault in planted if fault["line"] != "0"})
+    dirty = len({(fault["file"], fault["line"]) for fault in planted if fault["line"]})
     write_sample(tmp_path, pack="kaisei", seed=2, children=900, month=date(2026, 10, 1), dirt=0.0)
     rows = (tmp_path / "truth" / "links.csv").read_text(encoding="utf-8").count("\n") - 1
     assert 0.04 * rows < dirty < 0.055 * rows
