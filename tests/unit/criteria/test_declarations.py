@@ -46,9 +46,13 @@ def test_kaisei_judges_six_types_with_one_point_each_and_says_what_is_assumed(ka
         "発達障がい",
     ]
     for criterion in criteria:
-        assert 1 <= criterion.threshold <= 3 and criterion.comparison == "at_least"
+        assert criterion.comparison == "at_least"
         assert "「超えた」" in criterion.assumption and "仮定" in criterion.assumption
         assert all(item.points == 1 and item.assumption and item.because for item in criterion.items)
+
+
+def test_thresholds_go_from_one_to_three_points_by_type_as_reported(kaisei: Judgement) -> None:
+    assert {criterion.threshold for criterion in kaisei.criteria_on(AS_OF)} == {1, 2, 3}
 
 
 def test_some_items_count_for_no_type(kaisei: Judgement) -> None:
