@@ -1,10 +1,11 @@
-"""Ctrl-C asks for a stop between two steps; it never breaks into the middle of one.
+"""Ctrl-C, or the machine going down, asks for a stop between two steps; it never breaks into the middle of one.
 
 An interrupt inside an engine comes back as an error of that engine, which would read like a fault of the file at hand.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from types import FrameType
 
 
 class Stop:
-    """Whether somebody pressed Ctrl-C."""
+    """Whether somebody asked for a stop."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -22,24 +23,34 @@ class Stop:
         return self.asked
 
 
+_DEFAULTS = (signal.SIG_DFL, signal.default_int_handler)
+
+
 @contextmanager
 def stop_between_steps(when_asked: Callable[[], object] = lambda: None) -> Iterator[Stop]:
-    """The first Ctrl-C inside sets the stop and calls `when_asked`; a second one ends the process as Python does.
+    """The first Ctrl-C or SIGTERM inside sets the stop and calls `when_asked`; a second one ends the process at once.
 
-    Only the main thread hears Ctrl-C; elsewhere the stop is never asked.
+    Ending at once is what kill -9 does, and nothing published is ever half. Only the main thread hears signals, and only
+    those that nobody else has chosen to hear (the pages' worker has its own way); elsewhere the stop is never asked.
     """
     stop = Stop()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
 
     def asked(_signal: int, _frame: FrameType | None) -> None:
+        if stop.asked:
+            os.write(2, "\nいますぐ止めました。公開ずみのデータは元のままです。\n".encode())
+            os._exit(130)
         stop.asked = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.write(2, "\nきりのよいところで止めます（いますぐ止めるには、もう一度 Ctrl+C）。\n".encode())
         when_asked()
 
-    before = signal.signal(signal.SIGINT, asked)
+    heard = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        heard = {number: handler for number, handler in before.items() if handler in _DEFAULTS}
+    for number in heard:
+        signal.signal(number, asked)
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in heard.items():
+            signal.signal(number, handler)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
+import traceback
 from importlib.metadata import entry_points
+from pathlib import Path
+from typing import NoReturn
 
 import typer
 
 from tsunagu.base.errors import TsunaguError
+from tsunagu.cli.help_page import help_of, speak_japanese
 from tsunagu.cli.usage import usage_sentence
 
 __all__ = ["build_app", "main"]
+
+STOPPED = 130
+UNEXPECTED = 70
 
 
 def build_app() -> typer.Typer:
@@ -33,23 +41,43 @@ def build_app() -> typer.Typer:
 
 
 def main() -> None:
-    """Run a command. A TsunaguError becomes one Japanese sentence with its code, and the error's exit status."""
+    """Run a command. Whatever goes wrong becomes one Japanese sentence with its code, and an exit status."""
     try:
-        status = build_app()(standalone_mode=False)
+        command = speak_japanese(typer.main.get_command(build_app()))
+        # Outside its own stand-alone mode the command line returns the status of a typer.Exit instead of raising it.
+        status = command(standalone_mode=False, prog_name="tsunagu")
     except TsunaguError as error:
-        print(str(error), file=sys.stderr)
-        sys.exit(error.exit_status)
+        _end(str(error), error.exit_status)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        print("[R130] 止めました。公開ずみのデータは元のままです。", file=sys.stderr)
-        sys.exit(130)
+        status = STOPPED
     except Exception as error:
-        if not hasattr(error, "exit_code"):
-            raise
         # Only usage errors of the command line library carry an exit code here.
-        print(usage_sentence(error), file=sys.stderr)
-        sys.exit(int(error.exit_code))
-    # Outside its own stand-alone mode the command line returns the status of a typer.Exit instead of raising it.
+        if not hasattr(error, "exit_code"):
+            _end_unexpected(error)
+        _end(help_of(error) or usage_sentence(error), int(error.exit_code))
+    if status == STOPPED:
+        _end(
+            "[R130] 止めました。公開ずみのデータは元のままです。続けるときは同じ命令をもう一度実行してください。",
+            STOPPED,
+        )
     if isinstance(status, int) and status:
         sys.exit(status)
+
+
+def _end(sentence: str, status: int) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(status)
+
+
+def _end_unexpected(error: Exception) -> NoReturn:
+    """An error nobody thought of. Its text may hold what stands in a file, so only its kind and its place are told."""
+    if os.environ.get("TSUNAGU_DEBUG"):
+        raise error
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    _end(
+        f"[X001] 思いがけない誤りで止まりました（{type(error).__name__}、{Path(place.filename).name} {place.lineno}行目）。"
+        "公開ずみのデータは元のままです。この文を情報担当に知らせてください。",
+        UNEXPECTED,
+    )

@@ -15,11 +15,9 @@ import typer
 from tsunagu.base import clock
 from tsunagu.base.dates import add_months
 from tsunagu.base.errors import RefusedError
-from tsunagu.base.progress import Silent
-from tsunagu.base.stopping import stop_between_steps
 from tsunagu.cli.options import HomeOption, JsonOption, as_date
-from tsunagu.intake import Receipt, receipt_text, receipts, receipts_of_files, receive
-from tsunagu.month import Home, find_home
+from tsunagu.intake import RECEIPTS, Receipt, receipt_text, receipts, receipts_of_files, receive
+from tsunagu.month import Home, find_home, watching
 
 COLUMNS = (
     *("file", "sheet", "line", "column", "kind", "cell", "status", "rows_in", "rows_accepted", "rows_refused"),
@@ -50,15 +48,22 @@ def register(app: typer.Typer) -> None:
             raise RefusedError("I001", "差し替える理由がありません", "--reason に理由を書いてください")
         found = find_home(home)
         pack = found.pack()
+        absent = [str(file) for file in files if not file.is_file()]
+        if absent:
+            raise RefusedError(
+                "R003",
+                f"ファイルがありません：{'、'.join(absent)}",
+                "名前とフォルダを確かめて、もう一度実行してください",
+            )
         day = _day_of_receipt(received, month)
-        with found.locked(), stop_between_steps() as stop:
+        with found.locked(), watching(found, quiet=as_json) as watch:
             given = receive(
                 files,
                 home=found.folder,
                 pack=pack,
                 received_on=day,
                 replace=reason.strip() if replace else None,
-                progress=Silent(stop),
+                progress=watch,
             )
         if as_json:
             typer.echo(_as_json(given))
@@ -66,13 +71,14 @@ def register(app: typer.Typer) -> None:
             for receipt in given:
                 typer.echo(receipt_text(receipt, pack.faults))
             typer.echo(_total(given))
+            typer.echo(f"受領記録は {found.folder / RECEIPTS} にあります（1ファイルごとに HTML と JSON）")
         if not all(receipt.taken for receipt in given):
             raise typer.Exit(EXIT_REFUSED)
 
     @app.command(name="receipts")
     def print_receipts(home: HomeOption = None, as_json: JsonOption = False) -> None:
         """直近の実行の受領記録を、不備一つを一行として出す。"""
-        kept = _of_last_run(find_home(home))
+        kept = receipts_of_last_run(find_home(home))
         if as_json:
             typer.echo(_as_json(kept))
             return
@@ -115,7 +121,7 @@ def _day_of_receipt(received: str, month: str) -> date:
     return min(today, add_months(first, 1) - timedelta(days=1))
 
 
-def _of_last_run(home: Home) -> list[Receipt]:
+def receipts_of_last_run(home: Home) -> list[Receipt]:
     """Receipts of the files of the run the pages show; before the first run those of the latest day."""
     run = home.current_run()
     if run is None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tsunagu.cli.options import AsOfOption, HomeOption, JsonOption, as_date
+from tsunagu.intake import RECEIPTS
 from tsunagu.month import find_home, run_month, said_at_start
 
 
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
             return
         for line in result.lines():
             typer.echo(line)
+        typer.echo(f"　受領記録は {found.folder / RECEIPTS} にあります（1ファイルごとに HTML と JSON）")
 
     @app.command()
     def cancel(home: HomeOption = None) -> None:

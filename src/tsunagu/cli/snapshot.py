@@ -10,7 +10,7 @@ import typer
 from tsunagu.cli.options import AsOfOption, HomeOption, as_date
 from tsunagu.identity import WaitingReason
 from tsunagu.mart import SnapshotDifference, build, child_codes, diff, list_snapshots, open_snapshot, verify
-from tsunagu.month import barred_items, find_home
+from tsunagu.month import barred_items, find_home, watching
 from tsunagu.purpose import live_items
 
 NamedSnapshot = Annotated[str, typer.Argument(help="時点データの番号")]
@@ -25,10 +25,10 @@ def register(app: typer.Typer) -> None:
     def build_command(as_of: AsOfOption, home: HomeOption = None) -> None:
         """受け取ったファイルから、その日の時点データを作る。同じ日・同じファイルなら同じものになる。"""
         found = find_home(home)
-        with found.locked():
+        with found.locked(), watching(found, quiet=False) as watch:
             pack = found.pack()
             day = as_date(as_of, "--as-of")
-            snapshot = build(found.folder, pack, day, barred=barred_items(live_items(found.folder, day), pack))
+            snapshot = build(found.folder, pack, day, watch, barred_items(live_items(found.folder, day), pack))
         typer.echo(f"{snapshot.as_of.isoformat()} 時点データ {snapshot.snapshot_id}")
         typer.echo(f"住民 {snapshot.rows('members'):,}人　対象のこども {snapshot.rows('children'):,}人")
         for waiting in snapshot.manifest.waiting:

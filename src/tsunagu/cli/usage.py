@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _QUOTED = re.compile(r"'([^']*)'|\(([^)]*)\)")
 
@@ -18,9 +19,11 @@ def usage_sentence(error: Exception) -> str:
     if kind == "MissingParameter":
         return f"[C002] {named} が書かれていません。{help_at}"
     if kind == "NoSuchOption":
-        return f"[C003] {named} という指定はありません。{help_at}"
+        return f"[C003] {named} という指定はありません{_near(getattr(error, 'possibilities', None) or [])}。{help_at}"
     if kind in ("BadParameter", "BadOptionUsage"):
         return f"[C004] {named} の値が書かれていないか、読めません。{help_at}"
+    if "command" in str(error) and (words := _words(error)):
+        return f"[C005] 「{words[0]}」という命令はありません{_near(words[1:])}。{help_at}"
     return f"[C005] 命令の書き方が違います（{named}）。{help_at}"
 
 
@@ -33,5 +36,15 @@ def _named(error: Exception) -> str:
     option = getattr(error, "option_name", None)
     if option:
         return str(option)
-    words = [quoted or bracketed for quoted, bracketed in _QUOTED.findall(str(error))]
+    words = _words(error)
     return words[-1] if words else str(error)
+
+
+def _words(error: Exception) -> list[str]:
+    """What the library quotes or puts in brackets."""
+    return [quoted or bracketed for quoted, bracketed in _QUOTED.findall(str(error))]
+
+
+def _near(names: Sequence[str]) -> str:
+    """The name that was probably meant, as the library guesses."""
+    return f"（「{names[0]}」のことですか）" if names else ""

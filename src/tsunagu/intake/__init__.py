@@ -4,13 +4,14 @@ from tsunagu.intake.loads import Load, loads
 from tsunagu.intake.originals import read_original
 from tsunagu.intake.receipt import Fault, Receipt
 from tsunagu.intake.receipt_html import receipt_html
-from tsunagu.intake.receipt_store import receipts, receipts_of_files
+from tsunagu.intake.receipt_store import RECEIPTS, receipts, receipts_of_files
 from tsunagu.intake.receipt_text import receipt_text
 from tsunagu.intake.receiving import receive, sweep
 
 __all__ = [
     "Fault",
     "Load",
+    "RECEIPTS",
     "Receipt",
     "loads",
     "read_original",

@@ -50,15 +50,17 @@ def build(
                 f"{as_of.isoformat()} までに受け取った住民の台帳（住民基本台帳）がありません",
                 "住民基本台帳のファイルを受け取ってから、もう一度実行してください",
             )
-        report.station("時点データ", 4 + len(TABLES_ABOUT_PEOPLE) + len(fact_tables(pack.tables)))
         before = [snapshot for snapshot in list_snapshots(home) if snapshot.as_of <= as_of]
         same = [snapshot for snapshot in before if _made_of(snapshot) == _wanted(pack, chosen, as_of, barred)]
         previous = before[-1] if before else None
         if same:
             if not problems_of(same[-1].path):
+                report.station("時点データ", 1)
+                report.step("公開ずみ")
                 return same[-1]
             previous = next((s for s in before if s.snapshot_id == same[-1].manifest.previous_snapshot), None)
             set_aside(home, same[-1].path)
+        report.station("時点データ", 4 + len(TABLES_ABOUT_PEOPLE) + len(fact_tables(pack.tables)))
         if previous is not None:
             trust_codes(previous)
         return _build_new(home, pack, as_of, held, chosen, previous, report, barred)

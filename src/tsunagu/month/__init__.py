@@ -6,6 +6,7 @@ from tsunagu.month.lawful import barred_items
 from tsunagu.month.register import earlier_runs, logged_runs
 from tsunagu.month.run import STATIONS, run_month
 from tsunagu.month.summary import RunResult
+from tsunagu.month.watch import watching
 
 __all__ = [
     "Check",
@@ -20,4 +21,5 @@ __all__ = [
     "logged_runs",
     "run_month",
     "said_at_start",
+    "watching",
 ]

@@ -91,14 +91,15 @@ def run_month(
         earlier = earlier_runs(home, as_of)
         month = Month(as_of, capacity, pack, judgement, snapshot, receipts, earlier[-1] if earlier else None)
         folder = home.runs / month.run_id
-        if not folder.exists():
+        repeated = folder.exists()
+        if not repeated:
             with new_folder(folder) as building:
                 judge_month(month, building, watch)
         note_run(
             home, run_id=month.run_id, as_of=as_of, capacity=capacity, times=watch.times, ledger=verify(home.folder)
         )
         make_current(home, run_id=month.run_id, snapshot_id=snapshot.snapshot_id)
-    return RunResult(folder)
+    return RunResult(folder, repeated)
 
 
 def judge_month(month: Month, folder: Path, watch: Watch) -> None:

@@ -22,6 +22,8 @@ class RunResult:
     """A finished run, read back from its sealed folder."""
 
     folder: Path
+    repeated: bool = False
+    """Nothing had changed since an earlier run, which this one found again."""
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -33,7 +35,7 @@ class RunResult:
         told = self.summary
         yield f"{told['municipality']}　{told['as_of']} 時点"
         yield f"　受領　　　　{told['files']}件（受け取れなかったファイル {told['files_refused']}件）"
-        yield f"　行　　　　　{told['rows_in']:,}行のうち {told['rows_accepted']:,}行を受け取り、{told['rows_refused']:,}行を戻しました"
+        yield f"　行　　　　　{told['rows_in']:,}行のうち {told['rows_accepted']:,}行を受け取り、{told['rows_refused']:,}行は受け取れませんでした"
         for refused in told["refused_files"]:
             yield f"　　受け取れなかったファイル　{refused['file']}：{refused['why']}"
         if told["missing_sources"]:
@@ -47,6 +49,8 @@ class RunResult:
         yield f"　いずれかの類型に該当　{told['flagged']:,}人（{told['households_flagged']:,}世帯）"
         yield f"　検討対象　　{told['households']}世帯（上限 {told['capacity']}世帯）"
         yield f"　時点データ {told['snapshot']}　判定 {told['run']}"
+        if self.repeated:
+            yield "　前と同じ判定です（ファイルも宣言も変わっていません）"
 
 
 def receipts_of_run(receipts: Sequence[Receipt]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ WRONG = {
     "an unknown option": (["run", "x", "--nope"], "[C003] --nope という指定はありません"),
     "an option without value": (["run", "x", "--as-of"], "[C004] --as-of の値が"),
     "no number": (["run", "x", "--as-of", "2026-10-31", "--capacity", "many"], "[C004] --capacity の値が"),
-    "an unknown command": (["nope"], "[C005] 命令の書き方が違います（nope）"),
+    "an unknown command": (["nope"], "[C005] 「nope」という命令はありません"),
     "one word too many": (["run", "a", "b", "--as-of", "2026-10-31"], "[C005] 命令の書き方が違います（b）"),
 }
 
