@@ -16,7 +16,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     town = {"municipality": settings.get("municipality", ""), "is_demo": settings.get("demo") is True}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"town": town, "user": None, "navigation": [], "role_label": "", "purpose_label": ""}
+        return {"town": town, "user": None, "navigation": [], "role_label": "", "purpose_label": "", "recorded": False}
     decision = getattr(request, "shown_under", None) or getattr(request, "decision", None)
     match = request.resolver_match
     return {
@@ -24,5 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "user": user,
         "navigation": entries(user, match.view_name if match else ""),
         "role_label": decision.role.label if decision and decision.role else "",
+        # Pages that leave by show() have their row in the record; error pages say themselves what is recorded.
+        "recorded": hasattr(request, "shown_under"),
         "purpose_label": decision.purpose.label if decision and decision.purpose else "",
     }

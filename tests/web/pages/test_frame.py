@@ -47,6 +47,13 @@ def test_every_page_names_its_run_and_its_denominator(as_person: As, person: str
 
 
 @pytest.mark.parametrize("person", LOG_INS)
+def test_every_page_says_that_the_look_is_recorded_once(as_person: As, person: str) -> None:
+    for url, page in opened(as_person, person).items():
+        assert page.count("この画面を見たことは記録されます") == (url != "/login/"), url
+    assert "この画面を見たこと" not in as_person(person).get("/nowhere/").content.decode()
+
+
+@pytest.mark.parametrize("person", LOG_INS)
 def test_navigation_leads_only_where_the_person_may_go(as_person: As, person: str) -> None:
     client = as_person(person)
     for url, page in opened(as_person, person).items():
@@ -118,6 +125,12 @@ def test_nothing_is_kept_by_browsers(as_person: As, url: str) -> None:
     assert answer["Cache-Control"] == "no-store"
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("url", ["/", "/types/", f"/children/{NOBODY}/", "/nowhere/"])
+def test_whoever_is_logged_in_can_log_out_from_everywhere(as_person: As, url: str) -> None:
+    assert 'action="/logout/"' in as_person("center").get(url).content.decode()
+    assert 'action="/logout/"' not in Client().get("/login/").content.decode()
 
 
 def test_absent_and_refused_read_alike(as_person: As) -> None:
