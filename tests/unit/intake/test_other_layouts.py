@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date
@@ -195,6 +196,32 @@ class TestZip:
         receipt = Counter(tmp_path, standard).take("oneroster_jp.zip", zipped(PAGES, notes__txt=b"x"))
         [told] = [fault for fault in receipt.faults if fault.code == "file.unread_sheet"]
         assert "notes.txt" in told.cause
+
+    def test_a_zip_that_unpacks_to_a_flood_is_refused_before_it_is_unpacked(
+        self, tmp_path: Path, standard: Pack
+    ) -> None:
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+            package.writestr("users.csv", b"0" * (16 << 20))
+        receipt = Counter(tmp_path, standard).take("oneroster_jp.zip", target.getvalue())
+        assert (receipt.status, receipt.counts) == ("refused", {"file.too_large": 1})
+
+    def test_a_locked_zip_is_refused_with_what_to_do(self, tmp_path: Path, standard: Pack) -> None:
+        data = bytearray(zipped(PAGES))
+        for at in (found.start() for found in re.finditer(b"PK\x01\x02", bytes(data))):
+            data[at + 8] |= 1
+        receipt = Counter(tmp_path, standard).take("oneroster_jp.zip", bytes(data))
+        assert (receipt.status, receipt.counts) == ("refused", {"file.password_protected": 1})
+        assert "パスワードを外して" in receipt.sentence
+
+    def test_the_name_of_a_member_never_becomes_a_path(self, tmp_path: Path, standard: Pack) -> None:
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as package:
+            for name, rows in PAGES.items():
+                package.writestr(f"../../../{name}", written(name, rows))
+        counter = Counter(tmp_path / "deep" / "down", standard)
+        assert counter.take("oneroster_jp.zip", target.getvalue()).status == "accepted"
+        assert [path.name for path in tmp_path.rglob("users.csv")] == []
 
     @pytest.mark.parametrize(
         ("data", "code"),
