@@ -7,6 +7,8 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from tsunagu.month import Home
+
 
 def home_folder() -> Path:
     """The folder named by TSUNAGU_HOME."""
@@ -29,5 +31,4 @@ def is_demo() -> bool:
 
 def protection_hours() -> int:
     """How old the list of protected people may be before addresses disappear for everybody."""
-    hours = home_settings().get("protection_hours", 24)
-    return hours if isinstance(hours, int) else 24
+    return Home(home_folder()).protection_hours

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support.judged_town import AS_OF, JUDGEMENT, PACK, answer_rows, judge_town, serve_town, small_town
+from support.judged_town import AS_OF, JUDGEMENT, PACK, PROTECTION, answer_rows, judge_town, serve_town, small_town
 from tsunagu.criteria import facts_hash, recut
 from tsunagu.serving import RECORD_CLASSES, open_serving
 from tsunagu.serving.fact_views import VIEWS
@@ -205,7 +205,7 @@ def test_meta_tells_the_run_and_its_denominators(served: tuple[Path, dict]) -> N
         assert counts["children"] == 7 and counts["undeterminable"] == 1
         assert counts["per_type"]["poverty"] == {"flagged": 5, "not_flagged": 1, "undeterminable": 1}
         assert sum(age["children"] for age in counts["by_age"].values()) == 7
-        assert serving.meta("protection") == {"received_on": "2026-10-31", "rows": 0}
+        assert serving.meta("protection") == PROTECTION
         assert [indicator["id"] for indicator in serving.meta("indicators")] == list(JUDGEMENT.indicator_ids)
 
 

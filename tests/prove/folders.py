@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-# What must be a pure function of the inputs. The run's log holds clock times, originals are encrypted anew each time.
-SEALED = ("mart", "runs", "loads", "receipts", "purpose", "CURRENT")
+# What must be a pure function of the inputs. The logs of runs and receptions hold clock times, originals are encrypted anew.
+SEALED = ("mart", "runs", "loads", "receipts", "purpose", "protection", "CURRENT")
 LEFTOVER = ".unfinished-"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from support.played import AS_OF, BEGINNING, Played, answers_of, play
 from tsunagu.catalog import load_pack
-from tsunagu.month import Home, create_home, run_month
+from tsunagu.month import Home, barred_items, create_home, run_month
 from tsunagu.purpose import end_row, live_items, rows_of
 from tsunagu.sample import write_sample
 
@@ -57,6 +57,14 @@ def test_a_purpose_that_ends_later_changes_no_earlier_month(town: Played, home: 
     assert any(row.ends_on == "2026-11-30" for row in rows_of(home.folder).values())
     again = run_month(home, town.town / "inbox", as_of=AS_OF, capacity=5, quiet=True)
     assert again.folder.name == town.run.folder.name
+
+
+def test_the_list_of_protected_people_goes_on_protecting_when_its_purpose_ends(home: Home) -> None:
+    for source in ("shiensochi", ALLOWANCE):
+        end_purpose(home, source, date(2026, 10, 30))
+    live = live_items(home.folder, AS_OF)
+    assert not live.allows_any_of("shiensochi")
+    assert barred_items(live, home.pack()).sources == {ALLOWANCE}
 
 
 def test_an_earlier_month_that_stands_in_is_named(town: Played, home: Home, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tsunagu.mart import Snapshot
 from tsunagu.serving import RunFacts, RunFolders, build_serving
 
 AS_OF = date(2026, 10, 31)
+PROTECTION = {"received_on": "2026-10-31", "load": "0" * 16, "rows": 1, "refused": 0, "waiting": 0}
 POOR = ("item09_child_rearing_allowance", "item11_single_parent_medical", "item13_school_aid")
 PACK = load_pack("kaisei")
 JUDGEMENT = load_judgement(PACK)
@@ -153,5 +154,12 @@ def judge_town(
 
 def serve_town(snapshot: Snapshot, out: Path, *, previous: Path | None = None, run: str = "run1") -> Path:
     """Build the serving file of a judged town."""
-    facts = RunFacts(run_id=run, as_of=snapshot.as_of, capacity=5, code_version="0", receipts_summary={"files": 1})
+    facts = RunFacts(
+        run_id=run,
+        as_of=snapshot.as_of,
+        capacity=5,
+        code_version="0",
+        receipts_summary={"files": 1},
+        protection=PROTECTION,
+    )
     return build_serving(snapshot, PACK, JUDGEMENT, RunFolders(out, previous), facts)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from datetime import date, datetime, time
+from functools import cached_property, partial
 from pathlib import Path
 
 import duckdb
+import pytest
 
+from tsunagu.base import clock
 from tsunagu.base.dates import month_end
 from tsunagu.base.missing import Missing
 from tsunagu.catalog import load_pack
@@ -55,7 +57,7 @@ class Played:
 
 
 def play(folder: Path, *, seed: int, children: int, dirt: float) -> Played:
-    """Invent a town and run October 2026 of it in a new home."""
+    """Invent a town and run October 2026 of it in a new home, on the morning of its last day."""
     (played,) = play_months(folder, [MONTH], seed=seed, children=children, dirt=dirt)
     return played
 
@@ -67,7 +69,10 @@ def play_months(folder: Path, months: Sequence[date], *, seed: int, children: in
     for month in months:
         town = folder / "town" if len(months) == 1 else folder / f"{month:%Y-%m}"
         write_sample(town, pack=pack, seed=seed, children=children, month=month, dirt=dirt)
-        run = run_month(home, town / "inbox", as_of=month_end(month), capacity=5, quiet=True)
+        morning = datetime.combine(month_end(month), time(8), clock.JAPAN)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(clock, "now", partial(datetime.fromisoformat, morning.isoformat()))
+            run = run_month(home, town / "inbox", as_of=month_end(month), capacity=5, quiet=True)
         played.append(Played(town, home, run))
     return played
 

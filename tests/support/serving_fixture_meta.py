@@ -76,7 +76,7 @@ def meta_of(
             "kenshin_3y": "こども課こども支援班",
             "jido_sodan": "こども課こども家庭班",
         },
-        "fact_views": [{"lane": view.lane, "label": view.label} for view in VIEWS],
+        "fact_views": [{"lane": view.lane, "label": view.label, "place": bool(view.places())} for view in VIEWS],
         "receipts_summary": {
             "files": 36,
             "rows_in": 120_345,
@@ -92,7 +92,7 @@ def meta_of(
                 "rows": 3,
             }
         ],
-        "protection": {"received_on": AS_OF, "rows": 4},
+        "protection": {"received_on": AS_OF, "load": None, "rows": 4, "refused": 0, "waiting": 0},
     }
 
 

@@ -3,33 +3,57 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from support.serving_fixture_meta import SNAPSHOT_ID
+from tsunagu.base import clock
+from tsunagu.base.files import append_line, new_folder, write_text
+from tsunagu.base.hashing import sha256_of_text
+from tsunagu.intake import RECEIVED
 
-def receive_protection(home: Path, received_on: str) -> None:
-    """Publish one (empty) load of the list."""
-    load_id = "f03" + received_on.replace("-", "") + "00000"
-    building = home / f"building-{load_id}"
-    building.mkdir()
+
+def receive_protection(
+    home: Path, moment: str, *, hides: Collection[str] = (), refused: int = 0, waiting: int = 0, laid_over: bool = True
+) -> str:
+    """A list of protected people that came at a moment (Japan's time), laid over the fixture's run; the load's id.
+
+    `hides`: codes of the children it protects. `laid_over` False: it came, and nothing was done with it yet.
+    """
+    came = datetime.fromisoformat(moment).replace(tzinfo=clock.JAPAN)
+    load_id = sha256_of_text(f"{moment} {sorted(hides)} {refused} {waiting}")[:16]
     load = {
         "load_id": load_id,
         "source": "shiensochi",
         "part": None,
-        "period": received_on[:7],
-        "received_on": received_on,
+        "period": f"{came:%Y-%m}",
+        "received_on": came.date().isoformat(),
         "file_name": "支援措置.csv",
         "sha256": "0" * 64,
-        "rows_in": 0,
-        "rows_accepted": 0,
-        "rows_refused": 0,
-        "tables": [],
+        "rows_in": 4,
+        "rows_accepted": 4 - refused,
+        "rows_refused": refused,
+        "tables": ["protection"],
         "receipt": "r",
         "declarations_hash": "0" * 64,
     }
-    (building / "load.json").write_text(json.dumps(load), encoding="utf-8")
-    (home / "loads").mkdir(exist_ok=True)
-    building.rename(home / "loads" / load_id)
+    with new_folder(home / "loads" / load_id) as building:
+        (building / "load.json").write_text(json.dumps(load), encoding="utf-8")
+    note_protection(home, came, load_id)
+    if laid_over:
+        told = {"rows": 4, "refused": refused, "waiting": waiting, "children": sorted(hides)}
+        overlay = {"snapshot": SNAPSHOT_ID, "load": load_id, **told}
+        write_text(home / "protection" / f"{SNAPSHOT_ID}-{load_id}.json", json.dumps(overlay))
+    return load_id
+
+
+def note_protection(home: Path, came: datetime, load_id: str | None) -> None:
+    """The line that says when a list came; without a load: that its file could not be taken."""
+    line = {"load_id": load_id, "source": "shiensochi", "tables": ["protection"]}
+    line |= {"received_on": came.date().isoformat(), "received_at": came.isoformat()}
+    append_line(home / RECEIVED, json.dumps(line))
 
 
 def plant_receipt(home: Path) -> str:

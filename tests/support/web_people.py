@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 
 from support.serving_fixture import write_home
+from support.web_loads import receive_protection
 from tsunagu.serving import SERVING_FILE, open_serving
 from tsunagu_web.accounts import clock, sessions
 from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
@@ -27,13 +28,16 @@ PROTECTED = "C-0007"
 NOT_LISTED = "C-0011"
 """A pupil whose household is not on the list."""
 NOBODY = "C-9999"
+LIST_CAME = "2026-10-31 00:00"
+"""When the fixture's list of protected people came."""
 
 
 def make_home(folder: Path, *, empty: bool = False, run: bool = True) -> Path:
-    """A demo home with the fixture's run (or with a run that judged nobody, or with none)."""
+    """A demo home with the fixture's run and list of protected people (or with a run that judged nobody, or with none)."""
     folder.mkdir(parents=True, exist_ok=True)
     if run:
         write_home(folder, empty=empty)
+        receive_protection(folder, LIST_CAME)
     settings = "schema: 1\npack: kaisei\nmunicipality: 開成町\ndemo: true\nprotection_hours: 24\n"
     (folder / "home.yaml").write_text(settings, encoding="utf-8")
     return folder

@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from support.web_people import As, log_in, make_home
-from tsunagu_web.accounts import clock
-
-TOKYO = ZoneInfo("Asia/Tokyo")
+from tsunagu.base import clock
 
 
 @pytest.fixture(autouse=True)
@@ -35,10 +32,10 @@ def as_person(home: Path, db: None) -> As:
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`at("2026-10-31 09:00")` moves the clock of sessions, assignments and protection."""
+    """`at("2026-10-31 09:00")` moves the one clock: of sessions, assignments, protection and what is received."""
 
     def move(text: str) -> None:
-        moment = datetime.fromisoformat(text).replace(tzinfo=TOKYO)
+        moment = datetime.fromisoformat(text).replace(tzinfo=clock.JAPAN)
         monkeypatch.setattr(clock, "now", lambda: moment)
 
     return move

@@ -51,10 +51,11 @@ def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
 
 
 def append_line(path: Path, line: str) -> None:
-    """Add one line to a log and make it durable; `line` holds no line end."""
+    """Add one line to a log and make it durable; `line` holds no line end. A line that a crash cut short stays alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as stream:
-        stream.write(line.encode("utf-8") + b"\n")
+    with path.open("a+b") as stream:
+        cut = stream.seek(0, os.SEEK_END) > 0 and stream.seek(-1, os.SEEK_END) >= 0 and stream.read(1) != b"\n"
+        stream.write((b"\n" if cut else b"") + line.encode("utf-8") + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
 

@@ -256,6 +256,8 @@ class Source(Declared):
     one_owner: OneOwner | None = None
     once_across_parts: tuple[str, ...] = ()
     """Table columns of which one period's files together hold each combination once: a second is double enrolment."""
+    renewed: bool = False
+    """A list that may come any day: the newer one takes the place of the older without a reason asked."""
     empty_tokens: tuple[str, ...] = ()
     retention_months: int = 60
     enabled: bool = True

@@ -17,7 +17,7 @@ from tsunagu.base.dates import add_months
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.options import HomeOption, JsonOption, as_date
 from tsunagu.intake import RECEIPTS, Receipt, receipt_text, receipts, receipts_of_files, receive
-from tsunagu.month import Home, find_home, watching
+from tsunagu.month import Home, find_home, renew_protection, watching
 
 COLUMNS = (
     *("file", "sheet", "line", "column", "kind", "cell", "status", "rows_in", "rows_accepted", "rows_refused"),
@@ -65,6 +65,7 @@ def register(app: typer.Typer) -> None:
                 replace=reason.strip() if replace else None,
                 progress=watch,
             )
+            renew_protection(found)
         if as_json:
             typer.echo(_as_json(given))
         else:

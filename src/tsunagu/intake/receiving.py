@@ -22,6 +22,7 @@ from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.reading import read_file
 from tsunagu.intake.receipt import FaultBook, Receipt, count_by_code
 from tsunagu.intake.receipt_store import RECEIPTS, keep_receipt, keep_receipt_of_load
+from tsunagu.intake.received import note_reception
 from tsunagu.intake.row_rules import (
     note_blank_marks,
     note_conflicting_owners,
@@ -39,6 +40,9 @@ from tsunagu.intake.which_layout import settle_layout
 from tsunagu.intake.which_source import period_of, readable_name, readings_by_name
 from tsunagu.intake.xlsx_reading import WorkbookReader
 from tsunagu.purpose import LiveItems, live_items
+
+NEWER_LIST = "いつでも届く一覧の、新しいもの"
+"""Why a renewed source's file takes the place of the one before."""
 
 
 @dataclass
@@ -130,6 +134,14 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
         _refuse(receipt, book, FileRefused("file.other", f"想定していない中身です（{type(error).__name__}）"))
     if receipt.status == "refused":
         keep_receipt(desk.home, receipt, book)
+    if receipt.source is not None:
+        note_reception(
+            desk.home,
+            load_id=receipt.load_id,
+            source=receipt.source,
+            tables=desk.pack.sources[receipt.source].tables(),
+            day=desk.received_on,
+        )
     return receipt
 
 
@@ -199,7 +211,8 @@ def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt,
             "file.not_what_it_claims", f"{receipt.rows_in}行のどれも『{source.label}』の行として読めません"
         )
     receipt.part = _part(desk.engine, source, slots)
-    replaced = _replaced(desk, receipt)
+    reason = desk.replace or (NEWER_LIST if source.renewed else None)
+    replaced = _replaced(desk, receipt, reason)
     receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
     note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt)
     note_overwritten(desk.engine, source, slots, book, desk.home, desk.known, receipt)
@@ -255,7 +268,7 @@ def _part(engine: Engine, source: Source, slots: Sequence[Slot]) -> str | None:
     return str(found[0])
 
 
-def _replaced(desk: Desk, receipt: Receipt) -> Load | None:
+def _replaced(desk: Desk, receipt: Receipt, reason: str | None) -> Load | None:
     """The load in force for the same source, school and month.
 
     FileRefused without a reason to replace it, and with a reason where there is nothing to replace.
@@ -272,8 +285,9 @@ def _replaced(desk: Desk, receipt: Receipt) -> Load | None:
         raise FileRefused("file.nothing_to_replace", f"{where}はまだ受け取っていないので、差し替えるものがありません")
     if not same or any(load.sha256 == receipt.sha256 for load in same):
         return None
-    if not desk.replace:
+    if not reason:
         raise FileRefused("file.other_bytes_same_period", f"{where}はもう受け取っています")
+    receipt.replace_reason = reason
     return same[-1]
 
 
@@ -301,7 +315,6 @@ def _publish(
     receipt.status, receipt.load_id = "accepted", load_id
     receipt.rows_refused = receipt.rows_in - receipt.rows_accepted
     receipt.replaces = replaced.load_id if replaced else None
-    receipt.replace_reason = desk.replace if replaced else None
     receipt.sentence = f"{receipt.rows_in:,}行のうち{receipt.rows_accepted:,}行を受け取りました"
     receipt.faults = book.sorted(column.header for column in source.columns)
     receipt.counts = count_by_code(receipt.faults)

@@ -51,6 +51,14 @@ def readings_by_name(pack: Pack, file_name: str) -> tuple[Source, ...]:
     return tuple(fitting)
 
 
+def named_sources(pack: Pack, file_name: str) -> tuple[str, ...]:
+    """Names of the source a file's name stands for; empty where the intake would refuse it for its name."""
+    try:
+        return tuple(dict.fromkeys(reading.source for reading in readings_by_name(pack, readable_name(file_name))))
+    except FileRefused:
+        return ()
+
+
 def named_in(source: Source, file_name: str) -> str:
     """What the name tells besides its kind and month: the text that the last `*` of the fitting pattern stands for."""
     name = plain_name(file_name)

@@ -6,12 +6,14 @@ from tsunagu.mart.codes import child_codes
 from tsunagu.mart.difference import SnapshotDifference, TableDifference, diff
 from tsunagu.mart.inputs import Barred
 from tsunagu.mart.manifest import Input, Manifest, SealedFile, Waiting
+from tsunagu.mart.protection import LaidOver, lay_over
 from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, list_snapshots, open_snapshot, verify
 
 __all__ = [
     "Barred",
     "DamagedSnapshotError",
     "Input",
+    "LaidOver",
     "Manifest",
     "SealedFile",
     "Snapshot",
@@ -21,6 +23,7 @@ __all__ = [
     "build",
     "child_codes",
     "diff",
+    "lay_over",
     "list_snapshots",
     "open_snapshot",
     "sweep",

@@ -2,35 +2,87 @@
 
 from __future__ import annotations
 
-from tsunagu.engines import Engine
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
-IN_FORCE = ("支援措置", "仮支援措置")
+from tsunagu.engines import Engine, open_engine, quoted_path, quoted_text
+from tsunagu.mart.snapshot import Snapshot
+
 OVER = "終了"
 
 
-def mark_protected(engine: Engine, as_of: str) -> None:
-    """protected_person: person_id; sheltered: person_id — they and everyone in their households.
+def in_force_sql(day: str) -> str:
+    """SQL over a row `r` of the list: the measure holds on the day (SQL of a date).
 
-    In force: 支援措置 or 仮支援措置 not ended before the day; a state nobody could read counts as in force. Whoever is marked
-    併せて支援を求める者 is protected with the person they live with. The last day still counts.
+    Where an end is written, it decides, and the last day still counts. Else every state but 終了 holds, one that nobody
+    could read too. A measure announced for a later day holds at once: the address must not leave before it begins.
     """
-    states = ", ".join(f"'{state}'" for state in IN_FORCE)
+    return f"coalesce(r.ends_on >= {day}, r.state IS DISTINCT FROM '{OVER}')"
+
+
+def mark_protected(engine: Engine, as_of: str) -> None:
+    """protected_person: person_id; sheltered: person_id — they and everyone in their households."""
     engine.execute(f"""
         CREATE TABLE protected_person AS
-        WITH listed AS (
-            SELECT l.person_id, p.household_id, coalesce(r.also_for, FALSE) AS also_for,
-                coalesce(r.state IN ({states}), TRUE) AS in_force
-            FROM known_protection AS r JOIN link AS l ON l.table_name = 'protection' AND l.row_id = r.row_id
-            JOIN person AS p USING (person_id)
-            WHERE coalesce(r.starts_on <= {as_of}, TRUE) AND coalesce(r.ends_on >= {as_of}, TRUE)
-              AND r.state IS DISTINCT FROM '{OVER}')
-        SELECT person_id FROM listed WHERE in_force
-        UNION
-        SELECT a.person_id FROM listed AS a JOIN listed AS b ON a.household_id = b.household_id
-        WHERE a.also_for AND b.in_force""")
+        SELECT DISTINCT l.person_id
+        FROM known_protection AS r JOIN link AS l ON l.table_name = 'protection' AND l.row_id = r.row_id
+        WHERE l.person_id IS NOT NULL AND {in_force_sql(as_of)}""")
     engine.execute("""
         CREATE TABLE sheltered AS
         SELECT person_id FROM protected_person
         UNION
         SELECT b.person_id FROM protected_person AS a JOIN person AS p USING (person_id)
         JOIN person AS b ON b.household_id = p.household_id""")
+
+
+@dataclass(frozen=True)
+class LaidOver:
+    """A list of protected people laid over a snapshot that was made without it."""
+
+    rows: int
+    waiting: int
+    """Rows in force whose person is not in the snapshot: nobody can say whose address they are about."""
+    children: tuple[str, ...]
+    """Codes of the children who live with somebody protected, or are it."""
+
+
+def lay_over(snapshot: Snapshot, listed: Path, day: date) -> LaidOver:
+    """Whom a list (Parquet of the table `protection`) protects among a snapshot's children on the day.
+
+    A number means everybody who ever had it: in doubt more people are protected, never fewer.
+    """
+    with _opened(snapshot, listed) as engine:
+        engine.execute(f"""
+            CREATE TEMP TABLE hit AS
+            WITH known AS (
+                SELECT person_id AS number, person_id FROM persons
+                UNION SELECT TRY_CAST(resident_no AS BIGINT), person_id FROM persons
+                UNION SELECT TRY_CAST(number AS BIGINT), person_id FROM identifiers WHERE kind = '旧宛名番号'),
+            listed AS (
+                SELECT r.file_row_number AS place, TRY_CAST(r.resident_no AS BIGINT) AS number
+                FROM read_parquet({quoted_path(listed)}, file_row_number = true) AS r
+                WHERE {in_force_sql(f"DATE {quoted_text(day.isoformat())}")})
+            SELECT l.place, k.person_id FROM listed AS l LEFT JOIN known AS k USING (number)""")
+        rows = engine.execute(f"SELECT count(*) FROM read_parquet({quoted_path(listed)})").fetchone()
+        waiting = engine.execute("SELECT count(*) FROM hit WHERE person_id IS NULL").fetchone()
+        children = engine.execute("""
+            SELECT k.code FROM children AS c JOIN child_codes AS k USING (person_id)
+            WHERE c.person_id IN (SELECT person_id FROM hit) OR c.household_id IN (
+                SELECT p.household_id FROM persons AS p JOIN hit USING (person_id) WHERE p.household_id IS NOT NULL)
+            ORDER BY k.code""").fetchall()
+    return LaidOver(rows[0] if rows else 0, waiting[0] if waiting else 0, tuple(code for (code,) in children))
+
+
+@contextmanager
+def _opened(snapshot: Snapshot, listed: Path) -> Iterator[Engine]:
+    engine = open_engine([snapshot.path, listed.parent])
+    try:
+        for table in ("persons", "identifiers", "children", "child_codes"):
+            path = quoted_path(snapshot.table_path(table))
+            engine.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM read_parquet({path})")
+        yield engine
+    finally:
+        engine.close()

@@ -19,6 +19,7 @@ from tsunagu.catalog import Pack, load_pack
 from tsunagu.purpose import seed_from_pack
 
 SCHEMA = 1
+PROTECTION_HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,12 @@ class Home:
         """A demo home holds an invented town; every page says so."""
         return bool(self.settings().get("demo"))
 
+    @property
+    def protection_hours(self) -> int:
+        """How old the list of protected people may be before addresses disappear for everybody."""
+        hours = self.settings().get("protection_hours", PROTECTION_HOURS)
+        return hours if isinstance(hours, int) else PROTECTION_HOURS
+
     def current_run(self) -> Path | None:
         """The folder of the run the pages show, or None before the first run."""
         if not self.current_file.is_file():
@@ -134,7 +141,7 @@ def create_home(folder: Path, pack_name: str, *, on: date, demo: bool = False) -
         "pack": _absolute_if_path(pack_name),
         "municipality": pack.municipality,
         "demo": demo,
-        "protection_hours": 24,
+        "protection_hours": PROTECTION_HOURS,
     }
     text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=True)
     write_bytes(folder / "home.yaml", text.encode("utf-8"))

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from tsunagu.catalog import Pack, Source
 from tsunagu.mart import Barred
+from tsunagu.month.protection import PROTECTION_TABLE
 from tsunagu.purpose import LiveItems
 
 
 def barred_items(live: LiveItems, pack: Pack) -> Barred:
-    """Sources and columns no live row covers. A source without a column it cannot be read without is barred whole."""
+    """Sources and columns no live row covers. A source without a column it cannot be read without is barred whole.
+
+    The list of protected people is never barred: left out, it would give away the addresses it holds back. No newer list
+    is taken without a purpose, and that alone hides everybody's.
+    """
     sources: set[str] = set()
     columns: set[tuple[str, str]] = set()
-    for source in pack.sources.values():
+    protecting = set(pack.sources_of(PROTECTION_TABLE))
+    for source in (source for source in pack.sources.values() if source.source not in protecting):
         refused = {
             column.header for column in source.columns if column.to and not live.allows(source.source, column.header)
         }

@@ -23,6 +23,7 @@ from tsunagu.intake import Receipt, receive
 from tsunagu.mart import Snapshot, build
 from tsunagu.month.home import Home
 from tsunagu.month.lawful import barred_items
+from tsunagu.month.protection import lay_newest_list_over, protection_of_run
 from tsunagu.month.register import earlier_runs, make_current, note_run
 from tsunagu.month.summary import RunResult, receipts_of_run, summary_of
 from tsunagu.month.watch import Watch, watching
@@ -44,6 +45,8 @@ class Month:
     snapshot: Snapshot
     receipts: Sequence[Receipt]
     previous: Path | None
+    protection: dict[str, Any]
+    """The list of protected people the snapshot was made with, as `protection_of_run` tells it."""
 
     @property
     def run_id(self) -> str:
@@ -89,12 +92,22 @@ def run_month(
         with watch.timed("時点データ"):
             snapshot = build(home.folder, pack, as_of, watch, barred_items(live, pack))
         earlier = earlier_runs(home, as_of)
-        month = Month(as_of, capacity, pack, judgement, snapshot, receipts, earlier[-1] if earlier else None)
+        month = Month(
+            as_of,
+            capacity,
+            pack,
+            judgement,
+            snapshot,
+            receipts,
+            earlier[-1] if earlier else None,
+            protection_of_run(home.folder, pack, snapshot),
+        )
         folder = home.runs / month.run_id
         repeated = folder.exists()
         if not repeated:
             with new_folder(folder) as building:
                 judge_month(month, building, watch)
+        lay_newest_list_over(home.folder, snapshot)
         note_run(
             home, run_id=month.run_id, as_of=as_of, capacity=capacity, times=watch.times, ledger=verify(home.folder)
         )
@@ -143,6 +156,7 @@ def write_serving(month: Month, folder: Path) -> None:
         capacity=month.capacity,
         code_version=__version__,
         receipts_summary=summary_of(month.receipts, month.pack, month.snapshot),
+        protection=month.protection,
     )
     build_serving(month.snapshot, month.pack, month.judgement, RunFolders(folder, month.previous), facts)
 

@@ -2,7 +2,7 @@
 
 from tsunagu.serving.build import RunFolders, build_serving
 from tsunagu.serving.meta import RunFacts
-from tsunagu.serving.reader import Answer, ServedChild, ServedHousehold, Serving, State, open_serving
+from tsunagu.serving.reader import Answer, ServedChild, ServedHousehold, Serving, State, Withheld, open_serving
 from tsunagu.serving.schema import (
     META_KEYS,
     NO_AFFILIATION,
@@ -28,6 +28,7 @@ __all__ = [
     "Serving",
     "ServingWriter",
     "State",
+    "Withheld",
     "build_serving",
     "compact_json",
     "open_serving",

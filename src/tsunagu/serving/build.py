@@ -51,7 +51,7 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
         place = place_of_households(folders.folder)
         path = folders.folder / SERVING_FILE
         with ServingWriter(path) as writer:
-            writer.insert_meta(serving_meta(engine, snapshot, pack, judgement, folders.folder, folders.previous, run))
+            writer.insert_meta(serving_meta(snapshot, pack, judgement, folders.folder, folders.previous, run))
             _pour(
                 engine, writer, "children", _children_sql(engine, judgement.indicator_ids, len(criteria), school_names)
             )

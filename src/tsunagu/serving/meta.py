@@ -10,13 +10,11 @@ from typing import Any
 
 from tsunagu.catalog import Pack
 from tsunagu.criteria import COUNTS, WORKLIST, Judgement
-from tsunagu.engines import Engine, quoted_path
 from tsunagu.mart import Snapshot
 from tsunagu.serving.fact_views import VIEWS
 from tsunagu.serving.reader import Serving
 from tsunagu.serving.schema import SERVING_FILE
 
-PROTECTION_SOURCE = "shiensochi"
 WAITING_REASONS = {
     "no_number": "番号がなく、だれの行か決まらない",
     "not_unique": "同じ名前と生年月日の人がほかにもいて、一人に決まらない",
@@ -28,17 +26,20 @@ WAITING_REASONS = {
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What only the month knows about a run. `receipts_summary`: {files, rows_in, rows_accepted, rows_refused, missing_sources}."""
+    """What only the month knows about a run. `receipts_summary`: {files, rows_in, rows_accepted, rows_refused, missing_sources}.
+
+    `protection`: {received_on, load, rows, refused, waiting} of the list of protected people it was made with.
+    """
 
     run_id: str
     as_of: date
     capacity: int
     code_version: str
     receipts_summary: dict[str, Any] = field(default_factory=dict)
+    protection: dict[str, Any] = field(default_factory=dict)
 
 
 def serving_meta(
-    engine: Engine,
     snapshot: Snapshot,
     pack: Pack,
     judgement: Judgement,
@@ -75,8 +76,8 @@ def serving_meta(
             }
             for row in snapshot.manifest.waiting
         ],
-        "protection": _protection(engine, snapshot),
-        "fact_views": [{"lane": view.lane, "label": view.label} for view in VIEWS],
+        "protection": run.protection,
+        "fact_views": [{"lane": view.lane, "label": view.label, "place": bool(view.places())} for view in VIEWS],
     }
 
 
@@ -133,13 +134,3 @@ def _earlier_months(previous: Path | None) -> list[dict[str, Any]]:
         return []
     with Serving(previous / SERVING_FILE) as serving:
         return list(serving.meta("months"))
-
-
-def _protection(engine: Engine, snapshot: Snapshot) -> dict[str, Any]:
-    """When the list of protected persons last arrived; null means never, and then no address is shown."""
-    row = engine.execute(f"SELECT max(received_on) FROM delivery WHERE source = '{PROTECTION_SOURCE}'").fetchone()
-    rows = engine.execute(
-        f"SELECT count(*) FROM read_parquet({quoted_path(snapshot.table_path('protection'))})"
-    ).fetchone()
-    received = row[0] if row else None
-    return {"received_on": received.isoformat() if received else None, "rows": int(rows[0]) if rows else 0}

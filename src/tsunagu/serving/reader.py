@@ -67,11 +67,32 @@ class ServedHousehold:
     members: list[dict[str, Any]]
 
 
+WITHHELD_PLACE = "（場所は表示しません）"
+"""Stands for a fact that names where a child is, of whom it must not be told: hidden looks different from nothing."""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What is laid over a run when it is read: of whom, and whether of everybody, whereabouts stay away.
+
+    `protected`: codes of children protected since the run. `addresses`: nobody's address is read. `whereabouts`: nobody's
+    address, affiliation, or fact that names a place.
+    """
+
+    protected: frozenset[str] = frozenset()
+    addresses: bool = False
+    whereabouts: bool = False
+
+
 class Serving:
-    """A run's serving file, read-only and immutable. Not shared between threads: open one per request, it is cheap."""
+    """A run's serving file, read-only and immutable. Not shared between threads: open one per request, it is cheap.
+
+    `withheld` is laid over everything read: what it names never leaves the file, whoever asks and whatever for.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.withheld = Withheld()
         self._connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
 
     def __enter__(self) -> Serving:
@@ -154,7 +175,7 @@ class Serving:
         """The bodies of a child's records, only of the classes asked for; {} for a child that is not served.
 
         Ask for no more than the person looking may see: what is not asked for never leaves the file. F6 is absent where
-        the household is protected. F3 to F5 without facts are {"facts": []}. F7 tells the unknown answers too.
+        the household is protected or its addresses are withheld. F3 to F5 without facts are {"facts": []}. F7 tells the unknown answers too.
         """
         wanted = [name for name in RECORD_CLASSES if name in set(field_classes)]
         marks = ",".join("?" * len(wanted))
@@ -166,18 +187,24 @@ class Serving:
         child = self.child(child_code)
         if child is None:
             return {}
+        if child.protected or self.withheld.addresses or self.withheld.whereabouts:
+            found.pop("F6", None)
+        placeless = child_code in self.withheld.protected or self.withheld.whereabouts
         for name in wanted:
             if name in ("F3", "F4", "F5"):
-                found[name] = {"facts": [self._fact_told(fact) for fact in found.get(name, {}).get("facts", [])]}
+                facts = found.get(name, {}).get("facts", [])
+                found[name] = {"facts": [self._fact_told(fact, placeless) for fact in facts]}
             if name == "F7":
                 found[name] = self._judgement_told(child, found.get(name, {}).get("reasons", []))
         return dict(sorted(found.items()))
 
-    def _fact_told(self, fact: dict[str, Any]) -> dict[str, Any]:
-        """A fact as pages read it: lane, label, text, on, until, department, source."""
+    def _fact_told(self, fact: dict[str, Any], placeless: bool) -> dict[str, Any]:
+        """A fact as pages read it: lane, label, text, on, until, department, source; `placeless`: without its place."""
+        view = self._fact_views[fact["v"]]
         return {
-            **self._fact_views[fact["v"]],
-            "text": fact["t"],
+            "lane": view["lane"],
+            "label": view["label"],
+            "text": WITHHELD_PLACE if placeless and view.get("place", True) else fact["t"],
             "on": fact["o"],
             "until": fact["u"],
             "department": self._departments.get(fact["s"]),
@@ -237,6 +264,9 @@ class Serving:
         for row in rows:
             child: dict[str, Any] = dict(zip(TABLES["children"], row, strict=True))
             child |= {"protected": bool(child["protected"]), "history": json.loads(child["history"])}
+            child["protected"] |= child["child_code"] in self.withheld.protected
+            if child["protected"] or self.withheld.whereabouts:
+                child["affiliation"] = None
             found.append(ServedChild(**child))
         return found
 

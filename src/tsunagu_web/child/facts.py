@@ -8,7 +8,6 @@ from typing import Any
 
 from tsunagu_web.access import Field, Form, Grant
 from tsunagu_web.child.lanes import LANES
-from tsunagu_web.reading import RunView
 
 WHEREABOUTS = "保育・学校"
 CLASS_OF_LANE = {
@@ -21,12 +20,8 @@ CLASS_OF_LANE = {
 FACT_CLASSES = (Field.SERVICES, Field.HEALTH, Field.ABUSE)
 
 
-def visible_facts(run: RunView, records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> list[dict[str, Any]]:
-    """Facts of the classes granted, oldest first, those without a day last.
-
-    The serving file holds no place of a protected child; of a child protected since, 保育・学校 would tell where it is
-    every morning, so while a newer list waits the whole lane stays away.
-    """
+def visible_facts(records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> list[dict[str, Any]]:
+    """Facts of the classes granted, oldest first, those without a day last. None names a place that must not be told."""
     found: list[dict[str, Any]] = []
     for name in FACT_CLASSES:
         grant = grants.get(name)
@@ -36,8 +31,6 @@ def visible_facts(run: RunView, records: Mapping[str, Any], grants: Mapping[Fiel
         if grant.form is Form.SCHOOL_ONLY:
             facts = [fact for fact in facts if fact["lane"] == WHEREABOUTS]
         found += facts
-    if run.feed.hides_whereabouts:
-        found = [fact for fact in found if fact["lane"] != WHEREABOUTS]
     return sorted(found, key=lambda fact: (fact.get("on") is None, fact.get("on") or ""))
 
 

@@ -82,7 +82,7 @@ def _address(run: RunView, child: ServedChild, decision: Decision, records: dict
 def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
     finding = decision.grants.get(Field.FINDING)
     reasons = records.get(Field.FINDING, {}).get("reasons", []) if finding and finding.form is Form.FULL else []
-    facts = mark_reasons(visible_facts(run, records, decision.grants), reasons)
+    facts = mark_reasons(visible_facts(records, decision.grants), reasons)
     born = records.get(Field.NAME, {}).get("birth_date")
     picture = (
         draw(facts, date.fromisoformat(born), run.as_of, hidden_lanes(decision.grants))

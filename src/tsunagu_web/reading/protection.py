@@ -1,86 +1,107 @@
-"""支援措置 at the moment of reading: an address is shown only while the list of protected people is known to be fresh."""
+"""支援措置 at the moment of reading: the newest list is laid over the run, and no address is shown unless it is fresh."""
 
 from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from tsunagu.intake import loads
+from tsunagu.intake import RECEIVED
+from tsunagu.month import NewestList, Overlay, newest_list, overlay_of
+from tsunagu.serving import Withheld
 from tsunagu_web.accounts import clock
 from tsunagu_web.town import home_folder, protection_hours
 
-SOURCE = "shiensochi"
+NOBODY = "だれの住所も所属も表示しません。"
+MEND = "市民課などから直した一覧を受け取り、読み込むまで、" + NOBODY
 
 
 @dataclass(frozen=True)
 class Feed:
-    """The list of protected people: when the run's list came, whether a newer one came since, how old it may be (hours).
+    """The list of protected people as it counts for this run now: which is newest, what it hides, how old it may be (hours)."""
 
-    A file's receipt knows a day, not an hour: the list counts from that day's midnight, so it may look older, never newer.
-    """
-
-    received_on: date | None
-    newer_on: date | None
-    age_hours: float | None
+    newest: NewestList | None
+    overlay: Overlay | None
+    now: datetime
     limit_hours: int
 
     @property
+    def age_hours(self) -> float | None:
+        """Hours since the moment the list stands for; None when there is no list."""
+        return None if self.newest is None else (self.now - self.newest.stands_for).total_seconds() / 3600
+
+    @property
     def is_fresh(self) -> bool:
-        """Addresses may be shown (of people who are not protected, to those who may see them)."""
-        return self.received_on is not None and self.newer_on is None and 0 <= (self.age_hours or 0) < self.limit_hours
+        """Young enough for addresses to be shown."""
+        return self.age_hours is not None and 0 <= self.age_hours < self.limit_hours
 
     @property
     def hides_whereabouts(self) -> bool:
-        """A newer list has not reached this run: nobody's school or nursery may be shown either."""
-        return self.newer_on is not None
+        """The newest list does not say for sure who is protected: nobody's address, school or nursery may be shown."""
+        return bool(self.why_nobody)
+
+    @property
+    def withheld(self) -> Withheld:
+        """What is laid over the run."""
+        children = self.overlay.children if self.overlay else frozenset()
+        return Withheld(children, addresses=bool(self.why_hidden), whereabouts=self.hides_whereabouts)
+
+    @property
+    def why_nobody(self) -> str:
+        """Why nobody's whereabouts are shown; empty when the newest list says for sure who is protected, or there is none."""
+        if self.newest is None:
+            return ""
+        which = f"支援措置のいちばん新しい一覧（{_moment(self.newest.stands_for)}）"
+        if self.newest.load is None:
+            return f"{which}のファイルを受け取れませんでした。{MEND}"
+        if self.overlay is None:
+            return f"{which}を、まだ判定の結果に重ねていません。もう一度読み込むまで、{NOBODY}"
+        doubtful = [
+            f"{words}が{count}行"
+            for words, count in (
+                ("受け取れない行", self.overlay.refused),
+                ("だれのことか決まらない行", self.overlay.waiting),
+            )
+            if count
+        ]
+        return f"{which}に、{'、'.join(doubtful)}あります。{MEND}" if doubtful else ""
 
     @property
     def why_hidden(self) -> str:
-        """The sentence beside a missing address; empty when the list is fresh."""
-        if self.received_on is None:
+        """The sentence beside a missing address; empty when addresses may be shown."""
+        if self.newest is None:
             return "支援措置の一覧がまだ届いていません。届くまで、だれの住所も表示しません。"
-        if self.newer_on is not None:
-            return (
-                f"支援措置の新しい一覧（{_day(self.newer_on)}受領）が届いていますが、この判定にはまだ入っていません。"
-                "もう一度判定するまで、だれの住所も所属も表示しません。"
-            )
+        if self.why_nobody:
+            return self.why_nobody
         if (self.age_hours or 0) < 0:
-            return "支援措置の一覧の受領日が今日より先の日付です。サーバーの時計を確かめてください。"
+            return "支援措置の一覧の受領日時が、今より先です。サーバーの時計を確かめてください。"
         if not self.is_fresh:
             return (
-                f"支援措置の一覧が{_day(self.received_on)}に届いたものです（きまりは{self.limit_hours}時間以内）。"
+                f"支援措置の一覧が{_moment(self.newest.stands_for)}のものです（きまりは{self.limit_hours}時間以内）。"
                 "最新の一覧を読み込むと表示されます。"
             )
         return ""
 
 
-def read_feed(meta: dict[str, Any] | None) -> Feed:
-    """The state of the list, from the run's `protection` meta and the loads received since."""
-    text = (meta or {}).get("received_on")
-    received = date.fromisoformat(text) if text else None
-    newest = _newest_load(home_folder())
-    newer = newest if received is not None and newest is not None and newest > received else None
-    age = None
-    if received is not None:
-        moment = clock.now()
-        age = (moment - datetime.combine(received, time(), moment.tzinfo)).total_seconds() / 3600
-    return Feed(received, newer, age, protection_hours())
+def read_feed(snapshot_id: str) -> Feed:
+    """How the newest list stands to the run made from this snapshot."""
+    home = home_folder()
+    newest = _newest(home, *(_state(home / name) for name in ("loads", RECEIVED)))
+    overlay = overlay_of(home, snapshot_id, newest.load.load_id) if newest and newest.load else None
+    return Feed(newest, overlay, clock.now(), protection_hours())
 
 
-def _newest_load(home: Path) -> date | None:
-    """The day the newest F03 file was received, of the published loads."""
-    folder = home / "loads"
-    return _newest_in(home, folder.stat().st_mtime_ns) if folder.is_dir() else None
+def _state(path: Path) -> tuple[int, int] | None:
+    """Changes whenever something was added there."""
+    return ((found := path.stat()).st_mtime_ns, found.st_size) if path.exists() else None
 
 
 @functools.lru_cache(maxsize=4)
-def _newest_in(home: Path, changed: int) -> date | None:
-    """Read again only when a load was published (`changed`: the folder's time of change)."""
-    return max((load.received_on for load in loads(home) if load.source == SOURCE), default=None)
+def _newest(home: Path, *changed: tuple[int, int] | None) -> NewestList | None:
+    """Read again only when something was received (`changed`)."""
+    return newest_list(home)
 
 
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+def _moment(moment: datetime) -> str:
+    return f"{moment.month}月{moment.day}日{moment.hour}時{moment.minute:02d}分"

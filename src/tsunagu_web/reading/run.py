@@ -24,12 +24,14 @@ NO_RUN = "V001"
 
 
 class RunView:
-    """The serving file of the current run, opened for one request."""
+    """The serving file of the current run, opened for one request, with the newest list of protected people laid over it."""
 
     def __init__(self, serving: Serving) -> None:
         self.serving = serving
         self.meta: dict[str, Any] = serving.meta("run")
         self.counts: dict[str, Any] = serving.meta("counts")
+        self.feed: Feed = read_feed(self.meta["snapshot_id"])
+        serving.withheld = self.feed.withheld
 
     @property
     def as_of(self) -> date:
@@ -57,11 +59,6 @@ class RunView:
         return dict(self.serving.meta("worklist"))
 
     @cached_property
-    def feed(self) -> Feed:
-        """How fresh the list of protected people is now."""
-        return read_feed(self.serving.meta("protection"))
-
-    @cached_property
     def listed_households(self) -> frozenset[str]:
         """Codes of the households on the list: the cases people have in hand this month."""
         return frozenset(row["household_code"] for row in self.worklist["listed"])
@@ -72,8 +69,8 @@ class RunView:
         return CaseObject(child.child_code, child.household_code, listed, child.grade)
 
     def affiliation(self, child: ServedChild) -> str | None:
-        """School or nursery; None for protected children, and for everybody while a newer list waits."""
-        return None if child.protected or self.feed.hides_whereabouts else child.affiliation
+        """School or nursery; None for protected children, and for everybody while it is not sure who is protected."""
+        return child.affiliation
 
     def children_of(self, households: Iterable[str]) -> list[ServedChild]:
         """All target children of some households, household by household."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from support.web_loads import receive_protection
-from support.web_people import NOT_LISTED, OWN, PROTECTED, As, change_serving
+import pytest
+
+from support.web_loads import note_protection, receive_protection
+from support.web_people import LOG_INS, NOT_LISTED, OWN, PROTECTED, As, change_serving
+from tsunagu.serving.fact_views import VIEWS
 
 
 def page_of(as_person: As, person: str, code: str = OWN) -> str:
@@ -53,9 +57,16 @@ def test_who_is_in_touch_stands_beside_the_household(as_person: As) -> None:
 
 
 def test_contacts_stay_away_where_whereabouts_do(home: Path, as_person: As, at: Any) -> None:
+    told = "ひとり親担当が2月に面談"
     at("2026-11-01 09:00")
-    receive_protection(home, "2026-11-01")
-    assert "ひとり親担当が2月に面談" not in page_of(as_person, "center")
+    receive_protection(home, "2026-11-01 08:00", hides=[NOT_LISTED])
+    assert told in page_of(as_person, "center")
+    receive_protection(home, "2026-11-01 08:30", hides=[OWN])
+    assert told not in page_of(as_person, "center")
+    receive_protection(home, "2026-11-01 08:40")
+    assert told in page_of(as_person, "center")
+    receive_protection(home, "2026-11-01 08:50", refused=1)
+    assert told not in page_of(as_person, "center")
 
 
 def test_the_way_back_is_the_page_the_child_stands_on(as_person: As) -> None:
@@ -129,17 +140,68 @@ def test_address_only_while_the_list_is_fresh(home: Path, as_person: As, at: Any
     at("2026-11-01 00:00")
     page = page_of(as_person, "center")
     assert "延沢" not in page
-    assert "支援措置の一覧が10月31日に届いたものです（きまりは24時間以内）" in page
+    assert "支援措置の一覧が10月31日0時00分のものです（きまりは24時間以内）" in page
 
 
-def test_a_newer_list_hides_school_and_address_until_the_next_run(home: Path, as_person: As, at: Any) -> None:
-    at("2026-10-31 10:00")
-    assert "開成小学校" in page_of(as_person, "center")
-    receive_protection(home, "2026-11-01")
+def test_a_list_of_the_same_day_protects_at_the_next_look(home: Path, as_person: As, at: Any) -> None:
+    at("2026-10-31 10:30")
     page = page_of(as_person, "center")
-    assert "開成小学校" not in page
-    assert "延沢" not in page
-    assert "だれの住所も所属も表示しません" in page
+    assert "開成小学校" in page and "延沢" in page
+    receive_protection(home, "2026-10-31 10:00", hides=[OWN])
+    page = page_of(as_person, "center")
+    assert "開成小学校" not in page and "延沢" not in page
+    assert "支援措置（住所などの保護）があります" in page
+
+
+def test_a_fresh_list_brings_addresses_back_on_any_day(home: Path, as_person: As, at: Any) -> None:
+    at("2026-11-20 10:30")
+    assert "延沢" not in page_of(as_person, "center")
+    receive_protection(home, "2026-11-20 10:00")
+    assert "延沢" in page_of(as_person, "center")
+    assert "延沢" not in page_of(as_person, "sekinin")
+
+
+def test_a_place_is_taken_out_of_the_facts_too(home: Path, as_person: As, at: Any) -> None:
+    at("2026-11-01 10:00")
+    school = next(number for number, view in enumerate(VIEWS) if view.label == "学籍")
+    fact = {"v": school, "t": "カナリア小学校・通常", "o": "2025-04-01", "u": None, "s": "gakureibo"}
+    body = json.dumps({"facts": [fact]}, ensure_ascii=False)
+    change_serving(home, "UPDATE records SET body = ? WHERE child_code = ? AND field_class = 'F3'", body, OWN)
+    for person in ("center", "shido"):
+        assert "カナリア小学校・通常" in page_of(as_person, person)
+    receive_protection(home, "2026-11-01 09:00", hides=[OWN])
+    for person in ("center", "shido"):
+        page = page_of(as_person, person)
+        assert "カナリア" not in page and "（場所は表示しません）" in page
+
+
+@pytest.mark.parametrize(
+    ("came", "why"),
+    [
+        ({"refused": 2}, "受け取れない行が2行あります"),
+        ({"waiting": 1}, "だれのことか決まらない行が1行あります"),
+        ({"refused": 2, "waiting": 1}, "受け取れない行が2行、だれのことか決まらない行が1行あります"),
+        ({"laid_over": False}, "まだ判定の結果に重ねていません"),
+        (None, "ファイルを受け取れませんでした"),
+    ],
+)
+def test_a_doubtful_list_hides_everybody_and_says_why(
+    home: Path, as_person: As, at: Any, came: dict[str, Any] | None, why: str
+) -> None:
+    at("2026-11-01 10:30")
+    receive_protection(home, "2026-11-01 09:00")
+    assert "延沢" in page_of(as_person, "center")
+    if came is None:
+        note_protection(home, datetime.fromisoformat("2026-11-01T10:00:00+09:00"), None)
+    else:
+        receive_protection(home, "2026-11-01 10:00", **came)
+    for person in LOG_INS:
+        page = page_of(as_person, person)
+        assert "延沢" not in page and "開成小学校" not in page
+    assert why in page_of(as_person, "center")
+    assert "だれの住所も所属も表示しません" in as_person("hantei").get("/worklist/").content.decode()
+    receive_protection(home, "2026-11-01 10:15")
+    assert "延沢" in page_of(as_person, "center")
 
 
 class Outside(HTMLParser):

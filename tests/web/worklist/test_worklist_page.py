@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from support.web_loads import receive_protection
 from support.web_people import OWN_NOT_PUPIL, As, make_home, meta_of
 
 
@@ -93,12 +94,10 @@ def test_contacts_of_a_protected_household_stay_away(home: Path, as_person: As) 
     assert "カナリア小学校の担任" in page[page.index("<b>K-0002</b>") :]
 
 
-def test_a_newer_protection_list_hides_contacts_of_all(home: Path, as_person: As, at: Any) -> None:
-    from support.web_loads import receive_protection
-
+def test_a_doubtful_protection_list_hides_contacts_of_all(home: Path, as_person: As, at: Any) -> None:
     at("2026-11-02 09:00")
     assert "ひとり親担当が2月に面談" in page_of(as_person, "hantei")
-    receive_protection(home, "2026-11-01")
+    receive_protection(home, "2026-11-01 08:00", waiting=1)
     page = page_of(as_person, "hantei")
     assert "ひとり親担当が2月に面談" not in page
     assert "だれの住所も所属も表示しません" in page
