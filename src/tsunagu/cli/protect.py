@@ -12,7 +12,7 @@ from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.options import HomeOption
 from tsunagu.intake import named_sources, receipt_text, receive
-from tsunagu.month import PROTECTION_TABLE, Home, Overlay, find_home, newest_list, renew_protection
+from tsunagu.month import PROTECTION_TABLE, Home, Overlay, find_home, newest_list, renew_protection, watching
 
 EXIT_REFUSED = 2
 
@@ -33,8 +33,12 @@ def register(app: typer.Typer) -> None:
                 f"{file.name} は、支援措置の一覧のファイル名ではありません",
                 "支援措置の一覧（F03）を指定してください。ほかのファイルは tsunagu intake で受け取ります",
             )
-        with found.locked():
-            receipt = receive([file], home=found.folder, pack=pack, received_on=clock.today())[0]
+        if not file.is_file():
+            raise RefusedError(
+                "R003", f"ファイルがありません：{file}", "名前とフォルダを確かめて、もう一度実行してください"
+            )
+        with found.locked(), watching(found, quiet=False) as watch:
+            receipt = receive([file], home=found.folder, pack=pack, received_on=clock.today(), progress=watch)[0]
             overlay = renew_protection(found)
         typer.echo(receipt_text(receipt, pack.faults))
         typer.echo(outcome(found, overlay))

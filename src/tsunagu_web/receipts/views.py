@@ -19,11 +19,12 @@ MONTHS = 13
 
 
 def receipts(request: HttpRequest) -> HttpResponse:
-    """The receipts of one month, the newest unless asked; works before the first run, because files come first."""
+    """The receipts of one month, that of the run unless asked; works before the first run, because files come first."""
     everything = read_receipts(home_folder())
     periods = list(dict.fromkeys(receipt.period for receipt in everything))
     asked = request.GET.get("month", "")
-    month = asked if asked in periods else periods[0] if periods else ""
+    of_run = _of_run()
+    month = _month_to_show(asked, periods, of_run["meta"])
     found = [receipt for receipt in everything if receipt.period == month]
     pages = paging(request, len(found), 100)
     context = {
@@ -37,9 +38,15 @@ def receipts(request: HttpRequest) -> HttpResponse:
         "rows_accepted": sum(receipt.rows_accepted for receipt in found if receipt.status == "accepted"),
         "rows_refused": sum(receipt.rows_refused for receipt in found if receipt.status == "accepted"),
         "refused_files": sum(receipt.status == "refused" for receipt in found),
-        **_of_run(),
+        **of_run,
     }
     return show(request, "receipts/receipts.html", context)
+
+
+def _month_to_show(asked: str, periods: list[str], run: dict[str, Any] | None) -> str:
+    """The month asked for, else that of the run the pages show, else the newest: a list that comes every day is no month."""
+    wanted = (asked, run["as_of"][:7] if run else "")
+    return next((month for month in wanted if month in periods), periods[0] if periods else "")
 
 
 def receipt(request: HttpRequest, key: str) -> HttpResponse:

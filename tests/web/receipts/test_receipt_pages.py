@@ -39,6 +39,15 @@ def test_one_month_at_a_time_and_what_asks_for_something_first(as_person: As, ho
     assert table.index("受け取れません") < table.index("受け取りました")
 
 
+def test_the_month_of_the_run_comes_first_although_a_list_came_since(as_person: As, home: Path, received: str) -> None:
+    later = json.loads((home / "receipts" / f"{received}.json").read_text(encoding="utf-8"))
+    later |= {"file": "SHIENSOCHI.csv", "period": "2026-11"}
+    (home / "receipts" / "cccc-later.json").write_text(json.dumps(later), encoding="utf-8")
+    client = as_person("hantei")
+    assert "SHIENSOCHI.csv" not in client.get("/receipts/").content.decode()
+    assert "SHIENSOCHI.csv" in client.get("/receipts/?month=2026-11").content.decode()
+
+
 def test_a_receipt_says_where_what_and_what_to_do(as_person: As, received: str) -> None:
     page = as_person("sekinin").get(f"/receipts/{received}/").content.decode()
     for words in ("12行目", "生年月日", "cell.bad_date", "日付として読めません", "元の帳票を確かめてください"):
