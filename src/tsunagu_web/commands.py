@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tsunagu_web import user_commands
 from tsunagu_web.operations.supervising import Supervisor
 
 if TYPE_CHECKING:
@@ -24,10 +25,7 @@ def register(app: typer.Typer) -> None:
     """Join the console script (entry point tsunagu.commands)."""
     app.command("serve")(serve)
     app.command("worker")(worker)
-    users = typer.Typer(help="利用者", no_args_is_help=True)
-    users.command("demo")(users_demo)
-    users.callback()(lambda: None)
-    app.add_typer(users, name="users")
+    user_commands.register(app, set_up)
     audit = typer.Typer(help="見た記録", no_args_is_help=True)
     audit.command("verify")(audit_verify)
     audit.callback()(lambda: None)
@@ -126,16 +124,6 @@ def _listen(host: str, port: int, threads: int) -> None:
             "--port で別の番号を指定してください",
         ) from None
     server.run()
-
-
-def users_demo(home: HomeOption = None) -> None:
-    """デモのホームに、役割の違う5人の利用者を作る。"""
-    set_up(home)
-    from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
-
-    make_demo_users()
-    for person in DEMO_PEOPLE:
-        typer.echo(f"{person.username}\t{person.password}\t{person.role_label}")
 
 
 def audit_verify(

@@ -116,3 +116,46 @@ def test_serving_says_at_start_that_the_disk_is_not_encrypted(tmp_path: Path) ->
     assert "ディスクの暗号化：暗号化（LUKSなど）が見つかりません" in told["LVM-abc"]
     assert "ディスクの暗号化" not in told["CRYPT-LUKS2-abc"]
     assert all("画面：http://" in words for words in told.values())
+
+
+@pytest.fixture
+def own_home(tmp_path: Path) -> Path:
+    """A town's own home, which is no demo."""
+    home = tmp_path / "own"
+    made = run(home, "init", str(home), "--pack", "kaisei")
+    assert made.returncode == 0, made.stderr
+    return home
+
+
+PERSON = ("--name", "田中", "--section", "こども課", "--until", "2099-03-31")
+
+
+def test_a_town_gives_its_own_people_accounts_with_a_last_day(own_home: Path) -> None:
+    assert "U001" in run(own_home, "users", "demo").stderr, "known passwords have no place beside real children"
+    added = run(own_home, "users", "add", "t001", "--role", "screener", *PERSON)
+    assert added.returncode == 0, added.stderr
+    password = added.stdout.strip().rpartition("：")[2]
+    assert len(password.replace("-", "")) == 20
+    log_in = f"import django; django.setup()\nfrom django.contrib.auth import authenticate\nprint(authenticate(username='t001', password='{password}'))"
+    assert run(own_home, code=log_in).stdout.strip() == "t001"
+    assert "総括管理・判定担当（2099-03-31まで）\t利用できる" in run(own_home, "users", "list").stdout
+    assert password not in run(own_home, "users", "list").stdout
+    assert run(own_home, "users", "close", "t001").returncode == 0
+    assert run(own_home, code=log_in).stdout.strip() == "None"
+    assert "見た記録 2件を確かめました" in run(own_home, "audit", "verify").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("add", "t002", "--role", "mayor", *PERSON), "U002"),
+        (("add", "t001", "--role", "auditor", *PERSON), "U003"),
+        (("add", "t002", "--role", "auditor", *PERSON[:-1], "2020-03-31"), "U004"),
+        (("close", "nobody"), "U005"),
+    ],
+)
+def test_accounts_that_cannot_be(own_home: Path, words: tuple[str, ...], code: str) -> None:
+    assert run(own_home, "users", "add", "t001", "--role", "screener", *PERSON).returncode == 0
+    refused = run(own_home, "users", *words)
+    assert refused.returncode == 2
+    assert f"[{code}]" in refused.stderr

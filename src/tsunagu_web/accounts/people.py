@@ -1,0 +1,87 @@
+"""Who may log in to a town's own home: added, listed and closed at the terminal, each time with a row in the record."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from tsunagu.base.errors import RefusedError
+from tsunagu_web import audit
+from tsunagu_web.access.roles import ROLES, RoleKey
+from tsunagu_web.accounts.models import RoleAssignment, User
+
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS, _GROUP = 5, 4
+"""Twenty signs without look-alikes: about 99 bits, and still typed from paper without a mistake."""
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What a town says of somebody who shall use the pages."""
+
+    username: str
+    display_name: str
+    section: str
+    role: RoleKey
+    starts_on: date
+    ends_on: date
+
+
+def role_of(key: str) -> RoleKey:
+    """The role of a key. Raises RefusedError U002 with the roles there are."""
+    try:
+        return RoleKey(key)
+    except ValueError:
+        known = "、".join(f"{role.value}（{ROLES[role].label}）" for role in RoleKey)
+        raise RefusedError("U002", f"「{key}」という役割はありません", f"次から選んでください：{known}") from None
+
+
+def add_person(person: NewPerson) -> str:
+    """Make the account with its role until its last day; the password, which is told once and kept nowhere.
+
+    Raises RefusedError U003 when the 利用者番号 is taken, U004 when the last day lies before the first.
+    """
+    if person.ends_on < person.starts_on:
+        raise RefusedError("U004", "終わりの日が始まりの日より前です", "--until に先の日を書いてください")
+    if User.objects.filter(username=person.username).exists():
+        raise RefusedError("U003", f"利用者番号「{person.username}」はもう使われています", "別の番号にしてください")
+    password = "-".join("".join(secrets.choice(_SIGNS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    with transaction.atomic():
+        user = User.objects.create_user(
+            person.username, password, display_name=person.display_name, section=person.section
+        )
+        for purpose in ROLES[person.role].purposes:
+            RoleAssignment.objects.create(
+                user=user,
+                role=person.role.value,
+                purpose=purpose.value,
+                starts_on=person.starts_on,
+                ends_on=person.ends_on,
+            )
+        audit.record(user=None, action="user.add", object=f"user:{person.username}", purpose=None, result="ok")
+    return password
+
+
+def close_person(username: str) -> None:
+    """No log-in from now on; what the person did stays on record. Raises RefusedError U005 when there is nobody."""
+    with transaction.atomic():
+        if not User.objects.filter(username=username).update(is_active=False):
+            raise RefusedError(
+                "U005", f"利用者番号「{username}」の人はいません", "tsunagu users list で確かめてください"
+            )
+        audit.record(user=None, action="user.close", object=f"user:{username}", purpose=None, result="ok")
+
+
+def people() -> list[tuple[str, str, str, str, str]]:
+    """(利用者番号, 氏名, 所属, 役割, 状態) of everybody, in the order of numbers."""
+    told = []
+    for user in User.objects.order_by("username"):
+        roles = {ROLES[RoleKey(one.role)].label: one.ends_on for one in user.assignments.all()}
+        named = "、".join(f"{role}（{end}まで）" if end else role for role, end in roles.items())
+        told.append(
+            (user.username, user.display_name, user.section, named, "利用できる" if user.is_active else "閉じた")
+        )
+    return told

@@ -1,0 +1,70 @@
+"""`tsunagu users`: who may log in. Django is loaded only when one of the commands runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="ホームのフォルダ（書かなければ環境変数 TSUNAGU_HOME）")
+]
+Number = Annotated[str, typer.Argument(help="利用者番号（ログインに使う）")]
+
+
+def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
+    """Add `tsunagu users …`; `set_up` opens the case store of a home."""
+    users = typer.Typer(help="利用者", no_args_is_help=True)
+    app.add_typer(users, name="users")
+
+    @users.command("add")
+    def add(
+        number: Number,
+        name: Annotated[str, typer.Option("--name", help="氏名")],
+        section: Annotated[str, typer.Option("--section", help="所属")],
+        role: Annotated[
+            str, typer.Option("--role", help="役割（screener、manager、family_centre、school_board、auditor）")
+        ],
+        until: Annotated[str, typer.Option("--until", help="使える最後の日（例 2027-03-31）。異動の日に合わせる")],
+        home: HomeOption = None,
+    ) -> None:
+        """利用者を加え、合言葉を一度だけ表示する。"""
+        from tsunagu.base import clock
+        from tsunagu.cli.options import as_date
+
+        last_day = as_date(until, "--until")
+        set_up(home)
+        from tsunagu_web.accounts.people import NewPerson, add_person, role_of
+
+        person = NewPerson(number, name, section, role_of(role), clock.today(), last_day)
+        typer.echo(f"{number} を加えました。合言葉（いま一度だけ表示します）：{add_person(person)}")
+
+    @users.command("list")
+    def list_people(home: HomeOption = None) -> None:
+        """利用者を並べる。"""
+        set_up(home)
+        from tsunagu_web.accounts.people import people
+
+        for row in people():
+            typer.echo("\t".join(row))
+
+    @users.command("close")
+    def close(number: Number, home: HomeOption = None) -> None:
+        """利用者を閉じる（ログインできなくする）。記録は残る。"""
+        set_up(home)
+        from tsunagu_web.accounts.people import close_person
+
+        close_person(number)
+        typer.echo(f"{number} を閉じました。")
+
+    @users.command("demo")
+    def demo(home: HomeOption = None) -> None:
+        """デモのホームに、役割の違う5人の利用者を作る。"""
+        set_up(home)
+        from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
+
+        make_demo_users()
+        for person in DEMO_PEOPLE:
+            typer.echo(f"{person.username}\t{person.password}\t{person.role_label}")
