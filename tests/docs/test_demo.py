@@ -42,7 +42,15 @@ def runs(told: str) -> list[str]:
 def test_a_demo_can_be_shown_again_and_changed(tmp_path: Path) -> None:
     folder = tmp_path / "a demo"
     first = show(folder)
-    for words in ("受領", "受け取れませんでした", "こども", "貧困", "検討対象", "tsunagu-demo-hantei", "画面を開くには"):
+    for words in (
+        "受領",
+        "受け取れませんでした",
+        "こども",
+        "貧困",
+        "検討対象",
+        "tsunagu-demo-hantei",
+        "画面を開くには",
+    ):
         assert words in first
     assert len(runs(first)) == 1
     assert runs(show(folder)) == runs(first)
