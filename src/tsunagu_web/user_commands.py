@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -27,18 +28,19 @@ def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
         role: Annotated[
             str, typer.Option("--role", help="役割（screener、manager、family_centre、school_board、auditor）")
         ],
-        until: Annotated[str, typer.Option("--until", help="使える最後の日（例 2027-03-31）。異動の日に合わせる")],
+        until: Annotated[
+            datetime,
+            typer.Option("--until", formats=["%Y-%m-%d"], help="使える最後の日（例 2027-03-31）。異動の日に合わせる"),
+        ],
         home: HomeOption = None,
     ) -> None:
         """利用者を加え、合言葉を一度だけ表示する。"""
         from tsunagu.base import clock
-        from tsunagu.cli.options import as_date
 
-        last_day = as_date(until, "--until")
         set_up(home)
         from tsunagu_web.accounts.people import NewPerson, add_person, role_of
 
-        person = NewPerson(number, name, section, role_of(role), clock.today(), last_day)
+        person = NewPerson(number, name, section, role_of(role), clock.today(), until.date())
         typer.echo(f"{number} を加えました。合言葉（いま一度だけ表示します）：{add_person(person)}")
 
     @users.command("list")
