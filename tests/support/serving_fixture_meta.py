@@ -7,6 +7,8 @@ from typing import Any
 
 from tsunagu.serving.fact_views import VIEWS
 
+FILES_OF = {"consultations": "児童相談の台帳", "support_cases": "要対協の進行管理台帳"}
+"""Labels of files, as far as the tests of pages name them; the others go by the name of their table."""
 AS_OF = "2026-10-31"
 RUN_ID = "0f1e2d3c4b5a"
 SNAPSHOT_ID = "9a8b7c6d5e4f"
@@ -76,7 +78,17 @@ def meta_of(
             "kenshin_3y": "こども課こども支援班",
             "jido_sodan": "こども課こども家庭班",
         },
-        "fact_views": [{"lane": view.lane, "label": view.label, "place": bool(view.places())} for view in VIEWS],
+        "fact_views": [
+            {
+                "lane": view.lane,
+                "label": view.label,
+                "class": view.field_class,
+                "place": bool(view.places()),
+                "files": [FILES_OF.get(view.table, view.table)],
+                "missing": [],
+            }
+            for view in VIEWS
+        ],
         "receipts_summary": {
             "files": 36,
             "rows_in": 120_345,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -77,8 +78,30 @@ def serving_meta(
             for row in snapshot.manifest.waiting
         ],
         "protection": run.protection,
-        "fact_views": [{"lane": view.lane, "label": view.label, "place": bool(view.places())} for view in VIEWS],
+        "fact_views": _fact_views(pack, snapshot, run.receipts_summary.get("missing_sources", [])),
     }
+
+
+def _fact_views(pack: Pack, snapshot: Snapshot, missing: Sequence[str]) -> list[dict[str, Any]]:
+    """Kinds of fact in the order in which facts name them. `files`: what they come from; `missing`: of these what never came.
+
+    A source that came and one that has to come are files; what people enter on our own pages need not come.
+    """
+    told, came = [], {given.source for given in snapshot.manifest.inputs}
+    for view in VIEWS:
+        sources = {name: pack.sources[name].label for name in pack.sources_of(view.table)}
+        files = [label for name, label in sources.items() if name in came or label in missing]
+        told.append(
+            {
+                "lane": view.lane,
+                "label": view.label,
+                "class": view.field_class,
+                "place": bool(view.places()),
+                "files": files,
+                "missing": [label for label in files if label in missing],
+            }
+        )
+    return told
 
 
 def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:

@@ -72,4 +72,4 @@ META_KEYS = (
     "protection",
     "fact_views",
 )
-"""`fact_views`: [{lane, label}] in the order in which facts name them by number."""
+"""`fact_views`: [{lane, label, class, place, files, missing}] in the order in which facts name them by number."""

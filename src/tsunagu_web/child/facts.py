@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from tsunagu_web.access import Field, Form, Grant
+from tsunagu_web.child.arrived import EVERYTHING, Arrived, arrived_of
 from tsunagu_web.child.lanes import LANES
 
 WHEREABOUTS = "保育・学校"
@@ -66,16 +68,43 @@ def hidden_lanes(grants: Mapping[Field, Grant]) -> frozenset[str]:
     return frozenset(hidden)
 
 
-def by_subject(facts: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Facts per lane, newest first within each, those without a day last, lanes without any left out."""
+@dataclass(frozen=True)
+class Subject:
+    """The facts of one lane, newest first, those without a day last; and what came of the files they would come from."""
+
+    lane: str
+    facts: list[dict[str, Any]]
+    arrived: Arrived
+
+
+def by_subject(
+    facts: list[dict[str, Any]], arrived: Mapping[str, Arrived], hidden: Collection[str] = frozenset()
+) -> list[Subject]:
+    """Every lane the person may see, those without facts too: what is empty and what never came are told apart."""
     newest_first = sorted(facts, key=lambda fact: fact.get("on") or "", reverse=True)
-    groups = [(lane, [fact for fact in newest_first if fact["lane"] == lane]) for lane in LANES]
-    return [(lane, mine) for lane, mine in groups if mine]
+    return [
+        Subject(lane, [fact for fact in newest_first if fact["lane"] == lane], arrived.get(lane, EVERYTHING))
+        for lane in LANES
+        if lane not in hidden
+    ]
 
 
-def flag_words(records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> str:
-    """ある・ない for a class of which only the flag may be seen; empty when that is nobody's business here."""
+@dataclass(frozen=True)
+class Flag:
+    """あります・ありません・わかりません for a class of which only that may be seen, and what has not come."""
+
+    words: str
+    missing: tuple[str, ...]
+
+
+def flag_of(
+    records: Mapping[str, Any], grants: Mapping[Field, Grant], kinds: Iterable[Mapping[str, Any]]
+) -> Flag | None:
+    """The flag of 相談・支援; None when that is nobody's business here. Without its files nobody can say there is nothing."""
     grant = grants.get(Field.ABUSE)
     if grant is None or grant.form is not Form.FLAG:
-        return ""
-    return "あります" if records.get(Field.ABUSE, {}).get("facts") else "ありません"
+        return None
+    missing = arrived_of(kind for kind in kinds if kind["class"] == Field.ABUSE).missing
+    if records.get(Field.ABUSE, {}).get("facts"):
+        return Flag("あります", missing)
+    return Flag("わかりません" if missing else "ありません", missing)

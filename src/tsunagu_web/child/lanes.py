@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tsunagu_web.child.arrived import EVERYTHING, Arrived
+
 LANES = ("母子保健", "保育・学校", "手当・福祉", "相談・支援", "住民")
-LEFT, RIGHT, TOP, STEP = 100, 1110, 46, 44
 HIDDEN, NOTHING = "この役割では表示しません", "日付のある記録はありません"
+NOT_ARRIVED, PARTLY_ARRIVED = "データがまだ届いていません（未着）", "届いた分には、日付のある記録はありません"
+LEFT, RIGHT, TOP, STEP = 100, 1110, 46, 44
 TELLS_ITSELF = frozenset(
     {"予防接種", "乳幼児健診", "保育", "学籍", "出欠", "学校の健診", "障害福祉サービス", "相談", "見守り情報", "異動"}
 )
@@ -62,10 +65,16 @@ class Picture:
         return self.height - 24
 
 
-def draw(facts: Iterable[dict[str, Any]], born: date, as_of: date, hidden: Collection[str] = frozenset()) -> Picture:
+def draw(
+    facts: Iterable[dict[str, Any]],
+    born: date,
+    as_of: date,
+    hidden: Collection[str] = frozenset(),
+    arrived: Mapping[str, Arrived] | None = None,
+) -> Picture:
     """Lay out dated facts between birth and the day of the data. Facts without a day stand in the table only.
 
-    `hidden`: lanes this person may not see; they must not look empty.
+    `hidden`: lanes this person may not see; `arrived`: what came of each lane's files. Neither must look like an empty lane.
     """
     days = max((as_of - born).days, 1)
 
@@ -76,7 +85,10 @@ def draw(facts: Iterable[dict[str, Any]], born: date, as_of: date, hidden: Colle
     used = [lane for lane in LANES if lane != "住民" or any(fact["lane"] == lane for fact in dated)]
     height = TOP + STEP * (len(used) - 1) + 50
     picture = Picture(
-        [_lane(name, TOP + STEP * place, dated, name in hidden) for place, name in enumerate(used)],
+        [
+            _lane(name, TOP + STEP * place, dated, name in hidden, (arrived or {}).get(name, EVERYTHING))
+            for place, name in enumerate(used)
+        ],
         _years(born, as_of, x_of),
         height=height,
     )
@@ -89,9 +101,10 @@ def draw(facts: Iterable[dict[str, Any]], born: date, as_of: date, hidden: Colle
     return picture
 
 
-def _lane(name: str, y: float, dated: list[dict[str, Any]], hidden: bool) -> Lane:
+def _lane(name: str, y: float, dated: list[dict[str, Any]], hidden: bool, arrived: Arrived) -> Lane:
     empty = not any(fact["lane"] == name for fact in dated)
-    return Lane(name, y, HIDDEN if hidden else NOTHING if empty else "", hidden)
+    why_empty = NOT_ARRIVED if arrived.nothing else PARTLY_ARRIVED if arrived.missing else NOTHING
+    return Lane(name, y, HIDDEN if hidden else why_empty if empty else "", hidden)
 
 
 def _years(born: date, as_of: date, x_of: Any) -> list[tuple[int, float]]:

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, Refused, require
-from tsunagu_web.child.facts import by_subject, flag_words, hidden_lanes, mark_reasons, visible_facts
+from tsunagu_web.child.arrived import arrived_by_lane
+from tsunagu_web.child.facts import by_subject, flag_of, hidden_lanes, mark_reasons, visible_facts
 from tsunagu_web.child.family import members, siblings
 from tsunagu_web.child.judgement import item_results, not_known, type_results
 from tsunagu_web.child.lanes import draw
@@ -83,17 +84,18 @@ def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str
     finding = decision.grants.get(Field.FINDING)
     reasons = records.get(Field.FINDING, {}).get("reasons", []) if finding and finding.form is Form.FULL else []
     facts = mark_reasons(visible_facts(records, decision.grants), reasons)
+    hidden, arrived = hidden_lanes(decision.grants), arrived_by_lane(run.fact_kinds)
     born = records.get(Field.NAME, {}).get("birth_date")
     picture = (
-        draw(facts, date.fromisoformat(born), run.as_of, hidden_lanes(decision.grants))
+        draw(facts, date.fromisoformat(born), run.as_of, hidden, arrived)
         if born and any(fact.get("on") for fact in facts)
         else None
     )
     return {
         "picture": picture,
         "reasons_marked": any(fact["counts"] for fact in facts),
-        "subjects": by_subject(facts),
-        "flag": flag_words(records, decision.grants),
+        "subjects": by_subject(facts, arrived, hidden),
+        "flag": flag_of(records, decision.grants, run.fact_kinds),
         "hidden_classes": [
             name.label for name in (Field.SERVICES, Field.HEALTH, Field.ABUSE) if name not in decision.grants
         ],

@@ -54,6 +54,11 @@ class RunView:
         return list(self.serving.meta("criteria"))
 
     @cached_property
+    def fact_kinds(self) -> list[dict[str, Any]]:
+        """Kinds of fact: lane, field class, the files they come from and which of these never came."""
+        return list(self.serving.meta("fact_views"))
+
+    @cached_property
     def worklist(self) -> dict[str, Any]:
         """The month's list as the run wrote it."""
         return dict(self.serving.meta("worklist"))

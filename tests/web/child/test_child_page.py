@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from support.web_loads import note_protection, receive_protection
-from support.web_people import LOG_INS, NOT_LISTED, OWN, PROTECTED, As, change_serving
+from support.web_people import LOG_INS, NOT_LISTED, OWN, PROTECTED, As, change_serving, meta_of
 from tsunagu.serving.fact_views import VIEWS
 
 
@@ -97,6 +97,48 @@ def test_the_school_board_sees_forms_not_contents(as_person: As) -> None:
     for hidden in ("養護", "3歳児健診", "総ポイント数", "わからない：転入前のこと", "ひとり親"):
         assert hidden not in page.partition("<main")[2], hidden
     assert not re.search(r"\d点", page)
+
+
+def never_came(home: Path, *labels: str) -> None:
+    """Let files of these labels be missing in the run."""
+    kinds = [
+        kind | {"missing": [label for label in kind["files"] if label in labels]}
+        for kind in meta_of(home, "fact_views")
+    ]
+    change_serving(home, "UPDATE meta SET value = ? WHERE key = 'fact_views'", json.dumps(kinds))
+
+
+def without_facts(home: Path, name: str) -> None:
+    """Let the child have no facts of a class."""
+    change_serving(home, "DELETE FROM records WHERE child_code = ? AND field_class = ?", OWN, name)
+
+
+def test_yes_no_and_not_known_are_three_words_for_who_sees_the_flag_only(home: Path, as_person: As) -> None:
+    never_came(home, "要対協の進行管理台帳")
+    page = page_of(as_person, "shido")
+    assert "相談・支援の記録：<b>あります</b>" in page and "まだ届いていないもの：要対協の進行管理台帳" in page
+    without_facts(home, "F5")
+    page = page_of(as_person, "shido")
+    assert "相談・支援の記録：<b>わかりません</b>" in page and "ないとは言えません" in page
+    never_came(home)
+    page = page_of(as_person, "shido")
+    assert "相談・支援の記録：<b>ありません</b>" in page and "届いていない" not in page
+
+
+def test_a_subject_without_records_says_whether_its_files_came(home: Path, as_person: As) -> None:
+    without_facts(home, "F5")
+
+    def told(page: str) -> str:
+        return page.partition("<h3>相談・支援</h3>")[2].partition("<h3>")[0]
+
+    assert "<p>記録はありません。</p>" in told(page_of(as_person, "center"))
+    never_came(home, "要対協の進行管理台帳")
+    page = told(page_of(as_person, "center"))
+    assert "届いた分には、記録はありません" in page and "まだ届いていないもの：要対協の進行管理台帳" in page
+    never_came(home, "要対協の進行管理台帳", "児童相談の台帳", "watch_notes")
+    page = told(page_of(as_person, "center"))
+    assert "まだ届いていません（未着）" in page and "記録はありません" not in page
+    assert "<h3>相談・支援</h3>" not in page_of(as_person, "shido")
 
 
 def test_names_stand_beside_their_own_relation(home: Path, as_person: As) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tsunagu_web.child.arrived import Arrived, arrived_of
 from tsunagu_web.child.facts import mark_reasons
 from tsunagu_web.child.lanes import LEFT, RIGHT, draw
 from tsunagu_web.child.points import course
@@ -41,6 +42,31 @@ def test_hidden_and_empty_lanes_look_different() -> None:
     assert words["母子保健"] == ("", False)
     assert words["手当・福祉"] == ("日付のある記録はありません", False)
     assert words["相談・支援"] == ("この役割では表示しません", True)
+
+
+def test_a_lane_whose_files_never_came_does_not_look_empty() -> None:
+    arrived = {
+        "手当・福祉": Arrived(("児童手当",), nothing=True),
+        "保育・学校": Arrived(("学齢簿",)),
+        "母子保健": Arrived(("健診",)),
+    }
+    picture = draw(
+        [fact("母子保健", "2020-01-01")], BORN, AS_OF, {"相談・支援"}, arrived | {"相談・支援": Arrived(("x",), True)}
+    )
+    words = {lane.label: lane.words for lane in picture.lanes}
+    assert words == {
+        "母子保健": "",
+        "保育・学校": "届いた分には、日付のある記録はありません",
+        "手当・福祉": "データがまだ届いていません（未着）",
+        "相談・支援": "この役割では表示しません",
+    }
+
+
+def test_what_came_of_some_kinds_is_counted_by_file() -> None:
+    kinds = [{"lane": "a", "files": ["x", "y"], "missing": ["y"]}, {"lane": "b", "files": ["y"], "missing": ["y"]}]
+    assert arrived_of(kinds) == Arrived(("y",))
+    assert arrived_of(kinds[1:]) == Arrived(("y",), nothing=True)
+    assert arrived_of([]) == Arrived()
 
 
 def test_facts_without_a_day_are_not_drawn() -> None:
