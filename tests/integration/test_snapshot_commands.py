@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from support.loads import MadeHome, make_home, resident
+from tsunagu.catalog import load_pack
 from tsunagu.cli import main
+from tsunagu.purpose import seed_from_pack
 
 
 @pytest.fixture
@@ -20,6 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MadeHome:
     made = make_home(tmp_path, {"residents": [mother, child]}, as_of=date(2026, 9, 30))
     shots = [{"resident_no": number, "vaccine": "MR", "given_on": "2017-01-01"} for number in (3, 99)]
     made.add({"residents": [mother, other], "vaccinations": shots}, received_on=date(2026, 10, 31))
+    seed_from_pack(made.folder, load_pack("kaisei"), date(2026, 4, 1))
     (made.folder / "home.yaml").write_text("schema: 1\npack: kaisei\nmunicipality: 開成町\n", encoding="utf-8")
     monkeypatch.setenv("TSUNAGU_HOME", str(made.folder))
     return made
@@ -49,7 +52,10 @@ def test_build_list_verify_diff(
     status, out, _ = said(capsys, monkeypatch, "snapshot", "verify")
     assert status == 0 and out.count("公開したときのままです") == 2
     status, out, _ = said(capsys, monkeypatch, "snapshot", "diff", september, october)
-    assert "対象に入ったこども 1人　C-0002" in out and "対象から外れたこども 1人　C-0001" in out
+    assert "対象に入ったこども　1人　C-0002" in out and "対象から外れたこども　1人　C-0001" in out
+    assert "予防接種　増えた行 1　減った行 0" in out and "vaccinations" not in out
+    status, out, _ = said(capsys, monkeypatch, "snapshot", "diff", october, october)
+    assert (status, out) == (0, "2つの時点データに違いはありません。\n")
     assert "00000" not in out
     victim = home.folder / "mart" / "snapshots" / october / "persons.parquet"
     victim.write_bytes(victim.read_bytes()[:-1])

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from support.loads import DAY, make_home, resident
 from tsunagu.base.files import TEMPORARY_PREFIX
 from tsunagu.catalog import load_pack
 from tsunagu.mart import build, list_snapshots, verify
+from tsunagu.purpose import seed_from_pack
 
 ROOT = Path(__file__).parents[2]
 DEATHS = 5
@@ -47,6 +49,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     people = [resident(n, household=n // 3, born=f"20{10 + n % 9}-05-01", relation="20") for n in range(1, 400)]
     shots = [{"resident_no": n % 400, "vaccine": "MR", "given_on": "2020-01-01"} for n in range(1, 4000)]
     home = make_home(folder, {"residents": people, "vaccinations": shots})
+    seed_from_pack(home.folder, load_pack("kaisei"), date(2026, 4, 1))
     (home.folder / "home.yaml").write_text("schema: 1\npack: kaisei\nmunicipality: 開成町\n", encoding="utf-8")
     base = Town(home.folder, [], 0.0, {})
     undisturbed, note = base.fresh("undisturbed"), folder / "steps.txt"

@@ -9,7 +9,16 @@ import typer
 
 from tsunagu.cli.options import AsOfOption, HomeOption, as_date
 from tsunagu.identity import WaitingReason
-from tsunagu.mart import SnapshotDifference, build, child_codes, diff, list_snapshots, open_snapshot, verify
+from tsunagu.mart import (
+    TABLES_ABOUT_PEOPLE,
+    SnapshotDifference,
+    build,
+    child_codes,
+    diff,
+    list_snapshots,
+    open_snapshot,
+    verify,
+)
 from tsunagu.month import barred_items, find_home, watching
 from tsunagu.purpose import live_items
 
@@ -56,20 +65,22 @@ def register(app: typer.Typer) -> None:
     @group.command("diff")
     def diff_command(earlier: NamedSnapshot, later: NamedSnapshot, home: HomeOption = None) -> None:
         """2つの時点データの違い：表ごとの増減と、増えたこども・いなくなったこども。"""
-        folder = find_home(home).folder
-        before, after = open_snapshot(folder, earlier), open_snapshot(folder, later)
-        for line in _told(diff(before, after), {**child_codes(before), **child_codes(after)}):
+        found = find_home(home)
+        before, after = open_snapshot(found.folder, earlier), open_snapshot(found.folder, later)
+        labels = {**TABLES_ABOUT_PEOPLE, **{name: table.label for name, table in found.pack().tables.items()}}
+        for line in _told(diff(before, after), {**child_codes(before), **child_codes(after)}, labels):
             typer.echo(line)
 
 
-def _told(difference: SnapshotDifference, codes: Mapping[int, str]) -> list[str]:
-    """Sentences for a person: children by their 整理番号, never by 宛名番号."""
+def _told(difference: SnapshotDifference, codes: Mapping[int, str], labels: Mapping[str, str]) -> list[str]:
+    """Sentences for a person: tables by their labels, children by their 整理番号, never by 宛名番号."""
     lines = [
-        f"{table.table}　増えた行 {table.added:,}　減った行 {table.removed:,}"
+        f"{labels.get(table.table, table.table)}　増えた行 {table.added:,}　減った行 {table.removed:,}"
         for table in difference.tables
         if table.added or table.removed
     ]
     for what, children in (("対象に入った", difference.children_entered), ("対象から外れた", difference.children_left)):
         named = "、".join(sorted(codes[child] for child in children))
-        lines.append(f"{what}こども {len(children):,}人　{named}".rstrip("　"))
-    return lines
+        lines.append(f"{what}こども　{len(children):,}人　{named}".rstrip("　"))
+    changed = any(table.added or table.removed for table in difference.tables)
+    return lines if changed else ["2つの時点データに違いはありません。"]

@@ -8,6 +8,7 @@ from tsunagu.mart.inputs import Barred
 from tsunagu.mart.manifest import Input, Manifest, SealedFile, Waiting
 from tsunagu.mart.protection import LaidOver, lay_over
 from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, list_snapshots, open_snapshot, verify
+from tsunagu.mart.tables import TABLES_ABOUT_PEOPLE
 
 __all__ = [
     "Barred",
@@ -18,6 +19,7 @@ __all__ = [
     "SealedFile",
     "Snapshot",
     "SnapshotDifference",
+    "TABLES_ABOUT_PEOPLE",
     "TableDifference",
     "Waiting",
     "build",

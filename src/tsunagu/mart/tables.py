@@ -19,18 +19,19 @@ from tsunagu.mart.manifest import SealedFile
 from tsunagu.mart.people import ADDRESSES, HOUSEHOLD_EDGES, KIN, MEMBERS, children_sql, persons_sql
 from tsunagu.mart.snapshot import Snapshot
 
-TABLES_ABOUT_PEOPLE = (
-    "persons",
-    "children",
-    "members",
-    "household_edges",
-    "kin",
-    "addresses",
-    "links",
-    "deliveries",
-    *REGISTRIES,
-)
-"""Tables every snapshot has beside the facts."""
+TABLES_ABOUT_PEOPLE = {
+    "persons": "個人",
+    "children": "対象のこども",
+    "members": "住民",
+    "household_edges": "世帯への出入り",
+    "kin": "続柄",
+    "addresses": "住所",
+    "links": "どの行がだれの記録か",
+    "deliveries": "受け取ったファイル",
+    "household_codes": "世帯の整理番号",
+    "child_codes": "こどもの整理番号",
+}
+"""Tables every snapshot has beside the facts, by name, with what people call them."""
 
 
 def write_tables(
