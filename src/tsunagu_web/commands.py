@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -111,12 +112,24 @@ def _end(signum: int, frame: FrameType | None) -> None:
 
 def _listen(host: str, port: int, threads: int) -> None:
     import waitress
+    from django.conf import settings
 
     from tsunagu.base.errors import RefusedError
+    from tsunagu_web.month_desk.uploading import sweep_uploads, uploads_folder
     from tsunagu_web.wsgi import application
 
+    sweep_uploads()
+    # A large request is kept in a file until it is whole: in the home, not in the folder all accounts share.
+    tempfile.tempdir = str(uploads_folder())
     try:
-        server = waitress.create_server(application, host=host, port=port, threads=threads, ident=None)
+        server = waitress.create_server(
+            application,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            max_request_body_size=settings.UPLOAD_REQUEST_BYTES,
+        )
     except OSError:
         raise RefusedError(
             "W001",

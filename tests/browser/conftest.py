@@ -95,7 +95,13 @@ class Sites:
 
     def __call__(self, filling: str) -> Site:
         if filling not in self._running:
-            home, port = fill(self._folder / filling, filling), _free_port()
+            self.serve(filling, fill(self._folder / filling, filling))
+        return self._running[filling][0]
+
+    def serve(self, filling: str, home: Path) -> Site:
+        """Serve a home under a name of its own."""
+        if filling not in self._running:
+            port = _free_port()
             environment = {key: value for key, value in os.environ.items() if not key.startswith("TSUNAGU_")}
             with (self._folder / f"{filling}.log").open("wb") as log:
                 command = [sys.executable, "-c", START.format(home=str(home), port=port)]

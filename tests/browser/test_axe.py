@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.urls import path as url
 
+from support.axe import violations
 from support.web_people import NOT_LISTED, OWN, PROTECTED
 from tsunagu_web.access.url_table import BY_NAME
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS: dict[str, list[list[str]]] = {
+ARGUMENTS: dict[str, list[list[Any]]] = {
     "child": [[OWN], [PROTECTED], ["C-0003"], ["C-0004"], ["C-0006"], ["C-0010"]],
     "type_detail": [["poverty"], ["abuse"]],
     "receipt": [["aaaa-shukketsu"], ["bbbb-refused-file.not_what_it_claims"], ["nothing"]],
     "dictionary_table": [["attendance"], ["residents"]],
+    "month_desk": [[date(2026, 10, 31)]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {"records": "kansa"}
@@ -55,12 +57,6 @@ def test_the_pages_come_from_the_resolver() -> None:
     forgotten = url("forgotten/<int:number>/", lambda request: None, name="forgotten")  # type: ignore[arg-type]
     with pytest.raises(NoReverseMatch):
         addresses([*get_resolver().url_patterns, forgotten])
-
-
-def violations(page: Any) -> list[str]:
-    """Rules broken, with the first element each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
 
 
 @pytest.mark.parametrize("username", ["hantei", "kansa"])

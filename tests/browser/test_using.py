@@ -20,6 +20,8 @@ PAGES = (
     f"/children/{OWN}/",
     "/children/C-0004/",
     "/receipts/",
+    "/month/",
+    "/month/2026-10-31/",
     "/jobs/",
     "/jobs/5/",
     "/dictionary/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,17 @@ AS_OF = "2026-10-31"
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small town: an empty home, its inbox, and a home in which nobody disturbed the month."""
+    """A small town: an inbox, a home before any file, one with the month's files, and one in which nobody disturbed the month."""
     folder = tmp_path_factory.mktemp("town")
-    plain = JobHome(folder / "home")
-    must(plain, "sample", str(folder), "--seed", "7", "--children", "80", "--month", "2026-10")
-    must(plain, "init", str(folder / "home"), "--pack", "kaisei", "--on", "2026-04-01")
-    shutil.copytree(folder / "home", folder / "undisturbed")
-    month = ["run", str(folder / "inbox"), "--as-of", AS_OF, "--capacity", "5", "--json"]
-    must(JobHome(folder / "undisturbed"), *month)
+    must(JobHome(folder / "empty"), "sample", str(folder), "--seed", "7", "--children", "80", "--month", "2026-10")
+    must(JobHome(folder / "empty"), "init", str(folder / "empty"), "--pack", "kaisei", "--on", "2026-04-01")
+    # The keys of a home are its own: the others must be copies of one that has them.
+    (folder / "empty" / "keys" / "originals.key").write_bytes(b"k" * 32)
+    shutil.copytree(folder / "empty", folder / "received")
+    files = [str(path) for path in sorted((folder / "inbox").iterdir())]
+    assert JobHome(folder / "received").cli("intake", *files, "--received", AS_OF).returncode == 2
+    shutil.copytree(folder / "received", folder / "undisturbed")
+    must(JobHome(folder / "undisturbed"), "run", "--as-of", AS_OF, "--capacity", "5", "--json")
     return folder
 
 
@@ -49,7 +53,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[str | None]:
 @pytest.fixture
 def home(town: Path, store: str | None, tmp_path: Path) -> Iterator[JobHome]:
     """A fresh copy of the town's home."""
-    shutil.copytree(town / "home", tmp_path / "home")
+    shutil.copytree(town / "received", tmp_path / "home")
     fresh = JobHome(tmp_path / "home", store)
     fresh.migrate()
     fresh.change("clear")
@@ -57,15 +61,14 @@ def home(town: Path, store: str | None, tmp_path: Path) -> Iterator[JobHome]:
     fresh.close()
 
 
-def ask_for_the_month(home: JobHome, town: Path) -> Any:
+def ask_for_the_month(home: JobHome) -> Any:
     """Ask as the page does; the job's number, or the code of a refusal."""
-    arguments = {"inbox": str(town / "inbox"), "as_of": AS_OF, "capacity": 5}
-    return home.change("ask", {"kind": "run", "arguments": arguments})
+    return home.change("ask", {"kind": "run", "arguments": {"as_of": AS_OF, "capacity": 5}})
 
 
-@pytest.mark.parametrize("station", ["受領", "時点データ", "判定"])
+@pytest.mark.parametrize("station", ["時点データ", "判定", "画面用の記録"])
 def test_killed_swept_and_asked_again_the_month_gives_the_same_bytes(home: JobHome, town: Path, station: str) -> None:
-    number = ask_for_the_month(home, town)
+    number = ask_for_the_month(home)
     worker = home.worker()
     home.wait_for_station(station)
     kill(worker)
@@ -83,18 +86,57 @@ def test_killed_swept_and_asked_again_the_month_gives_the_same_bytes(home: JobHo
     assert leftovers(home.folder) == []
 
 
-def test_a_new_worker_sweeps_by_itself(home: JobHome, town: Path) -> None:
-    number = ask_for_the_month(home, town)
+def test_killed_while_receiving_nothing_is_lost_and_nothing_is_taken_twice(
+    home: JobHome, town: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(home.folder)
+    shutil.copytree(town / "empty", home.folder)
+    home.migrate()
+    number = home.change("hand in", {"as_of": AS_OF, "inbox": str(town / "inbox")})
     worker = home.worker()
-    home.wait_for_station("受領")
+    wait_for_loads(home, 3)
+    kill(worker)
+    assert home.change("sweep") == [number]
+    home.change("again", number)
+    second = home.worker()
+    done = home.settled(number)
+    assert done["state"] == "done"
+    statuses = [receipt["status"] for receipt in done["result"]["receipts"]]
+    assert len(statuses) == len(list((town / "inbox").iterdir()))
+    assert statuses.count("already_received") >= 3
+    assert statuses.count("refused") == 2
+    assert not list((home.folder / "deliveries" / "trays").iterdir())
+    month = ask_for_the_month(home)
+    assert home.settled(month)["state"] == "done"
+    assert stop(second) == 0
+    assert tables(home.folder) == tables(town / "undisturbed")
+
+
+def wait_for_loads(home: JobHome, number: int) -> None:
+    """Until so many files are received."""
+    deadline = time.monotonic() + 120
+    while len(list((home.folder / "loads").glob("[0-9a-f]*"))) < number:
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def tables(home: Path) -> dict[str, str]:
+    """The sealed bytes but for receipts, which name the medium a file came on."""
+    return {name: digest for name, digest in sealed_bytes(home).items() if "receipt" not in name}
+
+
+def test_a_new_worker_sweeps_by_itself(home: JobHome) -> None:
+    number = ask_for_the_month(home)
+    worker = home.worker()
+    home.wait_for_station("時点データ")
     kill(worker)
     second = home.worker()
     assert home.wait(number, lambda job: job["state"] != "running")["state"] == "interrupted"
     stop(second)
 
 
-def test_a_living_job_is_not_swept(home: JobHome, town: Path) -> None:
-    number = ask_for_the_month(home, town)
+def test_a_living_job_is_not_swept(home: JobHome) -> None:
+    number = ask_for_the_month(home)
     worker = home.worker()
     home.wait(number, lambda job: job["state"] == "running")
     assert home.change("sweep") == []
@@ -102,10 +144,10 @@ def test_a_living_job_is_not_swept(home: JobHome, town: Path) -> None:
     stop(worker)
 
 
-def test_cancelled_while_it_runs_nothing_is_published(home: JobHome, town: Path) -> None:
-    number = ask_for_the_month(home, town)
+def test_cancelled_while_it_runs_nothing_is_published(home: JobHome) -> None:
+    number = ask_for_the_month(home)
     worker = home.worker()
-    home.wait_for_station("受領")
+    home.wait_for_station("時点データ")
     assert home.change("cancel", number) is True
     cancelled = home.settled(number)
     assert (cancelled["state"], cancelled["code"], cancelled["cancelled_by"]) == ("cancelled", "R130", "hantei")
@@ -116,10 +158,10 @@ def test_cancelled_while_it_runs_nothing_is_published(home: JobHome, town: Path)
     stop(worker)
 
 
-def test_cancelled_before_its_turn_it_never_runs(home: JobHome, town: Path) -> None:
-    number = ask_for_the_month(home, town)
+def test_cancelled_before_its_turn_it_never_runs(home: JobHome) -> None:
+    number = ask_for_the_month(home)
     assert home.change("cancel", number) is True
-    second = ask_for_the_month(home, town)
+    second = ask_for_the_month(home)
     worker = home.worker()
     assert home.settled(second)["state"] == "done"
     assert home.job(number)["state"] == "cancelled"
@@ -127,35 +169,35 @@ def test_cancelled_before_its_turn_it_never_runs(home: JobHome, town: Path) -> N
     stop(worker)
 
 
-def test_two_months_at_once_are_refused(home: JobHome, town: Path) -> None:
-    number = ask_for_the_month(home, town)
-    assert ask_for_the_month(home, town) == "J001"
+def test_two_months_at_once_are_refused(home: JobHome) -> None:
+    number = ask_for_the_month(home)
+    assert ask_for_the_month(home) == "J001"
     home.change("cancel", number)
-    assert isinstance(ask_for_the_month(home, town), int)
+    assert isinstance(ask_for_the_month(home), int)
     assert home.change("again", number) == "J001"
 
 
-def test_a_worker_asked_to_stop_leaves_an_interrupted_job(home: JobHome, town: Path) -> None:
-    number = ask_for_the_month(home, town)
+def test_a_worker_asked_to_stop_leaves_an_interrupted_job(home: JobHome) -> None:
+    number = ask_for_the_month(home)
     worker = home.worker()
-    home.wait_for_station("受領")
+    home.wait_for_station("時点データ")
     assert stop(worker) == 0
     stopped = home.job(number)
     assert (stopped["state"], stopped["code"]) == ("interrupted", "J002")
 
 
-def test_a_second_worker_waits_and_takes_over(home: JobHome, town: Path) -> None:
+def test_a_second_worker_waits_and_takes_over(home: JobHome) -> None:
     first, second = home.worker(), home.worker()
-    number = ask_for_the_month(home, town)
+    number = ask_for_the_month(home)
     assert home.settled(number)["state"] == "done"
     kill(first)
     kill(second)
 
 
-def test_a_terminal_at_work_makes_the_job_wait_instead_of_failing(home: JobHome, town: Path) -> None:
+def test_a_terminal_at_work_makes_the_job_wait_instead_of_failing(home: JobHome) -> None:
     with (home.folder / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        number = ask_for_the_month(home, town)
+        number = ask_for_the_month(home)
         worker = home.worker()
         waiting = home.wait(number, lambda job: job["station"].startswith("ほかの処理"))
         assert waiting["state"] == "running"

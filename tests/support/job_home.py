@@ -16,9 +16,14 @@ from typing import Any
 SETTLED = ("done", "failed", "cancelled", "interrupted")
 CLI = "from tsunagu.cli import main; main()"
 DESK = """
-import json, sys
+import json, shutil, sys
+from functools import partial
+from pathlib import Path
 import django; django.setup()
 from django.db import close_old_connections
+from tsunagu.delivery import Slip, put_in_tray
+from tsunagu_web.month_desk.work import ask_to_receive
+from tsunagu_web.town import home_folder
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.operations.changing import ask, ask_again, cancel
 from tsunagu_web.operations.models import Job
@@ -30,6 +35,11 @@ def do(what, argument):
         return ask_again(Job.objects.get(pk=argument), by="hantei")
     if what == "cancel":
         return cancel(Job.objects.get(pk=argument), by="hantei")
+    if what == "hand in":
+        slip = Slip(as_of=argument["as_of"], medium="共有フォルダ", by="hantei")
+        files = sorted(Path(argument["inbox"]).iterdir())
+        tray = put_in_tray(home_folder(), slip, [(file.name, partial(shutil.copyfile, file)) for file in files])
+        return ask_to_receive(tray.key, slip.as_of, by="hantei").pk
     if what == "clear":
         return Job.objects.all().delete()[0]
     if what == "sweep":

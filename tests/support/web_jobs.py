@@ -27,7 +27,7 @@ def plant_jobs() -> None:
     }
     for number, state in enumerate(STATES, start=1):
         finished = None if state == "waiting" else ASKED
-        arguments = {"inbox": "inbox", "as_of": "2026-10-31", "capacity": 5}
+        arguments = {"as_of": "2026-10-31", "capacity": 5}
         told = {"kind": "run", "arguments": arguments, "state": state, "asked_by": "hantei", "asked_at": ASKED}
         Job.objects.update_or_create(pk=number, defaults=told | {"finished_at": finished} | ends.get(state, {}))
 

@@ -41,6 +41,8 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--replace", help="同じ月の別の中身と差し替える（--reason が要ります）")
         ] = False,
         reason: Annotated[str, typer.Option("--reason", help="差し替える理由")] = "",
+        medium: Annotated[str, typer.Option("--medium", help="何で受け取ったか（USBメモリ、共有フォルダなど）")] = "",
+        carrier: Annotated[str, typer.Option("--carrier", help="運んだ人")] = "",
         as_json: JsonOption = False,
     ) -> None:
         """ファイルを受け取り、一件ごとに受領記録を出す。受け取れないファイルがあると終了コードは2。"""
@@ -64,6 +66,8 @@ def register(app: typer.Typer) -> None:
                 received_on=day,
                 replace=reason.strip() if replace else None,
                 progress=watch,
+                medium=medium.strip() or None,
+                carrier=carrier.strip() or None,
             )
             renew_protection(found)
         if as_json:

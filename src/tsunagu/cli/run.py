@@ -18,8 +18,11 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def run(
-        inbox: Annotated[Path, typer.Argument(help="各課のファイルを置いたフォルダ")],
         as_of: AsOfOption,
+        inbox: Annotated[
+            Path | None,
+            typer.Argument(help="各課のファイルを置いたフォルダ（書かなければ、その月に受け取ってあるファイル）"),
+        ] = None,
         capacity: Annotated[
             int | None, typer.Option("--capacity", min=1, help="今月話し合える世帯の数（書かなければ宣言の数）")
         ] = None,

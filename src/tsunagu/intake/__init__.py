@@ -1,14 +1,22 @@
 """Bytes to typed rows, each file with a receipt: rows in = rows accepted + rows refused."""
 
+from tsunagu.intake.limits import most_bytes_of
 from tsunagu.intake.loads import Load, loads
 from tsunagu.intake.originals import read_original
 from tsunagu.intake.receipt import Fault, Receipt
 from tsunagu.intake.receipt_html import receipt_html
-from tsunagu.intake.receipt_store import RECEIPTS, receipts, receipts_of_files
+from tsunagu.intake.receipt_store import (
+    RECEIPTS,
+    receipt_key,
+    receipt_key_of_load,
+    receipts,
+    receipts_of_files,
+    receipts_received_between,
+)
 from tsunagu.intake.receipt_text import receipt_text
 from tsunagu.intake.received import RECEIVED, Reception, receptions, standing_for
 from tsunagu.intake.receiving import receive, sweep
-from tsunagu.intake.which_source import named_sources
+from tsunagu.intake.which_source import month_in_name, named_sources
 
 __all__ = [
     "Fault",
@@ -19,11 +27,16 @@ __all__ = [
     "Reception",
     "loads",
     "named_sources",
+    "month_in_name",
+    "most_bytes_of",
     "read_original",
     "receipt_html",
+    "receipt_key",
+    "receipt_key_of_load",
     "receipt_text",
     "receipts",
     "receipts_of_files",
+    "receipts_received_between",
     "receive",
     "receptions",
     "standing_for",

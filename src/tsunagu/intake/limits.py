@@ -36,3 +36,11 @@ MAX_COLUMNS = 1_000
 CHILD_MEMORY_BYTES = 1 << 30
 CHILD_CPU_SECONDS = 20
 CHILD_OUTPUT_BYTES = 600 << 20
+
+
+def most_bytes_of(file_name: str) -> int:
+    """How large a file of this name may be at all."""
+    ending = file_name.lower().rpartition(".")[2]
+    return {"xlsx": MAX_XLSX_BYTES, "xlsm": MAX_XLSX_BYTES, "zip": MAX_XLSX_BYTES, "json": MAX_JSON_BYTES}.get(
+        ending, MAX_FILE_BYTES
+    )

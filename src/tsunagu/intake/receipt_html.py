@@ -37,6 +37,8 @@ def _facts(receipt: Receipt) -> str:
         ("所管", receipt.owner),
         ("学校", receipt.part),
         ("対象の月", receipt.period),
+        ("媒体", receipt.medium),
+        ("運んだ人", receipt.carrier),
         ("受領日", receipt.received_on.isoformat()),
         ("入った行", f"{receipt.rows_in:,}"),
         ("受け取った行", f"{receipt.rows_accepted:,}"),

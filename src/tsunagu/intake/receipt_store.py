@@ -32,8 +32,24 @@ def keep_receipt_of_load(home: Path, pack: Pack, load: Load) -> None:
 
 def _name(receipt: Receipt) -> str:
     outcome = next(iter(receipt.counts), "") if receipt.status == "refused" else receipt.status
-    where = "-".join(part for part in (receipt.source, receipt.part, receipt.period) if part)
-    return "-".join(part for part in (receipt.sha256[:16] or "unread", where, outcome) if part).replace("/", "_")
+    return _key(receipt.sha256, (receipt.source, receipt.part, receipt.period), outcome)
+
+
+def receipt_key(receipt: Receipt) -> str:
+    """What the kept receipt is called, without its ending; of a file that was there before, the one of then."""
+    if receipt.status == "already_received":
+        return _key(receipt.sha256, (receipt.source, receipt.part, receipt.period), "accepted")
+    return _name(receipt)
+
+
+def receipt_key_of_load(load: Load) -> str:
+    """What the kept receipt of a load is called, without its ending."""
+    return _key(load.sha256, (load.source, load.part, load.period), "accepted")
+
+
+def _key(sha256: str, where: tuple[str | None, ...], outcome: str) -> str:
+    place = "-".join(part for part in where if part)
+    return "-".join(part for part in (sha256[:16] or "unread", place, outcome) if part).replace("/", "_")
 
 
 def receipts(home: Path, received_on: date | None = None) -> list[Receipt]:
@@ -48,6 +64,13 @@ def receipts(home: Path, received_on: date | None = None) -> list[Receipt]:
     return sorted(
         (receipt for receipt in kept if receipt.received_on == day), key=lambda receipt: (receipt.file, receipt.sha256)
     )
+
+
+def receipts_received_between(home: Path, first: date, last: date) -> list[Receipt]:
+    """Kept receipts of files received on these days and any between, by file name."""
+    found = [Receipt.model_validate_json(path.read_bytes()) for path in sorted((home / RECEIPTS).glob("*.json"))]
+    days = [receipt for receipt in found if first <= receipt.received_on <= last]
+    return sorted(days, key=lambda receipt: (receipt.file, receipt.sha256))
 
 
 def receipts_of_files(home: Path, files: Sequence[tuple[str, str, str | None]]) -> list[Receipt]:

@@ -57,6 +57,8 @@ class Desk:
     work: Path
     workbooks: WorkbookReader
     live: LiveItems
+    medium: str | None = None
+    carrier: str | None = None
     known: list[Load] = field(default_factory=list)
 
 
@@ -68,9 +70,12 @@ def receive(
     received_on: date,
     replace: str | None = None,
     progress: Progress | None = None,
+    medium: str | None = None,
+    carrier: str | None = None,
 ) -> list[Receipt]:
     """Receive files one by one, each with a receipt, in the order given.
 
+    `medium` and `carrier` say on what and by whom they were brought; the receipts name both.
     `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
     makes this raise. BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked to
     stop, TsunaguError (I003) when the machine fails (disk full, no memory): a healthy file is never refused for that.
@@ -82,7 +87,10 @@ def receive(
     work.mkdir(parents=True, mode=0o700)
     workbooks = WorkbookReader()
     engine = open_engine([home], spill=work / "spill")
-    desk = Desk(home, pack, received_on, replace, engine, work, workbooks, live_items(home, received_on), loads(home))
+    desk = Desk(
+        home, pack, received_on, replace, engine, work, workbooks, live_items(home, received_on), medium, carrier
+    )
+    desk.known = loads(home)
     progress.station("受領", len(files))
     receipts: list[Receipt] = []
     try:
@@ -112,6 +120,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
     book = FaultBook(desk.pack.faults)
     name = readable_name(file.name)
     receipt = Receipt(file=name, sha256="", received_on=desk.received_on, status="refused", sentence="")
+    receipt.medium, receipt.carrier = desk.medium, desk.carrier
     for leftover in desk.work.glob("*.*"):
         leftover.unlink()
     try:
@@ -336,6 +345,7 @@ def _publish(
         declarations_hash=desk.pack.declarations_hash,
         dropped_columns=receipt.dropped_columns,
     )
+    _say_who_brought_it(desk, receipt)
     keep_original(desk.home, data, receipt.sha256)
     with new_folder(load.folder(desk.home)) as building:
         write_tables(desk.engine, source, desk.pack.tables, slots, frozenset(dropped), table, building)
@@ -343,6 +353,15 @@ def _publish(
         write_bytes(building / "load.json", load_json(load).encode("utf-8"))
     desk.known.append(load)
     keep_receipt(desk.home, receipt, book)
+
+
+def _say_who_brought_it(desk: Desk, receipt: Receipt) -> None:
+    """A file read again under newer declarations came but once: the new receipt names the medium and carrier of then."""
+    earlier = next((load for load in desk.known if load.sha256 == receipt.sha256), None)
+    if receipt.medium or receipt.carrier or earlier is None:
+        return
+    then = Receipt.model_validate_json((earlier.folder(desk.home) / earlier.receipt).read_bytes())
+    receipt.medium, receipt.carrier = then.medium, then.carrier
 
 
 def _refuse(receipt: Receipt, book: FaultBook, refused: FileRefused) -> None:

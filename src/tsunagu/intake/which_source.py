@@ -89,9 +89,12 @@ def other_source(pack: Pack, claimed: Source, rows: list[list[str]]) -> Source |
 
 def period_of(source: Source, file_name: str, received_on: date) -> str:
     """YYYY-MM: the month in the file's name where the pattern leaves room for one, else the month it was received."""
-    stem = plain_name(file_name).rsplit(".", 1)[0]
     if any("*" in pattern for pattern in source.layout.file_names):
-        days = _DAY.findall(stem)
-        if days:
-            return f"{days[-1][0]}-{days[-1][1]}"
+        return month_in_name(file_name) or f"{received_on:%Y-%m}"
     return f"{received_on:%Y-%m}"
+
+
+def month_in_name(file_name: str) -> str | None:
+    """YYYY-MM of the last day or month written in a file's name; None when there is none."""
+    days = _DAY.findall(plain_name(file_name).rsplit(".", 1)[0])
+    return f"{days[-1][0]}-{days[-1][1]}" if days else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from tsunagu.base.hashing import canonical_json, sha256_of_text
 from tsunagu.base.progress import Progress
 from tsunagu.catalog import Pack
 from tsunagu.criteria import Judged, Judgement, check_blind_share, judge, load_judgement
+from tsunagu.delivery import laid_out
 from tsunagu.indicators import evaluate, evidence, schema_of
 from tsunagu.intake import Receipt, receive
 from tsunagu.mart import Snapshot, build
@@ -65,25 +66,29 @@ class Month:
 
 def run_month(
     home: Home,
-    inbox: Path,
+    inbox: Path | None,
     *,
     as_of: date,
     capacity: int | None = None,
     quiet: bool = False,
     onlooker: Progress | None = None,
 ) -> RunResult:
-    """Take the files of `inbox` to this month's list, and turn the pages to it. Without `capacity` the declared one counts.
+    """Take the files of `inbox` (None: those the home received this month) to the list, and turn the pages to it.
 
-    `onlooker` is told every step and may stop the work.
+    Without `capacity` the declared one counts. `onlooker` is told every step and may stop the work.
 
     Raises RefusedError R001 (no inbox), R002 (no files), H003 (another run is at work), CancelledError, and what the
     stations raise. Whatever happens, the pages show the old run or the new one, never half of one.
     """
-    files = files_of(inbox)
+    files = files_of(inbox) if inbox is not None else []
     pack = home.pack()
     judgement = load_judgement(pack)
     capacity = judgement.rules.capacity if capacity is None else capacity
-    with home.locked(), watching(home, quiet=quiet, onlooker=onlooker) as watch:
+    with ExitStack() as open_until_done:
+        open_until_done.enter_context(home.locked())
+        watch = open_until_done.enter_context(watching(home, quiet=quiet, onlooker=onlooker))
+        if inbox is None:
+            files = files_received(open_until_done.enter_context(laid_out(home.folder, as_of)), as_of)
         sweep_unfinished(home.runs)
         live = live_items(home.folder, as_of)
         check_blind_share(judgement.rules.blind_share, live.row_ids)
@@ -199,9 +204,27 @@ def files_of(inbox: Path) -> list[Path]:
         raise RefusedError(
             "R001", f"受領フォルダ {inbox} がありません", "各課のファイルを置いたフォルダを指定してください"
         )
-    files = [path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
+    files = in_order(inbox)
     if not files:
         raise RefusedError(
             "R002", f"受領フォルダ {inbox} にファイルがありません", "各課のファイルを置いてから実行してください"
         )
-    return sorted(files, key=lambda path: unicodedata.normalize("NFC", str(path.relative_to(inbox))))
+    return files
+
+
+def files_received(folder: Path, as_of: date) -> list[Path]:
+    """The month's files as the home laid them out, in the same order as if they lay in an inbox."""
+    files = in_order(folder)
+    if not files:
+        raise RefusedError(
+            "R002",
+            f"{as_of.year}年{as_of.month}月に受け取ったファイルがありません",
+            "各課のファイルを受け取ってから実行してください",
+        )
+    return files
+
+
+def in_order(folder: Path) -> list[Path]:
+    """All files below a folder, by name."""
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))]
+    return sorted(files, key=lambda path: unicodedata.normalize("NFC", str(path.relative_to(folder))))

@@ -1,34 +1,111 @@
-"""What the worker does for the desk."""
+"""What the worker does for the desk: receive a tray, run the month, look into the watched folders."""
 
 from __future__ import annotations
 
+import time
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
 
 from tsunagu.base.progress import Progress
-from tsunagu.month import STATIONS, Home, run_month
-from tsunagu_web.operations.models import RUN
-from tsunagu_web.operations.work import Work, register
-from tsunagu_web.town import home_folder
+from tsunagu.delivery import look, open_tray, receive_tray, trays, watched_folders
+from tsunagu.intake import Receipt, receipt_key
+from tsunagu.month import STATIONS, Home, renew_protection, run_month
+from tsunagu_web.accounts import clock
+from tsunagu_web.operations.changing import ask
+from tsunagu_web.operations.models import RUN, Job
+from tsunagu_web.operations.work import Work, register, register_round
+from tsunagu_web.town import home_folder, home_settings
+
+RECEIVE = "receive"
 
 
 def register_work() -> None:
     """Make the desk's kinds of job known."""
-    register(RUN, Work("月の処理", run, STATIONS, lambda _: reverse("worklist")))
+    register(RUN, Work("月の処理", run, STATIONS, lambda job: reverse("worklist")))
+    register(RECEIVE, Work("ファイルの受領", receive, ("受領",), _to_the_desk))
+    register_round(Rounds())
+
+
+def _to_the_desk(job: Job) -> str:
+    return f"{reverse('month_desk', args=[date.fromisoformat(job.arguments['as_of'])])}?received={job.pk}"
 
 
 def run(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """The month: `inbox` (a folder), `as_of`, `capacity`. Repeated, it gives the same run."""
-    done = run_month(
-        Home(home_folder()),
-        Path(arguments["inbox"]),
-        as_of=date.fromisoformat(arguments["as_of"]),
-        capacity=arguments["capacity"],
-        quiet=True,
-        onlooker=progress,
-    )
+    """The month of the files the home received: `as_of`, `capacity`. Repeated, it gives the same run."""
+    as_of = date.fromisoformat(arguments["as_of"])
+    home = Home(home_folder())
+    done = run_month(home, None, as_of=as_of, capacity=arguments["capacity"], quiet=True, onlooker=progress)
     told = done.summary
     return {name: told[name] for name in ("run", "snapshot", "files", "files_refused", "rows_in", "households")}
+
+
+def receive(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Receive a `tray`, or `only` one name in it with a reason to `replace`. Of a tray that is gone nothing is left to do."""
+    home = Home(home_folder())
+    tray = open_tray(home.folder, arguments["tray"])
+    if tray is None:
+        return {"receipts": []}
+    with home.locked():
+        reason = {"only": arguments.get("only"), "replace": arguments.get("replace")}
+        given = receive_tray(home.folder, home.pack(), tray, progress=progress, **reason)
+        renew_protection(home)
+    return {"receipts": [_told(receipt) for receipt in given]}
+
+
+def _told(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "file": receipt.file,
+        "status": receipt.status,
+        "sentence": receipt.sentence,
+        "key": receipt_key(receipt),
+        "rows_refused": receipt.rows_refused,
+        "faults": len(receipt.faults),
+    }
+
+
+def ask_to_receive(key: str, as_of: date, *, by: str, **reason: str) -> Job:
+    """Put the receiving of a tray into the queue; `only` and `replace` as for receive."""
+    return ask(RECEIVE, {"tray": key, "as_of": as_of.isoformat()} | reason, by=by)
+
+
+class Rounds:
+    """What the worker looks after beside its jobs: the watched folders, and trays that nobody was asked to receive."""
+
+    def __init__(self, every: float = 30.0) -> None:
+        self._every, self._last = every, 0.0
+
+    def __call__(self) -> None:
+        """Look, when it is time to."""
+        if time.monotonic() - self._last < self._every:
+            return
+        self._last = time.monotonic()
+        look_into_watched_folders()
+        receive_forgotten_trays(older_than=time.time() - FORGOTTEN_SECONDS)
+
+
+FORGOTTEN_SECONDS = 60.0
+"""Between a tray and the job that receives it lies a moment; a tray without a job for so long was left by a crash."""
+
+
+def look_into_watched_folders() -> list[Job]:
+    """Take what is new there, and ask for it to be received."""
+    home = Home(home_folder())
+    folders = watched_folders(home_settings())
+    if not folders:
+        return []
+    found = look(home.folder, home.pack(), folders, now=time.time(), today=clock.today())
+    new = [tray for tray in (open_tray(home.folder, key) for key in found.trays) if tray is not None]
+    return [ask_to_receive(tray.key, tray.slip.as_of, by=tray.slip.by) for tray in new]
+
+
+def receive_forgotten_trays(older_than: float) -> list[Job]:
+    """Ask for every tray that no job was ever about. `older_than` in seconds since 1970."""
+    forgotten = [
+        tray
+        for tray in trays(home_folder())
+        if tray.folder.stat().st_mtime < older_than
+        and not Job.objects.filter(kind=RECEIVE, arguments__tray=tray.key).exists()
+    ]
+    return [ask_to_receive(tray.key, tray.slip.as_of, by=tray.slip.by) for tray in forgotten]

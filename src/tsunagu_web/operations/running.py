@@ -14,7 +14,7 @@ from tsunagu_web.operations.changing import move
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.presence import this_worker
 from tsunagu_web.operations.states import State
-from tsunagu_web.operations.telling import Notebook, beating, worker_stops
+from tsunagu_web.operations.telling import Notebook, beat_if_possible, beating, worker_stops
 from tsunagu_web.operations.work import work_of
 
 HOME_IS_BUSY = "H003"
@@ -31,7 +31,7 @@ def run_job(job_id: int, attempt: int) -> None:
     if not move(job_id, attempt, State.WAITING, State.RUNNING, **taken):
         return
     job = Job.objects.get(pk=job_id)
-    notebook = Notebook()
+    notebook = Notebook(lambda: beat_if_possible(job, notebook))
     state, fields = State.INTERRUPTED, STOPPED
     try:
         with beating(job, notebook):

@@ -46,6 +46,7 @@ class Supervisor:
             with self._turn:
                 if self._over.is_set():
                     return
-                self._child = subprocess.Popen(self._command)
+                # A session of its own: Ctrl+C reaches the server alone, which then tells the worker in order.
+                self._child = subprocess.Popen(self._command, start_new_session=True)
             self._child.wait()
             self._over.wait(self._pause)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import DatabaseError, connection
@@ -20,9 +20,10 @@ worker_stops = threading.Event()
 
 
 class Notebook:
-    """The job's Progress. The work writes here and never waits for the database; the thread below copies it there."""
+    """The job's Progress. The work writes here; the thread below copies it into the database, and so does a new station."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_stations: Callable[[], None] = lambda: None) -> None:
+        self._at_stations = at_stations
         self.station_name, self.steps_done, self.steps_all = "", 0, 0
         self.cancelled = False
         self.lost = False
@@ -31,6 +32,7 @@ class Notebook:
     def station(self, title: str, steps: int) -> None:
         """A new station begins. Raises CancelledError."""
         self.station_name, self.steps_done, self.steps_all = title, 0, max(steps, 1)
+        self._at_stations()
         self.stop_if_asked()
 
     def step(self, label: str = "") -> None:
@@ -59,9 +61,7 @@ def beating(job: Job, notebook: Notebook, seconds: float = BEAT_SECONDS) -> Iter
 
     def carry() -> None:
         while not over.wait(seconds):
-            # The database may be busy for longer than it waits; the next beat comes soon.
-            with contextlib.suppress(DatabaseError):
-                beat(job, notebook)
+            beat_if_possible(job, notebook)
         connection.close()
 
     thread = threading.Thread(target=carry, name=f"beat of job {job.pk}", daemon=True)
@@ -71,6 +71,12 @@ def beating(job: Job, notebook: Notebook, seconds: float = BEAT_SECONDS) -> Iter
     finally:
         over.set()
         thread.join()
+
+
+def beat_if_possible(job: Job, notebook: Notebook) -> None:
+    """One beat; the database may be busy for longer than it waits, then the next beat comes soon."""
+    with contextlib.suppress(DatabaseError):
+        beat(job, notebook)
 
 
 def beat(job: Job, notebook: Notebook) -> None:

@@ -71,7 +71,7 @@ def _of(request: HttpRequest, number: int) -> Job:
 
 def _then(found: Job) -> str | None:
     then = work_of(found.kind).then
-    return then(found.arguments) if then else None
+    return then(found) if then else None
 
 
 def _shown(request: HttpRequest, found: Job, refused: RefusedError | None = None) -> HttpResponse:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tsunagu.base.progress import Progress
+
+if TYPE_CHECKING:
+    from tsunagu_web.operations.models import Job
 
 Do = Callable[[dict[str, Any], Progress], dict[str, Any]]
 """Takes a job's arguments and whom to tell; returns what the page shows at the end. Must be repeatable after any kill."""
@@ -19,11 +22,12 @@ class Work:
     label: str
     do: Do
     stations: tuple[str, ...] = ()
-    then: Callable[[dict[str, Any]], str] | None = None
-    """The address of the page that shows the outcome, from the job's arguments."""
+    then: Callable[[Job], str] | None = None
+    """The address of the page that shows the outcome."""
 
 
 _KINDS: dict[str, Work] = {}
+_ROUNDS: list[Callable[[], None]] = []
 
 
 def register(kind: str, work: Work) -> None:
@@ -37,3 +41,13 @@ def work_of(kind: str) -> Work:
     Raises KeyError when no feature registered it.
     """
     return _KINDS[kind]
+
+
+def register_round(look: Callable[[], None]) -> None:
+    """Let the worker do something every few seconds, beside its jobs. It must be quick and may fail."""
+    _ROUNDS.append(look)
+
+
+def rounds() -> tuple[Callable[[], None], ...]:
+    """What the worker does every few seconds."""
+    return tuple(_ROUNDS)

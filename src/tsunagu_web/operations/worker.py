@@ -10,12 +10,13 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from tsunagu_web.operations.presence import on_duty, this_worker
 from tsunagu_web.operations.sweeping import sweep_dead_jobs
 from tsunagu_web.operations.telling import worker_stops
+from tsunagu_web.operations.work import rounds
 
 LOOK_SECONDS = 0.5
 """How often the queue is looked at when it is empty."""
@@ -66,14 +67,16 @@ def _orphaned(parent: int | None) -> bool:
 
 
 def _rounds(parent: int | None) -> None:
-    """Every few seconds: sweep, and see whether the server that started us is still there."""
+    """Every few seconds: sweep, look around, and see whether the server that started us is still there."""
     while True:
         time.sleep(ROUND_SECONDS)
         if _orphaned(parent):
             os.kill(os.getpid(), signal.SIGTERM)
             return
         close_old_connections()
-        try:
-            sweep_dead_jobs()
-        except DatabaseError as error:
-            log.warning("sweeping: %s", type(error).__name__)
+        for look in (sweep_dead_jobs, *rounds()):
+            try:
+                look()
+            except Exception as error:
+                # The next round comes in any case.
+                log.warning("%s: %s", getattr(look, "__name__", type(look).__name__), type(error).__name__)

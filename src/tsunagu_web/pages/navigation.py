@@ -14,7 +14,7 @@ from tsunagu_web.pages.waiting import waiting
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("today", "worklist"),
     ("overview", "type_list"),
-    ("receipts", "jobs", "dictionary"),
+    ("months", "receipts", "jobs", "dictionary"),
     ("records",),
 )
 WITHIN = {

@@ -37,6 +37,8 @@ class ShownReceipt:
     rows_refused: int
     counts: list[tuple[str, str, int]]
     faults: list[ShownFault]
+    medium: str
+    carrier: str
 
     @property
     def balances(self) -> bool:
@@ -99,6 +101,8 @@ def _shown(path: Path, told: dict[str, Any]) -> ShownReceipt:
         rows_accepted=told["rows_accepted"],
         rows_refused=told["rows_refused"],
         counts=[(code, causes.get(code, "—"), count) for code, count in _most_first(told.get("counts") or {})],
+        medium=told.get("medium") or "",
+        carrier=told.get("carrier") or "",
         faults=[
             ShownFault(
                 _place(fault), fault.get("column") or "—", fault["code"], fault["cause"], fault.get("remedy") or "—"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from support.web_people import LOG_INS, NOBODY, NOT_LISTED, OWN, OWN_NOT_PUPIL, 
 from tsunagu_web.access.url_table import BY_NAME, ROWS
 from tsunagu_web.urls import urlpatterns as real_patterns
 
+OCTOBER = date(2026, 10, 31)
 #                                    hantei sekinin center shido kansa
 EXPECTED: dict[str, tuple[int, ...]] = {
     "/": (200, 200, 200, 200, 200),
@@ -27,6 +29,8 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     f"/children/{PROTECTED}/": (200, 200, 200, 200, 404),
     f"/children/{NOT_LISTED}/": (200, 404, 404, 404, 404),
     f"/children/{NOBODY}/": (404, 404, 404, 404, 404),
+    "/month/": (200, 200, 404, 404, 404),
+    "/month/2026-10-31/": (200, 200, 404, 404, 404),
     "/receipts/": (200, 200, 404, 404, 404),
     "/receipts/nothing/": (404, 404, 404, 404, 404),
     "/jobs/": (200, 200, 404, 404, 404),
@@ -38,6 +42,9 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "/records/": (404, 200, 404, 404, 200),
 }
 EXPECTED_POST: dict[str, tuple[int, ...]] = {
+    "/month/2026-10-31/hand-in/": (400, 404, 404, 404, 404),
+    "/month/2026-10-31/decide/": (400, 404, 404, 404, 404),
+    "/month/2026-10-31/start/": (400, 404, 404, 404, 404),
     "/jobs/1/cancel/": (302, 404, 404, 404, 404),
     "/jobs/1/again/": (302, 404, 404, 404, 404),
     "/jobs/99/cancel/": (404, 404, 404, 404, 404),
@@ -47,6 +54,10 @@ ARGUMENTS: dict[str, list[Any]] = {
     "type_detail": ["poverty"],
     "receipt": ["nothing"],
     "dictionary_table": ["attendance"],
+    "month_desk": [OCTOBER],
+    "month_hand_in": [OCTOBER],
+    "month_decide": [OCTOBER],
+    "month_start": [OCTOBER],
     "job": [1],
     "job_cancel": [1],
     "job_again": [1],

@@ -17,7 +17,7 @@ from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.presence import on_duty, this_worker
 from tsunagu_web.operations.states import State
 
-MONTH = {"inbox": "nowhere", "as_of": "2026-10-31", "capacity": 5}
+MONTH = {"as_of": "2026-10-31", "capacity": 5}
 
 
 @pytest.fixture

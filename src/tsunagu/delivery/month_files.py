@@ -1,0 +1,60 @@
+"""The files of a month as the home holds them: which were taken, which were not, and their bytes laid out once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from tsunagu.base.files import TEMPORARY_PREFIX, sweep_unfinished
+from tsunagu.intake import Load, Receipt, loads, read_original, receipts_received_between
+
+DELIVERIES = "deliveries"
+
+
+def first_day(as_of: date) -> date:
+    """The first day of the month that ends (for us) with `as_of`."""
+    return as_of.replace(day=1)
+
+
+def delivered(home: Path, as_of: date) -> list[Load]:
+    """The loads received in the month up to `as_of` that nothing has replaced, one per file, by file name."""
+    every = loads(home)
+    replaced = {load.replaces for load in every}
+    month = [load for load in every if first_day(as_of) <= load.received_on <= as_of and load.load_id not in replaced]
+    # Bytes read twice, under older and newer declarations, are one file.
+    by_file = {(load.sha256, load.source, load.period): load for load in month}
+    return sorted(by_file.values(), key=lambda load: (load.file_name, load.load_id))
+
+
+def refused(home: Path, as_of: date) -> list[Receipt]:
+    """Receipts of the month's files that could not be taken and have not been taken since."""
+    taken = {load.sha256 for load in loads(home)}
+    month = receipts_received_between(home, first_day(as_of), as_of)
+    return [receipt for receipt in month if receipt.status == "refused" and receipt.sha256 not in taken]
+
+
+@contextmanager
+def laid_out(home: Path, as_of: date) -> Iterator[Path]:
+    """A folder with the month's files under the names they came with; gone when the block ends.
+
+    Of two files with one name the second lies in a folder of its own. Whatever a crash left is swept first: the caller
+    holds the home's lock. Raises TsunaguError (I010) when a kept original was changed.
+    """
+    place = home / DELIVERIES
+    place.mkdir(mode=0o700, exist_ok=True)
+    sweep_unfinished(place)
+    folder = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}month-", dir=place))
+    try:
+        for number, load in enumerate(delivered(home, as_of)):
+            target = folder / load.file_name
+            if target.exists():
+                target = folder / str(number) / load.file_name
+                target.parent.mkdir()
+            target.write_bytes(read_original(home, load.sha256))
+        yield folder
+    finally:
+        rmtree(folder, ignore_errors=True)

@@ -1,0 +1,166 @@
+"""受け皿: files that people or watched folders handed in and that are not received yet. What cannot be taken without a reason waits here."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from shutil import rmtree
+
+from pydantic import BaseModel, ValidationError
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.base.files import TEMPORARY_PREFIX, new_folder, write_text
+from tsunagu.base.progress import Progress
+from tsunagu.catalog import Pack
+from tsunagu.delivery.month_files import DELIVERIES
+from tsunagu.intake import Receipt, receive
+
+TRAYS = "trays"
+SLIP = "slip.json"
+LOOKED_AT = "looked-at"
+"""Beside the slip once the tray was received: what is still in it waits for a person."""
+LONGEST_NAME_BYTES = 240
+"""A file system takes 255; copying marks and our own endings want room."""
+NEEDS_A_REASON = "file.other_bytes_same_period"
+
+_KEY = re.compile(r"[0-9a-f]{16}")
+
+
+class Slip(BaseModel):
+    """What came with the files: for which month, on what, by whom."""
+
+    as_of: date
+    medium: str = ""
+    carrier: str = ""
+    by: str
+
+
+class Tray:
+    """One handful of files, each in a numbered folder so that equal names do not meet."""
+
+    def __init__(self, folder: Path, slip: Slip) -> None:
+        self.folder, self.slip = folder, slip
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+        return self.folder.name
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Whether it was received already and what is left needs a reason."""
+        return (self.folder / LOOKED_AT).exists()
+
+    def files(self) -> list[Path]:
+        """The files still in it, in the order they were handed in."""
+        return sorted(path for path in self.folder.glob("[0-9]*/*") if path.is_file())
+
+
+def put_in_tray(home: Path, slip: Slip, files: Sequence[tuple[str, Callable[[Path], object]]]) -> Tray:
+    """Put files into a new tray: for each a name, and what writes its bytes to a path. It appears whole or not at all.
+
+    Raises RefusedError (N001) for a name no file can have here.
+    """
+    names = [checked_name(name) for name, _ in files]
+    place = home / DELIVERIES / TRAYS
+    place.mkdir(parents=True, mode=0o700, exist_ok=True)
+    folder = place / secrets.token_hex(8)
+    with new_folder(folder) as building:
+        write_text(building / SLIP, slip.model_dump_json(), mode=0o600)
+        for number, (name, (_, write)) in enumerate(zip(names, files, strict=True), start=1):
+            target = building / f"{number:04d}" / name
+            target.parent.mkdir(mode=0o700)
+            write(target)
+            target.chmod(0o600)
+    folder.chmod(0o700)
+    return Tray(folder, slip)
+
+
+def checked_name(name: str) -> str:
+    """A file name as it may be kept.
+
+    Raises RefusedError (N001) when it is empty, too long, unreadable, or leads elsewhere.
+    """
+    plain = name.strip()
+    if not plain or plain in (".", "..") or "/" in plain or "\\" in plain or "\0" in plain or "\ufffd" in plain:
+        raise RefusedError(
+            "N001", "ファイルの名前が読めません", "名前を付けなおさず、届いたときの名前のまま出してください"
+        )
+    if len(plain.encode("utf-8", errors="replace")) > LONGEST_NAME_BYTES:
+        raise RefusedError("N001", "ファイルの名前が長すぎます（およそ80字まで）", "名前を短くしてから出してください")
+    return plain
+
+
+def open_tray(home: Path, key: str) -> Tray | None:
+    """The tray of that name; None when there is none (any more)."""
+    folder = home / DELIVERIES / TRAYS / key
+    if not _KEY.fullmatch(key) or not folder.is_dir():
+        return None
+    try:
+        return Tray(folder, Slip.model_validate_json((folder / SLIP).read_bytes()))
+    except (OSError, ValidationError):
+        return None
+
+
+def trays(home: Path, as_of: date | None = None) -> list[Tray]:
+    """The trays of a month (None: of all), oldest first."""
+    place = home / DELIVERIES / TRAYS
+    found = [open_tray(home, path.name) for path in place.glob("*")] if place.is_dir() else []
+    of_month = [tray for tray in found if tray is not None and as_of in (None, tray.slip.as_of)]
+    return sorted(of_month, key=lambda tray: (tray.folder.stat().st_mtime_ns, tray.key))
+
+
+def receive_tray(
+    home: Path,
+    pack: Pack,
+    tray: Tray,
+    *,
+    progress: Progress | None = None,
+    only: str | None = None,
+    replace: str | None = None,
+) -> list[Receipt]:
+    """Receive what lies in a tray (`only`: files of that name). What was taken or can never be taken leaves it; what
+    only lacks a reason to `replace` stays. Repeated after a kill it takes the rest. The caller holds the home's lock.
+    """
+    slip = tray.slip
+    files = [path for path in tray.files() if only in (None, path.name)]
+    given = receive(
+        files,
+        home=home,
+        pack=pack,
+        received_on=slip.as_of,
+        replace=replace,
+        progress=progress,
+        medium=slip.medium or None,
+        carrier=slip.carrier or None,
+    )
+    for file, receipt in zip(files, given, strict=True):
+        if receipt.taken or NEEDS_A_REASON not in receipt.counts:
+            file.unlink()
+    (tray.folder / LOOKED_AT).touch(mode=0o600)
+    empty_when_done(tray)
+    return given
+
+
+def empty_when_done(tray: Tray) -> None:
+    """A tray without files goes."""
+    if not tray.files():
+        rmtree(tray.folder, ignore_errors=True)
+
+
+def give_back(tray: Tray, name: str) -> bool:
+    """Take a waiting file out of its tray unreceived; whether it was there."""
+    found = [path for path in tray.files() if path.name == name]
+    for path in found:
+        path.unlink()
+    empty_when_done(tray)
+    return bool(found)
+
+
+def sweep_trays(home: Path) -> None:
+    """Remove what a crash left of trays that were never whole."""
+    for path in (home / DELIVERIES / TRAYS).glob(f"{TEMPORARY_PREFIX}*"):
+        rmtree(path, ignore_errors=True)

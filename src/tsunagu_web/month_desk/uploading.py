@@ -1,0 +1,80 @@
+"""Files on their way in: written straight into the home, readable by nobody else, never larger than their kind may be."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+
+from tsunagu.base.files import sweep_unfinished
+from tsunagu.delivery import DELIVERIES
+from tsunagu.intake import most_bytes_of
+from tsunagu_web.town import home_folder
+
+UPLOADS = "uploads"
+PAGE = "month_hand_in"
+
+
+def uploads_folder() -> Path:
+    """Where half-uploaded files lie: in the home, never in the machine's shared temporary folder."""
+    folder = home_folder() / DELIVERIES / UPLOADS
+    folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    return folder
+
+
+def sweep_uploads() -> None:
+    """Remove what a crash left half-uploaded. Called before the server listens."""
+    folder = uploads_folder()
+    sweep_unfinished(folder)
+    for left in folder.iterdir():
+        left.unlink()
+
+
+class HandedOver(UploadedFile):
+    """An uploaded file as it lies in the home until the request ends."""
+
+    def give_to(self, path: Path) -> None:
+        """Put the bytes at `path`: the same bytes under a second name; the first goes with the request."""
+        self.file.flush()
+        os.link(self.file.name, path)
+
+
+class IntoTheHome(FileUploadHandler):
+    """Takes files for the month's desk only, from people who are logged in; a file that grows too large is skipped and named."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """A file begins."""
+        super().new_file(*args, **kwargs)
+        match = self.request.resolver_match
+        if match is None or match.view_name != PAGE or not self.request.user.is_authenticated:
+            raise StopUpload(connection_reset=True)
+        self.most = min(most_bytes_of(self.file_name), settings.UPLOAD_FILE_BYTES)
+        self.file = NamedTemporaryFile(prefix="upload-", dir=uploads_folder())  # noqa: SIM115 (closed with the request)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """A piece of it."""
+        if start + len(raw_data) > self.most:
+            self.file.close()
+            too_large = getattr(self.request, "too_large", [])
+            self.request.too_large = [*too_large, self.file_name]
+            raise SkipFile()
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> HandedOver:
+        """All of it is there."""
+        self.file.seek(0)
+        return HandedOver(
+            self.file, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra
+        )
+
+    def upload_interrupted(self) -> None:
+        """The connection broke: nothing of the file stays."""
+        if hasattr(self, "file"):
+            with contextlib.suppress(OSError):
+                self.file.close()

@@ -1,0 +1,118 @@
+"""Files handed in lie in a tray until they are received; what only lacks a reason waits there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.counter import FILE_NAMES, Counter, file_bytes, plain
+from support.tray import AS_OF, NAME, put
+from tsunagu.base.errors import RefusedError
+from tsunagu.delivery import checked_name, delivered, give_back, laid_out, open_tray, receive_tray, refused, trays
+from tsunagu.intake import loads
+
+JUKI = "juki_kojin"
+GOOD = file_bytes(JUKI, [plain(JUKI)])
+OTHER = file_bytes(JUKI, [plain(JUKI) | {"氏名": "別 人"}])
+
+
+def test_what_is_taken_leaves_the_tray_and_is_the_months(counter: Counter) -> None:
+    tray = put(counter, {NAME: GOOD})
+    [receipt] = receive_tray(counter.home, counter.pack, tray)
+    assert (receipt.status, receipt.medium, receipt.carrier) == ("accepted", "USBメモリ", "町民課 山田")
+    assert trays(counter.home, AS_OF) == []
+    assert [load.file_name for load in delivered(counter.home, AS_OF)] == [NAME]
+    assert not list((counter.home / "deliveries").rglob("*.csv"))
+
+
+def test_what_can_never_be_taken_leaves_the_tray_too_and_its_receipt_stays(counter: Counter) -> None:
+    receive_tray(counter.home, counter.pack, put(counter, {"なぞ.csv": b"x"}))
+    assert trays(counter.home, AS_OF) == []
+    assert [receipt.file for receipt in refused(counter.home, AS_OF)] == ["なぞ.csv"]
+
+
+def test_other_bytes_wait_for_a_reason_and_replace_with_it(counter: Counter) -> None:
+    receive_tray(counter.home, counter.pack, put(counter, {NAME: GOOD}))
+    receive_tray(counter.home, counter.pack, put(counter, {NAME: OTHER}))
+    [waiting] = trays(counter.home, AS_OF)
+    assert [path.name for path in waiting.files()] == [NAME]
+    [receipt] = receive_tray(counter.home, counter.pack, waiting, replace="訂正分が届いたため")
+    assert (receipt.status, receipt.replace_reason) == ("accepted", "訂正分が届いたため")
+    assert trays(counter.home, AS_OF) == []
+    assert len(loads(counter.home)) == 2
+    assert [load.load_id for load in delivered(counter.home, AS_OF)] == [receipt.load_id]
+    assert refused(counter.home, AS_OF) == []
+
+
+def test_a_waiting_file_can_be_given_back(counter: Counter) -> None:
+    receive_tray(counter.home, counter.pack, put(counter, {NAME: GOOD}))
+    receive_tray(counter.home, counter.pack, put(counter, {NAME: OTHER}))
+    [waiting] = trays(counter.home, AS_OF)
+    assert give_back(waiting, NAME)
+    assert trays(counter.home, AS_OF) == []
+    assert not give_back(waiting, NAME)
+    assert len(loads(counter.home)) == 1
+
+
+def test_two_files_of_one_name_do_not_meet(counter: Counter) -> None:
+    tray = put(counter, [(NAME, GOOD), (NAME, GOOD)])
+    assert [receipt.status for receipt in receive_tray(counter.home, counter.pack, tray)] == [
+        "accepted",
+        "already_received",
+    ]
+
+
+def test_a_tray_is_received_again_after_a_kill(counter: Counter) -> None:
+    """The kill came after the load was published and before the tray was emptied."""
+    tray = put(counter, {NAME: GOOD})
+    kept = {path: path.read_bytes() for path in tray.files()}
+    receive_tray(counter.home, counter.pack, tray)
+    for path, data in kept.items():
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+    [receipt] = receive_tray(counter.home, counter.pack, tray)
+    assert receipt.status == "already_received"
+    assert len(delivered(counter.home, AS_OF)) == 1
+
+
+@pytest.mark.parametrize("name", ["", " ", "..", "a/b.csv", "..\\b.csv", "\ufffd\ufffd.csv", "長" * 81 + ".csv"])
+def test_names_no_file_may_have_are_refused_and_nothing_is_kept(counter: Counter, name: str) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        put(counter, [(NAME, GOOD), (name, GOOD)])
+    assert refusal.value.code == "N001"
+    assert trays(counter.home, AS_OF) == []
+
+
+@pytest.mark.parametrize("name", ["出欠_月別_～①髙﨑_2026.csv", "JUKI (1).csv", "長" * 76 + ".csv"])
+def test_names_as_old_windows_machines_write_them_are_kept(name: str) -> None:
+    assert checked_name(name) == name
+
+
+def test_a_key_leads_nowhere_else(counter: Counter) -> None:
+    tray = put(counter, {NAME: GOOD})
+    assert open_tray(counter.home, tray.key) is not None
+    for key in ("..", "../trays/" + tray.key, tray.key[:-1], tray.key.upper() + "x"):
+        assert open_tray(counter.home, key) is None
+
+
+def test_only_the_server_s_account_reads_what_waits(counter: Counter) -> None:
+    tray = put(counter, {NAME: GOOD})
+    assert [path.stat().st_mode & 0o077 for path in [tray.folder, *tray.folder.rglob("*")]] == [0] * 4
+
+
+def test_the_months_files_are_laid_out_as_they_came_and_gone_again(counter: Counter) -> None:
+    receive_tray(counter.home, counter.pack, put(counter, {NAME: GOOD}))
+    with laid_out(counter.home, AS_OF) as folder:
+        assert (folder / NAME).read_bytes() == GOOD
+    assert not folder.exists()
+    assert FILE_NAMES[JUKI] == NAME
+
+
+def test_what_a_crash_laid_out_is_swept(counter: Counter) -> None:
+    left = counter.home / "deliveries" / ".unfinished-month-abc"
+    left.mkdir(parents=True)
+    (left / NAME).write_bytes(GOOD)
+    with laid_out(counter.home, AS_OF):
+        assert not left.exists()
+    assert list(Path(counter.home / "deliveries").iterdir()) == []

@@ -1,0 +1,207 @@
+"""月の処理: a clerk hands files in, sees what came of each, decides, and starts the month; others may not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from support.counter import FILE_NAMES, file_bytes, plain
+from support.web_people import As
+from tsunagu.delivery import trays
+from tsunagu.intake import loads
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.operations.models import Job
+from tsunagu_web.operations.running import run_job
+
+DESK = "/month/2026-10-31/"
+AS_OF = date(2026, 10, 31)
+JUKI = "juki_kojin"
+NAME = FILE_NAMES[JUKI]
+GOOD = file_bytes(JUKI, [plain(JUKI)])
+OTHER = file_bytes(JUKI, [plain(JUKI) | {"氏名": "別 人"}])
+
+
+def hand_in(clerk: Any, *files: tuple[str, bytes], medium: str = "庁内の共有フォルダ", carrier: str = "") -> Any:
+    """Upload as the form does."""
+    given = [SimpleUploadedFile(name, data) for name, data in files]
+    return clerk.post(f"{DESK}hand-in/", {"files": given, "medium": medium, "carrier": carrier})
+
+
+def left_behind(home: Path) -> list[str]:
+    """Half-uploaded files still in the home."""
+    return [path.name for path in (home / "deliveries" / "uploads").glob("*")]
+
+
+def work() -> Job:
+    """Do the newest job, as the worker would."""
+    job = Job.objects.latest("pk")
+    run_job(job.pk, job.attempt)
+    job.refresh_from_db()
+    return job
+
+
+def test_files_go_into_a_tray_and_a_job_receives_them(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    answer = hand_in(clerk, (NAME, GOOD), ("なぞ.csv", b"x"), medium="USBメモリ", carrier="町民課 山田")
+    job = Job.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/jobs/{job.pk}/")
+    assert work().state == "done"
+    [load] = loads(home)
+    assert (load.file_name, load.received_on) == (NAME, AS_OF)
+    watching = clerk.get(f"/jobs/{job.pk}/?watching=1")
+    assert watching["Location"] == f"{DESK}?received={job.pk}"
+    page = clerk.get(watching["Location"]).content.decode()
+    assert "いま受け取った結果" in page
+    assert "1行のうち1行を受け取りました" in page
+    assert "なぞ.csv" in page
+    assert trays(home) == []
+    assert not [path for path in (home / "deliveries").rglob("*") if path.is_file()]
+
+
+def test_the_receipt_names_medium_and_carrier(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD), medium="USBメモリ", carrier="町民課 山田")
+    [told] = work().result["receipts"]
+    page = clerk.get(f"/receipts/{told['key']}/").content.decode()
+    assert "USBメモリ" in page
+    assert "町民課 山田" in page
+
+
+def test_what_was_carried_has_a_carrier(as_person: As, home: Path) -> None:
+    answer = hand_in(as_person("hantei"), (NAME, GOOD), medium="USBメモリ")
+    assert answer.status_code == 400
+    assert "運んだ人の名前を入力してください" in answer.content.decode()
+    assert not Job.objects.exists()
+    assert hand_in(as_person("hantei"), (NAME, GOOD), medium="電子メール").status_code == 302
+
+
+def test_no_file_is_said_in_words(as_person: As, home: Path) -> None:
+    answer = hand_in(as_person("hantei"))
+    assert (answer.status_code, "N005" in answer.content.decode()) == (400, True)
+
+
+def test_a_file_too_large_is_named_and_nothing_of_it_stays(as_person: As, home: Path, settings: Any) -> None:
+    settings.UPLOAD_FILE_BYTES = 1000
+    answer = hand_in(as_person("hantei"), (NAME, GOOD), ("大きい.csv", b"x" * 200_000))
+    page = answer.content.decode()
+    assert (answer.status_code, "N004" in page, "大きい.csv" in page) == (400, True, True)
+    assert not Job.objects.exists()
+    assert left_behind(home) == []
+
+
+@pytest.mark.parametrize("name", ["長" * 81 + ".csv", "\ufffd.csv"])
+def test_a_name_no_file_may_have_is_refused(as_person: As, home: Path, name: str) -> None:
+    answer = hand_in(as_person("hantei"), (name, GOOD))
+    assert (answer.status_code, "N001" in answer.content.decode()) == (400, True)
+    assert trays(home) == []
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..\\..\\boot.ini"])
+def test_a_name_leads_nowhere(as_person: As, home: Path, name: str) -> None:
+    hand_in(as_person("hantei"), (name, GOOD))
+    assert {path.name for tray in trays(home) for path in tray.files()} <= {"passwd", "boot.ini"}
+
+
+def test_letters_of_old_windows_machines_survive(as_person: As, home: Path) -> None:
+    hand_in(as_person("hantei"), ("出欠_月別_～①髙﨑_2026.csv", b"x"))
+    [told] = work().result["receipts"]
+    assert told["file"] == "出欠_月別_～①髙﨑_2026.csv"
+    assert "～①髙﨑" in as_person("hantei").get(DESK).content.decode()
+
+
+def test_other_bytes_are_replaced_only_with_a_reason(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD))
+    work()
+    hand_in(clerk, (NAME, OTHER))
+    work()
+    assert "差し替えの理由が要るファイル" in clerk.get(DESK).content.decode()
+    [tray] = trays(home)
+    told = {"tray": tray.key, "name": NAME, "what": "replace"}
+    refused = clerk.post(f"{DESK}decide/", told | {"reason": " "})
+    assert (refused.status_code, "理由を入力してください" in refused.content.decode()) == (400, True)
+    assert clerk.post(f"{DESK}decide/", told | {"reason": "訂正分"}).status_code == 302
+    assert work().result["receipts"][0]["status"] == "accepted"
+    page = clerk.get(DESK).content.decode()
+    assert "差し替えの理由が要るファイル" not in page
+    assert "差し替え" in page
+    assert clerk.post(f"{DESK}decide/", told | {"reason": "訂正分"}).status_code == 409
+
+
+def test_or_taken_back(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    for data in (GOOD, OTHER):
+        hand_in(clerk, (NAME, data))
+        work()
+    [tray] = trays(home)
+    assert clerk.post(f"{DESK}decide/", {"tray": tray.key, "name": NAME, "what": "give_back"}).status_code == 302
+    assert trays(home) == []
+    assert len(loads(home)) == 1
+
+
+def test_the_month_starts_with_a_capacity(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD))
+    work()
+    for wrong in ("", "0", "五", "501"):
+        assert clerk.post(f"{DESK}start/", {"capacity": wrong}).status_code == 400
+    assert clerk.post(f"{DESK}start/", {"capacity": "7"}).status_code == 302
+    job = Job.objects.latest("pk")
+    assert (job.kind, job.arguments) == ("run", {"as_of": "2026-10-31", "capacity": 7})
+    second = clerk.post(f"{DESK}start/", {"capacity": "7"})
+    assert (second.status_code, "J001" in second.content.decode()) == (409, True)
+
+
+def test_the_manager_looks_and_hands_nothing_in(as_person: As, home: Path) -> None:
+    manager = as_person("sekinin")
+    page = manager.get(DESK)
+    assert page.status_code == 200
+    assert "<form method" not in page.content.decode().partition("<main")[2]
+    assert hand_in(manager, (NAME, GOOD)).status_code == 404
+    assert manager.post(f"{DESK}start/", {"capacity": "5"}).status_code == 404
+    assert not Job.objects.exists()
+    assert left_behind(home) == []
+
+
+@pytest.mark.parametrize("person", ["center", "shido", "kansa"])
+def test_others_find_no_desk(as_person: As, home: Path, person: str) -> None:
+    somebody = as_person(person)
+    assert [somebody.get(url).status_code for url in ("/month/", DESK)] == [404, 404]
+    assert hand_in(somebody, (NAME, GOOD)).status_code == 404
+    assert not Job.objects.exists()
+
+
+def test_files_are_taken_by_this_page_only_and_from_nobody_unknown(as_person: As, home: Path, client: Any) -> None:
+    file = {"files": SimpleUploadedFile(NAME, GOOD)}
+    assert as_person("hantei").post("/jobs/1/cancel/", file).status_code in (400, 404)
+    assert client.post(f"{DESK}hand-in/", file).status_code in (302, 400)
+    assert left_behind(home) == []
+
+
+def test_each_step_leaves_a_row_that_names_the_month(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD))
+    work()
+    clerk.get(DESK)
+    clerk.post(f"{DESK}start/", {"capacity": "5"})
+    rows = list(AuditRow.objects.order_by("seq").values_list("action", "object", "result"))
+    assert rows == [
+        ("month.hand_in", "month:2026-10-31", "ok"),
+        ("month.look", "month:2026-10-31", "ok"),
+        ("month.start", "month:2026-10-31", "ok"),
+    ]
+
+
+def test_opening_a_month(as_person: As, home: Path, at: Any) -> None:
+    at("2026-11-05 09:00")
+    clerk = as_person("hantei")
+    assert 'value="2026-10-31"' in clerk.get("/month/").content.decode()
+    answer = clerk.get("/month/?day=2026-10-31")
+    assert (answer.status_code, answer["Location"]) == (302, DESK)
+    for wrong in ("", "x", "2026-02-31", "1999-12-31"):
+        assert clerk.get("/month/", {"day": wrong}).status_code == 400
+    assert clerk.get("/month/2026-02-31/").status_code == 404

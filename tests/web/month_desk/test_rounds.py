@@ -1,0 +1,65 @@
+"""What the worker looks after beside its jobs: watched folders, and trays a crash left without a job."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from support.counter import FILE_NAMES, file_bytes, plain
+from support.web_people import As
+from tsunagu.delivery import Slip, put_in_tray
+from tsunagu.intake import loads
+from tsunagu_web.month_desk.work import ask_to_receive, look_into_watched_folders, receive_forgotten_trays
+from tsunagu_web.operations.models import Job
+from tsunagu_web.operations.running import run_job
+
+JUKI = "juki_kojin"
+NAME = FILE_NAMES[JUKI]
+GOOD = file_bytes(JUKI, [plain(JUKI)])
+
+
+@pytest.fixture
+def share(home: Path, db: None, tmp_path: Path) -> Path:
+    """A folder that home.yaml says to watch."""
+    folder = tmp_path / "share"
+    folder.mkdir()
+    with (home / "home.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"watched:\n  - {{folder: '{folder}', carrier: 町民課}}\n")
+    return folder
+
+
+def test_a_new_file_of_a_watched_folder_is_received(as_person: As, home: Path, share: Path) -> None:
+    (share / NAME).write_bytes(GOOD)
+    os.utime(share / NAME, (1_793_500_000, 1_793_500_000))
+    [job] = look_into_watched_folders()
+    assert (job.asked_by, job.arguments["as_of"]) == ("受け取りフォルダ", "2026-10-31")
+    run_job(job.pk, 1)
+    assert [load.file_name for load in loads(home)] == [NAME]
+    assert look_into_watched_folders() == []
+
+
+def test_the_desk_says_when_a_folder_is_gone_or_holds_something_unknown(as_person: As, home: Path, share: Path) -> None:
+    (share / "席次表.xlsx").write_bytes(b"x")
+    look_into_watched_folders()
+    assert (
+        "席次表.xlsx は、どのデータの名前とも合わない" in as_person("hantei").get("/month/2026-10-31/").content.decode()
+    )
+    (share / "席次表.xlsx").unlink()
+    share.rmdir()
+    look_into_watched_folders()
+    assert f"フォルダ {share} が見えません" in as_person("hantei").get("/month/2026-10-31/").content.decode()
+
+
+def test_a_tray_that_a_crash_left_without_a_job_is_asked_for_once(home: Path, db: None) -> None:
+    slip = Slip(as_of=date(2026, 10, 31), by="hantei")
+    forgotten = put_in_tray(home, slip, [(NAME, lambda path: path.write_bytes(GOOD))])
+    known = put_in_tray(home, slip, [(NAME, lambda path: path.write_bytes(GOOD))])
+    ask_to_receive(known.key, slip.as_of, by="hantei")
+    assert receive_forgotten_trays(older_than=time.time() - 3600) == []
+    assert [job.arguments["tray"] for job in receive_forgotten_trays(older_than=time.time() + 1)] == [forgotten.key]
+    assert receive_forgotten_trays(older_than=time.time() + 1) == []
+    assert Job.objects.count() == 2
