@@ -13,6 +13,7 @@ from tsunagu.catalog import load_pack
 from tsunagu.month import Home, barred_items, create_home, run_month
 from tsunagu.purpose import end_row, live_items, rows_of
 from tsunagu.sample import write_sample
+from tsunagu.serving import open_serving
 
 CHILDREN, SEED = 90, 5
 ALLOWANCE, ASKED_OF_IT = "jido_fuyo", "item09_child_rearing_allowance"
@@ -57,6 +58,27 @@ def test_a_purpose_that_ends_later_changes_no_earlier_month(town: Played, home: 
     assert any(row.ends_on == "2026-11-30" for row in rows_of(home.folder).values())
     again = run_month(home, town.town / "inbox", as_of=AS_OF, capacity=5, quiet=True)
     assert again.folder.name == town.run.folder.name
+
+
+def test_without_the_files_of_support_nobody_is_said_to_be_in_support_or_not(town: Played, tmp_path: Path) -> None:
+    inbox = shutil.copytree(town.town / "inbox", tmp_path / "inbox")
+    for pattern in ("要対協*", "家児相*", "福祉相談*"):
+        for file in inbox.rglob(pattern):
+            file.unlink()
+    home = create_home(tmp_path / "home", "kaisei", on=BEGINNING)
+    run_month(home, inbox, as_of=AS_OF, capacity=5, quiet=True)
+    for folder, checked in ((town.home.folder, True), (home.folder, False)):
+        with open_serving(folder) as serving:
+            worklist = serving.meta("worklist")
+            rows = {row["reason"]: row for row in worklist["left_out"]}
+            kinds = {kind["label"]: kind for kind in serving.meta("fact_views")}
+        assert rows["in_support"]["not_checked"] is not checked
+        flagged = worklist["denominators"]["flagged_households"], worklist["denominators"]["flagged_children"]
+        assert (worklist["in_question"]["households"], worklist["in_question"]["children"]) == flagged
+        assert not rows["checkup_follow"]["not_checked"]
+        assert (kinds["要対協"]["missing"] == []) is checked
+        assert set(kinds["相談"]["files"]) == {"児童相談の台帳", "福祉相談の台帳"}
+        assert kinds["相談"]["missing"] == ([] if checked else kinds["相談"]["files"])
 
 
 def test_the_list_of_protected_people_goes_on_protecting_when_its_purpose_ends(home: Home) -> None:

@@ -108,6 +108,19 @@ def meta_of(
     }
 
 
+CHECKED = {"unchecked": 0, "not_checked": False}
+
+
+def tally(households: int, children: int | None = None, nominated: int = 0, alone: int = 0) -> dict[str, int]:
+    """The four counts of one row: one child per household unless said otherwise."""
+    return {
+        "households": households,
+        "children": households if children is None else children,
+        "nominated_households": nominated,
+        "nominated_children": alone,
+    }
+
+
 def _counts(judged: list[dict[str, Any]], rows: list[tuple[Any, ...]]) -> dict[str, Any]:
     state_names = ("not_flagged", "flagged", "undeterminable")
     per_type = {
@@ -170,7 +183,7 @@ def _worklist(
         "judged_before": "K-0011",
     }
     left_out = [
-        {"reason": reason, "label": label, "households": int(bool(rows)), "children": int(bool(rows)), "then": then}
+        {"reason": reason, "label": label, "then": then, **tally(int(bool(rows))), **CHECKED}
         for reason, label, then in REASONS_NOT_LISTED
         if places_out[reason]
     ]
@@ -178,11 +191,14 @@ def _worklist(
         {
             "reason": "below_cut",
             "label": "今月の世帯数に入らなかった",
-            "households": 2 if rows else 0,
-            "children": 2 if rows else 0,
+            **tally(2 if rows else 0),
+            **CHECKED,
             "then": "来月も同じ決まりで並べます。新しい事実があれば順が上がります",
         }
     )
+    nominated = sum(not row["types"] for row in listed)
+    children = sum(len({found["child_code"] for found in row["types"]}) for row in listed)
+    on_list = tally(len(listed) - nominated, children, nominated, nominated)
     return {
         "run": RUN_ID,
         "as_of": AS_OF,
@@ -202,6 +218,8 @@ def _worklist(
         if rows
         else [],
         "left_out": left_out,
+        "on_list": on_list,
+        "in_question": {name: on_list[name] + sum(row[name] for row in left_out) for name in on_list},
         "cut_sentence": "ここまで5世帯。次の世帯 K-0012 は4位と同じ3点ですが、全項目の該当数が3（K-0002 は4）のため来月にまわりました。"
         if rows
         else "一覧にのせる世帯はありません。",

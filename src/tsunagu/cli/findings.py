@@ -172,17 +172,32 @@ def show_list(value: dict[str, Any], console: Console) -> None:
     console.print(value["cut_sentence"])
     for note in value["notes"]:
         console.print(note)
-    left = Table(title="この月に入れなかった世帯")
-    for heading in ("理由", "世帯", "こども", "そのあと"):
-        left.add_column(heading, overflow="fold")
-    for row in value["left_out"]:
-        left.add_row(row["label"], str(row["households"]), str(row["children"]), row["then"])
-    console.print(left)
+    console.print(left_out_table(value))
     of = value["denominators"]
     console.print(
         f"対象 {of['children']}人のうち判定できた {of['determinable']}人、該当 {of['flagged_children']}人"
         f"（{of['flagged_households']}世帯）　判定 {value['run']}"
     )
+
+
+def left_out_table(value: dict[str, Any]) -> Table:
+    """Where the households in question went: the list, each reason not to be on it, and their sum."""
+    left = Table(title="この月に入れなかった世帯")
+    for heading in ("理由", "世帯", "こども", "推薦だけのこども", "そのあと"):
+        left.add_column(heading, overflow="fold")
+    rows = [
+        {"label": "一覧に載せた", "then": "", **value["on_list"]},
+        *value["left_out"],
+        {"label": "合計", "then": "", **value["in_question"]},
+    ]
+    for row in rows:
+        numbers = [str(row[name]) for name in ("households", "children", "nominated_children")]
+        if row.get("not_checked"):
+            left.add_row(row["label"], "—", "—", "—", "確かめられません（使うデータが未着）")
+            continue
+        some = f"（{row['unchecked']}人は、使うデータが未着で確かめられません）" if row.get("unchecked") else ""
+        left.add_row(row["label"], *numbers, row["then"] + some)
+    return left
 
 
 def _snapshot(home: Home) -> Snapshot:

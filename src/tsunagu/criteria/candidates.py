@@ -90,5 +90,7 @@ class Gathered:
     candidates: list[Candidate]
     nominations_outside: int = 0
     """Nominations about people who are no target child of this date."""
+    unchecked: dict[str, int] = field(default_factory=dict)
+    """Reason to be left out → candidates for whom the data that would say so never came."""
     blind_pool: list[str] = field(default_factory=list)
     """Codes of households drawn for the blind share; empty unless it is switched on."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.base.dates import add_months
+from tsunagu.base.missing import Missing
 from tsunagu.criteria.affiliation import affiliation_sql
 from tsunagu.criteria.candidates import Candidate, Decision, Gathered, Nomination, Reason
 from tsunagu.criteria.contacts import read_contacts
@@ -78,7 +79,7 @@ def gather(
                 previous_points=None if previous is None else previous.get(person, {}),
             )
         )
-    return Gathered(candidates, nominations_outside=outside)
+    return Gathered(candidates, nominations_outside=outside, unchecked=_unchecked(engine, judgement.rules))
 
 
 def _open_views(engine: Engine, snapshot: Snapshot, files: RunFiles) -> None:
@@ -180,6 +181,18 @@ def _exclusions(engine: Engine, rules: WorklistRules) -> dict[int, list[str]]:
             WHERE {key} IN (SELECT {key} FROM exclusion WHERE {quoted_name(left.indicator)} = 1)""").fetchall()
         for (person,) in rows:
             found[person].append(left.reason)
+    return found
+
+
+def _unchecked(engine: Engine, rules: WorklistRules) -> dict[str, int]:
+    """Reason → candidates whose exclusion is unknown because its source never came. Unknown leaves nobody out."""
+    found = {}
+    for left in rules.left_out:
+        rows = engine.execute(
+            "SELECT count(*) FROM candidate JOIN exclusion USING (household_id, person_id) "
+            f"WHERE {quoted_name(left.indicator)} = {int(Missing.NOT_DELIVERED)}"
+        ).fetchone()
+        found[left.reason] = int(rows[0]) if rows else 0
     return found
 
 

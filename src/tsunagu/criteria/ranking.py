@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -31,6 +31,9 @@ class Household:
     value: list[int | str]
     said: list[str]
     nominated_on: str | None = None
+    flagged_children: int = 0
+    flagged: bool = False
+    """A criterion flags a child of it, be it one that is left out."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,10 @@ class LeftOutCount:
     then: str
     children: int
     household_codes: list[str]
+    flagged_children: int = 0
+    flagged_households: int = 0
+    unchecked: int = 0
+    """Candidates of whom nobody can say whether the reason holds, because the data for it never came."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,8 @@ class Ranking:
     nominations_outside: int
     blind: list[str]
     blind_sentence: str
+    candidates: int = 0
+    """Children in question: flagged or nominated."""
     denominators: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -99,16 +108,18 @@ def rank(
         families[child.household_code].append(child)
     ordered: list[Household] = []
     nominated: list[Household] = []
-    children_out: Counter[str] = Counter()
+    out: dict[str, list[Candidate]] = defaultdict(list)
     households_out: dict[str, list[str]] = defaultdict(list)
+    flagged = {code for code, family in families.items() if any(child.flagged for child in family)}
     for code, family in families.items():
         reasons = {child.child_code: reason_left_out(child, rules, as_of) for child in family}
-        children_out.update(reason for reason in reasons.values() if reason is not None)
+        for child in family:
+            out[reasons[child.child_code] or ""].append(child)
         staying = [child for child in family if reasons[child.child_code] is None]
         if not staying:
             households_out[str(reasons[family[0].child_code])].append(code)
             continue
-        household = _household(staying, keys, labels, counting)
+        household = _household(staying, keys, labels, counting, code in flagged)
         (nominated if household.nominated_on else ordered).append(household)
     return Ranking(
         run=run,
@@ -116,13 +127,14 @@ def rank(
         keys=keys,
         households=sorted(ordered, key=lambda household: household.value),
         nominated=sorted(nominated, key=lambda household: (household.nominated_on, household.household_code)),
-        left_out=_left_out(rules, children_out, households_out),
+        left_out=_left_out(rules, out, households_out, flagged, gathered.unchecked),
         below_cut={"label": rules.below_cut.label, "then": rules.below_cut.then},
         nominations_within_capacity=rules.nominations.places == "within_capacity",
         nominations_share=rules.nominations.share,
         nominations_outside=gathered.nominations_outside,
         blind=gathered.blind_pool,
         blind_sentence=_blind_sentence(rules),
+        candidates=len(gathered.candidates),
         denominators=denominators,
     )
 
@@ -132,6 +144,7 @@ def _household(
     keys: Sequence[OrderKeyName],
     labels: dict[str, str],
     counting: dict[str, tuple[str, ...]],
+    is_flagged: bool,
 ) -> Household:
     foremost = children[0]
     flagged = [(points, name, child.child_code) for child in children for name, points in child.points.items()]
@@ -154,6 +167,8 @@ def _household(
         value=order_value(foremost, keys),
         said=[STEPS[key].said(foremost) for key in keys],
         nominated_on=min(nomination.nominated_on for nomination in nominations).isoformat() if nominations else None,
+        flagged_children=sum(child.flagged for child in children),
+        flagged=is_flagged,
     )
 
 
@@ -197,11 +212,27 @@ def _since_last(children: Sequence[Candidate]) -> str:
     return f"{before}点→{now}点" if before else NEWLY
 
 
-def _left_out(rules: WorklistRules, children: Counter[str], households: dict[str, list[str]]) -> list[LeftOutCount]:
+def _left_out(
+    rules: WorklistRules,
+    children: dict[str, list[Candidate]],
+    households: dict[str, list[str]],
+    flagged: set[str],
+    unchecked: dict[str, int],
+) -> list[LeftOutCount]:
     told = [(left.reason, left.label, left.then) for left in rules.left_out]
     told.append((JUDGED_BEFORE, rules.judged_before.label, rules.judged_before.then))
     return [
-        LeftOutCount(reason, label, then, children[reason], sorted(households[reason])) for reason, label, then in told
+        LeftOutCount(
+            reason,
+            label,
+            then,
+            len(children[reason]),
+            sorted(households[reason]),
+            flagged_children=sum(child.flagged for child in children[reason]),
+            flagged_households=len(flagged.intersection(households[reason])),
+            unchecked=unchecked.get(reason, 0),
+        )
+        for reason, label, then in told
     ]
 
 

@@ -8,6 +8,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.criteria.ordering import STEPS, same_until, why_behind
 from tsunagu.criteria.ranking import Household, Ranking
 from tsunagu.criteria.rules import BELOW_CUT
+from tsunagu.criteria.tally import tally, tally_left_out, total
 
 NEXT_SHOWN = 3
 NOMINATED_PLACE = "推薦"
@@ -34,6 +35,8 @@ def cut(ranking: Ranking, capacity: int) -> dict[str, Any]:
         {"household_code": household.household_code, "why": "推薦が推薦の枠より多く、推薦日の早い順に載せたため"}
         for household in waiting_nominated[:NEXT_SHOWN]
     ]
+    left_out = tally_left_out(ranking, [*waiting, *waiting_nominated])
+    on_list = tally([*chosen, *nominated])
     return {
         "run": ranking.run,
         "as_of": ranking.as_of,
@@ -41,7 +44,9 @@ def cut(ranking: Ranking, capacity: int) -> dict[str, Any]:
         "order": [STEPS[key].label for key in ranking.keys],
         "listed": listed,
         "next": following,
-        "left_out": _left_out(ranking, [*waiting, *waiting_nominated]),
+        "left_out": left_out,
+        "on_list": on_list,
+        "in_question": total([on_list, *left_out]),
         "cut_sentence": _cut_sentence(listed, following),
         "notes": _notes(ranking, len(nominated), room),
         "blind": {"households": ranking.blind, "sentence": ranking.blind_sentence},
@@ -106,21 +111,6 @@ def _cut_sentence(listed: list[dict[str, Any]], following: list[dict[str, Any]])
         return f"ここまで{len(listed)}世帯。ほかに順番を待つ世帯はありません。"
     first = following[0]
     return f"ここまで{len(listed)}世帯。次の世帯 {first['household_code']} は、{first['why']}、来月にまわりました。"
-
-
-def _left_out(ranking: Ranking, waiting: list[Household]) -> list[dict[str, Any]]:
-    rows = [
-        {
-            "reason": left.reason,
-            "label": left.label,
-            "households": len(left.household_codes),
-            "children": left.children,
-            "then": left.then,
-        }
-        for left in ranking.left_out
-    ]
-    children = sum(len(household.children) for household in waiting)
-    return [*rows, {"reason": BELOW_CUT, "households": len(waiting), "children": children, **ranking.below_cut}]
 
 
 def _notes(ranking: Ranking, nominated: int, room: int) -> list[str]:

@@ -107,30 +107,40 @@ def contacts(run: RunView, listed: dict[str, Any], children: list[ServedChild]) 
 
 @dataclass(frozen=True)
 class InQuestion:
-    """Households that could have been listed: what stands on the list and what does not, adding up."""
+    """Where one part of the households in question went. Households and children are those a criterion flags;
+    `nominated` are children nobody flagged. `told`: what happens to them, or that the reason could not be checked."""
 
-    listed: int
-    left_out: int
-    flagged: int
+    label: str
+    households: int
+    children: int
+    nominated: int
+    told: str
+    checked: bool = True
 
     @property
-    def households(self) -> int:
-        """All of them."""
-        return self.listed + self.left_out
-
-    @property
-    def only_nominated(self) -> int:
-        """Those no criterion flagged."""
-        return self.households - self.flagged
+    def of_other_households(self) -> bool:
+        """Children without a household: their brothers or sisters stand in another row."""
+        return self.households == 0 and self.children > 0
 
 
-def in_question(worklist: dict[str, Any]) -> InQuestion:
-    """The denominator of the list."""
-    return InQuestion(
-        len(worklist["listed"]),
-        sum(row["households"] for row in worklist["left_out"]),
-        worklist["denominators"]["flagged_households"],
-    )
+def in_question(worklist: dict[str, Any]) -> list[InQuestion]:
+    """The rows of the table, the list first and the sum last; empty when nobody is in question."""
+    everybody = worklist["in_question"]
+    if not everybody["households"] + everybody["nominated_households"]:
+        return []
+    rows = [InQuestion("一覧に載せた", *_counts(worklist["on_list"]), "")]
+    for row in worklist["left_out"]:
+        told = row["then"]
+        if row["not_checked"]:
+            told = "使うデータがまだ届いていない（未着）ので、確かめられません。ここに当たるこどもが、一覧に入っていることがあります"
+        elif row["unchecked"]:
+            told += f"（ほかの{row['unchecked']}人は、使うデータが未着で確かめられません）"
+        rows.append(InQuestion(row["label"], *_counts(row), told, checked=not row["not_checked"]))
+    return [*rows, InQuestion("合計", *_counts(everybody), "")]
+
+
+def _counts(row: dict[str, Any]) -> tuple[int, int, int]:
+    return row["households"], row["children"], row["nominated_children"]
 
 
 def _words(run: RunView, child: ServedChild) -> str:

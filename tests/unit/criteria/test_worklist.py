@@ -17,6 +17,7 @@ from tsunagu.criteria.ranking import Ranking, rank, ranking_from_json
 from tsunagu.criteria.worklist import cut, places
 
 AS_OF = date(2026, 10, 31)
+LABELS = {"poverty": "貧困"}
 
 
 @pytest.fixture(scope="module")
@@ -262,17 +263,41 @@ def test_every_household_in_question_is_listed_or_left_out_once(judgement: Judge
         )
         for number in range(1, 80)
     ]
+    children += [
+        child(number, household=number // 3, points=0, nomination=Nomination(date(2026, 10, 9), "課", None))
+        for number in range(100, 112)
+    ]
     ranking = ranked(judgement, *children)
     for capacity in (1, 5, 1000):
         worklist = cut(ranking, capacity)
         assert len(worklist["listed"]) <= capacity
-        households = len(worklist["listed"]) + sum(entry["households"] for entry in worklist["left_out"])
-        in_lists = len(set(listed(worklist)))
-        assert households == len({one.household_code for one in children}) and in_lists == len(worklist["listed"])
-        counted = sum(len(entry["children"]) for entry in worklist["listed"]) + sum(
-            entry["children"] for entry in worklist["left_out"]
+        assert len(set(listed(worklist))) == len(worklist["listed"])
+        flagged = [one for one in children if one.flagged]
+        families, with_flagged = ({one.household_code for one in some} for some in (children, flagged))
+        assert worklist["in_question"] == {
+            "households": len(with_flagged),
+            "children": len(flagged),
+            "nominated_households": len(families - with_flagged),
+            "nominated_children": len(children) - len(flagged),
+        }
+        for name, whole in worklist["in_question"].items():
+            assert worklist["on_list"][name] + sum(row[name] for row in worklist["left_out"]) == whole
+        on_list = worklist["on_list"]
+        assert on_list["households"] + on_list["nominated_households"] == len(worklist["listed"])
+        assert on_list["children"] + on_list["nominated_children"] == sum(
+            len(e["children"]) for e in worklist["listed"]
         )
-        assert counted == len(children)
+
+
+def test_a_reason_nobody_could_check_is_told_from_one_that_holds_for_nobody(judgement: Judgement) -> None:
+    children = [child(1), child(2)]
+    for unchecked, not_checked in ((0, False), (1, False), (2, True)):
+        gathered = Gathered(children, unchecked={"in_support": unchecked})
+        ranking = rank(gathered, judgement.rules, LABELS, {"poverty": ()}, run="r", as_of=AS_OF, denominators={})
+        row = next(row for row in cut(ranking, 5)["left_out"] if row["reason"] == "in_support")
+        assert (row["unchecked"], row["not_checked"]) == (unchecked, not_checked)
+    nobody = rank(Gathered([]), judgement.rules, LABELS, {}, run="r", as_of=AS_OF, denominators={})
+    assert not any(row["not_checked"] for row in cut(nobody, 5)["left_out"])
 
 
 def test_a_larger_capacity_only_adds(judgement: Judgement) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 from support.web_loads import receive_protection
-from support.web_people import OWN_NOT_PUPIL, As, make_home, meta_of
+from support.web_people import OWN_NOT_PUPIL, As, change_serving, make_home, meta_of
 
 
 def page_of(as_person: As, person: str) -> str:
@@ -41,14 +42,53 @@ def test_those_left_out_are_counted_by_reason(as_person: As) -> None:
 
 
 def test_those_listed_and_those_left_out_add_up_to_those_in_question(home: Path, as_person: As) -> None:
-    worklist = meta_of(home, "worklist")
-    out = sum(row["households"] for row in worklist["left_out"])
-    listed = len(worklist["listed"])
+    of = meta_of(home, "worklist")["in_question"]
     page = page_of(as_person, "center")
-    assert f"候補 {listed + out}世帯 ＝ 載せた {listed} ＋ 入れなかった {out}" in page
-    assert f"候補 <b>{listed + out}世帯</b>のうち" in page
-    flagged = worklist["denominators"]["flagged_households"]
-    assert (f"推薦だけの {listed + out - flagged}世帯" in page) is (listed + out > flagged)
+    assert (
+        f"<b>{of['households']}世帯</b>（{of['children']}人）と、職員の推薦だけの <b>{of['nominated_households']}世帯</b>"
+        in page
+    )
+    rows = table_of(page)
+    assert list(rows)[0] == "一覧に載せた" and list(rows)[-1] == "合計"
+    for column in range(3):
+        numbers = [int(cells[column]) for cells in rows.values()]
+        assert sum(numbers[:-1]) == numbers[-1]
+    assert rows["合計"][:3] == [str(of[name]) for name in ("households", "children", "nominated_children")]
+
+
+def table_of(page: str) -> dict[str, list[str]]:
+    """Row heading → cells of the table of where everybody went."""
+    body = page.partition("この月に入れなかった世帯</h2>")[2].partition("<tbody>")[2].partition("</tbody>")[0]
+    found = {}
+    for row in body.split("<tr>")[1:]:
+        heading, *cells = [re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        found[heading] = cells
+    return found
+
+
+def change_left_out(home: Path, reason: str, **changed: Any) -> None:
+    """Change the row of one reason in the run."""
+    worklist = meta_of(home, "worklist")
+    row = next(row for row in worklist["left_out"] if row["reason"] == reason)
+    row |= changed
+    change_serving(home, "UPDATE meta SET value = ? WHERE key = 'worklist'", json.dumps(worklist))
+
+
+def test_a_reason_that_could_not_be_checked_is_no_zero(home: Path, as_person: As) -> None:
+    label = "要保護・要支援として支援中"
+    change_left_out(home, "in_support", households=0, children=0)
+    assert table_of(page_of(as_person, "center"))[label][:2] == ["0", "0"]
+    change_left_out(home, "in_support", unchecked=7, not_checked=True)
+    cells = table_of(page_of(as_person, "center"))[label]
+    assert cells[:3] == ["？", "？", "？"] and "未着" in cells[3] and "確かめられません" in cells[3]
+    change_left_out(home, "in_support", unchecked=2, not_checked=False, households=3, children=4)
+    cells = table_of(page_of(as_person, "center"))[label]
+    assert cells[:2] == ["3", "4"] and "ほかの2人は、使うデータが未着で確かめられません" in cells[3]
+
+
+def test_a_child_whose_family_stands_elsewhere_does_not_read_as_nobody(home: Path, as_person: As) -> None:
+    change_left_out(home, "in_support", households=0, children=1)
+    assert table_of(page_of(as_person, "center"))["要保護・要支援として支援中"][:2] == ["ほかの行の世帯", "1"]
 
 
 def test_the_whole_order_can_be_read(home: Path, as_person: As) -> None:
