@@ -139,7 +139,7 @@ def test_records_are_split_by_field_class(served: tuple[Path, dict]) -> None:
             ("異動", "国内転入"),
             ("医療費助成", "ひとり親"),
             ("学籍", "みどり小学校・通常"),
-            ("出欠", "2026年度 欠席22日・遅刻3日（ほかに1か月分が不明）"),
+            ("出欠", "2026年度 欠席22日（ほかに1か月分は不明）・遅刻3日"),
         }
         assert {fact["department"] for fact in records["F3"]["facts"]} == {
             "町民課",
@@ -155,7 +155,10 @@ def test_records_are_split_by_field_class(served: tuple[Path, dict]) -> None:
             {"indicator": "item20_1_left_alone", "label": records["F7"]["unknown"][0]["label"], "reason": "転入前"}
         ]
         younger = serving.records("C-0002", ["F4", "F5"])
-        assert {fact["text"] for fact in younger["F4"]["facts"]} == {"3歳6か月児健診：受診", "受診 1回"}
+        assert {fact["text"] for fact in younger["F4"]["facts"]} == {
+            "3歳6か月児健診：受診",
+            "妊娠届あり（受診の回数は2歳まで表示）",
+        }
         assert [fact["text"] for fact in younger["F5"]["facts"]] == ["3歳6か月児健診：家に残して外出"]
 
 

@@ -57,7 +57,30 @@ _EVENT_TEXTS = ", ".join(f"CASE WHEN r.{column} THEN '{label}' END" for column, 
 _ANY_EVENT = " OR ".join(f"coalesce(r.{column}, false)" for column, _ in EVENTS)
 _CHECKUP = "CASE r.checkup WHEN '3_4m' THEN '3・4か月児健診' WHEN '18m' THEN '1歳6か月児健診' WHEN '3y' THEN '3歳6か月児健診' ELSE '健診' END"
 _FOLLOW = "CASE WHEN r.nurse_follow THEN '・保健師がフォロー' ELSE '' END"
-_UNKNOWN_MONTHS = "count(*) FILTER (r.absent IS NULL)"
+
+
+def _days(word: str, column: str) -> str:
+    """SQL over the months of a group: 欠席12日（ほかに2か月分は不明）; with no month known 欠席は不明. Unknown is never 0日."""
+    unknown = f"count(*) FILTER (r.{column} IS NULL)"
+    return (
+        f"CASE WHEN count(r.{column}) = 0 THEN '{word}は不明' ELSE '{word}' || sum(r.{column}) || '日' || "
+        f"CASE WHEN {unknown} > 0 THEN '（ほかに' || {unknown} || 'か月分は不明）' ELSE '' END END"
+    )
+
+
+ATTENDED = "'受診', '他自治体で受診'"
+COUNTED_UP_TO = 2
+"""Age in years up to which 妊婦健診 are counted. Of births further back a town often holds the 妊娠届 and the first visit alone,
+and a count of one would read as neglect."""
+_VISITS = f"""CASE WHEN any_value(c.age) > {COUNTED_UP_TO} THEN '妊娠届あり（受診の回数は{COUNTED_UP_TO}歳まで表示）'
+    ELSE '受診 ' || count(*) FILTER (r.visit_kind IN ({ATTENDED})) || '回'
+        || CASE WHEN bool_or(r.visited_on IS NOT NULL AND r.visit_kind IS NULL)
+            THEN '（ほかに' || count(*) FILTER (r.visited_on IS NOT NULL AND r.visit_kind IS NULL) || '回は受けたか不明）'
+            ELSE '' END END"""
+
+_STILL = "count(*) FILTER (r.ends_on IS NULL)"
+_STOPPED = "count(*) FILTER (r.ends_on IS NULL AND r.suspended_on IS NOT NULL)"
+"""Members of a 生活保護 case whose aid has not ended, and those of them whose aid is stopped."""
 
 VIEWS: tuple[FactView, ...] = (
     FactView(
@@ -65,7 +88,7 @@ VIEWS: tuple[FactView, ...] = (
         "母子保健",
         "F4",
         "妊婦健診（母）",
-        "'受診 ' || count(*) FILTER (r.visit_kind IN ('受診', '他自治体で受診')) || '回'",
+        _VISITS,
         "min(r.notified_on)",
         about="mother",
         each="c.person_id",
@@ -120,8 +143,7 @@ VIEWS: tuple[FactView, ...] = (
         "保育・学校",
         "F3",
         "出欠",
-        "any_value(r.fiscal_year) || '年度 欠席' || coalesce(sum(r.absent), 0) || '日・遅刻' || coalesce(sum(r.late), 0) || '日'"
-        f" || CASE WHEN {_UNKNOWN_MONTHS} > 0 THEN '（ほかに' || {_UNKNOWN_MONTHS} || 'か月分が不明）' ELSE '' END",
+        f"coalesce(any_value(r.fiscal_year) || '年度 ', '年度不明 ') || {_days('欠席', 'absent')} || '・' || {_days('遅刻', 'late')}",
         "last_day(max(r.month_start))",
         each="r.fiscal_year",
     ),
@@ -150,9 +172,9 @@ VIEWS: tuple[FactView, ...] = (
         "手当・福祉",
         "F3",
         "生活保護（世帯）",
-        "CASE WHEN min(r.suspended_on) IS NOT NULL THEN '停止中' ELSE '受給' END",
+        f"CASE WHEN {_STOPPED} = 0 THEN '受給' WHEN {_STOPPED} = {_STILL} THEN '停止中' ELSE '受給（停止中の人もいる）' END",
         "min(r.starts_on)",
-        "max(r.ends_on)",
+        f"CASE WHEN {_STILL} = 0 THEN max(r.ends_on) END",
         about="household",
         each="r.case_no",
     ),
