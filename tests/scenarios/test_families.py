@@ -183,7 +183,7 @@ def test_school_and_grade_come_from_the_register_of_pupils(tmp_path: Path) -> No
     home = make_home(tmp_path, {"residents": [MAN, TARO], "school_register": [pupil]})
     assert home.rows(home.build(), "children", "grade, school") == [("P5", "101")]
     empty = make_home(tmp_path / "not on it", {"residents": [MAN, TARO], "school_register": []})
-    assert empty.rows(empty.build(), "children", "grade, school") == [(None, None)]
+    assert empty.rows(empty.build(), "children", "grade, school") == [("P5", None)], "not on it is no reason not to ask"
     missing = make_home(tmp_path / "not delivered", {"residents": [MAN, TARO]})
     assert missing.rows(missing.build(), "children", "grade, school") == [("P5", None)]
 

@@ -56,7 +56,8 @@ def children_sql(as_of: date) -> str:
             WHERE c.entered_on <= {day} AND coalesce(c.left_on > {day}, TRUE) AND l.person_id IS NOT NULL
             GROUP BY l.person_id)
         SELECT c.person_id, c.household_id, c.birth_date, c.sex, c.age::INTEGER AS age, c.fiscal_age,
-            coalesce(CASE WHEN p.place BETWEEN 1 AND {len(GRADES)} THEN {grades}[p.place] END, {by_age}) AS grade,
+            CASE WHEN p.place IS NULL THEN {by_age} WHEN p.place BETWEEN 1 AND {len(GRADES)} THEN {grades}[p.place] END
+                AS grade,
             CASE WHEN p.place <= {len(GRADES)} AND NOT (p.written <= {primary} AND p.place > {primary}) THEN p.school END
                 AS school,
             f.facility, c.resident_since
