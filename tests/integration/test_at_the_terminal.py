@@ -148,7 +148,7 @@ def test_a_file_without_purpose_is_refused_by_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["run"], 2, "[C002] 各課のファイルを置いたフォルダ が書かれていません"),
+        (["run"], 2, "[C002] --as-of が書かれていません"),
         (["run", "x", "--as-of"], 2, "[C004] --as-of の値が"),
         (["run", "x", "--as-off", AS_OF], 2, "[C003] --as-off という指定はありません（「--as-of」のことですか）"),
         (["run", "x", "--as-of", AS_OF, "--capacity", "0"], 2, "[C004] --capacity の値が"),
@@ -172,7 +172,7 @@ def test_help_is_in_japanese_the_months_work_first(home: Path) -> None:
     assert shown.index("毎月のしごと") < shown.index("  run ") < shown.index("用意と点検") < shown.index("  doctor ")
     assert "…\n" not in shown.split("命令 …", 1)[1], "no sentence is cut"
     one = tsunagu("run", "--help").stdout
-    assert "使い方：tsunagu run INBOX --as-of …" in one
+    assert "使い方：tsunagu run --as-of …" in one
     assert "いつ時点の判定か（例 2026-10-31）［必須］" in one
 
 

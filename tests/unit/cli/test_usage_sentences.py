@@ -7,7 +7,7 @@ import pytest
 from tsunagu import cli
 
 WRONG = {
-    "nothing given": (["run"], "[C002] 各課のファイルを置いたフォルダ が書かれていません"),
+    "nothing given": (["run"], "[C002] --as-of が書かれていません"),
     "an unknown option": (["run", "x", "--nope"], "[C003] --nope という指定はありません"),
     "an option without value": (["run", "x", "--as-of"], "[C004] --as-of の値が"),
     "no number": (["run", "x", "--as-of", "2026-10-31", "--capacity", "many"], "[C004] --capacity の値が"),
