@@ -17,6 +17,8 @@ from tsunagu.sample.randomness import pick, stream
 from tsunagu.sample.writing import Draft
 
 FAULTS_HEADER = "file,sheet,line,column,kind"
+RARE = "file.bom"
+"""Only the three files of the register are UTF-8: the first of them gets the mark."""
 LATE_MONTHS = (1, 7)
 DOUBLES_SHARE = 0.1
 _ATTEMPTS = 12
@@ -79,7 +81,7 @@ class Soil:
                 continue
             if (
                 (code in self._file_kinds_open or rng.random() < self._rate * 2)
-                and rng.random() < 0.6
+                and (rng.random() < 0.6 or code == RARE)
                 and plant(draft, rng)
             ):
                 self._file_kinds_open.discard(code)
