@@ -39,7 +39,7 @@ def judge_by_loop(criterion: Criterion, answers: dict[str, int], fiscal_age: int
     if criterion.cohort is not None:
         ages = criterion.cohort.fiscal_age
         if not ages.from_ <= fiscal_age <= ages.to:
-            return Row("not_flagged", 0, known, len(criterion.items), total)
+            return Row("outside", 0, known, len(criterion.items), total)
     enough = points > criterion.threshold or (criterion.comparison == "at_least" and points == criterion.threshold)
     too_little_known = known / len(criterion.items) < float(criterion.min_known_share)
     state = "flagged" if enough else "undeterminable" if too_little_known else "not_flagged"

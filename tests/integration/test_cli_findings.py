@@ -55,7 +55,9 @@ def test_answers_in_the_form_of_the_contract(home: Path) -> None:
 
 def test_findings_and_json_say_the_same(home: Path) -> None:
     rows = rows_of(tsunagu("findings", "--home", home))
-    assert len(rows) == 7 * 6 and {row["state"] for row in rows} == {"flagged", "not_flagged", "undeterminable"}
+    assert len(rows) == 7 * 6 and {row["state"] for row in rows} == {
+        *("flagged", "not_flagged", "undeterminable", "outside")
+    }
     as_json = json.loads(tsunagu("findings", "--home", home, "--json"))
     assert [{name: str(value) for name, value in row.items()} for row in as_json] == rows
 

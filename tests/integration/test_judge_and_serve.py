@@ -206,7 +206,10 @@ def test_meta_tells_the_run_and_its_denominators(served: tuple[Path, dict]) -> N
         run, counts = serving.meta("run"), serving.meta("counts")
         assert run["as_of"] == AS_OF.isoformat() and run["municipality"] == "開成町"
         assert counts["children"] == 7 and counts["undeterminable"] == 1
-        assert counts["per_type"]["poverty"] == {"flagged": 5, "not_flagged": 1, "undeterminable": 1}
+        assert counts["per_type"]["poverty"] == {"flagged": 5, "not_flagged": 1, "undeterminable": 1, "outside": 0}
+        after_birth = counts["per_type"]["postpartum"]
+        assert after_birth["outside"] > 0, "school children are no finding of 産後うつ"
+        assert all(sum(states.values()) == counts["children"] for states in counts["per_type"].values())
         assert sum(age["children"] for age in counts["by_age"].values()) == 7
         assert serving.meta("protection") == PROTECTION
         assert [indicator["id"] for indicator in serving.meta("indicators")] == list(JUDGEMENT.indicator_ids)

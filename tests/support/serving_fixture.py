@@ -217,7 +217,8 @@ def _child_row(child: Child, declared: list[dict[str, Any]], judged: list[dict[s
         points.append(values.count(1) if inside else 0)
         known = sum(value < 10 for value in values)
         flagged = points[-1] >= criterion["threshold"]
-        states.append(1 if flagged else 2 if inside and known < criterion["min_known_share"] * len(values) else 0)
+        doubtful = known < criterion["min_known_share"] * len(values)
+        states.append(3 if not inside else 1 if flagged else 2 if doubtful else 0)
     now = {
         "as_of": AS_OF,
         "points": dict(zip([c["type"] for c in judged], points, strict=True)),

@@ -122,7 +122,7 @@ def tally(households: int, children: int | None = None, nominated: int = 0, alon
 
 
 def _counts(judged: list[dict[str, Any]], rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    state_names = ("not_flagged", "flagged", "undeterminable")
+    state_names = ("not_flagged", "flagged", "undeterminable", "outside")
     per_type = {
         criterion["type"]: {
             name: sum(row[10][position] == byte for row in rows) for byte, name in enumerate(state_names)

@@ -31,7 +31,7 @@ def draw_blind_households(engine: Engine, share: BlindShare, *, findings: str, c
         return []
     rows = engine.execute(f"""
         WITH low AS (
-            SELECT household_id FROM {findings} GROUP BY household_id HAVING bool_and(state = 'not_flagged')
+            SELECT household_id FROM {findings} GROUP BY household_id HAVING bool_and(state IN ('not_flagged', 'outside'))
         )
         SELECT code FROM low JOIN {codes} USING (household_id)
         ORDER BY sha256({quoted_text(seed)} || code), code LIMIT {share.households}""").fetchall()

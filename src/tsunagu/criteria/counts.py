@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from tsunagu.criteria.model import Criterion
+from tsunagu.criteria.model import Criterion, State
 from tsunagu.engines import Engine, quoted_path
 
 OLDEST = 18
@@ -61,8 +61,6 @@ def _per_type(engine: Engine, criteria: Sequence[Criterion], findings: Path) -> 
     ).fetchall()
     found = {(criterion, state): number for criterion, state, number in rows}
     return {
-        criterion.type: {
-            state: found.get((criterion.criterion, state), 0) for state in ("flagged", "not_flagged", "undeterminable")
-        }
+        criterion.type: {state: found.get((criterion.criterion, state), 0) for state in get_args(State)}
         for criterion in criteria
     }

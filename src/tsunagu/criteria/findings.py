@@ -28,7 +28,7 @@ def findings_sql(criteria: Sequence[Criterion], indicator_ids: Sequence[str], *,
         SELECT household_id, person_id, "#total", unnest([{judged}]) AS f FROM asked
     )
     SELECT household_id, person_id, f.criterion AS criterion, f.version AS version,
-        CASE WHEN NOT f.inside THEN 'not_flagged' WHEN f.points >= f.points_needed THEN 'flagged'
+        CASE WHEN NOT f.inside THEN 'outside' WHEN f.points >= f.points_needed THEN 'flagged'
              WHEN f.known < f.known_needed THEN 'undeterminable' ELSE 'not_flagged' END AS state,
         (CASE WHEN f.inside THEN f.points ELSE 0 END)::UTINYINT AS points,
         f.known::UTINYINT AS known, f.items::UTINYINT AS items, "#total"::UTINYINT AS total_points

@@ -12,7 +12,8 @@ from pydantic import Field, model_validator
 from tsunagu.catalog import Declared
 
 Sentence = Annotated[str, Field(min_length=1)]
-State = Literal["flagged", "not_flagged", "undeterminable"]
+State = Literal["flagged", "not_flagged", "undeterminable", "outside"]
+"""outside: the child is not of the ages the criterion is for, which is no finding of 'below the threshold'."""
 Comparison = Literal["at_least", "more_than"]
 
 

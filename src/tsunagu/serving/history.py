@@ -29,7 +29,7 @@ def make_history(engine: Engine, criteria: Sequence[Criterion], as_of: date, pre
         CREATE OR REPLACE TEMP TABLE history AS
         WITH placed AS (
             SELECT person_id, points, total_points, {types}[list_position({order}, criterion)] || points AS told,
-                CASE state WHEN 'flagged' THEN 1 WHEN 'undeterminable' THEN 2 ELSE 0 END AS state
+                CASE state WHEN 'flagged' THEN 1 WHEN 'undeterminable' THEN 2 WHEN 'outside' THEN 3 ELSE 0 END AS state
             FROM finding ORDER BY person_id, list_position({order}, criterion)
         ), judged AS (
             SELECT person_id, string_agg(chr(state), '') AS states, string_agg(chr(points::INTEGER), '') AS points,

@@ -14,14 +14,15 @@ from urllib.parse import quote
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.missing import Missing
 from tsunagu.criteria import facts_hash
-from tsunagu.serving.schema import FLAGGED, NOT_FLAGGED, RECORD_CLASSES, SERVING_FILE, TABLES, UNDETERMINABLE
+from tsunagu.serving.schema import FLAGGED, NOT_FLAGGED, OUTSIDE, RECORD_CLASSES, SERVING_FILE, TABLES, UNDETERMINABLE
 
 Answer = Literal["yes", "no", "unknown"]
-State = Literal["not_flagged", "flagged", "undeterminable"]
+State = Literal["not_flagged", "flagged", "undeterminable", "outside"]
 STATE_BYTES: dict[State, int] = {
     "not_flagged": NOT_FLAGGED,
     "flagged": FLAGGED,
     "undeterminable": UNDETERMINABLE,
+    "outside": OUTSIDE,
 }
 _STATE_NAMES: dict[int, State] = {byte: name for name, byte in STATE_BYTES.items()}
 _CHILD_COLUMNS = ", ".join(TABLES["children"])

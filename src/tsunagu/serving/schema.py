@@ -12,7 +12,7 @@ PAGE_SIZE = 16384
 RECORD_CLASSES = ("F2", "F3", "F4", "F5", "F6", "F7")
 """F2 names · F3 services · F4 health · F5 abuse and consultations · F6 address · F7 reasons of the judgement."""
 
-NOT_FLAGGED, FLAGGED, UNDETERMINABLE = 0, 1, 2
+NOT_FLAGGED, FLAGGED, UNDETERMINABLE, OUTSIDE = 0, 1, 2, 3
 """The bytes of `children.states`, one per criterion in the order of meta `criteria`."""
 
 NO_AFFILIATION = "所属なし"

@@ -115,7 +115,8 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
         "types": type_results(run, child, band),
         "band": band,
         "reached": 1 in child.states,
-        "undeterminable": all(child.state(place) == "undeterminable" for place in range(len(run.criteria))),
+        "undeterminable": {child.state(place) for place in range(len(run.criteria))} - {"outside"}
+        == {"undeterminable"},
         "items": [result for result in results if result.answer == "yes"],
         "not_known": not_known(results),
         "items_no": [result for result in results if result.answer == "no"],

@@ -22,6 +22,7 @@ class TypeRow:
     flagged: int
     not_flagged: int
     undeterminable: int
+    outside: int
     change: int | None
 
 
@@ -37,7 +38,9 @@ def per_type(run: RunView, months: list[dict[str, Any]]) -> list[TypeRow]:
     for kind, label in type_labels(run).items():
         now = run.counts["per_type"][kind]
         change = now["flagged"] - before[kind]["flagged"] if before and kind in before else None
-        rows.append(TypeRow(kind, label, now["flagged"], now["not_flagged"], now["undeterminable"], change))
+        rows.append(
+            TypeRow(kind, label, now["flagged"], now["not_flagged"], now["undeterminable"], now["outside"], change)
+        )
     return rows
 
 
@@ -105,7 +108,7 @@ class ChildRow:
     may_open: bool
 
 
-ANSWERS = {"flagged": "yes", "not_flagged": "no", "undeterminable": "unknown"}
+ANSWERS = {"flagged": "yes", "not_flagged": "no", "undeterminable": "unknown", "outside": "outside"}
 
 
 def child_row(run: RunView, user: Any, child: ServedChild, form: Form) -> ChildRow:

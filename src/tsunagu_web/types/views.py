@@ -12,7 +12,12 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.types.rows import criterion_items, matrix_row, threshold_words
 
-STATES = {"flagged": "基準以上", "undeterminable": "情報不足のため判定せず", "not_flagged": "基準未満"}
+STATES = {
+    "flagged": "基準以上",
+    "undeterminable": "情報不足のため判定せず",
+    "not_flagged": "基準未満",
+    "outside": "対象の年齢ではない",
+}
 
 
 @with_run
@@ -49,7 +54,7 @@ def type_detail(request: HttpRequest, run: RunView, kind: str) -> HttpResponse:
     state: Any = asked if asked in STATES else "flagged"
     pages = paging(request, run.serving.count_children(criterion=criterion["id"], state=state))
     children = run.serving.children(criterion=criterion["id"], state=state, limit=pages.size, offset=pages.offset)
-    items = criterion_items(run, criterion)
+    items, counts = criterion_items(run, criterion), run.counts["per_type"][kind]
     context = {
         "run": run,
         "show_counts": True,
@@ -59,7 +64,11 @@ def type_detail(request: HttpRequest, run: RunView, kind: str) -> HttpResponse:
         "rule": threshold_words(criterion),
         "items": items,
         "rows": [matrix_row(run, request.user, child, place, items) for child in children],
-        "states": [(key, words, run.counts["per_type"][kind][key]) for key, words in STATES.items()],
+        "states": [
+            (key, words, counts[key])
+            for key, words in STATES.items()
+            if key != "outside" or counts[key] or key == state
+        ],
         "state": state,
         "state_words": STATES[state],
         "keep": f"state={state}&",

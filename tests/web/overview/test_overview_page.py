@@ -22,6 +22,18 @@ def test_those_who_open_cases_see_exact_counts(home: Path, as_person: As) -> Non
         assert f"貧困 {poverty['flagged']} ±0 {poverty['undeterminable']} {poverty['not_flagged']}" in text(page)
 
 
+def test_children_beyond_the_ages_of_a_type_are_no_finding_below_it(home: Path, as_person: As) -> None:
+    counts = meta_of(home, "counts")
+    page = text(as_person("hantei").get("/overview/").content.decode())
+    for kind in meta_of(home, "criteria"):
+        states = counts["per_type"][kind["type"]]
+        assert sum(states.values()) == counts["children"]
+        told = f"{states['undeterminable']} {states['not_flagged']} {states['outside']}"
+        assert f"{kind['label']} {states['flagged']} ±0 {told}" in page
+    assert counts["per_type"]["postpartum"]["outside"] > 0 == counts["per_type"]["poverty"]["outside"]
+    assert "対象の年齢ではない" in page
+
+
 def test_others_see_none(home: Path, as_person: As) -> None:
     page = as_person("kansa").get("/overview/").content.decode()
     assert "この役割では件数を表示しません" in page

@@ -26,6 +26,16 @@ def test_children_by_state(as_person: As) -> None:
     assert client.get("/types/poverty/?state=nonsense").content.decode().count("C-0001") == flagged.count("C-0001")
 
 
+def test_children_beyond_the_ages_of_a_type_stand_apart(home: Path, as_person: As) -> None:
+    client = as_person("hantei")
+    states = meta_of(home, "counts")["per_type"]["postpartum"]
+    below = client.get("/types/postpartum/?state=not_flagged").content.decode()
+    beyond = client.get("/types/postpartum/?state=outside").content.decode()
+    assert f"対象の年齢ではない {states['outside']}人" in below
+    assert "C-0001" in beyond and "C-0001" not in below
+    assert "対象の年齢ではない" not in client.get("/types/poverty/").content.decode()
+
+
 def test_signs_speak(as_person: As) -> None:
     page = as_person("hantei").get("/types/poverty/?state=undeterminable").content.decode()
     assert 'aria-label="わからない：データがまだ届いていない（未着）"' in page
