@@ -92,19 +92,18 @@ class _Sentences:
     def _from_rows(self, part: int, question: Question) -> str:
         facts = self._schema.tables[question.table]
         terms = row_terms(question, facts, self._as_of)
-        start = start_column(question, facts)
-        day = "NULL::DATE" if question.table == PERSONS else f"{ROW}.{quoted_name(start or 'known_on')}"
+        day = _day(question, facts)
         names = ("d0", "d1", "d2", "d3")
         drawn = draw_together(question, terms, names, _is_decimal(question, facts), day)
         columns = ", ".join(f"{column} AS {name}" for column, name in zip(drawn.columns, names, strict=False))
         quoted = self._quoted_columns(facts)
         return (
             f"SELECT {part} AS part, person_id, {quoted_text(self._indicator.id)} AS indicator,"
-            f" {self._sentence(question, facts, 'last.fact_on')} AS sentence,"
+            f" {self._sentence(question, facts)} AS sentence,"
             f" {self._department(question, 'last.source')} AS department, last.fact_on AS fact_on, last.source AS source,"
             f" last.file AS file, last.sheet AS sheet, last.line AS line, rows FROM ("
             f"SELECT child.person_id AS person_id, {columns}, count(*) FILTER ({terms.counts}) AS rows,"
-            f" {_value(question, terms, day)} AS value, {_last_row(question, terms, day, quoted)} AS last"
+            f" {_value(question, terms, day)} AS value, {_last_row(question, facts, terms, day, quoted)} AS last"
             f" FROM {self._rows(question)} GROUP BY 1) WHERE {drawn.answer} = {YES} AND rows > 0"
         )
 
@@ -125,8 +124,12 @@ class _Sentences:
             if column.type in COLUMN_TYPES and f"{{{name}}}" in self._indicator.evidence
         ]  # fmt: skip
 
-    def _sentence(self, question: Question, facts: TableFacts, day: str) -> str:
-        """The sentence with department and date behind it: …（学校教育課、令和8年4月1日）."""
+    def _sentence(self, question: Question, facts: TableFacts) -> str:
+        """The sentence with department and date behind it: …（学校教育課、令和8年4月1日）.
+
+        Rows without a day of their own have that of their file: …（学校教育課、令和8年10月31日受領）.
+        """
+        day = "last.fact_on"
         column = question.aggregate.column
         told = column is not None and question.aggregate.kind == "latest"
         value = column_words_sql(facts, column, "value") if told and column else number_words_sql("value")
@@ -139,6 +142,8 @@ class _Sentences:
         sentence = sentence_sql(self._indicator.evidence, terms)
         department = self._department(question, "last.source")
         dated = f"coalesce('、' || {date_words_sql(day)}, '')"
+        if _has_no_day(question, facts):
+            dated = f"coalesce('、' || {date_words_sql('last.received_on')} || '受領', '')"
         return f"({sentence} || '（' || {department} || {dated} || '）')"
 
     def _department(self, question: Question, source: str) -> str:
@@ -197,7 +202,20 @@ def _value(question: Question, terms: RowTerms, day: str) -> str:
     return f"{kind}({terms.value}) FILTER ({terms.counts})"
 
 
-def _last_row(question: Question, terms: RowTerms, day: str, quoted: Sequence[str]) -> str:
+def _day(question: Question, facts: TableFacts) -> str:
+    """SQL: the day a row is of. Of a whole month its last day, for then it was over; without a day, when it became known."""
+    if question.table == PERSONS:
+        return "NULL::DATE"
+    start = start_column(question, facts)
+    day = f"{ROW}.{quoted_name(start or 'known_on')}"
+    return f"last_day({day})" if facts.whole_months and start == facts.start else day
+
+
+def _has_no_day(question: Question, facts: TableFacts) -> bool:
+    return question.table != PERSONS and start_column(question, facts) is None
+
+
+def _last_row(question: Question, facts: TableFacts, terms: RowTerms, day: str, quoted: Sequence[str]) -> str:
     """Day, place in its file and quoted cells of the last row that counts. Members have neither day nor file."""
     cells = [f"{quoted_text(name)}: {ROW}.{quoted_name(name)}" for name in quoted]
     if question.table == PERSONS:
@@ -205,8 +223,10 @@ def _last_row(question: Question, terms: RowTerms, day: str, quoted: Sequence[st
         cells += [f"{quoted_text(name)}: NULL::{kind}" for name, kind in nowhere.items()]
         order = f"{ROW}.person_id"
     else:
+        fact_on, received_on = ("NULL::DATE", day) if _has_no_day(question, facts) else (day, "NULL::DATE")
         cells += [
-            f"'fact_on': {day}",
+            f"'fact_on': {fact_on}",
+            f"'received_on': {received_on}",
             *(f"{quoted_text(name)}: {ROW}.{name}" for name in ("source", "file", "sheet", "line")),
         ]
         order = place_by_date(day)

@@ -327,6 +327,8 @@ class TableFacts(Rule):
     is_record: bool = False
     start: str | None = None
     end: str | None = None
+    whole_months: bool = False
+    """A row tells about the month that begins at `start`, so it is of that month's last day."""
     columns: dict[str, ColumnFacts]
     sources: tuple[str, ...]
 

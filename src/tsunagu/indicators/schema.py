@@ -41,6 +41,7 @@ def _table(pack: Pack, table: Table) -> TableFacts:
         is_record=table.absent_row == "record",
         start=table.start,
         end=table.end,
+        whole_months=table.known_on == "month_end",
         columns=columns,
         sources=pack.sources_of(table.table),
     )

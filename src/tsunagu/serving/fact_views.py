@@ -78,6 +78,7 @@ _VISITS = f"""CASE WHEN any_value(c.age) > {COUNTED_UP_TO} THEN '妊娠届あり
             THEN '（ほかに' || count(*) FILTER (r.visited_on IS NOT NULL AND r.visit_kind IS NULL) || '回は受けたか不明）'
             ELSE '' END END"""
 
+_GRADE = "CASE r.grade[1] WHEN 'P' THEN '小' WHEN 'J' THEN '中' END || r.grade[2:]"
 _STILL = "count(*) FILTER (r.ends_on IS NULL)"
 _STOPPED = "count(*) FILTER (r.ends_on IS NULL AND r.suspended_on IS NOT NULL)"
 """Members of a 生活保護 case whose aid has not ended, and those of them whose aid is stopped."""
@@ -160,9 +161,11 @@ VIEWS: tuple[FactView, ...] = (
         "保育・学校",
         "F4",
         "学校の健診",
+        "coalesce(" + _GRADE + " || '：', '') || "
         "CASE WHEN r.needs_exam THEN '要精密検査' WHEN r.needs_exam IS NULL THEN '精密検査の要否はわからない' ELSE '精密検査は不要' END"
         " || coalesce('・未処置の歯' || (r.untreated + r.untreated_milk) || '本', '')",
-        "r.known_on",
+        # The file holds no day of the check-up, and the day it came is not that day.
+        "NULL",
     ),
     FactView("child_allowance", "手当・福祉", "F3", "児童手当", told("kind"), "r.approved_month", "r.ended_month"),
     FactView("child_rearing_allowance", "手当・福祉", "F3", "児童扶養手当", told("kind"), "r.paid_from", "r.ended_on"),

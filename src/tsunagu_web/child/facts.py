@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from tsunagu_web.access import Field, Form, Grant
@@ -39,20 +38,10 @@ def visible_facts(records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> 
 def mark_reasons(facts: Iterable[dict[str, Any]], reasons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Facts with `counts`: whether a yes of the judgement rests on it, which is so for one of the same file and day.
 
-    A reason about months names the first day of the last one, its fact the last day.
+    Of a file whose rows have no day, every fact is one that the judgement may rest on.
     """
-    told = {(reason.get("source"), reason["on"]) for reason in reasons if reason.get("on")}
-    return [{**fact, "counts": _days(fact) & told != set()} for fact in facts]
-
-
-def _days(fact: dict[str, Any]) -> set[tuple[str, str]]:
-    if not fact.get("on"):
-        return set()
-    day = date.fromisoformat(fact["on"])
-    days = {day.isoformat()}
-    if (day + timedelta(days=1)).day == 1:
-        days.add(day.replace(day=1).isoformat())
-    return {(fact["source"], one) for one in days}
+    told = {(reason["source"], reason.get("on")) for reason in reasons if reason.get("source")}
+    return [{**fact, "counts": (fact["source"], fact.get("on")) in told} for fact in facts]
 
 
 def hidden_lanes(grants: Mapping[Field, Grant]) -> frozenset[str]:

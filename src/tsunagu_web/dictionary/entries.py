@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tsunagu.catalog import Pack, PurposeRow, Source, Table, load_pack
+from tsunagu.indicators import Indicator, load_indicators
 from tsunagu_web.access import Field
 from tsunagu_web.town import home_folder, home_settings
 
@@ -66,6 +67,17 @@ def current_pack() -> Pack:
 @functools.lru_cache(maxsize=2)
 def _load(name: str, own: Path | None) -> Pack:
     return load_pack(name, own)
+
+
+def current_items() -> tuple[Indicator, ...]:
+    """The items the home's pack judges by: the short name people see, and the name the report gives it."""
+    return _items(current_pack().declarations_hash)
+
+
+@functools.lru_cache(maxsize=2)
+def _items(declarations_hash: str) -> tuple[Indicator, ...]:
+    """Read again only when the declarations changed."""
+    return load_indicators(current_pack())
 
 
 def field_class_words(code: str) -> str:

@@ -9,6 +9,7 @@ from tsunagu_web.dictionary.entries import (
     ABSENT,
     HELD,
     KNOWN_ON,
+    current_items,
     current_pack,
     entries,
     field_class_words,
@@ -37,7 +38,11 @@ def dictionary(request: HttpRequest) -> HttpResponse:
                 }
             )
     columns = sum(table["columns"] for table in tables)
-    return show(request, "dictionary/dictionary.html", {"pack": pack, "tables": tables, "columns": columns})
+    return show(
+        request,
+        "dictionary/dictionary.html",
+        {"pack": pack, "tables": tables, "columns": columns, "items": current_items()},
+    )
 
 
 def dictionary_table(request: HttpRequest, table: str) -> HttpResponse:

@@ -128,6 +128,8 @@ def test_a_reason_marks_the_fact_of_its_file_and_day() -> None:
         {"on": "2026-10-30", "source": "shukketsu"},
         {"on": None, "source": "shukketsu"},
     ]
-    reasons = [{"on": "2026-10-01", "source": "shukketsu"}, {"on": None, "source": None}]
-    assert [fact["counts"] for fact in mark_reasons(facts, reasons)] == [True, True, False, False, False]
+    reasons = [{"on": "2026-10-31", "source": "shukketsu"}, {"on": None, "source": None}]
+    assert [fact["counts"] for fact in mark_reasons(facts, reasons)] == [True, False, False, False, False]
+    undated = [{"on": None, "source": "shukketsu"}]
+    assert [fact["counts"] for fact in mark_reasons(facts, undated)] == [False, False, False, False, True]
     assert not any(fact["counts"] for fact in mark_reasons(facts, []))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from support.web_people import LOG_INS, As
-from tsunagu_web.dictionary.entries import current_pack
+from tsunagu_web.dictionary.entries import current_items, current_pack
 
 
 def test_every_table_that_a_file_feeds_is_listed(as_person: As) -> None:
@@ -26,6 +26,14 @@ def test_purpose_owner_and_codes_are_said(as_person: As) -> None:
     page = as_person("hantei").get("/dictionary/child_rearing_allowance/").content.decode()
     for words in ("個人情報保護法", "全部支給", "児童扶養手当", "か月"):
         assert words in page
+
+
+def test_every_item_bears_its_short_name_and_the_report_s(as_person: As) -> None:
+    page = as_person("hantei").get("/dictionary/").content.decode().partition("判定に使う項目")[2]
+    items = current_items()
+    assert len(items) == 37
+    for item in items:
+        assert f'<td>{item.no}</td><th scope="row">{item.short}</th><td>{item.label}</td>' in page
 
 
 def test_everybody_with_a_role_and_nobody_else(as_person: As, client: object) -> None:
