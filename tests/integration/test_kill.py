@@ -31,6 +31,11 @@ def test_killed_inside_publish_the_month_ends_with_the_same_bytes(town: killing.
     assert [trial.wrong for trial in trials] == [[], [], []]
 
 
+def test_killed_just_before_the_pages_turn_nothing_is_left_behind(town: killing.Town) -> None:
+    [turning] = [number for number, step in enumerate(town.month.steps) if step.endswith("/CURRENT")]
+    assert killing.kill_by_step(town.month, turning).wrong == []
+
+
 def test_killed_while_files_are_received_no_acknowledged_row_is_lost(town: killing.Town) -> None:
     trials = kill.strike_all(kill.plan(town.imported, by_time=1, by_step=2))
     assert [trial.wrong for trial in trials] == [[], [], []]

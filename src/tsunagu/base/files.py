@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,9 +92,14 @@ def publish_folder(building: Path, final: Path) -> None:
     sync_folder(final.parent)
 
 
-def sweep_unfinished(folder: Path) -> list[str]:
-    """Remove what crashes left in `folder`; the names removed, sorted."""
-    swept = sorted(path.name for path in folder.glob(f"{TEMPORARY_PREFIX}*")) if folder.exists() else []
+def sweep_unfinished(folder: Path, *, older_than: float = 0) -> list[str]:
+    """Remove what crashes left in `folder`; the names removed, sorted.
+
+    Without a lock around all who write there, `older_than` (seconds) spares what somebody may be writing right now.
+    """
+    found = folder.glob(f"{TEMPORARY_PREFIX}*") if folder.exists() else []
+    latest = time.time() - older_than
+    swept = sorted(path.name for path in found if not older_than or path.stat().st_mtime < latest)
     for name in swept:
         leftover = folder / name
         if leftover.is_dir():

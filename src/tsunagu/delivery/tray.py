@@ -12,7 +12,7 @@ from shutil import rmtree
 from pydantic import BaseModel, ValidationError
 
 from tsunagu.base.errors import RefusedError
-from tsunagu.base.files import TEMPORARY_PREFIX, new_folder, write_text
+from tsunagu.base.files import new_folder, sweep_unfinished, write_text
 from tsunagu.base.progress import Progress
 from tsunagu.catalog import Pack
 from tsunagu.delivery.month_files import DELIVERIES
@@ -67,6 +67,7 @@ def put_in_tray(home: Path, slip: Slip, files: Sequence[tuple[str, Callable[[Pat
     names = [checked_name(name) for name, _ in files]
     place = home / DELIVERIES / TRAYS
     place.mkdir(parents=True, mode=0o700, exist_ok=True)
+    sweep_trays(home)
     folder = place / secrets.token_hex(8)
     with new_folder(folder) as building:
         write_text(building / SLIP, slip.model_dump_json(), mode=0o600)
@@ -77,6 +78,11 @@ def put_in_tray(home: Path, slip: Slip, files: Sequence[tuple[str, Callable[[Pat
             target.chmod(0o600)
     folder.chmod(0o700)
     return Tray(folder, slip)
+
+
+def sweep_trays(home: Path) -> list[str]:
+    """Remove trays that a crash left half filled. Pages fill trays without a lock, which takes seconds, so an hour is spared."""
+    return sweep_unfinished(home / DELIVERIES / TRAYS, older_than=3600)
 
 
 def checked_name(name: str) -> str:
@@ -158,9 +164,3 @@ def give_back(tray: Tray, name: str) -> bool:
         path.unlink()
     empty_when_done(tray)
     return bool(found)
-
-
-def sweep_trays(home: Path) -> None:
-    """Remove what a crash left of trays that were never whole."""
-    for path in (home / DELIVERIES / TRAYS).glob(f"{TEMPORARY_PREFIX}*"):
-        rmtree(path, ignore_errors=True)

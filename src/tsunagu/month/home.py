@@ -14,11 +14,13 @@ from pathlib import Path
 import yaml
 
 from tsunagu.base.errors import RefusedError
-from tsunagu.base.files import write_bytes
+from tsunagu.base.files import sweep_unfinished, write_bytes
 from tsunagu.catalog import Pack, load_pack
 from tsunagu.purpose import seed_from_pack
 
 SCHEMA = 1
+PROTECTION_FOLDER = "protection"
+"""What newer lists of protected people withhold from sealed snapshots."""
 PROTECTION_HOURS = 24
 
 
@@ -110,7 +112,10 @@ class Home:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Only one process may change the home. The lock dies with its process, so kill -9 leaves none behind."""
+        """Only one process may change the home. The lock dies with its process, so kill -9 leaves none behind.
+
+        What a killed process left half written is swept when the next one takes the lock.
+        """
         with (self.folder / "lock").open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -120,6 +125,9 @@ class Home:
                     "このホームでは別の処理が動いています",
                     "終わるまで待つか、tsunagu cancel で止めてから、もう一度実行してください",
                 ) from None
+            # Whoever held the lock before may have been killed; what it left half written holds personal data.
+            for written_under_lock in (self.folder, self.runs, self.folder / PROTECTION_FOLDER):
+                sweep_unfinished(written_under_lock)
             yield
 
 

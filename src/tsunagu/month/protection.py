@@ -18,11 +18,10 @@ from tsunagu.base.files import write_text
 from tsunagu.catalog import Pack
 from tsunagu.intake import Load, loads, receptions, standing_for
 from tsunagu.mart import Snapshot, lay_over, open_snapshot
-from tsunagu.month.home import Home
+from tsunagu.month.home import PROTECTION_FOLDER, Home
 
 PROTECTION_TABLE = "protection"
 """The standard table a list of protected people becomes."""
-FOLDER = "protection"
 
 
 @dataclass(frozen=True)
@@ -123,4 +122,4 @@ def protection_of_run(home: Path, pack: Pack, snapshot: Snapshot) -> dict[str, A
 
 
 def _place(home: Path, snapshot_id: str, load_id: str) -> Path:
-    return home / FOLDER / f"{snapshot_id}-{load_id}.json"
+    return home / PROTECTION_FOLDER / f"{snapshot_id}-{load_id}.json"

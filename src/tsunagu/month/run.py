@@ -13,12 +13,12 @@ from typing import Any
 
 from tsunagu import __version__
 from tsunagu.base.errors import RefusedError
-from tsunagu.base.files import new_folder, sweep_unfinished
+from tsunagu.base.files import new_folder
 from tsunagu.base.hashing import canonical_json, sha256_of_text
 from tsunagu.base.progress import Progress
 from tsunagu.catalog import Pack
 from tsunagu.criteria import Judged, Judgement, check_blind_share, judge, load_judgement
-from tsunagu.delivery import laid_out
+from tsunagu.delivery import laid_out, sweep_trays
 from tsunagu.indicators import evaluate, evidence, schema_of
 from tsunagu.intake import Receipt, receive
 from tsunagu.mart import Snapshot, build
@@ -89,7 +89,7 @@ def run_month(
         watch = open_until_done.enter_context(watching(home, quiet=quiet, onlooker=onlooker))
         if inbox is None:
             files = files_received(open_until_done.enter_context(laid_out(home.folder, as_of)), as_of)
-        sweep_unfinished(home.runs)
+        sweep_trays(home.folder)
         live = live_items(home.folder, as_of)
         check_blind_share(judgement.rules.blind_share, live.row_ids)
         with watch.timed("受領"):

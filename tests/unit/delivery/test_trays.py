@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,17 @@ import pytest
 from support.counter import FILE_NAMES, Counter, file_bytes, plain
 from support.tray import AS_OF, NAME, put
 from tsunagu.base.errors import RefusedError
-from tsunagu.delivery import checked_name, delivered, give_back, laid_out, open_tray, receive_tray, refused, trays
+from tsunagu.delivery import (
+    checked_name,
+    delivered,
+    give_back,
+    laid_out,
+    open_tray,
+    receive_tray,
+    refused,
+    sweep_trays,
+    trays,
+)
 from tsunagu.intake import loads
 
 JUKI = "juki_kojin"
@@ -116,3 +127,14 @@ def test_what_a_crash_laid_out_is_swept(counter: Counter) -> None:
     with laid_out(counter.home, AS_OF):
         assert not left.exists()
     assert list(Path(counter.home / "deliveries").iterdir()) == []
+
+
+def test_a_tray_that_a_crash_left_half_filled_goes_and_one_being_filled_stays(counter: Counter) -> None:
+    put(counter, {NAME: GOOD})
+    place = counter.home / "deliveries" / "trays"
+    for name in (".unfinished-old", ".unfinished-new"):
+        (place / name).mkdir()
+    os.utime(place / ".unfinished-old", (0, 0))
+    assert sweep_trays(counter.home) == [".unfinished-old"]
+    assert (place / ".unfinished-new").exists()
+    assert len(trays(counter.home)) == 1

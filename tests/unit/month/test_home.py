@@ -7,6 +7,7 @@ import pytest
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.month import Home, create_home, find_home
+from tsunagu.month.home import PROTECTION_FOLDER
 
 DAY = date(2026, 10, 1)
 
@@ -55,3 +56,16 @@ def test_only_one_process_changes_a_home(tmp_path: Path) -> None:
         assert refused.value.code == "H003"
     with home.locked():
         pass
+
+
+def test_what_a_killed_process_left_half_written_goes_with_the_next_lock(tmp_path: Path) -> None:
+    home = create_home(tmp_path / "home", "kaisei", on=DAY)
+    whole = {path: path.read_bytes() for path in home.folder.rglob("*") if path.is_file()}
+    (home.folder / PROTECTION_FOLDER).mkdir()
+    for place in (home.folder, home.runs, home.folder / PROTECTION_FOLDER):
+        (place / ".unfinished-x").write_text("half", encoding="utf-8")
+    (home.runs / ".unfinished-run").mkdir()
+    with home.locked():
+        left = list(home.folder.rglob(".unfinished-*"))
+    assert left == []
+    assert {path: path.read_bytes() for path in whole} == whole
