@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy
+
 from tsunagu.base.dates import add_months, fiscal_year_of
 from tsunagu.base.missing import Missing
-from tsunagu.indicators.compile import aggregates, answers, conditions, groups, periods, rows, statement
+from tsunagu.indicators import walk
+from tsunagu.indicators.compile import aggregates, answers, conditions, groups, periods, rows, statement, walks
 from tsunagu.indicators.model import NO
 
 
@@ -48,7 +51,7 @@ def _others_with_self() -> str:
 _joins, _indicator_sql, _interval = groups._joins, statement.indicator_sql, aggregates._interval
 _still_running, _latest, _ask_sql = periods.still_running_sql, aggregates._latest, answers._ask_sql
 _row_terms, _condition_sql, _birthday = groups.row_terms, rows.condition_sql, conditions.last_birthday_for_fiscal_age
-_of_somebody = answers._of_somebody_sql
+_of_somebody, _draw = answers._of_somebody_sql, walk._Rows.draw
 
 
 def _household_counted_twice(group: Any, place: Any) -> str:
@@ -62,7 +65,7 @@ def _unknown_as_no(indicator: Any, answering: Any) -> str:
 
 
 def _no_reasons_of_values(terms: Any) -> str:
-    return f"min(CASE WHEN {terms.counts} IS NULL THEN {terms.reason} END)"
+    return f"CASE WHEN {terms.counts} IS NULL THEN {terms.reason} END"
 
 
 def _greatest_reason(reasons: list[str]) -> str:
@@ -128,8 +131,28 @@ def _not_makes_unknown_true(condition: Any, as_of: date, row: str) -> str:
 
 def _row_without_considered(question: Any, facts: Any, as_of: date) -> Any:
     """A record counts as seen although it lies outside the period."""
-    terms = _row_terms(question, facts, as_of)
-    return rows.RowTerms(terms.counts, terms.reason, None, terms.value, terms.value_reason)
+    return replace(_row_terms(question, facts, as_of), considered=None)
+
+
+def _nobody_taken_for_the_next(keys: Any, units: Any) -> Any:
+    """The rows of a household without children count for the next household that has some."""
+    return numpy.minimum(numpy.searchsorted(units, keys), max(len(units) - 1, 0))
+
+
+def _greatest_byte(places: Any, values: Any, units: int) -> Any:
+    greatest = numpy.zeros(units + 1, numpy.uint8)
+    numpy.maximum.at(greatest, places, values.astype(numpy.uint8))
+    return greatest[:units]
+
+
+def _walk_sums_without_reasons(self: Any, kind: str, values: Any, units: int) -> Any:
+    return _draw(self, "reason" if kind == "why" else kind, values, units)
+
+
+def _walk_counts_what_may_count(self: Any, kind: str, values: Any, units: int) -> Any:
+    if kind != "certain":
+        return _draw(self, kind, values, units)
+    return numpy.bincount(self._places, minlength=units + 1)[:units].astype(numpy.int32)
 
 
 TWINS = (
@@ -140,7 +163,7 @@ TWINS = (
     Twin("others with the child itself", groups, "others_join_sql", _others_with_self),
     Twin("household counted once per child", groups, "_joins", _household_counted_twice),
     Twin("unknown as no", statement, "indicator_sql", _unknown_as_no),
-    Twin("sum and extremes ignore empty values", aggregates, "_reason_of_value_too", _no_reasons_of_values),
+    Twin("sum and extremes ignore empty values", aggregates, "reason_of_value_too", _no_reasons_of_values),
     Twin("greatest reason instead of least", rows, "_least_sql", _greatest_reason),
     Twin("ended on the day still runs", periods, "still_running_sql", _ends_a_day_late),
     Twin("unreadable end taken for open", periods, "end_is_open_sql", _unreadable_end_is_open),
@@ -155,7 +178,11 @@ TWINS = (
     Twin("unknown parts passed over", answers, "combined_sql", _first_known_part_decides),
     Twin("not makes unknown true", rows, "condition_sql", _not_makes_unknown_true),
     Twin("yes about a mother nobody knows", answers, "_of_somebody_sql", _yes_about_nobody),
-    Twin("record outside the period counts as seen", groups, "row_terms", _row_without_considered),
+    Twin("record outside the period counts as seen", rows, "row_terms", _row_without_considered),
+    Twin("walk: rows of nobody count for the next", walk, "_places", _nobody_taken_for_the_next),
+    Twin("walk: greatest instead of least", walk, "_least", _greatest_byte),
+    Twin("walk: sums ignore empty values", walk._Rows, "draw", _walk_sums_without_reasons),
+    Twin("walk: counts what only may count", walk._Rows, "draw", _walk_counts_what_may_count),
 )
 """More than the ten that were promised."""
 
@@ -163,11 +190,8 @@ TWINS = (
 def put_in_place(twin: Twin) -> Callable[[], None]:
     """Put the broken function wherever the compiler holds the sound one; what is returned undoes it."""
     sound = getattr(twin.module, twin.function)
-    holders = [
-        module
-        for module in (aggregates, answers, conditions, groups, periods, rows, statement)
-        if getattr(module, twin.function, None) is sound
-    ]
+    compiler = (aggregates, answers, conditions, groups, periods, rows, statement, walk, walks)
+    holders = [module for module in {twin.module, *compiler} if getattr(module, twin.function, None) is sound]
     for module in holders:
         setattr(module, twin.function, twin.broken)
 

@@ -1,7 +1,6 @@
 """指標: questions about a child on a date, one meaning for each engine, answers that are yes, no or unknown with a reason."""
 
 from tsunagu.indicators.check import DeclaredIndicator, check
-from tsunagu.indicators.compile import compile_sql
 from tsunagu.indicators.evaluate import evaluate
 from tsunagu.indicators.evidence import evidence
 from tsunagu.indicators.load import load_exclusions, load_indicators, read_indicators
@@ -33,7 +32,6 @@ __all__ = [
     "SourceFacts",
     "TableFacts",
     "check",
-    "compile_sql",
     "evaluate",
     "evidence",
     "load_exclusions",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -12,8 +13,9 @@ import pyarrow
 
 from tsunagu.base.progress import Progress, Silent
 from tsunagu.engines import Engine, open_engine, quoted_path
-from tsunagu.indicators.compile import Deliveries, Households, compile_sql
+from tsunagu.indicators.compile import Deliveries, Households, Statements, compile_statements
 from tsunagu.indicators.model import Indicator, Schema, questions_of
+from tsunagu.indicators.walk import Children, in_household_order
 
 CHILDREN_PER_RANGE = 250_000
 """Children asked in one statement: enough to be worth the statement, few enough to keep memory flat at any size of town."""
@@ -53,17 +55,12 @@ def evaluate(
     try:
         deliveries = read_deliveries(reading, paths["deliveries"])
         ranges = household_ranges(reading, paths["children"], children_per_range)
-        single = tables_with_single_rows(reading, indicators, paths)
-        statements = [
-            compile_sql(indicators, schema, paths, deliveries, snapshot.as_of, households, single)
-            for households in ranges
-        ]
-        asking = _Asking(reading, statements, report or Silent())
-        answers = pyarrow.RecordBatchReader.from_batches(answers_schema(indicators), asking.batches())
-        writing.register("answers", answers)
+        statements = compile_statements(indicators, schema, paths, deliveries, snapshot.as_of)
+        asking = _Asking(reading, statements, ranges, report or Silent())
+        writing.register("children", asking.reader())
         try:
             copied = writing.execute(
-                f"COPY answers TO {quoted_path(out)} (FORMAT parquet, COMPRESSION zstd)"
+                f"COPY ({statements.answers}) TO {quoted_path(out)} (FORMAT parquet, COMPRESSION zstd)"
             ).fetchone()
         except duckdb.Error:
             # What stopped the asking (a wish to cancel, say) comes through the writer as an error of its own: tell the cause.
@@ -80,12 +77,6 @@ def tables_asked(indicators: Sequence[Indicator]) -> list[str]:
     """Every snapshot table the indicators read, with those each evaluation needs, in alphabetical order."""
     asked = {question.table for indicator in indicators for question in questions_of(indicator.ask)}
     return sorted(asked | {"children", "deliveries", "kin"})
-
-
-def answers_schema(indicators: Sequence[Indicator]) -> pyarrow.Schema:
-    """Columns of answers.parquet in Arrow's terms."""
-    keys = [("household_id", pyarrow.int64()), ("person_id", pyarrow.int64())]
-    return pyarrow.schema([*keys, *((indicator.id, pyarrow.uint8()) for indicator in indicators)])
 
 
 def read_deliveries(engine: Engine, path: Path) -> Deliveries:
@@ -112,44 +103,35 @@ def household_ranges(engine: Engine, children: Path, children_per_range: int) ->
     return list(zip(bounds[:-1], bounds[1:], strict=True))
 
 
-def tables_with_single_rows(
-    engine: Engine, indicators: Sequence[Indicator], paths: Mapping[str, Path]
-) -> frozenset[str]:
-    """Tables asked about the child itself in which no member has two rows: found by looking, row beside row.
-
-    A file that is not in household order counts as one with several rows, whatever it holds.
-    """
-    asked = {
-        question.table
-        for indicator in indicators
-        for question in questions_of(indicator.ask)
-        if question.scope == "self" and question.aggregate.kind == "any"
-    }
-    return frozenset(table for table in sorted(asked) if _strictly_ordered(engine, paths[table]))
-
-
-def _strictly_ordered(engine: Engine, path: Path) -> bool:
-    found = engine.execute(
-        f"""SELECT coalesce(bool_and(household_id > home OR (household_id = home AND person_id > person)), TRUE) FROM (
-            SELECT household_id, person_id, lag(household_id) OVER () AS home, lag(person_id) OVER () AS person
-            FROM read_parquet({quoted_path(path)}) WHERE household_id IS NOT NULL) WHERE home IS NOT NULL"""
-    ).fetchone()
-    return bool(found and found[0])
-
-
 class _Asking:
-    """One statement after the other, their rows in batches; remembers what stopped it."""
+    """Range after range: the children with what the rows about them come to. Remembers what stopped it."""
 
-    def __init__(self, engine: Engine, statements: Sequence[str], report: Progress) -> None:
-        self._engine, self._statements, self._report = engine, statements, report
+    def __init__(self, engine: Engine, statements: Statements, ranges: Sequence[Households], report: Progress) -> None:
+        self._engine, self._statements, self._ranges, self._report = engine, statements, ranges, report
         self.stopped_by: Exception | None = None
 
-    def batches(self) -> Iterator[pyarrow.RecordBatch]:
-        """Answers in household order."""
+    def reader(self) -> pyarrow.RecordBatchReader:
+        """A batch per range, in household order."""
+        batches = self._batches()
+        first = next(batches)
+        return pyarrow.RecordBatchReader.from_batches(first.schema, chain([first], batches))
+
+    def _batches(self) -> Iterator[pyarrow.RecordBatch]:
         try:
-            for number, statement in enumerate(self._statements, start=1):
-                yield from self._engine.execute(statement).to_arrow_reader(ROWS_PER_BATCH)
-                self._report.step(f"{number}/{len(self._statements)}")
+            for number, households in enumerate(self._ranges, start=1):
+                yield self._beside_each_other(households)
+                self._report.step(f"{number}/{len(self._ranges)}")
         except Exception as error:
             self.stopped_by = error
             raise
+
+    def _beside_each_other(self, households: Households) -> pyarrow.RecordBatch:
+        table = in_household_order(self._read(self._statements.children(households)))
+        columns = {name: table.column(name) for name in table.column_names}
+        children = Children(table)
+        for walk in self._statements.walks:
+            columns |= children.walk(self._read(self._statements.rows(walk, households)), walk)
+        return pyarrow.table(columns).combine_chunks().to_batches(len(table) or 1)[0]
+
+    def _read(self, sql: str) -> pyarrow.Table:
+        return self._engine.execute(sql).to_arrow_reader(ROWS_PER_BATCH).read_all()

@@ -50,22 +50,13 @@ def _any(terms: RowTerms, names: tuple[str, ...]) -> Drawn:
     return Drawn((f"min({byte})",), f"coalesce({names[0]}, {NO})")
 
 
-def any_of_one_row(terms: RowTerms) -> str:
-    """The answer byte of `any` where there is but one row."""
-    return (
-        f"CASE WHEN {terms.counts} THEN {YES}::UTINYINT"
-        f" WHEN {terms.counts} IS NULL THEN {terms.reason} ELSE {NO}::UTINYINT END"
-    )
-
-
 def _reason_of_possible(terms: RowTerms) -> str:
     return f"min(CASE WHEN {terms.counts} IS NULL THEN {terms.reason} END)"
 
 
-def _reason_of_value_too(terms: RowTerms) -> str:
-    return (
-        f"min(CASE WHEN {terms.counts} THEN {terms.value_reason} WHEN {terms.counts} IS NULL THEN {terms.reason} END)"
-    )
+def reason_of_value_too(terms: RowTerms) -> str:
+    """For each row: why its value is not known, or why it is not known whether it counts."""
+    return f"CASE WHEN {terms.counts} THEN {terms.value_reason} WHEN {terms.counts} IS NULL THEN {terms.reason} END"
 
 
 def _count(question: Question, terms: RowTerms, names: tuple[str, ...]) -> Drawn:
@@ -91,10 +82,19 @@ def _count_distinct(question: Question, terms: RowTerms, names: tuple[str, ...])
 
 def _sum(question: Question, terms: RowTerms, names: tuple[str, ...], decimal: bool) -> Drawn:
     total, reason = names[:2]
-    value = f"CAST(round({terms.value} * {DECIMAL_PLACES}) AS BIGINT)" if decimal else str(terms.value)
-    added = f"coalesce(sum({value}) FILTER ({terms.counts}), 0)"
-    columns = (f"({added} / {DECIMAL_PLACES}.0)" if decimal else added, _reason_of_value_too(terms))
+    added = f"coalesce(sum({whole_value(terms, decimal)}) FILTER ({terms.counts}), 0)"
+    columns = (added_value(added, decimal), f"min({reason_of_value_too(terms)})")
     return Drawn(columns, _interval(question.compare, total, None, reason))
+
+
+def whole_value(terms: RowTerms, decimal: bool) -> str:
+    """The value of a row as a whole number, so that it can be added exactly."""
+    return f"CAST(round({terms.value} * {DECIMAL_PLACES}) AS BIGINT)" if decimal else str(terms.value)
+
+
+def added_value(added: str, decimal: bool) -> str:
+    """A sum of whole numbers as the value it stands for."""
+    return f"({added} / {DECIMAL_PLACES}.0)" if decimal else added
 
 
 def _extreme(question: Question, terms: RowTerms, names: tuple[str, ...]) -> Drawn:
@@ -102,7 +102,7 @@ def _extreme(question: Question, terms: RowTerms, names: tuple[str, ...]) -> Dra
     extreme, reason = names[:2]
     kind, comparison = question.aggregate.kind, question.compare
     assert comparison is not None
-    columns = (f"{kind}({terms.value}) FILTER ({terms.counts})", _reason_of_value_too(terms))
+    columns = (f"{kind}({terms.value}) FILTER ({terms.counts})", f"min({reason_of_value_too(terms)})")
     closed = _holds(comparison, extreme)
     still_open = _open_end_answer(comparison, extreme, reason, open_above=kind == "max")
     answer = (

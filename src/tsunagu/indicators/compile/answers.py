@@ -18,13 +18,21 @@ Deliveries = Mapping[str, frozenset[str | None]]
 
 
 @dataclass(frozen=True)
+class Found:
+    """What the rows say about each `child`: the answer byte where `met` is true; None = it always is."""
+
+    said: str
+    met: str | None
+
+
+@dataclass(frozen=True)
 class Answering:
-    """What an answer depends on beside the rows."""
+    """What an answer depends on."""
 
     schema: Schema
     deliveries: Deliveries
     as_of: date
-    labels: Mapping[Question, str]
+    found: Mapping[Question, Found]
 
 
 def indicator_sql(indicator: Indicator, answering: Answering) -> str:
@@ -81,10 +89,12 @@ def combined_sql(parts: list[str], deciding: int, other: int) -> str:
 
 def question_sql(question: Question, applies: Applies | None, answering: Answering) -> str:
     """The answer of one question for each child."""
-    facts = answering.schema.tables[question.table]
-    found = answering.labels[question]
-    without_rows = _why_no_row_sql(question, applies, answering) if facts.is_record else str(empty_answer(question))
-    answer = f"coalesce({found}, {without_rows})"
+    found = answering.found[question]
+    answer = found.said
+    if found.met is not None:
+        is_record = answering.schema.tables[question.table].is_record
+        no_row = _why_no_row_sql(question, applies, answering) if is_record else str(empty_answer(question))
+        answer = f"CASE WHEN {found.met} THEN {found.said} ELSE {no_row} END"
     lacking = lacking_sql(question, answering)
     held = _of_somebody_sql(question, _held_sql(answer, question, answering.schema), Missing.NO_SUCH_RELATIVE)
     if lacking is None:
@@ -97,7 +107,7 @@ def _of_somebody_sql(question: Question, answer: str, nobody: Missing) -> str:
     """`answer`, or the reason where nobody is known as the mother: even "at least 0" is no yes about nobody."""
     if question.scope != "mother":
         return answer
-    return f"CASE WHEN mothers.person_id IS NULL THEN {int(nobody)} ELSE {answer} END"
+    return f"CASE WHEN NOT child.has_mother THEN {int(nobody)} ELSE {answer} END"
 
 
 def _held_sql(answer: str, question: Question, schema: Schema) -> str:

@@ -21,12 +21,13 @@ class RowTerms:
     """SQL terms about each row.
 
     `counts`: TRUE, FALSE or NULL = may count. `reason`: the least reason among empty cells looked at (where `counts` is
-    NULL). `considered`: TRUE where the row is of the sources and may be of the period, whatever `where` says; None = every row.
+    NULL). `state`: both in a byte: 0 does not count, 1 counts, else the reason. `considered`: TRUE where the row is of the sources and may be of the period, whatever `where` says; None = every row.
     `value`, `value_reason`: the column drawn together.
     """
 
     counts: str
     reason: str
+    state: str
     considered: str | None
     value: str | None
     value_reason: str | None
@@ -41,9 +42,11 @@ def row_terms(question: Question, facts: TableFacts, as_of: date) -> RowTerms:
     may_be_of_period = f"coalesce({period}, TRUE)" if period else None
     considered = " AND ".join(term for term in (source, may_be_of_period) if term) or None
     column = question.aggregate.column
+    reason = _least_sql(_reasons(question, facts))
     return RowTerms(
         counts=f"({counts})",
-        reason=_least_sql(_reasons(question, facts)),
+        reason=reason,
+        state=f"coalesce(({counts})::UTINYINT, {reason})",
         considered=considered,
         value=f"{ROW}.{quoted_name(column)}" if column else None,
         value_reason=reason_sql(facts, column) if column else None,
