@@ -68,8 +68,7 @@ def test_from_an_empty_home_to_the_list(clerk: Any, town: Path) -> None:
     assert violations(page) == []
     page.fill("#id_capacity", "3")
     page.click("text=この内容で始める")
-    page.wait_for_selector("ol.flow li.now", timeout=PATIENCE)
-    assert violations(page) == []
+    # How a running job looks is promised over planted jobs: on a fast machine this one is over before anybody sees it run.
     page.wait_for_url("**/worklist/", timeout=PATIENCE)
     assert "検討対象者一覧" in page.locator("h1").inner_text()
     assert page.locator("tbody tr").count() >= 3

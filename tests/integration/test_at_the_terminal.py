@@ -79,6 +79,8 @@ def test_stopped_it_says_so_and_the_same_command_goes_on(home: Path, inbox: Path
     assert "[R130]" in errors and "続けるときは同じ命令" in errors and "Traceback" not in errors
     assert not (home / "CURRENT").exists()
     assert not (home / "run-progress.json").exists()
+    refused = [path.name for path in (home / "receipts").glob("*-file.other.json")]
+    assert refused == [], "a file in hand when the signal came is not a bad file"
     assert tsunagu(*month(home, inbox)).returncode == 0
 
 
