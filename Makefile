@@ -96,12 +96,15 @@ prove-town: setup
 prove-benchmarks: setup anchors
 	$(RUN) -m benchmarks.run
 	$(RUN) -m benchmarks.indicators
+	$(RUN) -m benchmarks.indicators.decision
 
-#: make lock           requirements.lock を作り直す（保守する人だけ。uv が要る）
+#: make lock           requirements.lock と benchmarks/anchors.txt を作り直す（保守する人だけ。uv が要る）
 UV ?= uv
+COMPILE = "$(UV)" pip compile --universal --generate-hashes --python-version 3.11 \
+  --no-header --no-emit-index-url --no-emit-find-links --quiet
 lock:
-	"$(UV)" pip compile --universal --generate-hashes --extra dev --python-version 3.11 pyproject.toml \
-	  --output-file requirements.lock --no-emit-package tsunagu --no-header --no-emit-index-url --no-emit-find-links --quiet
+	$(COMPILE) --extra dev pyproject.toml --output-file requirements.lock --no-emit-package tsunagu
+	$(COMPILE) benchmarks/anchors.in --output-file benchmarks/anchors.txt
 
 #: make clean          作り直せるもの（demo、.venv、.anchors）を消す
 clean:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tools.evidence import FOLDER, ROOT, Figure, Value, read
 
-DOCUMENTS = ("README.md", "README.ja.md", "SECURITY.md")
+DOCUMENTS = ("README.md", "README.ja.md", "SECURITY.md", "docs/adr/0002-own-sql-text-and-a-walk.md")
 BLOCK = re.compile(r"(<!-- evidence:([^>]*?)-->\n).*?(<!-- /evidence -->)", re.DOTALL)
 
 
