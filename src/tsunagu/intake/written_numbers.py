@@ -11,6 +11,8 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,12})?")
 _WITH_UNIT = re.compile(
     r"[※約*]?\s*(-?\d[\d,]*(?:\.\d+)?)\s*[^\d\s.,+\-▲△ー－][^\d.,]{0,7}|[※約*]\s*(-?\d[\d,]*(?:\.\d+)?)"
 )
+GREATEST = 2_147_483_647
+"""Neither a whole number nor one with decimals goes beyond: the tables hold no greater one, and sums stay exact."""
 
 
 def read_number(
@@ -32,10 +34,6 @@ def read_number(
     number = float(plain)
     if whole and not number.is_integer():
         return None, "cell.not_a_number"
-    if (
-        (least is not None and number < least)
-        or (most is not None and number > most)
-        or (whole and abs(number) > 2_147_483_647)
-    ):
+    if (least is not None and number < least) or (most is not None and number > most) or abs(number) > GREATEST:
         return None, "cell.out_of_range"
     return (int(number) if whole else number), note
