@@ -81,14 +81,16 @@ picture: setup
 anchors:
 	@sh tools/anchors.sh
 
-#: make prove-…        indicators kill malformed seeds town benchmarks。全数で確かめ、evidence/ に書く
-.PHONY: prove-indicators prove-kill prove-malformed prove-seeds prove-town prove-benchmarks
+#: make prove-…        indicators kill malformed protection seeds town benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-benchmarks
 prove-indicators: setup
 	$(RUN) tests/generative/prove_indicators.py
 prove-kill: setup
 	$(RUN) -m tests.prove.kill
 prove-malformed: setup
 	$(RUN) -m tests.prove.malformed
+prove-protection: setup
+	$(RUN) -m tests.prove.protection
 prove-seeds: setup
 	$(RUN) -m tests.prove.seeds
 prove-town: setup

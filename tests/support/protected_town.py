@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import pytest
 from django.test import Client
 from typer.testing import CliRunner, Result
 
 from support.played import AS_OF, Played
 from support.web_people import LOG_INS
 from tsunagu.cli import build_app
-from tsunagu.serving import ServedChild, open_serving
+from tsunagu.month import newest_list
+from tsunagu.serving import ServedChild, Withheld, open_serving
+from tsunagu_web.reading import protection
 
 Row = Mapping[str, str]
 IN_FORCE = ("1", "2")
@@ -131,6 +134,23 @@ def pages_of(
         client = as_somebody(person)
         found |= {(person, url): client.get(url).content.decode() for url in urls}
     return found
+
+
+def forget_the_newest(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """The broken twin that keeps to the list it knew."""
+    first = newest_list(home)
+    monkeypatch.setattr(protection, "_newest", lambda *_: first)
+
+
+def forget_to_lay_over(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """The broken twin that reads the run as it was judged."""
+    monkeypatch.setattr(protection.Feed, "withheld", Withheld())
+    monkeypatch.setattr(protection.Feed, "why_hidden", "")
+
+
+def forget_what_was_refused(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """The broken twin that trusts a list it could read only in part."""
+    monkeypatch.setattr(protection.Feed, "why_nobody", "")
 
 
 def given_away(town: Played) -> list[ServedChild]:

@@ -12,11 +12,20 @@ from typing import Any
 import pytest
 
 from support.played import AS_OF, Played
-from support.protected_town import ROUND, Whereabouts, given_away, hand_in, listed_now, pages_of
+from support.protected_town import (
+    ROUND,
+    Whereabouts,
+    forget_the_newest,
+    forget_to_lay_over,
+    forget_what_was_refused,
+    given_away,
+    hand_in,
+    listed_now,
+    pages_of,
+)
 from support.web_people import LOG_INS, As
-from tsunagu.month import Home, newest_list, run_month
-from tsunagu.serving import ServedChild, Withheld
-from tsunagu_web.reading import protection
+from tsunagu.month import Home, run_month
+from tsunagu.serving import ServedChild
 
 MORNING, LATER = "2026-11-26 09:00", "2026-11-26 11:00"
 SEE_ADDRESSES = {"hantei", "center"}
@@ -135,20 +144,6 @@ def test_protection_stays_when_the_old_month_is_run_again(scene: Scene, town: Pl
     run = run_month(Home(scene.home), town.town / "inbox", as_of=AS_OF, capacity=5, quiet=True)
     assert run.folder.name == town.run.folder.name
     assert scene.address_seen_by() == set()
-
-
-def forget_the_newest(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    first = newest_list(home)
-    monkeypatch.setattr(protection, "_newest", lambda *_: first)
-
-
-def forget_to_lay_over(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    monkeypatch.setattr(protection.Feed, "withheld", Withheld())
-    monkeypatch.setattr(protection.Feed, "why_hidden", "")
-
-
-def forget_what_was_refused(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    monkeypatch.setattr(protection.Feed, "why_nobody", "")
 
 
 @pytest.mark.parametrize(
