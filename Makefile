@@ -58,6 +58,7 @@ check: setup
 	$(RUN) -m tools.import_contract --check
 	$(RUN) -m tools.command_reference --check
 	$(RUN) -m tsunagu.catalog.dictionary --check
+	$(RUN) -m tsunagu.catalog.kinds_of_dirt --check
 	$(RUN) tests/spec/manual.py
 	$(RUN) -m tools.readme_tables --check
 
@@ -68,6 +69,7 @@ fix: setup
 	$(RUN) -m tools.import_contract --write
 	$(RUN) -m tools.command_reference --write
 	$(RUN) -m tsunagu.catalog.dictionary --write
+	$(RUN) -m tsunagu.catalog.kinds_of_dirt --write
 	$(RUN) tests/spec/manual.py --write
 	$(RUN) -m tools.readme_tables --write
 

@@ -23,7 +23,16 @@ Noted = dict[Place, set[tuple[str, str]]]
 REGISTER = frozenset({"juki_kojin", "juki_ido"})
 """Who lives in which household: behind every answer."""
 LOST = frozenset(
-    {"cell.unknown_date", "cell.impossible_date", "cell.not_a_date", "cell.unknown_code", "cell.not_a_number"}
+    {
+        "cell.unknown_date",
+        "cell.impossible_date",
+        "cell.year_in_two_digits",
+        "cell.not_a_date",
+        "cell.unknown_code",
+        "cell.several_facts",
+        "cell.not_a_number",
+        "cell.out_of_range",
+    }
 )
 """Faults after which a cell holds nothing any more."""
 

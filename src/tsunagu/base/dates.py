@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from tsunagu.base.eras import write_wareki, year_of_era
+from tsunagu.base.eras import era_of, era_on, write_wareki, year_of_era
 from tsunagu.base.missing import Missing
 from tsunagu.base.school_years import (
     GRADES,
@@ -49,10 +49,13 @@ __all__ = [
     "write_wareki",
 ]
 
-Written = Literal["plain", "iso", "ymd8", "wareki", "wareki_month", "ym", "ym6"]
+Written = Literal["plain", "iso", "ymd8", "wareki", "wareki7", "wareki8", "wareki_month", "ym", "ym6"]
 MONTH_WRITINGS = ("wareki_month", "ym", "ym6")
 
 VARIANT = "cell.wareki_variant"
+OVERFLOW = "cell.era_overflow"
+PACKED = "cell.packed_date"
+TWO_DIGITS = "cell.year_in_two_digits"
 SERIAL = "cell.excel_serial"
 SENTINEL = "cell.sentinel_date"
 UNKNOWN = "cell.unknown_date"
@@ -78,6 +81,8 @@ _USUAL = {
     "iso": re.compile(r"\d{4}-\d{2}-\d{2}"),
     "ymd8": re.compile(r"\d{8}"),
     "wareki": re.compile(r"[MTSHR]\d{1,2}\.\d{1,2}\.\d{1,2}"),
+    "wareki7": re.compile(r"[1-5]\d{6}"),
+    "wareki8": re.compile(r"0[1-5]\d{6}"),
     "wareki_month": re.compile(r"[MTSHR]\d{1,2}\.\d{1,2}"),
     "ym": re.compile(r"\d{4}-\d{2}"),
     "ym6": re.compile(r"\d{6}"),
@@ -94,6 +99,14 @@ _SHAPES = tuple(
         r"(?P<era>[MTSHRmtshr])(?P<era_year>\d{2})(?P<month>\d{2})(?P<day>\d{2})",
     )
 )
+_PACKED = re.compile(r"[1-5]\d{6}")
+_WITH_ERA_OF_TWO_DIGITS = re.compile(r"0(?P<era>[1-5])(?P<era_year>\d{2})(?P<month>\d{2})(?P<day>\d{2})")
+"""中間標準レイアウト writes the era in two digits (05060401). Eight digits may be a plain date as well, so that this shape is
+read only in columns declared so."""
+_TWO_DIGIT_YEAR = re.compile(
+    r"\d{1,2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+)
+"""No era and no century. Six digits that may be a year and a month (201504) are looked at before."""
 _MONTH_SHAPES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -127,32 +140,35 @@ def read_date(text: str, written: Written = "plain", *, date1904: bool = False) 
     if any(word in folded for word in _UNKNOWN_WORDS):
         return ReadDate(None, Missing.UNKNOWN_DATE, UNKNOWN, _known_part(folded))
     cell, plain = _CLOCK.sub("", cell), _CLOCK.sub("", folded)
-    found = _read_month(plain) if written in MONTH_WRITINGS else _read_day(plain)
+    if written == "wareki8" and (packed := _WITH_ERA_OF_TWO_DIGITS.fullmatch(plain)):
+        found: ReadDate | None = _day_of(packed)
+    else:
+        found = _read_month(plain) if written in MONTH_WRITINGS else _read_day(plain)
     if found is None:
         return _read_serial(plain, date1904, month=written in MONTH_WRITINGS)
     if found.value is None:
         return found
-    return found._replace(note=_note_on_spelling(cell, plain, written))
+    return found._replace(note=found.note or _note_on_spelling(cell, plain, written))
 
 
 def _note_on_spelling(cell: str, plain: str, written: Written) -> str | None:
     usual = _USUAL[written]
     if usual.fullmatch(cell):
-        return _note_on_era(cell)
-    return FULLWIDTH if usual.fullmatch(plain) else VARIANT
+        return None
+    if usual.fullmatch(plain):
+        return FULLWIDTH
+    return PACKED if _PACKED.fullmatch(plain) else VARIANT
 
 
-def _note_on_era(cell: str) -> str | None:
-    """An era that was over on that day (H32.4.1) is another spelling too."""
-    if not cell[0].isalpha():
+def _note_on_era(matched: re.Match[str], first: date) -> str | None:
+    """An era that was over by then, or had not begun (平成31年5月1日, H32). A month belongs to the eras of its first and last day."""
+    groups = matched.groupdict()
+    if not groups.get("era"):
         return None
-    shape = _SHAPES[1].fullmatch(cell)
-    if shape is None:
-        return None
-    parts = _parts(shape)
-    if parts is None:
-        return None
-    return None if write_wareki(date(*parts))[0] == cell[0].upper() else VARIANT
+    last = first if "day" in groups else month_end(first)
+    named = era_of(groups["era"])
+    begun = max(first, named.first_day) <= last
+    return None if begun and named in (era_on(last), era_on(max(first, named.first_day))) else OVERFLOW
 
 
 def _read_day(text: str) -> ReadDate | None:
@@ -163,7 +179,14 @@ def _read_day(text: str) -> ReadDate | None:
     known = _known_part(text)
     if known:
         return ReadDate(None, Missing.UNKNOWN_DATE, UNKNOWN, known)
+    if _TWO_DIGIT_YEAR.fullmatch(text) and not _is_year_and_month(text):
+        return ReadDate(None, Missing.UNREADABLE, TWO_DIGITS)
     return None
+
+
+def _is_year_and_month(text: str) -> bool:
+    """201504 in a column of days: at least the century is there."""
+    return len(text) == 6 and text.isdigit() and 1868 <= int(text[:4]) <= 2200 and 1 <= int(text[4:]) <= 12
 
 
 def _read_month(text: str) -> ReadDate | None:
@@ -202,9 +225,10 @@ def _day_of(matched: re.Match[str]) -> ReadDate:
     if not 1868 <= year <= 2200:
         return ReadDate(None, Missing.UNREADABLE, IMPOSSIBLE)
     try:
-        return ReadDate(date(year, month, day), None, None)
+        read = date(year, month, day)
     except ValueError:
         return ReadDate(None, Missing.UNREADABLE, IMPOSSIBLE)
+    return ReadDate(read, None, _note_on_era(matched, read))
 
 
 def _known_part(text: str) -> tuple[int, int | None] | None:
@@ -240,6 +264,8 @@ def write_date(day: date, written: Written) -> str:
         return f"{day:%Y%m%d}"
     if written == "wareki":
         return write_wareki(day)
+    if written in ("wareki7", "wareki8"):
+        return ("0" if written == "wareki8" else "") + write_wareki(day, "packed")
     if written == "wareki_month":
         return write_wareki(day).rsplit(".", 1)[0]
     if written == "ym":

@@ -39,6 +39,11 @@ def era_on(day: date) -> Era:
     raise ValueError(f"{day} は明治より前です")
 
 
+def era_of(sign: str) -> Era:
+    """The era of a letter, a name, its first kanji or its digit. KeyError for anything else."""
+    return _BY_SIGN[sign]
+
+
 def year_of_era(sign: str, year: int) -> int | None:
     """The calendar year of an era year, e.g. ('H', 27) → 2015; None when the era never came near such a year."""
     era = _BY_SIGN[sign]

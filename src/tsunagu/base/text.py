@@ -22,6 +22,7 @@ _CONTROL = re.compile(
 )
 _HYPHENS = "-‐‑‒–—―−－─━ｰーｰ~〜～"
 _HYPHEN_AFTER_KANA = re.compile(f"(?<=[ァ-ヺー])[{_HYPHENS}]")
+_HYPHEN_VARIANT = re.compile("(?<=[0-9０-９])[‐‑‒–—―−－ー─━ｰ](?=[0-9０-９])")
 _OLD_KANA = str.maketrans("ヰヱヲヂヅ", "イエオジズ")
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _MARKS = {"○": "〇◯OoＯｏ⭘", "◎": "⦾⊚", "△": "▵∆Δ▲", "-": "－−ー―‐—─", "×": "✕✖╳xXｘＸ"}
@@ -94,6 +95,16 @@ def has_decomposed_kana(text: str) -> bool:
 def has_fullwidth_digits(text: str) -> bool:
     """０-９ or Ａ-Ｚ where half width is expected."""
     return bool(_FULLWIDTH_ALNUM.search(text))
+
+
+def has_hyphen_variant(text: str) -> bool:
+    """1−2−3, １－２ or 1ー2: between digits something that only looks like a hyphen."""
+    return bool(_HYPHEN_VARIANT.search(text))
+
+
+def fold_hyphens(text: str) -> str:
+    """Whatever stands for a hyphen between digits as a hyphen; a ー behind kana stays one."""
+    return _HYPHEN_VARIANT.sub("-", text)
 
 
 def has_control_characters(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Read code lists and fault kinds: CSV, UTF-8, one header line. Every complaint names file and line."""
+"""Read code lists, fault kinds and kinds of dirt: CSV, UTF-8, one header line. Every complaint names file and line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pydantic import BaseModel, ValidationError
 
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog.declarations import in_japanese
-from tsunagu.catalog.model import Code, CodeList, FaultKind
+from tsunagu.catalog.model import Code, CodeList, FaultKind, KindOfDirt
 
 Row = TypeVar("Row", bound=BaseModel)
 
 CODE_COLUMNS = ("code", "label", "value", "meaning", "valid_from", "valid_to", "status", "source")
+DIRT_COLUMNS = ("kind", "label", "example", "intake")
 FAULT_COLUMNS = ("code", "dirt", "level", "label", "cause", "remedy", "rule")
 
 
@@ -70,6 +71,16 @@ def read_fault_kinds(path: Path) -> dict[str, FaultKind]:
                 "D006", path, line, f"不備のコード「{kind.code}」が二度あります", "片方を消してください"
             )
         kinds[kind.code] = kind
+    return kinds
+
+
+def read_kinds_of_dirt(path: Path) -> dict[int, KindOfDirt]:
+    """Kinds of dirt by number, in file order. Raises DeclarationError D005, D006."""
+    kinds: dict[int, KindOfDirt] = {}
+    for line, kind in _rows(path, DIRT_COLUMNS, KindOfDirt):
+        if kind.kind in kinds:
+            raise DeclarationError("D006", path, line, f"汚れの番号 {kind.kind} が二度あります", "片方を消してください")
+        kinds[kind.kind] = kind
     return kinds
 
 

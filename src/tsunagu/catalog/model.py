@@ -126,7 +126,7 @@ class SourceColumn(Declared):
     codes: str | None = None
     """Code list of this column. It applies to targets of type code, flag, key and int; a text beside them keeps the cell as
     written, and a text alone is said in the list's words where it holds them."""
-    written: Literal["plain", "iso", "ymd8", "wareki", "wareki_month", "ym", "ym6"] = "plain"
+    written: Literal["plain", "iso", "ymd8", "wareki", "wareki7", "wareki8", "wareki_month", "ym", "ym6"] = "plain"
     """How dates are written when all is well; other spellings are still read, and noted."""
     width: int | None = None
     """Digits a number has when whole: shorter all-digit cells have lost their leading zeros and are padded."""
@@ -397,3 +397,13 @@ class FaultKind(Declared):
     cause: str
     remedy: str
     rule: str = ""
+
+
+class KindOfDirt(Declared):
+    """One kind of dirt of the field notes: what a department writes, and what intake does about it. Its codes are the fault
+    kinds that name it."""
+
+    kind: Annotated[int, Field(ge=1)]
+    label: Said
+    example: Said
+    intake: Said

@@ -11,13 +11,14 @@ from tsunagu.catalog.checks import check_coverage, check_pack
 from tsunagu.catalog.declarations import Document, Model, parse, read_document
 from tsunagu.catalog.layers import Layers, PackDeclaration, find_layers
 from tsunagu.catalog.layouts import in_entry_sheet, in_layout
-from tsunagu.catalog.lists import read_code_list, read_fault_kinds
+from tsunagu.catalog.lists import read_code_list, read_fault_kinds, read_kinds_of_dirt
 from tsunagu.catalog.model import (
     CodeList,
     Column,
     CoverageList,
     FaultKind,
     FurtherLayout,
+    KindOfDirt,
     PurposeRow,
     Source,
     SourceColumn,
@@ -43,6 +44,7 @@ class Pack:
     """The further layouts as declared, of the selected sources."""
     code_lists: dict[str, CodeList]
     faults: dict[str, FaultKind]
+    dirt: dict[int, KindOfDirt]
     purposes: tuple[PurposeRow, ...]
     coverage: tuple[CoverageList, ...]
     """Which declared column each item of the national list and of the towns before us comes from."""
@@ -56,6 +58,10 @@ class Pack:
             return [read_document(path) for path in self.layers.files(folder_or_file, ".yaml")]
         parent, _, name = folder_or_file.rpartition("/")
         return [read_document(path) for path in self.layers.files(parent, ".yaml") if path.name == name]
+
+    def codes_of_dirt(self, kind: int) -> tuple[str, ...]:
+        """The fault codes that tell of a kind of dirt."""
+        return tuple(code for code, fault in self.faults.items() if fault.dirt == str(kind))
 
     def column(self, target: str) -> Column:
         """The declared column of `table.column`."""
@@ -117,6 +123,9 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
     faults: dict[str, FaultKind] = {}
     for path in layers.every("faults.csv"):
         faults.update(read_fault_kinds(path))
+    dirt: dict[int, KindOfDirt] = {}
+    for path in layers.every("dirt.csv"):
+        dirt.update(read_kinds_of_dirt(path))
     purposes = _read_listed(PurposeRow, layers, "purposes", "id")
     coverage = _read_listed(CoverageList, layers, "coverage", "name")
     check_pack(layers, tables, sources, layouts, code_lists, purposes)
@@ -137,6 +146,7 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
         further_layouts=tuple(layout for layout in further if layout.of in held),
         code_lists=code_lists,
         faults=faults,
+        dirt=dirt,
         purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values() if _is_about(row, declaration)),
         coverage=tuple(listed for listed, _ in coverage.values()),
         notes=declaration.notes,

@@ -18,6 +18,8 @@ _SUSPICIOUS = (
     r"\x{3099}-\x{309c}\x{e000}-\x{f8ff}\x{fe00}-\x{fe0f}\x{feff}\"\x{ff66}-\x{ff9f}\x{fff0}-\x{fff8}\x{fffd}-\x{ffff}\x{10000}-\x{10ffff}●〓□■]|[ 　][ 　]|^[ 　=＝@＠+\-＋－]|[ 　]$|^[0-9０-９][0-9０-９ 　\-－]{11,}$"
 )
 """A text cell holding any of this is looked at by Python; every note `read_cell` can give on text needs one of them."""
+_HYPHEN_LIKE = "[0-9０-９][‐‑‒–—―−－ー─━ｰ][0-9０-９]"
+"""In an address: what has_hyphen_variant finds."""
 _HYPHENS = "-‐−－ー―—─"
 _MOST_BYTES = 30_000
 LONGEST_LIST = 64
@@ -66,6 +68,7 @@ def short_cut(slot: Slot, text: str) -> ShortCut | None:
         text,
         _all(
             f"NOT regexp_matches({text}, {quoted_text(_SUSPICIOUS)})",
+            f"NOT regexp_matches({text}, {quoted_text(_HYPHEN_LIKE)})" if slot.address else "",
             f"strlen({text}) < {_MOST_BYTES}",
             _no_token(slot, text),
             _full_width_of_digits(slot, text),

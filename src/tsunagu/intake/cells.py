@@ -14,17 +14,20 @@ from tsunagu.base.dates import SERIAL, read_date
 from tsunagu.base.missing import Missing
 from tsunagu.base.text import (
     drop_control_characters,
+    fold_hyphens,
     fold_mark,
     fold_width,
     has_control_characters,
     has_decomposed_kana,
     has_halfwidth_kana,
+    has_hyphen_variant,
     has_ivs_or_surrogate,
     has_lost_gaiji,
     has_private_use,
     join_sound_marks,
     trim_layout,
 )
+from tsunagu.intake.grade_spelling import code_of_grade
 from tsunagu.intake.limits import MAX_CELL_CHARACTERS
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.slots import Lookup, Slot
@@ -44,6 +47,8 @@ class CellRead(NamedTuple):
 
 _FORMULA = re.compile(r"[=＝@＠]|[+\-＋－](?=[A-Za-z(])")
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
+_REMARK = re.compile(r"([^()（）]+)[(（][^()（）]*[)）]")
+_BETWEEN_FACTS = re.compile("[・、，,/／]")
 _EXPONENT = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
 _BLANK = CellRead(None, Missing.BLANK)
 
@@ -136,8 +141,11 @@ def _read_day(trimmed: str, slot: Slot, date1904: bool) -> CellRead:
 
 def _read_key(trimmed: str, width: int | None) -> CellRead:
     codes: list[str] = []
-    text = fold_width(trimmed).replace("\u3000", " ")
-    if text != trimmed:
+    hyphened = fold_hyphens(trimmed) if width is None else trimmed
+    if hyphened != trimmed:
+        codes.append("cell.hyphen_variant")
+    text = fold_width(hyphened).replace("\u3000", " ")
+    if text != hyphened:
         codes.append("cell.fullwidth_digits")
     whole = _WHOLE_FLOAT.fullmatch(text)
     exponent = _EXPONENT.fullmatch(text)
@@ -167,13 +175,33 @@ def _read_key(trimmed: str, width: int | None) -> CellRead:
 
 
 def _read_code(trimmed: str, lookup: Lookup) -> CellRead:
+    known = _known(trimmed, lookup)
+    if known is not None:
+        return known
+    return _read_together(trimmed, lookup) or CellRead(None, Missing.UNKNOWN_CODE, ("cell.unknown_code",))
+
+
+def _known(trimmed: str, lookup: Lookup) -> CellRead | None:
+    """What the list says, however it is spelled; None for what it does not hold."""
     for text, codes in _forms(trimmed, lookup):
         means = lookup.exact.get(text)
         if means is None:
             means = lookup.words.get(text)
         if means is not None:
             return CellRead(None, means, codes) if isinstance(means, Missing) else CellRead(means, None, codes)
-    return CellRead(None, Missing.UNKNOWN_CODE, ("cell.unknown_code",))
+    return None
+
+
+def _read_together(trimmed: str, lookup: Lookup) -> CellRead | None:
+    """父(35): the known word before a remark in brackets. 身体・心理: known words where one is asked, none of which is taken."""
+    remark = _REMARK.fullmatch(trimmed)
+    if remark:
+        read = _known(remark[1].strip(), lookup)
+        return read and read._replace(codes=(*read.codes, "cell.remark_in_cell"))
+    words = [word.strip() for word in _BETWEEN_FACTS.split(trimmed)]
+    if len(words) > 1 and all(word and _known(word, lookup) for word in words):
+        return CellRead(None, Missing.UNKNOWN_CODE, ("cell.several_facts",))
+    return None
 
 
 def _read_listed_words(trimmed: str, slot: Slot, lookup: Lookup) -> CellRead:
@@ -204,6 +232,9 @@ def _forms(trimmed: str, lookup: Lookup) -> list[tuple[str, tuple[str, ...]]]:
         forms.append((text, codes))
     if text.isascii() and text.isdigit() and int(text) in lookup.numbers:
         forms.append((lookup.numbers[int(text)], codes if whole else (*codes, "cell.leading_zeros_lost")))
+    grade = code_of_grade(trimmed, lookup.exact, lookup.grades) if lookup.grades else None
+    if grade is not None:
+        forms.append((grade, ("cell.grade_spelling",)))
     mark = lookup.marks.get(fold_mark(trimmed))
     if mark is not None:
         forms.append((mark, ("cell.mark_lookalike",)))
@@ -215,6 +246,8 @@ def _read_text(trimmed: str, slot: Slot) -> CellRead:
     if "\n" in trimmed or "\r" in trimmed:
         codes.append("cell.line_break")
         trimmed = trimmed.replace("\r\n", "\n").replace("\r", "\n")
+    if slot.address and has_hyphen_variant(trimmed):
+        codes.append("cell.hyphen_variant")
     if has_private_use(trimmed):
         codes.append("cell.gaiji_private")
     if slot.names and has_lost_gaiji(trimmed):

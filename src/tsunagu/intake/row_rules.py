@@ -11,6 +11,7 @@ from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Staged, Typed
 from tsunagu.intake.text_table import on_pages
+from tsunagu.intake.written_numbers import likely_slip
 
 Sheets = Sequence[str | None]
 """Sheet names by number (None for files without sheets)."""
@@ -155,4 +156,11 @@ def note_odd_cells(staged: Staged, sheets: Sheets, book: FaultBook) -> None:
                     if (s, line, header, code) in told:
                         continue
                     told.add((s, line, header, code))
-                book.note(code, sheet=sheets[s], line=line, column=header, cell=text)
+                book.note(
+                    code,
+                    sheet=sheets[s],
+                    line=line,
+                    column=header,
+                    cell=text,
+                    detail=likely_slip(text, slot.column) if code == "cell.out_of_range" else "",
+                )

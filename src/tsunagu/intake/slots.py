@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tsunagu.base.missing import Missing
 from tsunagu.base.text import fold_mark
 from tsunagu.catalog import ANSWER_TYPES, Code, CodeList, Column, Source, SourceColumn, Table
+from tsunagu.intake.grade_spelling import grades_of
 
 _REASONS = {
     "no_answer": Missing.NO_ANSWER,
@@ -40,6 +41,8 @@ class Lookup:
     """Labels and values (unambiguous ones), for files that write the word instead of the code."""
     numbers: Mapping[int, str]
     """The code of a number, where exactly one all-digit code has it: codes lose zeros and gain .0 in Excel."""
+    grades: Mapping[str, str] = field(default_factory=dict)
+    """学年 (P3) → its code, where the list is one of 学年: other spellings are read as it."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """The code of each mark (○ ◎ △ × -) that the list holds: look-alikes are read as it. With ○ alone, ◎ is one too."""
 
@@ -59,6 +62,8 @@ class Slot:
     lookup: Lookup | None = None
     names: bool = field(default=False)
     """Holds names or addresses, where a lost 外字 may stand."""
+    address: bool = field(default=False)
+    """Says where somebody lives, in words: hyphens between numbers are compared."""
     joined: tuple[int, ...] = ()
     """Places of the columns whose cells follow this one's."""
     otherwise: tuple[int, ...] = ()
@@ -104,6 +109,7 @@ def slots_of(source: Source, tables: Mapping[str, Table], code_lists: Mapping[st
                     piece if written.split else None,
                     lookup,
                     names,
+                    names and tables[table].sensitivity_of(name) == "F6",
                     joined,
                     otherwise,
                 )
@@ -155,6 +161,7 @@ def lookup_of(code_list: CodeList, *, flag: bool, whole: bool = False) -> Lookup
         exact,
         {word: means for word, means in words.items() if word not in doubtful},
         {number: texts[0] for number, texts in numbers.items() if len(texts) == 1},
+        grades=grades_of(exact.items()),
         marks=_marks(exact),
     )
 

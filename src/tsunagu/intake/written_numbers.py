@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from tsunagu.base.text import fold_width
+from tsunagu.catalog import Column
 
 _PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,12})?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,12})?")
@@ -37,3 +39,22 @@ def read_number(
     if (least is not None and number < least) or (most is not None and number > most) or abs(number) > GREATEST:
         return None, "cell.out_of_range"
     return (int(number) if whole else number), note
+
+
+_SLIPS = (
+    (10, "10で割ると範囲に入るので、小数点が抜けているか、cmとmmの違いかもしれません"),
+    (1000, "1000で割ると範囲に入るので、kgとgの違いかもしれません"),
+    (100, "100で割ると範囲に入るので、小数点が抜けているか、mとcmの違いかもしれません"),
+)
+
+
+def likely_slip(text: str, column: Column) -> str:
+    """For a number out of its range, which slip would explain it; '' where none does. A guess to be told, never taken."""
+    value, _ = read_number(text.strip(), whole=False, least=None, most=None)
+    if value is None or column.min is None and column.max is None:
+        return ""
+    least, most = (
+        column.min if column.min is not None else -math.inf,
+        column.max if column.max is not None else math.inf,
+    )
+    return next((told for by, told in _SLIPS if least <= value / by <= most and value), "")

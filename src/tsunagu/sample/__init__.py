@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,12 +40,14 @@ def write_sample(
     children: int,
     month: date,
     dirt: float,
+    dirt_kinds: Collection[int] | None = None,
     progress: Progress | None = None,
 ) -> Written:
     """Write `folder`/inbox and `folder`/truth for one month of the invented town.
 
-    `dirt` is the share of rows that carry a planted fault (0: none). Same arguments, same bytes.
-    Raises RefusedError S001–S004 for arguments out of range and for a folder that already holds an inbox.
+    `dirt` is the share of rows that carry a planted fault (0: none); `dirt_kinds` are the numbers of the kinds of dirt that
+    are planted (None: all). Same arguments, same bytes.
+    Raises RefusedError S001–S004 and S006 for arguments out of range and for a folder that already holds an inbox.
     """
     if not 0 <= dirt <= 1:
         raise RefusedError("S003", "汚れの割合は0から1までの数です", "--dirt を見直してください")
@@ -54,6 +57,14 @@ def write_sample(
             "S004", f"{inbox} にはすでにファイルがあります", "空のフォルダを指定するか、中を片付けてください"
         )
     declared = load_pack(pack) if isinstance(pack, str) else pack
+    unknown = set(dirt_kinds or ()) - declared.dirt.keys()
+    if unknown:
+        told_numbers = "・".join(map(str, sorted(unknown)))
+        raise RefusedError(
+            "S006",
+            f"汚れの番号 {told_numbers} はありません",
+            "docs/reference/kinds-of-dirt.md の番号から選んでください",
+        )
     told = progress or Silent()
     told.station("架空の町を作る", (month.year - 2024) * 12 + month.month - 3)
     town = build_town(seed, children, month, told.step)
@@ -61,7 +72,7 @@ def write_sample(
     truth.mkdir(parents=True, exist_ok=True)
     facts = Facts(seed, town.register, town.as_of, children)
     office = Office(town, facts, declared)
-    soil = Soil(seed, town.as_of, dirt)
+    soil = Soil(seed, town.as_of, dirt, dirt_kinds, declared.faults)
     undelivered = frozenset(school.code for school in soil.late_schools(town.schools))
     sources = [name for name, source in declared.sources.items() if name in DEPARTMENTS and source.enabled]
     told.station("課のファイルを書く", len(sources) + 1)

@@ -48,6 +48,8 @@ class Draft:
     """Rows whose quoting is ragged: index → column that gets a stray quotation mark."""
     broken: set[int] = field(default_factory=set)
     """Rows with a line break inside a cell."""
+    counted_too_many: int = 0
+    """By how much the trailer's count is wrong."""
     raw: bytes | None = None
     """The whole file when it is not what its name says."""
 
@@ -241,7 +243,7 @@ def _csv_bytes(draft: Draft) -> bytes:
         else:
             writer.writerow(data + row)
     if draft.source.layout.record_types:
-        writer.writerow([draft.source.layout.record_types["trailer"], str(len(draft.rows))])
+        writer.writerow([draft.source.layout.record_types["trailer"], str(len(draft.rows) + draft.counted_too_many)])
     data_bytes = buffer.getvalue().encode(draft.encoding.replace("-sig", ""))
     return (b"\xef\xbb\xbf" if draft.bom or draft.encoding == "utf-8-sig" else b"") + data_bytes
 

@@ -26,7 +26,6 @@ def test_the_usual_spelling_of_a_wareki_column_carries_no_note(text: str) -> Non
     [
         "平成27年4月1日",
         "㍻27年4月1日",
-        "4270401",
         "H27/4/1",
         "h27.4.1",
         "H 27.4.1",
@@ -48,19 +47,50 @@ def test_other_spellings_are_read_and_noted(text: str) -> None:
     [
         ("令和元年5月1日", date(2019, 5, 1)),
         ("R元.5.1", date(2019, 5, 1)),
-        ("5060401", date(2024, 4, 1)),
-        ("平成31年5月1日", date(2019, 5, 1)),
-        ("H32.4.1", date(2020, 4, 1)),
         ("昭和64年1月7日", date(1989, 1, 7)),
     ],
 )
-def test_first_years_packed_digits_and_eras_that_ran_on_are_converted_and_noted(text: str, day: date) -> None:
+def test_first_years_are_converted_and_noted(text: str, day: date) -> None:
     assert read_date(text, "wareki") == (day, None, "cell.wareki_variant", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("平成31年5月1日", date(2019, 5, 1)),
+        ("H32.4.1", date(2020, 4, 1)),
+        ("4320401", date(2020, 4, 1)),
+        ("S64.1.8", date(1989, 1, 8)),
+        ("平成元年1月7日", date(1989, 1, 7)),
+        ("M1.1.1", date(1868, 1, 1)),
+    ],
+)
+def test_an_era_that_was_over_or_had_not_begun_is_converted_and_noted(text: str, day: date) -> None:
+    assert read_date(text, "wareki") == (day, None, "cell.era_overflow", None)
 
 
 def test_the_old_era_on_its_last_day_is_no_fault_and_a_day_later_is() -> None:
     assert read_date("H31.4.30", "wareki").note is None
-    assert read_date("H31.5.1", "wareki") == (date(2019, 5, 1), None, "cell.wareki_variant", None)
+    assert read_date("H31.5.1", "wareki") == (date(2019, 5, 1), None, "cell.era_overflow", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"), [("S64.1", None), ("H1.1", None), ("H31.4", None), ("H31.5", "cell.era_overflow")]
+)
+def test_a_month_belongs_to_the_eras_of_its_first_and_its_last_day(text: str, note: str | None) -> None:
+    assert read_date(text, "wareki_month").note == note
+
+
+def test_a_packed_date_is_noted_where_another_writing_is_declared_and_usual_where_it_is() -> None:
+    assert read_date("5060401", "wareki") == (date(2024, 4, 1), None, "cell.packed_date", None)
+    assert read_date("5060401", "wareki7") == (date(2024, 4, 1), None, None, None)
+    assert read_date("05060401", "wareki8") == (date(2024, 4, 1), None, None, None)
+    assert read_date("05060401", "ymd8").note == "cell.impossible_date"
+
+
+@pytest.mark.parametrize("text", ["27.4.1", "27/04/01", "27年4月1日", "270401", "２７．４．１"])
+def test_a_year_in_two_digits_without_an_era_is_not_guessed(text: str) -> None:
+    assert read_date(text, "iso") == (None, Missing.UNREADABLE, "cell.year_in_two_digits", None)
 
 
 @pytest.mark.parametrize("text", ["Ｈ２７．４．１", "Ｈ27.4.1"])
@@ -102,7 +132,7 @@ def test_impossible_dates_are_refused_as_cells(text: str) -> None:
     assert read_date(text, "iso") == (None, Missing.UNREADABLE, "cell.impossible_date", None)
 
 
-@pytest.mark.parametrize("text", ["abc", "4月", "15", "123456", "2015-04-01-01", "来月", "H27.4.1ごろ", "99"])
+@pytest.mark.parametrize("text", ["abc", "4月", "15", "123456", "201504", "2015-04-01-01", "来月", "H27.4.1ごろ", "99"])
 def test_other_text_is_no_date(text: str) -> None:
     assert read_date(text, "iso") == (None, Missing.UNREADABLE, "cell.not_a_date", None)
 

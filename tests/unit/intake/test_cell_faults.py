@@ -71,7 +71,7 @@ CASES: list[tuple[str, str, str, str, str, Any, str]] = [
         "juki_kojin",
         "生年月日",
         "H32.4.1",
-        "cell.wareki_variant",
+        "cell.era_overflow",
         "birth_date",
         date(2020, 4, 1),
         "an era that was over",

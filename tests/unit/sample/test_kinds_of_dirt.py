@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import load_pack
 from tsunagu.sample import write_sample
 
-WANTED = [*range(1, 9), *range(12, 18), *range(20, 24), *range(25, 29), 31, 33, *range(36, 40), *range(46, 50), 51]
+OCTOBER = date(2026, 10, 1)
 BETWEEN_MONTHS = 47
 """A ledger written over shows only against the month before: tests/scenarios/test_month_after_month.py."""
 
@@ -20,32 +21,54 @@ BETWEEN_MONTHS = 47
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
     folder = tmp_path_factory.mktemp("dirt")
-    write_sample(folder, pack="kaisei", seed=2, children=900, month=date(2026, 10, 1), dirt=0.05)
+    write_sample(folder, pack="kaisei", seed=2, children=900, month=OCTOBER, dirt=0.05)
+    return faults_in(folder)
+
+
+def faults_in(folder: Path) -> list[dict[str, str]]:
     with (folder / "truth" / "faults.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
-def test_every_kind_is_there(planted: list[dict[str, str]]) -> None:
-    kind_of = {code: int(kind.dirt) for code, kind in load_pack("kaisei").faults.items() if kind.dirt}
-    found = {kind_of[fault["kind"]] for fault in planted}
-    assert found == set(WANTED) - {BETWEEN_MONTHS}
+def kinds(planted: list[dict[str, str]]) -> set[int]:
+    declared = load_pack("kaisei").faults
+    return {int(declared[fault["kind"]].dirt) for fault in planted}
+
+
+def test_every_declared_kind_is_there(planted: list[dict[str, str]]) -> None:
+    assert kinds(planted) == load_pack("kaisei").dirt.keys() - {BETWEEN_MONTHS}
+
+
+@pytest.mark.parametrize("asked", [{9, 18, 24}, {35, 40}, {34, 53}])
+def test_only_the_kinds_asked_for_are_planted(tmp_path: Path, asked: set[int]) -> None:
+    write_sample(tmp_path, pack="kaisei", seed=2, children=200, month=OCTOBER, dirt=0.05, dirt_kinds=asked)
+    assert kinds(faults_in(tmp_path)) == asked
+
+
+def test_a_kind_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError) as refused:
+        write_sample(tmp_path, pack="kaisei", seed=2, children=60, month=OCTOBER, dirt=0.05, dirt_kinds={9, 99})
+    assert refused.value.code == "S006" and "99" in refused.value.message
+    assert not (tmp_path / "inbox").exists()
 
 
 def test_faults_of_cells_are_told_by_file_line_and_column(planted: list[dict[str, str]]) -> None:
     for fault in planted:
-        if fault["kind"].startswith("file."):
+        if fault["kind"] == "file.header_missing":
+            assert (fault["line"], fault["column"]) == ("1", "")
+        elif fault["kind"].startswith("file."):
             assert (fault["line"], fault["column"], fault["sheet"]) == ("", "", "")
         elif fault["kind"] == "cell.opposite_code":
             assert fault["line"] == "" and fault["column"]
         else:
             assert int(fault["line"]) > 0
-            assert fault["column"] or fault["kind"] == "row.ragged_quotes"
+            assert fault["column"] or fault["kind"] in ("row.ragged_quotes", "row.record_count_mismatch")
         assert bool(fault["sheet"]) == bool(fault["file"].endswith(".xlsx") and fault["line"])
 
 
 def test_as_many_rows_are_dirty_as_asked(planted: list[dict[str, str]], tmp_path: Path) -> None:
     dirty = len({(fault["file"], fault["line"]) for fault in planted if fault["line"]})
-    write_sample(tmp_path, pack="kaisei", seed=2, children=900, month=date(2026, 10, 1), dirt=0.0)
+    write_sample(tmp_path, pack="kaisei", seed=2, children=900, month=OCTOBER, dirt=0.0)
     rows = (tmp_path / "truth" / "links.csv").read_text(encoding="utf-8").count("\n") - 1
     assert 0.04 * rows < dirty < 0.055 * rows
 

@@ -99,6 +99,6 @@ def test_kana_change_when_the_family_confirms_them(spring: Town, autumn: Town) -
 
 def test_one_school_is_late_in_january_and_in_july(spring: Town) -> None:
     for month in range(1, 13):
-        soil = Soil(SEED, date(2026, month, 28), 0.02)
+        soil = Soil(SEED, date(2026, month, 28), 0.02, None, {})
         assert [school.code for school in soil.late_schools(spring.schools)] == (["102"] if month in (1, 7) else [])
     assert Soil(SEED, date(2026, 1, 31), 0.0).late_schools(spring.schools) == ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from random import Random
 from typing import NamedTuple
@@ -25,6 +26,14 @@ class Spot(NamedTuple):
     quoted: bool
     last_mark: bool
     """The last of a group of circle-if-true columns: the one that says that none of the others holds."""
+    address: bool = False
+    codes: Mapping[str, str] = {}
+    """Code → value of the column's list, as far as they hold values."""
+
+    @property
+    def means(self) -> str:
+        """The value of the code that stands here; '' where none does."""
+        return self.codes.get(self.text, "")
 
 
 _HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFFA0)}
@@ -138,9 +147,81 @@ def wareki_variant(spot: Spot, rng: Random) -> str | None:
     if day is None or day.year < 1927:
         return None
     styles = (
-        ["kanji", "letter_slash", "packed"] if spot.written.written == "wareki" else ["kanji", "letter", "letter_slash"]
+        ["kanji", "letter_slash", "square"] if spot.written.written == "wareki" else ["kanji", "letter", "letter_slash"]
     )
     return write_wareki(day, pick(rng, styles))  # type: ignore[arg-type]
+
+
+def era_overflow(spot: Spot, rng: Random) -> str | None:
+    """平成 goes on behind its end."""
+    day = _day(spot)
+    if day is None or day < date(2019, 5, 1):
+        return None
+    year = day.year - 1988
+    return pick(rng, (f"H{year}.{day.month}.{day.day}", f"平成{year}年{day.month}月{day.day}日"))
+
+
+def packed_date(spot: Spot, rng: Random) -> str | None:
+    day = _day(spot)
+    if day is None or day.year < 1927 or spot.written.written.startswith("wareki7"):
+        return None
+    return write_wareki(day, "packed")
+
+
+def year_in_two_digits(spot: Spot, rng: Random) -> str | None:
+    """The era left out: nobody can tell 平成27年 from 2027."""
+    day = _day(spot)
+    if day is None or day.year < 1927:
+        return None
+    return write_wareki(day, "letter")[1:]
+
+
+def hyphen_variant(spot: Spot, rng: Random) -> str | None:
+    """12番地3 as people type it: with a sign that only looks like a hyphen."""
+    if not spot.address or not re.search(r"[0-9]番地[0-9]", spot.text):
+        return None
+    return re.sub(r"([0-9])番地([0-9])", rf"\g<1>{pick(rng, '－−ー―')}\g<2>", spot.text)
+
+
+def grade_spelling(spot: Spot, rng: Random) -> str | None:
+    """小学校3年生 for a 学年 that the list writes in a code."""
+    if spot.column.type != "code" or spot.written.header not in ("学年", "現学年"):
+        return None
+    words = {"P": "小学校", "J": "中学校"}
+    return f"{words[spot.means[0]]}{spot.means[1:]}年生" if spot.means[:1] in words else None
+
+
+def several_facts(spot: Spot, rng: Random) -> str | None:
+    """Two codes in the place of one."""
+    others = [code for code in spot.codes if code != spot.text]
+    if spot.column.type != "code" or spot.written.several or not spot.text or not others or spot.text not in spot.codes:
+        return None
+    return f"{spot.text}・{pick(rng, others)}"
+
+
+def remark_in_cell(spot: Spot, rng: Random) -> str | None:
+    if spot.column.type != "code" or spot.text not in spot.codes:
+        return None
+    return f"{spot.text}（要確認）"
+
+
+def formula(spot: Spot, rng: Random) -> str | None:
+    return f"={spot.text}" if _free_text(spot) and len(spot.text) > 1 else None
+
+
+def out_of_range(spot: Spot, rng: Random) -> str | None:
+    """A decimal point lost, or g in the place of kg: ten, a hundred or a thousand times too much."""
+    if (
+        spot.column.type not in ("int", "decimal")
+        or spot.column.max is None
+        or not spot.text.replace(".", "", 1).isdigit()
+    ):
+        return None
+    number = float(spot.text)
+    for times in (10, 100, 1000):
+        if number * times > spot.column.max:
+            return f"{round(number * times)}"
+    return None
 
 
 def excel_serial_number(spot: Spot, rng: Random) -> str | None:
@@ -185,15 +266,17 @@ def blank_mark(spot: Spot, rng: Random) -> str | None:
     return "" if spot.last_mark and spot.text == "○" else None
 
 
+def _free_text(spot: Spot) -> bool:
+    """Whether something is written here that nobody looks up or compares."""
+    return bool(
+        spot.text
+        and spot.column.type in ("text", "long_text")
+        and not (spot.written.width or spot.written.codes or spot.written.required or spot.named)
+    )
+
+
 def line_break(spot: Spot, rng: Random) -> str | None:
-    if (
-        spot.column.type not in ("text", "long_text")
-        or spot.written.width
-        or spot.written.codes
-        or spot.written.required
-        or spot.named
-        or not spot.text
-    ):
+    if not _free_text(spot):
         return None
     return f"{spot.text}\r\n（続き）" if spot.quoted else f"{spot.text}\n（続き）"
 
@@ -210,6 +293,7 @@ CELL_FAULTS: tuple[tuple[str, Change], ...] = (
     ("cell.gaiji_private", gaiji_private),
     ("cell.gaiji_lost", gaiji_lost),
     ("cell.ivs_or_surrogate", ivs_or_surrogate),
+    ("cell.hyphen_variant", hyphen_variant),
     ("cell.halfwidth_kana", halfwidth_kana),
     ("cell.decomposed_kana", decomposed_kana),
     ("cell.fullwidth_digits", fullwidth_digits),
@@ -219,6 +303,9 @@ CELL_FAULTS: tuple[tuple[str, Change], ...] = (
     ("cell.key_exponent", key_exponent),
     ("cell.code_as_float", code_as_float),
     ("cell.wareki_variant", wareki_variant),
+    ("cell.era_overflow", era_overflow),
+    ("cell.packed_date", packed_date),
+    ("cell.year_in_two_digits", year_in_two_digits),
     ("cell.excel_serial", excel_serial_number),
     ("cell.sentinel_date", sentinel_date),
     ("cell.unknown_date", unknown_date),
@@ -228,5 +315,10 @@ CELL_FAULTS: tuple[tuple[str, Change], ...] = (
     ("cell.mark_lookalike", mark_lookalike),
     ("cell.line_break", line_break),
     ("cell.unit_in_number", unit_in_number),
+    ("cell.out_of_range", out_of_range),
+    ("cell.grade_spelling", grade_spelling),
+    ("cell.several_facts", several_facts),
+    ("cell.remark_in_cell", remark_in_cell),
+    ("cell.formula", formula),
 )
-"""Stable code and how it is planted, kinds 4–8, 12–17, 20–23, 26–28, 36 and 39 of the field notes."""
+"""Stable code and how it is planted."""

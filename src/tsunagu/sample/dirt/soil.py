@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 from zlib import crc32
 
-from tsunagu.sample.dirt.cells import CELL_FAULTS, Spot
-from tsunagu.sample.dirt.whole_files import FILE_FAULTS, OPPOSITE, impostor, opposite_column
+from tsunagu.catalog import FaultKind, SourceColumn
+from tsunagu.sample.dirt.cells import CELL_FAULTS, Change, Spot
+from tsunagu.sample.dirt.whole_files import (
+    FILE_FAULTS,
+    MISCOUNTED,
+    OPPOSITE,
+    headless,
+    impostor,
+    miscount,
+    opposite_column,
+)
 from tsunagu.sample.dirt.whole_rows import DoubleRows, ragged_quotes, sum_mismatch
 from tsunagu.sample.places import School, Schools
 from tsunagu.sample.randomness import pick, stream
@@ -39,11 +48,18 @@ class PlantedFault(NamedTuple):
 class Soil:
     """Plants faults into drafts at a rate: the share of rows that get one. Nothing is planted at rate 0."""
 
-    def __init__(self, seed: int, as_of: date, rate: float) -> None:
+    def __init__(
+        self, seed: int, as_of: date, rate: float, kinds: Collection[int] | None, faults: Mapping[str, FaultKind]
+    ) -> None:
+        """`kinds`: plant these kinds of dirt only (None: all of them)."""
         self._seed, self._as_of, self._rate = seed, as_of, rate
         self._faults: list[PlantedFault] = []
         self._doubles = DoubleRows()
-        self._file_kinds_open = {code for code, _ in FILE_FAULTS}
+        wanted = {code for code, fault in faults.items() if fault.dirt and (kinds is None or int(fault.dirt) in kinds)}
+        self._wanted = wanted
+        self._cell_faults = [(code, change) for code, change in CELL_FAULTS if code in wanted]
+        self._file_faults = [(code, plant) for code, plant in FILE_FAULTS if code in wanted]
+        self._file_kinds_open = {code for code, _ in self._file_faults}
 
     def late_schools(self, schools: Schools) -> tuple[School, ...]:
         """In January and July one school hands in its attendance too late (only where files are dirty at all)."""
@@ -59,24 +75,27 @@ class Soil:
         rng = stream(self._seed, "dirt", self._as_of.toordinal(), crc32(draft.name.encode()))
         file_codes = self._sow_file(draft, rng)
         opposite = opposite_column(draft)
-        if opposite is not None:
+        if opposite is not None and OPPOSITE in self._wanted:
             self._faults.append(PlantedFault(draft.name, "", 0, opposite, OPPOSITE))
         planted = self._sow_rows(draft, rng)
         lines = draft.lines()
+        if MISCOUNTED in self._wanted and miscount(draft):
+            self._faults.append(PlantedFault(draft.name, "", lines[-1] + 1, "", MISCOUNTED))
         self._faults += [PlantedFault(draft.name, "", 0, "", code) for code in file_codes]
         self._faults += [
             PlantedFault(draft.name, draft.sheet_at(row), lines[row], column, code) for row, column, code in planted
         ]
         yield draft
-        false = impostor(draft)
-        if false is not None:
-            self._faults.append(PlantedFault(false.name, "", 0, "", "file.not_what_it_claims"))
-            yield false
+        for code, line, beside in (("file.not_what_it_claims", 0, impostor), ("file.header_missing", 1, headless)):
+            false = beside(draft) if code in self._wanted else None
+            if false is not None:
+                self._faults.append(PlantedFault(false.name, "", line, "", code))
+                yield false
 
     def _sow_file(self, draft: Draft, rng: Random) -> list[str]:
         """Each kind at least once in the inbox; more often the dirtier."""
         codes = []
-        for code, plant in FILE_FAULTS:
+        for code, plant in self._file_faults:
             if code == "file.encoding_differs" and "file.cp932_extension" in codes:
                 continue
             if (
@@ -91,7 +110,7 @@ class Soil:
         return codes
 
     def _sow_rows(self, draft: Draft, rng: Random) -> list[tuple[int, str, str]]:
-        spots = _Spots(draft)
+        spots = _Spots(draft, self._cell_faults)
         planted: list[tuple[int, str, str]] = []
         for row in _chosen(rng, len(draft.rows), self._rate):
             found = self._whole_row(draft, row, rng) if rng.random() < 0.12 else None
@@ -100,11 +119,13 @@ class Soil:
             if found is not None:
                 planted.append((row, *found))
         wanted = max(1, round(len(draft.rows) * self._rate * DOUBLES_SHARE)) if len(draft.rows) > 20 else 0
+        if not self._wanted & set(DoubleRows.CODES):
+            return planted
         return planted + self._doubles.add(draft, rng, min(wanted, 9), {row for row, _, _ in planted})
 
     def _whole_row(self, draft: Draft, row: int, rng: Random) -> tuple[str, str] | None:
         for code, plant in pick(rng, (_TORN_FIRST, _SUM_FIRST)):
-            header = plant(draft, row, rng)
+            header = plant(draft, row, rng) if code in self._wanted else None
             if header is not None:
                 return ("" if code == "row.ragged_quotes" else header), code
         return None
@@ -130,8 +151,8 @@ def _chosen(rng: Random, rows: int, rate: float) -> list[int]:
 class _Spots:
     """Knows, per kind of fault, which columns of the file it may be planted in."""
 
-    def __init__(self, draft: Draft) -> None:
-        self._draft = draft
+    def __init__(self, draft: Draft, faults: Sequence[tuple[str, Change]]) -> None:
+        self._draft, self._faults = draft, faults
         self._legacy = draft.encoding == "cp932" and draft.source.layout.format == "csv"
         last_marks = {group.columns[-1] for group in draft.source.mark_groups}
         self._columns = []
@@ -140,25 +161,41 @@ class _Spots:
                 continue
             table, name = written.to[0].split(".", 1)
             column = draft.pack.tables[table].columns[name]
-            named = column.type in ("text", "kana") and draft.pack.tables[table].sensitivity_of(name) in ("F2", "F6")
+            sensitivity = draft.pack.tables[table].sensitivity_of(name)
+            named = column.type in ("text", "kana") and sensitivity in ("F2", "F6")
             if column.key != "school":
-                self._columns.append((place, written, column, named, written.header in last_marks))
+                empty = Spot("", written, column, self._legacy, named, draft.source.layout.format == "csv", False)
+                self._columns.append(
+                    (
+                        place,
+                        empty._replace(
+                            last_mark=written.header in last_marks,
+                            address=column.type == "text" and sensitivity == "F6",
+                            codes=_values_of(draft, written),
+                        ),
+                    )
+                )
 
     def plant(self, row: int, rng: Random) -> tuple[str, str] | None:
         """One fault somewhere in the row: (heading, code), or None when nothing tried would fit."""
         cells = self._draft.rows[row]
         layout = self._draft.source.layout
-        quoted = layout.format == "csv"
-        for _ in range(_ATTEMPTS):
-            code, change = pick(rng, CELL_FAULTS)
+        for _ in range(_ATTEMPTS if self._faults else 0):
+            code, change = pick(rng, self._faults)
             if code == "cell.line_break" and layout.record_types:
                 continue
             start = int(rng.random() * len(self._columns))
-            for place, written, column, named, last in self._columns[start:] + self._columns[:start]:
-                changed = change(Spot(cells[place], written, column, self._legacy, named, quoted, last), rng)
+            for place, spot in self._columns[start:] + self._columns[:start]:
+                changed = change(spot._replace(text=cells[place]), rng)
                 if changed is not None and changed != cells[place]:
                     cells[place] = changed
                     if code == "cell.line_break":
                         self._draft.broken.add(row)
-                    return written.header, code
+                    return spot.written.header, code
         return None
+
+
+def _values_of(draft: Draft, written: SourceColumn) -> dict[str, str]:
+    """Code → value of the column's list; empty where it has none."""
+    codes = draft.pack.code_lists[written.codes].codes if written.codes else ()
+    return {code.code: code.value for code in codes if code.meaning == "value"}

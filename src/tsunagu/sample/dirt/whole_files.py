@@ -95,7 +95,18 @@ FILE_FAULTS: tuple[tuple[str, Callable[[Draft, Random], bool]], ...] = (
     ("file.duplicate_header", duplicate_header),
     ("file.extra_column", extra_column),
 )
-"""Kinds 1–3, 31, 33 and 38 of the field notes."""
+"""Stable code and how it is planted."""
+
+MISCOUNTED = "row.record_count_mismatch"
+
+
+def miscount(draft: Draft) -> bool:
+    """Kind 35: a trailer that counts one record more than there is."""
+    if draft.source.layout.format != "csv" or not draft.source.layout.record_types or not draft.rows:
+        return False
+    draft.counted_too_many = 1
+    return True
+
 
 OPPOSITE = "cell.opposite_code"
 
@@ -130,3 +141,12 @@ def impostor(draft: Draft) -> Draft | None:
         return None
     name, content = found
     return Draft(draft.source, draft.pack, name, [], [], [], raw=content, encoding=draft.encoding)
+
+
+def headless(draft: Draft) -> Draft | None:
+    """Kind 34: beside the register of pupils, the same list from another system, without a heading."""
+    if draft.source.source != "gakureibo" or draft.source.layout.format != "csv":
+        return None
+    lines = [",".join(row) for row in draft.rows[:2]]
+    content = "".join(f"{line}\r\n" for line in lines).encode(draft.encoding, errors="replace")
+    return Draft(draft.source, draft.pack, "学齢簿_見出しなし.csv", [], [], [], raw=content, encoding=draft.encoding)

@@ -46,6 +46,8 @@ def sum_mismatch(draft: Draft, row: int, rng: Random) -> str | None:
 class DoubleRows:
     """Rows added: a number of the table of numbers given to a second person, a pupil listed by a second school."""
 
+    CODES = ("row.identifier_conflict", "row.double_enrolment")
+
     def __init__(self) -> None:
         self._listed: list[tuple[list[str], int | None]] = []
 

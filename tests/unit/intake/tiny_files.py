@@ -1,0 +1,181 @@
+"""One tiny file for each kind of dirt: what is in it, where the receipt says so, and what is kept.
+
+A kind whose fault only shows beside an earlier file names that file too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from support.counter import FILE_NAMES, cells, csv_bytes, file_bytes, plain, workbook
+from tsunagu.base.missing import Missing
+
+JUKI, ATTENDANCE, CHECKUP, LEDGER = "juki_kojin", "shukketsu", "kenshin_3_4m", "jido_sodan"
+OTHER = "000000000000102"
+Place = tuple[int, str, str]
+"""(line or 0, heading or '', code)."""
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """A tiny file. `told` must be in its receipt; `kept` is what the last row's columns hold (a Missing: its reason)."""
+
+    name: str
+    data: bytes
+    told: frozenset[Place]
+    kept: dict[str, Any] = field(default_factory=dict)
+    refused: bool = False
+    before: tuple[tuple[str, bytes, date], ...] = ()
+
+
+def _odd_cell(source: str, header: str, text: str, code: str, **kept: Any) -> Tiny:
+    """A clean row, and one with an odd cell."""
+    odd = plain(source, **{"宛名番号": OTHER, "番号": "2", "受付番号": "R002", header: text})
+    data = file_bytes(source, [plain(source), odd])
+    return Tiny(FILE_NAMES[source], data, frozenset({(3, header, code)}), kept)
+
+
+def _whole(source: str, data: bytes, *codes: str, **more: Any) -> Tiny:
+    """A file whose fault is one of the whole file."""
+    return Tiny(FILE_NAMES[source], data, frozenset((0, "", code) for code in codes), **more)
+
+
+def _clean(source: str, **changes: str) -> bytes:
+    return file_bytes(source, [plain(source, **changes)])
+
+
+def _title_rows() -> Tiny:
+    table = [["令和8年度　住民一覧"], ["※取扱注意"], [], *cells(JUKI, [plain(JUKI)])]
+    return _whole(JUKI, csv_bytes(table), "file.title_rows", kept={"line": 5})
+
+
+def _one_more_heading(heading: str, code: str) -> Tiny:
+    table = [[*row, more] for row, more in zip(cells(JUKI, [plain(JUKI)]), (heading, "2"), strict=True)]
+    return _whole(JUKI, csv_bytes(table), code, kept={"sex": "男"})
+
+
+def _without_headings() -> Tiny:
+    table = cells(JUKI, [plain(JUKI)])[1:]
+    return Tiny(FILE_NAMES[JUKI], csv_bytes(table), frozenset({(1, "", "file.header_missing")}), refused=True)
+
+
+def _wrong_trailer() -> Tiny:
+    wrong = file_bytes("kaigo", [plain("kaigo")]).replace(b"3,1\r\n", b"3,2\r\n")
+    return Tiny(FILE_NAMES["kaigo"], wrong, frozenset({(3, "", "row.record_count_mismatch")}), {"line": 2})
+
+
+def _torn_quotes() -> Tiny:
+    data = _clean(JUKI, 住所_方書="コーポ葵").replace("コーポ葵".encode(), '"コ"ーポ葵'.encode())
+    return Tiny(FILE_NAMES[JUKI], data, frozenset({(2, "", "row.ragged_quotes")}), {"name": "佐藤　葵"})
+
+
+def _opposite_codes() -> Tiny:
+    told = frozenset({(0, "保育料滞納", "cell.opposite_code")})
+    return Tiny(FILE_NAMES["hoiku"], _clean("hoiku"), told, {"fee_arrears": False, "extra_staff": True})
+
+
+def _no_mark() -> Tiny:
+    none = {header: "" for header in plain(CHECKUP) if header.startswith("出来事")}
+    data = file_bytes(CHECKUP, [plain(CHECKUP), plain(CHECKUP, 宛名番号=OTHER, **none)])
+    told = frozenset({(3, "出来事_いずれもなし", "cell.blank_mark")})
+    return Tiny(FILE_NAMES[CHECKUP], data, told, {"ev_hit": Missing.NO_ANSWER})
+
+
+def _second_owner() -> Tiny:
+    data = file_bytes("bango_taio", [plain("bango_taio"), plain("bango_taio", 宛名番号=OTHER)])
+    told = frozenset((line, "番号", "row.identifier_conflict") for line in (1, 2))
+    return Tiny(FILE_NAMES["bango_taio"], data, told, {"resident_no": OTHER})
+
+
+def _written_over() -> Tiny:
+    before = file_bytes(LEDGER, [plain(LEDGER), plain(LEDGER, 受付番号="R002")])
+    return _whole(
+        LEDGER,
+        _clean(LEDGER),
+        "file.overwritten_history",
+        before=((FILE_NAMES[LEDGER], before, date(2026, 9, 30)),),
+        kept={"receipt_no": "R001"},
+    )
+
+
+def _second_school() -> Tiny:
+    name = "出欠_月別_開成南小学校_2026.csv"
+    before = ((FILE_NAMES[ATTENDANCE], _clean(ATTENDANCE), date(2026, 10, 31)),)
+    told = frozenset({(2, "性別", "row.double_enrolment")})
+    return Tiny(name, _clean(ATTENDANCE, 学校コード="002"), told, {"school": "002"}, before=before)
+
+
+def _old_excel() -> Tiny:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+    return _whole(LEDGER, data, "file.not_what_it_claims", refused=True)
+
+
+def _typed_date() -> Tiny:
+    """A number where a date is meant; a cell of date type beside it is read without a word."""
+    table: list[list[Any]] = [list(row) for row in cells(LEDGER, [plain(LEDGER)])]
+    table[1][table[0].index("受付日")] = 46143
+    table[1][table[0].index("生年月日")] = date(2015, 4, 1)
+    told = frozenset({(2, "受付日", "cell.excel_serial")})
+    kept = {"received_on": date(2026, 5, 1), "birth_date": date(2015, 4, 1)}
+    return Tiny(FILE_NAMES[LEDGER], workbook([("台帳", table)]), told, kept)
+
+
+TINY_FILES: dict[int, Callable[[], Tiny]] = {
+    1: lambda: _whole(ATTENDANCE, _clean(ATTENDANCE, 氏名="髙橋　①"), "file.cp932_extension", kept={"name": "髙橋　①"}),
+    2: lambda: _whole(JUKI, b"\xef\xbb\xbf" + _clean(JUKI), "file.bom", kept={"resident_no": "000000000000101"}),
+    3: lambda: _whole(
+        ATTENDANCE,
+        csv_bytes(cells(ATTENDANCE, [plain(ATTENDANCE)])),
+        "file.encoding_differs",
+        kept={"name": "佐藤　葵"},
+    ),
+    4: lambda: _odd_cell(JUKI, "氏名", "\ue000田　葵", "cell.gaiji_private", name="\ue000田　葵"),
+    5: lambda: _odd_cell(JUKI, "氏名", "●田　葵", "cell.gaiji_lost", name="●田　葵"),
+    6: lambda: _odd_cell(JUKI, "氏名", "𠮷田　葵", "cell.ivs_or_surrogate", name="𠮷田　葵"),
+    7: lambda: _odd_cell(JUKI, "氏名_フリガナ", "サトウ　タ゛", "cell.halfwidth_kana", kana="サトウ　タ゛"),
+    8: lambda: _odd_cell(JUKI, "氏名_フリガナ", "カ\u3099ク", "cell.decomposed_kana", kana="ガク"),
+    9: lambda: _odd_cell(JUKI, "住所_番地号表記", "１－２ー３", "cell.hyphen_variant", lot="１－２ー３"),
+    12: lambda: _odd_cell(JUKI, "性別", "２", "cell.fullwidth_digits", sex="女"),
+    13: lambda: _odd_cell(JUKI, "氏名", "佐藤　　葵\u00a0", "cell.layout_blanks", name="佐藤　葵"),
+    14: lambda: _odd_cell(JUKI, "世帯番号", "123", "cell.leading_zeros_lost", household_no="000000000000123"),
+    15: lambda: _odd_cell(
+        JUKI, "世帯番号", "1.23456789012345E+14", "cell.key_as_float", household_no="123456789012345"
+    ),
+    16: lambda: _odd_cell(JUKI, "性別", "1.0", "cell.code_as_float", sex="男"),
+    17: lambda: _odd_cell(JUKI, "生年月日", "平成27年4月1日", "cell.wareki_variant", birth_date=date(2015, 4, 1)),
+    18: lambda: _odd_cell(JUKI, "住民日", "平成31年5月1日", "cell.era_overflow", resident_since=date(2019, 5, 1)),
+    19: lambda: _odd_cell(JUKI, "住民日", "5060401", "cell.packed_date", resident_since=date(2024, 4, 1)),
+    20: _typed_date,
+    21: lambda: _odd_cell(JUKI, "異動年月日", "9999-12-31", "cell.sentinel_date", changed_on=Missing.BLANK),
+    22: lambda: _odd_cell(JUKI, "生年月日", "2015-04-00", "cell.unknown_date", birth_date=Missing.UNKNOWN_DATE),
+    23: lambda: _odd_cell(JUKI, "生年月日", "2023-02-29", "cell.impossible_date", birth_date=Missing.UNREADABLE),
+    24: lambda: _odd_cell(ATTENDANCE, "学年", "小学校４年生", "cell.grade_spelling", grade="P4"),
+    25: _opposite_codes,
+    26: lambda: _odd_cell(JUKI, "性別", "-", "cell.missing_coded", sex=Missing.BLANK),
+    27: _no_mark,
+    28: lambda: _odd_cell(CHECKUP, "出来事_残して外出", "〇", "cell.mark_lookalike", ev_left_alone=True),
+    31: _title_rows,
+    33: lambda: _one_more_heading("性別", "file.duplicate_header"),
+    34: _without_headings,
+    35: _wrong_trailer,
+    36: lambda: _odd_cell(JUKI, "住所_方書", "コーポ,葵\r\n101", "cell.line_break", building="コーポ,葵\n101"),
+    37: _torn_quotes,
+    38: lambda: _one_more_heading("連絡欄", "file.extra_column"),
+    39: lambda: _odd_cell(CHECKUP, "身長", "60.1cm", "cell.unit_in_number", height_cm=60.1),
+    40: lambda: _odd_cell(CHECKUP, "身長", "601", "cell.out_of_range", height_cm=Missing.UNREADABLE),
+    45: lambda: _odd_cell(LEDGER, "緊急度", "AA・B", "cell.several_facts", urgency=Missing.UNKNOWN_CODE),
+    46: _second_owner,
+    47: _written_over,
+    48: _second_school,
+    49: lambda: Tiny(
+        FILE_NAMES[ATTENDANCE],
+        _clean(ATTENDANCE, 出席日数="18"),
+        frozenset({(2, "出席すべき日数", "row.sum_mismatch")}),
+        {"present": 18},
+    ),
+    51: _old_excel,
+    53: lambda: _odd_cell(JUKI, "住所_方書", "=HYPERLINK(A1)", "cell.formula", building="=HYPERLINK(A1)"),
+}
