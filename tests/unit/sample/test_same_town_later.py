@@ -101,4 +101,4 @@ def test_one_school_is_late_in_january_and_in_july(spring: Town) -> None:
     for month in range(1, 13):
         soil = Soil(SEED, date(2026, month, 28), 0.02, None, {})
         assert [school.code for school in soil.late_schools(spring.schools)] == (["102"] if month in (1, 7) else [])
-    assert Soil(SEED, date(2026, 1, 31), 0.0).late_schools(spring.schools) == ()
+    assert Soil(SEED, date(2026, 1, 31), 0.0, None, {}).late_schools(spring.schools) == ()
