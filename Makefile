@@ -83,8 +83,8 @@ picture: setup
 anchors:
 	@sh tools/anchors.sh
 
-#: make prove-…        indicators kill malformed protection seeds town benchmarks。全数で確かめ、evidence/ に書く
-.PHONY: prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-benchmarks
+#: make prove-…        indicators kill malformed protection seeds town draft benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-benchmarks
 prove-indicators: setup
 	$(RUN) tests/generative/prove_indicators.py
 prove-kill: setup
@@ -97,6 +97,8 @@ prove-seeds: setup
 	$(RUN) -m tests.prove.seeds
 prove-town: setup
 	$(RUN) -m tests.prove.town
+prove-draft: setup
+	$(RUN) -m tests.prove.draft
 prove-benchmarks: setup anchors
 	$(RUN) -m benchmarks.run
 	$(RUN) -m benchmarks.indicators

@@ -3,6 +3,7 @@
 from tsunagu.catalog.choices import choices
 from tsunagu.catalog.declarations import SCHEMA_VERSION, Document, parse, read_document
 from tsunagu.catalog.entry_sheet import write_entry_sheet
+from tsunagu.catalog.layers import CONFIRMED, DRAFTS
 from tsunagu.catalog.layouts import SHEET_LAYOUT, entry_sheet_name
 from tsunagu.catalog.model import (
     ANSWER_TYPES,
@@ -34,12 +35,14 @@ from tsunagu.catalog.pack import Pack, load_pack
 
 __all__ = [
     "ANSWER_TYPES",
+    "CONFIRMED",
     "Code",
     "CodeList",
     "Column",
     "ColumnType",
     "CoverageItem",
     "CoverageList",
+    "DRAFTS",
     "Declared",
     "Document",
     "FaultKind",

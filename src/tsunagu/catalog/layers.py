@@ -14,6 +14,9 @@ from tsunagu.catalog.declarations import parse, read_document
 from tsunagu.catalog.model import Declared, Held
 
 SHIPPED = Path(tsunagu_packs.__file__).parent
+DRAFTS, CONFIRMED = "drafts", "confirmed"
+"""Folders beside a town's own declarations: those nobody has confirmed, which are not read, and those somebody has, each
+a layer of its own, so that it comes into force with all its files at once."""
 
 
 class PackDeclaration(Declared):
@@ -66,11 +69,15 @@ class Layers:
         """SHA-256 over every declaration file: place among the layers, relative name and bytes, in order."""
         digest = hashlib.sha256()
         for depth, layer in enumerate(self.folders):
-            names = sorted(path for path in layer.rglob("*") if path.suffix in (".yaml", ".csv") and path.is_file())
-            for path in names:
+            for path in self._declarations_in(layer):
                 digest.update(f"{depth}/{path.relative_to(layer).as_posix()}\0{path.stat().st_size}\0".encode())
                 digest.update(path.read_bytes())
         return digest.hexdigest()
+
+    def _declarations_in(self, layer: Path) -> list[Path]:
+        """Every YAML and CSV file of a layer but those of drafts and of confirmed drafts, which are layers themselves."""
+        found = (path for path in layer.rglob("*") if path.suffix in (".yaml", ".csv") and path.is_file())
+        return sorted(path for path in found if path.relative_to(layer).parts[0] not in (DRAFTS, CONFIRMED))
 
 
 def find_layers(name_or_path: str | Path, town_folder: Path | None) -> Layers:
@@ -97,8 +104,23 @@ def find_layers(name_or_path: str | Path, town_folder: Path | None) -> Layers:
         kept |= set(below.kept_codes)
     folders.reverse()
     if town_folder is not None:
-        folders.append(town_folder)
+        own = [*confirmed_folders(town_folder), town_folder]
+        declaration = _with_own_sources(declaration, folders, own)
+        folders += own
     return Layers(tuple(folders), declaration, top / "pack.yaml", frozenset(kept))
+
+
+def confirmed_folders(town_folder: Path) -> list[Path]:
+    """The drafts a town has confirmed, by name."""
+    place = town_folder / CONFIRMED
+    return sorted(path for path in place.glob("[!.]*") if path.is_dir())
+
+
+def _with_own_sources(declaration: PackDeclaration, shipped: list[Path], own: list[Path]) -> PackDeclaration:
+    """What only the town itself declares, it uses: such a source need not be named in the pack it builds on."""
+    known = {path.stem for layer in shipped for path in (layer / "sources").glob("*.yaml")}
+    added = sorted({path.stem for layer in own for path in (layer / "sources").glob("*.yaml")} - known)
+    return declaration.model_copy(update={"sources": (*declaration.sources, *added)}) if added else declaration
 
 
 def _folder_of(name_or_path: str) -> Path:

@@ -24,6 +24,7 @@ def in_layout(source: Source, further: FurtherLayout) -> Source:
             "key": further.key or source.key,
             "consts": source.consts | further.consts,
             "columns": columns,
+            "pages": (),
             "mark_groups": further.mark_groups,
             "not_examined": further.not_examined,
             "sums": further.sums,

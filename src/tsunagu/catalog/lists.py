@@ -11,13 +11,14 @@ from pydantic import BaseModel, ValidationError
 
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog.declarations import in_japanese
-from tsunagu.catalog.model import Code, CodeList, FaultKind, KindOfDirt
+from tsunagu.catalog.model import Code, CodeList, FaultKind, HeadingWord, KindOfDirt
 
 Row = TypeVar("Row", bound=BaseModel)
 
 CODE_COLUMNS = ("code", "label", "value", "meaning", "valid_from", "valid_to", "status", "source")
 DIRT_COLUMNS = ("kind", "label", "example", "intake")
 FAULT_COLUMNS = ("code", "dirt", "level", "label", "cause", "remedy", "rule")
+WORD_COLUMNS = ("word", "means")
 
 
 def read_code_list(path: Path) -> CodeList:
@@ -82,6 +83,16 @@ def read_kinds_of_dirt(path: Path) -> dict[int, KindOfDirt]:
             raise DeclarationError("D006", path, line, f"汚れの番号 {kind.kind} が二度あります", "片方を消してください")
         kinds[kind.kind] = kind
     return kinds
+
+
+def read_heading_words(path: Path) -> dict[str, str]:
+    """Word of a heading → the word it stands for. Raises DeclarationError D005, D006."""
+    words: dict[str, str] = {}
+    for line, row in _rows(path, WORD_COLUMNS, HeadingWord):
+        if row.word in words:
+            raise DeclarationError("D006", path, line, f"言葉「{row.word}」が二度あります", "片方を消してください")
+        words[row.word] = row.means
+    return words
 
 
 def _rows(path: Path, columns: tuple[str, ...], model: type[Row]) -> Iterator[tuple[int, Row]]:

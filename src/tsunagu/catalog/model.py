@@ -407,3 +407,11 @@ class KindOfDirt(Declared):
     label: Said
     example: Said
     intake: Said
+
+
+class HeadingWord(Declared):
+    """One word that other systems write in a heading (住民コード), and the word of ours that it stands for (宛名番号)."""
+
+    word: Said
+    means: str
+    """Empty: the word says nothing (CD, の)."""

@@ -11,7 +11,7 @@ from tsunagu.catalog.checks import check_coverage, check_pack
 from tsunagu.catalog.declarations import Document, Model, parse, read_document
 from tsunagu.catalog.layers import Layers, PackDeclaration, find_layers
 from tsunagu.catalog.layouts import in_entry_sheet, in_layout
-from tsunagu.catalog.lists import read_code_list, read_fault_kinds, read_kinds_of_dirt
+from tsunagu.catalog.lists import read_code_list, read_fault_kinds, read_heading_words, read_kinds_of_dirt
 from tsunagu.catalog.model import (
     CodeList,
     Column,
@@ -48,6 +48,8 @@ class Pack:
     purposes: tuple[PurposeRow, ...]
     coverage: tuple[CoverageList, ...]
     """Which declared column each item of the national list and of the towns before us comes from."""
+    heading_words: dict[str, str]
+    """Words of other systems' headings, for telling what an unknown file holds. They never decide how a known file is read."""
     notes: tuple[str, ...]
     declarations_hash: str
     layers: Layers
@@ -126,6 +128,9 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
     dirt: dict[int, KindOfDirt] = {}
     for path in layers.every("dirt.csv"):
         dirt.update(read_kinds_of_dirt(path))
+    heading_words: dict[str, str] = {}
+    for path in layers.every("heading_words.csv"):
+        heading_words.update(read_heading_words(path))
     purposes = _read_listed(PurposeRow, layers, "purposes", "id")
     coverage = _read_listed(CoverageList, layers, "coverage", "name")
     check_pack(layers, tables, sources, layouts, code_lists, purposes)
@@ -149,6 +154,7 @@ def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack
         dirt=dirt,
         purposes=tuple(_as_owned_here(row, layers) for row, _ in purposes.values() if _is_about(row, declaration)),
         coverage=tuple(listed for listed, _ in coverage.values()),
+        heading_words=heading_words,
         notes=declaration.notes,
         declarations_hash=layers.fingerprint(),
         layers=layers,

@@ -1,4 +1,4 @@
-"""`tsunagu source`: work with one kind of file: the sheet to type paper records into."""
+"""`tsunagu source`: work with one kind of file: the sheet to type paper records into, and drafts of layouts nobody declared."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import Pack, entry_sheet_name, load_pack, write_entry_sheet
+from tsunagu.cli import layout_drafts
 from tsunagu.cli.options import HomeOption
 from tsunagu.month import find_home
 
@@ -20,6 +21,14 @@ def register(app: typer.Typer) -> None:
     commands.command(
         "sheet", help="紙の記録を打ち込むための入力シート（Excel）を作ります。ほかのファイルと同じように受け取れます。"
     )(sheet)
+    commands.command("draft", help="なぞのファイルを調べ、様式の下書きを作ります。確認するまで使われません。")(
+        layout_drafts.draft
+    )
+    commands.command("drafts", help="下書きと、確認ずみの様式を並べます。")(layout_drafts.list_drafts)
+    commands.command("confirm", help="下書きを確認し、使いはじめます。")(layout_drafts.confirm_draft)
+    commands.command("withdraw", help="確認ずみの様式を下書きに戻します。受け取ったデータはそのままです。")(
+        layout_drafts.withdraw_draft
+    )
 
 
 def sheet(

@@ -1,5 +1,7 @@
 """Bytes to typed rows, each file with a receipt: rows in = rows accepted + rows refused."""
 
+from tsunagu.intake.cells import read_cell
+from tsunagu.intake.headings import fold_heading
 from tsunagu.intake.limits import most_bytes_of
 from tsunagu.intake.loads import Load, loads
 from tsunagu.intake.originals import read_original
@@ -16,6 +18,8 @@ from tsunagu.intake.receipt_store import (
 from tsunagu.intake.receipt_text import receipt_text
 from tsunagu.intake.received import RECEIVED, Reception, receptions, standing_for
 from tsunagu.intake.receiving import receive, sweep
+from tsunagu.intake.slots import Slot, slots_of
+from tsunagu.intake.unknown_file import UnknownColumn, UnknownFile, look_at
 from tsunagu.intake.which_source import month_in_name, named_sources
 
 __all__ = [
@@ -25,10 +29,16 @@ __all__ = [
     "RECEIVED",
     "Receipt",
     "Reception",
+    "Slot",
+    "UnknownColumn",
+    "UnknownFile",
+    "fold_heading",
     "loads",
+    "look_at",
     "named_sources",
     "month_in_name",
     "most_bytes_of",
+    "read_cell",
     "read_original",
     "receipt_html",
     "receipt_key",
@@ -39,6 +49,7 @@ __all__ = [
     "receipts_received_between",
     "receive",
     "receptions",
+    "slots_of",
     "standing_for",
     "sweep",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tsunagu.catalog import Source
@@ -15,6 +15,8 @@ from tsunagu.intake.problems import FileRefused
 SEARCHED_ROWS = 40
 """A heading row further down than this is no heading row."""
 _SUFFIX = re.compile(r"(?:[._]\d{1,3}|_\d{1,3}\.0|\(\d+\))$")
+_LIKE_DATA = re.compile(r"\d{3}|\d[-/.年月日]|[-\d.,:]+$|[○◎△×]$")
+"""What stands in cells and hardly ever in headings: long digits, days, bare numbers, marks."""
 _LEAST_SHARE = 0.5
 """Share of the declared headings a row must hold to be taken for the heading row."""
 
@@ -152,6 +154,30 @@ def _must_have_required(lost: list[str], row: Sequence[str], index: int, sheet: 
         column=lost[0],
         sheet=sheet,
     )
+
+
+def likely_heading_row(rows: Sequence[Sequence[str]], is_known: Callable[[str], bool]) -> int | None:
+    """The heading row of a file nobody declared: the row with most headings that are known elsewhere, else the first row
+    with several different words and nothing that looks like data. None where the file has no headings."""
+    best, best_count = None, 1
+    for index, row in enumerate(rows[:SEARCHED_ROWS]):
+        count = sum(is_known(text) for text in {fold_heading(text) for text in row} - {""})
+        if count > best_count and not _looks_like_data(row):
+            best, best_count = index, count
+    if best is not None:
+        return best
+    widest = max((sum(map(bool, map(fold_heading, row))) for row in rows[:SEARCHED_ROWS]), default=0)
+    for index, row in enumerate(rows[:SEARCHED_ROWS]):
+        words = [text for text in map(fold_heading, row) if text]
+        if len(words) >= max(2, 0.6 * widest) and len(set(words)) > len(words) // 2 and not _looks_like_data(row):
+            return index
+    return None
+
+
+def _looks_like_data(row: Sequence[str]) -> bool:
+    """Whether more than a few of its cells are days, numbers, marks."""
+    words = [text for text in map(fold_heading, row) if text]
+    return sum(bool(_LIKE_DATA.match(text) or re.search(r"\d{3}", text)) for text in words) > 0.2 * len(words)
 
 
 def _tell_nearest(rows: Sequence[Sequence[str]], source: Source, here: tuple[int, ...]) -> str:

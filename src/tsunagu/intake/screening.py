@@ -33,10 +33,15 @@ def refuse_individual_numbers(engine: Engine, staged: Staged) -> None:
         else:
             _check_odd_cells(engine, staged, slot)
     for heading, column in staged.undeclared.items():
-        texts = list(islice(_of_twelve_digits(column), _SAMPLE))
-        hits = sum(looks_like_my_number(text) for text in texts)
-        if hits >= _LEAST and hits > _SHARE * len(texts):
-            raise _refusal(heading, hits)
+        refuse_undeclared_numbers(heading, column)
+
+
+def refuse_undeclared_numbers(heading: str, column: pa.ChunkedArray) -> None:
+    """Raise FileRefused (file.my_number) when the twelve-digit cells of a column nobody declared are Individual Numbers."""
+    texts = list(islice(_of_twelve_digits(column), _SAMPLE))
+    hits = sum(looks_like_my_number(text) for text in texts)
+    if hits >= _LEAST and hits > _SHARE * len(texts):
+        raise _refusal(heading, hits)
 
 
 def _of_twelve_digits(column: pa.ChunkedArray) -> Iterator[str]:

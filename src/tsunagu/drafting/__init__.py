@@ -1,0 +1,42 @@
+"""様式の下書き: an unknown file profiled into a declaration that a person confirms. A draft is read by nothing until then."""
+
+from tsunagu.drafting.keeping import (
+    Confirmation,
+    change,
+    confirm,
+    confirmations,
+    confirmed,
+    discard,
+    drafts,
+    keep,
+    open_draft,
+    withdraw,
+)
+from tsunagu.drafting.matching import Matcher
+from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft, Resemblance, UnknownCode
+from tsunagu.drafting.proposing import draft_of, merged, propose
+from tsunagu.drafting.values import Fit
+
+__all__ = [
+    "CONFIDENCES",
+    "ColumnDraft",
+    "Confirmation",
+    "Draft",
+    "Fit",
+    "Matcher",
+    "Resemblance",
+    "TO_CONFIRM",
+    "UnknownCode",
+    "change",
+    "confirm",
+    "confirmations",
+    "confirmed",
+    "discard",
+    "draft_of",
+    "drafts",
+    "keep",
+    "merged",
+    "open_draft",
+    "propose",
+    "withdraw",
+]

@@ -1,0 +1,114 @@
+"""A draft: what we think an unknown file is, column by column, with how sure we are and why. A person confirms it or not."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from tsunagu.catalog import Column, Declared, Layout, SourceColumn
+
+Confidence = Literal["sure", "likely", "unsure"]
+CONFIDENCES: dict[Confidence, str] = {"sure": "確か", "likely": "たぶん", "unsure": "分からない"}
+TO_CONFIRM = "要確認"
+"""Stands where only a person can know. While it stands in a draft, the draft cannot be confirmed."""
+
+
+class UnknownCode(Declared):
+    """A text of a coded column that the code list does not hold, and how many rows have it."""
+
+    code: str
+    rows: int
+
+
+class AddedCode(Declared):
+    """A code of this vendor's, and the code of the list that a person says it means."""
+
+    code: str
+    means: str
+
+
+class ColumnDraft(Declared):
+    """One column of the file. Without `to` nothing is read from it, and the receipts name it."""
+
+    heading: str
+    label: str = ""
+    """The item in our words; empty where there is none."""
+    confidence: Confidence
+    reason: str
+    column: SourceColumn
+    """As it would be declared."""
+    codes_reason: str = ""
+    unknown_codes: tuple[UnknownCode, ...] = ()
+    more_unknown: int = 0
+    """Further texts the code list does not hold; they are too long to be codes and are not repeated here."""
+    added_codes: tuple[AddedCode, ...] = ()
+    others: tuple[tuple[str, ...], ...] = ()
+    """Targets that fit nearly as well, the best first."""
+    becomes: Column | None = None
+    """The column of the new table, for a new source."""
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        """Where the column goes."""
+        return self.column.to
+
+    @property
+    def confidence_label(self) -> str:
+        """In words."""
+        return CONFIDENCES[self.confidence]
+
+
+class Resemblance(Declared):
+    """A source the file is like, and how much of it was found (0–1)."""
+
+    source: str
+    label: str
+    share: float
+
+
+class Draft(Declared):
+    """The whole proposal. `of`: the source whose variant it is; empty where it is a new one."""
+
+    schema_: int = Field(default=1, alias="schema")
+    name: str
+    of: str = ""
+    label: str
+    page: str = ""
+    confidence: Confidence
+    reason: str
+    like: tuple[Resemblance, ...] = ()
+    file: str
+    more_files: tuple[str, ...] = ()
+    """Further files with the same headings."""
+    rows: int
+    title_rows: int = 0
+    sheets: tuple[str, ...] = ()
+    unread_sheets: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+    whole: bool = True
+    layout: Layout
+    key: tuple[str, ...] = ()
+    key_reason: str = ""
+    columns: tuple[ColumnDraft, ...]
+    from_name: tuple[SourceColumn, ...] = ()
+    """Columns taken from the file's name (the school)."""
+    lacking: tuple[str, ...] = ()
+    """Items that every row must have and that no column was found for."""
+    made_on: str = ""
+    made_by: str = ""
+
+    @property
+    def is_new_source(self) -> bool:
+        """Whether nothing in the catalogue is like it."""
+        return not self.of
+
+    @property
+    def confidence_label(self) -> str:
+        """In words."""
+        return CONFIDENCES[self.confidence]
+
+    @property
+    def declared(self) -> tuple[SourceColumn, ...]:
+        """Every column as it would be declared, those of the file's name first."""
+        return (*self.from_name, *(column.column for column in self.columns))

@@ -1,0 +1,210 @@
+"""A file whose layout nobody declared, read with the same readers as every other: what its columns are called and hold.
+
+The headings found in the file make a declaration of their own for the moment, and the file is read under that.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.base.files import TEMPORARY_PREFIX
+from tsunagu.catalog import Layout, Source, SourceColumn
+from tsunagu.intake.csv_careful import first_records, split_lines
+from tsunagu.intake.csv_reading import head_lines, read_csv
+from tsunagu.intake.encoding import Decoded, decode
+from tsunagu.intake.headings import SEARCHED_ROWS, likely_heading_row
+from tsunagu.intake.problems import FileRefused
+from tsunagu.intake.screening import refuse_undeclared_numbers
+from tsunagu.intake.sheet_cells import BLANKS, SheetCells
+from tsunagu.intake.sniff import bytes_of, check_bytes
+from tsunagu.intake.text_table import TextTable
+from tsunagu.intake.which_source import readable_name
+from tsunagu.intake.xlsx_reading import WorkbookReader, read_xlsx
+
+MOST_BYTES_LOOKED_AT = 32 << 20
+"""Of a larger CSV only the first rows are looked at: what a column is shows there."""
+MOST_TEXTS = 2_000
+"""Distinct texts kept of a column, the most frequent first."""
+NO_HEADING = "列"
+RecordKind = Literal["control", "data", "trailer"]
+IsKnown = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class UnknownColumn:
+    """One column: its heading, and its distinct texts with how many rows hold each, the most frequent first."""
+
+    heading: str
+    texts: tuple[tuple[str, int], ...]
+    filled: int
+    distinct: int
+
+
+@dataclass(frozen=True)
+class UnknownFile:
+    """What a look at the whole file gave. `layout` is how it was read, without a pattern for its name."""
+
+    name: str
+    layout: Layout
+    columns: tuple[UnknownColumn, ...]
+    rows: int
+    title_rows: int = 0
+    sheets: tuple[str, ...] = ()
+    unread_sheets: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+    """Headings that stand there twice; only the first of each is read."""
+    whole: bool = True
+    """Whether every row was looked at."""
+
+
+def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "") -> UnknownFile:
+    """Read a CSV or Excel file of an unknown layout. `is_known` says of a folded heading whether any layout has it.
+
+    Work lies in a folder of its own below `place` (the home: nobody else reads there) and is gone afterwards. `name` is
+    the file's where it lies under another one.
+
+    Raises RefusedError (Q001) with the intake's own words where it would not take such bytes either: Individual Numbers
+    (without repeating them), a password, no table, another kind of file.
+    """
+    name = readable_name(name or file.name)
+    work = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}look-", dir=place))
+    workbooks = WorkbookReader()
+    try:
+        return _look(bytes_of(file), name, is_known, work, workbooks)
+    except FileRefused as refused:
+        where = f"（{refused.line}行目）" if refused.line else ""
+        raise RefusedError("Q001", f"『{name}』は読めません：{refused.detail}{where}", _what_to_do(refused)) from None
+    except OSError as error:
+        raise RefusedError("Q001", f"『{name}』を読めません（{error.strerror}）", "媒体を確かめてください") from None
+    finally:
+        workbooks.close()
+        rmtree(work, ignore_errors=True)
+
+
+def _what_to_do(refused: FileRefused) -> str:
+    if refused.code == "file.my_number":
+        return "個人番号の列を除いたものを、課からもらいなおしてください。このファイルはどこにも残していません"
+    return "見出しのある表（CSVかExcel）として書き出したものを、課からもらってください"
+
+
+def _look(data: bytes, name: str, is_known: IsKnown, work: Path, workbooks: WorkbookReader) -> UnknownFile:
+    if data.startswith(b"PK"):
+        check_bytes(data, "xlsx")
+        path = work / "book.xlsx"
+        path.write_bytes(data)
+        source = _of_workbook(path, is_known, work, workbooks)
+        return _told(name, source, read_xlsx(path, source, work, workbooks), whole=True)
+    check_bytes(data, "csv")
+    whole = len(data) <= MOST_BYTES_LOOKED_AT
+    if not whole:
+        data = data[: data.rfind(b"\n", 0, MOST_BYTES_LOOKED_AT) + 1] or data
+    decoded = decode(data)
+    source = _of_text(decoded, is_known)
+    return _told(name, source, read_csv(decoded, source), whole=whole)
+
+
+def _of_text(decoded: Decoded, is_known: IsKnown) -> Source:
+    rows = first_records(head_lines(decoded.data), SEARCHED_ROWS)
+    if not any("," in line for line in head_lines(decoded.data)):
+        raise FileRefused("file.header_missing", "カンマで区切られた表ではありません（固定長か、文書のようです）")
+    kinds = _record_kinds(decoded.data)
+    if kinds is not None:
+        rows = [row[1:] for row in rows if row and row[0] == kinds["data"]]
+    at = likely_heading_row(rows, is_known)
+    return _as_source(rows, at, Layout(format="csv", encoding=decoded.encoding, file_names=("*",), record_types=kinds))
+
+
+def _record_kinds(data: bytes) -> dict[RecordKind, str] | None:
+    """The signs of control, data and trailer records, where the last line counts the lines between."""
+    lines = [line for line in split_lines(data.decode("utf-8")) if line.strip()]
+    if len(lines) < 3:
+        return None
+    first, last = next(csv.reader([lines[0]])), next(csv.reader([lines[-1]]))
+    signs = {line.split(",", 1)[0].strip('"') for line in lines[1:-1]}
+    counted = last[1].strip() if len(last) > 1 else ""
+    if len(signs) != 1 or len(last) > 3 or not counted.isdigit() or int(counted) != len(lines) - 2:
+        return None
+    (sign,) = signs
+    return {"control": first[0], "data": sign, "trailer": last[0]} if len({first[0], sign, last[0]}) == 3 else None
+
+
+def _of_workbook(path: Path, is_known: IsKnown, work: Path, workbooks: WorkbookReader) -> Source:
+    """The sheet with most known headings shows the layout; sheets with the same headings are read as one table."""
+    best: tuple[int, list[list[str]], int | None] | None = None
+    for told in workbooks.open(path, work)["sheets"]:
+        rows = _first_rows(work, told)
+        at = likely_heading_row(rows, is_known)
+        if at is None:
+            continue
+        count = sum(is_known(text) for text in rows[at]) * 1000 + min(told["rows"], 999)
+        if best is None or count > best[0]:
+            best = count, rows, at
+    if best is None:
+        raise FileRefused("file.header_missing", "どのシートにも、見出しのある表がありません")
+    return _as_source(best[1], best[2], Layout(format="xlsx", file_names=("*",)))
+
+
+def _first_rows(work: Path, told: dict[str, Any]) -> list[list[str]]:
+    if not told["rows"]:
+        return []
+    with (work / told["file"]).open(encoding="utf-8", newline="") as stream:
+        return [row[1:] for row in islice(csv.reader(stream), SEARCHED_ROWS)]
+
+
+def _as_source(rows: Sequence[Sequence[str]], at: int | None, layout: Layout) -> Source:
+    """The declaration the file is read under: every heading once, none of them going anywhere."""
+    if at is None:
+        width = Counter(len(row) for row in rows if any(row)).most_common(1)
+        headings = [f"{NO_HEADING}{place}" for place in range(1, (width[0][0] if width else 0) + 1)]
+        layout = layout.model_copy(update={"header": False})
+    else:
+        headings = list(dict.fromkeys(text.strip() for text in rows[at] if text.strip()))
+        layout = layout.model_copy(update={"max_title_rows": at})
+    if len(headings) < 2:
+        raise FileRefused("file.header_missing", "二つ以上の列がある表が見つかりません")
+    columns = tuple(SourceColumn(header=heading) for heading in headings)
+    return Source(schema=1, source="unknown", no="-", label="なぞのファイル", owner="-", layout=layout, columns=columns)
+
+
+def _told(name: str, source: Source, table: TextTable, *, whole: bool) -> UnknownFile:
+    sheets = [(sheet, sheet.read()) for sheet in table.sheets]
+    columns = tuple(_column(place, column.header, sheets) for place, column in enumerate(source.columns))
+    first = table.sheets[0].headings
+    return UnknownFile(
+        name,
+        source.layout,
+        columns,
+        sum(cells.rows for _, cells in sheets),
+        first.title_rows,
+        tuple(sheet.sheet for sheet in table.sheets if sheet.sheet is not None),
+        table.unread_sheets,
+        tuple(dict.fromkeys(heading for _, heading in first.doubled)),
+        whole,
+    )
+
+
+def _column(place: int, heading: str, sheets: Sequence[tuple[Any, SheetCells]]) -> UnknownColumn:
+    counted: Counter[str] = Counter()
+    chunks: list[pa.Array] = []
+    for sheet, cells in sheets:
+        at = sheet.headings.positions[place]
+        if at is None or at not in cells.columns:
+            continue
+        chunks += cells.columns[at].chunks
+        for pair in cells.columns[at].value_counts().to_pylist():
+            counted[pair["values"].strip(BLANKS)] += pair["counts"]
+    if chunks:
+        refuse_undeclared_numbers(heading, pa.chunked_array(chunks))
+    del counted[""]
+    return UnknownColumn(heading, tuple(counted.most_common(MOST_TEXTS)), counted.total(), len(counted))

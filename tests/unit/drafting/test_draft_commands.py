@@ -1,0 +1,85 @@
+"""`tsunagu source draft | drafts | confirm | withdraw` at the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from support.vendor_files import RESIDENTS_FILE, residents
+from tsunagu.base.errors import TsunaguError
+from tsunagu.cli import intake, source
+from tsunagu.month import create_home
+
+
+class Told(NamedTuple):
+    """What a command printed, and the error it ended with."""
+
+    stdout: str
+    code: str
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return create_home(tmp_path / "home", "standard", on=date(2026, 4, 1)).folder
+
+
+def tsunagu(home: Path, *arguments: str) -> Told:
+    """Run a command. Only a TsunaguError may end it; anything else fails the test."""
+    app = typer.Typer()
+    for station in (source, intake):
+        station.register(app)
+    result = CliRunner().invoke(app, [*arguments, "--home", str(home)])
+    error = result.exception
+    if error is not None and not isinstance(error, (TsunaguError, SystemExit)):
+        raise error
+    return Told(result.stdout, error.code if isinstance(error, TsunaguError) else "")
+
+
+def test_from_an_unknown_file_to_its_receipt(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / RESIDENTS_FILE
+    file.write_bytes(residents(sexes=("1", "2", "1", "7")))
+    assert "決まりません" not in tsunagu(home, "source", "draft", str(file), "--of", "F01", "--by", "山田").stdout
+    listed = tsunagu(home, "source", "drafts").stdout
+    assert "juki_kojin.own\t下書き\t" in listed
+    refused = tsunagu(home, "intake", str(file), "--month", "2026-10")
+    assert "このファイル名の提供データは宣言されていません" in refused.stdout
+    done = tsunagu(home, "source", "confirm", "juki_kojin.own", "--by", "山田", "--reason", "様式書と照らした")
+    assert (done.code, "使いはじめました" in done.stdout) == ("", True)
+    taken = tsunagu(home, "intake", str(file), "--month", "2026-10").stdout
+    assert "40行のうち40行を受け取りました" in taken
+    assert "コード表にない" in taken
+    listed = tsunagu(home, "source", "drafts").stdout
+    assert "juki_kojin.own\t確認ずみ\t" in listed and "山田\t様式書と照らした" in listed
+    assert tsunagu(home, "source", "withdraw", "juki_kojin.own", "--by", "山田", "--reason", "誤り").code == ""
+
+
+def test_each_column_is_told_with_confidence_and_reason(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / RESIDENTS_FILE
+    file.write_bytes(residents(sexes=("1", "2", "1", "7")))
+    told = tsunagu(home, "source", "draft", str(file)).stdout
+    assert "［確か］氏名 → 氏名 residents.name" in told
+    assert "見出しが「生年月日」と同じ意味です" in told
+    assert "意味の分からないコード：7（10行）" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["source", "draft", "gone.csv"], "R003"),
+        (["source", "confirm", "nothing", "--by", "x", "--reason", "x"], "Q008"),
+        (["source", "withdraw", "nothing", "--by", "x", "--reason", "x"], "Q008"),
+    ],
+)
+def test_what_is_not_there_is_said(home: Path, words: list[str], code: str) -> None:
+    assert tsunagu(home, *words).code == code
+
+
+def test_an_unknown_source_is_refused_with_those_there_are(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / RESIDENTS_FILE
+    file.write_bytes(residents())
+    assert tsunagu(home, "source", "draft", str(file), "--of", "F99").code == "Q002"
