@@ -73,7 +73,7 @@ fix: setup
 	$(RUN) tests/spec/manual.py --write
 	$(RUN) -m tools.readme_tables --write
 
-#: make picture        操作手引きの画面の絵を、架空の町から作り直す（Chromium が要る）
+#: make picture        操作手引きの画面の絵（一覧、はじめてのひと月）を、架空の町から作り直す（Chromium が要る）
 .PHONY: picture
 picture: setup
 	@SERVE=no DEMO_EARLIER=2026-09 sh tools/demo.sh

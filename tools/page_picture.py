@@ -1,4 +1,4 @@
-"""Take the picture of a page that stands in the manual, from the demo that `make demo SERVE=no` left: `make picture`.
+"""Take the pictures of the manual from the demo that `make demo SERVE=no` left: `make picture`.
 
 It refuses a picture larger than MOST_BYTES: people read the manual over slow lines and from paper.
 """
@@ -9,53 +9,94 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
+
+from tools.first_month import SCENES, walk
 
 ROOT = Path(__file__).parents[1]
-HOME = ROOT / "demo" / "home"
-PICTURE = ROOT / "docs" / "操作手引き" / "検討対象者一覧.png"
+DEMO = ROOT / "demo"
+MANUAL = ROOT / "docs" / "操作手引き"
+PICTURE = MANUAL / "検討対象者一覧.png"
 WIDTH, HEIGHT = 1366, 600
 MOST_BYTES = 200_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 
 
+def picture_of(scene: str) -> Path:
+    """Where the picture of a scene of the first month stands."""
+    return MANUAL / f"ひと月{SCENES.index(scene) + 1}-{scene}.png"
+
+
 def main() -> int:
-    """Serve the demo, log in, open the list, take the picture."""
-    if not (HOME / "home.yaml").is_file():
+    """The list of the demo, then the first month of an empty home with the demo's files."""
+    if not (DEMO / "home" / "home.yaml").is_file():
         print("先に make demo SERVE=no DEMO_EARLIER=2026-09 を実行してください。", file=sys.stderr)
         return 1
-    port = _free_port()
-    command = [str(Path(sys.executable).parent / "tsunagu"), "serve", "--home", str(HOME), "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}", server)
-        _take(f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait()
-    size = PICTURE.stat().st_size
-    print(f"{PICTURE.relative_to(ROOT)}  {size:,} B")
-    return 0 if size <= MOST_BYTES else 1
+    _at_the_screen(DEMO / "home", "center", _the_list)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        subprocess.run([_tsunagu(), "init", str(home), "--demo", "--on", "2026-04-01"], check=True, capture_output=True)
+        _at_the_screen(home, "hantei", _the_first_month)
+    too_large = 0
+    for picture in (PICTURE, *map(picture_of, SCENES)):
+        size = picture.stat().st_size
+        print(f"{picture.relative_to(ROOT)}  {size:,} B")
+        too_large += size > MOST_BYTES
+    return 1 if too_large else 0
 
 
-def _take(address: str) -> None:
-    with sync_playwright() as playwright:
+def _the_list(page: Page, address: str) -> None:
+    page.goto(f"{address}/worklist/")
+    page.screenshot(path=str(PICTURE))
+
+
+def _the_first_month(page: Page, _address: str) -> None:
+    def take(scene: str) -> None:
+        if scene == "進み具合":
+            page.wait_for_selector("ol.flow li.done")
+        page.screenshot(path=str(picture_of(scene)))
+
+    walk(page, DEMO / "town" / "inbox", day="2026-10-31", capacity=5, at=take)
+
+
+def _at_the_screen(home: Path, username: str, look: Callable[[Page, str], None]) -> None:
+    """Let somebody of the demo log in to a served home and look."""
+    with _served(home) as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=FLAGS
         )
         page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="ja-JP")
         page.goto(f"{address}/login/")
-        page.fill("#id_username", "center")
-        page.fill("#id_password", "tsunagu-demo-center")
+        page.fill("#id_username", username)
+        page.fill("#id_password", f"tsunagu-demo-{username}")
         page.click("button.first")
-        page.goto(f"{address}/worklist/")
-        page.screenshot(path=str(PICTURE))
+        look(page, address)
         chromium.close()
+
+
+@contextmanager
+def _served(home: Path) -> Iterator[str]:
+    address = f"http://127.0.0.1:{_free_port()}"
+    command = [_tsunagu(), "serve", "--home", str(home), "--port", address.rpartition(":")[2]]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _tsunagu() -> str:
+    return str(Path(sys.executable).parent / "tsunagu")
 
 
 def _free_port() -> int:

@@ -1,20 +1,28 @@
-"""The picture of a page in the manual: there, as wide as the screens it is about, and light."""
+"""The pictures of pages in the manual: there, as wide as the screens they are about, light, and with words beside them."""
 
 from __future__ import annotations
 
 import struct
+from pathlib import Path
 
-from tools.page_picture import HEIGHT, MOST_BYTES, PICTURE, WIDTH
+import pytest
+
+from tools.first_month import SCENES
+from tools.page_picture import HEIGHT, MANUAL, MOST_BYTES, PICTURE, WIDTH, picture_of
+
+PICTURES = (PICTURE, *map(picture_of, SCENES))
 
 
-def test_the_picture_is_a_light_png_of_a_page() -> None:
-    data = PICTURE.read_bytes()
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.stem)
+def test_the_picture_is_a_light_png_of_a_page(picture: Path) -> None:
+    data = picture.read_bytes()
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
     assert struct.unpack(">II", data[16:24]) == (WIDTH, HEIGHT)
     assert len(data) <= MOST_BYTES
 
 
-def test_the_manual_shows_it_with_words_beside_it() -> None:
-    manual = (PICTURE.parent / "3-一覧を見る.md").read_text(encoding="utf-8")
-    words = manual.partition(f"]({PICTURE.name})")[0].rpartition("![")[2]
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.stem)
+def test_the_manual_shows_it_with_words_beside_it(picture: Path) -> None:
+    manual = "".join(page.read_text(encoding="utf-8") for page in sorted(MANUAL.glob("*.md")))
+    words = manual.partition(f"]({picture.name})")[0].rpartition("![")[2]
     assert len(words) > 20
