@@ -19,8 +19,11 @@ from tsunagu.intake.text_table import RowFault
 
 _INSIDE = {",": b"\xfd", "\n": b"\xfe", '"': b"\xff"}
 """Signs inside a cell → the byte that stands for them; these bytes occur in no valid UTF-8."""
+_STAND_INS = {ord(sign): 0xDC00 + byte[0] for sign, byte in _INSIDE.items()}
 _PLAINLY_QUOTED = re.compile(rb'(?:"[^"\r]*+"|[^",\r]*+)(?:,(?:"[^"\r]*+"|[^",\r]*+))*+')
-"""Every quote opens at the beginning of a cell or closes at its end; nothing is doubled."""
+"""A line whose quotes each open at the beginning of a cell or close at its end; nothing is doubled."""
+_PLAINLY_QUOTED_LINES = re.compile(rb'(?:"[^"\r\n]*+"(?:,(?:"[^"\r\n]*+"|[^",\r\n]*+))*+\r?\n)++')
+"""Whole lines of that kind that begin with a quote, as many as follow each other."""
 
 
 class InStep(NamedTuple):
@@ -48,7 +51,9 @@ def put_in_step(data: bytes, start: int, first_line: int, width: int) -> InStep:
     while at >= 0:
         begin = max(data.rfind(b"\n", start, at) + 1, start)
         end = _end_of_line(data, at)
-        if _PLAINLY_QUOTED.fullmatch(data, begin, _without_return(data, end)):
+        if begin == at and (run := _PLAINLY_QUOTED_LINES.match(data, begin)):
+            quoted, end = True, run.end()
+        elif _PLAINLY_QUOTED.fullmatch(data, begin, _without_return(data, end)):
             quoted = True
         else:
             line += data.count(b"\n", counted, begin)
@@ -100,13 +105,8 @@ def signs_restored(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _on_one_line(cells: Sequence[str]) -> bytes:
-    written = []
-    for cell in cells:
-        data = cell.encode("utf-8")
-        for sign, stands_for in _INSIDE.items():
-            data = data.replace(sign.encode("ascii"), stands_for)
-        written.append(data)
-    return b",".join(written)
+    """A record as bytes without quotes: `surrogateescape` turns the stand-ins into their single bytes."""
+    return ",".join(cell.translate(_STAND_INS) for cell in cells).encode("utf-8", "surrogateescape")
 
 
 def _end_of_line(data: bytes, at: int) -> int:

@@ -24,6 +24,9 @@ _BLOCK_OF_OURS = 64 * MAX_LINE_BYTES
 BLANKS = " \t\u3000\x1a\r\n"
 """Signs that fill no cell; 1A ended files in old systems."""
 
+NO_TEXT = pa.scalar("", pa.string())
+"""As a scalar of Arrow: for each bare "" pyarrow would look for a package that is not installed."""
+
 WrongWidth = Callable[[csv.InvalidRow], str]
 
 
@@ -97,7 +100,7 @@ def without_blank_rows(cells: SheetCells) -> SheetCells:
     """Without the rows that hold nothing but blanks."""
     blank = None
     for column in cells.columns.values():
-        here = mark_rows(column, lambda texts: pc.equal(pc.utf8_trim(texts, BLANKS), ""))
+        here = mark_rows(column, lambda texts: pc.equal(pc.utf8_trim(texts, BLANKS), NO_TEXT))
         blank = here if blank is None else pc.and_(blank, here)
         if not pc.any(blank).as_py():
             return cells

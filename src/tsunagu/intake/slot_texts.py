@@ -8,7 +8,7 @@ from functools import reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tsunagu.intake.sheet_cells import SheetCells
+from tsunagu.intake.sheet_cells import NO_TEXT, SheetCells
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.text_table import TextSheet
 
@@ -75,7 +75,7 @@ def _together(texts: list[pa.Array], between: str) -> pa.Array:
 
 def _else(text: pa.Array, instead: pa.Array, otherwise: pa.Array | None = None) -> pa.Array:
     """`instead` where `text` is empty, else `otherwise`, which is the text itself where nothing is given."""
-    return pc.if_else(pc.equal(text, ""), instead, text if otherwise is None else otherwise)
+    return pc.if_else(pc.equal(text, NO_TEXT), instead, text if otherwise is None else otherwise)
 
 
 def _piece(text: str, split: str, piece: int) -> str:

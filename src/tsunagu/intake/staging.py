@@ -21,6 +21,8 @@ from tsunagu.intake.slot_texts import TEXTS, texts_of
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.text_table import TextSheet, TextTable
 
+_BLANK = pa.scalar(int(Missing.BLANK), pa.uint8())
+
 
 @dataclass
 class Typed:
@@ -118,7 +120,7 @@ def _read_column(
         return pa.chunked_array([], arrow_type), None, {}
     found = read_distinct(engine, slot, pa.concat_arrays(dictionaries), date1904=date1904)
     values, whys, at = [], [], 0
-    other = found.whys is not None and pc.any(pc.not_equal(found.whys, int(Missing.BLANK))).as_py()
+    other = found.whys is not None and pc.any(pc.not_equal(found.whys, _BLANK)).as_py()
     for chunk in column.chunks:
         here = slice(at, at + len(chunk.dictionary))
         values.append(_per_row(chunk.indices, found.values[here]))
