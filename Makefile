@@ -101,6 +101,7 @@ prove-draft: setup
 	$(RUN) -m tests.prove.draft
 prove-benchmarks: setup anchors
 	$(RUN) -m benchmarks.run
+	$(RUN) -m benchmarks.intake
 	$(RUN) -m benchmarks.indicators
 	$(RUN) -m benchmarks.indicators.decision
 

@@ -28,8 +28,9 @@ def anchor_python() -> str:
     return str(own) if own.exists() else sys.executable
 
 
-def measured(command: list[str], *, folder: Path, modules: Path | None = None) -> Cost:
-    """Run a command to its end in `folder` and measure it; `modules`: where Python looks for modules besides.
+def measured(command: list[str], *, folder: Path, modules: Path | None = None, accept: tuple[int, ...] = (0,)) -> Cost:
+    """Run a command to its end in `folder` and measure it; `modules`: where Python looks for modules besides; `accept`:
+    the exit statuses that are no failure.
 
     Raises SystemExit with its output when it fails.
     """
@@ -43,7 +44,7 @@ def measured(command: list[str], *, folder: Path, modules: Path | None = None) -
         wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     output = printed.read_text(encoding="utf-8")
-    if process.returncode != 0:
+    if process.returncode not in accept:
         raise SystemExit(f"{' '.join(command)} ends with {process.returncode}:\n{output[-2000:]}")
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / scale, output)
