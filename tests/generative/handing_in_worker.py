@@ -34,9 +34,11 @@ def guesses() -> None:
 
     def decode(data: bytes) -> Decoded:
         try:
-            return strict(data)
+            decoded = strict(data)
+            _ = decoded.data
+            return decoded
         except FileRefused:
-            return Decoded(data.decode("cp932", "replace").encode(), "cp932")
+            return Decoded(data.decode("cp932", "replace").encode(), "utf-8")
 
     reading.decode = decode
 

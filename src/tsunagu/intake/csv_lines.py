@@ -1,130 +1,157 @@
-"""Puts a CSV text in step: one record on every physical line, so that a fast reader that knows no exceptions can cut it.
+"""Finds the lines of a CSV that a fast reader would cut wrongly, and says what to read in their place.
 
-Only lines whose quotes are not plainly paired are looked at one by one. Such a record is written anew on its first line,
-with bytes that no text can hold in place of the commas, line ends and quotes inside its cells; what other lines it
-covered are left empty, so that every record keeps the number of its line.
+Only lines whose quotes are not plainly paired, and lines with another number of cells, are looked at one by one. Such a
+record is written anew on one line, with bytes that no text can hold in place of the commas, line ends and quotes inside
+its cells; refused lines are left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from tsunagu.intake.csv_careful import judge_width, read_record
+from tsunagu.intake.csv_careful import is_blank, judge_width, read_record
+from tsunagu.intake.letters import Letters
 from tsunagu.intake.text_table import RowFault
 
-_INSIDE = {",": b"\xfd", "\n": b"\xfe", '"': b"\xff"}
-"""Signs inside a cell → the byte that stands for them; these bytes occur in no valid UTF-8."""
-_STAND_INS = {ord(sign): 0xDC00 + byte[0] for sign, byte in _INSIDE.items()}
-_PLAINLY_QUOTED = re.compile(rb'(?:"[^"\r]*+"|[^",\r]*+)(?:,(?:"[^"\r]*+"|[^",\r]*+))*+')
-"""A line whose quotes each open at the beginning of a cell or close at its end; nothing is doubled."""
-_PLAINLY_QUOTED_LINES = re.compile(rb'(?:"[^"\r\n]*+"(?:,(?:"[^"\r\n]*+"|[^",\r\n]*+))*+\r?\n)++')
-"""Whole lines of that kind that begin with a quote, as many as follow each other."""
-
-
-class InStep(NamedTuple):
-    """`text` from the first record on; `quoted` when some lines hold plain quotes, `rewritten` when some were mended."""
-
-    text: bytes
-    quoted: bool
-    rewritten: bool
-    faults: list[RowFault]
+INSIDE = {",": b"\xfd", "\n": b"\xfe", '"': b"\xff"}
+"""Signs inside a cell → the byte that stands for them; these bytes occur neither in valid UTF-8 nor in CP932."""
+_STAND_INS = {ord(sign): 0xDC00 + byte[0] for sign, byte in INSIDE.items()}
+_QUOTED, _BARE = rb'"[^"\r\n]*+"', rb'[^",\r\n]*+'
+_SLICE = 1 << 12
+"""Bytes whose commas are counted together: a slice with as many as it should have is not looked into."""
 
 
 class LoneCarriageReturn(Exception):
     """A line end of old Macs: the caller makes all line ends alike and begins again."""
 
 
-def put_in_step(data: bytes, start: int, first_line: int, width: int) -> InStep:
-    """`data` (UTF-8) from byte `start` on, which is line `first_line`; every record must have `width` cells.
-
-    Raises LoneCarriageReturn, FileRefused (file.truncated) when the last record ends too early.
+class Mended(NamedTuple):
+    """The bytes from `begin` to `end`, whole lines with their ends, are to be read as `written` (a line with its end, or
+    nothing). They are `lines` physical lines from `line` on. `stands_in` when signs inside cells were replaced.
     """
-    pieces: list[bytes] = []
-    faults: list[RowFault] = []
-    quoted, kept_from, line, counted = False, start, first_line, start
-    at = data.find(b'"', start)
+
+    begin: int
+    end: int
+    line: int
+    lines: int
+    written: bytes
+    stands_in: bool = False
+    fault: RowFault | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The records of a CSV file: bytes, where the first record begins and on which line, how many cells each must have."""
+
+    data: bytes
+    start: int
+    first_line: int
+    width: int
+    letters: Letters
+
+    def end_of(self, at: int) -> int:
+        """Where the line that holds byte `at` ends: at its LF, or where the file ends."""
+        end = self.data.find(b"\n", at)
+        return len(self.data) if end < 0 else end
+
+    def is_last(self, end: int) -> bool:
+        """Whether no line follows the one that ends here."""
+        return end >= len(self.data) - 1
+
+    def from_byte(self, begin: int) -> Iterator[str]:
+        """The lines from byte `begin` on, without their ends. Raises LoneCarriageReturn, UnsafeText."""
+        while begin < len(self.data):
+            end = self.end_of(begin)
+            yield self.letters.text(_without_return(self.data[begin:end]))
+            begin = end + 1
+
+
+@cache
+def _plainly_quoted(width: int) -> re.Pattern[bytes]:
+    """A record on one line whose quotes each open at the beginning of a cell or close at its end; nothing is doubled."""
+    cell = b"(?:" + _QUOTED + b"|" + _BARE + b")"
+    return re.compile(cell + b"(?:," + cell + b"){%d}\r?\n?" % (width - 1))
+
+
+@cache
+def _plainly_quoted_lines(width: int) -> re.Pattern[bytes]:
+    """Whole lines of that kind that begin with a quote, as many as follow each other."""
+    cell = b"(?:" + _QUOTED + b"|" + _BARE + b")"
+    return re.compile(b"(?:" + _QUOTED + b"(?:," + cell + rb"){%d}\r?\n)++" % (width - 1))
+
+
+def oddly_quoted(lines: Lines) -> Iterator[Mended]:
+    """Records whose quotes a plain reader would take wrongly, in order.
+
+    Raises LoneCarriageReturn, UnsafeText, FileRefused (file.truncated) when the last record ends too early.
+    """
+    data, plain, plain_lines = lines.data, _plainly_quoted(lines.width), _plainly_quoted_lines(lines.width)
+    line, counted = lines.first_line, lines.start
+    at = data.find(b'"', lines.start)
     while at >= 0:
-        begin = max(data.rfind(b"\n", start, at) + 1, start)
-        end = _end_of_line(data, at)
-        if begin == at and (run := _PLAINLY_QUOTED_LINES.match(data, begin)):
-            quoted, end = True, run.end()
-        elif _PLAINLY_QUOTED.fullmatch(data, begin, _without_return(data, end)):
-            quoted = True
-        else:
+        begin = max(data.rfind(b"\n", lines.start, at) + 1, lines.start)
+        end = lines.end_of(at)
+        if begin == at and (run := plain_lines.match(data, begin)):
+            end = run.end()
+        elif not plain.fullmatch(data, begin, end):
             line += data.count(b"\n", counted, begin)
-            record = read_record(_lines_from(data, begin), width)
+            record = read_record(lines.from_byte(begin), lines.width)
             for _ in range(record.lines - 1):
-                end = _end_of_line(data, end + 1)
-            cells = judge_width(record.cells, line, width, last=end >= len(data) - 1)
-            pieces.append(data[kept_from:begin])
-            if isinstance(cells, RowFault):
-                faults.append(cells)
-            else:
-                pieces.append(_on_one_line(cells))
-                if record.mended:
-                    faults.append(RowFault(line, "row.ragged_quotes", refused=False))
-            pieces.append(b"\n" * (record.lines - 1))
-            kept_from, counted = end, begin
+                end = lines.end_of(end + 1)
+            cells = judge_width(record.cells, line, lines.width, last=lines.is_last(end))
+            mended = _written_anew(cells, lines, begin, end, line, record.lines)
+            if record.mended and mended.fault is None:
+                mended = mended._replace(fault=RowFault(line, "row.ragged_quotes", refused=False))
+            yield mended
+            counted = begin
         at = data.find(b'"', end)
-    if not pieces:
-        return InStep(data[start:] if start else data, quoted, False, faults)
-    end_of_last = b"" if data.endswith(b"\n") else b"\n"
-    return InStep(b"".join([*pieces, data[kept_from:], end_of_last]), quoted, True, faults)
 
 
-def with_other_lines(step: InStep, records: Mapping[int, Sequence[str]]) -> InStep:
-    """The same text with the lines of these numbers (from 1) written anew."""
-    pieces: list[bytes] = []
-    at, number, kept_from = 0, 1, 0
-    for wanted in sorted(records):
-        for _ in range(wanted - number):
-            at = step.text.find(b"\n", at) + 1
-        number = wanted
-        pieces += [step.text[kept_from:at], _on_one_line(records[wanted])]
-        kept_from = _end_of_line(step.text, at)
-    return step._replace(text=b"".join([*pieces, step.text[kept_from:]]), rewritten=True)
+def of_other_width(lines: Lines, begin: int, end: int, line: int, *, every_line: bool) -> Iterator[Mended]:
+    """Lines without quotes that have another number of cells, from byte `begin`, which is on `line`, to `end`, in order.
+
+    `every_line` counts the commas of each line: two wrong lines in one slice may make up for each other.
+    A line with quotes was judged before, and its commas count for nothing. Raises as `oddly_quoted` does.
+    """
+    data, commas = lines.data, lines.width - 1
+    while begin < end:
+        stop = data.rfind(b"\n", begin, min(begin + _SLICE, end)) + 1 or min(lines.end_of(begin) + 1, end)
+        count = data.count(b"\n", begin, stop) + (data[stop - 1 : stop] != b"\n")
+        if every_line or data.count(b",", begin, stop) != count * commas or data.find(b'"', begin, stop) >= 0:
+            at = begin
+            for number, text in enumerate(data[begin:stop].split(b"\n")[:count], line):
+                if b'"' not in text and text.count(b",") != commas:
+                    yield _judged(lines, at, text, number)
+                at += len(text) + 1
+        begin, line = stop, line + count
 
 
-def signs_restored(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column with the commas, line ends and quotes inside its cells as they were written."""
-    chunks = []
-    for chunk in column.chunks:
-        texts = chunk.dictionary
-        data = texts.buffers()[2]
-        held = data.to_pybytes() if data else b""
-        for sign, stands_for in _INSIDE.items():
-            if stands_for in held:
-                texts = pc.replace_substring(texts.cast(pa.binary()), pattern=stands_for, replacement=sign.encode())
-        chunks.append(pa.DictionaryArray.from_arrays(chunk.indices, texts.cast(pa.string())))
-    return pa.chunked_array(chunks, column.type)
+def _judged(lines: Lines, begin: int, line: bytes, number: int) -> Mended:
+    end = begin + len(line)
+    text = lines.letters.text(_without_return(line))
+    if is_blank(text):
+        return Mended(begin, end + 1, number, 1, b"")
+    cells = judge_width(text.split(","), number, lines.width, last=lines.is_last(end))
+    return _written_anew(cells, lines, begin, end, number, 1)
 
 
-def _on_one_line(cells: Sequence[str]) -> bytes:
-    """A record as bytes without quotes: `surrogateescape` turns the stand-ins into their single bytes."""
-    return ",".join(cell.translate(_STAND_INS) for cell in cells).encode("utf-8", "surrogateescape")
+def _written_anew(cells: Sequence[str] | RowFault, lines: Lines, begin: int, end: int, line: int, count: int) -> Mended:
+    """A record without quotes on one line; nothing for a fault."""
+    end = min(end + 1, len(lines.data))
+    if isinstance(cells, RowFault):
+        return Mended(begin, end, line, count, b"", fault=cells)
+    plain = ",".join(cells)
+    written = ",".join(cell.translate(_STAND_INS) for cell in cells)
+    return Mended(begin, end, line, count, lines.letters.bytes(written + "\n"), stands_in=written != plain)
 
 
-def _end_of_line(data: bytes, at: int) -> int:
-    """Where the line around `at` ends: at its \\n, or at the end of the text."""
-    end = data.find(b"\n", at)
-    return len(data) if end < 0 else end
-
-
-def _without_return(data: bytes, end: int) -> int:
-    return end - 1 if data[end - 1 : end] == b"\r" else end
-
-
-def _lines_from(data: bytes, begin: int) -> Iterator[str]:
-    """The lines from byte `begin` on, without their ends."""
-    while begin < len(data):
-        end = _end_of_line(data, begin)
-        line = data[begin : _without_return(data, end)]
-        if b"\r" in line:
-            raise LoneCarriageReturn
-        yield line.decode("utf-8")
-        begin = end + 1
+def _without_return(line: bytes) -> bytes:
+    """A line without the CR of its end. Raises LoneCarriageReturn for a CR anywhere else."""
+    line = line.removesuffix(b"\r")
+    if b"\r" in line:
+        raise LoneCarriageReturn
+    return line

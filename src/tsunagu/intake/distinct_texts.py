@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tsunagu.engines import Engine
-from tsunagu.intake.cell_sql import SQL_TYPES, short_cut
+from tsunagu.intake.cell_sql import SQL_TYPES, ShortCut, short_cut
 from tsunagu.intake.cells import CellRead, read_cell
+from tsunagu.intake.digits import read_digits
 from tsunagu.intake.slots import Slot
 
 _FEW = 400
@@ -41,13 +42,31 @@ class DistinctRead:
     read: TextsRead
 
 
-def read_distinct(engine: Engine, slot: Slot, texts: pa.Array, *, date1904: bool) -> DistinctRead:
-    """Read the texts of one slot; a text may occur more than once."""
+def read_distinct(engine: Engine, slot: Slot, texts: pa.Array, *, date1904: bool, digits: bool = True) -> DistinctRead:
+    """Read the texts of one slot; a text may occur more than once. `digits`: whether some may be nothing but digits."""
     cut = short_cut(slot, "t")
     if cut is None or len(texts) <= _FEW:
         distinct = texts.unique().to_pylist() if len(texts) > _FEW else texts.to_pylist()
         read = {text: read_cell(text, slot, date1904=date1904) for text in distinct if text}
         return _as_read(slot, texts, read)
+    plain = read_digits(slot, texts) if digits else None
+    values, odd = plain or _by_engine(engine, slot, cut, texts)
+    if not pc.any(odd).as_py():
+        return DistinctRead(values, None, {})
+    shown = texts.filter(odd)
+    if plain:
+        looked_at = read_distinct(engine, slot, shown, date1904=date1904, digits=False)
+    else:
+        read = {text: read_cell(text, slot, date1904=date1904) for text in shown.unique().to_pylist()}
+        looked_at = _as_read(slot, shown, read)
+    whys = None
+    if looked_at.whys is not None:
+        whys = pc.replace_with_mask(pa.nulls(len(texts), pa.uint8()), odd, looked_at.whys)
+    return DistinctRead(pc.replace_with_mask(values, odd, looked_at.values), whys, looked_at.read)
+
+
+def _by_engine(engine: Engine, slot: Slot, cut: ShortCut, texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Values, and where there is a text that is not clean beyond doubt."""
     sql_type = SQL_TYPES[slot.column.type]
     engine.register("texts", pa.table({"t": texts}))
     clean = (
@@ -59,16 +78,7 @@ def read_distinct(engine: Engine, slot: Slot, texts: pa.Array, *, date1904: bool
         .combine_chunks()
     )
     engine.unregister("texts")
-    values, odd = _only_chunk(clean["v"]), _only_chunk(clean["odd"])
-    if not pc.any(odd).as_py():
-        return DistinctRead(values, None, {})
-    shown = texts.filter(odd)
-    read = {text: read_cell(text, slot, date1904=date1904) for text in shown.unique().to_pylist()}
-    looked_at = _as_read(slot, shown, read)
-    whys = None
-    if looked_at.whys is not None:
-        whys = pc.replace_with_mask(pa.nulls(len(texts), pa.uint8()), odd, looked_at.whys)
-    return DistinctRead(pc.replace_with_mask(values, odd, looked_at.values), whys, read)
+    return _only_chunk(clean["v"]), _only_chunk(clean["odd"])
 
 
 def _as_read(slot: Slot, texts: pa.Array, read: TextsRead) -> DistinctRead:

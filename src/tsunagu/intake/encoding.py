@@ -6,7 +6,11 @@ Libraries that guess were measured and guess wrong (field notes §2.1); the wron
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 import pyarrow as pa
 
@@ -34,22 +38,33 @@ def _beyond_shift_jis() -> re.Pattern[str]:
     return re.compile("[" + re.escape("".join(beyond)) + "]")
 
 
-_BEYOND_SHIFT_JIS = _beyond_shift_jis()
+BEYOND_SHIFT_JIS = _beyond_shift_jis()
 
 
-class Decoded(NamedTuple):
-    """The text of a file as UTF-8 without BOM, and how it had been written.
-
-    `extension` is (line, letter) of the first letter that only Windows' CP932 has.
+@dataclass
+class Decoded:
+    """A file's bytes without BOM, and how they are written. `extension` is (line, letter) of the first letter that only
+    Windows' CP932 has, as far as somebody has read so far.
     """
 
-    data: bytes
+    raw: bytes
     encoding: Encoding
     extension: tuple[int, str] | None = None
 
+    @cached_property
+    def data(self) -> bytes:
+        """All of it as UTF-8. Raises FileRefused (file.undecodable) with the line where CP932 cannot be read safely."""
+        if self.encoding != "cp932":
+            return self.raw
+        text, self.extension = _from_cp932(self.raw)
+        return text
+
 
 def decode(data: bytes) -> Decoded:
-    """The file's text as UTF-8 bytes. Raises FileRefused (file.undecodable) with the line where no reading is safe."""
+    """Decides how a file is written; what is neither is CP932, whose letters are checked when they are read.
+
+    Raises FileRefused (file.undecodable) with the line where no reading is safe.
+    """
     if data.startswith(_BOM):
         body = data[len(_BOM) :]
         _must_be_utf8(body, "先頭にUTF-8の印（BOM）がありますが、UTF-8として読めないところがあります")
@@ -62,7 +77,7 @@ def decode(data: bytes) -> Decoded:
         return Decoded(data, "utf-8")
     if _begins_as_utf8(data):
         _must_be_utf8(data, "UTF-8の文字とそうでない文字が混ざっています")
-    return _from_cp932(data)
+    return Decoded(data, "cp932")
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -86,30 +101,55 @@ def _must_be_utf8(data: bytes, detail: str) -> None:
 
 def _begins_as_utf8(data: bytes) -> bool:
     """Whether the text before the first broken byte holds several UTF-8 letters: then it is broken UTF-8, not CP932."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _UTF8_KANA.search(data, 0, error.start) is not None
+    decoder = getincrementaldecoder("utf-8")()
+    # Piece by piece, since the error that tells the place holds a copy of all that was to be decoded.
+    for at in range(0, len(data), _PIECE):
+        end = min(at + _PIECE, len(data))
+        try:
+            decoder.decode(data[at:end], final=end == len(data))
+        except UnicodeDecodeError as error:
+            return _UTF8_KANA.search(data, 0, end - len(error.object) + error.start) is not None
     return False
 
 
-def _from_cp932(data: bytes) -> Decoded:
-    """CP932 to UTF-8 in pieces cut at line ends (a line end is never the second half of a CP932 letter)."""
+def _from_cp932(data: bytes) -> tuple[bytes, tuple[int, str] | None]:
+    """CP932 to UTF-8, and the place of the first letter that only Windows' CP932 has."""
     pieces: list[bytes] = []
     extension: tuple[int, str] | None = None
+    for start, text in _texts(data):
+        extension = extension or _beyond_in(data, start, text)
+        pieces.append(text.encode("utf-8"))
+    return b"".join(pieces), extension
+
+
+def first_beyond_shift_jis(data: bytes) -> tuple[int, str] | None:
+    """(line, letter) of the first letter of a CP932 file that the Shift_JIS standard has not."""
+    return next((found for start, text in _texts(data) if (found := _beyond_in(data, start, text))), None)
+
+
+def _beyond_in(data: bytes, start: int, text: str) -> tuple[int, str] | None:
+    found = BEYOND_SHIFT_JIS.search(text)
+    return (line_of(data, start) + text.count("\n", 0, found.start()), found[0]) if found else None
+
+
+def _texts(data: bytes) -> Iterator[tuple[int, str]]:
+    """A CP932 file in pieces cut at line ends (a line end is never the second half of a CP932 letter), each with its start."""
     start = 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + _PIECE) + 1
         if end <= start:
             end = data.find(b"\n", start + _PIECE) + 1 or len(data)
-        text = _piece_from_cp932(data, start, end)
-        if extension is None:
-            found = _BEYOND_SHIFT_JIS.search(text)
-            if found:
-                extension = (line_of(data, start) + text.count("\n", 0, found.start()), found[0])
-        pieces.append(text.encode("utf-8"))
+        yield start, _piece_from_cp932(data, start, end)
         start = end
-    return Decoded(b"".join(pieces), "cp932", extension)
+
+
+def is_unsafe(text: str) -> bool:
+    """Whether Python's cp932 made this of bytes that are no CP932, or of UTF-8."""
+    return any(trap in text for trap in _TRAPS) or _mojibake_in(text) is not None
+
+
+def _mojibake_in(text: str) -> re.Match[str] | None:
+    return _MOJIBAKE.search(text) if "縺" in text or "繧" in text or "繝" in text else None
 
 
 def _piece_from_cp932(data: bytes, start: int, end: int) -> str:
@@ -121,11 +161,10 @@ def _piece_from_cp932(data: bytes, start: int, end: int) -> str:
     for trap in _TRAPS:
         if trap in text:
             raise _unreadable(data, start, text.count("\n", 0, text.index(trap)))
-    if "縺" in text or "繧" in text or "繝" in text:
-        found = _MOJIBAKE.search(text)
-        if found:
-            line = line_of(data, start) + text.count("\n", 0, found.start())
-            raise FileRefused("file.undecodable", "CP932の文字とUTF-8の文字が混ざっています", line=line)
+    found = _mojibake_in(text)
+    if found:
+        line = line_of(data, start) + text.count("\n", 0, found.start())
+        raise FileRefused("file.undecodable", "CP932の文字とUTF-8の文字が混ざっています", line=line)
     return text
 
 

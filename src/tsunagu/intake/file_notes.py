@@ -17,7 +17,7 @@ def note_encoding(decoded: Decoded, source: Source, book: FaultBook) -> None:
     declared = source.layout.encoding
     if decoded.encoding == "utf-8-sig" and declared != "utf-8-sig":
         book.note("file.bom")
-    if decoded.encoding.removesuffix("-sig") != declared.removesuffix("-sig") and not decoded.data.isascii():
+    if decoded.encoding.removesuffix("-sig") != declared.removesuffix("-sig") and not decoded.raw.isascii():
         book.note(
             "file.encoding_differs", detail=f"{_NAMES[decoded.encoding]}で書かれています（決まりは{_NAMES[declared]}）"
         )

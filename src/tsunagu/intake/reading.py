@@ -80,6 +80,7 @@ def _read_text(data: bytes, decoded: Decoded, source: Source, pack: Pack, work: 
     if source.layout.format == "json":
         return read_json(decoded, source, work)
     if source.layout.format == "fixed":
+        _ = decoded.data  # letters are checked before anything is cut
         return read_fixed(data, decoded, source, work)
     try:
         return read_csv(decoded, source)

@@ -16,6 +16,7 @@ from tsunagu.catalog import Pack, Source
 from tsunagu.engines import Engine, is_of_the_machine, open_engine
 from tsunagu.intake.across_loads import in_force, note_double_enrolment, note_overwritten
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
+from tsunagu.intake.key_rules import refuse_rows
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
 from tsunagu.intake.originals import ORIGINALS, keep_original
 from tsunagu.intake.problems import FileRefused
@@ -28,8 +29,6 @@ from tsunagu.intake.row_rules import (
     note_conflicting_owners,
     note_odd_cells,
     note_wrong_sums,
-    refuse_rows_without_key,
-    refuse_second_rows,
 )
 from tsunagu.intake.screening import refuse_individual_numbers
 from tsunagu.intake.slots import Slot, headings_withheld, slots_of
@@ -212,8 +211,7 @@ def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt,
     note_blank_marks(desk.engine, source, slots, sheets, book)
     note_wrong_sums(desk.engine, source, slots, sheets, book)
     note_conflicting_owners(desk.engine, source, slots, sheets, book)
-    refuse_rows_without_key(typed, slots, sheets, pages, book)
-    refuse_second_rows(typed, source, slots, sheets, pages, book)
+    refuse_rows(typed, source, slots, sheets, pages, book)
     receipt.rows_accepted = typed.count
     if receipt.rows_in and not receipt.rows_accepted:
         raise FileRefused(

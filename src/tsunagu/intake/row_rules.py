@@ -1,4 +1,4 @@
-"""Rules over whole rows of `typed`: keys present, keys once, sums, one owner per number. Refused rows leave the table."""
+"""Rules over whole rows of `typed` that refuse none: sums, groups of marks, one owner per number, odd cells."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from tsunagu.catalog import Source
 from tsunagu.engines import Engine, quoted_text
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
-from tsunagu.intake.staging import Staged, Typed
-from tsunagu.intake.text_table import on_pages
+from tsunagu.intake.staging import Staged
 from tsunagu.intake.written_numbers import likely_slip
 
 Sheets = Sequence[str | None]
@@ -25,72 +24,6 @@ def slot_named(slots: Sequence[Slot], name: str) -> Slot | None:
 def slot_under(slots: Sequence[Slot], header: str) -> Slot | None:
     """The first slot fed by the column under a heading."""
     return next((slot for slot in slots if slot.written.header == header), None)
-
-
-def refuse_rows_without_key(
-    typed: Typed, slots: Sequence[Slot], sheets: Sheets, pages: Sequence[str], book: FaultBook
-) -> int:
-    """Rows whose required cells are empty or unreadable leave the table; how many. A page requires its own cells only."""
-    required = [slot for slot in slots if slot.written.required]
-    if not required:
-        return 0
-    lost_cells = [f"(v{slot.index} IS NULL AND {_on_page(pages, slot.written.page)})" for slot in required]
-    rows = typed.engine.execute(
-        f"SELECT n, s, line, {', '.join(lost_cells)} FROM typed WHERE {' OR '.join(lost_cells)}"
-    ).fetchall()
-    for _, s, line, *lost in rows:
-        for slot, is_lost in zip(required, lost, strict=True):
-            if is_lost and slot == slot_under(slots, slot.written.header):
-                book.note("row.key_missing", sheet=sheets[s], line=line, column=slot.written.header)
-    typed.drop([n for n, *_ in rows])
-    return len(rows)
-
-
-def _on_page(pages: Sequence[str], page: str) -> str:
-    return on_pages(pages, {page}) if page else "TRUE"
-
-
-def refuse_second_rows(
-    typed: Typed, source: Source, slots: Sequence[Slot], sheets: Sheets, pages: Sequence[str], book: FaultBook
-) -> int:
-    """Of rows with the same declared key the first stays; how many left. Rows with an unknown part of the key are kept."""
-    if not source.pages:
-        return _refuse_second(typed, source.key, slots, "TRUE", sheets, book)
-    return sum(
-        _refuse_second(
-            typed,
-            page.key,
-            [slot for slot in slots if slot.written.page == page.page],
-            _on_page(pages, page.page),
-            sheets,
-            book,
-        )
-        for page in source.pages
-    )
-
-
-def _refuse_second(
-    typed: Typed, key: Sequence[str], slots: Sequence[Slot], here: str, sheets: Sheets, book: FaultBook
-) -> int:
-    keys = [slot for slot in (slot_named(slots, name) for name in key) if slot is not None]
-    if len(keys) < len(key) or not keys:
-        return 0
-    values = ", ".join(f"v{slot.index}" for slot in keys)
-    known = " AND ".join([here, *(f"v{slot.index} IS NOT NULL" for slot in keys)])
-    # Two keys of one hash are looked for first: numbers are compared sooner than texts, and most files have none.
-    alike = f"SELECT 1 FROM typed WHERE {known} GROUP BY hash({values}) HAVING count(*) > 1 LIMIT 1"
-    if typed.engine.execute(alike).fetchone() is None:
-        return 0
-    doubled = f"SELECT {values} FROM typed WHERE {known} GROUP BY {values} HAVING count(*) > 1"
-    rows = typed.engine.execute(
-        f"SELECT n, s, line FROM ("
-        f"SELECT n, s, line, row_number() OVER (PARTITION BY {values} ORDER BY n) AS nth FROM typed "
-        f"WHERE {here} AND ({values}) IN ({doubled})) WHERE nth > 1 ORDER BY n"
-    ).fetchall()
-    for _, s, line in rows:
-        book.note("row.duplicate_key", sheet=sheets[s], line=line, column=keys[0].written.header)
-    typed.drop([n for n, *_ in rows])
-    return len(rows)
 
 
 def note_wrong_sums(engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> None:

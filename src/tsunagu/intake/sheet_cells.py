@@ -16,8 +16,6 @@ from pyarrow import csv
 from tsunagu.intake.limits import MAX_LINE_BYTES
 
 _TEXTS = pa.dictionary(pa.int32(), pa.string())
-_BLOCK = 4 * MAX_LINE_BYTES
-"""Bytes whose distinct texts are gathered together: large enough that texts repeat, small enough for a processor's cache."""
 _BLOCK_OF_OURS = 64 * MAX_LINE_BYTES
 """For files of our own, where one record may hold many long cells with line breaks."""
 
@@ -26,8 +24,6 @@ BLANKS = " \t\u3000\x1a\r\n"
 
 NO_TEXT = pa.scalar("", pa.string())
 """As a scalar of Arrow: for each bare "" pyarrow would look for a package that is not installed."""
-
-WrongWidth = Callable[[csv.InvalidRow], str]
 
 
 @dataclass(frozen=True)
@@ -41,25 +37,6 @@ class SheetCells:
     def rows(self) -> int:
         """How many rows."""
         return len(self.lines)
-
-
-def cells_of_lines(
-    text: bytes, width: int, places: Collection[int], *, quoted: bool, wrong_width: WrongWidth
-) -> dict[int, pa.ChunkedArray]:
-    """The columns at `places` of a text in UTF-8 that has one record on every line; empty lines become empty rows.
-
-    `wrong_width` is told of every line with another number of cells, in order; such lines are left out.
-    """
-    names = [str(place) for place in range(width)]
-    table = csv.read_csv(
-        pa.BufferReader(pa.py_buffer(text)),
-        csv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
-        csv.ParseOptions(
-            quote_char='"' if quoted else False, invalid_row_handler=wrong_width, ignore_empty_lines=False
-        ),
-        _as_texts([str(place) for place in sorted(places)]),
-    )
-    return {int(name): table[name] for name in table.column_names}
 
 
 def cells_of_file(path: Path, width: int, places: Collection[int], *, first_line: int) -> SheetCells:
@@ -88,18 +65,31 @@ def _as_texts(names: Sequence[str]) -> csv.ConvertOptions:
     )
 
 
+def count_from(first: int, count: int) -> pa.Array:
+    """`count` whole numbers from `first` on."""
+    return pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int32()), count), start=pa.scalar(first - 1, pa.int32()))
+
+
 def line_numbers(first: int, count: int, left_out: Collection[int]) -> pa.ChunkedArray:
     """`count` physical lines from `first` on, without those that gave no row."""
-    numbers = pa.array(range(first, first + count), pa.int32())
+    numbers = count_from(first, count)
     if left_out:
         numbers = numbers.filter(pc.invert(pc.is_in(numbers, pa.array(sorted(left_out), pa.int32()))))
     return pa.chunked_array([numbers])
 
 
+def one_each(texts: pa.Array) -> pa.DictionaryArray:
+    """A column of texts that hardly repeat: every row has a text of its own."""
+    return pa.DictionaryArray.from_arrays(count_from(0, len(texts)), texts, safe=False)
+
+
 def without_blank_rows(cells: SheetCells) -> SheetCells:
     """Without the rows that hold nothing but blanks."""
     blank = None
-    for column in cells.columns.values():
+    fewest_texts_first = sorted(
+        cells.columns.values(), key=lambda column: sum(len(c.dictionary) for c in column.chunks)
+    )
+    for column in fewest_texts_first:
         here = mark_rows(column, lambda texts: pc.equal(pc.utf8_trim(texts, BLANKS), NO_TEXT))
         blank = here if blank is None else pc.and_(blank, here)
         if not pc.any(blank).as_py():

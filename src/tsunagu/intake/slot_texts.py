@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 import pyarrow as pa
@@ -43,7 +43,7 @@ def _whole_texts(slot: Slot, sheet: TextSheet, cells: SheetCells) -> pa.ChunkedA
     if len(joined) + len(instead) == 1:
         return (joined or instead)[0]
     chunks = []
-    for blocks in zip(*(column.chunks for column in (*joined, *instead)), strict=True):
+    for blocks in _alike_in_chunks([*joined, *instead]):
         plain = [block.dictionary.take(block.indices) for block in blocks]
         choices = [_together(plain[: len(joined)], slot.written.between)] if joined else []
         choices += plain[len(joined) :]
@@ -55,6 +55,13 @@ def _columns(places: Sequence[int], sheet: TextSheet, cells: SheetCells) -> list
     """The columns at declared places, as far as the sheet has them."""
     here = [sheet.headings.positions[place] for place in places]
     return [cells.columns[at] for at in here if at is not None and at in cells.columns]
+
+
+def _alike_in_chunks(columns: Sequence[pa.ChunkedArray]) -> Iterator[list[pa.DictionaryArray]]:
+    """The columns' chunks over the same rows."""
+    names = [str(number) for number in range(len(columns))]
+    for batch in pa.table(list(columns), names).to_batches():
+        yield batch.columns
 
 
 def _the_same(text: str, rows: int) -> pa.ChunkedArray:

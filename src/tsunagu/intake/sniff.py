@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import Literal
 
@@ -32,8 +33,9 @@ _MOST_BYTES: dict[Format, int] = {
     "zip": MAX_XLSX_BYTES,
     "json": MAX_JSON_BYTES,
 }
-_HEAD = 4096
+_HEAD = _END = 4096
 _LARGE = 64 << 20
+_NOTHING = b" \t\r\n\x1a\0"
 
 
 def bytes_of(path: Path) -> bytes:
@@ -50,21 +52,36 @@ def bytes_of(path: Path) -> bytes:
 
 
 def _must_have_line_ends(path: Path) -> None:
-    lines, at, line_began = 0, 0, 0
+    """Looks at the end of every piece as long as a line may be; only where no line ends there, at the rest of it."""
     with path.open("rb", buffering=0) as stream:
-        while piece := stream.read(MAX_LINE_BYTES):
-            if not at and piece.startswith(b"PK"):
-                return
-            end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
-            if end < 0 and at + len(piece) - line_began > MAX_LINE_BYTES:
+        if stream.read(2) == b"PK":
+            return
+        size, at = stream.seek(0, SEEK_END), 0
+        while size - at > MAX_LINE_BYTES:
+            end = _last_line_end(stream, at)
+            if end < 0:
                 raise FileRefused(
                     "file.too_large",
                     f"1行が{MAX_LINE_BYTES:,}バイトを超え、改行が失われているおそれがあります",
-                    line=lines + 1,
+                    line=_lines_before(stream, at) + 1,
                 )
-            lines += piece.count(b"\n")
-            at += len(piece)
-            line_began = at - len(piece) + end + 1 if end >= 0 else line_began
+            at = end + 1
+
+
+def _last_line_end(stream: FileIO, begin: int) -> int:
+    """Where the last line end stands among the bytes that one line may have from `begin` on; -1 for none."""
+    for first in (begin + MAX_LINE_BYTES - _END, begin):
+        stream.seek(first)
+        piece = stream.read(begin + MAX_LINE_BYTES - first)
+        end = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+        if end >= 0:
+            return first + end
+    return -1
+
+
+def _lines_before(stream: FileIO, end: int) -> int:
+    stream.seek(0)
+    return sum(stream.read(min(MAX_LINE_BYTES, end - at)).count(b"\n") for at in range(0, end, MAX_LINE_BYTES))
 
 
 def check_bytes(data: bytes, expected: Format) -> None:
@@ -72,7 +89,7 @@ def check_bytes(data: bytes, expected: Format) -> None:
 
     Raises FileRefused with file.empty, file.too_large, file.not_what_it_claims, file.nul_bytes or file.undecodable.
     """
-    if not data.strip(b" \t\r\n\x1a\0"):
+    if not data[:_HEAD].strip(_NOTHING) and not data.strip(_NOTHING):
         raise FileRefused("file.empty", "ファイルが空です（0行）")
     if len(data) > _MOST_BYTES[expected]:
         raise FileRefused("file.too_large", f"ファイルが大きすぎます（{len(data):,}バイト）")

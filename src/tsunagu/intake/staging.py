@@ -16,7 +16,7 @@ from tsunagu.base.missing import Missing
 from tsunagu.engines import Engine
 from tsunagu.intake.cell_sql import SQL_TYPES
 from tsunagu.intake.distinct_texts import ARROW_TYPES, TextsRead, read_distinct
-from tsunagu.intake.sheet_cells import SheetCells
+from tsunagu.intake.sheet_cells import SheetCells, count_from
 from tsunagu.intake.slot_texts import TEXTS, texts_of
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.text_table import TextSheet, TextTable
@@ -91,7 +91,7 @@ def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged:
     sheets = [(sheet, sheet.read()) for sheet in table.sheets]
     count = sum(cells.rows for _, cells in sheets)
     columns: dict[str, pa.ChunkedArray] = {
-        "n": pa.chunked_array([pa.array(range(count), pa.int32())]),
+        "n": pa.chunked_array([count_from(0, count)]),
         "s": _joined([pa.repeat(pa.scalar(s, pa.int32()), cells.rows) for s, (_, cells) in enumerate(sheets)]),
         "line": _joined([chunk for _, cells in sheets for chunk in cells.lines.chunks]),
     }
@@ -119,11 +119,13 @@ def _read_column(
     if not dictionaries:
         return pa.chunked_array([], arrow_type), None, {}
     found = read_distinct(engine, slot, pa.concat_arrays(dictionaries), date1904=date1904)
-    values, whys, at = [], [], 0
+    whys, at = [], 0
+    values: list[pa.Array] = []
     other = found.whys is not None and pc.any(pc.not_equal(found.whys, _BLANK)).as_py()
+    laid_out = not pa.types.is_string(found.values.type) or all(_one_each(chunk) for chunk in column.chunks)
     for chunk in column.chunks:
         here = slice(at, at + len(chunk.dictionary))
-        values.append(_per_row(chunk.indices, found.values[here]))
+        values.append(_per_row(chunk, found.values[here], laid_out=laid_out))
         if other:
             assert found.whys is not None
             whys.append(found.whys[here].take(chunk.indices))
@@ -131,11 +133,17 @@ def _read_column(
     return pa.chunked_array(values), pa.chunked_array(whys) if other else None, found.read
 
 
-def _per_row(indices: pa.Array, values: pa.Array) -> pa.Array:
-    """Texts stay distinct texts and places of them; numbers and dates are laid out."""
-    if pa.types.is_string(values.type):
-        return pa.DictionaryArray.from_arrays(indices, values)
-    return values.take(indices)
+def _per_row(column: pa.DictionaryArray, values: pa.Array, *, laid_out: bool) -> pa.Array:
+    """Texts that repeat stay distinct texts and places of them; everything else is laid out."""
+    if not laid_out:
+        return pa.DictionaryArray.from_arrays(column.indices, values)
+    return values if _one_each(column) else values.take(column.indices)
+
+
+def _one_each(column: pa.DictionaryArray) -> bool:
+    """Whether every row has a text of its own, in the order of the rows."""
+    count = len(column)
+    return count == len(column.dictionary) and bool(column.indices.equals(count_from(0, count)))
 
 
 def _undeclared(sheets: Sequence[tuple[TextSheet, SheetCells]]) -> dict[str, pa.ChunkedArray]:

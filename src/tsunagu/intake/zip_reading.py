@@ -45,6 +45,8 @@ def _must_be_optional(page: Page) -> None:
 
 def _decoded(path: Path, page: Page) -> Decoded:
     try:
-        return decode(path.read_bytes())
+        decoded = decode(path.read_bytes())
+        _ = decoded.data  # unreadable letters are told with the page they stand on
+        return decoded
     except FileRefused as refused:
         raise FileRefused(refused.code, f"{page.page}：{refused.detail}", line=refused.line, sheet=page.page) from None

@@ -1,0 +1,53 @@
+"""Turns bytes cut out of a file into texts, single ones and whole columns of them, by the encoding that was decided."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tsunagu.intake.encoding import BEYOND_SHIFT_JIS, is_unsafe
+
+_BETWEEN = b"\0"
+"""Stands between texts that are decoded together: a file with such a byte was refused before."""
+
+
+class UnsafeText(Exception):
+    """These bytes are no text of the encoding. Only reading the whole file can say on which line."""
+
+
+class Letters:
+    """Texts of one file. `beyond` tells whether any of them held a letter that only Windows' CP932 has."""
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = "cp932" if encoding == "cp932" else "utf-8"
+        self.beyond = False
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether bytes of the file may be no text. A UTF-8 file was checked when its encoding was decided."""
+        return self.encoding == "cp932"
+
+    def text(self, piece: bytes) -> str:
+        """One piece as text. Raises UnsafeText."""
+        try:
+            text = piece.decode(self.encoding)
+        except UnicodeDecodeError:
+            raise UnsafeText from None
+        if self.unchecked and not text.isascii():
+            if is_unsafe(text):
+                raise UnsafeText
+            self.beyond = self.beyond or BEYOND_SHIFT_JIS.search(text) is not None
+        return text
+
+    def bytes(self, text: str) -> bytes:
+        """A text as bytes again; single stand-in bytes come back from their surrogates."""
+        return text.encode(self.encoding, "surrogateescape")
+
+    def texts(self, pieces: pa.BinaryArray) -> pa.StringArray:
+        """Many pieces as texts. Raises UnsafeText."""
+        data = pieces.buffers()[2]
+        if not self.unchecked or data is None or data.to_pybytes().isascii():
+            return pieces.view(pa.string())
+        all_of_them = pa.ListArray.from_arrays(pa.array([0, len(pieces)], pa.int32()), pieces)
+        joined = self.text(pc.binary_join(all_of_them, _BETWEEN)[0].as_py())
+        return pc.split_pattern(pa.array([joined]), _BETWEEN.decode()).values
