@@ -16,6 +16,7 @@ from tsunagu.intake.fixed_width import read_fixed
 from tsunagu.intake.json_reading import read_json
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import FaultBook
+from tsunagu.intake.sheet_marks import note_marks
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.sniff import check_bytes
 from tsunagu.intake.staging import Staged, stage
@@ -65,7 +66,10 @@ def read_file(
     if layout.format != "zip":
         _take_from_name(table, source, name)
     note_headings(table, source, book)
-    return FileRead(table, stage(engine, table, slots), encoding)
+    staged = stage(engine, table, slots)
+    if layout.format == "xlsx":
+        note_marks(table, staged, book)
+    return FileRead(table, staged, encoding)
 
 
 def _take_from_name(table: TextTable, source: Source, name: str) -> None:

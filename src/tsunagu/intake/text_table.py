@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tsunagu.intake.headings import HeadingRow
 from tsunagu.intake.sheet_cells import SheetCells, cells_of_file, without_blank_rows
@@ -36,6 +37,8 @@ class TextSheet:
     cells: SheetCells | None = None
     page: str = ""
     """The declared page this table is; '' for files that are one table."""
+    marks: dict[str, Any] = field(default_factory=dict)
+    """What a sheet says beside its values (`workbook_marks`); empty for files that cannot."""
     given: dict[int, str] = field(default_factory=dict)
     """Texts that stand for every row, by place of the declared column: what the file's name tells."""
 
@@ -56,6 +59,9 @@ class TextTable:
     faults: list[RowFault] = field(default_factory=list)
     date1904: bool = False
     unread_sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
+    marks_unread: bool = False
+    """Whether a workbook's marks could not be read."""
 
 
 def on_pages(pages: Sequence[str], wanted: Collection[str]) -> str:

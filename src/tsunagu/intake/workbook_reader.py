@@ -1,7 +1,7 @@
 """Runs as a child process with hard limits: turns one workbook at a time into plain CSV files, one per sheet.
 
 Protocol, one JSON object per line: first the limits by name; then in {"path", "work", "pages"}, out {"sheets": [{"name",
-"file", "rows", "width"}], "date1904"} for a workbook, {"members": [{"name", "file"}], "others": [name]} where pages of a
+"file", "rows", "width"}], "date1904", "marks", "hidden_sheets"} for a workbook, {"members": [{"name", "file"}], "others": [name]} where pages of a
 zip are wanted, or {"code", "detail", "sheet", "line"}. Run by its path and importing nothing of the package, so that it
 starts quickly and knows no resident.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import html
+import importlib.util
 import json
 import re
 import resource
@@ -19,6 +20,7 @@ import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 DATE_SIGN = "\x02"
 """Put before a cell that is a date by its cell type: read as that date, whatever spelling the column declares."""
@@ -66,13 +68,35 @@ def _grant_cpu(limits: Limits) -> None:
 def _serve(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
     try:
         date1904 = check_package(path, limits)
-        return {"sheets": _sheets(path, work, limits), "date1904": date1904}
+        return {"sheets": _sheets(path, work, limits), "date1904": date1904, **_marks(path)}
     except Unfit as error:
         return {"code": error.code, "detail": error.detail, "sheet": error.sheet, "line": error.line}
     except MemoryError:
         return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
     except Exception as error:  # zipfile and calamine raise many kinds, none of which a clerk can tell apart
         return {"code": "file.archive_broken", "detail": f"Excelとしてひらけません（{type(error).__name__}）"}
+
+
+def _marks(path: Path) -> dict[str, Any]:
+    """What stands beside the values. A part that is not understood costs no workbook: then nothing is told of it, and the
+    receipt says so."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            marks = _workbook_marks()
+            sheets = {member: name for member, name in _sheet_names(package).items() if member in package.namelist()}
+            return {"marks": marks.marks_of(package, sheets), "hidden_sheets": marks.hidden_sheets(package)}
+    except (ValueError, KeyError, expat.ExpatError):
+        return {"marks": None, "hidden_sheets": []}
+
+
+def _workbook_marks() -> Any:
+    """The module beside this file: the child knows no package to import it from."""
+    place = Path(__file__).with_name("workbook_marks.py")
+    spec = importlib.util.spec_from_file_location("workbook_marks", place)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _serve_zip(path: Path, work: Path, pages: list[str], limits: Limits) -> dict[str, Any]:

@@ -100,7 +100,15 @@ def read_xlsx(path: Path, source: Source, work: Path, reader: WorkbookReader) ->
             unread.append(told["name"])
     if not sheets:
         raise problem or FileRefused("file.empty", "どのシートも空です")
-    return TextTable(sheets, date1904=answer["date1904"], unread_sheets=tuple(unread))
+    for sheet in sheets:
+        sheet.marks = (answer["marks"] or {}).get(sheet.sheet or "", {})
+    return TextTable(
+        sheets,
+        date1904=answer["date1904"],
+        unread_sheets=tuple(unread),
+        hidden_sheets=tuple(answer["hidden_sheets"]),
+        marks_unread=answer["marks"] is None,
+    )
 
 
 def _sheet(file: Path, told: dict[str, Any], source: Source) -> TextSheet:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import xlsxwriter
 
@@ -22,6 +22,7 @@ from tsunagu.catalog import CodeList, Pack, Source, SourceColumn
 Value = str | int | float | date | bool | Missing | None
 """A cell before it is written. A Missing is written by the code that says so (9 無回答); None leaves the cell empty."""
 
+Look = Literal["coloured", "struck", "hidden"]
 SAVED_ON = datetime(2024, 4, 1)
 
 
@@ -50,6 +51,16 @@ class Draft:
     """Rows with a line break inside a cell."""
     counted_too_many: int = 0
     """By how much the trailer's count is wrong."""
+    looks: dict[int, Look] = field(default_factory=dict)
+    """Rows of a workbook that say something by how they look."""
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Cells of a workbook (row, column) with a note."""
+    hidden_column: int | None = None
+    filtered: bool = False
+    text_box: str = ""
+    """What stands in a box that lies over the last sheet of a workbook."""
+    hidden_sheet: str = ""
+    """Name of a sheet of a workbook that nobody sees."""
     raw: bytes | None = None
     """The whole file when it is not what its name says."""
 
@@ -292,20 +303,41 @@ def _write_xlsx(draft: Draft, path: Path) -> None:
     workbook.set_properties({"author": draft.source.owner, "created": SAVED_ON})
     numbers = [draft.column_type(column) == "int" for column in draft.columns()] + [False] * len(draft.headers)
     for name in dict.fromkeys(draft.row_sheets) or [draft.sheet or "一覧"]:
-        rows = [row for place, row in enumerate(draft.rows) if not draft.row_sheets or draft.row_sheets[place] == name]
-        _write_sheet(workbook.add_worksheet(name), draft, rows, numbers)
+        rows = [place for place in range(len(draft.rows)) if not draft.row_sheets or draft.row_sheets[place] == name]
+        sheet = workbook.add_worksheet(name)
+        _write_sheet(sheet, draft, rows, numbers, _formats(workbook, draft))
+    if draft.text_box:
+        sheet.insert_textbox(len(draft.rows) + 2, 1, draft.text_box)
+    if draft.hidden_sheet:
+        workbook.add_worksheet(draft.hidden_sheet).hide()
     workbook.close()
 
 
-def _write_sheet(sheet: Any, draft: Draft, rows: list[list[str]], numbers: list[bool]) -> None:
+def _formats(workbook: Any, draft: Draft) -> dict[str, Any]:
+    """The formats of the looks that occur, so that a plain workbook keeps its plain styles."""
+    looks = {"coloured": {"bg_color": "#FFFF00"}, "struck": {"font_strikeout": True}}
+    return {look: workbook.add_format(looks[look]) for look in looks if look in draft.looks.values()}
+
+
+def _write_sheet(sheet: Any, draft: Draft, rows: list[int], numbers: list[bool], formats: dict[str, Any]) -> None:
     for line, title in enumerate(draft.title_rows):
         sheet.write_string(line, 0, title)
     top = len(draft.title_rows)
     for column, header in enumerate(draft.headers):
         sheet.write_string(top, column, header)
     for line, row in enumerate(rows, start=top + 1):
-        for column, cell in enumerate(row):
+        look = formats.get(draft.looks.get(row, ""))
+        for column, cell in enumerate(draft.rows[row]):
             if cell and numbers[column] and cell.isascii() and cell.isdigit():
-                sheet.write_number(line, column, int(cell))
+                sheet.write_number(line, column, int(cell), look)
             elif cell:
-                sheet.write_string(line, column, cell)
+                sheet.write_string(line, column, cell, look)
+            if (row, column) in draft.notes:
+                sheet.write_comment(line, column, draft.notes[row, column])
+        if draft.looks.get(row) == "hidden":
+            sheet.set_row(line, None, None, {"hidden": True})
+    if draft.hidden_column is not None:
+        sheet.set_column(draft.hidden_column, draft.hidden_column, None, None, {"hidden": True})
+    if draft.filtered:
+        sheet.autofilter(top, 0, top + len(rows), len(draft.headers) - 1)
+        sheet.filter_column(0, "x == NonBlanks")

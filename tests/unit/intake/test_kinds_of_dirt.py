@@ -9,7 +9,7 @@ from tests.unit.intake.tiny_files import TINY_FILES
 from tsunagu.base.missing import Missing
 
 ALL = set(range(1, 54))
-STILL_TO_COME = {10, 11, 29, 30, 32, 41, 42, 43, 44, 50, 52}
+STILL_TO_COME = {10, 11, 29, 30, 32, 43, 44, 50, 52}
 NATIONAL_RULES = {
     **dict.fromkeys((1, 2, 3), "L3-08"),
     **dict.fromkeys((4, 5, 28), "L1-08"),
@@ -27,6 +27,7 @@ NATIONAL_RULES = {
     37: "L1-15",
     38: "L3-07",
     40: "L3-04",
+    41: "L1-11",
     45: "L1-07",
     51: "L1-01",
     53: "L2-06",

@@ -5,10 +5,13 @@ A kind whose fault only shows beside an earlier file names that file too.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+import xlsxwriter
 
 from support.counter import FILE_NAMES, cells, csv_bytes, file_bytes, plain, workbook
 from tsunagu.base.missing import Missing
@@ -123,6 +126,48 @@ def _typed_date() -> Tiny:
     return Tiny(FILE_NAMES[LEDGER], workbook([("台帳", table)]), told, kept)
 
 
+def _ledger_of(rows: int) -> list[list[str]]:
+    return cells(LEDGER, [plain(LEDGER, 受付番号=f"R{number:03}") for number in range(1, rows + 1)])
+
+
+def drawn(draw: Callable[[Any, Any], None], rows: int = 4) -> bytes:
+    """A ledger of some rows, on which `draw` does what people do to a sheet."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet("台帳")
+    for number, row in enumerate(_ledger_of(rows)):
+        sheet.write_row(number, 0, row)
+    draw(book, sheet)
+    book.close()
+    return target.getvalue()
+
+
+def _coloured() -> Tiny:
+    """Yellow for 転出, on the third row of data; struck through on the second."""
+
+    def draw(book: Any, sheet: Any) -> None:
+        sheet.write(3, 0, "R003", book.add_format({"bg_color": "yellow"}))
+        sheet.write(2, 0, "R002", book.add_format({"font_strikeout": True}))
+
+    told = frozenset({(4, "", "row.coloured"), (3, "", "row.struck_through")})
+    return Tiny(FILE_NAMES[LEDGER], drawn(draw), told, {"receipt_no": "R004"})
+
+
+def hidden() -> Tiny:
+    def draw(book: Any, sheet: Any) -> None:
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+        sheet.write_comment(1, 5, "電話番号は別紙")
+        sheet.insert_textbox(9, 1, "黄色は転出")
+        sheet.autofilter(0, 0, 4, 3)
+        sheet.filter_column(0, "x == NonBlanks")
+        book.add_worksheet("作業用").hide()
+
+    whole = ("file.hidden_column", "file.hidden_sheet", "file.filtered", "file.shape")
+    told = frozenset({(3, "", "row.hidden"), (2, "児童氏名", "cell.comment"), *((0, "", code) for code in whole)})
+    return Tiny(FILE_NAMES[LEDGER], drawn(draw), told, {"receipt_no": "R004"})
+
+
 TINY_FILES: dict[int, Callable[[], Tiny]] = {
     1: lambda: _whole(ATTENDANCE, _clean(ATTENDANCE, 氏名="髙橋　①"), "file.cp932_extension", kept={"name": "髙橋　①"}),
     2: lambda: _whole(JUKI, b"\xef\xbb\xbf" + _clean(JUKI), "file.bom", kept={"resident_no": "000000000000101"}),
@@ -166,6 +211,8 @@ TINY_FILES: dict[int, Callable[[], Tiny]] = {
     38: lambda: _one_more_heading("連絡欄", "file.extra_column"),
     39: lambda: _odd_cell(CHECKUP, "身長", "60.1cm", "cell.unit_in_number", height_cm=60.1),
     40: lambda: _odd_cell(CHECKUP, "身長", "601", "cell.out_of_range", height_cm=Missing.UNREADABLE),
+    41: _coloured,
+    42: hidden,
     45: lambda: _odd_cell(LEDGER, "緊急度", "AA・B", "cell.several_facts", urgency=Missing.UNKNOWN_CODE),
     46: _second_owner,
     47: _written_over,

@@ -146,9 +146,7 @@ def wareki_variant(spot: Spot, rng: Random) -> str | None:
     day = _day(spot)
     if day is None or day.year < 1927:
         return None
-    styles = (
-        ["kanji", "letter_slash", "square"] if spot.written.written == "wareki" else ["kanji", "letter", "letter_slash"]
-    )
+    styles = ["kanji", "letter_slash"] if spot.written.written == "wareki" else ["kanji", "letter", "letter_slash"]
     return write_wareki(day, pick(rng, styles))  # type: ignore[arg-type]
 
 

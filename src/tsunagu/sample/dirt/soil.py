@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -21,6 +21,7 @@ from tsunagu.sample.dirt.whole_files import (
     opposite_column,
 )
 from tsunagu.sample.dirt.whole_rows import DoubleRows, ragged_quotes, sum_mismatch
+from tsunagu.sample.dirt.workbooks import WORKBOOK_FILE_FAULTS, WORKBOOK_ROW_FAULTS
 from tsunagu.sample.places import School, Schools
 from tsunagu.sample.randomness import pick, stream
 from tsunagu.sample.writing import Draft
@@ -58,7 +59,9 @@ class Soil:
         wanted = {code for code, fault in faults.items() if fault.dirt and (kinds is None or int(fault.dirt) in kinds)}
         self._wanted = wanted
         self._cell_faults = [(code, change) for code, change in CELL_FAULTS if code in wanted]
-        self._file_faults = [(code, plant) for code, plant in FILE_FAULTS if code in wanted]
+        self._file_faults = [(code, plant) for code, plant in (*FILE_FAULTS, *WORKBOOK_FILE_FAULTS) if code in wanted]
+        self._workbook_faults = [(code, plant) for code, plant in WORKBOOK_ROW_FAULTS if code in wanted]
+        self._workbook_kinds_open = [code for code, _ in self._workbook_faults]
         self._file_kinds_open = {code for code, _ in self._file_faults}
 
     def late_schools(self, schools: Schools) -> tuple[School, ...]:
@@ -113,7 +116,8 @@ class Soil:
         spots = _Spots(draft, self._cell_faults)
         planted: list[tuple[int, str, str]] = []
         for row in _chosen(rng, len(draft.rows), self._rate):
-            found = self._whole_row(draft, row, rng) if rng.random() < 0.12 else None
+            share = 0.12 if draft.source.layout.format != "xlsx" else 1.0 if self._workbook_kinds_open else 0.4
+            found = self._whole_row(draft, row, rng) if rng.random() < share else None
             if found is None:
                 found = spots.plant(row, rng)
             if found is not None:
@@ -124,9 +128,15 @@ class Soil:
         return planted + self._doubles.add(draft, rng, min(wanted, 9), {row for row, _, _ in planted})
 
     def _whole_row(self, draft: Draft, row: int, rng: Random) -> tuple[str, str] | None:
-        for code, plant in pick(rng, (_TORN_FIRST, _SUM_FIRST)):
+        faults = pick(rng, (_TORN_FIRST, _SUM_FIRST))
+        if draft.source.layout.format == "xlsx":
+            faults = rng.sample(self._workbook_faults, len(self._workbook_faults))
+            faults.sort(key=lambda fault: fault[0] not in self._workbook_kinds_open)
+        for code, plant in faults:
             header = plant(draft, row, rng) if code in self._wanted else None
             if header is not None:
+                if code in self._workbook_kinds_open:
+                    self._workbook_kinds_open.remove(code)
                 return ("" if code == "row.ragged_quotes" else header), code
         return None
 
@@ -139,8 +149,9 @@ class Soil:
         return len(self._faults)
 
 
-_TORN_FIRST = (("row.ragged_quotes", ragged_quotes), ("row.sum_mismatch", sum_mismatch))
-_SUM_FIRST = (("row.sum_mismatch", sum_mismatch), ("row.ragged_quotes", ragged_quotes))
+RowFault = tuple[str, Callable[[Draft, int, Random], str | None]]
+_TORN_FIRST: Sequence[RowFault] = (("row.ragged_quotes", ragged_quotes), ("row.sum_mismatch", sum_mismatch))
+_SUM_FIRST: Sequence[RowFault] = (("row.sum_mismatch", sum_mismatch), ("row.ragged_quotes", ragged_quotes))
 
 
 def _chosen(rng: Random, rows: int, rate: float) -> list[int]:
