@@ -75,7 +75,7 @@ def test_killed_swept_and_asked_again_the_month_gives_the_same_bytes(home: JobHo
     assert home.job(number)["state"] == "running"
     assert home.change("sweep") == [number]
     interrupted = home.job(number)
-    assert (interrupted["state"], interrupted["code"]) == ("interrupted", "J004")
+    assert (interrupted["state"], interrupted["code"]) == ("interrupted", "Q004")
     assert not (home.folder / "CURRENT").exists()
     assert home.change("again", number) is True
     second = home.worker()
@@ -171,10 +171,10 @@ def test_cancelled_before_its_turn_it_never_runs(home: JobHome) -> None:
 
 def test_two_months_at_once_are_refused(home: JobHome) -> None:
     number = ask_for_the_month(home)
-    assert ask_for_the_month(home) == "J001"
+    assert ask_for_the_month(home) == "Q001"
     home.change("cancel", number)
     assert isinstance(ask_for_the_month(home), int)
-    assert home.change("again", number) == "J001"
+    assert home.change("again", number) == "Q001"
 
 
 def test_a_worker_asked_to_stop_leaves_an_interrupted_job(home: JobHome) -> None:
@@ -183,7 +183,7 @@ def test_a_worker_asked_to_stop_leaves_an_interrupted_job(home: JobHome) -> None
     home.wait_for_station("時点データ")
     assert stop(worker) == 0
     stopped = home.job(number)
-    assert (stopped["state"], stopped["code"]) == ("interrupted", "J002")
+    assert (stopped["state"], stopped["code"]) == ("interrupted", "Q002")
 
 
 def test_a_second_worker_waits_and_takes_over(home: JobHome) -> None:

@@ -11,7 +11,7 @@ from pydantic import Field
 import tsunagu_packs
 from tsunagu.base.errors import DeclarationError, RefusedError
 from tsunagu.catalog.declarations import parse, read_document
-from tsunagu.catalog.model import Declared, Held
+from tsunagu.catalog.model import Declared, Expected, Held
 
 SHIPPED = Path(tsunagu_packs.__file__).parent
 DRAFTS, CONFIRMED = "drafts", "confirmed"
@@ -42,6 +42,10 @@ class PackDeclaration(Declared):
     """`source.見出し`: how a single column is held."""
     held_notes: dict[str, str] = {}
     """By source: on what ground or from whom it is held so."""
+    expected: dict[str, Expected] = {}
+    """By source, when its files are due here."""
+    schools: tuple[str, ...] = ()
+    """Codes of the schools that deliver files of their own; none written: those that ever did."""
     notes: tuple[str, ...] = ()
     """Assumptions the town should check, in Japanese."""
 

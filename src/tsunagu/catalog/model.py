@@ -228,6 +228,14 @@ class Page(Declared):
     optional: bool = False
 
 
+class Expected(Declared):
+    """届く予定: of which months a file is due, and by which day of the month after."""
+
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = tuple(range(1, 13))
+    """Months a file tells about; none: nobody has to deliver it (what comes back from our own pages)."""
+    day: int = Field(default=10, ge=1, le=28)
+
+
 class Source(Declared):
     """提供データ: one kind of file from one department. A new vendor's layout is a new declaration, never new code."""
 
@@ -259,6 +267,7 @@ class Source(Declared):
     renewed: bool = False
     """A list that may come any day: the newer one takes the place of the older without a reason asked."""
     empty_tokens: tuple[str, ...] = ()
+    expected: Expected = Expected()
     retention_months: int = 60
     enabled: bool = True
     stored_as: Literal["load"] = "load"

@@ -201,6 +201,7 @@ def _as_held_here(source: Source, layers: Layers) -> Source:
             "owner": declaration.owners.get(name, source.owner),
             "held": declaration.held.get(name, source.held),
             "held_note": declaration.held_notes.get(name, source.held_note),
+            "expected": declaration.expected.get(name, source.expected),
             "enabled": source.enabled or name in declaration.enable,
             "columns": columns,
         }

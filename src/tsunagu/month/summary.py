@@ -13,9 +13,6 @@ from tsunagu.catalog import Pack
 from tsunagu.intake import Receipt
 from tsunagu.mart import Snapshot
 
-FROM_OUR_OWN_PAGES = ("mimamori", "cases_")
-"""Sources nobody has to deliver: they come back from the case store, and may be empty."""
-
 
 @dataclass(frozen=True)
 class RunResult:
@@ -85,9 +82,7 @@ def summary_of(receipts: Sequence[Receipt], pack: Pack, snapshot: Snapshot) -> d
         "rows_accepted": sum(receipt.rows_accepted for receipt in receipts),
         "rows_refused": sum(receipt.rows_refused for receipt in receipts),
         "missing_sources": [
-            source.label
-            for name, source in pack.sources.items()
-            if name not in delivered and not name.startswith(FROM_OUR_OWN_PAGES)
+            source.label for name, source in pack.sources.items() if name not in delivered and source.expected.months
         ],
         "older_sources": older_sources(pack, snapshot),
         "refused_files": [{"file": receipt.file, "why": receipt.sentence} for receipt in receipts if not receipt.taken],
@@ -100,5 +95,5 @@ def older_sources(pack: Pack, snapshot: Snapshot) -> list[dict[str, str | None]]
     return [
         {"source": given.source, "label": pack.sources[given.source].label, "part": given.part, "period": given.period}
         for given in snapshot.manifest.inputs
-        if given.period < month and given.source in pack.sources and not given.source.startswith(FROM_OUR_OWN_PAGES)
+        if given.period < month and given.source in pack.sources and pack.sources[given.source].expected.months
     ]

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.catalog import Pack
-from tsunagu.delivery import delivered, last_day, refused, trays
+from tsunagu.criteria import load_judgement
+from tsunagu.delivery import Arrival, Delivery, board, delivered, last_day, refused, trays
+from tsunagu.indicators import questions_of
 from tsunagu.intake import Load, loads, receipt_key, receipt_key_of_load
 from tsunagu.month import Home, logged_runs
 from tsunagu_web.operations.models import Job
@@ -25,10 +27,38 @@ class TakenFile:
     label: str
     part: str
     period: str
+    came_on: date
+    late: bool
     rows_in: int
     rows_refused: int
     key: str
     replaced: bool
+
+
+@dataclass(frozen=True)
+class AbsentDelivery:
+    """Something that has not come: whose it is, until when it is awaited, and what a run without it means."""
+
+    label: str
+    part: str
+    owner: str
+    due: date
+    overdue: bool
+    consequence: str
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """The month as the board tells it. `not_due`: what nobody was asked for this month."""
+
+    taken: list[TakenFile]
+    absent: list[AbsentDelivery]
+    not_due: list[str]
+
+    @property
+    def overdue(self) -> int:
+        """How many are past their day."""
+        return sum(one.overdue for one in self.absent)
 
 
 @dataclass(frozen=True)
@@ -58,24 +88,89 @@ class MonthLine:
     run: str
 
 
-def taken_files(home: Path, pack: Pack, as_of: date) -> list[TakenFile]:
-    """The month's files."""
+def arrivals(home: Path, pack: Pack, as_of: date, today: date) -> Arrivals:
+    """What of the month has come and what has not."""
     schools = school_names(pack)
-    return [_taken(load, pack, schools) for load in delivered(home, as_of)]
+    lines = board(home, pack, as_of, today)
+    on_board = {line.load.load_id for line in lines if line.load}
+    others = [load for load in delivered(home, as_of) if load.load_id not in on_board]
+    taken = [_taken(line.load, pack, schools, line) for line in lines if line.load]
+    taken += [_taken(load, pack, schools, None) for load in others]
+    absent = [_absent(line, pack, schools) for line in lines if line.load is None and line.due is not None]
+    not_due = [
+        line.label for line in lines if line.arrival is Arrival.NOT_DUE and pack.sources[line.source].expected.months
+    ]
+    return Arrivals(taken, absent, list(dict.fromkeys(not_due)))
 
 
-def _taken(load: Load, pack: Pack, schools: dict[str, str]) -> TakenFile:
+def _taken(load: Load, pack: Pack, schools: dict[str, str], line: Delivery | None) -> TakenFile:
     source = pack.sources.get(load.source)
     return TakenFile(
         name=load.file_name,
         label=source.label if source else load.source,
         part=schools.get(load.part or "", load.part or ""),
         period=load.period,
+        came_on=(line.came_on if line else None) or load.received_on,
+        late=line is not None and line.arrival is Arrival.LATE,
         rows_in=load.rows_in,
         rows_refused=load.rows_refused,
         key=receipt_key_of_load(load),
         replaced=load.replaces is not None,
     )
+
+
+def _absent(line: Delivery, pack: Pack, schools: dict[str, str]) -> AbsentDelivery:
+    assert line.due is not None
+    return AbsentDelivery(
+        label=line.label,
+        part=schools.get(line.part or "", line.part or ""),
+        owner=line.owner,
+        due=line.due,
+        overdue=line.arrival is Arrival.MISSING,
+        consequence=consequence(line, items_of(pack, line.source), needed=_is_needed(pack, line.source)),
+    )
+
+
+def _is_needed(pack: Pack, source: str) -> bool:
+    return "residents" in pack.sources[source].tables()
+
+
+def consequence(line: Delivery, items: tuple[str, ...], *, needed: bool) -> str:
+    """What a run without this delivery means, as a sentence."""
+    whose = "この学校のこどもは、" if line.part else ""
+    if line.before is not None:
+        year, month = line.before.split("-")[:2]
+        return f"{whose}{year}年{int(month)}月分までのデータで判定します。そのあとの変化は入りません。"
+    if needed:
+        return "これが届かないと、月の処理は始められません。"
+    if not items:
+        return "判定の項目には使っていません。"
+    named = "、".join(items[:2]) + ("など" if len(items) > 2 else "")
+    return f"{whose}{len(items)}項目（{named}）が「わからない（未着）」になります。"
+
+
+def items_of(pack: Pack, source: str) -> tuple[str, ...]:
+    """Labels of the indicators that ask the tables of a source."""
+    return _items_by_source(pack.declarations_hash, pack).get(source, ())
+
+
+class _Items:
+    """The last pack's answer: indicators are read from many files, and change only with the declarations."""
+
+    fingerprint = ""
+    by_source: dict[str, tuple[str, ...]] = {}
+
+
+def _items_by_source(fingerprint: str, pack: Pack) -> dict[str, tuple[str, ...]]:
+    if _Items.fingerprint != fingerprint:
+        found: dict[str, dict[str, None]] = {name: {} for name in pack.sources}
+        for indicator in load_judgement(pack).indicators:
+            for question in questions_of(indicator.ask):
+                for name in question.sources or pack.sources_of(question.table):
+                    found.get(name, {})[indicator.short or indicator.label] = None
+        _Items.by_source = {name: tuple(labels) for name, labels in found.items()}
+        _Items.fingerprint = fingerprint
+    return _Items.by_source
 
 
 def school_names(pack: Pack) -> dict[str, str]:

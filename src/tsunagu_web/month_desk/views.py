@@ -134,13 +134,13 @@ def _shown(
     sweep_dead_jobs()
     folder = home_folder()
     pack = Home(folder).pack()
-    taken = reading.taken_files(folder, pack, as_of)
+    arrivals = reading.arrivals(folder, pack, as_of, clock.today())
     look = last_look(folder)
     context = {
         "as_of": as_of,
-        "taken": taken,
-        "rows_in": sum(file.rows_in for file in taken),
-        "rows_refused": sum(file.rows_refused for file in taken),
+        "arrivals": arrivals,
+        "rows_in": sum(file.rows_in for file in arrivals.taken),
+        "rows_refused": sum(file.rows_refused for file in arrivals.taken),
         "refused": reading.refused_files(folder, as_of),
         "waiting": reading.waiting_files(folder, as_of),
         "jobs": reading.jobs_of(as_of),

@@ -13,7 +13,7 @@ from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.states import AGAIN, NEXT, State
 
 BUSY = RefusedError(
-    "J001",
+    "Q001",
     "月の処理がもう一つ、順番を待っているか動いています",
     "終わるまで待つか、取り消してから、もう一度始めてください",
 )
@@ -32,7 +32,7 @@ def move(job_id: int, attempt: int, old: State, new: State, **fields: Any) -> bo
 def ask(kind: str, arguments: dict[str, Any], *, by: str) -> Job:
     """Put a new job into the queue.
 
-    Raises RefusedError (J001) when it is a month and another month waits or runs.
+    Raises RefusedError (Q001) when it is a month and another month waits or runs.
     """
     try:
         with transaction.atomic():
@@ -47,7 +47,7 @@ def ask(kind: str, arguments: dict[str, Any], *, by: str) -> Job:
 def ask_again(job: Job, *, by: str) -> bool:
     """Another attempt of a job that failed, was cancelled or interrupted; False when it is none of these any more.
 
-    Raises RefusedError (J001) as ask does.
+    Raises RefusedError (Q001) as ask does.
     """
     try:
         with transaction.atomic():

@@ -42,7 +42,7 @@ def run_job(job_id: int, attempt: int) -> None:
 
 
 STOPPED = {
-    "code": "J002",
+    "code": "Q002",
     "message": "処理係が止められました",
     "remedy": "もう一度実行してください。公開ずみのデータは元のままです",
 }
@@ -63,7 +63,7 @@ def _worked(job: Job, notebook: Notebook) -> tuple[State, dict[str, Any]]:
         log.error("job %s: %s\n%s", job.pk, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
         told = f"思わぬ理由で止まりました（{type(error).__name__}）"
         return State.FAILED, {
-            "code": "J003",
+            "code": "Q003",
             "message": told,
             "remedy": "システムを動かす人に、この番号を伝えてください",
         }

@@ -17,7 +17,7 @@ BEAT_LIMIT = timedelta(seconds=60)
 """A living job writes every two seconds; one silent for so long is taken for dead even while its process exists."""
 
 DIED = {
-    "code": "J004",
+    "code": "Q004",
     "message": "処理の途中で、処理係が止まりました",
     "remedy": "もう一度実行してください。公開ずみのデータは元のままで、半分だけ変わることはありません",
 }

@@ -153,7 +153,7 @@ def test_the_month_starts_with_a_capacity(as_person: As, home: Path) -> None:
     job = Job.objects.latest("pk")
     assert (job.kind, job.arguments) == ("run", {"as_of": "2026-10-31", "capacity": 7})
     second = clerk.post(f"{DESK}start/", {"capacity": "7"})
-    assert (second.status_code, "J001" in second.content.decode()) == (409, True)
+    assert (second.status_code, "Q001" in second.content.decode()) == (409, True)
 
 
 def test_the_manager_looks_and_hands_nothing_in(as_person: As, home: Path) -> None:

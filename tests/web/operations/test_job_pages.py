@@ -75,7 +75,7 @@ def test_asking_again_for_a_second_month_is_refused_in_words(as_person: As, job:
     ask("run", MONTH, by="hantei")
     answer = as_person("hantei").post(f"/jobs/{job.pk}/again/")
     assert answer.status_code == 409
-    assert "J001" in answer.content.decode()
+    assert "Q001" in answer.content.decode()
     job.refresh_from_db()
     assert (job.state, job.attempt) == (State.CANCELLED, 1)
 
@@ -95,7 +95,7 @@ def test_a_dead_job_is_said_to_be_interrupted_with_a_button(as_person: As, job: 
     running(job)
     page = as_person("hantei").get(f"/jobs/{job.pk}/").content.decode()
     assert "中断しました" in page
-    assert "J004" in page
+    assert "Q004" in page
     assert "もう一度実行する" in page
     assert "http-equiv" not in page
 

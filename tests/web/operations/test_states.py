@@ -81,7 +81,7 @@ def test_what_nobody_expected_is_told_without_the_words_of_the_error(errand: Any
     job = errand(stumble)
     run_job(job.pk, 1)
     job.refresh_from_db()
-    assert (job.state, job.code) == (State.FAILED, "J003")
+    assert (job.state, job.code) == (State.FAILED, "Q003")
     assert "ValueError" in job.message
     assert "カナリア" not in job.message + caplog.text
 
@@ -109,7 +109,7 @@ def test_a_job_taken_for_dead_does_not_overwrite_what_was_said_of_it(errand: Any
     job = errand(swept_meanwhile)
     run_job(job.pk, 1)
     job.refresh_from_db()
-    assert (job.state, job.code) == (State.INTERRUPTED, "J004")
+    assert (job.state, job.code) == (State.INTERRUPTED, "Q004")
 
 
 def test_a_wish_to_cancel_reaches_the_work(errand: Any) -> None:
