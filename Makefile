@@ -83,8 +83,8 @@ picture: setup
 anchors:
 	@sh tools/anchors.sh
 
-#: make prove-…        indicators kill malformed protection seeds town draft benchmarks。全数で確かめ、evidence/ に書く
-.PHONY: prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-benchmarks
+#: make prove-…        indicators kill malformed protection seeds town draft drift benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-benchmarks
 prove-indicators: setup
 	$(RUN) tests/generative/prove_indicators.py
 prove-kill: setup
@@ -95,6 +95,8 @@ prove-protection: setup
 	$(RUN) -m tests.prove.protection
 prove-seeds: setup
 	$(RUN) -m tests.prove.seeds
+prove-drift: setup
+	$(RUN) -m tests.prove.drift
 prove-town: setup
 	$(RUN) -m tests.prove.town
 prove-draft: setup

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from support.parts import browser_path
+from support.web_drift import plant_drift
 from support.web_loads import plant_receipt
 from support.web_people import make_home, serving_file
 
@@ -49,6 +50,7 @@ def fill(folder: Path, filling: str) -> Path:
     if filling == "full":
         plant_receipt(home)
         plant("support.web_jobs", home)
+        plant_drift(home)
     if filling == "broken":
         serving_file(home).write_bytes(b"no database" * 500)
     return home

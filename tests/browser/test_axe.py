@@ -18,12 +18,14 @@ from tsunagu_web.access.url_table import BY_NAME
 
 pytestmark = pytest.mark.browser
 
+OCTOBER = date(2026, 10, 31)
 ARGUMENTS: dict[str, list[list[Any]]] = {
     "child": [[OWN], [PROTECTED], ["C-0003"], ["C-0004"], ["C-0006"], ["C-0010"]],
     "type_detail": [["poverty"], ["abuse"]],
     "receipt": [["aaaa-shukketsu"], ["bbbb-refused-file.not_what_it_claims"], ["nothing"]],
     "dictionary_table": [["attendance"], ["residents"]],
-    "month_desk": [[date(2026, 10, 31)]],
+    "month_desk": [[OCTOBER]],
+    "month_drift": [[OCTOBER], [date(2026, 9, 30)]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {"records": "kansa"}

@@ -22,6 +22,7 @@ PAGES = (
     "/receipts/",
     "/month/",
     "/month/2026-10-31/",
+    "/month/2026-10-31/drift/",
     "/jobs/",
     "/jobs/5/",
     "/dictionary/",

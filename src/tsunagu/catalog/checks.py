@@ -361,7 +361,7 @@ def _sources_named(layers: Layers) -> Iterator[tuple[tuple[Any, ...], str]]:
     declaration = layers.declaration
     for index, name in enumerate(declaration.enable):
         yield ("enable", index), name
-    for part in ("layouts", "owners", "held", "held_notes", "expected"):
+    for part in ("layouts", "owners", "held", "held_notes", "expected", "drift"):
         for name in getattr(declaration, part):
             yield (part, name), name
     for item in declaration.held_columns:

@@ -11,7 +11,7 @@ from pydantic import Field
 import tsunagu_packs
 from tsunagu.base.errors import DeclarationError, RefusedError
 from tsunagu.catalog.declarations import parse, read_document
-from tsunagu.catalog.model import Declared, Expected, Held
+from tsunagu.catalog.model import Declared, DriftLimits, Expected, Held
 
 SHIPPED = Path(tsunagu_packs.__file__).parent
 DRAFTS, CONFIRMED = "drafts", "confirmed"
@@ -44,6 +44,10 @@ class PackDeclaration(Declared):
     """By source: on what ground or from whom it is held so."""
     expected: dict[str, Expected] = {}
     """By source, when its files are due here."""
+    drift: dict[str, DriftLimits] = {}
+    """By source, how far its files may differ from last month's here."""
+    drift_of_flags: float = Field(default=0.3, gt=0)
+    """How far the share of flagged (or undeterminable) children of a type may change, as a share of last month's."""
     schools: tuple[str, ...] = ()
     """Codes of the schools that deliver files of their own; none written: those that ever did."""
     notes: tuple[str, ...] = ()

@@ -236,6 +236,22 @@ class Expected(Declared):
     day: int = Field(default=10, ge=1, le=28)
 
 
+class DriftLimits(Declared):
+    """先月との違いの決まり: how far a file may differ from last month's before a person must look."""
+
+    rows: float = Field(default=0.3, gt=0)
+    """Change of the number of rows, as a share of last month's."""
+    empty: float = Field(default=0.1, gt=0, le=1)
+    """Change of the share of empty cells of a column, and of rows refused (0.1 = ten points)."""
+    values: float = Field(default=0.15, gt=0, le=1)
+    """Change of the share of one value of a column of choices (0.15 = fifteen points)."""
+    per: str | None = None
+    """`table.column` whose distinct values the rows spread over: a file that holds a year's months grows every month."""
+    unwatched: tuple[str, ...] = ()
+    """`table.column`s that change every month by their nature."""
+    watched: bool = True
+
+
 class Source(Declared):
     """提供データ: one kind of file from one department. A new vendor's layout is a new declaration, never new code."""
 
@@ -268,6 +284,7 @@ class Source(Declared):
     """A list that may come any day: the newer one takes the place of the older without a reason asked."""
     empty_tokens: tuple[str, ...] = ()
     expected: Expected = Expected()
+    drift: DriftLimits = DriftLimits()
     retention_months: int = 60
     enabled: bool = True
     stored_as: Literal["load"] = "load"

@@ -202,6 +202,7 @@ def _as_held_here(source: Source, layers: Layers) -> Source:
             "held": declaration.held.get(name, source.held),
             "held_note": declaration.held_notes.get(name, source.held_note),
             "expected": declaration.expected.get(name, source.expected),
+            "drift": declaration.drift.get(name, source.drift),
             "enabled": source.enabled or name in declaration.enable,
             "columns": columns,
         }

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from tsunagu.base.errors import RefusedError
 from tsunagu.cli.options import AsOfOption, HomeOption, JsonOption, as_date
 from tsunagu.intake import RECEIPTS
-from tsunagu.month import find_home, run_month, said_at_start
+from tsunagu.month import Accepting, find_home, run_month, said_at_start
 
 
 def register(app: typer.Typer) -> None:
@@ -27,13 +28,26 @@ def register(app: typer.Typer) -> None:
             int | None, typer.Option("--capacity", min=1, help="今月話し合える世帯の数（書かなければ宣言の数）")
         ] = None,
         home: HomeOption = None,
+        accept_drift: Annotated[
+            str, typer.Option("--accept-drift", help="先月との違いが決まりをこえていても進める理由（--by が要ります）")
+        ] = "",
+        by: Annotated[str, typer.Option("--by", help="先月との違いを認める人")] = "",
         as_json: JsonOption = False,
     ) -> None:
         """ひと月分：受領から検討対象者一覧まで、まとめて行う。途中で止めても、もう一度実行すれば続きから進む。"""
         found = find_home(home)
         if warning := said_at_start(found.folder):
             typer.echo(warning, err=True)
-        result = run_month(found, inbox, as_of=as_date(as_of, "--as-of"), capacity=capacity, quiet=as_json)
+        if accept_drift and not by:
+            raise RefusedError("T002", "認める人がありません", "--by に、違いを認める人の名前を書いてください")
+        result = run_month(
+            found,
+            inbox,
+            as_of=as_date(as_of, "--as-of"),
+            capacity=capacity,
+            quiet=as_json,
+            accepting=Accepting(by, accept_drift) if accept_drift else None,
+        )
         if as_json:
             typer.echo(json.dumps(result.summary, ensure_ascii=False, sort_keys=True))
             return

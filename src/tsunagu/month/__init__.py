@@ -1,6 +1,7 @@
 """One month as one function: the home, the run with its progress, cancel and resume, and the register of runs."""
 
 from tsunagu.month.doctor import Check, examine, said_at_start
+from tsunagu.month.drifting import Accepting, DriftError, WaitingDrift, accept_waiting, told_of, waiting_drift
 from tsunagu.month.home import Home, create_home, find_home
 from tsunagu.month.lawful import barred_items
 from tsunagu.month.protection import (
@@ -17,13 +18,17 @@ from tsunagu.month.summary import RunResult
 from tsunagu.month.watch import watching
 
 __all__ = [
+    "Accepting",
     "Check",
+    "DriftError",
     "Home",
     "NewestList",
     "PROTECTION_TABLE",
     "Overlay",
     "RunResult",
     "STATIONS",
+    "WaitingDrift",
+    "accept_waiting",
     "barred_items",
     "create_home",
     "earlier_runs",
@@ -35,5 +40,7 @@ __all__ = [
     "renew_protection",
     "run_month",
     "said_at_start",
+    "told_of",
+    "waiting_drift",
     "watching",
 ]

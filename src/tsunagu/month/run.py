@@ -19,19 +19,21 @@ from tsunagu.base.progress import Progress
 from tsunagu.catalog import Pack
 from tsunagu.criteria import Judged, Judgement, check_blind_share, judge, load_judgement
 from tsunagu.delivery import laid_out, sweep_trays
+from tsunagu.drift import report_of
 from tsunagu.indicators import evaluate, evidence, schema_of
 from tsunagu.intake import Receipt, receive
 from tsunagu.mart import Snapshot, build
+from tsunagu.month.drifting import Accepting, DriftError, stop_at_drift
 from tsunagu.month.home import Home
 from tsunagu.month.lawful import barred_items
-from tsunagu.month.protection import lay_newest_list_over, protection_of_run
+from tsunagu.month.protection import lay_newest_list_over, protection_of_run, renew_protection
 from tsunagu.month.register import earlier_runs, make_current, note_run
 from tsunagu.month.summary import RunResult, receipts_of_run, summary_of
 from tsunagu.month.watch import Watch, watching
 from tsunagu.purpose import live_items, verify
 from tsunagu.serving import RunFacts, RunFolders, build_serving
 
-STATIONS = ("受領", "時点データ", "判定", "理由", "検討対象者一覧", "画面用の記録")
+STATIONS = ("受領", "時点データ", "判定", "理由", "検討対象者一覧", "先月との違い", "画面用の記録")
 """The stations of a run in order, as progress names them."""
 
 
@@ -72,13 +74,16 @@ def run_month(
     capacity: int | None = None,
     quiet: bool = False,
     onlooker: Progress | None = None,
+    accepting: Accepting | None = None,
 ) -> RunResult:
     """Take the files of `inbox` (None: those the home received this month) to the list, and turn the pages to it.
 
-    Without `capacity` the declared one counts. `onlooker` is told every step and may stop the work.
+    Without `capacity` the declared one counts. `onlooker` is told every step and may stop the work. `accepting` accepts
+    what differs from last month by more than is declared, with a name and a reason.
 
-    Raises RefusedError R001 (no inbox), R002 (no files), H003 (another run is at work), CancelledError, and what the
-    stations raise. Whatever happens, the pages show the old run or the new one, never half of one.
+    Raises RefusedError R001 (no inbox), R002 (no files), H003 (another run is at work), DriftError R004 (differences that
+    nobody has accepted), CancelledError, and what the stations raise. Whatever happens, the pages show the old run or the
+    new one, never half of one.
     """
     files = files_of(inbox) if inbox is not None else []
     pack = home.pack()
@@ -111,7 +116,13 @@ def run_month(
         repeated = folder.exists()
         if not repeated:
             with new_folder(folder) as building:
-                judge_month(month, building, watch)
+                judge_month(home, month, building, watch)
+        try:
+            stop_at_drift(home, pack, folder, capacity, accepting)
+        except DriftError:
+            # The old run stays on the pages; a newer list of protected people among the files holds for it at once.
+            renew_protection(home)
+            raise
         lay_newest_list_over(home.folder, snapshot)
         note_run(
             home, run_id=month.run_id, as_of=as_of, capacity=capacity, times=watch.times, ledger=verify(home.folder)
@@ -120,8 +131,8 @@ def run_month(
     return RunResult(folder, repeated)
 
 
-def judge_month(month: Month, folder: Path, watch: Watch) -> None:
-    """Fill the run's folder: answers, reasons, findings, list, serving file, summary."""
+def judge_month(home: Home, month: Month, folder: Path, watch: Watch) -> None:
+    """Fill the run's folder: answers, reasons, findings, list, what differs from last month, serving file, summary."""
     snapshot, judgement = month.snapshot, month.judgement
     schema = schema_of(month.pack)
     with station(watch, "判定"):
@@ -139,6 +150,8 @@ def judge_month(month: Month, folder: Path, watch: Watch) -> None:
             capacity=month.capacity,
             previous=month.previous,
         )
+    with station(watch, "先月との違い"):
+        report_of(home.folder, month.pack, snapshot, judged.counts, month.previous, folder)
     with station(watch, "画面用の記録"):
         write_serving(month, folder)
     write_summary(month, judged, folder)

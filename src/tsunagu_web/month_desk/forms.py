@@ -66,6 +66,12 @@ class StartForm(forms.Form):
     )
 
 
+class AcceptForm(forms.Form):
+    """Why the differences are in order."""
+
+    reason = forms.CharField(max_length=400, strip=True, error_messages={"required": "認める理由を入力してください。"})
+
+
 class DayForm(forms.Form):
     """Which month to open."""
 

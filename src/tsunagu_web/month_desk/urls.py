@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from tsunagu_web.month_desk import views
+from tsunagu_web.month_desk import drift_views, views
 
 
 class Day:
@@ -28,5 +28,7 @@ urlpatterns = [
     path("<day:as_of>/", views.desk, name="month_desk"),
     path("<day:as_of>/hand-in/", views.hand_in, name="month_hand_in"),
     path("<day:as_of>/decide/", views.decide, name="month_decide"),
+    path("<day:as_of>/drift/", drift_views.drift, name="month_drift"),
+    path("<day:as_of>/drift/accept/", drift_views.accept_drift, name="month_accept_drift"),
     path("<day:as_of>/start/", views.start, name="month_start"),
 ]

@@ -10,12 +10,14 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from tsunagu.base.errors import RefusedError
+from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.delivery import Slip, give_back, last_day, last_look, open_tray, put_in_tray
+from tsunagu.drift import BrokenAcceptancesError
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.month_desk import reading
+from tsunagu_web.month_desk.drift_views import accepted_of, drift_waits_of
 from tsunagu_web.month_desk.forms import MEDIA, DayForm, DecideForm, HandInForm, StartForm
 from tsunagu_web.month_desk.uploading import HandedOver
 from tsunagu_web.month_desk.work import RECEIVE, ask_to_receive
@@ -124,7 +126,7 @@ def _shown(
     request: HttpRequest,
     as_of: date,
     *,
-    problem: RefusedError | None = None,
+    problem: TsunaguError | None = None,
     hand_in_form: Form | None = None,
     decide_form: Form | None = None,
     start_form: Form | None = None,
@@ -134,6 +136,10 @@ def _shown(
     sweep_dead_jobs()
     folder = home_folder()
     pack = Home(folder).pack()
+    try:
+        drift_waits, accepted = drift_waits_of(as_of), accepted_of(as_of)
+    except BrokenAcceptancesError as error:
+        drift_waits, accepted, problem = True, [], problem or error
     arrivals = reading.arrivals(folder, pack, as_of, clock.today())
     look = last_look(folder)
     context = {
@@ -144,6 +150,8 @@ def _shown(
         "refused": reading.refused_files(folder, as_of),
         "waiting": reading.waiting_files(folder, as_of),
         "jobs": reading.jobs_of(as_of),
+        "drift_waits": drift_waits,
+        "accepted": accepted,
         "received": _just_received(request),
         "look": look,
         "media": MEDIA,

@@ -19,17 +19,25 @@ from tsunagu_web.operations.work import Work, register, register_round
 from tsunagu_web.town import home_folder, home_settings
 
 RECEIVE = "receive"
+DRIFTED = "R004"
+"""The code of a month that differs too much from the last one."""
 
 
 def register_work() -> None:
     """Make the desk's kinds of job known."""
-    register(RUN, Work("月の処理", run, STATIONS, lambda job: reverse("worklist")))
+    register(RUN, Work("月の処理", run, STATIONS, lambda job: reverse("worklist"), _to_the_drift))
     register(RECEIVE, Work("ファイルの受領", receive, ("受領",), _to_the_desk))
     register_round(Rounds())
 
 
 def _to_the_desk(job: Job) -> str:
     return f"{reverse('month_desk', args=[date.fromisoformat(job.arguments['as_of'])])}?received={job.pk}"
+
+
+def _to_the_drift(job: Job) -> str | None:
+    if job.code != DRIFTED:
+        return None
+    return reverse("month_drift", args=[date.fromisoformat(job.arguments["as_of"])])
 
 
 def run(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:

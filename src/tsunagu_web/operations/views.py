@@ -90,6 +90,7 @@ def _shown(request: HttpRequest, found: Job, refused: RefusedError | None = None
         ],
         "then": _then(found) if found.state == State.DONE or found.is_live else None,
         "refused": refused,
+        "settle": work.when_refused(found) if found.state == State.FAILED else None,
         "worker_is_there": worker_on_duty() is not None,
         "may_cancel": found.is_live and authorize(request.user, "job.cancel", PageObject("job_cancel")).allowed,
         "may_ask_again": found.may_be_asked_again

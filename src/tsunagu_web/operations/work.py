@@ -24,6 +24,8 @@ class Work:
     stations: tuple[str, ...] = ()
     then: Callable[[Job], str] | None = None
     """The address of the page that shows the outcome."""
+    when_refused: Callable[[Job], str | None] = lambda job: None
+    """The address of a page where a person can settle what stopped the job; None when asking again is all there is."""
 
 
 _KINDS: dict[str, Work] = {}

@@ -22,6 +22,8 @@ WITHIN = {
     "type_detail": "type_list",
     "receipt": "receipts",
     "job": "jobs",
+    "month_desk": "months",
+    "month_drift": "months",
     "dictionary_table": "dictionary",
 }
 """Pages that belong to an entry of the column."""

@@ -1,0 +1,90 @@
+"""先月との違い: said on the desk, shown, accepted with a reason by a named person; and refused to others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.web_drift import RUN, plant_drift
+from support.web_people import As
+from tsunagu.drift import acceptances
+from tsunagu_web.accounts import clock
+from tsunagu_web.operations.changing import ask
+from tsunagu_web.operations.models import Job
+
+DESK = "/month/2026-10-31/"
+DRIFT = f"{DESK}drift/"
+
+
+@pytest.fixture
+def waiting(home: Path) -> str:
+    """A finished run that waits for somebody; its name."""
+    plant_drift(home)
+    return RUN
+
+
+def test_the_desk_says_that_a_result_waits(as_person: As, waiting: str) -> None:
+    page = as_person("hantei").get(DESK).content.decode()
+    assert "先月との違いが決まりをこえている" in page
+    assert DRIFT in page
+    assert "先月との違いが決まり" not in as_person("hantei").get("/month/2026-09-30/").content.decode()
+
+
+@pytest.mark.parametrize("person", ["hantei", "sekinin"])
+def test_accepting_needs_a_reason_and_runs_the_month_again(
+    as_person: As, home: Path, waiting: str, person: str
+) -> None:
+    somebody = as_person(person)
+    page = somebody.get(DRIFT).content.decode()
+    assert "児童扶養手当：行が 400 から 100 に変わりました" in page
+    refused = somebody.post(f"{DRIFT}accept/", {"reason": " "})
+    assert (refused.status_code, "理由を入力してください" in refused.content.decode()) == (400, True)
+    assert acceptances(home) == []
+    answer = somebody.post(f"{DRIFT}accept/", {"reason": "県の認定が遅れている"})
+    job = Job.objects.get()
+    assert (answer.status_code, job.arguments) == (302, {"as_of": "2026-10-31", "capacity": 7})
+    [accepted] = acceptances(home)
+    assert (accepted.by, accepted.reason, accepted.breaches) == (person, "県の認定が遅れている", 1)
+    assert "県の認定が遅れている" in somebody.get(DESK).content.decode()
+    again = somebody.post(f"{DRIFT}accept/", {"reason": "もう一度"})
+    assert (again.status_code, "R005" in again.content.decode()) == (409, True)
+    assert len(acceptances(home)) == 1
+
+
+def test_a_month_that_is_busy_leaves_no_acceptance_behind(as_person: As, home: Path, waiting: str) -> None:
+    ask("run", {"as_of": "2026-10-31", "capacity": 5}, by="hantei")
+    answer = as_person("hantei").post(f"{DRIFT}accept/", {"reason": "確かめた"})
+    assert (answer.status_code, "Q001" in answer.content.decode()) == (409, True)
+    assert acceptances(home) == []
+
+
+@pytest.mark.parametrize("person", ["center", "shido", "kansa"])
+def test_others_neither_see_nor_accept(as_person: As, home: Path, waiting: str, person: str) -> None:
+    somebody = as_person(person)
+    assert somebody.get(DRIFT).status_code == 404
+    assert somebody.post(f"{DRIFT}accept/", {"reason": "確かめた"}).status_code == 404
+    assert acceptances(home) == []
+
+
+def test_a_changed_record_of_acceptances_is_said_and_nothing_is_accepted(
+    as_person: As, home: Path, waiting: str
+) -> None:
+    clerk = as_person("hantei")
+    clerk.post(f"{DRIFT}accept/", {"reason": "確かめた"})
+    path = home / "drift" / "accepted.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("確かめた", "書き換えた"), encoding="utf-8")
+    assert clerk.get(DRIFT).status_code == 503
+    for page in (clerk.get(DRIFT), clerk.get(DESK), clerk.post(f"{DRIFT}accept/", {"reason": "もう一度"})):
+        assert "T001" in page.content.decode()
+
+
+def test_when_nothing_waits_the_page_says_so(as_person: As) -> None:
+    assert "待っている違いはありません" in as_person("hantei").get(DRIFT).content.decode()
+
+
+def test_the_job_leads_to_the_page(as_person: As, waiting: str) -> None:
+    told: Any = {"code": "R004", "message": "先月との違い", "remedy": "確かめてください", "asked_at": clock.now()}
+    job = Job.objects.create(kind="run", arguments={"as_of": "2026-10-31", "capacity": 7}, state="failed", **told)
+    assert f'href="{DRIFT}">違いを見て、決める' in as_person("hantei").get(f"/jobs/{job.pk}/").content.decode()
