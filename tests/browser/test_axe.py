@@ -14,6 +14,7 @@ from django.urls import path as url
 
 from support.axe import violations
 from support.web_people import NOT_LISTED, OWN, PROTECTED
+from tsunagu.base.hashing import sha256_of_text
 from tsunagu_web.access.url_table import BY_NAME
 
 pytestmark = pytest.mark.browser
@@ -26,6 +27,9 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "dictionary_table": [["attendance"], ["residents"]],
     "month_desk": [[OCTOBER]],
     "month_drift": [[OCTOBER], [date(2026, 9, 30)]],
+    "departments": [[OCTOBER], [date(2026, 1, 31)]],
+    "department": [[OCTOBER, sha256_of_text("学校教育課")[:8]], [OCTOBER, "nobody"]],
+    "department_file": [[OCTOBER, "nobody"]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {"records": "kansa"}

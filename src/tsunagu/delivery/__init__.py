@@ -1,6 +1,9 @@
 """受け渡し: how files come into the home — handed in or from watched folders — and what of a month is there."""
 
 from tsunagu.delivery.board import Arrival, Delivery, board, due_day
+from tsunagu.delivery.by_department import DepartmentReturn, FaultGroup, by_department, month_receipts
+from tsunagu.delivery.department_workbook import department_workbook
+from tsunagu.delivery.fault_rows import identities
 from tsunagu.delivery.month_files import DELIVERIES, delivered, laid_out, refused
 from tsunagu.delivery.tray import (
     NEEDS_A_REASON,
@@ -15,8 +18,30 @@ from tsunagu.delivery.tray import (
     trays,
 )
 from tsunagu.delivery.watched import Look, WatchedFolder, last_day, last_look, look, watched_folders
+from tsunagu.delivery.wiping import (
+    BY_HAND,
+    BrokenWipesError,
+    Wipe,
+    load_of_bytes,
+    note_wiped_by_hand,
+    wipe_copy,
+    wipes,
+)
 
 __all__ = [
+    "BY_HAND",
+    "BrokenWipesError",
+    "DepartmentReturn",
+    "FaultGroup",
+    "Wipe",
+    "by_department",
+    "department_workbook",
+    "identities",
+    "load_of_bytes",
+    "month_receipts",
+    "note_wiped_by_hand",
+    "wipe_copy",
+    "wipes",
     "Arrival",
     "DELIVERIES",
     "Delivery",

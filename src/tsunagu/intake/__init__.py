@@ -15,6 +15,7 @@ from tsunagu.intake.receipt_store import (
     receipts_of_files,
     receipts_received_between,
 )
+from tsunagu.intake.receipt_text import place as receipt_place
 from tsunagu.intake.receipt_text import receipt_text
 from tsunagu.intake.received import RECEIVED, Reception, receptions, standing_for
 from tsunagu.intake.receiving import receive, sweep
@@ -43,6 +44,7 @@ __all__ = [
     "receipt_html",
     "receipt_key",
     "receipt_key_of_load",
+    "receipt_place",
     "receipt_text",
     "receipts",
     "receipts_of_files",

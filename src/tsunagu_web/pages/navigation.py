@@ -15,12 +15,14 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("today", "worklist"),
     ("overview", "type_list"),
     ("months", "receipts", "jobs", "dictionary"),
-    ("records",),
+    ("records", "wipes"),
 )
 WITHIN = {
     "child": "worklist",
     "type_detail": "type_list",
     "receipt": "receipts",
+    "departments": "receipts",
+    "department": "receipts",
     "job": "jobs",
     "month_desk": "months",
     "month_drift": "months",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tsunagu.intake import Receipt
+
 STATUS = {"accepted": "受け取りました", "already_received": "受領済み（同じもの）", "refused": "受け取れません"}
 
 
@@ -60,6 +62,12 @@ def read_receipt(home: Path, key: str) -> ShownReceipt | None:
         if path.stem == key:
             return _shown(path, json.loads(path.read_text(encoding="utf-8")))
     return None
+
+
+def kept_receipt(home: Path, key: str) -> Receipt | None:
+    """The receipt with this key as intake made it."""
+    path = next((path for path in _files(home) if path.stem == key), None)
+    return Receipt.model_validate_json(path.read_bytes()) if path is not None else None
 
 
 @dataclass(frozen=True)

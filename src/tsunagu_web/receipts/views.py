@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu.base.errors import RefusedError
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.delivery import BY_HAND
 from tsunagu.serving import open_serving
-from tsunagu_web.access import PageObject, Refused
+from tsunagu_web.access import PageObject, Refused, authorize
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
-from tsunagu_web.receipts.reading import read_receipt, read_receipts, waiting_by_source
+from tsunagu_web.receipts.copies import watched_copies, wipes_of
+from tsunagu_web.receipts.decided import faults_with_decisions, with_marks
+from tsunagu_web.receipts.reading import kept_receipt, read_receipt, read_receipts, waiting_by_source
 from tsunagu_web.town import home_folder
 
 MONTHS = 13
@@ -30,6 +35,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
     context = {
         "periods": periods[:MONTHS],
         "month": month,
+        "month_day": date.fromisoformat(f"{month}-01") if month else None,
         "keep": f"month={month}&",
         "receipts": found[pages.offset : pages.offset + pages.size],
         "paging": pages,
@@ -50,18 +56,48 @@ def _month_to_show(asked: str, periods: list[str], run: dict[str, Any] | None) -
 
 
 def receipt(request: HttpRequest, key: str) -> HttpResponse:
-    """One receipt with every fault: place, rule, cause, remedy."""
-    found = read_receipt(home_folder(), key)
-    if found is None:
+    """One receipt with every fault: place, rule, cause, remedy, and what was decided about it."""
+    return show_receipt(request, key)
+
+
+def show_receipt(
+    request: HttpRequest,
+    key: str,
+    *,
+    form: Form | None = None,
+    nothing_chosen: bool = False,
+    wipe_form: Form | None = None,
+    problem: TsunaguError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one receipt, with what went wrong where it went wrong."""
+    found, kept = read_receipt(home_folder(), key), kept_receipt(home_folder(), key)
+    if found is None or kept is None:
         raise Refused("receipt.look", PageObject("receipt"), request.decision)  # type: ignore[attr-defined]
-    pages = paging(request, len(found.faults), 100)
+    faults = faults_with_decisions(kept, found)
+    state = request.GET.get("state", "")
+    shown = [one for one in faults if state not in ("open", "closed") or one.is_closed == (state == "closed")]
+    pages = paging(request, len(shown), 100)
     context = {
         "receipt": found,
-        "faults": found.faults[pages.offset : pages.offset + pages.size],
+        "faults": with_marks(kept, shown[pages.offset : pages.offset + pages.size]),
         "paging": pages,
+        "state": state,
+        "keep": f"state={state}&" if state else "",
+        "closed": sum(one.is_closed for one in faults),
+        "all_faults": len(faults),
+        "form": form,
+        "nothing_chosen": nothing_chosen,
+        "wipe_form": wipe_form,
+        "problem": problem,
+        "wiped": wipes_of(kept) if kept.taken else [],
+        "watched_copies": watched_copies(kept) if kept.taken else [],
+        "by_hand": BY_HAND,
+        "may_decide": authorize(request.user, "receipt.decide", PageObject("receipt_decide")).allowed,
+        "may_wipe": kept.taken and authorize(request.user, "receipt.wipe", PageObject("receipt_wipe")).allowed,
         **_of_run(),
     }
-    return show(request, "receipts/receipt.html", context)
+    return show(request, "receipts/receipt.html", context, status=status)
 
 
 def _of_run() -> dict[str, Any]:

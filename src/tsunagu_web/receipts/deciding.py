@@ -1,0 +1,83 @@
+"""Closing faults of a receipt, and writing down that the copy it came from is gone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from tsunagu.base.errors import TsunaguError
+from tsunagu.delivery import load_of_bytes, note_wiped_by_hand, wipe_copy, wipes
+from tsunagu.intake import Receipt, receipt_place
+from tsunagu.month import Home
+from tsunagu_web.access import PageObject, Refused
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.showing import show
+from tsunagu_web.receipts.closing import decide, marks_of
+from tsunagu_web.receipts.copies import watched_copies
+from tsunagu_web.receipts.forms import FaultForm, WipeForm
+from tsunagu_web.receipts.reading import kept_receipt
+from tsunagu_web.receipts.views import show_receipt
+from tsunagu_web.town import home_folder
+
+
+def decide_faults(request: HttpRequest, key: str) -> HttpResponse:
+    """Close or reopen the chosen faults of one receipt."""
+    receipt = _receipt(request, key)
+    form = FaultForm(request.POST)
+    home = home_folder()
+    marks = marks_of(home, Home(home).pack(), receipt, receipt.faults)
+    wanted = set(request.POST.getlist("mark"))
+    chosen = [
+        (mark, fault, receipt_place(fault)) for mark, fault in zip(marks, receipt.faults, strict=True) if mark in wanted
+    ]
+    if not form.is_valid() or not chosen:
+        return show_receipt(request, key, form=form, nothing_chosen=not chosen, status=400)
+    with acting(request, f"receipt:{key}"):
+        by, reason = request.user.get_username(), form.cleaned_data["reason"]
+        decide(key, receipt, chosen, closed=form.cleaned_data["what"] == "close", reason=reason, by=by)
+    page = request.POST.get("page", "")
+    return redirect(reverse("receipt", args=[key]) + (f"?page={page}" if page.isdecimal() and page != "1" else ""))
+
+
+def wipe(request: HttpRequest, key: str) -> HttpResponse:
+    """The copy a file came from: wiped by us (a watched folder), or by a person, who says how."""
+    receipt = _receipt(request, key)
+    form = WipeForm(request.POST)
+    home = home_folder()
+    load = load_of_bytes(home, receipt.sha256)
+    if not form.is_valid() or load is None:
+        return show_receipt(request, key, wipe_form=form, status=400)
+    by, medium = request.user.get_username(), form.cleaned_data["medium"] or receipt.medium or ""
+    try:
+        with acting(request, f"receipt:{key}"), Home(home).locked():
+            if form.cleaned_data["how"] == "watched":
+                for path in watched_copies(receipt):
+                    wipe_copy(home, path, medium=medium, by=by)
+            else:
+                note_wiped_by_hand(home, load, medium=medium, how=form.cleaned_data["how"], by=by)
+    except TsunaguError as error:
+        return show_receipt(request, key, problem=error, status=409)
+    except OSError as error:
+        told = TsunaguError(
+            "K005", f"元の写しを消せません（{error.strerror}）", "フォルダの権限を情報担当に確かめてください"
+        )
+        return show_receipt(request, key, problem=told, status=409)
+    return redirect("receipt", key)
+
+
+def all_wipes(request: HttpRequest) -> HttpResponse:
+    """消去記録, newest first; verified as it is read."""
+    try:
+        found, problem = wipes(home_folder())[::-1], None
+    except TsunaguError as error:
+        found, problem = [], error
+    return show(request, "receipts/wipes.html", {"wipes": found, "problem": problem}, status=503 if problem else 200)
+
+
+def _receipt(request: HttpRequest, key: str) -> Receipt:
+    found = kept_receipt(home_folder(), key)
+    if found is None:
+        row = request.row  # type: ignore[attr-defined]
+        raise Refused(row.action, PageObject(row.name), request.decision)  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,181 @@
+"""Closing faults, the returns to departments, and the record of wiping: who may, what is kept, and what never leaves."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from support.counter import FILE_NAMES, file_bytes, plain
+from support.web_people import As, make_home
+from tsunagu.catalog import load_pack
+from tsunagu.delivery import wipes
+from tsunagu.intake import Receipt, receipt_key, receive
+from tsunagu.purpose import seed_from_pack
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.receipts.models import FaultDecision
+
+JUKI = "juki_kojin"
+CANARY = "カナリア三太"
+OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 30)
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Path:
+    """A home before its first month, with a purpose ledger."""
+    settings.TSUNAGU_HOME = make_home(tmp_path / "home", run=False)
+    seed_from_pack(tmp_path / "home", load_pack("kaisei"), date(2026, 4, 1))
+    return tmp_path / "home"
+
+
+def take(home: Path, day: date, *births: str, medium: str = "USBメモリ") -> Receipt:
+    """Receive the register of a month; one row per birth date as written."""
+    rows = [
+        plain(JUKI) | {"宛名番号": f"{number:015d}", "生年月日": birth}
+        for number, birth in enumerate(births, start=101)
+    ]
+    path = home.parent / f"JUKI_KOJIN_{day:%Y%m%d}.csv"
+    path.write_bytes(file_bytes(JUKI, rows))
+    return receive([path], home=home, pack=load_pack("kaisei"), received_on=day, medium=medium, carrier="山田")[0]
+
+
+def marks(page: str) -> list[str]:
+    """The boxes of a page."""
+    return [part.partition('"')[0] for part in page.split('name="mark" value="')[1:]]
+
+
+def test_a_closed_fault_stays_closed_next_month_until_its_value_changes(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    october = receipt_key(take(home, OCTOBER, CANARY, "2015-04-01"))
+    [mark] = marks(clerk.get(f"/receipts/{october}/").content.decode())
+    told = {"mark": [mark], "what": "close", "reason": "外国籍で生年月日が不明（町民課に確認）"}
+    answer = clerk.post(f"/receipts/{october}/decide/", told)
+    assert (answer.status_code, answer["Location"]) == (302, f"/receipts/{october}/")
+    assert "確認ずみ</b>（hantei、" in clerk.get(f"/receipts/{october}/").content.decode()
+    november = receipt_key(take(home, NOVEMBER, CANARY, "2015-04-01", "2016-01-01"))
+    assert "外国籍で生年月日が不明" in clerk.get(f"/receipts/{november}/").content.decode()
+    december = receipt_key(take(home, date(2026, 12, 31), "べつの値", "2015-04-01"))
+    assert "外国籍で生年月日が不明" not in clerk.get(f"/receipts/{december}/").content.decode()
+
+
+def test_a_decision_can_be_taken_back_and_both_stay_on_record(as_person: As, home: Path) -> None:
+    clerk, key = as_person("hantei"), receipt_key(take(home, OCTOBER, CANARY))
+    [mark] = marks(clerk.get(f"/receipts/{key}/").content.decode())
+    for what in ("close", "reopen"):
+        assert clerk.post(f"/receipts/{key}/decide/", {"mark": mark, "what": what, "reason": what}).status_code == 302
+    page = clerk.get(f"/receipts/{key}/").content.decode()
+    assert "<b>確認ずみ</b>" not in page
+    assert list(FaultDecision.objects.order_by("pk").values_list("closed", "reason", "by")) == [
+        (True, "close", "hantei"),
+        (False, "reopen", "hantei"),
+    ]
+
+
+def test_without_a_reason_or_a_choice_nothing_is_decided(as_person: As, home: Path) -> None:
+    clerk, key = as_person("hantei"), receipt_key(take(home, OCTOBER, CANARY))
+    [mark] = marks(clerk.get(f"/receipts/{key}/").content.decode())
+    for told in ({"mark": mark, "reason": " "}, {"reason": "x"}, {"mark": "0" * 64, "reason": "x"}):
+        answer = clerk.post(f"/receipts/{key}/decide/", told | {"what": "close"})
+        assert answer.status_code == 400
+        assert 'role="alert"' in answer.content.decode()
+    assert not FaultDecision.objects.exists()
+
+
+def test_nothing_kept_about_a_decision_names_a_resident(as_person: As, home: Path) -> None:
+    clerk, key = as_person("hantei"), receipt_key(take(home, OCTOBER, CANARY))
+    [mark] = marks(clerk.get(f"/receipts/{key}/").content.decode())
+    clerk.post(f"/receipts/{key}/decide/", {"mark": mark, "what": "close", "reason": "確認"})
+    kept = str(list(FaultDecision.objects.values()))
+    assert CANARY not in kept
+    assert "000000000000101" not in kept
+
+
+def test_a_department_s_return_as_page_and_as_workbook(as_person: As, home: Path) -> None:
+    take(home, OCTOBER, CANARY)
+    clerk = as_person("hantei")
+    overview = clerk.get("/receipts/departments/2026-10/").content.decode()
+    assert "町民課" in overview
+    address = overview.partition('href="/receipts/departments/2026-10/')[2].partition('"')[0]
+    page = clerk.get(f"/receipts/departments/2026-10/{address}").content.decode()
+    assert "次回はこう直してください" in page
+    assert "生年月日" in page
+    file = clerk.get(f"/receipts/departments/2026-10/{address}file/")
+    assert file["Content-Disposition"].startswith("attachment; filename=\"receipts.xlsx\"; filename*=UTF-8''")
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).sheet_names
+    assert sheets == ["次回はこう直してください", "場所"]
+    assert CANARY not in overview + page
+    assert CANARY.encode() not in file.content
+
+
+def test_a_closed_fault_is_left_out_of_the_return(as_person: As, home: Path) -> None:
+    clerk, key = as_person("hantei"), receipt_key(take(home, OCTOBER, CANARY))
+    [mark] = marks(clerk.get(f"/receipts/{key}/").content.decode())
+    clerk.post(f"/receipts/{key}/decide/", {"mark": mark, "what": "close", "reason": "確認"})
+    overview = clerk.get("/receipts/departments/2026-10/").content.decode()
+    address = overview.partition('href="/receipts/departments/2026-10/')[2].partition('"')[0]
+    assert "直してほしい点はありません" in clerk.get(f"/receipts/departments/2026-10/{address}").content.decode() or (
+        "生年月日" not in clerk.get(f"/receipts/departments/2026-10/{address}").content.decode()
+    )
+
+
+def test_wiping_by_hand_is_recorded(as_person: As, home: Path) -> None:
+    clerk, key = as_person("hantei"), receipt_key(take(home, OCTOBER, "2015-04-01"))
+    assert "まだ消した記録がありません" in clerk.get(f"/receipts/{key}/").content.decode()
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "媒体を初期化した"}).status_code == 302
+    assert "媒体を初期化した（USBメモリ）" in clerk.get(f"/receipts/{key}/").content.decode()
+    assert "媒体を初期化した" in clerk.get("/receipts/wipes/").content.decode()
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "窓から捨てた"}).status_code == 400
+    assert len(wipes(home)) == 1
+
+
+def test_a_copy_in_a_watched_folder_is_wiped_by_one_button(as_person: As, home: Path) -> None:
+    receipt = take(home, OCTOBER, "2015-04-01")
+    key, share = receipt_key(receipt), home.parent / "share"
+    share.mkdir()
+    (home.parent / receipt.file).replace(share / receipt.file)
+    with (home / "home.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"watched:\n  - {{folder: '{share}'}}\n")
+    clerk = as_person("hantei")
+    assert "この写しを消して、記録する" in clerk.get(f"/receipts/{key}/").content.decode()
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "watched"}).status_code == 302
+    assert not (share / receipt.file).exists()
+    assert wipes(home)[0].place == str(share / receipt.file)
+    assert "この写しを消して、記録する" not in clerk.get(f"/receipts/{key}/").content.decode()
+
+
+def test_a_changed_record_of_wiping_is_said(as_person: As, home: Path) -> None:
+    clerk, key = as_person("hantei"), receipt_key(take(home, OCTOBER, "2015-04-01"))
+    clerk.post(f"/receipts/{key}/wipe/", {"how": "媒体を初期化した"})
+    path = home / "deliveries" / "wipes.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("hantei", "sekinin"), encoding="utf-8")
+    answer = clerk.get("/receipts/wipes/")
+    assert (answer.status_code, "K001" in answer.content.decode()) == (503, True)
+
+
+def test_who_may(as_person: As, home: Path) -> None:
+    key = receipt_key(take(home, OCTOBER, CANARY))
+    manager = as_person("sekinin")
+    page = manager.get(f"/receipts/{key}/").content.decode()
+    assert marks(page) == []
+    assert manager.post(f"/receipts/{key}/decide/", {"mark": "x", "what": "close", "reason": "x"}).status_code == 404
+    assert manager.post(f"/receipts/{key}/wipe/", {"how": "媒体を初期化した"}).status_code == 404
+    assert manager.get("/receipts/wipes/").status_code == 200
+    assert as_person("kansa").get("/receipts/wipes/").status_code == 200
+    for person in ("center", "shido", "kansa"):
+        for url in ("/receipts/departments/2026-10/", f"/receipts/{key}/"):
+            assert as_person(person).get(url).status_code == 404
+    assert wipes(home) == []
+
+
+def test_every_act_leaves_its_row(as_person: As, home: Path) -> None:
+    clerk, key = as_person("hantei"), receipt_key(take(home, OCTOBER, CANARY))
+    [mark] = marks(clerk.get(f"/receipts/{key}/").content.decode())
+    clerk.post(f"/receipts/{key}/decide/", {"mark": mark, "what": "close", "reason": "確認"})
+    clerk.post(f"/receipts/{key}/wipe/", {"how": "媒体を初期化した"})
+    rows = list(AuditRow.objects.order_by("seq").values_list("action", "result"))
+    assert rows == [("receipt.look", "ok"), ("receipt.decide", "ok"), ("receipt.wipe", "ok")]
+    assert FILE_NAMES[JUKI]
