@@ -30,6 +30,7 @@ LOST = frozenset(
         "cell.not_a_date",
         "cell.unknown_code",
         "cell.several_facts",
+        "cell.ditto",
         "cell.not_a_number",
         "cell.out_of_range",
     }

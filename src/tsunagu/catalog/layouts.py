@@ -57,7 +57,14 @@ def in_entry_sheet(source: Source, tables: dict[str, Table]) -> Source:
     )
     needed = {(c.page, heading) for c in source.columns for heading in (*c.joined, *c.otherwise)}
     columns = tuple(
-        column.model_copy(update={"written": _written(column, tables), "taken_from": "cell", "bytes_wide": None})
+        column.model_copy(
+            update={
+                "written": _written(column, tables),
+                "taken_from": "cell",
+                "bytes_wide": None,
+                "repeats_above": False,
+            }
+        )
         for column in source.columns
         if column.to or (column.page, column.in_file) in needed
     )

@@ -139,6 +139,8 @@ class SourceColumn(Declared):
     empty_tokens: tuple[str, ...] = ()
     """Cells that mean 'nothing' (-, 未 …); the source's own list where the column gives none."""
     zero_is_empty: bool = False
+    repeats_above: bool = False
+    """An empty cell, or 〃, means what the cell above says: the department writes 学年 and 組 only where they change."""
     open_end: bool = False
     """A sentinel date such as 99999999 means 'still running'."""
     joined: tuple[str, ...] = ()

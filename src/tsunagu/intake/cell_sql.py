@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tsunagu.base.dates import MONTH_WRITINGS
 from tsunagu.base.missing import Missing
 from tsunagu.engines import quoted_text
+from tsunagu.intake.ditto import DITTO
 from tsunagu.intake.slots import Slot
 
 _SUSPICIOUS = (
@@ -69,6 +70,7 @@ def short_cut(slot: Slot, text: str) -> ShortCut | None:
         _all(
             f"NOT regexp_matches({text}, {quoted_text(_SUSPICIOUS)})",
             f"NOT regexp_matches({text}, {quoted_text(_HYPHEN_LIKE)})" if slot.address else "",
+            "" if kind == "long_text" else f"NOT {_in(text, DITTO)}",
             f"strlen({text}) < {_MOST_BYTES}",
             _no_token(slot, text),
             _full_width_of_digits(slot, text),

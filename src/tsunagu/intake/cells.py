@@ -27,6 +27,7 @@ from tsunagu.base.text import (
     join_sound_marks,
     trim_layout,
 )
+from tsunagu.intake.ditto import DITTO
 from tsunagu.intake.grade_spelling import code_of_grade
 from tsunagu.intake.limits import MAX_CELL_CHARACTERS
 from tsunagu.intake.my_number import looks_like_my_number
@@ -78,6 +79,8 @@ def read_cell(text: str, slot: Slot, *, date1904: bool = False) -> CellRead:
         trimmed = _ends_trimmed(text)
     if _is_empty_token(trimmed, slot):
         return CellRead(None, Missing.BLANK, (*codes, "cell.missing_coded"))
+    if trimmed in DITTO and slot.column.type != "long_text":
+        return CellRead(None, Missing.UNREADABLE, (*codes, "cell.ditto"))
     if slot.column.type != "key" and looks_like_my_number(trimmed):
         return CellRead(None, Missing.UNREADABLE, ("cell.my_number",))
     read = _by_type(trimmed, slot, date1904)

@@ -34,6 +34,8 @@ def note_headings(table: TextTable, source: Source, book: FaultBook) -> None:
         where = (f"シート「{sheet.sheet}」の" if sheet.sheet else "") + f"{line}行目"
         if headings.title_rows:
             book.note("file.title_rows", detail=f"見出しは{where}です")
+        if headings.levels > 1:
+            book.note("file.two_level_header", detail=f"見出しは{where}までの2行です")
         named = [
             ("file.duplicate_header", [name for _, name in headings.doubled]),
             ("file.extra_column", [name for _, name in headings.extra]),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
 from tsunagu.catalog import Source
+from tsunagu.intake.heading_levels import fold_heading, join_levels
 from tsunagu.intake.limits import MAX_COLUMNS
 from tsunagu.intake.problems import FileRefused
 
@@ -39,17 +41,14 @@ class HeadingRow:
     doubled: tuple[tuple[int, str], ...] = ()
     renamed: tuple[tuple[str, str], ...] = field(default=())
     """(as in the file, as declared) where only width, blanks or an added number differ."""
+    levels: int = 1
+    """2 where a row of groups stands above the row of headings."""
 
     @property
     def places(self) -> tuple[int, ...]:
         """The file columns that are read: declared ones and, to look for numbers that must not be there, undeclared ones."""
         declared = {place for place in self.positions if place is not None}
         return tuple(sorted(declared | {place for place, _ in self.extra}))
-
-
-def fold_heading(text: str) -> str:
-    """A heading as it is compared: NFKC, no blanks, no line breaks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.replace("\ufeff", "")))
 
 
 def columns_of_page(source: Source, page: str) -> tuple[int, ...]:
@@ -69,18 +68,41 @@ def find_headings(
     here = columns_of_page(source, page)
     if not source.layout.header:
         return _without_headings(rows, source, here)
-    declared = [fold_heading(source.columns[place].in_file) for place in here]
-    best, best_count = -1, 0
+    declared = {fold_heading(source.columns[place].in_file) for place in here}
+    best = _most_headings(rows, declared)
+    if best.found < max(2, _LEAST_SHARE * len(declared)):
+        raise FileRefused("file.header_missing", _tell_nearest(rows, source, here), line=best.row + 1, sheet=sheet)
+    if len(best.texts) > MAX_COLUMNS:
+        raise FileRefused(
+            "file.too_large", f"列が{len(best.texts):,}列あり、多すぎます", line=best.row + 1, sheet=sheet
+        )
+    return _match(best, source, here, sheet)
+
+
+class _Candidate(NamedTuple):
+    """A row of headings, or two as one: the place of the (upper) row, how many rows, what they say, how many are declared."""
+
+    row: int
+    levels: int
+    texts: Sequence[str]
+    found: int
+
+
+def _most_headings(rows: Sequence[Sequence[str]], declared: set[str]) -> _Candidate:
+    """The row with most of the declared headings; two rows one above the other only where they hold more than any single one."""
+    best = _Candidate(0, 1, (), 0)
     for index, row in enumerate(rows[:SEARCHED_ROWS]):
-        found = set(map(fold_heading, row))
-        count = len(set(declared) & found)
-        if count > best_count:
-            best, best_count = index, count
-    if best < 0 or best_count < max(2, _LEAST_SHARE * len(set(declared))):
-        raise FileRefused("file.header_missing", _tell_nearest(rows, source, here), line=max(best, 0) + 1, sheet=sheet)
-    if len(rows[best]) > MAX_COLUMNS:
-        raise FileRefused("file.too_large", f"列が{len(rows[best]):,}列あり、多すぎます", line=best + 1, sheet=sheet)
-    return _match(rows[best], best, source, here, sheet)
+        count = len(declared & set(map(fold_heading, row)))
+        if count > best.found:
+            best = _Candidate(index, 1, row, count)
+    if best.found == len(declared):
+        return best
+    for index, (upper, lower) in enumerate(pairwise(rows[:SEARCHED_ROWS])):
+        texts = join_levels(upper, lower, declared)
+        count = len(declared & set(map(fold_heading, texts)))
+        if count > best.found:
+            best = _Candidate(index, 2, texts, count)
+    return best
 
 
 def _without_headings(rows: Sequence[Sequence[str]], source: Source, here: tuple[int, ...]) -> HeadingRow:
@@ -94,7 +116,8 @@ def _without_headings(rows: Sequence[Sequence[str]], source: Source, here: tuple
     return HeadingRow(0, width, positions, tuple(source.columns[place].in_file for place in here))
 
 
-def _match(row: Sequence[str], index: int, source: Source, here: tuple[int, ...], sheet: str | None) -> HeadingRow:
+def _match(best: _Candidate, source: Source, here: tuple[int, ...], sheet: str | None) -> HeadingRow:
+    row, index = best.texts, best.row
     folded = [fold_heading(text) for text in row]
     taken: set[int] = set()
     positions: list[int | None] = []
@@ -130,7 +153,7 @@ def _match(row: Sequence[str], index: int, source: Source, here: tuple[int, ...]
     missing = tuple(column.in_file for column in absent)
     _must_have_required([column.in_file for column in absent if column.required], row, index, sheet)
     return HeadingRow(
-        index + 1,
+        index + best.levels,
         len(row),
         tuple(positions),
         tuple(text.strip() for text in row),
@@ -139,6 +162,7 @@ def _match(row: Sequence[str], index: int, source: Source, here: tuple[int, ...]
         missing,
         tuple(doubled),
         tuple(renamed),
+        best.levels,
     )
 
 
@@ -202,6 +226,4 @@ def score(rows: Sequence[Sequence[str]], source: Source) -> float:
     declared = {fold_heading(source.columns[place].in_file) for place in columns_of_page(source, "")}
     if not declared:
         return 0.0
-    return max(
-        (len(declared & set(map(fold_heading, row))) / len(declared) for row in rows[:SEARCHED_ROWS]), default=0.0
-    )
+    return _most_headings(rows, declared).found / len(declared)

@@ -27,6 +27,7 @@ from tsunagu.intake.received import note_reception
 from tsunagu.intake.row_rules import (
     note_blank_marks,
     note_conflicting_owners,
+    note_filled_cells,
     note_odd_cells,
     note_wrong_sums,
 )
@@ -34,6 +35,7 @@ from tsunagu.intake.screening import refuse_individual_numbers
 from tsunagu.intake.slots import Slot, headings_withheld, slots_of
 from tsunagu.intake.sniff import bytes_of
 from tsunagu.intake.text_table import TextTable
+from tsunagu.intake.total_rows import leave_out_totals
 from tsunagu.intake.typed_load import write_tables
 from tsunagu.intake.which_layout import settle_layout
 from tsunagu.intake.which_source import period_of, readable_name, readings_by_name
@@ -206,7 +208,9 @@ def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt,
     if receipt.rows_in == 0 and source.layout.format != "json":
         raise FileRefused("file.empty", "見出しだけで、データの行がありません")
     refuse_individual_numbers(desk.engine, staged)
-    note_odd_cells(staged, sheets, book)
+    totals = leave_out_totals(staged, slots, sheets, pages, book)
+    note_odd_cells(staged, sheets, book, totals)
+    note_filled_cells(staged, sheets, book, totals)
     note_opposite_codes(source, desk.pack.code_lists, book)
     note_blank_marks(desk.engine, source, slots, sheets, book)
     note_wrong_sums(desk.engine, source, slots, sheets, book)

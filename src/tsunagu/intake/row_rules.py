@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tsunagu.catalog import Source
 from tsunagu.engines import Engine, quoted_text
@@ -74,8 +74,25 @@ def note_conflicting_owners(
         book.note("row.identifier_conflict", sheet=sheets[s], line=line, column=numbers[-1].written.header)
 
 
-def note_odd_cells(staged: Staged, sheets: Sheets, book: FaultBook) -> None:
-    """Every occurrence of a cell that `read_cell` had something to say about. A column feeding two targets tells once."""
+def note_filled_cells(
+    staged: Staged, sheets: Sheets, book: FaultBook, left_out: Collection[tuple[int, int]] = ()
+) -> None:
+    """Every cell that was taken from the row above, as its column is declared."""
+    told: set[str] = set()
+    for slot in staged.slots:
+        rows = staged.filled.get(slot.index, ())
+        if rows and slot.written.header not in told:
+            told.add(slot.written.header)
+            for s, line in staged.where(list(rows)):
+                if (s, line) not in left_out:
+                    book.note("cell.ditto_filled", sheet=sheets[s], line=line, column=slot.written.header)
+
+
+def note_odd_cells(staged: Staged, sheets: Sheets, book: FaultBook, left_out: Collection[tuple[int, int]] = ()) -> None:
+    """Every occurrence of a cell that `read_cell` had something to say about. A column feeding two targets tells once.
+
+    Rows `left_out` (sheet number, line) say nothing about their cells.
+    """
     told: set[tuple[int, int, str, str]] = set()
     fed = Counter(slot.written.header for slot in staged.slots)
     for slot in staged.slots:
@@ -86,7 +103,7 @@ def note_odd_cells(staged: Staged, sheets: Sheets, book: FaultBook) -> None:
         header = slot.written.header
         cells = list(shown.places(noted))
         for (s, line), (_, text) in zip(staged.where([row for row, _ in cells]), cells, strict=True):
-            for code in noted[text]:
+            for code in noted[text] if (s, line) not in left_out else ():
                 if fed[header] > 1:
                     if (s, line, header, code) in told:
                         continue

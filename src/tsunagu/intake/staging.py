@@ -16,6 +16,7 @@ from tsunagu.base.missing import Missing
 from tsunagu.engines import Engine
 from tsunagu.intake.cell_sql import SQL_TYPES
 from tsunagu.intake.distinct_texts import ARROW_TYPES, TextsRead, read_distinct
+from tsunagu.intake.repeats import filled_from_above
 from tsunagu.intake.sheet_cells import SheetCells, count_from
 from tsunagu.intake.slot_texts import TEXTS, texts_of
 from tsunagu.intake.slots import Slot
@@ -79,6 +80,8 @@ class Staged:
     line_of: pa.ChunkedArray
     shown: Mapping[int, ShownCells]
     undeclared: Mapping[str, pa.ChunkedArray]
+    filled: Mapping[int, Sequence[int]]
+    """By slot index the numbers of the rows whose cell was taken from the row above."""
 
     def where(self, rows: Sequence[int]) -> list[tuple[int, int]]:
         """(sheet number, line) of rows, dropped ones too."""
@@ -96,10 +99,13 @@ def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged:
         "line": _joined([chunk for _, cells in sheets for chunk in cells.lines.chunks]),
     }
     shown: dict[int, ShownCells] = {}
+    filled: dict[int, list[int]] = {}
     for slot in slots:
-        texts = pa.chunked_array(
-            [chunk for sheet, cells in sheets for chunk in texts_of(slot, sheet, cells).chunks], TEXTS
-        )
+        found = [texts_of(slot, sheet, cells) for sheet, cells in sheets]
+        if slot.written.repeats_above:
+            found, taken = _filled(found)
+            filled[slot.index] = taken
+        texts = pa.chunked_array([chunk for column in found for chunk in column.chunks], TEXTS)
         values, whys, read = _read_column(engine, slot, texts, date1904=table.date1904)
         columns[f"v{slot.index}"] = values
         if whys is not None:
@@ -107,7 +113,18 @@ def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged:
         if read:
             shown[slot.index] = ShownCells(read, texts)
     typed = Typed(engine, pa.table(columns))
-    return Staged(tuple(slots), typed, columns["s"], columns["line"], shown, _undeclared(sheets))
+    return Staged(tuple(slots), typed, columns["s"], columns["line"], shown, _undeclared(sheets), filled)
+
+
+def _filled(columns: Sequence[pa.ChunkedArray]) -> tuple[list[pa.ChunkedArray], list[int]]:
+    """One slot's texts sheet by sheet, each filled from above, and the numbers of the rows that were."""
+    texts, rows, before = [], list[int](), 0
+    for column in columns:
+        whole, taken = filled_from_above(column)
+        texts.append(whole)
+        rows += [before + row for row in pc.indices_nonzero(taken).to_pylist()]
+        before += len(column)
+    return texts, rows
 
 
 def _read_column(

@@ -42,6 +42,8 @@ class Draft:
     row_sheets: list[str] = field(default_factory=list)
     """Sheet of every row, where a workbook has several (a sheet per class); each begins with titles and headings."""
     control: list[str] | None = None
+    two_levels: bool = False
+    """Whether the headings stand in two rows, groups above."""
     quote_all: bool = False
     encoding: str = ""
     bom: bool = False
@@ -82,6 +84,7 @@ class Draft:
             1
             + len(self.title_rows)
             + (self.source.layout.header and self.source.layout.format != "json")
+            + self.two_levels
             + (self.control is not None)
         )
 
@@ -107,6 +110,23 @@ class Draft:
 def columns_in_file(source: Source, page: str = "") -> tuple[SourceColumn, ...]:
     """The columns that stand as cells on a page of the file ('' where it is one table)."""
     return tuple(column for column in source.columns if column.page == page and column.taken_from == "cell")
+
+
+GROUPS = {"病欠": "欠席", "事故欠": "欠席"}
+"""Headings that schools put under a common one."""
+
+
+def heading_rows(draft: Draft) -> list[list[str]]:
+    """The heading as one row, or as two: what stands before `_` once above its columns, the rest below."""
+    if not draft.two_levels:
+        return [draft.headers]
+    upper, lower, group = [], [], ""
+    for header in draft.headers:
+        above, _, below = f"{GROUPS[header]}_{header}".partition("_") if header in GROUPS else header.partition("_")
+        upper.append("" if below and above == group else above)
+        lower.append(below)
+        group = above
+    return [upper, lower]
 
 
 class Renderer:
@@ -246,7 +266,7 @@ def _csv_bytes(draft: Draft) -> bytes:
     if draft.control is not None:
         writer.writerow(draft.control)
     if draft.source.layout.header:
-        writer.writerow(draft.headers)
+        writer.writerows(heading_rows(draft))
     data = [draft.source.layout.record_types["data"]] if draft.source.layout.record_types else []
     for index, row in enumerate(draft.rows):
         if index in draft.torn:
@@ -323,9 +343,11 @@ def _write_sheet(sheet: Any, draft: Draft, rows: list[int], numbers: list[bool],
     for line, title in enumerate(draft.title_rows):
         sheet.write_string(line, 0, title)
     top = len(draft.title_rows)
-    for column, header in enumerate(draft.headers):
-        sheet.write_string(top, column, header)
-    for line, row in enumerate(rows, start=top + 1):
+    for headers in heading_rows(draft):
+        for column, header in enumerate(headers):
+            sheet.write_string(top, column, header)
+        top += 1
+    for line, row in enumerate(rows, start=top):
         look = formats.get(draft.looks.get(row, ""))
         for column, cell in enumerate(draft.rows[row]):
             if cell and numbers[column] and cell.isascii() and cell.isdigit():
@@ -339,5 +361,5 @@ def _write_sheet(sheet: Any, draft: Draft, rows: list[int], numbers: list[bool],
     if draft.hidden_column is not None:
         sheet.set_column(draft.hidden_column, draft.hidden_column, None, None, {"hidden": True})
     if draft.filtered:
-        sheet.autofilter(top, 0, top + len(rows), len(draft.headers) - 1)
+        sheet.autofilter(top - 1, 0, top + len(rows) - 1, len(draft.headers) - 1)
         sheet.filter_column(0, "x == NonBlanks")

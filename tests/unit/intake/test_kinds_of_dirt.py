@@ -9,7 +9,7 @@ from tests.unit.intake.tiny_files import TINY_FILES
 from tsunagu.base.missing import Missing
 
 ALL = set(range(1, 54))
-STILL_TO_COME = {10, 11, 29, 30, 32, 43, 44, 50, 52}
+STILL_TO_COME = {10, 11, 29, 30, 50, 52}
 NATIONAL_RULES = {
     **dict.fromkeys((1, 2, 3), "L3-08"),
     **dict.fromkeys((4, 5, 28), "L1-08"),
@@ -21,6 +21,7 @@ NATIONAL_RULES = {
     **dict.fromkeys((25,), "L3-02"),
     26: "L3-03",
     31: "L3-01",
+    32: "L1-12",
     33: "L2-03",
     34: "L1-05",
     36: "L1-14",
@@ -28,6 +29,8 @@ NATIONAL_RULES = {
     38: "L3-07",
     40: "L3-04",
     41: "L1-11",
+    43: "L1-02",
+    44: "L2-02",
     45: "L1-07",
     51: "L1-01",
     53: "L2-06",

@@ -168,6 +168,42 @@ def hidden() -> Tiny:
     return Tiny(FILE_NAMES[LEDGER], drawn(draw), told, {"receipt_no": "R004"})
 
 
+def _headings_in_two_rows() -> Tiny:
+    """欠席 is merged over 病欠 and 事故欠; every other heading is merged downwards."""
+    headings, row = cells(ATTENDANCE, [plain(ATTENDANCE)])
+    places = [headings.index(name) for name in ("病欠", "事故欠")]
+    upper = ["欠席" if place == places[0] else "" if place in places else name for place, name in enumerate(headings)]
+    lower = [name if place in places else "" for place, name in enumerate(headings)]
+    told = frozenset({(0, "", "file.two_level_header")})
+    return Tiny(FILE_NAMES[ATTENDANCE], csv_bytes([upper, lower, row], "cp932"), told, {"sick": 1, "line": 3})
+
+
+def aid_list(*sheets: tuple[str, list[dict[str, Any]]]) -> bytes:
+    """A list of 就学援助, a sheet for every class."""
+    return workbook([(name, cells("shugaku_enjo", rows)) for name, rows in sheets])
+
+
+def _classes_with_totals() -> Tiny:
+    """A sheet for each class, both with a row 計 at the end."""
+    first, second = plain("shugaku_enjo"), plain("shugaku_enjo", 組="2", 氏名="鈴木　陽")
+    total = {"氏名": "計", "世帯員数": "3"}
+    data = aid_list(("3年1組", [first, total]), ("3年2組", [second, total]))
+    told = frozenset({(3, "", "row.subtotal")})
+    return Tiny(FILE_NAMES["shugaku_enjo"], data, told, {"name": "鈴木　陽", "sheet": "3年2組"})
+
+
+def _omitted_repeats() -> Tiny:
+    """〃 and nothing where 学年 and 組 are as above; a 〃 in another column is not filled."""
+    rows = [
+        plain("shugaku_enjo"),
+        plain("shugaku_enjo", 学年="", 組="〃", 氏名="鈴木　陽"),
+        plain("shugaku_enjo", 学年="〃", 組="", 氏名="高橋　光", 認定区分="〃"),
+    ]
+    told = frozenset({(line, header, "cell.ditto_filled") for line in (3, 4) for header in ("学年", "組")})
+    kept = {"grade": "P3", "class": "1", "kind": Missing.UNREADABLE}
+    return Tiny(FILE_NAMES["shugaku_enjo"], aid_list(("一覧", rows)), told | {(4, "認定区分", "cell.ditto")}, kept)
+
+
 TINY_FILES: dict[int, Callable[[], Tiny]] = {
     1: lambda: _whole(ATTENDANCE, _clean(ATTENDANCE, 氏名="髙橋　①"), "file.cp932_extension", kept={"name": "髙橋　①"}),
     2: lambda: _whole(JUKI, b"\xef\xbb\xbf" + _clean(JUKI), "file.bom", kept={"resident_no": "000000000000101"}),
@@ -203,6 +239,7 @@ TINY_FILES: dict[int, Callable[[], Tiny]] = {
     27: _no_mark,
     28: lambda: _odd_cell(CHECKUP, "出来事_残して外出", "〇", "cell.mark_lookalike", ev_left_alone=True),
     31: _title_rows,
+    32: _headings_in_two_rows,
     33: lambda: _one_more_heading("性別", "file.duplicate_header"),
     34: _without_headings,
     35: _wrong_trailer,
@@ -213,6 +250,8 @@ TINY_FILES: dict[int, Callable[[], Tiny]] = {
     40: lambda: _odd_cell(CHECKUP, "身長", "601", "cell.out_of_range", height_cm=Missing.UNREADABLE),
     41: _coloured,
     42: hidden,
+    43: _classes_with_totals,
+    44: _omitted_repeats,
     45: lambda: _odd_cell(LEDGER, "緊急度", "AA・B", "cell.several_facts", urgency=Missing.UNKNOWN_CODE),
     46: _second_owner,
     47: _written_over,

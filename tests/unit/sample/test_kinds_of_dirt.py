@@ -39,7 +39,7 @@ def test_every_declared_kind_is_there(planted: list[dict[str, str]]) -> None:
     assert kinds(planted) == load_pack("kaisei").dirt.keys() - {BETWEEN_MONTHS}
 
 
-@pytest.mark.parametrize("asked", [{9, 18, 24}, {35, 40}, {34, 53}, {41, 42}])
+@pytest.mark.parametrize("asked", [{9, 18, 24}, {35, 40}, {34, 53}, {41, 42}, {32, 43, 44}])
 def test_only_the_kinds_asked_for_are_planted(tmp_path: Path, asked: set[int]) -> None:
     write_sample(tmp_path, pack="kaisei", seed=2, children=200, month=OCTOBER, dirt=0.05, dirt_kinds=asked)
     assert kinds(faults_in(tmp_path)) == asked

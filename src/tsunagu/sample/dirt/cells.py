@@ -203,6 +203,18 @@ def remark_in_cell(spot: Spot, rng: Random) -> str | None:
     return f"{spot.text}（要確認）"
 
 
+def ditto(spot: Spot, rng: Random) -> str | None:
+    """〃 where nobody said that it may be filled from above."""
+    if (
+        spot.written.repeats_above
+        or spot.written.required
+        or not spot.text
+        or spot.column.type not in ("code", "int", "date")
+    ):
+        return None
+    return pick(rng, ("〃", "同上"))
+
+
 def formula(spot: Spot, rng: Random) -> str | None:
     return f"={spot.text}" if _free_text(spot) and len(spot.text) > 1 else None
 
@@ -317,6 +329,7 @@ CELL_FAULTS: tuple[tuple[str, Change], ...] = (
     ("cell.grade_spelling", grade_spelling),
     ("cell.several_facts", several_facts),
     ("cell.remark_in_cell", remark_in_cell),
+    ("cell.ditto", ditto),
     ("cell.formula", formula),
 )
 """Stable code and how it is planted."""

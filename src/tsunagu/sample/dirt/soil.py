@@ -20,7 +20,7 @@ from tsunagu.sample.dirt.whole_files import (
     miscount,
     opposite_column,
 )
-from tsunagu.sample.dirt.whole_rows import DoubleRows, ragged_quotes, sum_mismatch
+from tsunagu.sample.dirt.whole_rows import SUBTOTAL, DoubleRows, dittos, ragged_quotes, subtotal, sum_mismatch
 from tsunagu.sample.dirt.workbooks import WORKBOOK_FILE_FAULTS, WORKBOOK_ROW_FAULTS
 from tsunagu.sample.places import School, Schools
 from tsunagu.sample.randomness import pick, stream
@@ -108,7 +108,7 @@ class Soil:
             ):
                 self._file_kinds_open.discard(code)
                 codes.append(code)
-                if code in ("file.duplicate_header", "file.title_rows"):
+                if code in ("file.duplicate_header", "file.title_rows", "file.two_level_header"):
                     break
         return codes
 
@@ -123,6 +123,10 @@ class Soil:
             if found is not None:
                 planted.append((row, *found))
         wanted = max(1, round(len(draft.rows) * self._rate * DOUBLES_SHARE)) if len(draft.rows) > 20 else 0
+        if "cell.ditto_filled" in self._wanted:
+            planted += dittos(draft, rng, self._rate, {row for row, _, _ in planted})
+        if SUBTOTAL in self._wanted and rng.random() < 0.5 and subtotal(draft):
+            planted.append((len(draft.rows) - 1, "", SUBTOTAL))
         if not self._wanted & set(DoubleRows.CODES):
             return planted
         return planted + self._doubles.add(draft, rng, min(wanted, 9), {row for row, _, _ in planted})

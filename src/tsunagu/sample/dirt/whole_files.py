@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from tsunagu.sample.randomness import pick
-from tsunagu.sample.writing import Draft
+from tsunagu.sample.writing import GROUPS, Draft
 
 
 def cp932_extension(draft: Draft, rng: Random) -> bool:
@@ -53,6 +53,16 @@ def title_rows(draft: Draft, rng: Random) -> bool:
     return True
 
 
+def two_level_header(draft: Draft, rng: Random) -> bool:
+    """Groups of columns under a common heading, where the headings name groups at all."""
+    if not draft.source.layout.header or draft.source.layout.format not in ("csv", "xlsx"):
+        return False
+    if not any("_" in header or header in GROUPS for header in draft.headers):
+        return False
+    draft.two_levels = True
+    return True
+
+
 def duplicate_header(draft: Draft, rng: Random) -> bool:
     """One more column with a heading that is there already."""
     if (
@@ -92,6 +102,7 @@ FILE_FAULTS: tuple[tuple[str, Callable[[Draft, Random], bool]], ...] = (
     ("file.bom", bom),
     ("file.encoding_differs", encoding_differs),
     ("file.title_rows", title_rows),
+    ("file.two_level_header", two_level_header),
     ("file.duplicate_header", duplicate_header),
     ("file.extra_column", extra_column),
 )

@@ -43,6 +43,58 @@ def sum_mismatch(draft: Draft, row: int, rng: Random) -> str | None:
     return "出席すべき日数"
 
 
+SUBTOTAL = "row.subtotal"
+
+
+def subtotal(draft: Draft) -> bool:
+    """A row at the end that adds up the numbers above it."""
+    if draft.source.layout.format not in ("csv", "xlsx") or not draft.source.layout.header or len(draft.rows) < 5:
+        return False
+    columns = draft.columns()
+    words = [
+        place
+        for place, column in enumerate(columns)
+        if draft.column_type(column) == "text" and not column.codes and not column.width
+    ]
+    if not words or sum(column.required for column in columns) - (columns[words[0]].required) < 1:
+        return False
+    row = [_added_up(draft, place) for place in range(len(columns))]
+    row[words[0]] = "計"
+    draft.rows.append((row + [""] * len(draft.headers))[: len(draft.headers)])
+    draft.people.append(None)
+    if draft.row_sheets:
+        draft.row_sheets.append(draft.row_sheets[-1])
+    return True
+
+
+def _added_up(draft: Draft, place: int) -> str:
+    """The sum of a column of numbers; '' under what cannot be added or must be there."""
+    column = draft.columns()[place]
+    if column.required or column.codes or draft.column_type(column) != "int":
+        return ""
+    cells = [row[place] for row in draft.rows]
+    return str(sum(int(cell) for cell in cells if cell.isascii() and cell.isdigit()))
+
+
+def dittos(draft: Draft, rng: Random, rate: float, damaged: set[int]) -> list[tuple[int, str, str]]:
+    """〃 or nothing under the same 学年 or 組, in columns where the layout says that it is meant so."""
+    found = []
+    for place, column in enumerate(draft.columns()):
+        for row in range(1, len(draft.rows)) if column.repeats_above else ():
+            same = draft.rows[row][place] == draft.rows[row - 1][place] != ""
+            if (
+                not same
+                or {row, row - 1} & damaged
+                or draft.sheet_at(row) != draft.sheet_at(row - 1)
+                or rng.random() > rate * 4
+            ):
+                continue
+            found.append((row, place, column.header))
+    for row, place, _ in found:
+        draft.rows[row][place] = pick(rng, ("〃", ""))
+    return [(row, header, "cell.ditto_filled") for row, _, header in found]
+
+
 class DoubleRows:
     """Rows added: a number of the table of numbers given to a second person, a pupil listed by a second school."""
 
