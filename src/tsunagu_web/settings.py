@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tsunagu_web.dictionary",
     "tsunagu_web.operations",
     "tsunagu_web.month_desk",
+    "tsunagu_web.layouts",
 ]
 
 MIDDLEWARE = [

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from support.parts import browser_path
 from support.web_drift import plant_drift
+from support.web_layouts import plant_draft
 from support.web_loads import plant_receipt
 from support.web_people import make_home, serving_file
 
@@ -49,6 +50,7 @@ def fill(folder: Path, filling: str) -> Path:
     home = make_home(folder, empty=filling == "empty", run=filling != "new")
     if filling == "full":
         plant_receipt(home)
+        plant_draft(home, in_force=True)
         plant("support.web_jobs", home)
         plant_drift(home)
     if filling == "broken":

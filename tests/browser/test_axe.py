@@ -30,6 +30,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "departments": [[OCTOBER], [date(2026, 1, 31)]],
     "department": [[OCTOBER, sha256_of_text("学校教育課")[:8]], [OCTOBER, "nobody"]],
     "department_file": [[OCTOBER, "nobody"]],
+    "layout": [["juki_kojin.own"], ["juki_kojin.kita"], ["nothing"]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {"records": "kansa"}

@@ -71,7 +71,7 @@ def _told(one: Draft) -> str:
         f"  {one.file}{''.join(f'、{more}' for more in one.more_files)}：{one.rows:,}行、{len(one.columns)}列"
         + (f"、見出しの上に{one.title_rows}行" if one.title_rows else ""),
         f"  どの提供データか［{one.confidence_label}］{one.reason}",
-        f"  行を見分ける項目：{'、'.join(one.key) or 'なし'}（{one.key_reason}）",
+        f"  行を見分ける項目：{one.key_reason}",
     ]
     for column in one.columns:
         goes = "、".join(column.to) or "（使わない）"

@@ -1,5 +1,6 @@
 """様式の下書き: an unknown file profiled into a declaration that a person confirms. A draft is read by nothing until then."""
 
+from tsunagu.drafting.declaring import PURPOSE_FIELDS
 from tsunagu.drafting.keeping import (
     Confirmation,
     change,
@@ -15,19 +16,23 @@ from tsunagu.drafting.keeping import (
 from tsunagu.drafting.matching import Matcher
 from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft, Resemblance, UnknownCode
 from tsunagu.drafting.proposing import draft_of, merged, propose
+from tsunagu.drafting.revising import Choices, choosable, revise
 from tsunagu.drafting.values import Fit
 
 __all__ = [
     "CONFIDENCES",
+    "Choices",
     "ColumnDraft",
     "Confirmation",
     "Draft",
     "Fit",
     "Matcher",
+    "PURPOSE_FIELDS",
     "Resemblance",
     "TO_CONFIRM",
     "UnknownCode",
     "change",
+    "choosable",
     "confirm",
     "confirmations",
     "confirmed",
@@ -38,5 +43,6 @@ __all__ = [
     "merged",
     "open_draft",
     "propose",
+    "revise",
     "withdraw",
 ]

@@ -108,7 +108,7 @@ def _source(draft: Draft, columns: list[ColumnDraft]) -> str:
         "source": draft.name,
         "no": "町",
         "label": draft.label,
-        "owner": TO_CONFIRM,
+        "owner": draft.owner,
         "layout": _plain(draft.layout),
     }
     if draft.key:
@@ -145,7 +145,8 @@ PURPOSE_FIELDS = {
 
 
 def _purposes(draft: Draft) -> str:
-    row = {"id": draft.name, "items": [draft.name], "owner": TO_CONFIRM, **dict.fromkeys(PURPOSE_FIELDS, TO_CONFIRM)}
+    told = {field: draft.purpose.get(field) or TO_CONFIRM for field in PURPOSE_FIELDS}
+    row = {"id": draft.name, "items": [draft.name], "owner": draft.owner, **told}
     return _head({"schema": 1, "purposes": [row]})
 
 

@@ -33,6 +33,11 @@ class Item:
     table_column: Column
 
     @property
+    def label(self) -> str:
+        """Its name as people read it, without the page it stands on."""
+        return self.written[0].column.in_file
+
+    @property
     def required(self) -> bool:
         """Whether a row without it is refused."""
         return self.written[0].column.required

@@ -43,6 +43,9 @@ class ColumnDraft(Declared):
     more_unknown: int = 0
     """Further texts the code list does not hold; they are too long to be codes and are not repeated here."""
     added_codes: tuple[AddedCode, ...] = ()
+    signs: tuple[UnknownCode, ...] = ()
+    """The texts of a column that holds nothing but a few short signs (A, 3, ○), so that a person can say what they mean. Of
+    other columns no text is kept."""
     others: tuple[tuple[str, ...], ...] = ()
     """Targets that fit nearly as well, the best first."""
     becomes: Column | None = None
@@ -91,6 +94,10 @@ class Draft(Declared):
     key: tuple[str, ...] = ()
     key_reason: str = ""
     columns: tuple[ColumnDraft, ...]
+    owner: str = TO_CONFIRM
+    """Section that holds a new source."""
+    purpose: dict[str, str] = {}
+    """What people have said so far of a new source's row in the purpose ledger, by field."""
     from_name: tuple[SourceColumn, ...] = ()
     """Columns taken from the file's name (the school)."""
     lacking: tuple[str, ...] = ()

@@ -58,9 +58,14 @@ def new_source(unknown: UnknownFile, matcher: Matcher, like: tuple[Resemblance, 
             update={"file_names": (f"{re.sub(r'[_-]*20[0-9]{2,6}', '', stem)}*.{ending}",)}
         ),
         key=key,
-        key_reason="この項目の組が同じ行はありませんでした" if key else "一行ずつ見分けられる項目が見つかりません",
+        key_reason=_why_key(key, columns),
         columns=columns,
     )
+
+
+def _why_key(key: tuple[str, ...], columns: tuple[ColumnDraft, ...]) -> str:
+    named = [column.label for column in columns if column.to[0].split(".", 1)[1] in key]
+    return f"{'・'.join(named)}（同じ値の行はありませんでした）" if key else "なし（どの項目にも同じ値の行があります）"
 
 
 def _resident_column(unknown: UnknownFile, words: Words) -> int | None:

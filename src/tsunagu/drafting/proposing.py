@@ -11,9 +11,9 @@ from tsunagu.catalog import Pack, SourceColumn
 from tsunagu.drafting.codes import Meaning, meaning_of
 from tsunagu.drafting.items import Candidate, Item
 from tsunagu.drafting.matching import Match, Matched, Matcher
-from tsunagu.drafting.model import ColumnDraft, Confidence, Draft, Resemblance
+from tsunagu.drafting.model import ColumnDraft, Confidence, Draft, Resemblance, UnknownCode
 from tsunagu.drafting.new_source import new_source
-from tsunagu.drafting.values import spelling_of
+from tsunagu.drafting.values import signs_of, spelling_of
 from tsunagu.intake import UnknownColumn, UnknownFile, look_at
 
 ENOUGH = 0.34
@@ -60,12 +60,10 @@ def _variant(
     unknown: UnknownFile, matcher: Matcher, best: Matched, ranked: Sequence[Matched], *, chosen: bool, name: str
 ) -> Draft:
     candidate, pack = best.candidate, matcher.pack
-    columns = tuple(_column(pack, best, place, column) for place, column in enumerate(unknown.columns))
+    columns = tuple(_with_signs(_column(pack, best, place, one), one) for place, one in enumerate(unknown.columns))
     confidence, reason = _why_this_source(best, ranked, len(unknown.columns), chosen=chosen)
     from_name = _from_name(pack, candidate, unknown.name, columns)
-    targets = {target for column in columns for target in column.to} | {t for one in from_name for t in one.to}
-    lacking = tuple(item.heading for item in candidate.items if item.required and not set(item.to) & targets)
-    key, key_reason = _key(candidate, targets)
+    lacking, key, key_reason = what_follows(candidate, (*(one.column for one in columns), *from_name))
     source = candidate.source.source
     layout = unknown.layout.model_copy(
         update={
@@ -126,8 +124,8 @@ def _column(pack: Pack, best: Matched, place: int, column: UnknownColumn) -> Col
         return ColumnDraft(
             heading=column.heading,
             confidence="unsure",
-            reason=f"見出しは「{named.heading}」のようですが、値の{_percent(against.fit.share or 0.0)}しか"
-            f"{_kind(named)}として読めません。見出しと中身が合いません",
+            reason=f"見出しは「{named.heading}」のようですが、値のうち{_kind(named)}らしいものは"
+            f"{_percent(against.fit.share or 0.0)}だけです。見出しと中身が合いません",
             column=SourceColumn(header=column.heading),
             others=(named.to, *others)[:3],
         )
@@ -153,6 +151,11 @@ def _column(pack: Pack, best: Matched, place: int, column: UnknownColumn) -> Col
     return as_item(column.heading, item, match.written.column, confidence, reason, meaning, others, column)
 
 
+def _with_signs(told: ColumnDraft, column: UnknownColumn) -> ColumnDraft:
+    signs = tuple(UnknownCode(code=text, rows=rows) for text, rows in signs_of(column.texts, column.distinct))
+    return told.model_copy(update={"signs": signs})
+
+
 def as_item(
     heading: str,
     item: Item,
@@ -174,7 +177,7 @@ def as_item(
     )
     return ColumnDraft(
         heading=heading,
-        label=item.heading.rpartition(".")[2] if "." in item.heading else item.heading,
+        label=item.label,
         confidence=confidence,
         reason=reason,
         column=declared,
@@ -193,7 +196,7 @@ def _why_this_item(item: Item, match: Match, rivals: Sequence[Match], column: Un
     if share is None:
         said = f"{told}。値が1つもないので、中身では確かめられません"
         return ("likely" if heading >= 0.6 else "unsure"), said
-    read = f"値の{_percent(share)}が{_kind(item)}として読めます"
+    read = f"値の{_percent(match.fit.read)}が{_kind(item)}として読めます"
     if "cell.leading_zeros_lost" in match.fit.notes and share >= 0.75:
         read = f"値は{_kind(item)}です。桁が足りないものは頭に0を補って読みます"
     if match.by_values_only:
@@ -232,14 +235,21 @@ def _kind(item: Item) -> str:
     return f"{width}桁までの番号" if item.table_column.type == "key" and width else _KINDS[item.table_column.type]
 
 
+def what_follows(candidate: Candidate, columns: Sequence[SourceColumn]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Of where the columns go: the items every row must have that are lacking, the key, and why it is that one."""
+    targets = {target for column in columns for target in column.to}
+    lacking = tuple(item.heading for item in candidate.items if item.required and not set(item.to) & targets)
+    return lacking, *_key(candidate, targets)
+
+
 def _key(candidate: Candidate, targets: set[str]) -> tuple[tuple[str, ...], str]:
     """The source's own key, as far as the file has it: rows that agree in it are one row sent twice."""
     have = {target.split(".", 1)[1] for target in targets} | {t.split(".", 1)[1] for t in candidate.source.consts}
-    lost = [name for name in candidate.key if name not in have]
+    labels = {target.split(".", 1)[1]: item.label for item in candidate.items for target in item.to}
+    lost = [labels.get(name, name) for name in candidate.key if name not in have]
     if not lost:
-        return candidate.key, "元の様式と同じ項目で、行を見分けます"
-    names = "、".join(lost)
-    return (), f"行を見分ける項目のうち {names} が見つからないので、同じ行が二度あっても気づけません"
+        return candidate.key, f"{'・'.join(labels.get(name, name) for name in candidate.key)}（元の様式と同じです）"
+    return (), f"なし（{'・'.join(lost)} が見つからないので、同じ行が二度あっても気づけません）"
 
 
 def _from_name(

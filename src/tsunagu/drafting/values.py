@@ -45,6 +45,8 @@ class Fit:
     share: float | None
     proof: float
     unread: tuple[tuple[str, int], ...] = ()
+    read: float = 0.0
+    """Share of the filled rows that read at all, however leniently."""
     notes: frozenset[str] = frozenset()
     """What the reader noted on the way (a key whose leading zeros are lost)."""
 
@@ -73,7 +75,9 @@ def fit_of(texts: Texts, slot: Slot) -> Fit:
         worth += rows * min([_WORTH.get(code, 1.0) for code in read.codes] + [_likely(text, slot)])
     if not total:
         return Fit(None, 0.0)
-    return Fit(worth / total, _proof(slot, len(values), [text for text, _ in sample]), tuple(unread), frozenset(notes))
+    proof = _proof(slot, len(values), [text for text, _ in sample])
+    read_rows = total - sum(rows for _, rows in unread)
+    return Fit(worth / total, proof, tuple(unread), read_rows / total, frozenset(notes))
 
 
 def _likely(text: str, slot: Slot) -> float:
@@ -135,6 +139,16 @@ def spelling_of(texts: Texts, column: SourceColumn, kind: str) -> Spelling:
 def _reads_plainly(text: str, spelling: Spelling) -> bool:
     read = read_date(text, spelling)
     return read.value is not None and read.note is None
+
+
+_SIGN = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ.+\-－−ー]{1,3}|[ぁ-んァ-ヶ]|[^\w\s]{1,2}")
+MOST_SIGNS = 20
+
+
+def signs_of(texts: Texts, distinct: int) -> Texts:
+    """The texts of a column that holds a few short signs and nothing else; of any other column none: they may be people's."""
+    few = distinct <= MOST_SIGNS and all(_SIGN.fullmatch(text) for text, _ in texts)
+    return texts if few else ()
 
 
 def kind_of(texts: Texts, rows: int, distinct: int) -> str:

@@ -18,7 +18,8 @@ from tsunagu.intake import most_bytes_of
 from tsunagu_web.town import home_folder
 
 UPLOADS = "uploads"
-PAGE = "month_hand_in"
+PAGES = frozenset({"month_hand_in", "layout_draft"})
+"""Pages that take files."""
 
 
 def uploads_folder() -> Path:
@@ -44,15 +45,20 @@ class HandedOver(UploadedFile):
         self.file.flush()
         os.link(self.file.name, path)
 
+    def path(self) -> Path:
+        """Where the bytes lie until the request ends."""
+        self.file.flush()
+        return Path(self.file.name)
+
 
 class IntoTheHome(FileUploadHandler):
-    """Takes files for the month's desk only, from people who are logged in; a file that grows too large is skipped and named."""
+    """Takes files for the pages named above only, from people who are logged in; a file that grows too large is skipped and named."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
         super().new_file(*args, **kwargs)
         match = self.request.resolver_match
-        if match is None or match.view_name != PAGE or not self.request.user.is_authenticated:
+        if match is None or match.view_name not in PAGES or not self.request.user.is_authenticated:
             raise StopUpload(connection_reset=True)
         self.most = min(most_bytes_of(self.file_name), settings.UPLOAD_FILE_BYTES)
         self.file = NamedTemporaryFile(prefix="upload-", dir=uploads_folder())  # noqa: SIM115 (closed with the request)

@@ -14,12 +14,13 @@ from tsunagu_web.pages.waiting import waiting
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("today", "worklist"),
     ("overview", "type_list"),
-    ("months", "receipts", "jobs", "dictionary"),
+    ("months", "layouts", "receipts", "jobs", "dictionary"),
     ("records", "wipes"),
 )
 WITHIN = {
     "child": "worklist",
     "type_detail": "type_list",
+    "layout": "layouts",
     "receipt": "receipts",
     "departments": "receipts",
     "department": "receipts",

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from support.web_jobs import plant_jobs
+from support.web_layouts import WAITING, plant_draft
 from support.web_people import LOG_INS, NOBODY, NOT_LISTED, OWN, OWN_NOT_PUPIL, PROTECTED, As
 from tsunagu_web.access.url_table import BY_NAME, ROWS
 from tsunagu_web.urls import urlpatterns as real_patterns
@@ -36,6 +37,9 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "/receipts/departments/2026-10/nobody/": (404, 404, 404, 404, 404),
     "/receipts/departments/2026-10/nobody/file/": (404, 404, 404, 404, 404),
     "/receipts/wipes/": (200, 200, 404, 404, 200),
+    "/layouts/": (200, 200, 404, 404, 404),
+    "/layouts/of/juki_kojin.own/": (200, 200, 404, 404, 404),
+    "/layouts/of/nothing/": (404, 404, 404, 404, 404),
     "/receipts/": (200, 200, 404, 404, 404),
     "/receipts/nothing/": (404, 404, 404, 404, 404),
     "/jobs/": (200, 200, 404, 404, 404),
@@ -53,6 +57,12 @@ EXPECTED_POST: dict[str, tuple[int, ...]] = {
     "/month/2026-10-31/drift/accept/": (400, 400, 404, 404, 404),
     "/receipts/nothing/decide/": (404, 404, 404, 404, 404),
     "/receipts/nothing/wipe/": (404, 404, 404, 404, 404),
+    "/layouts/draft/": (400, 404, 404, 404, 404),
+    "/layouts/of/juki_kojin.own/change/": (302, 404, 404, 404, 404),
+    "/layouts/of/juki_kojin.own/confirm/": (400, 404, 404, 404, 404),
+    "/layouts/of/juki_kojin.own/withdraw/": (400, 404, 404, 404, 404),
+    "/layouts/of/juki_kojin.own/discard/": (302, 404, 404, 404, 404),
+    "/layouts/of/nothing/change/": (404, 404, 404, 404, 404),
     "/jobs/1/cancel/": (302, 404, 404, 404, 404),
     "/jobs/1/again/": (302, 404, 404, 404, 404),
     "/jobs/99/cancel/": (404, 404, 404, 404, 404),
@@ -73,6 +83,11 @@ ARGUMENTS: dict[str, list[Any]] = {
     "departments": [OCTOBER],
     "department": [OCTOBER, "nobody"],
     "department_file": [OCTOBER, "nobody"],
+    "layout": [WAITING],
+    "layout_change": [WAITING],
+    "layout_confirm": [WAITING],
+    "layout_withdraw": [WAITING],
+    "layout_discard": [WAITING],
     "job": [1],
     "job_cancel": [1],
     "job_again": [1],
@@ -85,6 +100,8 @@ def _planted(request: pytest.FixtureRequest) -> None:
     if "home" in request.fixturenames:
         request.getfixturevalue("db")
         plant_jobs()
+    if "/layouts/" in str(getattr(request.node, "callspec", "")) + request.node.name:
+        plant_draft(request.getfixturevalue("home"))
 
 
 def named_urls(patterns: list[URLPattern | URLResolver]) -> Iterator[str | None]:

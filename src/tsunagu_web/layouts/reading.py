@@ -1,0 +1,140 @@
+"""What the pages show of drafts: each column with what it may become, each unknown code with what it may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from tsunagu.catalog import Pack, load_pack
+from tsunagu.drafting import (
+    PURPOSE_FIELDS,
+    TO_CONFIRM,
+    ColumnDraft,
+    Confirmation,
+    Draft,
+    Matcher,
+    choosable,
+    confirmations,
+    confirmed,
+    drafts,
+)
+from tsunagu.month import Home
+
+NOBODY_KNOWS = "分からない（不明コードのままにする）"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a list to choose from."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class CodeShown:
+    """A code no list holds: how many rows have it, and what it may be said to mean."""
+
+    code: str
+    rows: int
+    field: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class ColumnShown:
+    """One column of a draft."""
+
+    heading: str
+    label: str
+    confidence: str
+    confidence_label: str
+    reason: str
+    codes_reason: str
+    field: str
+    near: tuple[Choice, ...]
+    """The item proposed and those that fit nearly as well."""
+    choices: tuple[Choice, ...]
+    codes: tuple[CodeShown, ...]
+    more_unknown: int
+
+
+@dataclass(frozen=True)
+class OpenField:
+    """What only a person knows of a new source."""
+
+    name: str
+    label: str
+    value: str
+
+
+@lru_cache(maxsize=1)
+def _matcher_of(declarations: str, home: Path) -> Matcher:
+    return Matcher(Home(home).pack())
+
+
+def matcher(home: Path) -> Matcher:
+    """What files are compared with; made anew only when the declarations of the home have changed."""
+    own = home / "pack"
+    pack = load_pack(str(Home(home).settings()["pack"]), own if own.is_dir() else None)
+    return _matcher_of(pack.declarations_hash, home)
+
+
+def columns_shown(draft: Draft, known: Matcher) -> list[ColumnShown]:
+    """Every column of a draft, as the form has it."""
+    items = choosable(draft, known)
+    return [_shown(place, column, items, known.pack) for place, column in enumerate(draft.columns)]
+
+
+def _shown(place: int, column: ColumnDraft, items: dict[str, str], pack: Pack) -> ColumnShown:
+    now = column.to[0] if column.to else ""
+    near = list(dict.fromkeys([*([now] if now in items else []), *(other[0] for other in column.others)]))
+    return ColumnShown(
+        heading=column.heading,
+        label=column.label,
+        confidence=column.confidence,
+        confidence_label=column.confidence_label,
+        reason=column.reason,
+        codes_reason=column.codes_reason,
+        field=f"to_{place}",
+        near=tuple(Choice(target, items[target], target == now) for target in near if target in items),
+        choices=tuple(Choice(target, label, False) for target, label in items.items() if target not in near),
+        codes=tuple(_code(place, number, column, pack) for number in range(len(column.unknown_codes))),
+        more_unknown=column.more_unknown,
+    )
+
+
+def _code(place: int, number: int, column: ColumnDraft, pack: Pack) -> CodeShown:
+    unknown = column.unknown_codes[number]
+    said = {one.code: one.means for one in column.added_codes}.get(unknown.code, "")
+    listed = pack.code_lists[column.column.codes].codes if column.column.codes else ()
+    choices = [Choice("", NOBODY_KNOWS, not said)]
+    choices += [
+        Choice(code.code, code.label if code.label == code.code else f"{code.code}　{code.label}", code.code == said)
+        for code in listed
+    ]
+    return CodeShown(unknown.code, unknown.rows, f"means_{place}_{number}", tuple(choices))
+
+
+def open_fields(draft: Draft) -> list[OpenField]:
+    """The owner and the purpose row of a new source; nothing for a layout of a source that is there."""
+    if not draft.is_new_source:
+        return []
+    owner = "" if draft.owner == TO_CONFIRM else draft.owner
+    return [
+        OpenField("owner", "保有する課", owner),
+        *(OpenField(name, label, draft.purpose.get(name, "")) for name, label in PURPOSE_FIELDS.items()),
+    ]
+
+
+def waiting_drafts(home: Path) -> list[Draft]:
+    """Drafts that wait for a person."""
+    return drafts(home)
+
+
+def in_force(home: Path) -> list[tuple[Draft, Confirmation | None]]:
+    """Layouts in force, each with who confirmed it last."""
+    said = {line.name: line for line in confirmations(home) if line.what == "confirmed"}
+    return [(draft, said.get(draft.name)) for draft in confirmed(home)]

@@ -1,0 +1,32 @@
+"""Drafts of layouts. A draft is named by its own name (juki_kojin.own2)."""
+
+from django.urls import path, register_converter
+
+from tsunagu_web.layouts import views
+
+
+class DraftName:
+    """Small letters, digits, underscores and at most one full stop."""
+
+    regex = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_converter(DraftName, "draft")
+
+urlpatterns = [
+    path("", views.layouts, name="layouts"),
+    path("draft/", views.draft, name="layout_draft"),
+    path("of/<draft:name>/", views.layout, name="layout"),
+    path("of/<draft:name>/change/", views.change_draft, name="layout_change"),
+    path("of/<draft:name>/confirm/", views.confirm_draft, name="layout_confirm"),
+    path("of/<draft:name>/withdraw/", views.withdraw_layout, name="layout_withdraw"),
+    path("of/<draft:name>/discard/", views.discard_draft, name="layout_discard"),
+]

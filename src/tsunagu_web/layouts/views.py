@@ -1,0 +1,189 @@
+"""様式の下書き: a clerk hands in a file nobody declared, reads the proposal, corrects it, and puts it in force with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu.base import clock
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.drafting import (
+    PURPOSE_FIELDS,
+    Choices,
+    Draft,
+    change,
+    confirm,
+    confirmed,
+    discard,
+    draft_of,
+    keep,
+    merged,
+    open_draft,
+    revise,
+    withdraw,
+)
+from tsunagu.month import Home
+from tsunagu_web.access import PageObject, Refused, authorize
+from tsunagu_web.layouts import reading
+from tsunagu_web.month_desk.uploading import HandedOver, uploads_folder
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.showing import show
+from tsunagu_web.town import home_folder
+
+NO_FILE = RefusedError("N005", "ファイルが選ばれていません", "調べるファイルを選んでください")
+LONGEST = 200
+
+
+def layouts(request: HttpRequest) -> HttpResponse:
+    """Drafts that wait, layouts in force, and a way to hand a file in."""
+    return _listed(request)
+
+
+def draft(request: HttpRequest) -> HttpResponse:
+    """Look at files; files with the same headings make one draft. Nothing of them is kept but the draft."""
+    files: Sequence[HandedOver] = request.FILES.getlist("files")  # type: ignore[assignment]
+    if not files:
+        return _listed(request, problem=NO_FILE, status=400)
+    home, of = home_folder(), request.POST.get("of", "")
+    try:
+        known = reading.matcher(home)
+        found = merged(
+            [
+                draft_of(
+                    file.path(),
+                    known,
+                    uploads_folder(),
+                    of=of if of in known.pack.sources else "",
+                    file_name=str(file.name),
+                )
+                for file in files
+            ]
+        )
+        by = request.user.get_username()
+        with acting(request, "layouts"):
+            kept = [keep(home, known.pack, one, by=by, on=clock.today()) for one in found]
+    except TsunaguError as error:
+        return _listed(request, problem=error, status=400)
+    return redirect("layout", kept[0].name) if len(kept) == 1 else redirect("layouts")
+
+
+def layout(request: HttpRequest, name: str) -> HttpResponse:
+    """One draft, or one layout in force."""
+    return _shown(request, name)
+
+
+def change_draft(request: HttpRequest, name: str) -> HttpResponse:
+    """Where columns go, what codes mean, who holds a new source and why it may be used."""
+    home, waits = home_folder(), _draft(request, name)
+    known = reading.matcher(home)
+    try:
+        with acting(request, f"layout:{name}"):
+            change(home, known.pack, revise(waits, known, _choices(request, waits)))
+    except TsunaguError as error:
+        return _shown(request, name, problem=error, status=400)
+    return redirect("layout", name)
+
+
+def confirm_draft(request: HttpRequest, name: str) -> HttpResponse:
+    """Put a draft in force: recorded with the person, the day and the reason."""
+    _draft(request, name)
+    home = Home(home_folder())
+    by, reason = request.user.get_username(), request.POST.get("reason", "")[:LONGEST]
+    try:
+        with home.locked(), acting(request, f"layout:{name}"):
+            confirm(home.folder, str(home.settings()["pack"]), name, by=by, reason=reason)
+    except TsunaguError as error:
+        return _shown(request, name, problem=error, status=400)
+    return redirect("layout", name)
+
+
+def withdraw_layout(request: HttpRequest, name: str) -> HttpResponse:
+    """Take a layout out of force; what was received under it stays."""
+    home = Home(home_folder())
+    by, reason = request.user.get_username(), request.POST.get("reason", "")[:LONGEST]
+    try:
+        with home.locked(), acting(request, f"layout:{name}"):
+            withdraw(home.folder, str(home.settings()["pack"]), name, by=by, reason=reason)
+    except TsunaguError as error:
+        return _shown(request, name, problem=error, status=400)
+    return redirect("layout", name)
+
+
+def discard_draft(request: HttpRequest, name: str) -> HttpResponse:
+    """Throw a draft away."""
+    _draft(request, name)
+    with acting(request, f"layout:{name}"):
+        discard(home_folder(), name)
+    return redirect("layouts")
+
+
+def _draft(request: HttpRequest, name: str) -> Draft:
+    """The draft, or the same answer as for a page that does not exist."""
+    try:
+        return open_draft(home_folder(), name)
+    except RefusedError:
+        raise _absent(request) from None
+
+
+def _absent(request: HttpRequest) -> Refused:
+    row = request.row  # type: ignore[attr-defined]
+    return Refused(row.action, PageObject(row.name), request.decision)  # type: ignore[attr-defined]
+
+
+def _choices(request: HttpRequest, waits: Draft) -> Choices:
+    targets = {
+        place: request.POST[field] for place in range(len(waits.columns)) if (field := f"to_{place}") in request.POST
+    }
+    meanings: dict[int, dict[str, str]] = {}
+    for place, column in enumerate(waits.columns):
+        for number, code in enumerate(column.unknown_codes):
+            field = f"means_{place}_{number}"
+            if field in request.POST:
+                meanings.setdefault(place, {})[code.code] = request.POST[field]
+    return Choices(
+        by=request.user.get_username(),
+        targets=targets,
+        meanings=meanings,
+        owner=request.POST["owner"][:LONGEST] if "owner" in request.POST else None,
+        purpose={name: request.POST[name][:LONGEST] for name in PURPOSE_FIELDS if name in request.POST},
+    )
+
+
+def _may_draft(request: HttpRequest) -> bool:
+    return authorize(request.user, "layout.draft", PageObject("layout_draft")).allowed
+
+
+def _listed(request: HttpRequest, *, problem: TsunaguError | None = None, status: int = 200) -> HttpResponse:
+    home = home_folder()
+    sources = reading.matcher(home).pack.sources
+    context = {
+        "drafts": reading.waiting_drafts(home),
+        "in_force": reading.in_force(home),
+        "sources": [(name, f"{source.no} {source.label}") for name, source in sources.items()],
+        "problem": problem,
+        "may_draft": _may_draft(request),
+    }
+    return show(request, "layouts/layouts.html", context, status=status)
+
+
+def _shown(request: HttpRequest, name: str, *, problem: TsunaguError | None = None, status: int = 200) -> HttpResponse:
+    home = home_folder()
+    waiting = {one.name: one for one in reading.waiting_drafts(home)}
+    found = waiting.get(name) or next((one for one in confirmed(home) if one.name == name), None)
+    if found is None:
+        raise _absent(request)
+    context: dict[str, Any] = {
+        "draft": found,
+        "waits": name in waiting,
+        "columns": reading.columns_shown(found, reading.matcher(home)),
+        "open_fields": reading.open_fields(found),
+        "said_by": next((said for one, said in reading.in_force(home) if one.name == name), None),
+        "open_columns": sum(column.confidence == "unsure" for column in found.columns),
+        "problem": problem,
+        "reason": request.POST.get("reason", ""),
+        "may_draft": _may_draft(request),
+    }
+    return show(request, "layouts/layout.html", context, thing=f"layout:{name}", status=status)

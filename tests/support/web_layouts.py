@@ -1,0 +1,26 @@
+"""Drafts of layouts as far as the pages look at them: one that waits and one in force."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from support.vendor_files import RESIDENTS_FILE, residents
+from tsunagu.drafting import Matcher, confirm, draft_of, keep
+from tsunagu.month import Home
+
+WAITING, IN_FORCE = "juki_kojin.own", "juki_kojin.kita"
+
+
+def plant_draft(home: Path, *, in_force: bool = False) -> None:
+    """A draft with an unknown code and an open column; `in_force` adds a layout somebody confirmed."""
+    pack = Home(home).pack()
+    matcher = Matcher(pack)
+    file = home / RESIDENTS_FILE
+    file.write_bytes(residents(sexes=("1", "2", "1", "7")))
+    for name in (WAITING, IN_FORCE) if in_force else (WAITING,):
+        found = draft_of(file, matcher, home, of="juki_kojin", name="" if name == WAITING else name)
+        keep(home, pack, found, by="hantei", on=date(2026, 10, 31))
+    file.unlink()
+    if in_force:
+        confirm(home, "kaisei", IN_FORCE, by="hantei", reason="町民課の様式書と照らした")

@@ -1,0 +1,180 @@
+"""様式の下書き on the page: a clerk hands a file in, corrects the proposal, confirms it; others may not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from support.counter import csv_bytes
+from support.vendor_files import RESIDENTS_FILE, club_list, my_number, residents
+from support.web_people import As
+from tsunagu.drafting import confirmations, confirmed, drafts, open_draft
+from tsunagu.intake import named_sources
+from tsunagu.month import Home
+from tsunagu_web.audit.models import AuditRow
+
+LAYOUTS = "/layouts/"
+OWN = f"{LAYOUTS}of/juki_kojin.own/"
+REASON = {"reason": "町民課の様式書と照らした"}
+
+
+def hand_in(clerk: Any, name: str, data: bytes, of: str = "") -> Any:
+    """Hand one file in to be looked at."""
+    return clerk.post(f"{LAYOUTS}draft/", {"files": [SimpleUploadedFile(name, data)], "of": of})
+
+
+def text(answer: Any) -> str:
+    """A page's text."""
+    return str(answer.content.decode())
+
+
+def place_of(home: Path, heading: str) -> int:
+    """Which column of the draft has this heading."""
+    return [column.heading for column in open_draft(home, "juki_kojin.own").columns].index(heading)
+
+
+@pytest.fixture
+def clerk(as_person: As) -> Any:
+    """判定担当."""
+    return as_person("hantei")
+
+
+def test_a_file_becomes_a_draft_with_a_reason_for_every_column(clerk: Any, home: Path) -> None:
+    answer = hand_in(clerk, RESIDENTS_FILE, residents())
+    assert (answer.status_code, answer["Location"]) == (302, OWN)
+    page = text(clerk.get(OWN))
+    for words in ("住民基本台帳", "住民コード", "見出しが「生年月日」と同じ意味です", "確認して使いはじめる"):
+        assert words in page
+    assert "佐藤" not in page and "1000000007" not in page
+    assert "juki_kojin.own" in text(clerk.get(LAYOUTS))
+    assert not [path for path in (home / "deliveries" / "uploads").iterdir()]
+    assert named_sources(Home(home).pack(), RESIDENTS_FILE) == ()
+
+
+def test_confirmed_with_a_reason_it_is_in_force_and_recorded(clerk: Any, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents())
+    refused = clerk.post(f"{OWN}confirm/", {"reason": " "})
+    assert (refused.status_code, "Q005" in text(refused), confirmed(home)) == (400, True, [])
+    assert clerk.post(f"{OWN}confirm/", REASON).status_code == 302
+    [line] = confirmations(home)
+    assert (line.by, line.reason) == ("hantei", REASON["reason"])
+    assert named_sources(Home(home).pack(), RESIDENTS_FILE) == ("juki_kojin",)
+    assert REASON["reason"] in text(clerk.get(OWN))
+    rows = AuditRow.objects.filter(action="layout.confirm").values_list("user", "object", "result")
+    assert ("hantei", "layout:juki_kojin.own", "ok") in list(rows)
+    assert clerk.post(f"{OWN}confirm/", REASON).status_code == 404
+
+
+def test_withdrawn_it_waits_again(clerk: Any, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents())
+    clerk.post(f"{OWN}confirm/", REASON)
+    assert clerk.post(f"{OWN}withdraw/", {"reason": ""}).status_code == 400
+    assert clerk.post(f"{OWN}withdraw/", {"reason": "列を取り違えた"}).status_code == 302
+    assert named_sources(Home(home).pack(), RESIDENTS_FILE) == ()
+    assert [draft.name for draft in drafts(home)] == ["juki_kojin.own"]
+
+
+def test_columns_are_put_right_and_codes_given_a_meaning(clerk: Any, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents(sexes=("1", "2", "1", "7")))
+    notes, sex = place_of(home, "備考欄"), place_of(home, "男女")
+    page = text(clerk.get(OWN))
+    assert "「7」（10行）の意味" in page and "分からない（不明コードのままにする）" in page
+    told = {f"to_{notes}": "residents.relation_text", f"means_{sex}_0": "3"}
+    assert clerk.post(f"{OWN}change/", told).status_code == 302
+    draft = open_draft(home, "juki_kojin.own")
+    assert draft.columns[notes].to == ("residents.relation_text",)
+    assert "hanteiが選びました" in draft.columns[notes].reason
+    assert [(one.code, one.means) for one in draft.columns[sex].added_codes] == [("7", "3")]
+    clerk.post(f"{OWN}change/", {f"to_{notes}": ""})
+    assert open_draft(home, "juki_kojin.own").columns[notes].to == ()
+    clerk.post(f"{OWN}change/", {f"to_{notes}": "protection.state", f"to_{sex}": "residents.no_such"})
+    draft = open_draft(home, "juki_kojin.own")
+    assert (draft.columns[notes].to, draft.columns[sex].to) == ((), ("residents.sex",))
+
+
+def test_one_item_is_given_once(clerk: Any, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents())
+    notes, name = place_of(home, "備考欄"), place_of(home, "氏名")
+    clerk.post(f"{OWN}change/", {f"to_{notes}": "residents.name"})
+    draft = open_draft(home, "juki_kojin.own")
+    assert (draft.columns[notes].to, draft.columns[name].to) == (("residents.name",), ())
+
+
+def test_a_new_source_asks_for_owner_and_purpose(clerk: Any, home: Path) -> None:
+    answer = hand_in(clerk, "体育館利用者_202610.csv", club_list())
+    assert answer["Location"] == f"{LAYOUTS}of/own_source/"
+    page = text(clerk.get(answer["Location"]))
+    assert "新しい提供データとして提案します" in page and "保有する課" in page
+    refused = clerk.post(f"{LAYOUTS}of/own_source/confirm/", REASON)
+    assert (refused.status_code, "Q006" in text(refused)) == (400, True)
+    words = dict.fromkeys(("legal_basis", "purpose", "temporary", "necessity", "reasonable_ground", "no_harm"), "根拠")
+    told = words | {"owner": "生涯学習課", "approved_by": "責任者", "starts_on": "2026-04-01", "ends_on": "2027-03-31"}
+    clerk.post(f"{LAYOUTS}of/own_source/change/", told)
+    assert clerk.post(f"{LAYOUTS}of/own_source/confirm/", REASON).status_code == 302
+    assert Home(home).pack().sources["own_source"].owner == "生涯学習課"
+
+
+def test_a_day_that_is_none_is_told_before_anything_changes(clerk: Any, home: Path) -> None:
+    hand_in(clerk, "体育館利用者_202610.csv", club_list())
+    told = dict.fromkeys(
+        ("legal_basis", "purpose", "temporary", "necessity", "reasonable_ground", "no_harm", "approved_by"), "根拠"
+    )
+    told |= {"owner": "生涯学習課", "starts_on": "来年", "ends_on": "2027-03-31"}
+    clerk.post(f"{LAYOUTS}of/own_source/change/", told)
+    refused = clerk.post(f"{LAYOUTS}of/own_source/confirm/", REASON)
+    assert (refused.status_code, "D003" in text(refused)) == (400, True)
+    assert confirmed(home) == []
+
+
+def test_individual_numbers_are_refused_and_nothing_of_the_file_stays(clerk: Any, home: Path) -> None:
+    numbers = [my_number(30_000_000_000 + 7919 * i) for i in range(20)]
+    data = csv_bytes([["番号", "氏名", "生年月日"], *([number, "佐藤　葵", "2015-04-01"] for number in numbers)])
+    answer = hand_in(clerk, "名簿.csv", data)
+    page = text(answer)
+    assert (answer.status_code, "Q001" in page, "マイナンバー" in page) == (400, True, True)
+    assert not any(number in page for number in numbers)
+    assert drafts(home) == []
+    assert not [path for path in (home / "deliveries" / "uploads").iterdir()]
+
+
+def test_no_file_is_said_in_words(clerk: Any) -> None:
+    answer = clerk.post(f"{LAYOUTS}draft/", {})
+    assert (answer.status_code, "N005" in text(answer)) == (400, True)
+
+
+def test_a_draft_is_thrown_away(clerk: Any, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents())
+    assert clerk.post(f"{OWN}discard/").status_code == 302
+    assert drafts(home) == []
+    assert clerk.get(OWN).status_code == 404
+
+
+def test_a_month_that_runs_is_not_disturbed(clerk: Any, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents())
+    with Home(home).locked():
+        refused = clerk.post(f"{OWN}confirm/", REASON)
+    assert (refused.status_code, "H003" in text(refused), confirmed(home)) == (400, True, [])
+    assert clerk.post(f"{OWN}confirm/", REASON).status_code == 302
+
+
+def test_the_manager_looks_and_decides_nothing(clerk: Any, as_person: As, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents())
+    manager = as_person("sekinin")
+    page = text(manager.get(OWN)).partition("<main")[2]
+    assert "住民コード" in page and "<form" not in page and "<select" not in page
+    for action in ("change", "confirm", "withdraw", "discard"):
+        assert manager.post(f"{OWN}{action}/", REASON).status_code == 404
+    assert hand_in(manager, RESIDENTS_FILE, residents()).status_code == 404
+    assert [draft.name for draft in drafts(home)] == ["juki_kojin.own"]
+
+
+@pytest.mark.parametrize("person", ["center", "shido", "kansa"])
+def test_others_find_no_such_page(clerk: Any, as_person: As, home: Path, person: str) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents())
+    somebody = as_person(person)
+    assert [somebody.get(url).status_code for url in (LAYOUTS, OWN)] == [404, 404]
+    assert somebody.post(f"{OWN}confirm/", REASON).status_code == 404
+    assert confirmed(home) == []
