@@ -82,7 +82,6 @@ def blocks_of(size: int) -> Iterator[None]:
     """Blocks so small that a few lines fill several, and columns that are read plainly after the first of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_blocks, "_BLOCK", size)
-        patch.setattr(csv_lines, "_SLICE", max(size // 4, 1))
         patch.setattr(bytes_column, "_LEAST", 1)
         yield
 

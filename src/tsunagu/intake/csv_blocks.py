@@ -81,12 +81,8 @@ def _cut_block(lines: Lines, block: _Block, so_far: _Cut) -> int:
     try:
         columns = _columns(lines, block, mended, so_far)
     except pa.ArrowInvalid:
-        mended = _with_other_widths(lines, block, every_line=False)
-        try:
-            columns = _columns(lines, block, mended, so_far)
-        except pa.ArrowInvalid:
-            mended = _with_other_widths(lines, block, every_line=True)
-            columns = _columns(lines, block, mended, so_far)
+        mended = _with_other_widths(lines, block)
+        columns = _columns(lines, block, mended, so_far)
     left_out = [line for one in mended for line in range(one.line + bool(one.written), one.line + one.lines)]
     if columns is not None and columns.num_rows + len(left_out) != count:
         if b"\r" in lines.data[block.begin : block.end]:
@@ -101,15 +97,15 @@ def _cut_block(lines: Lines, block: _Block, so_far: _Cut) -> int:
     return count
 
 
-def _with_other_widths(lines: Lines, block: _Block, *, every_line: bool) -> list[Mended]:
+def _with_other_widths(lines: Lines, block: _Block) -> list[Mended]:
     """The block's oddly quoted records and, between them, its lines of another width."""
     mended: list[Mended] = []
     at, line = block.begin, block.line
     for one in block.mended:
-        mended += of_other_width(lines, at, one.begin, line, every_line=every_line)
+        mended += of_other_width(lines, at, one.begin, line)
         mended.append(one)
         at, line = one.end, one.line + one.lines
-    mended += of_other_width(lines, at, block.end, line, every_line=every_line)
+    mended += of_other_width(lines, at, block.end, line)
     return mended
 
 

@@ -21,8 +21,8 @@ INSIDE = {",": b"\xfd", "\n": b"\xfe", '"': b"\xff"}
 """Signs inside a cell → the byte that stands for them; these bytes occur neither in valid UTF-8 nor in CP932."""
 _STAND_INS = {ord(sign): 0xDC00 + byte[0] for sign, byte in INSIDE.items()}
 _QUOTED, _BARE = rb'"[^"\r\n]*+"', rb'[^",\r\n]*+'
-_SLICE = 1 << 12
-"""Bytes whose commas are counted together: a slice with as many as it should have is not looked into."""
+_NO_SIGNS = bytes(set(range(256)) - set(b',\n"'))
+"""Taken away from lines that hold no quotes, they leave as many commas as there are cells, less one."""
 
 
 class LoneCarriageReturn(Exception):
@@ -111,23 +111,22 @@ def oddly_quoted(lines: Lines) -> Iterator[Mended]:
         at = data.find(b'"', end)
 
 
-def of_other_width(lines: Lines, begin: int, end: int, line: int, *, every_line: bool) -> Iterator[Mended]:
+def of_other_width(lines: Lines, begin: int, end: int, line: int) -> Iterator[Mended]:
     """Lines without quotes that have another number of cells, from byte `begin`, which is on `line`, to `end`, in order.
 
-    `every_line` counts the commas of each line: two wrong lines in one slice may make up for each other.
     A line with quotes was judged before, and its commas count for nothing. Raises as `oddly_quoted` does.
     """
-    data, commas = lines.data, lines.width - 1
-    while begin < end:
-        stop = data.rfind(b"\n", begin, min(begin + _SLICE, end)) + 1 or min(lines.end_of(begin) + 1, end)
-        count = data.count(b"\n", begin, stop) + (data[stop - 1 : stop] != b"\n")
-        if every_line or data.count(b",", begin, stop) != count * commas or data.find(b'"', begin, stop) >= 0:
-            at = begin
-            for number, text in enumerate(data[begin:stop].split(b"\n")[:count], line):
-                if b'"' not in text and text.count(b",") != commas:
-                    yield _judged(lines, at, text, number)
-                at += len(text) + 1
-        begin, line = stop, line + count
+    block = lines.data[begin:end].removesuffix(b"\n")
+    right = b"," * (lines.width - 1)
+    wrong = [at for at, signs in enumerate(block.translate(None, _NO_SIGNS).split(b"\n")) if signs != right]
+    if begin == end or not wrong:
+        return
+    written, before = block.split(b"\n"), 0
+    for at in wrong:
+        begin += sum(map(len, written[before:at])) + at - before
+        before = at
+        if b'"' not in written[at]:
+            yield _judged(lines, begin, written[at], line + at)
 
 
 def _judged(lines: Lines, begin: int, line: bytes, number: int) -> Mended:

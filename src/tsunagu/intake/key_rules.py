@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +14,8 @@ from tsunagu.intake.row_rules import Sheets, slot_named, slot_under
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Typed
 from tsunagu.intake.text_table import on_pages
+
+_ONCE = pa.scalar(1, pa.int64())
 
 
 def refuse_rows(
@@ -62,7 +65,7 @@ def _second_rows(
     book: FaultBook,
 ) -> set[int]:
     keys = [slot for slot in (slot_named(slots, name) for name in key) if slot is not None]
-    if len(keys) < len(key) or not keys:
+    if len(keys) < len(key) or not keys or not typed.count:
         return set()
     seen: set[tuple[object, ...]] = set()
     second: set[int] = set()
@@ -76,32 +79,18 @@ def _second_rows(
     return second
 
 
-def _rows_alike(typed: Typed, keys: Sequence[Slot], here: str) -> list[tuple[int, ...]]:
+def _rows_alike(typed: Typed, keys: Sequence[Slot], here: str) -> Iterable[tuple[Any, ...]]:
     """(n, s, line, key …) of every row whose key, or at least the key's hash, stands in another row too; in file order."""
-    values = ", ".join(f"v{slot.index}" for slot in keys)
-    known = " AND ".join([here, *(f"v{slot.index} IS NOT NULL" for slot in keys)])
     alike = _next_to_each_other(typed, keys[0]) if len(keys) == 1 else None
-    looked_for = values
     if alike is None:
-        # Hashes are numbers, which are compared sooner than texts, and in most files none stands twice.
-        looked_for = f"hash({values})"
-        alike = typed.engine.execute(
-            f"SELECT {looked_for} AS k FROM typed WHERE {known} GROUP BY k HAVING count(*) > 1"
-        ).to_arrow_table()["k"]
-    if not len(alike):
-        return []
-    typed.engine.register("alike", pa.table({"k": alike}))
-    rows = typed.engine.execute(
-        f"SELECT n, s, line, {values} FROM typed WHERE {known} AND {looked_for} IN (SELECT k FROM alike) ORDER BY n"
-    ).fetchall()
-    typed.engine.unregister("alike")
-    return rows
+        alike = _of_one_hash(typed, keys, here)
+    found = typed.rows.select(["n", "s", "line", *(f"v{slot.index}" for slot in keys)]).filter(alike)
+    return zip(*(column.to_pylist() for column in found.columns), strict=True)
 
 
-def _next_to_each_other(typed: Typed, slot: Slot) -> pa.ChunkedArray | None:
-    """Values that stand twice in a column that is in order, as most deliveries are by their key: equal ones are neighbours.
-
-    None for a column that is not, or whose texts repeat too much to have been laid out.
+def _next_to_each_other(typed: Typed, slot: Slot) -> pa.Array | None:
+    """Which rows have a value that stands twice in a column that is in order, as most deliveries are by their key: equal
+    values are neighbours. None for a column that is not, or whose texts repeat too much to have been laid out.
     """
     column = typed.rows[f"v{slot.index}"]
     if pa.types.is_dictionary(column.type) or pa.types.is_boolean(column.type):
@@ -110,4 +99,14 @@ def _next_to_each_other(typed: Typed, slot: Slot) -> pa.ChunkedArray | None:
     before, after = values[:-1], values[1:]
     if not len(values) or not pc.all(pc.less_equal(before, after)).as_py():
         return None
-    return pa.chunked_array([after.filter(pc.equal(before, after)).unique()])
+    return pc.is_in(column, after.filter(pc.equal(before, after)))
+
+
+def _of_one_hash(typed: Typed, keys: Sequence[Slot], here: str) -> pa.ChunkedArray:
+    """Which rows have a hash that stands twice: numbers are compared sooner than texts, and in most files none does."""
+    values = [f"v{slot.index}" for slot in keys]
+    known = " AND ".join([here, *(f"{value} IS NOT NULL" for value in values)])
+    hashed = typed.engine.execute(f"SELECT n, hash({', '.join(values)}) AS h FROM typed WHERE {known}").to_arrow_table()
+    counted = pa.Table.from_struct_array(hashed["h"].combine_chunks().value_counts())
+    alike = counted["values"].filter(pc.greater(counted["counts"], _ONCE))
+    return pc.is_in(typed.rows["n"], hashed["n"].filter(pc.is_in(hashed["h"], alike.combine_chunks())).combine_chunks())

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 
 from tsunagu.base.errors import TsunaguError
-from tsunagu.base.files import write_bytes
+from tsunagu.base.files import write_bytes, write_pieces
 
 ORIGINALS = "originals"
 _KEY = Path("keys") / "originals.key"
 _NONCE_BYTES = 12
+_PIECE = 1 << 20
 
 
 def keep_original(home: Path, data: bytes, digest: str) -> Path:
@@ -25,8 +30,18 @@ def keep_original(home: Path, data: bytes, digest: str) -> Path:
         key = _key(home)
         # The nonce follows from the bytes, so that one key never seals two texts with one nonce, and reruns agree.
         nonce = hmac.new(key, digest.encode("ascii"), sha256).digest()[:_NONCE_BYTES]
-        write_bytes(target, nonce + AESGCM(key).encrypt(nonce, data, digest.encode("ascii")), mode=0o600)
+        write_pieces(target, _sealed(key, nonce, data, digest), mode=0o600)
     return target
+
+
+def _sealed(key: bytes, nonce: bytes, data: bytes, digest: str) -> Iterator[bytes]:
+    """What AESGCM gives, piece by piece: nonce, sealed bytes, tag. A large file is not to lie in memory three times."""
+    sealing = Cipher(AES(key), GCM(nonce)).encryptor()
+    sealing.authenticate_additional_data(digest.encode("ascii"))
+    yield nonce
+    for at in range(0, len(data), _PIECE):
+        yield sealing.update(data[at : at + _PIECE])
+    yield sealing.finalize() + sealing.tag
 
 
 def read_original(home: Path, digest: str) -> bytes:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+
 from tsunagu.base.errors import TsunaguError
 from tsunagu.base.files import TEMPORARY_PREFIX, new_folder, sweep_unfinished, write_bytes
 from tsunagu.base.hashing import sha256_of_bytes
@@ -82,6 +84,8 @@ def receive(
     stop, TsunaguError (I003) when the machine fails (disk full, no memory): a healthy file is never refused for that.
     """
     progress = progress or Silent()
+    # Arrow's own pool gives every freed block back to the system, which must then lay it out anew for the next one.
+    pa.set_memory_pool(pa.system_memory_pool())
     home.mkdir(parents=True, exist_ok=True)
     sweep(home)
     work = home / LOADS / f"{TEMPORARY_PREFIX}work"
