@@ -23,6 +23,7 @@ from tsunagu.catalog import Layout, Source, SourceColumn
 from tsunagu.intake.csv_careful import first_records, split_lines
 from tsunagu.intake.csv_reading import head_lines, read_csv
 from tsunagu.intake.encoding import Decoded, decode
+from tsunagu.intake.heading_levels import fold_heading, join_levels
 from tsunagu.intake.headings import SEARCHED_ROWS, likely_heading_row
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.screening import refuse_undeclared_numbers
@@ -122,7 +123,8 @@ def _of_text(decoded: Decoded, is_known: IsKnown) -> Source:
     if kinds is not None:
         rows = [row[1:] for row in rows if row and row[0] == kinds["data"]]
     at = likely_heading_row(rows, is_known)
-    return _as_source(rows, at, Layout(format="csv", encoding=decoded.encoding, file_names=("*",), record_types=kinds))
+    layout = Layout(format="csv", encoding=decoded.encoding, file_names=("*",), record_types=kinds)
+    return _as_source(rows, at, layout, is_known)
 
 
 def _record_kinds(data: bytes) -> dict[RecordKind, str] | None:
@@ -152,7 +154,7 @@ def _of_workbook(path: Path, is_known: IsKnown, work: Path, workbooks: WorkbookR
             best = count, rows, at
     if best is None:
         raise FileRefused("file.header_missing", "どのシートにも、見出しのある表がありません")
-    return _as_source(best[1], best[2], Layout(format="xlsx", file_names=("*",)))
+    return _as_source(best[1], best[2], Layout(format="xlsx", file_names=("*",)), is_known)
 
 
 def _first_rows(work: Path, told: dict[str, Any]) -> list[list[str]]:
@@ -162,19 +164,41 @@ def _first_rows(work: Path, told: dict[str, Any]) -> list[list[str]]:
         return [row[1:] for row in islice(csv.reader(stream), SEARCHED_ROWS)]
 
 
-def _as_source(rows: Sequence[Sequence[str]], at: int | None, layout: Layout) -> Source:
+def _as_source(rows: Sequence[Sequence[str]], at: int | None, layout: Layout, is_known: IsKnown) -> Source:
     """The declaration the file is read under: every heading once, none of them going anywhere."""
     if at is None:
         width = Counter(len(row) for row in rows if any(row)).most_common(1)
         headings = [f"{NO_HEADING}{place}" for place in range(1, (width[0][0] if width else 0) + 1)]
         layout = layout.model_copy(update={"header": False})
     else:
-        headings = list(dict.fromkeys(text.strip() for text in rows[at] if text.strip()))
+        texts = _in_two_rows(rows, at, is_known) or rows[at]
+        headings = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
         layout = layout.model_copy(update={"max_title_rows": at})
     if len(headings) < 2:
         raise FileRefused("file.header_missing", "二つ以上の列がある表が見つかりません")
     columns = tuple(SourceColumn(header=heading) for heading in headings)
     return Source(schema=1, source="unknown", no="-", label="なぞのファイル", owner="-", layout=layout, columns=columns)
+
+
+def _in_two_rows(rows: Sequence[Sequence[str]], at: int, is_known: IsKnown) -> list[str] | None:
+    """The headings of the row at `at` and the one above or below it as one, where together they name more known items."""
+    best, most = None, sum(is_known(text) for text in rows[at] if text.strip())
+    for upper, lower in ((at - 1, at), (at, at + 1)):
+        if upper < 0 or lower >= len(rows) or likely_heading_row([rows[lower]], lambda _text: False) is None:
+            continue
+        joined = join_levels(rows[upper], rows[lower], _known_ways(rows[upper], rows[lower], is_known))
+        count = sum(is_known(text) for text in joined)
+        if count > most:
+            best, most = joined, count
+    return best
+
+
+def _known_ways(upper: Sequence[str], lower: Sequence[str], is_known: IsKnown) -> frozenset[str]:
+    """Of all that a group above and a heading below may say together, what some layout has."""
+    groups = [text.strip() for text in upper if text.strip()]
+    below = [text.strip() for text in lower if text.strip()]
+    ways = {*groups, *below, *(f"{group}{sign}{one}" for group in groups for one in below for sign in ("_", ""))}
+    return frozenset(fold_heading(way) for way in ways if is_known(way))
 
 
 def _told(name: str, source: Source, table: TextTable, *, whole: bool) -> UnknownFile:

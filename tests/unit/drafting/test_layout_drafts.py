@@ -179,6 +179,16 @@ class TestVariantLayout:
             open_draft(desk.home, second.name)
 
 
+def test_headings_in_two_rows_are_one(desk: Desk) -> None:
+    upper = ["学校コード", "年度", "月", "学年", "組", "番号", "氏名", "欠席の内訳", "", "遅刻", "早退"]
+    lower = ["", "", "", "", "", "", "", "病欠", "事故欠", "", ""]
+    rows = [["001", "2026", "5", "3", "1", str(n), "佐藤　葵", "1", "0", "2", "0"] for n in range(1, 9)]
+    told = columns(desk.draft("出欠.csv", csv_bytes([["出欠一覧"], upper, lower, *rows]), of="shukketsu"))
+    assert told["病欠"] == (("attendance.sick",), "sure")
+    assert told["遅刻"] == (("attendance.late",), "sure")
+    assert told["学校コード"][0] == ("attendance.school",)
+
+
 class TestCodes:
     """What a code means is never guessed."""
 
