@@ -229,6 +229,15 @@ def _check_codes(
             "codes: を消すか、行き先の列の型を見直してください",
         )
     codes = code_lists[column.codes].codes
+    strange = [sign for sign in column.examples if sign not in {code.code for code in codes}]
+    if strange:
+        _wrong(
+            "D036",
+            document,
+            (*place, "examples"),
+            f"「{column.in_file}」の例にある「{strange[0]}」は、コード表 {column.codes} にありません",
+            "コード表にある印の例だけを書いてください",
+        )
     if "int" in types and not all(code.value.isascii() and code.value.isdigit() for code in codes if code.value):
         _wrong(
             "D032",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
+from tsunagu.base.errors import RefusedError
 from tsunagu.catalog.choices import explained
 from tsunagu.catalog.layouts import CHOICES_SHEET, NOTES_SHEET, SHEET_LAYOUT, entry_sheet_name
 from tsunagu.catalog.model import Column, Source, SourceColumn
@@ -110,21 +111,39 @@ def _example(written: SourceColumn, column: Column, words: Sequence[str]) -> str
     return _EXAMPLES[column.type]
 
 
-def write_entry_sheet(pack: Pack, source: str, path: Path) -> None:
-    """Write the workbook of one source. The same pack and source give the same bytes."""
+def write_entry_sheet(pack: Pack, source: str, path: Path, classes: Sequence[str] = ()) -> None:
+    """Write the workbook of one source, with a sheet for each of the `classes` where such are named.
+
+    The same pack, source and classes give the same bytes. Raises RefusedError (E003) for classes of a source that has pages,
+    and for names no sheet can have.
+    """
     declared = pack.sources[source]
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{declared.label}　入力シート", "author": declared.owner, "created": SAVED_ON})
     looks = _Looks(book)
+    _must_be_sheets(declared, classes)
     pages = [page.page for page in declared.pages] or [""]
-    sheets = [(book.add_worksheet(page or ENTRY_SHEET), entries(pack, source, page)) for page in pages]
+    named = [(name, "") for name in classes] or [(page or ENTRY_SHEET, page) for page in pages]
+    sheets = [(book.add_worksheet(name), entries(pack, source, page)) for name, page in named]
     notes, lists = book.add_worksheet(NOTES_SHEET), book.add_worksheet(CHOICES_SHEET)
-    every = [entry for _, listed in sheets for entry in listed]
+    every = sheets[0][1] if classes else [entry for _, listed in sheets for entry in listed]
     ranges = _write_choices(lists, every, looks)
     for sheet, listed in sheets:
         _write_columns(sheet, listed, ranges, looks)
     _write_notes(notes, declared, every, looks)
     book.close()
+
+
+def _must_be_sheets(source: Source, classes: Sequence[str]) -> None:
+    unfit = [name for name in classes if not name.strip() or len(name) > 31 or set(name) & set("[]:*?/\\'")]
+    doubled = len(set(classes)) < len(classes) or {NOTES_SHEET, CHOICES_SHEET} & set(classes)
+    if not classes or not (source.pages or unfit or doubled):
+        return
+    if source.pages:
+        problem = f"『{source.label}』は表ごとのシートに分かれているので、学級ごとにはできません"
+    else:
+        problem = f"シートの名前にできません：{unfit[0]}" if unfit else "同じ名前のシートが二つあります"
+    raise RefusedError("E003", problem, "--class 3年1組 のように、31字までの名前を一つずつ書いてください")
 
 
 class _Looks:
@@ -168,17 +187,23 @@ def _write_columns(sheet: Any, listed: Sequence[Entry], ranges: dict[tuple[str, 
         required = entry.written.required
         sheet.set_column(place, place, 24 if entry.column.type == "long_text" else 16, looks.of(entry))
         sheet.write_string(0, place, entry.written.in_file, looks.required if required else looks.heading)
-        sheet.write_comment(0, place, f"{'【必ず書く】' if required else ''}{entry.how}\n例：{entry.example}")
+        told = "\n".join(_mark_lines(entry)) or f"例：{entry.example}"
+        sheet.write_comment(0, place, f"{'【必ず書く】' if required else ''}{entry.how}\n{told}")
         sheet.data_validation(1, place, ROWS, place, _validation(entry, ranges))
+
+
+def _mark_lines(entry: Entry) -> list[str]:
+    """Each mark with what it looks like, where the declaration says so."""
+    return [f"{mark}　{example}" for mark, example in entry.written.examples.items()]
 
 
 def _validation(entry: Entry, ranges: dict[tuple[str, ...], str]) -> dict[str, Any]:
     """What Excel shows beside the cell, and what it lets through: lists are kept to, other rules only warn."""
+    marks = _mark_lines(entry)
+    message = f"{'必ず書きます。' if entry.written.required else ''}{entry.how}。例：{entry.example}"
     told = {
         "input_title": entry.written.in_file[:_LONGEST_TITLE],
-        "input_message": f"{'必ず書きます。' if entry.written.required else ''}{entry.how}。例：{entry.example}"[
-            :_LONGEST_MESSAGE
-        ],
+        "input_message": ("\n".join(marks) if marks else message)[:_LONGEST_MESSAGE],
         "ignore_blank": True,
     }
     if entry.words:
@@ -217,6 +242,21 @@ def _write_notes(sheet: Any, source: Source, listed: Sequence[Entry], looks: _Lo
     for place, heading in enumerate(("見出し", "必須", "書き方", "例", "選べる言葉")):
         sheet.write_string(top, place, heading, looks.heading)
     for row, cells in enumerate(_note_rows(listed), start=top + 1):
+        for place, cell in enumerate(cells):
+            sheet.write_string(row, place, cell, looks.wrapped)
+    _write_marks(sheet, top + len(listed) + 3, [entry for entry in listed if entry.written.examples], looks)
+
+
+def _write_marks(sheet: Any, top: int, listed: Sequence[Entry], looks: _Looks) -> None:
+    """A table of examples, a row for each column and mark: people who judge by eye should see the same thing."""
+    if not listed:
+        return
+    sheet.write_string(top, 0, "印の例", looks.title)
+    sheet.write_string(top + 1, 0, "迷ったら、例に近いほうの印を付けます。見ていないものは空けておきます。")
+    for place, heading in enumerate(("見出し", "印", "このようなとき")):
+        sheet.write_string(top + 2, place, heading, looks.heading)
+    marks = [(entry.written.in_file, mark, text) for entry in listed for mark, text in entry.written.examples.items()]
+    for row, cells in enumerate(marks, start=top + 3):
         for place, cell in enumerate(cells):
             sheet.write_string(row, place, cell, looks.wrapped)
 

@@ -132,6 +132,8 @@ class SourceColumn(Declared):
     """Digits a number has when whole: shorter all-digit cells have lost their leading zeros and are padded."""
     required: bool = False
     """The heading must be there, and a row with an empty cell is refused."""
+    examples: dict[str, str] = {}
+    """For marks that people judge by eye: code → what it looks like, told on the entry sheet beside each mark."""
     split: str | None = None
     """The cell holds one value per target, parted by this sign (A/B)."""
     held: Held = "full"

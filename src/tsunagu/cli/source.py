@@ -38,6 +38,10 @@ def sheet(
     out: Annotated[
         Path | None, typer.Option("--out", help="書き出すファイル（書かなければ 入力シート_○○.xlsx）")
     ] = None,
+    classes: Annotated[
+        list[str] | None,
+        typer.Option("--class", help="学級ごとのシートにする（--class 3年1組 --class 3年2組 のように）"),
+    ] = None,
     pack: Annotated[
         str | None, typer.Option("--pack", help="パックの名前かフォルダ（書かなければホームのパック）")
     ] = None,
@@ -53,7 +57,7 @@ def sheet(
             f"{target} はすでにあります",
             "--out で別の名前を書いてください（書き込まれたものを消さないためです）",
         )
-    write_entry_sheet(loaded, name, target)
+    write_entry_sheet(loaded, name, target, classes or ())
     typer.echo(
         f"{target} を作りました。受け取るときは、名前を「{entry_sheet_name(loaded.sources[name])}」で始めてください。"
     )

@@ -171,7 +171,14 @@ def as_item(
     declared = written.model_copy(
         update={
             **{"header": heading, "heading": "", "page": "", "item": "", "taken_from": "cell", "bytes_wide": None},
-            **{"joined": (), "otherwise": (), "written": spelling, "to": item.to, "required": item.required},
+            **{
+                "joined": (),
+                "otherwise": (),
+                "examples": {},
+                "written": spelling,
+                "to": item.to,
+                "required": item.required,
+            },
             "codes": meaning.codes if meaning else written.codes,
         }
     )

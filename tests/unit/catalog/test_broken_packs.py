@@ -25,6 +25,7 @@ MISTAKES = [
     ("target_column_missing", "D012", 9, ["watch_notes.happened", "happened_on"]),
     ("code_list_not_named", "D013", 11, ["分類", "codes:"]),
     ("code_list_missing", "D014", 11, ["watch_kinds", "codes/watch_kinds.csv"]),
+    ("example_of_no_mark", "D036", 11, ["分類", "なぞ", "watch_kind"]),
     ("code_list_on_text", "D015", 12, ["内容", "コードの列ではありません"]),
     ("flag_without_yes_or_no", "D016", 12, ["watch_kind", "yes", "no"]),
     ("sum_of_unknown_heading", "D017", 13, ["合計", "columns:"]),
