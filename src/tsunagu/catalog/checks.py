@@ -286,6 +286,9 @@ def _check_named_columns(source: Source, document: Document, tables: Tables) -> 
     named += [(("once_across_parts",), name) for name in source.once_across_parts]
     if source.one_owner is not None:
         named += [(("one_owner",), name) for name in (*source.one_owner.number, source.one_owner.owner)]
+    if source.one_household is not None:
+        rule = source.one_household
+        named += [(("one_household",), name) for name in (rule.household, rule.birth, *rule.address)]
     if source.layout.part_from is not None:
         named.append((("layout", "part_from"), source.layout.part_from))
     elif source.layout.per == "school":

@@ -196,6 +196,14 @@ class OneOwner(Declared):
     owner: str
 
 
+class OneHousehold(Declared):
+    """A family lives in one household: one of children only, at the `address` of another household, is worth a look."""
+
+    household: str
+    birth: str
+    address: tuple[str, ...] = Field(min_length=1)
+
+
 class SumRule(Declared):
     """合計の決まり: the cells under the headings `parts` must add up to `total` where all are known."""
 
@@ -282,6 +290,7 @@ class Source(Declared):
     not_examined: NotExamined | None = None
     sums: tuple[SumRule, ...] = ()
     one_owner: OneOwner | None = None
+    one_household: OneHousehold | None = None
     once_across_parts: tuple[str, ...] = ()
     """Table columns of which one period's files together hold each combination once: a second is double enrolment."""
     renewed: bool = False

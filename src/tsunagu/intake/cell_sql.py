@@ -112,7 +112,7 @@ def _codes(slot: Slot, text: str) -> ShortCut | None:
     known = {
         code: means
         for code, means in slot.lookup.exact.items()
-        if not isinstance(means, Missing) and code not in tokens
+        if not isinstance(means, Missing) and code not in tokens and code not in slot.lookup.bounds
     }
     if not known or len(known) > LONGEST_LIST:
         return None

@@ -17,10 +17,12 @@ from tsunagu.base.progress import CancelledError, Progress, Silent
 from tsunagu.catalog import Pack, Source
 from tsunagu.engines import Engine, is_of_the_machine, open_engine
 from tsunagu.intake.across_loads import in_force, note_double_enrolment, note_overwritten
+from tsunagu.intake.column_notes import note_codes_out_of_force, note_columns_without_codes, note_kana_columns
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
 from tsunagu.intake.key_rules import refuse_rows
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
 from tsunagu.intake.originals import ORIGINALS, keep_original
+from tsunagu.intake.packed_file import Unpacked, unpacked
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.reading import read_file
 from tsunagu.intake.receipt import FaultBook, Receipt, count_by_code
@@ -31,6 +33,7 @@ from tsunagu.intake.row_rules import (
     note_conflicting_owners,
     note_filled_cells,
     note_odd_cells,
+    note_split_households,
     note_wrong_sums,
 )
 from tsunagu.intake.screening import refuse_individual_numbers
@@ -131,11 +134,12 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
     try:
         data = _bytes_from(file)
         receipt.sha256 = sha256_of_bytes(data)
-        readings = readings_by_name(desk.pack, name)
+        inside = unpacked(data, name, desk.pack, desk.work, desk.workbooks, book)
+        readings = readings_by_name(desk.pack, inside.name)
         first = readings[0]
         receipt.source, receipt.label, receipt.owner = first.source, first.label, first.owner
-        receipt.period = period_of(first, name, desk.received_on)
-        _take(desk, data, readings, receipt, book)
+        receipt.period = period_of(first, inside.name, desk.received_on)
+        _take(desk, data, inside, readings, receipt, book)
     except FileRefused as refused:
         _refuse(receipt, book, refused)
     except (CancelledError, KeyboardInterrupt):
@@ -180,8 +184,11 @@ def _machine_failed(name: str, error: Exception) -> TsunaguError:
     )
 
 
-def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt, book: FaultBook) -> None:
-    """Read, check and publish; fills the receipt. Raises FileRefused, with nothing changed."""
+def _take(
+    desk: Desk, original: bytes, inside: Unpacked, readings: Sequence[Source], receipt: Receipt, book: FaultBook
+) -> None:
+    """Read, check and publish what is `inside` the original; fills the receipt. Raises FileRefused, with nothing changed."""
+    data = inside.data
     source = readings[0]
     if not desk.live.allows_any_of(source.source):
         raise FileRefused("file.no_purpose", f"『{source.label}』の有効な利用目的の行が台帳にありません")
@@ -203,7 +210,7 @@ def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt,
         work=desk.work,
         workbooks=desk.workbooks,
         book=book,
-        name=receipt.file,
+        name=inside.name,
     )
     sheets, pages = [sheet.sheet for sheet in table.sheets], [sheet.page for sheet in table.sheets]
     uncut = note_row_faults(table.faults, book)
@@ -213,12 +220,16 @@ def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt,
         raise FileRefused("file.empty", "見出しだけで、データの行がありません")
     refuse_individual_numbers(desk.engine, staged)
     totals = leave_out_totals(staged, slots, sheets, pages, book)
-    note_odd_cells(staged, sheets, book, totals)
+    unlisted = note_columns_without_codes(staged, book)
+    note_odd_cells(staged, sheets, book, totals, unlisted)
+    note_kana_columns(staged, book)
+    note_codes_out_of_force(staged, desk.pack.tables, sheets, book)
     note_filled_cells(staged, sheets, book, totals)
     note_opposite_codes(source, desk.pack.code_lists, book)
     note_blank_marks(desk.engine, source, slots, sheets, book)
     note_wrong_sums(desk.engine, source, slots, sheets, book)
     note_conflicting_owners(desk.engine, source, slots, sheets, book)
+    note_split_households(desk.engine, source, slots, sheets, desk.received_on, book)
     refuse_rows(typed, source, slots, sheets, pages, book)
     receipt.rows_accepted = typed.count
     if receipt.rows_in and not receipt.rows_accepted:
@@ -231,7 +242,7 @@ def _take(desk: Desk, data: bytes, readings: Sequence[Source], receipt: Receipt,
     receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
     note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt)
     note_overwritten(desk.engine, source, slots, book, desk.home, desk.known, receipt)
-    _publish(desk, data, source, slots, dropped, table, receipt, replaced, book)
+    _publish(desk, original, source, slots, dropped, table, receipt, replaced, book)
 
 
 def _read_before(load: Load, receipt: Receipt, pack: Pack) -> bool:

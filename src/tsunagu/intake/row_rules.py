@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from tsunagu.catalog import Source
 from tsunagu.engines import Engine, quoted_text
@@ -12,6 +13,7 @@ from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Staged
 from tsunagu.intake.written_numbers import likely_slip
 
+GROWN_UP_YEARS = 18
 Sheets = Sequence[str | None]
 """Sheet names by number (None for files without sheets)."""
 
@@ -88,10 +90,16 @@ def note_filled_cells(
                     book.note("cell.ditto_filled", sheet=sheets[s], line=line, column=slot.written.header)
 
 
-def note_odd_cells(staged: Staged, sheets: Sheets, book: FaultBook, left_out: Collection[tuple[int, int]] = ()) -> None:
+def note_odd_cells(
+    staged: Staged,
+    sheets: Sheets,
+    book: FaultBook,
+    left_out: Collection[tuple[int, int]] = (),
+    unlisted: Collection[str] = (),
+) -> None:
     """Every occurrence of a cell that `read_cell` had something to say about. A column feeding two targets tells once.
 
-    Rows `left_out` (sheet number, line) say nothing about their cells.
+    Rows `left_out` (sheet number, line) say nothing about their cells, and columns `unlisted` are told of as a whole.
     """
     told: set[tuple[int, int, str, str]] = set()
     fed = Counter(slot.written.header for slot in staged.slots)
@@ -104,6 +112,8 @@ def note_odd_cells(staged: Staged, sheets: Sheets, book: FaultBook, left_out: Co
         cells = list(shown.places(noted))
         for (s, line), (_, text) in zip(staged.where([row for row, _ in cells]), cells, strict=True):
             for code in noted[text] if (s, line) not in left_out else ():
+                if code == "cell.unknown_code" and header in unlisted:
+                    continue
                 if fed[header] > 1:
                     if (s, line, header, code) in told:
                         continue
@@ -116,3 +126,30 @@ def note_odd_cells(staged: Staged, sheets: Sheets, book: FaultBook, left_out: Co
                     cell=text,
                     detail=likely_slip(text, slot.column) if code == "cell.out_of_range" else "",
                 )
+
+
+def note_split_households(
+    engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, on: date, book: FaultBook
+) -> None:
+    """Children whose household holds nobody grown up, at an address where another household is: 世帯分離, or a slip."""
+    rule = source.one_household
+    if rule is None:
+        return
+    named = [slot_named(slots, name) for name in (rule.household, rule.birth, *rule.address)]
+    if any(slot is None for slot in named):
+        return
+    household, birth, *address = [f"v{slot.index}" for slot in named if slot is not None]
+    header = next(slot.written.header for slot in named if slot is not None)
+    place = ", ".join(address)
+    rows = engine.execute(f"""
+        WITH home AS (
+            SELECT {household} AS home, {place},
+                bool_and(coalesce({birth} + INTERVAL {GROWN_UP_YEARS} YEAR > DATE '{on.isoformat()}', FALSE)) AS young
+            FROM typed WHERE {household} IS NOT NULL AND {address[0]} IS NOT NULL GROUP BY ALL),
+        shared AS (SELECT {place} FROM home GROUP BY ALL HAVING count(DISTINCT home) > 1)
+        SELECT s, line FROM typed
+        WHERE ({household}) IN (SELECT home FROM home GROUP BY home HAVING bool_and(young))
+          AND (row({place})) IN (SELECT row({place}) FROM shared)
+        ORDER BY n""").fetchall()
+    for s, line in rows:
+        book.note("row.household_split", sheet=sheets[s], line=line, column=header)

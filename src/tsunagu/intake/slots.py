@@ -43,6 +43,8 @@ class Lookup:
     """The code of a number, where exactly one all-digit code has it: codes lose zeros and gain .0 in Excel."""
     grades: Mapping[str, str] = field(default_factory=dict)
     """学年 (P3) → its code, where the list is one of 学年: other spellings are read as it."""
+    bounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Code → first and last day it is in force ('' where there is none), for codes that have such a day."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """The code of each mark (○ ◎ △ × -) that the list holds: look-alikes are read as it. With ○ alone, ◎ is one too."""
 
@@ -162,6 +164,9 @@ def lookup_of(code_list: CodeList, *, flag: bool, whole: bool = False) -> Lookup
         {word: means for word, means in words.items() if word not in doubtful},
         {number: texts[0] for number, texts in numbers.items() if len(texts) == 1},
         grades=grades_of(exact.items()),
+        bounds={
+            code.code: (code.valid_from, code.valid_to) for code in code_list.codes if code.valid_from or code.valid_to
+        },
         marks=_marks(exact),
     )
 

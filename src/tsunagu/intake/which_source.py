@@ -13,6 +13,8 @@ from tsunagu.intake.headings import score
 from tsunagu.intake.problems import FileRefused
 
 _SURE = 0.8
+_ENDINGS_IN_ZIPS = (".csv", ".xlsx", ".txt", ".dat")
+"""A file handed over in a zip has its name, but for the ending."""
 _DAY = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _MONTH_BEHIND = re.compile(r"[_\- ]*20\d{2}(?:0[1-9]|1[0-2])?(?:\d{2})?$")
@@ -39,7 +41,10 @@ def readings_by_name(pack: Pack, file_name: str) -> tuple[Source, ...]:
     Raises FileRefused: file.unknown_source, file.ambiguous_source, file.source_disabled.
     """
     name = plain_name(file_name)
-    fitting = [reading for source in pack.sources for reading in pack.readings(source) if _fits(reading, name)]
+    readings = [reading for source in pack.sources for reading in pack.readings(source)]
+    fitting = [reading for reading in readings if _fits(reading, name)]
+    if not fitting and name.lower().endswith(".zip"):
+        fitting = [reading for reading in readings if any(_fits(reading, name[:-4] + end) for end in _ENDINGS_IN_ZIPS)]
     if not fitting:
         raise FileRefused("file.unknown_source", "このファイル名の提供データは宣言されていません")
     labels = dict.fromkeys(reading.label for reading in fitting)

@@ -25,6 +25,10 @@ from xml.parsers import expat
 DATE_SIGN = "\x02"
 """Put before a cell that is a date by its cell type: read as that date, whatever spelling the column declares."""
 
+ANY = "*"
+"""In place of the names of pages: every member is wanted."""
+
+_UTF8_NAME = 0x800
 _BLANK = re.compile(r"[\s\u3000]*")
 
 
@@ -106,21 +110,37 @@ def _serve_zip(path: Path, work: Path, pages: list[str], limits: Limits) -> dict
             _check_members(package.infolist(), limits)
             members: list[dict[str, str]] = []
             others: list[str] = []
+            legacy = False
             for member in package.infolist():
-                name = member.filename.rsplit("/", 1)[-1]
-                if name in pages and name not in [found["name"] for found in members]:
+                name, is_legacy = _member_name(member)
+                legacy = legacy or is_legacy
+                if (name in pages or pages == [ANY]) and name and name not in [found["name"] for found in members]:
                     target = work / f"member{len(members)}.txt"
                     target.write_bytes(package.read(member))
                     members.append({"name": name, "file": target.name})
                 elif name:
                     others.append(name)
-        return {"members": members, "others": others}
+        return {"members": members, "others": others, "legacy_names": legacy}
     except Unfit as error:
         return {"code": error.code, "detail": error.detail, "sheet": error.sheet, "line": error.line}
     except MemoryError:
         return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
     except Exception as error:  # zipfile raises many kinds, none of which a clerk can tell apart
         return {"code": "file.archive_broken", "detail": f"ZIPとしてひらけません（{type(error).__name__}）"}
+
+
+def _member_name(member: zipfile.ZipInfo) -> tuple[str, bool]:
+    """The name without folders, and whether it is CP932: Windows writes it so and sets no sign, macOS writes UTF-8 so."""
+    name, legacy = member.filename, False
+    if not member.flag_bits & _UTF8_NAME and not name.isascii():
+        written = name.encode("cp437", errors="replace")
+        try:
+            name = written.decode("utf-8")
+        except UnicodeDecodeError:
+            name, legacy = written.decode("cp932", errors="replace"), True
+    if name.startswith("__MACOSX/"):
+        return "", False
+    return name.rsplit("/", 1)[-1], legacy
 
 
 def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:

@@ -53,6 +53,8 @@ class Draft:
     """Rows with a line break inside a cell."""
     counted_too_many: int = 0
     """By how much the trailer's count is wrong."""
+    member: str = ""
+    """Name inside the zip, where the file is handed over packed."""
     looks: dict[int, Look] = field(default_factory=dict)
     """Rows of a workbook that say something by how they look."""
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -254,8 +256,18 @@ def write_draft(draft: Draft, folder: Path) -> None:
         rows = [dict(zip(draft.headers, row, strict=True)) for row in draft.rows]
         text = json.dumps({"schema": 1, "source": draft.source.source, "rows": rows}, ensure_ascii=False, indent=1)
         path.write_bytes(text.encode() + b"\n")
+    elif draft.member:
+        with zipfile.ZipFile(path, "w") as package:
+            package.writestr(_NamedInCp932(draft.member, SAVED_ON.timetuple()[:6]), _csv_bytes(draft))
     else:
         path.write_bytes(_csv_bytes(draft))
+
+
+class _NamedInCp932(zipfile.ZipInfo):
+    """A member whose name is written as Windows writes it, without a sign that says so."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("cp932"), self.flag_bits & ~0x800
 
 
 def _csv_bytes(draft: Draft) -> bytes:

@@ -6,7 +6,8 @@ A kind whose fault only shows beside an earlier file names that file too.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ import xlsxwriter
 from support.counter import FILE_NAMES, cells, csv_bytes, file_bytes, plain, workbook
 from tsunagu.base.missing import Missing
 
+GIVEN_UNVOICED = ("アオイ", "タケシ", "ハルカ", "カスミ", "シヨウタ", "コトネ")
 JUKI, ATTENDANCE, CHECKUP, LEDGER = "juki_kojin", "shukketsu", "kenshin_3_4m", "jido_sodan"
 OTHER = "000000000000102"
 Place = tuple[int, str, str]
@@ -204,6 +206,69 @@ def _omitted_repeats() -> Tiny:
     return Tiny(FILE_NAMES["shugaku_enjo"], aid_list(("一覧", rows)), told | {(4, "認定区分", "cell.ditto")}, kept)
 
 
+def _names(kana: Sequence[str], code: str) -> Tiny:
+    """A register of children with these kana."""
+    rows = [plain(JUKI, 宛名番号=f"{number:015}", 氏名_フリガナ=name) for number, name in enumerate(kana, 1)]
+    told = frozenset({(0, "氏名_フリガナ", code)})
+    return Tiny(FILE_NAMES[JUKI], file_bytes(JUKI, rows), told, {"kana": kana[-1]})
+
+
+UNVOICED = [
+    f"{family}　{given}" for family in ("ヤマタ", "カトウ", "ササキ", "ハタ", "コハヤシ") for given in GIVEN_UNVOICED
+]
+
+
+def _without_code_table() -> Tiny:
+    rows = [plain(JUKI, 宛名番号=f"{number:015}", 性別="07" if number % 3 else "08") for number in range(1, 10)]
+    told = frozenset({(0, "性別", "cell.no_code_table")})
+    return Tiny(FILE_NAMES[JUKI], file_bytes(JUKI, rows), told, {"sex": Missing.UNKNOWN_CODE})
+
+
+def _ended_code() -> Tiny:
+    """特例給付 of a month in which it was no more, beside one in which it still was."""
+    rows = [plain("jido_teate"), plain("jido_teate", 児童宛名番号=OTHER, 認定年月="202411")]
+    told = frozenset({(3, "支給区分", "cell.code_out_of_force")})
+    return Tiny(FILE_NAMES["jido_teate"], file_bytes("jido_teate", rows), told, {"kind": "特例給付"})
+
+
+def _split_household() -> Tiny:
+    rows = [
+        plain(
+            JUKI,
+            宛名番号=OTHER,
+            氏名="佐藤　花",
+            生年月日="1985-05-05",
+            住所_番地号表記="12番地3",
+            住所_町字コード="0001000",
+        ),
+        plain(JUKI, 世帯番号="000000000000901", 住所_番地号表記="12番地3", 住所_町字コード="0001000"),
+    ]
+    told = frozenset({(3, "世帯番号", "row.household_split")})
+    return Tiny(FILE_NAMES[JUKI], file_bytes(JUKI, rows), told, {"household_no": "000000000000901"})
+
+
+class NamedInCp932(zipfile.ZipInfo):
+    """A member whose name Windows wrote."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("cp932"), self.flag_bits & ~0x800
+
+
+def packed(*members: tuple[str, bytes], kind: type[zipfile.ZipInfo] = NamedInCp932) -> bytes:
+    """A zip of these members."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in members:
+            package.writestr(kind(name, (2026, 1, 1, 0, 0, 0)), data)
+    return target.getvalue()
+
+
+def _packed() -> Tiny:
+    data = packed((FILE_NAMES[ATTENDANCE], _clean(ATTENDANCE)))
+    told = frozenset({(0, "", "file.member_names_cp932")})
+    return Tiny("出欠_月別_開成小学校.zip", data, told, {"name": "佐藤　葵"})
+
+
 TINY_FILES: dict[int, Callable[[], Tiny]] = {
     1: lambda: _whole(ATTENDANCE, _clean(ATTENDANCE, 氏名="髙橋　①"), "file.cp932_extension", kept={"name": "髙橋　①"}),
     2: lambda: _whole(JUKI, b"\xef\xbb\xbf" + _clean(JUKI), "file.bom", kept={"resident_no": "000000000000101"}),
@@ -219,6 +284,8 @@ TINY_FILES: dict[int, Callable[[], Tiny]] = {
     7: lambda: _odd_cell(JUKI, "氏名_フリガナ", "サトウ　タ゛", "cell.halfwidth_kana", kana="サトウ　タ゛"),
     8: lambda: _odd_cell(JUKI, "氏名_フリガナ", "カ\u3099ク", "cell.decomposed_kana", kana="ガク"),
     9: lambda: _odd_cell(JUKI, "住所_番地号表記", "１－２ー３", "cell.hyphen_variant", lot="１－２ー３"),
+    10: lambda: _names(["サトウ　リヨウ", "キヨウタ　シユン", "ホリ　シヨウコ"], "cell.large_kana"),
+    11: lambda: _names(UNVOICED, "cell.unvoiced_kana"),
     12: lambda: _odd_cell(JUKI, "性別", "２", "cell.fullwidth_digits", sex="女"),
     13: lambda: _odd_cell(JUKI, "氏名", "佐藤　　葵\u00a0", "cell.layout_blanks", name="佐藤　葵"),
     14: lambda: _odd_cell(JUKI, "世帯番号", "123", "cell.leading_zeros_lost", household_no="000000000000123"),
@@ -238,6 +305,8 @@ TINY_FILES: dict[int, Callable[[], Tiny]] = {
     26: lambda: _odd_cell(JUKI, "性別", "-", "cell.missing_coded", sex=Missing.BLANK),
     27: _no_mark,
     28: lambda: _odd_cell(CHECKUP, "出来事_残して外出", "〇", "cell.mark_lookalike", ev_left_alone=True),
+    29: _without_code_table,
+    30: _ended_code,
     31: _title_rows,
     32: _headings_in_two_rows,
     33: lambda: _one_more_heading("性別", "file.duplicate_header"),
@@ -262,6 +331,8 @@ TINY_FILES: dict[int, Callable[[], Tiny]] = {
         frozenset({(2, "出席すべき日数", "row.sum_mismatch")}),
         {"present": 18},
     ),
+    50: _split_household,
     51: _old_excel,
+    52: _packed,
     53: lambda: _odd_cell(JUKI, "住所_方書", "=HYPERLINK(A1)", "cell.formula", building="=HYPERLINK(A1)"),
 }

@@ -11,6 +11,7 @@ from zlib import crc32
 
 from tsunagu.catalog import FaultKind, SourceColumn
 from tsunagu.sample.dirt.cells import CELL_FAULTS, Change, Spot
+from tsunagu.sample.dirt.whole_columns import COLUMN_FAULTS
 from tsunagu.sample.dirt.whole_files import (
     FILE_FAULTS,
     MISCOUNTED,
@@ -20,7 +21,16 @@ from tsunagu.sample.dirt.whole_files import (
     miscount,
     opposite_column,
 )
-from tsunagu.sample.dirt.whole_rows import SUBTOTAL, DoubleRows, dittos, ragged_quotes, subtotal, sum_mismatch
+from tsunagu.sample.dirt.whole_rows import (
+    SUBTOTAL,
+    DoubleRows,
+    code_out_of_force,
+    dittos,
+    household_split,
+    ragged_quotes,
+    subtotal,
+    sum_mismatch,
+)
 from tsunagu.sample.dirt.workbooks import WORKBOOK_FILE_FAULTS, WORKBOOK_ROW_FAULTS
 from tsunagu.sample.places import School, Schools
 from tsunagu.sample.randomness import pick, stream
@@ -60,6 +70,8 @@ class Soil:
         self._wanted = wanted
         self._cell_faults = [(code, change) for code, change in CELL_FAULTS if code in wanted]
         self._file_faults = [(code, plant) for code, plant in (*FILE_FAULTS, *WORKBOOK_FILE_FAULTS) if code in wanted]
+        self._rare_open = {code for code, _ in _RARE_ROWS if code in wanted}
+        self._column_kinds_open = {code for code, _ in COLUMN_FAULTS if code in wanted}
         self._workbook_faults = [(code, plant) for code, plant in WORKBOOK_ROW_FAULTS if code in wanted]
         self._workbook_kinds_open = [code for code, _ in self._workbook_faults]
         self._file_kinds_open = {code for code, _ in self._file_faults}
@@ -80,6 +92,8 @@ class Soil:
         opposite = opposite_column(draft)
         if opposite is not None and OPPOSITE in self._wanted:
             self._faults.append(PlantedFault(draft.name, "", 0, opposite, OPPOSITE))
+        for code, header in self._sow_columns(draft, rng):
+            self._faults.append(PlantedFault(draft.name, "", 0, header, code))
         planted = self._sow_rows(draft, rng)
         lines = draft.lines()
         if MISCOUNTED in self._wanted and miscount(draft):
@@ -112,10 +126,23 @@ class Soil:
                     break
         return codes
 
+    def _sow_columns(self, draft: Draft, rng: Random) -> list[tuple[str, str]]:
+        """Each kind once in the inbox, in one column of a file that no other kind of a column is in: (code, heading)."""
+        for code, plant in COLUMN_FAULTS:
+            header = plant(draft, rng) if code in self._column_kinds_open and rng.random() < 0.5 else None
+            if header is not None:
+                self._column_kinds_open.discard(code)
+                return [(code, header)]
+        return []
+
     def _sow_rows(self, draft: Draft, rng: Random) -> list[tuple[int, str, str]]:
         spots = _Spots(draft, self._cell_faults)
         planted: list[tuple[int, str, str]] = []
+        planted += self._sow_rare(draft, rng)
+        taken = {row for row, _, _ in planted}
         for row in _chosen(rng, len(draft.rows), self._rate):
+            if row in taken:
+                continue
             share = 0.12 if draft.source.layout.format != "xlsx" else 1.0 if self._workbook_kinds_open else 0.4
             found = self._whole_row(draft, row, rng) if rng.random() < share else None
             if found is None:
@@ -130,6 +157,18 @@ class Soil:
         if not self._wanted & set(DoubleRows.CODES):
             return planted
         return planted + self._doubles.add(draft, rng, min(wanted, 9), {row for row, _, _ in planted})
+
+    def _sow_rare(self, draft: Draft, rng: Random) -> list[tuple[int, str, str]]:
+        """Kinds that fit few rows of one file: each once in the inbox, wherever it fits first."""
+        planted: list[tuple[int, str, str]] = []
+        for code, plant in _RARE_ROWS:
+            for row in rng.sample(range(len(draft.rows)), len(draft.rows)) if code in self._rare_open else ():
+                header = plant(draft, row, rng)
+                if header is not None:
+                    self._rare_open.discard(code)
+                    planted.append((row, header, code))
+                    break
+        return planted
 
     def _whole_row(self, draft: Draft, row: int, rng: Random) -> tuple[str, str] | None:
         faults = pick(rng, (_TORN_FIRST, _SUM_FIRST))
@@ -154,8 +193,21 @@ class Soil:
 
 
 RowFault = tuple[str, Callable[[Draft, int, Random], str | None]]
-_TORN_FIRST: Sequence[RowFault] = (("row.ragged_quotes", ragged_quotes), ("row.sum_mismatch", sum_mismatch))
-_SUM_FIRST: Sequence[RowFault] = (("row.sum_mismatch", sum_mismatch), ("row.ragged_quotes", ragged_quotes))
+_RARE_ROWS: Sequence[RowFault] = (
+    ("cell.code_out_of_force", code_out_of_force),
+    ("row.household_split", household_split),
+)
+_TORN_FIRST: Sequence[RowFault] = (
+    ("cell.code_out_of_force", code_out_of_force),
+    ("row.ragged_quotes", ragged_quotes),
+    ("row.sum_mismatch", sum_mismatch),
+    ("row.household_split", household_split),
+)
+_SUM_FIRST: Sequence[RowFault] = (
+    ("row.household_split", household_split),
+    ("row.sum_mismatch", sum_mismatch),
+    ("row.ragged_quotes", ragged_quotes),
+)
 
 
 def _chosen(rng: Random, rows: int, rate: float) -> list[int]:

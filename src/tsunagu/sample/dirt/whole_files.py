@@ -63,6 +63,15 @@ def two_level_header(draft: Draft, rng: Random) -> bool:
     return True
 
 
+def packed(draft: Draft, rng: Random) -> bool:
+    """Handed over in a zip that Windows made, the name of the file inside in CP932."""
+    layout = draft.source.layout
+    if layout.format != "csv" or layout.per != "town" or draft.name.isascii():
+        return False
+    draft.member, draft.name = draft.name, f"{draft.name.removesuffix('.csv')}.zip"
+    return True
+
+
 def duplicate_header(draft: Draft, rng: Random) -> bool:
     """One more column with a heading that is there already."""
     if (
@@ -101,6 +110,7 @@ FILE_FAULTS: tuple[tuple[str, Callable[[Draft, Random], bool]], ...] = (
     ("file.cp932_extension", cp932_extension),
     ("file.bom", bom),
     ("file.encoding_differs", encoding_differs),
+    ("file.member_names_cp932", packed),
     ("file.title_rows", title_rows),
     ("file.two_level_header", two_level_header),
     ("file.duplicate_header", duplicate_header),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 
+from tsunagu.base.dates import read_date
 from tsunagu.sample.randomness import pick
 from tsunagu.sample.writing import Draft
 
 KEPT_PUPILS = 400
+YOUNG_SINCE = "2018-01-01"
+"""Whoever was born since is a child in every month of the invented town."""
 
 
 def ragged_quotes(draft: Draft, row: int, rng: Random) -> str | None:
@@ -41,6 +45,41 @@ def sum_mismatch(draft: Draft, row: int, rng: Random) -> str | None:
         return None
     draft.rows[row][place] = str(int(cell) + 1)
     return "出席すべき日数"
+
+
+def code_out_of_force(draft: Draft, row: int, rng: Random) -> str | None:
+    """A code that a change of law had ended by the day the row begins."""
+    columns = draft.columns()
+    for place, column in enumerate(columns):
+        ended = [code for code in draft.pack.code_lists[column.codes].codes if code.valid_to] if column.codes else []
+        day = _begins(draft, row, column.to[0].split(".", 1)[0]) if ended else None
+        late = [code.code for code in ended if day is not None and day.isoformat() > code.valid_to]
+        if late and draft.rows[row][place]:
+            draft.rows[row][place] = pick(rng, late)
+            return column.header
+    return None
+
+
+def _begins(draft: Draft, row: int, table: str) -> date | None:
+    """The day a row of the table begins, as the file has it."""
+    start = draft.pack.tables[table].start
+    for place, column in enumerate(draft.columns()):
+        if f"{table}.{start}" in column.to and draft.rows[row][place]:
+            return read_date(draft.rows[row][place], column.written).value
+    return None
+
+
+def household_split(draft: Draft, row: int, rng: Random) -> str | None:
+    """A child registered in a household of its own, at the address of the family."""
+    if draft.source.source != "juki_kojin" or not {"世帯番号", "生年月日", "住所_番地号表記"} <= set(draft.headers):
+        return None
+    home, born, lot = (draft.headers.index(name) for name in ("世帯番号", "生年月日", "住所_番地号表記"))
+    cells = draft.rows[row]
+    family = [other for other in draft.rows if other[home] == cells[home] and other is not cells]
+    if not cells[lot] or cells[born] < YOUNG_SINCE or not any("1900" < other[born] < "1999" for other in family):
+        return None
+    cells[home] = f"9{row:0{len(cells[home]) - 1}}"
+    return "世帯番号"
 
 
 SUBTOTAL = "row.subtotal"

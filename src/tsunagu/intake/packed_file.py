@@ -1,0 +1,55 @@
+"""A file that was handed over packed (dirt 52): one table in a zip, its name perhaps in CP932."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import NamedTuple
+
+from tsunagu.catalog import Pack
+from tsunagu.intake.limits import MAX_XLSX_BYTES
+from tsunagu.intake.problems import FileRefused
+from tsunagu.intake.receipt import FaultBook
+from tsunagu.intake.which_source import readings_by_name
+from tsunagu.intake.workbook_reader import ANY
+from tsunagu.intake.xlsx_reading import WorkbookReader
+
+
+class Unpacked(NamedTuple):
+    """The bytes to read, and the name that says which source they are."""
+
+    data: bytes
+    name: str
+
+
+def unpacked(data: bytes, name: str, pack: Pack, work: Path, workbooks: WorkbookReader, book: FaultBook) -> Unpacked:
+    """The one file in a zip; anything else, and a zip that is itself a declared layout, as it is.
+
+    Unpacked by the child process, within its limits. Raises FileRefused: file.password_protected, file.too_large,
+    file.archive_broken, and file.unknown_source where the zip holds more than one file.
+    """
+    if not name.lower().endswith(".zip") or not data.startswith(b"PK") or _is_a_layout(pack, name):
+        return Unpacked(data, name)
+    if len(data) > MAX_XLSX_BYTES:
+        raise FileRefused("file.too_large", f"ファイルが大きすぎます（{len(data):,}バイト）")
+    path = work / "packed.zip"
+    path.write_bytes(data)
+    answer = workbooks.open(path, work, pages=[ANY])
+    members = answer["members"]
+    if len(members) != 1:
+        raise FileRefused(
+            "file.unknown_source",
+            f"圧縮ファイルに{len(members)}個のファイルが入っています。1個ずつ、圧縮せずに渡してください",
+        )
+    if answer["legacy_names"]:
+        book.note("file.member_names_cp932")
+    inside = work / members[0]["file"]
+    return Unpacked(inside.read_bytes(), unicodedata.normalize("NFC", members[0]["name"]))
+
+
+def _is_a_layout(pack: Pack, name: str) -> bool:
+    """Whether files of this name are declared to be zips of pages."""
+    try:
+        return any(reading.layout.format == "zip" for reading in readings_by_name(pack, name))
+    except FileRefused:
+        return False
