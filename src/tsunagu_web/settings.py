@@ -101,7 +101,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# Files handed in on a page. A kind may be smaller still (intake/limits.py); larger ones go by `tsunagu intake`.
+# Files handed in on a page. A kind may be smaller still (`limits:` in home.yaml); larger ones go by `tsunagu intake`.
 UPLOAD_FILE_BYTES = int(os.environ.get("TSUNAGU_UPLOAD_MB", "2048")) << 20
 UPLOAD_REQUEST_BYTES = int(os.environ.get("TSUNAGU_UPLOAD_TOTAL_MB", "4096")) << 20
 DATA_UPLOAD_MAX_NUMBER_FILES = 300

@@ -147,7 +147,7 @@ def _many_sheets(rng: Random) -> bytes:
 
 def _wide_sheet(rng: Random) -> Damaged:
     table = cells(LEDGER, clean_rows(rng, LEDGER))
-    table[0] += [f"x{number}" for number in range(rng.randint(520, 660))]
+    table[0] += [f"x{number}" for number in range(rng.randint(1_010, 1_300))]
     return Damaged(workbook([("台帳", table)]), sheet="台帳")
 
 

@@ -3,6 +3,7 @@
 from tsunagu.catalog.choices import choices
 from tsunagu.catalog.declarations import SCHEMA_VERSION, Document, parse, read_document
 from tsunagu.catalog.entry_sheet import write_entry_sheet
+from tsunagu.catalog.intake_limits import IntakeLimits, limits_of
 from tsunagu.catalog.layers import CONFIRMED, DRAFTS
 from tsunagu.catalog.layouts import SHEET_LAYOUT, entry_sheet_name
 from tsunagu.catalog.model import (
@@ -53,6 +54,7 @@ __all__ = [
     "FieldClass",
     "FurtherLayout",
     "Held",
+    "IntakeLimits",
     "KeyKind",
     "Layout",
     "MarkGroup",
@@ -69,6 +71,7 @@ __all__ = [
     "Table",
     "choices",
     "entry_sheet_name",
+    "limits_of",
     "load_pack",
     "page_name",
     "parse",

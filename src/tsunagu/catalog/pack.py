@@ -9,6 +9,7 @@ from pathlib import Path
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog.checks import check_coverage, check_pack
 from tsunagu.catalog.declarations import Document, Model, parse, read_document
+from tsunagu.catalog.intake_limits import IntakeLimits
 from tsunagu.catalog.layers import Layers, PackDeclaration, find_layers
 from tsunagu.catalog.layouts import in_entry_sheet, in_layout
 from tsunagu.catalog.lists import read_code_list, read_fault_kinds, read_heading_words, read_kinds_of_dirt
@@ -53,6 +54,8 @@ class Pack:
     notes: tuple[str, ...]
     declarations_hash: str
     layers: Layers
+    limits: IntakeLimits = IntakeLimits()
+    """受領の上限; a home sets its own."""
 
     def documents(self, folder_or_file: str) -> list[Document]:
         """YAML documents of a folder (`indicators`) or one file (`worklist.yaml`), later layers hiding earlier names."""

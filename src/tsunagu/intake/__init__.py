@@ -2,7 +2,6 @@
 
 from tsunagu.intake.cells import read_cell
 from tsunagu.intake.headings import fold_heading
-from tsunagu.intake.limits import most_bytes_of
 from tsunagu.intake.loads import Load, loads
 from tsunagu.intake.originals import read_original
 from tsunagu.intake.receipt import Fault, Receipt
@@ -38,7 +37,6 @@ __all__ = [
     "look_at",
     "named_sources",
     "month_in_name",
-    "most_bytes_of",
     "read_cell",
     "read_original",
     "receipt_html",

@@ -29,7 +29,7 @@ from tsunagu.base.text import (
 )
 from tsunagu.intake.ditto import DITTO
 from tsunagu.intake.grade_spelling import code_of_grade
-from tsunagu.intake.limits import MAX_CELL_CHARACTERS
+from tsunagu.intake.limits import in_force
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.slots import Lookup, Slot
 from tsunagu.intake.workbook_reader import DATE_SIGN
@@ -60,7 +60,7 @@ def read_cell(text: str, slot: Slot, *, date1904: bool = False) -> CellRead:
     if day is not None:
         return _typed_date(day, slot)
     codes: list[str] = []
-    if len(text) > MAX_CELL_CHARACTERS:
+    if len(text) > in_force().cell_characters:
         return CellRead(None, Missing.UNREADABLE, ("cell.too_long",))
     if has_control_characters(text):
         text = drop_control_characters(text)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tsunagu.catalog import Source
 from tsunagu.intake.heading_levels import fold_heading, join_levels
-from tsunagu.intake.limits import MAX_COLUMNS
+from tsunagu.intake.limits import in_force
 from tsunagu.intake.problems import FileRefused
 
 SEARCHED_ROWS = 40
@@ -72,7 +72,7 @@ def find_headings(
     best = _most_headings(rows, declared)
     if best.found < max(2, _LEAST_SHARE * len(declared)):
         raise FileRefused("file.header_missing", _tell_nearest(rows, source, here), line=best.row + 1, sheet=sheet)
-    if len(best.texts) > MAX_COLUMNS:
+    if len(best.texts) > in_force().columns:
         raise FileRefused(
             "file.too_large", f"列が{len(best.texts):,}列あり、多すぎます", line=best.row + 1, sheet=sheet
         )

@@ -20,6 +20,7 @@ from tsunagu.intake.across_loads import in_force, note_double_enrolment, note_ov
 from tsunagu.intake.column_notes import note_codes_out_of_force, note_columns_without_codes, note_kana_columns
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
 from tsunagu.intake.key_rules import refuse_rows
+from tsunagu.intake.limits import held_to
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
 from tsunagu.intake.originals import ORIGINALS, keep_original
 from tsunagu.intake.packed_file import Unpacked, unpacked
@@ -102,9 +103,10 @@ def receive(
     progress.station("受領", len(files))
     receipts: list[Receipt] = []
     try:
-        for file in files:
-            receipts.append(_receive_one(desk, file))
-            progress.step(file.name)
+        with held_to(pack.limits):
+            for file in files:
+                receipts.append(_receive_one(desk, file))
+                progress.step(file.name)
     finally:
         workbooks.close()
         engine.close()

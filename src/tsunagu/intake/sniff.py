@@ -6,7 +6,7 @@ from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import Literal
 
-from tsunagu.intake.limits import MAX_FILE_BYTES, MAX_FIXED_BYTES, MAX_JSON_BYTES, MAX_LINE_BYTES, MAX_XLSX_BYTES
+from tsunagu.intake.limits import MAX_LINE_BYTES, in_force
 from tsunagu.intake.problems import FileRefused
 
 Format = Literal["csv", "fixed", "xlsx", "json", "zip"]
@@ -26,13 +26,6 @@ _OTHERS = {
     b"MZ": "実行ファイル",
     b"SQLite format 3": "データベースのファイル",
 }
-_MOST_BYTES: dict[Format, int] = {
-    "csv": MAX_FILE_BYTES,
-    "fixed": MAX_FIXED_BYTES,
-    "xlsx": MAX_XLSX_BYTES,
-    "zip": MAX_XLSX_BYTES,
-    "json": MAX_JSON_BYTES,
-}
 _HEAD = _END = 4096
 _LARGE = 64 << 20
 _NOTHING = b" \t\r\n\x1a\0"
@@ -44,7 +37,7 @@ def bytes_of(path: Path) -> bytes:
     A large file is first looked through in pieces: one endless line of gigabytes must not be loaded to be found (P19).
     """
     size = path.stat().st_size
-    if size > MAX_FILE_BYTES:
+    if size > in_force().most_bytes(path.suffix[1:]):
         raise FileRefused("file.too_large", f"ファイルが大きすぎます（{size:,}バイト）")
     if size > _LARGE:
         _must_have_line_ends(path)
@@ -91,7 +84,7 @@ def check_bytes(data: bytes, expected: Format) -> None:
     """
     if not data[:_HEAD].strip(_NOTHING) and not data.strip(_NOTHING):
         raise FileRefused("file.empty", "ファイルが空です（0行）")
-    if len(data) > _MOST_BYTES[expected]:
+    if len(data) > in_force().most_bytes(expected):
         raise FileRefused("file.too_large", f"ファイルが大きすぎます（{len(data):,}バイト）")
     head = data[:_HEAD]
     if head.startswith(_OLE2):

@@ -30,6 +30,8 @@ ANY = "*"
 
 _UTF8_NAME = 0x800
 _BLANK = re.compile(r"[\s\u3000]*")
+_SMALL = 1_000_000
+"""Cells that are laid out without harm, however few of them are filled."""
 
 
 Limits = dict[str, int]
@@ -48,8 +50,8 @@ def main() -> None:
     # Ctrl-C at the terminal reaches the whole group of processes; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits: Limits = json.loads(sys.stdin.readline())
-    resource.setrlimit(resource.RLIMIT_AS, (limits["CHILD_MEMORY_BYTES"],) * 2)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["CHILD_OUTPUT_BYTES"],) * 2)
+    resource.setrlimit(resource.RLIMIT_AS, (limits["child_memory_mb"] << 20,) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["child_output_mb"] << 20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin:
         task = json.loads(line)
@@ -66,7 +68,7 @@ def _grant_cpu(limits: Limits) -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = int(usage.ru_utime + usage.ru_stime) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (used + limits["CHILD_CPU_SECONDS"], hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (used + limits["child_seconds"], hard))
 
 
 def _serve(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
@@ -145,13 +147,13 @@ def _member_name(member: zipfile.ZipInfo) -> tuple[str, bool]:
 
 def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Nothing encrypted, not too many, not too large once unpacked. Raises Unfit."""
-    unpacked = sum(member.file_size for member in members)
-    packed = max(1, sum(member.compress_size for member in members))
     if any(member.flag_bits & 1 for member in members):
         raise Unfit("file.password_protected", "パスワードがついています")
-    if unpacked > limits["MAX_ZIP_UNPACKED"] or len(members) > limits["MAX_XLSX_MEMBERS"]:
+    unpacked = sum(member.file_size for member in members)
+    packed = max(1, sum(member.compress_size for member in members))
+    if unpacked > limits["unpacked_mb"] << 20 or len(members) > limits["parts"]:
         raise Unfit("file.too_large", f"ひらくと大きくなりすぎます（{unpacked >> 20:,}MB、{len(members):,}部品）")
-    if unpacked > (10 << 20) and unpacked / packed > limits["MAX_XLSX_RATIO"]:
+    if unpacked > (10 << 20) and unpacked / packed > limits["ratio"]:
         raise Unfit("file.too_large", f"圧縮の割合がふつうではありません（{unpacked // packed}倍）")
 
 
@@ -159,19 +161,12 @@ def check_package(path: Path, limits: Limits) -> bool:
     """Look at the package before anything is unpacked; whether dates count from 1904. Raises Unfit or BadZipFile."""
     with zipfile.ZipFile(path) as package:
         members = package.infolist()
-        unpacked = sum(member.file_size for member in members)
-        packed = max(1, sum(member.compress_size for member in members))
         names = {member.filename for member in members}
-        if any(member.flag_bits & 1 for member in members):
-            raise Unfit("file.password_protected", "パスワードがついています")
-        if "xl/workbook.xml" not in names:
+        if "xl/workbook.xml" not in names and not any(member.flag_bits & 1 for member in members):
             if "EncryptedPackage" in names:
                 raise Unfit("file.password_protected", "パスワードがついています")
             raise Unfit("file.not_what_it_claims", "ZIPですが、Excelのブックではありません")
-        if len(members) > limits["MAX_XLSX_MEMBERS"] or unpacked > limits["MAX_XLSX_UNPACKED"]:
-            raise Unfit("file.too_large", f"ひらくと大きくなりすぎます（{unpacked >> 20:,}MB、{len(members):,}部品）")
-        if unpacked > (10 << 20) and unpacked / packed > limits["MAX_XLSX_RATIO"]:
-            raise Unfit("file.too_large", f"圧縮の割合がふつうではありません（{unpacked // packed}倍）")
+        _check_members(members, limits)
         sheets = _sheet_names(package)
         for member in members:
             if member.filename.endswith((".xml", ".rels")):
@@ -226,13 +221,21 @@ def _check_extent(text: bytes, sheet: str | None, limits: Limits) -> None:
     far = "表から遠く離れたところ（{}）にセルがあります"
     lines = [int(found[1]) for found in _ROW.finditer(text)]
     for column, beside, below in _FAR_CELL.findall(text):
-        if column:
+        if column and _column_number(column) > limits["columns"]:
             place = f"{column.decode()}列"
             raise Unfit("file.too_large", far.format(place), sheet=sheet, line=int(beside))
-        lines.append(int(below))
+        lines.append(int(beside or below))
     last = max(lines, default=0)
-    if last > limits["MAX_SHEET_ROWS"]:
+    if last > limits["rows"]:
         raise Unfit("file.too_large", far.format(f"{last:,}行目"), sheet=sheet, line=last)
+
+
+def _column_number(letters: bytes) -> int:
+    """A is 1, ZZ 702, AAA 703."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _sheets(path: Path, work: Path, limits: Limits) -> list[dict[str, Any]]:
@@ -240,14 +243,18 @@ def _sheets(path: Path, work: Path, limits: Limits) -> list[dict[str, Any]]:
 
     book = CalamineWorkbook.from_path(str(path))
     names = book.sheet_names
-    if len(names) > limits["MAX_SHEETS"]:
+    if len(names) > limits["sheets"]:
         raise Unfit("file.too_large", f"シートが{len(names)}枚あります")
     told = []
     for number, name in enumerate(names):
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         width = max(map(len, rows), default=0)
-        if width > limits["MAX_SHEET_COLUMNS"]:
+        if width > limits["columns"]:
             raise Unfit("file.too_large", f"{width}列あり、多すぎます", sheet=name)
+        spanned, filled = width * len(rows), sum(cell != "" for row in rows for cell in row)
+        if spanned > _SMALL and spanned > limits["used_range"] * filled:
+            where = f"{len(rows):,}行×{width}列"
+            raise Unfit("file.too_large", f"表の広さ（{where}）のほとんどが空のセルです", sheet=name)
         target = work / f"sheet{number}.csv"
         told.append({"name": name, "file": target.name, "rows": _write(target, rows, width), "width": width})
     return told

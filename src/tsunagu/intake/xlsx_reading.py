@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.catalog import Source
-from tsunagu.intake import limits, workbook_reader
+from tsunagu.intake import workbook_reader
 from tsunagu.intake.headings import SEARCHED_ROWS, find_headings
+from tsunagu.intake.limits import in_force
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.text_table import TextSheet, TextTable
-
-_WALL_SECONDS = limits.CHILD_CPU_SECONDS * 3
-_LIMITS = {name: value for name, value in vars(limits).items() if name.isupper()}
 
 
 class WorkbookReader:
@@ -33,7 +31,7 @@ class WorkbookReader:
         """
         child = self._running()
         assert child.stdin is not None and child.stdout is not None
-        clock = threading.Timer(_WALL_SECONDS, child.kill)
+        clock = threading.Timer(in_force().child_seconds * 3, child.kill)
         clock.start()
         try:
             child.stdin.write(json.dumps({"path": str(path), "work": str(work), "pages": pages}) + "\n")
@@ -63,7 +61,7 @@ class WorkbookReader:
                 encoding="utf-8",
             )
             assert self._child.stdin is not None
-            self._child.stdin.write(json.dumps(_LIMITS) + "\n")
+            self._child.stdin.write(in_force().model_dump_json() + "\n")
         return self._child
 
     def close(self) -> None:

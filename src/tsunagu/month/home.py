@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import yaml
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import sweep_unfinished, write_bytes
-from tsunagu.catalog import Pack, load_pack
+from tsunagu.catalog import IntakeLimits, Pack, limits_of, load_pack
 from tsunagu.purpose import seed_from_pack
 
 SCHEMA = 1
@@ -83,7 +83,13 @@ class Home:
     def pack(self) -> Pack:
         """The home's pack with the town's own declarations laid over it."""
         own = self.folder / "pack"
-        return load_pack(str(self.settings()["pack"]), own if own.is_dir() and any(own.iterdir()) else None)
+        pack = load_pack(str(self.settings()["pack"]), own if own.is_dir() and any(own.iterdir()) else None)
+        return replace(pack, limits=self.limits)
+
+    @property
+    def limits(self) -> IntakeLimits:
+        """How large a file may be that this town takes. Raises RefusedError (N003) when home.yaml cannot be read there."""
+        return limits_of(self.settings())
 
     @property
     def is_demo(self) -> bool:

@@ -14,7 +14,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpl
 
 from tsunagu.base.files import sweep_unfinished
 from tsunagu.delivery import DELIVERIES
-from tsunagu.intake import most_bytes_of
+from tsunagu.month import Home
 from tsunagu_web.town import home_folder
 
 UPLOADS = "uploads"
@@ -60,7 +60,9 @@ class IntoTheHome(FileUploadHandler):
         match = self.request.resolver_match
         if match is None or match.view_name not in PAGES or not self.request.user.is_authenticated:
             raise StopUpload(connection_reset=True)
-        self.most = min(most_bytes_of(self.file_name), settings.UPLOAD_FILE_BYTES)
+        self.most = min(
+            Home(home_folder()).limits.most_bytes(self.file_name.rpartition(".")[2]), settings.UPLOAD_FILE_BYTES
+        )
         self.file = NamedTemporaryFile(prefix="upload-", dir=uploads_folder())  # noqa: SIM115 (closed with the request)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
