@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tsunagu.catalog import Pack
-from tsunagu.intake.limits import MAX_XLSX_BYTES
+from tsunagu.intake.limits import in_force
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.which_source import readings_by_name
@@ -30,7 +30,7 @@ def unpacked(data: bytes, name: str, pack: Pack, work: Path, workbooks: Workbook
     """
     if not name.lower().endswith(".zip") or not data.startswith(b"PK") or _is_a_layout(pack, name):
         return Unpacked(data, name)
-    if len(data) > MAX_XLSX_BYTES:
+    if len(data) > in_force().most_bytes("zip"):
         raise FileRefused("file.too_large", f"ファイルが大きすぎます（{len(data):,}バイト）")
     path = work / "packed.zip"
     path.write_bytes(data)
