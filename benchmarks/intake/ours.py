@@ -18,7 +18,7 @@ from tsunagu.catalog import Source
 from tsunagu.intake import Receipt, receive, receiving
 from tsunagu.intake.loads import Load
 from tsunagu.intake.receipt import FaultBook, count_by_code
-from tsunagu.intake.slots import Slot
+from tsunagu.intake.staging import Staged
 from tsunagu.intake.text_table import TextTable
 from tsunagu.month import Home
 
@@ -29,7 +29,7 @@ def only_the_receipt(
     desk: receiving.Desk,
     data: bytes,
     source: Source,
-    slots: Sequence[Slot],
+    staged: Staged,
     dropped: Sequence[str],
     table: TextTable,
     receipt: Receipt,

@@ -21,6 +21,7 @@ from tsunagu.intake.column_notes import note_codes_out_of_force, note_columns_wi
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
 from tsunagu.intake.key_rules import refuse_rows
 from tsunagu.intake.limits import held_to
+from tsunagu.intake.load_files import write_tables
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
 from tsunagu.intake.originals import ORIGINALS, keep_original
 from tsunagu.intake.packed_file import Unpacked, unpacked
@@ -40,9 +41,9 @@ from tsunagu.intake.row_rules import (
 from tsunagu.intake.screening import refuse_individual_numbers
 from tsunagu.intake.slots import Slot, headings_withheld, slots_of
 from tsunagu.intake.sniff import bytes_of
+from tsunagu.intake.staging import Staged
 from tsunagu.intake.text_table import TextTable
 from tsunagu.intake.total_rows import leave_out_totals
-from tsunagu.intake.typed_load import write_tables
 from tsunagu.intake.which_layout import settle_layout
 from tsunagu.intake.which_source import period_of, readable_name, readings_by_name
 from tsunagu.intake.xlsx_reading import WorkbookReader
@@ -244,7 +245,7 @@ def _take(
     receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
     note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt)
     note_overwritten(desk.engine, source, slots, book, desk.home, desk.known, receipt)
-    _publish(desk, original, source, slots, dropped, table, receipt, replaced, book)
+    _publish(desk, original, source, staged, dropped, table, receipt, replaced, book)
 
 
 def _read_before(load: Load, receipt: Receipt, pack: Pack) -> bool:
@@ -323,7 +324,7 @@ def _publish(
     desk: Desk,
     data: bytes,
     source: Source,
-    slots: Sequence[Slot],
+    staged: Staged,
     dropped: Sequence[str],
     table: TextTable,
     receipt: Receipt,
@@ -367,7 +368,7 @@ def _publish(
     _say_who_brought_it(desk, receipt)
     keep_original(desk.home, data, receipt.sha256)
     with new_folder(load.folder(desk.home)) as building:
-        write_tables(desk.engine, source, desk.pack.tables, slots, frozenset(dropped), table, building)
+        write_tables(source, desk.pack.tables, staged, frozenset(dropped), table, building)
         (building / RECEIPT_FILE).write_text(receipt.model_dump_json(), encoding="utf-8")
         write_bytes(building / "load.json", load_json(load).encode("utf-8"))
     desk.known.append(load)

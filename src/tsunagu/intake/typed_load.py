@@ -1,18 +1,18 @@
-"""From `typed` to the Parquet files of a load: declared columns, a reason beside every empty answer, sheet and line."""
+"""What stands in the files of a load: declared columns, a reason beside every empty answer, sheet and line, as SQL on `typed`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
 from tsunagu.base.missing import Missing
 from tsunagu.catalog import ANSWER_TYPES, Column, Source, Table
-from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
+from tsunagu.engines import quoted_text
 from tsunagu.intake.cell_sql import SQL_TYPES
 from tsunagu.intake.row_rules import Sheets, slot_under
 from tsunagu.intake.slots import Slot
-from tsunagu.intake.text_table import TextTable, on_pages
+from tsunagu.intake.text_table import on_pages
 
 
 @dataclass(frozen=True)
@@ -41,33 +41,21 @@ class TypedColumns:
         return "TRUE" if not self.source.pages else on_pages(self.pages, pages)
 
 
-def write_tables(
-    engine: Engine,
-    source: Source,
-    tables: dict[str, Table],
-    slots: Sequence[Slot],
-    dropped: frozenset[str],
-    table: TextTable,
-    folder: Path,
-) -> list[str]:
-    """Write one Parquet file per table the source feeds; the names of the tables."""
-    typed = TypedColumns(source, slots, dropped, _reason_columns(engine), [sheet.page for sheet in table.sheets])
-    sheets = [sheet.sheet for sheet in table.sheets]
-    for name in source.tables():
-        columns = [
-            sql for column, declared in tables[name].columns.items() for sql in _column(typed, name, column, declared)
-        ]
-        engine.execute(
-            f"COPY (SELECT {', '.join(columns)}, {_sheet(sheets)} AS sheet, line FROM typed WHERE {typed.rows_of(name)}) "
-            f"TO {quoted_path(folder / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
-        )
-    return list(source.tables())
+class LoadColumn(NamedTuple):
+    """One column of a load's file. `sql` makes it from `typed`; `slot` is set where it is a slot's values or, with `why`,
+    its reasons, just as they were read.
+    """
+
+    name: str
+    sql: str
+    slot: Slot | None = None
+    why: bool = False
 
 
-def _reason_columns(engine: Engine) -> frozenset[str]:
-    """Names of the w<i> columns that `typed` has."""
-    described = engine.execute("SELECT * FROM typed LIMIT 0").description or ()
-    return frozenset(name for name, *_ in described if name.startswith("w"))
+def columns_of(typed: TypedColumns, table: str, declared: Table, sheets: Sheets) -> list[LoadColumn]:
+    """The declared columns of a table, each with its reason where it has one, then sheet and line."""
+    columns = [made for name, column in declared.columns.items() for made in _column(typed, table, name, column)]
+    return [*columns, LoadColumn("sheet", _sheet(sheets)), LoadColumn("line", "line")]
 
 
 def _sheet(sheets: Sheets) -> str:
@@ -79,9 +67,10 @@ def _sheet(sheets: Sheets) -> str:
     return f"CASE s {cases} END"
 
 
-def _column(typed: TypedColumns, table: str, name: str, declared: Column) -> list[str]:
-    """SQL of one declared column, and of its __why where it has one."""
+def _column(typed: TypedColumns, table: str, name: str, declared: Column) -> list[LoadColumn]:
+    """One declared column, and its __why where it has one."""
     sql_type = SQL_TYPES[declared.type]
+    as_read: Slot | None = None
     const = typed.source.consts.get(f"{table}.{name}")
     slot = next((slot for slot in typed.slots if slot.table == table and slot.name == name), None)
     if const is not None:
@@ -92,10 +81,11 @@ def _column(typed: TypedColumns, table: str, name: str, declared: Column) -> lis
         value, why = "NULL", str(int(_absence(typed, table, name)))
     else:
         value, why = _value_and_why(typed, slot)
-    shown = [f"({value})::{sql_type} AS {quoted_name(name)}"]
+        as_read = slot if _marked(typed, slot) is None and _not_examined(typed) is None else None
+    columns = [LoadColumn(name, f"({value})::{sql_type}", as_read)]
     if declared.type in ANSWER_TYPES:
-        shown.append(f"({why})::UTINYINT AS {quoted_name(name + '__why')}")
-    return shown
+        columns.append(LoadColumn(name + "__why", f"({why})::UTINYINT", as_read, why=True))
+    return columns
 
 
 def _absence(typed: TypedColumns, table: str, name: str) -> Missing:

@@ -1,0 +1,98 @@
+"""Writes the Parquet files of a load. Columns that stand in the file as they were read are handed on, all others are asked of
+the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from tsunagu.base.missing import Missing
+from tsunagu.catalog import Source, Table
+from tsunagu.engines import quoted_name
+from tsunagu.intake.staging import Staged, Typed
+from tsunagu.intake.text_table import TextTable
+from tsunagu.intake.typed_load import LoadColumn, TypedColumns, columns_of
+
+_ROWS_TOGETHER = 122_880
+"""A row group: what the engine reads at one go."""
+_LEVEL = 1
+_BLANK = pa.scalar(int(Missing.BLANK), pa.uint8())
+_NO_REASON = pa.scalar(None, pa.uint8())
+_NOWHERE = pa.scalar(None, pa.int32())
+_NUMBERS = ("line",)
+
+
+def write_tables(
+    source: Source, tables: dict[str, Table], staged: Staged, dropped: frozenset[str], table: TextTable, folder: Path
+) -> None:
+    """Write one Parquet file per table the source feeds."""
+    typed = staged.typed
+    reasons = frozenset(name for name in typed.rows.column_names if name.startswith("w"))
+    declared = TypedColumns(source, staged.slots, dropped, reasons, [sheet.page for sheet in table.sheets])
+    sheets = [sheet.sheet for sheet in table.sheets]
+    for name in source.tables():
+        columns = columns_of(declared, name, tables[name], sheets)
+        _write(_rows(typed, columns, declared.rows_of(name)), folder / f"{name}.parquet")
+
+
+def _rows(typed: Typed, columns: Sequence[LoadColumn], condition: str) -> pa.Table:
+    """The rows that meet an SQL condition; TRUE for all of them."""
+    asked = [column for column in columns if column.slot is None or condition != "TRUE"]
+    questions = ", ".join(f"{column.sql} AS {quoted_name(column.name)}" for column in asked)
+    answers = typed.engine.execute(f"SELECT {questions} FROM typed WHERE {condition}").to_arrow_table()
+    made = {
+        field.name: answers[field.name].dictionary_encode() if pa.types.is_string(field.type) else answers[field.name]
+        for field in answers.schema
+    }
+    for column in columns:
+        if column.name not in made and column.slot is not None:
+            values = _nowhere_instead_of_nothing(typed.rows[f"v{column.slot.index}"])
+            made[column.name] = _reasons(typed, values, column.slot.index) if column.why else values
+    return pa.table({column.name: made[column.name] for column in columns})
+
+
+def _reasons(typed: Typed, values: pa.ChunkedArray, index: int) -> pa.ChunkedArray:
+    """The reason of every missing value: the cell's own, else 空欄."""
+    if not values.null_count:
+        return pa.chunked_array([pa.nulls(len(values), pa.uint8())])
+    name = f"w{index}"
+    why = pc.fill_null(typed.rows[name], _BLANK) if name in typed.rows.column_names else _BLANK
+    return pc.if_else(pc.is_null(values), why, _NO_REASON)
+
+
+def _nowhere_instead_of_nothing(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column whose missing texts have no place among the distinct texts, instead of a place where nothing stands."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    chunks = []
+    for chunk in column.chunks:
+        if chunk.dictionary.null_count:
+            nothing = chunk.dictionary.is_null().take(chunk.indices)
+            places = pc.if_else(nothing, _NOWHERE, chunk.indices)
+            chunk = pa.DictionaryArray.from_arrays(places, pc.fill_null(chunk.dictionary, ""), safe=False)
+        chunks.append(chunk)
+    return pa.chunked_array(chunks, column.type)
+
+
+def _write(rows: pa.Table, path: Path) -> None:
+    """Texts and numbers that hardly repeat are written as they are, everything else as distinct values.
+
+    Texts have no greatest and least: nobody asks for them, and finding them costs as much as writing.
+    """
+    laid_out = {*_NUMBERS, *(field.name for field in rows.schema if pa.types.is_string(field.type))}
+    texts = {field.name for field in rows.schema if pa.types.is_dictionary(field.type)} | laid_out
+    parquet.write_table(
+        rows,
+        path,
+        row_group_size=_ROWS_TOGETHER,
+        compression="zstd",
+        compression_level=_LEVEL,
+        store_schema=False,
+        use_dictionary=[name for name in rows.column_names if name not in laid_out],
+        write_statistics=[name for name in rows.column_names if name not in texts],
+    )
