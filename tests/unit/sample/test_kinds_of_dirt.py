@@ -6,12 +6,14 @@ import csv
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tsunagu.base.errors import RefusedError
-from tsunagu.catalog import load_pack
+from tsunagu.catalog import Column, SourceColumn, load_pack
 from tsunagu.sample import write_sample
+from tsunagu.sample.dirt.cells import Spot, hyphen_variant
 
 OCTOBER = date(2026, 10, 1)
 BETWEEN_MONTHS = 47
@@ -78,3 +80,13 @@ def test_no_kind_crowds_out_the_others(planted: list[dict[str, str]]) -> None:
     kinds = Counter(fault["kind"] for fault in planted)
     assert max(kinds.values()) < 0.15 * len(planted)
     assert all(number > 0 for number in kinds.values())
+
+
+def test_what_only_looks_like_a_hyphen_can_be_written_in_the_files_encoding() -> None:
+    spot = Spot(
+        "12番地3", SourceColumn(header="番地号"), Column(type="text", label="番地号"), True, True, False, False, True
+    )
+    planted = {hyphen_variant(spot, Random(seed)) for seed in range(40)}
+    assert planted == {"12－3", "12ー3", "12―3"}
+    assert all(text.encode("cp932") for text in planted if text)
+    assert "12−3" in {hyphen_variant(spot._replace(legacy=False), Random(seed)) for seed in range(40)}

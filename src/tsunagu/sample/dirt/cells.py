@@ -178,7 +178,9 @@ def hyphen_variant(spot: Spot, rng: Random) -> str | None:
     """12番地3 as people type it: with a sign that only looks like a hyphen."""
     if not spot.address or not re.search(r"[0-9]番地[0-9]", spot.text):
         return None
-    return re.sub(r"([0-9])番地([0-9])", rf"\g<1>{pick(rng, '－−ー―')}\g<2>", spot.text)
+    # CP932 has no minus sign of its own: what looks like one there is the full-width hyphen.
+    alike = "－ー―" if spot.legacy else "－−ー―"
+    return re.sub(r"([0-9])番地([0-9])", rf"\g<1>{pick(rng, alike)}\g<2>", spot.text)
 
 
 def grade_spelling(spot: Spot, rng: Random) -> str | None:
