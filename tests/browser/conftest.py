@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from support.parts import browser_path
 from support.web_drift import plant_drift
+from support.web_folders import plant_folder
 from support.web_layouts import plant_draft
 from support.web_loads import plant_receipt
 from support.web_people import make_home, serving_file
@@ -53,6 +54,7 @@ def fill(folder: Path, filling: str) -> Path:
         plant_draft(home, in_force=True)
         plant("support.web_jobs", home)
         plant_drift(home)
+        plant_folder(home)
     if filling == "broken":
         serving_file(home).write_bytes(b"no database" * 500)
     return home

@@ -44,6 +44,8 @@ def do(what, argument):
         return Job.objects.all().delete()[0]
     if what == "sweep":
         return [job.pk for job in sweep_dead_jobs()]
+    if what == "states":
+        return list(Job.objects.order_by("pk").values_list("state", flat=True))
     shown = ("state", "station", "attempt", "code", "message", "cancelled_by", "result")
     return Job.objects.filter(pk=argument).values(*shown).get()
 for line in sys.stdin:

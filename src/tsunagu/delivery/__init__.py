@@ -17,7 +17,16 @@ from tsunagu.delivery.tray import (
     sweep_trays,
     trays,
 )
-from tsunagu.delivery.watched import Look, WatchedFolder, last_day, last_look, look, watched_folders
+from tsunagu.delivery.watched import last_day, look
+from tsunagu.delivery.watched_note import Look, SeenFile, last_look, taken_from_folders
+from tsunagu.delivery.watched_settings import (
+    BY_FOLDER,
+    REST_SECONDS,
+    WatchedFolder,
+    unwatch_folder,
+    watch_folder,
+    watched_folders,
+)
 from tsunagu.delivery.wiping import (
     BY_HAND,
     BrokenWipesError,
@@ -29,6 +38,7 @@ from tsunagu.delivery.wiping import (
 )
 
 __all__ = [
+    "BY_FOLDER",
     "BY_HAND",
     "BrokenWipesError",
     "DepartmentReturn",
@@ -47,6 +57,8 @@ __all__ = [
     "Delivery",
     "NEEDS_A_REASON",
     "Look",
+    "REST_SECONDS",
+    "SeenFile",
     "Slip",
     "Tray",
     "WatchedFolder",
@@ -64,6 +76,9 @@ __all__ = [
     "receive_tray",
     "refused",
     "sweep_trays",
+    "taken_from_folders",
     "trays",
+    "unwatch_folder",
+    "watch_folder",
     "watched_folders",
 ]

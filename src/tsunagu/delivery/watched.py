@@ -2,113 +2,102 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
+import stat
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tsunagu.base.errors import RefusedError
-from tsunagu.base.files import write_text
+from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
-from tsunagu.delivery.month_files import DELIVERIES
 from tsunagu.delivery.tray import Slip, checked_name, put_in_tray
+from tsunagu.delivery.watched_note import Look, SeenFile, read_note, write_note
+from tsunagu.delivery.watched_settings import BY_FOLDER, WatchedFolder
 from tsunagu.intake import month_in_name, named_sources
 
-QUIET_SECONDS = 60
-"""A file whose size and time have not changed for so long is no longer being written."""
-NOTE = "watched.json"
 PROTECTION_TABLE = "protection"
-UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".lock")
-BY_FOLDER = "受け取りフォルダ"
+UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".lock")
 
 
-class WatchedFolder(BaseModel):
-    """One line of `watched:` in home.yaml."""
+class NotCopiedError(Exception):
+    """A file changed, went away or could not be read while it was copied: it is looked at again later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    folder: Path
-    sources: tuple[str, ...] = ()
-    """Only files of these; none named: of any source of the pack."""
-    medium: str = "共有フォルダ"
-    carrier: str = ""
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(str(path))
 
 
-@dataclass(frozen=True)
-class Look:
-    """What looking found: keys of trays now waiting, folders that are not there, files that belong to no source here."""
-
-    trays: list[str]
-    unreachable: list[str]
-    unknown: list[str]
-
-
-def watched_folders(settings: dict[str, object]) -> list[WatchedFolder]:
-    """The folders home.yaml names.
-
-    Raises RefusedError (N002) when a line cannot be read.
-    """
-    given = settings.get("watched") or []
-    try:
-        return [WatchedFolder.model_validate(line) for line in given]  # type: ignore[attr-defined]
-    except (ValidationError, TypeError):
-        raise RefusedError(
-            "N002",
-            "home.yaml の watched（受け取りフォルダ）の書き方が違います",
-            "folder、sources、medium、carrier だけを使い、folder は必ず書いてください",
-        ) from None
-
-
-def look(home: Path, pack: Pack, folders: Iterable[WatchedFolder], *, now: float, today: date) -> Look:
+def look(home: Path, pack: Callable[[], Pack], folders: Iterable[WatchedFolder], *, now: float, today: date) -> Look:
     """Copy every new file at rest into trays, one tray per folder and month, and note what was seen.
 
-    `now` in seconds since 1970. A file is new by its place, size and time of change; it stays where it is.
+    `now` in seconds since 1970. A file is new by its place, size and time of change, and at rest when two looks that lie far
+    enough apart saw it the same. It stays where it is. `pack` is asked for only when there is something new.
     """
-    seen = _noted(home).get("seen", {})
-    found = Look([], [], [])
+    seen, found, pack = read_note(home).files, Look(at=now), cache(pack)
     for watched in folders:
-        if not watched.folder.is_dir():
-            found.unreachable.append(str(watched.folder))
-            continue
-        for as_of, paths in sorted(_new_files(pack, watched, seen, found, now, today).items()):
-            slip = Slip(as_of=as_of, medium=watched.medium, carrier=watched.carrier, by=BY_FOLDER)
-            marks = {str(path): _mark(path) for path in paths}
-            tray = put_in_tray(home, slip, [(path.name, partial(shutil.copyfile, path)) for path in paths])
-            found.trays.append(tray.key)
-            # Only after the copies are durable: a kill in between copies once more, which intake recognises.
-            seen |= marks
-            _note(home, seen, found)
-    _note(home, seen, found)
+        months: dict[date, list[Path]] = {}
+        for path in _files(watched, found):
+            state = _state(path, now)
+            before = seen.get(str(path))
+            if state is None or (before is not None and before.sha256 and before.is_as(state)):
+                continue
+            sources = named_sources(pack(), path.name)
+            if not watched.takes(sources):
+                found.unknown.append(str(path))
+                continue
+            if before is None or not before.is_as(state) or before.since > now:
+                seen[str(path)] = state
+                found.settling.append(str(path))
+            elif now - before.since < watched.rest_seconds:
+                found.settling.append(str(path))
+            else:
+                months.setdefault(_month(pack(), sources, path.name, today), []).append(path)
+        for as_of, paths in sorted(months.items()):
+            _take(home, watched, as_of, paths, seen, found, now)
+    write_note(home, seen, found)
     return found
 
 
-def last_look(home: Path) -> Look:
-    """What the last look found of folders and unknown files; its trays have been taken care of."""
-    noted = _noted(home)
-    return Look([], list(noted.get("unreachable", [])), list(noted.get("unknown", [])))
+def _take(
+    home: Path,
+    watched: WatchedFolder,
+    as_of: date,
+    paths: list[Path],
+    seen: dict[str, SeenFile],
+    found: Look,
+    now: float,
+) -> None:
+    """Files into one tray, which appears whole or not at all; a file that cannot be copied now is left for the next look."""
+    slip = Slip(as_of=as_of, medium=watched.medium, carrier=watched.carrier or BY_FOLDER, by=BY_FOLDER)
+    left, digests = list(paths), dict[str, str]()
+    while left:
+        try:
+            copies = [(path.name, partial(_copy, path, seen[str(path)], digests)) for path in left]
+            found.trays.append(put_in_tray(home, slip, copies).key)
+            break
+        except NotCopiedError as refused:
+            left.remove(refused.path)
+            seen.pop(str(refused.path))
+            found.settling.append(str(refused.path))
+    for path in left:
+        told = {"sha256": digests[str(path)], "as_of": as_of, "taken_at": now}
+        seen[str(path)] = seen[str(path)].model_copy(update=told)
+    # Only after the copies are durable: a kill in between copies once more, which intake recognises by the bytes.
+    write_note(home, seen, found)
 
 
-def _new_files(
-    pack: Pack, watched: WatchedFolder, seen: dict[str, list[int]], found: Look, now: float, today: date
-) -> dict[date, list[Path]]:
-    months: dict[date, list[Path]] = {}
-    for path in sorted(watched.folder.iterdir()):
-        if not _is_candidate(path) or seen.get(str(path)) == _mark(path):
-            continue
-        sources = named_sources(pack, path.name)
-        if not sources or (watched.sources and not set(sources) & set(watched.sources)):
-            found.unknown.append(str(path))
-        elif now - path.stat().st_mtime >= QUIET_SECONDS:
-            daily = any(PROTECTION_TABLE in pack.sources[name].tables() for name in sources)
-            # The list of protected people counts from the day it came, not from the month it is filed under.
-            months.setdefault(today if daily else month_of(path.name, today), []).append(path)
-    return months
+def _copy(path: Path, expected: SeenFile, digests: dict[str, str], target: Path) -> None:
+    """Copy a file that nobody writes to. Raises NotCopiedError when somebody did after all."""
+    try:
+        shutil.copyfile(path, target)
+    except OSError:
+        raise NotCopiedError(path) from None
+    after = _state(path, 0)
+    if after is None or not after.is_as(expected) or target.stat().st_size != expected.size:
+        raise NotCopiedError(path)
+    digests[str(path)] = sha256_of_file(target)
 
 
 def month_of(file_name: str, today: date) -> date:
@@ -125,6 +114,21 @@ def last_day(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+def _month(pack: Pack, sources: Iterable[str], file_name: str, today: date) -> date:
+    """The list of protected people counts from the day it came, not from the month it is filed under."""
+    daily = any(PROTECTION_TABLE in pack.sources[name].tables() for name in sources)
+    return today if daily else month_of(file_name, today)
+
+
+def _files(watched: WatchedFolder, found: Look) -> list[Path]:
+    """What lies in a folder and may be a delivery, by name."""
+    try:
+        return sorted(path for path in watched.folder.iterdir() if _is_candidate(path))
+    except OSError:
+        found.unreachable.append(str(watched.folder))
+        return []
+
+
 def _is_candidate(path: Path) -> bool:
     if path.is_symlink() or not path.is_file() or path.name.startswith((".", "~$")):
         return False
@@ -137,20 +141,12 @@ def _is_candidate(path: Path) -> bool:
     return True
 
 
-def _mark(path: Path) -> list[int]:
-    state = path.stat()
-    return [state.st_size, state.st_mtime_ns]
-
-
-def _noted(home: Path) -> dict[str, Any]:
+def _state(path: Path, now: float) -> SeenFile | None:
+    """How a file looks at this moment; None when it is gone, or a link stands in its place."""
     try:
-        found = json.loads((home / DELIVERIES / NOTE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _note(home: Path, seen: dict[str, list[int]], found: Look) -> None:
-    kept = {place: mark for place, mark in seen.items() if Path(place).exists()}
-    note = {"seen": kept, "unreachable": found.unreachable, "unknown": found.unknown}
-    write_text(home / DELIVERIES / NOTE, json.dumps(note, ensure_ascii=False, sort_keys=True), mode=0o600)
+        state = path.lstat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(state.st_mode):
+        return None
+    return SeenFile(size=state.st_size, changed_ns=state.st_mtime_ns, since=now)

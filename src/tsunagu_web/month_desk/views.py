@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.delivery import Slip, give_back, last_day, last_look, open_tray, put_in_tray
+from tsunagu.delivery import Slip, give_back, last_day, open_tray, put_in_tray
 from tsunagu.drift import BrokenAcceptancesError
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.month_desk import reading
 from tsunagu_web.month_desk.drift_views import accepted_of, drift_waits_of
+from tsunagu_web.month_desk.folders import folders_of
 from tsunagu_web.month_desk.forms import MEDIA, DayForm, DecideForm, HandInForm, StartForm
 from tsunagu_web.month_desk.uploading import HandedOver
 from tsunagu_web.month_desk.work import RECEIVE, ask_to_receive
@@ -141,7 +142,6 @@ def _shown(
     except BrokenAcceptancesError as error:
         drift_waits, accepted, problem = True, [], problem or error
     arrivals = reading.arrivals(folder, pack, as_of, clock.today())
-    look = last_look(folder)
     context = {
         "as_of": as_of,
         "arrivals": arrivals,
@@ -153,7 +153,7 @@ def _shown(
         "drift_waits": drift_waits,
         "accepted": accepted,
         "received": _just_received(request),
-        "look": look,
+        "folders": folders_of(folder, as_of),
         "media": MEDIA,
         "capacity": reading.last_capacity(folder),
         "problem": problem,

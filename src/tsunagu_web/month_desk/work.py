@@ -9,12 +9,13 @@ from typing import Any
 from django.urls import reverse
 
 from tsunagu.base.progress import Progress
-from tsunagu.delivery import look, open_tray, receive_tray, trays, watched_folders
+from tsunagu.delivery import BY_FOLDER, look, open_tray, receive_tray, trays, watched_folders
 from tsunagu.intake import Receipt, receipt_key
 from tsunagu.month import STATIONS, Home, renew_protection, run_month
 from tsunagu_web.accounts import clock
-from tsunagu_web.operations.changing import ask
+from tsunagu_web.operations.changing import ask, ask_again
 from tsunagu_web.operations.models import RUN, Job
+from tsunagu_web.operations.states import State
 from tsunagu_web.operations.work import Work, register, register_round
 from tsunagu_web.town import home_folder, home_settings
 
@@ -81,7 +82,7 @@ def ask_to_receive(key: str, as_of: date, *, by: str, **reason: str) -> Job:
 class Rounds:
     """What the worker looks after beside its jobs: the watched folders, and trays that nobody was asked to receive."""
 
-    def __init__(self, every: float = 30.0) -> None:
+    def __init__(self, every: float = 10.0) -> None:
         self._every, self._last = every, 0.0
 
     def __call__(self) -> None:
@@ -90,6 +91,7 @@ class Rounds:
             return
         self._last = time.monotonic()
         look_into_watched_folders()
+        go_on_with_watched_folders()
         receive_forgotten_trays(older_than=time.time() - FORGOTTEN_SECONDS)
 
 
@@ -103,9 +105,19 @@ def look_into_watched_folders() -> list[Job]:
     folders = watched_folders(home_settings())
     if not folders:
         return []
-    found = look(home.folder, home.pack(), folders, now=time.time(), today=clock.today())
+    found = look(home.folder, home.pack, folders, now=time.time(), today=clock.today())
     new = [tray for tray in (open_tray(home.folder, key) for key in found.trays) if tray is not None]
     return [ask_to_receive(tray.key, tray.slip.as_of, by=tray.slip.by) for tray in new]
+
+
+ATTEMPTS = 5
+"""A file that ends the worker each time must not keep it from everything else; after these a person has to ask."""
+
+
+def go_on_with_watched_folders() -> list[Job]:
+    """Ask again for what a stopped or killed worker left half received: nobody handed these files in who could ask."""
+    broken = Job.objects.filter(kind=RECEIVE, asked_by=BY_FOLDER, state=State.INTERRUPTED, attempt__lt=ATTEMPTS)
+    return [job for job in broken.order_by("pk") if ask_again(job, by=BY_FOLDER)]
 
 
 def receive_forgotten_trays(older_than: float) -> list[Job]:

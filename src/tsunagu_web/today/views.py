@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from tsunagu.month import Home
 from tsunagu_web.access import Field, PageObject, authorize, opens_cases
 from tsunagu_web.accounts import clock
+from tsunagu_web.month_desk.reminding import Reminder, reminder_of
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.receipts.reading import waiting_by_source
+from tsunagu_web.town import home_folder
 from tsunagu_web.worklist.rows import listed_rows
 
 WAITING_AT_ONCE = 5
@@ -24,6 +27,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     waiting = waiting_by_source(run.serving.meta("waiting"))
     context = {
         "run": run,
+        "reminder": _reminder(request, run),
         "day": clock.today(),
         "show_counts": Field.COUNTS in decision.grants,
         "received": run.serving.meta("receipts_summary"),
@@ -36,3 +40,10 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "listed_count": len(run.worklist["listed"]),
     }
     return show(request, "today/today.html", context, children=[child.code for row in rows for child in row.children])
+
+
+def _reminder(request: HttpRequest, run: RunView) -> Reminder | None:
+    """What the next month waits for, for those who may open its page."""
+    if not authorize(request.user, "month.look", PageObject("month_desk")).allowed:
+        return None
+    return reminder_of(Home(home_folder()), run.as_of, clock.today())

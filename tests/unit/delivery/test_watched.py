@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,21 @@ import pytest
 from support.counter import Counter, file_bytes, plain
 from support.tray import NAME
 from tsunagu.base.errors import RefusedError
-from tsunagu.delivery import Look, WatchedFolder, last_look, look, open_tray, receive_tray, watched_folders
-from tsunagu.delivery.watched import QUIET_SECONDS, month_of
+from tsunagu.base.hashing import sha256_of_file
+from tsunagu.delivery import (
+    Look,
+    WatchedFolder,
+    last_look,
+    look,
+    open_tray,
+    receive_tray,
+    taken_from_folders,
+    watched_folders,
+)
+from tsunagu.delivery import watched as watched_module
+from tsunagu.delivery.watched import month_of
+from tsunagu.delivery.watched_settings import REST_SECONDS
+from tsunagu.intake import receipts
 
 JUKI = "juki_kojin"
 GOOD = file_bytes(JUKI, [plain(JUKI)])
@@ -34,10 +48,22 @@ def drop(share: Path, name: str, data: bytes = GOOD, at: float = THEN) -> None:
     os.utime(share / name, (at, at))
 
 
-def see(counter: Counter, share: Path, after: float = QUIET_SECONDS, **options: object) -> Look:
+def glance(counter: Counter, share: Path, at: float, **options: object) -> Look:
     """One look, some seconds after THEN."""
     folder = WatchedFolder.model_validate({"folder": share} | options)
-    return look(counter.home, counter.pack, [folder], now=THEN + after, today=TODAY)
+    return look(counter.home, lambda: counter.pack, [folder], now=THEN + at, today=TODAY)
+
+
+def see(counter: Counter, share: Path, at: float = 0, **options: object) -> Look:
+    """Two looks, just far enough apart."""
+    glance(counter, share, at, **options)
+    return glance(counter, share, at + REST_SECONDS, **options)
+
+
+def take(counter: Counter, found: Look) -> list[str]:
+    """Receive what was found; the statuses."""
+    trays = [tray for key in found.trays if (tray := open_tray(counter.home, key))]
+    return [one.status for tray in trays for one in receive_tray(counter.home, counter.pack, tray)]
 
 
 def test_a_file_at_rest_is_taken_once_and_stays_where_it_is(counter: Counter, share: Path) -> None:
@@ -47,8 +73,38 @@ def test_a_file_at_rest_is_taken_once_and_stays_where_it_is(counter: Counter, sh
     assert tray is not None
     assert (tray.slip.as_of, tray.slip.medium, tray.slip.carrier) == (date(2026, 10, 31), "共有フォルダ", "町民課")
     assert receive_tray(counter.home, counter.pack, tray)[0].taken
-    assert see(counter, share).trays == []
+    assert see(counter, share, at=300).trays == []
     assert (share / NAME).read_bytes() == GOOD
+    [seen] = taken_from_folders(counter.home, date(2026, 10, 31)).values()
+    assert (seen.sha256, seen.taken_at) == (sha256_of_file(share / NAME), THEN + REST_SECONDS)
+    assert taken_from_folders(counter.home, date(2026, 9, 30)) == {}
+
+
+def test_the_receipt_names_the_folder_where_nobody_is_named(counter: Counter, share: Path) -> None:
+    drop(share, NAME)
+    assert take(counter, see(counter, share)) == ["accepted"]
+    [receipt] = receipts(counter.home)
+    assert (receipt.medium, receipt.carrier) == ("共有フォルダ", "受け取りフォルダ")
+
+
+def test_a_file_that_is_refused_keeps_its_sentence_and_is_not_asked_about_again(counter: Counter, share: Path) -> None:
+    drop(share, NAME, b"<html></html>")
+    assert take(counter, see(counter, share)) == ["refused"]
+    assert "HTML" in receipts(counter.home)[0].sentence
+    assert see(counter, share, at=300).trays == []
+    assert (share / NAME).exists()
+
+
+def test_a_kill_before_the_note_takes_the_file_again_and_intake_knows_it(counter: Counter, share: Path) -> None:
+    drop(share, NAME)
+    glance(counter, share, 0)
+    note = counter.home / "deliveries" / "watched.json"
+    before = note.read_bytes()
+    assert take(counter, glance(counter, share, REST_SECONDS)) == ["accepted"]
+    note.write_bytes(before)
+    assert take(counter, glance(counter, share, 2 * REST_SECONDS)) == ["already_received"]
+    note.write_bytes(b'{"half": ')
+    assert take(counter, see(counter, share, at=300)) == ["already_received"]
 
 
 def test_the_list_of_protected_people_counts_from_the_day_it_came(counter: Counter, share: Path) -> None:
@@ -59,16 +115,60 @@ def test_the_list_of_protected_people_counts_from_the_day_it_came(counter: Count
 
 
 def test_a_file_that_is_still_being_written_waits(counter: Counter, share: Path) -> None:
+    drop(share, NAME, GOOD[:40])
+    glance(counter, share, 0)
+    drop(share, NAME, GOOD[:80])
+    assert glance(counter, share, REST_SECONDS).settling == [str(share / NAME)]
+    assert glance(counter, share, 2 * REST_SECONDS - 1).trays == []
     drop(share, NAME)
-    assert see(counter, share, after=QUIET_SECONDS - 1).trays == []
+    assert glance(counter, share, 2 * REST_SECONDS).trays == []
+    assert last_look(counter.home).settling == [str(share / NAME)]
+    assert len(glance(counter, share, 3 * REST_SECONDS).trays) == 1
+
+
+def test_an_old_time_of_change_does_not_make_a_file_whole(counter: Counter, share: Path) -> None:
+    """A copy made on Windows carries the time of its original from its first byte on."""
+    drop(share, NAME, GOOD[:40], at=THEN - 86_400)
+    assert glance(counter, share, 0).trays == []
+
+
+def test_a_file_written_while_it_is_copied_is_left_and_the_others_go_on(
+    counter: Counter, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "出欠_月別_第一小学校_202610.csv"
+    drop(share, NAME)
+    drop(share, other)
+    copyfile = shutil.copyfile
+
+    def and_meanwhile(path: Path, target: Path) -> Path:
+        found = Path(copyfile(path, target))
+        if path.name == NAME and path.stat().st_size == len(GOOD):
+            drop(share, NAME, GOOD + b"more", at=THEN + 1)
+        return found
+
+    glance(counter, share, 0)
+    monkeypatch.setattr(watched_module.shutil, "copyfile", and_meanwhile)
+    found = glance(counter, share, REST_SECONDS)
+    [tray] = [tray for key in found.trays if (tray := open_tray(counter.home, key))]
+    assert [path.name for path in tray.files()] == [other]
+    assert found.settling == [str(share / NAME)]
+    assert len(see(counter, share, at=300).trays) == 1
+
+
+def test_files_of_a_folder_out_of_reach_are_not_taken_anew_when_it_is_back(counter: Counter, share: Path) -> None:
+    drop(share, NAME)
     assert len(see(counter, share).trays) == 1
+    share.rename(share.with_name("away"))
+    assert see(counter, share, at=300).unreachable == [str(share)]
+    share.with_name("away").rename(share)
+    assert see(counter, share, at=600).trays == []
 
 
 def test_a_file_written_anew_is_taken_anew(counter: Counter, share: Path) -> None:
     drop(share, NAME)
-    see(counter, share)
+    assert len(see(counter, share).trays) == 1
     drop(share, NAME, GOOD + b"\r\n", at=THEN + 10)
-    assert len(see(counter, share, after=10 + QUIET_SECONDS).trays) == 1
+    assert len(see(counter, share, at=300).trays) == 1
 
 
 def test_names_of_no_source_are_left_and_named(counter: Counter, share: Path) -> None:

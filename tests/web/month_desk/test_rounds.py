@@ -13,9 +13,16 @@ from support.counter import FILE_NAMES, file_bytes, plain
 from support.web_people import As
 from tsunagu.delivery import Slip, put_in_tray
 from tsunagu.intake import loads
-from tsunagu_web.month_desk.work import ask_to_receive, look_into_watched_folders, receive_forgotten_trays
+from tsunagu_web.month_desk.work import (
+    ATTEMPTS,
+    ask_to_receive,
+    go_on_with_watched_folders,
+    look_into_watched_folders,
+    receive_forgotten_trays,
+)
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.running import run_job
+from tsunagu_web.operations.states import State
 
 JUKI = "juki_kojin"
 NAME = FILE_NAMES[JUKI]
@@ -28,30 +35,49 @@ def share(home: Path, db: None, tmp_path: Path) -> Path:
     folder = tmp_path / "share"
     folder.mkdir()
     with (home / "home.yaml").open("a", encoding="utf-8") as settings:
-        settings.write(f"watched:\n  - {{folder: '{folder}', carrier: 町民課}}\n")
+        settings.write(f"watched:\n  - {{folder: '{folder}', carrier: 町民課, rest_seconds: 0}}\n")
     return folder
 
 
 def test_a_new_file_of_a_watched_folder_is_received(as_person: As, home: Path, share: Path) -> None:
     (share / NAME).write_bytes(GOOD)
     os.utime(share / NAME, (1_793_500_000, 1_793_500_000))
+    assert look_into_watched_folders() == []
     [job] = look_into_watched_folders()
     assert (job.asked_by, job.arguments["as_of"]) == ("受け取りフォルダ", "2026-10-31")
     run_job(job.pk, 1)
     assert [load.file_name for load in loads(home)] == [NAME]
     assert look_into_watched_folders() == []
+    page = as_person("hantei").get("/month/2026-10-31/").content.decode()
+    assert "フォルダから受け取ったファイル 1件" in page and str(share) in page
+    assert "受け取れなかったもの" not in page
+
+
+def test_the_desk_says_why_a_file_of_a_folder_was_refused(as_person: As, home: Path, share: Path) -> None:
+    (share / NAME).write_bytes(b"<html></html>")
+    look_into_watched_folders()
+    assert "書きかけかもしれないので待っています" in as_person("hantei").get("/month/2026-10-31/").content.decode()
+    [job] = look_into_watched_folders()
+    assert "受領を待っています" in as_person("hantei").get("/month/2026-10-31/").content.decode()
+    run_job(job.pk, 1)
+    page = as_person("hantei").get("/month/2026-10-31/").content.decode()
+    assert "うち受け取れなかったもの 1件" in page and "HTML" in page
 
 
 def test_the_desk_says_when_a_folder_is_gone_or_holds_something_unknown(as_person: As, home: Path, share: Path) -> None:
     (share / "席次表.xlsx").write_bytes(b"x")
     look_into_watched_folders()
     assert (
-        "席次表.xlsx は、どのデータの名前とも合わない" in as_person("hantei").get("/month/2026-10-31/").content.decode()
+        "席次表.xlsx</span> は、どのデータの名前とも合わない"
+        in as_person("hantei").get("/month/2026-10-31/").content.decode()
     )
     (share / "席次表.xlsx").unlink()
     share.rmdir()
     look_into_watched_folders()
-    assert f"フォルダ {share} が見えません" in as_person("hantei").get("/month/2026-10-31/").content.decode()
+    assert (
+        f'フォルダ <span class="place">{share}</span> が見えません'
+        in as_person("hantei").get("/month/2026-10-31/").content.decode()
+    )
 
 
 def test_a_tray_that_a_crash_left_without_a_job_is_asked_for_once(home: Path, db: None) -> None:
@@ -63,3 +89,17 @@ def test_a_tray_that_a_crash_left_without_a_job_is_asked_for_once(home: Path, db
     assert [job.arguments["tray"] for job in receive_forgotten_trays(older_than=time.time() + 1)] == [forgotten.key]
     assert receive_forgotten_trays(older_than=time.time() + 1) == []
     assert Job.objects.count() == 2
+
+
+def test_what_a_killed_worker_left_of_a_folder_goes_on_but_not_for_ever(home: Path, share: Path) -> None:
+    (share / NAME).write_bytes(GOOD)
+    look_into_watched_folders()
+    [job] = look_into_watched_folders()
+    handed_in = ask_to_receive(job.arguments["tray"], date(2026, 10, 31), by="hantei")
+    assert go_on_with_watched_folders() == []
+    Job.objects.update(state=State.INTERRUPTED)
+    assert [again.pk for again in go_on_with_watched_folders()] == [job.pk]
+    handed_in.refresh_from_db()
+    assert handed_in.state == State.INTERRUPTED
+    Job.objects.update(state=State.INTERRUPTED, attempt=ATTEMPTS)
+    assert go_on_with_watched_folders() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from support.web_people import As, meta_of
 
@@ -35,3 +36,19 @@ def test_the_auditor_sees_no_counts(home: Path, as_person: As) -> None:
     assert "件数を表示しません" in page
     for hidden in ("K-0001", f"{meta_of(home, 'counts')['flagged_any']}人", "120,345", "C-0001"):
         assert hidden not in page
+
+
+def test_the_next_month_is_spoken_of_once_it_is_over_and_to_those_who_work_at_it(as_person: As, at: Any) -> None:
+    """The fixture's run is of 2026-10-31."""
+    for day in ("2026-11-01", "2026-11-30"):
+        at(f"{day} 09:00")
+        assert "月の処理は、まだです" not in as_person("hantei").get("/").content.decode()
+    at("2026-12-03 09:00")
+    page = as_person("hantei").get("/").content.decode()
+    assert "2026/11/30 時点の月の処理は、まだです" in page and "/month/2026-11-30/" in page
+    assert "期限を過ぎても" not in page
+    at("2026-12-28 09:00")
+    late = as_person("sekinin").get("/").content.decode()
+    assert "期限を過ぎても届かないもの" in late and "町民課" in late
+    for other in ("shido", "kansa"):
+        assert "月の処理は、まだです" not in as_person(other).get("/").content.decode()

@@ -1,0 +1,75 @@
+"""A folder is declared without touching what else home.yaml says; what cannot be a watched folder is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from support.counter import Counter
+from tsunagu.base.errors import RefusedError
+from tsunagu.delivery import WatchedFolder, unwatch_folder, watch_folder, watched_folders
+
+WRITTEN = (
+    "# 町の情報担当が決めた\nschema: 1\npack: kaisei\nwatched:\n  # 古いもの\n  - folder: /old\ndemo: false  # 本番\n"
+)
+
+
+@pytest.fixture
+def settings(counter: Counter) -> Path:
+    """A home.yaml with notes of its own and one folder."""
+    path = counter.home / "home.yaml"
+    path.write_text(WRITTEN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    """A folder outside the home."""
+    (tmp_path / "共有 フォルダ").mkdir()
+    return tmp_path / "共有 フォルダ"
+
+
+def declared(settings: Path) -> list[WatchedFolder]:
+    """What home.yaml says now."""
+    return watched_folders(yaml.safe_load(settings.read_text(encoding="utf-8")))
+
+
+def test_a_folder_is_added_changed_and_taken_out_again(counter: Counter, settings: Path, share: Path) -> None:
+    watch_folder(settings, counter.pack, WatchedFolder(folder=share, sources=("juki_kojin",), carrier="町民課"))
+    assert [one.folder for one in declared(settings)] == [Path("/old"), share]
+    watch_folder(settings, counter.pack, WatchedFolder(folder=share))
+    assert [(one.folder, one.sources) for one in declared(settings)] == [(Path("/old"), ()), (share, ())]
+    unwatch_folder(settings, share)
+    unwatch_folder(settings, Path("/old"))
+    assert declared(settings) == []
+    for kept in ("# 町の情報担当が決めた", "demo: false  # 本番"):
+        assert kept in settings.read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_watched_is_refused_and_nothing_is_written(
+    counter: Counter, settings: Path, share: Path
+) -> None:
+    for folder in (share / "gone", counter.home, counter.home / "loads", counter.home.parent):
+        with pytest.raises(RefusedError) as refusal:
+            watch_folder(settings, counter.pack, WatchedFolder(folder=folder))
+        assert refusal.value.code == "N006"
+    with pytest.raises(RefusedError) as unknown:
+        watch_folder(settings, counter.pack, WatchedFolder(folder=share, sources=("jyuki",)))
+    assert (unknown.value.code, "jyuki" in unknown.value.message) == ("N007", True)
+    with pytest.raises(RefusedError) as unwatched:
+        unwatch_folder(settings, share)
+    assert unwatched.value.code == "N008"
+    assert settings.read_text(encoding="utf-8") == WRITTEN
+
+
+def test_lines_written_in_another_shape_are_refused_rather_than_lost(
+    counter: Counter, settings: Path, share: Path
+) -> None:
+    odd = f"{{schema: 1, pack: kaisei, watched: [{{folder: '{share}'}}]}}\n"
+    settings.write_text(odd, encoding="utf-8")
+    with pytest.raises(RefusedError) as refusal:
+        watch_folder(settings, counter.pack, WatchedFolder(folder=share, sources=("juki_kojin",)))
+    assert refusal.value.code == "N002"
+    assert settings.read_text(encoding="utf-8") == odd
