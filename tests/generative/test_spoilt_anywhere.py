@@ -50,14 +50,17 @@ def spoil_text(text: str, pieces: list[str], rng: Random) -> str:
 
 
 def spoil(data: bytes, rng: Random) -> bytes:
-    """The same file, spoilt as text where it is text, inside one of its parts where it is a workbook."""
+    """The same file, spoilt as text where it is text, inside one of its parts where it is a workbook, inside the zip where it is packed."""
     if not data.startswith(b"PK"):
         encoding = "utf-8" if _reads_as_utf8(data) else "cp932"
         return spoil_text(data.decode(encoding, "replace"), PIECES, rng).encode(encoding, "ignore")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    name = rng.choice([*parts, *["xl/worksheets/sheet1.xml"] * len(parts)])
-    parts[name] = spoil_text(parts[name].decode(), TAGS, rng).encode()
+    if "xl/workbook.xml" in parts:
+        name = rng.choice([*parts, *["xl/worksheets/sheet1.xml"] * len(parts)])
+        parts[name] = spoil_text(parts[name].decode(), TAGS, rng).encode()
+    else:
+        parts = {name: spoil(part, rng) for name, part in parts.items()}
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for part, content in parts.items():

@@ -41,6 +41,8 @@ RARE = "file.bom"
 """Only the three files of the register are UTF-8: the first of them gets the mark."""
 LATE_MONTHS = (1, 7)
 DOUBLES_SHARE = 0.1
+_SHARE_OF_COLUMNS = 0.8
+"""How often a column that would do is taken: mostly, so that each kind finds one."""
 _ATTEMPTS = 12
 UNSOILED = ("fixed", "zip")
 """Formats written clean at every rate: a fault would move every byte behind it."""
@@ -92,7 +94,7 @@ class Soil:
         opposite = opposite_column(draft)
         if opposite is not None and OPPOSITE in self._wanted:
             self._faults.append(PlantedFault(draft.name, "", 0, opposite, OPPOSITE))
-        for code, header in self._sow_columns(draft, rng):
+        for code, header in self._sow_columns(draft):
             self._faults.append(PlantedFault(draft.name, "", 0, header, code))
         planted = self._sow_rows(draft, rng)
         lines = draft.lines()
@@ -126,10 +128,15 @@ class Soil:
                     break
         return codes
 
-    def _sow_columns(self, draft: Draft, rng: Random) -> list[tuple[str, str]]:
-        """Each kind once in the inbox, in one column of a file that no other kind of a column is in: (code, heading)."""
-        for code, plant in COLUMN_FAULTS:
-            header = plant(draft, rng) if code in self._column_kinds_open and rng.random() < 0.5 else None
+    def _sow_columns(self, draft: Draft) -> list[tuple[str, str]]:
+        """Each kind once in the inbox, in one column of a file that no other kind of a column is in: (code, heading).
+
+        A system writes a column the same way every month, so that the month has no say in which column it is.
+        """
+        of_all_months = stream(self._seed, "columns", 0, crc32(draft.source.source.encode()))
+        for code, plant in of_all_months.sample(COLUMN_FAULTS, len(COLUMN_FAULTS)):
+            wanted = of_all_months.random() < _SHARE_OF_COLUMNS
+            header = plant(draft, of_all_months) if code in self._column_kinds_open and wanted else None
             if header is not None:
                 self._column_kinds_open.discard(code)
                 return [(code, header)]

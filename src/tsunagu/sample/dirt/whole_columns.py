@@ -62,12 +62,13 @@ def foreign_codes(draft: Draft, rng: Random) -> str | None:
         if draft.column_type(column) == "code"
         and column.codes
         and not (column.required or column.repeats_above or column.header in marks | key)
-        and sum(bool(row[place]) for row in draft.rows) >= _LEAST_CODES
         and (source.not_examined is None or source.not_examined.header != column.header)
     ]
     if not free or source.source in ("juki_kojin", "juki_ido") or draft.source.layout.format not in ("csv", "xlsx"):
         return None
     place = pick(rng, free)
+    if sum(bool(row[place]) for row in draft.rows) < _LEAST_CODES:
+        return None
     known = sorted({row[place] for row in draft.rows} - {""})
     return _change(draft, place, lambda code: f"K{70 + known.index(code)}" if code else "")
 
