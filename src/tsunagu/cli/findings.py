@@ -16,6 +16,7 @@ from rich.table import Table
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.missing import Missing
 from tsunagu.cli.options import HomeOption, JsonOption
+from tsunagu.cli.spreadsheet_text import row_as_text
 from tsunagu.criteria import ANSWERS, FINDINGS, WORKLIST, load_judgement, recut
 from tsunagu.engines import open_engine, quoted_name, quoted_path, quoted_text
 from tsunagu.mart import Snapshot, open_snapshot
@@ -141,7 +142,7 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json
     if not as_json:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(rows)
+        writer.writerows(row_as_text(row) for row in rows)
         return
     sys.stdout.write("[")
     for number, row in enumerate(rows):

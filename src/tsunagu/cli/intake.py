@@ -16,6 +16,7 @@ from tsunagu.base import clock
 from tsunagu.base.dates import add_months
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.options import HomeOption, JsonOption, as_date
+from tsunagu.cli.spreadsheet_text import as_text, row_as_text
 from tsunagu.intake import RECEIPTS, Receipt, receipt_text, receipts, receipts_of_files, receive
 from tsunagu.month import Home, find_home, renew_protection, watching
 
@@ -92,7 +93,7 @@ def register(app: typer.Typer) -> None:
         for receipt in kept:
             ending = (receipt.status, receipt.rows_in, receipt.rows_accepted, receipt.rows_refused)
             if not receipt.faults:
-                writer.writerow((receipt.file, "", "", "", "", "", *ending, "", ""))
+                writer.writerow(row_as_text((receipt.file, "", "", "", "", "", *ending, "", "")))
             for fault in receipt.faults:
                 place = (
                     receipt.file,
@@ -102,7 +103,7 @@ def register(app: typer.Typer) -> None:
                     fault.code,
                     as_text(fault.cell or ""),
                 )
-                writer.writerow((*place, *ending, fault.cause, fault.remedy))
+                writer.writerow(row_as_text((*place, *ending, fault.cause, fault.remedy)))
 
 
 def _day_of_receipt(received: str, month: str) -> date:
@@ -133,11 +134,6 @@ def receipts_of_last_run(home: Home) -> list[Receipt]:
         return receipts(home.folder)
     told = json.loads((run / "run.json").read_text(encoding="utf-8"))["receipts"]
     return receipts_of_files(home.folder, [(one["file"], one["sha256"], one["load"]) for one in told])
-
-
-def as_text(cell: str) -> str:
-    """A cell as a spreadsheet may open it: what would start a formula there gets an apostrophe before it."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠") else cell
 
 
 def _as_json(given: Sequence[Receipt]) -> str:

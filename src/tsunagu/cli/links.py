@@ -9,6 +9,7 @@ import sys
 import typer
 
 from tsunagu.cli.options import HomeOption, JsonOption
+from tsunagu.cli.spreadsheet_text import row_as_text
 from tsunagu.engines import open_engine, quoted_path
 from tsunagu.mart import Snapshot, open_snapshot
 from tsunagu.month import Home, find_home
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
             return
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+        writer.writerows(row_as_text("" if cell is None else cell for cell in row) for row in rows)
 
 
 def _last_snapshot(home: Home) -> Snapshot:
