@@ -19,7 +19,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tools import pack_in_a_day
 from tools.first_month import SCENES, walk
+from tools.vendor_files import write_vendor_files
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "demo"
@@ -35,8 +37,13 @@ def picture_of(scene: str) -> Path:
     return MANUAL / f"ひと月{SCENES.index(scene) + 1}-{scene}.png"
 
 
+def picture_of_the_pack(scene: str) -> Path:
+    """Where the picture of a scene of the day on which a town makes its pack stands."""
+    return MANUAL / f"宣言{pack_in_a_day.SCENES.index(scene) + 1}-{scene}.png"
+
+
 def main() -> int:
-    """The list of the demo, then the first month of an empty home with the demo's files."""
+    """The list of the demo, the first month of an empty home with the demo's files, and a new town's pack."""
     if not (DEMO / "home" / "home.yaml").is_file():
         print("先に make demo SERVE=no DEMO_EARLIER=2026-09 を実行してください。", file=sys.stderr)
         return 1
@@ -45,8 +52,9 @@ def main() -> int:
         home = Path(folder) / "home"
         subprocess.run([_tsunagu(), "init", str(home), "--demo", "--on", "2026-04-01"], check=True, capture_output=True)
         _at_the_screen(home, "hantei", _the_first_month)
+    take_the_pack()
     too_large = 0
-    for picture in (PICTURE, *map(picture_of, SCENES)):
+    for picture in (PICTURE, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES)):
         size = picture.stat().st_size
         print(f"{picture.relative_to(ROOT)}  {size:,} B")
         too_large += size > MOST_BYTES
@@ -65,6 +73,22 @@ def _the_first_month(page: Page, _address: str) -> None:
         page.screenshot(path=str(picture_of(scene)))
 
     walk(page, DEMO / "town" / "inbox", day="2026-10-31", capacity=5, at=take)
+
+
+def take_the_pack() -> None:
+    """A new town of the standard pack, and three files nobody declared."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        words = ["init", str(folder / "home"), "--pack", "standard", "--demo", "--on", "2026-04-01"]
+        subprocess.run([_tsunagu(), *words], check=True, capture_output=True)
+
+        def look(page: Page, _address: str) -> None:
+            def take(scene: str) -> None:
+                page.screenshot(path=str(picture_of_the_pack(scene)))
+
+            pack_in_a_day.walk(page, write_vendor_files(folder / "files"), day="2026-10-31", at=take)
+
+        _at_the_screen(folder / "home", "hantei", look)
 
 
 def _at_the_screen(home: Path, username: str, look: Callable[[Page, str], None]) -> None:

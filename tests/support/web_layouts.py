@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from support.vendor_files import RESIDENTS_FILE, residents
+from tools.vendor_files import RESIDENTS_FILE, residents
 from tsunagu.drafting import Matcher, confirm, draft_of, keep
 from tsunagu.month import Home
 

@@ -12,6 +12,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import Source
 from tsunagu.cli.options import HomeOption
 from tsunagu.drafting import (
+    NEW,
     Draft,
     Matcher,
     confirm,
@@ -32,7 +33,10 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="何と照らして�
 
 def draft(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="調べるファイル（CSV か Excel。いくつでも）")],
-    of: Annotated[str, typer.Option("--of", help="どの提供データかが分かっているとき（F30、screening など）")] = "",
+    of: Annotated[
+        str,
+        typer.Option("--of", help="どの提供データかが分かっているとき（F30、screening など。どれでもなければ new）"),
+    ] = "",
     name: Annotated[str, typer.Option("--name", help="下書きの名前（screening.midori など。書かなければ自動）")] = "",
     by: Annotated[str, typer.Option("--by", help="調べた人")] = "",
     home: HomeOption = None,
@@ -43,7 +47,7 @@ def draft(
     if absent:
         raise RefusedError("R003", f"ファイルがありません：{'、'.join(absent)}", "名前とフォルダを確かめてください")
     pack = found.pack()
-    source = _source_id(pack.sources, of) if of else ""
+    source = of if of in ("", NEW) else _source_id(pack.sources, of)
     with found.locked():
         matcher = Matcher(pack)
         given = merged([draft_of(file, matcher, found.folder, of=source, name=name) for file in files])

@@ -15,7 +15,7 @@ from tsunagu.drafting.keeping import (
 )
 from tsunagu.drafting.matching import Matcher
 from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft, Resemblance, UnknownCode
-from tsunagu.drafting.proposing import draft_of, merged, propose
+from tsunagu.drafting.proposing import NEW, draft_of, merged, propose
 from tsunagu.drafting.revising import Choices, choosable, revise
 from tsunagu.drafting.values import Fit
 
@@ -27,6 +27,7 @@ __all__ = [
     "Draft",
     "Fit",
     "Matcher",
+    "NEW",
     "PURPOSE_FIELDS",
     "Resemblance",
     "TO_CONFIRM",

@@ -31,14 +31,17 @@ def declarations(draft: Draft, pack: Pack) -> dict[str, str]:
 
 def _with_own_lists(draft: Draft, pack: Pack) -> tuple[list[ColumnDraft], dict[str, str]]:
     """The columns, those with added codes under lists of their own, and these lists."""
-    columns, lists = [], {}
+    columns: list[ColumnDraft] = []
+    lists: dict[str, str] = {}
     for place, column in enumerate(draft.columns, start=1):
         base = column.column.codes
         if not column.added_codes or base is None:
             columns.append(column)
             continue
-        name = f"{draft.name.replace('.', '_')}_{place:02d}"
-        lists[name] = _code_list(pack, base, column)
+        text = _code_list(pack, base, column)
+        same = (known for known, said in lists.items() if said == text)
+        name = next(same, f"{draft.name.replace('.', '_')}_{place:02d}")
+        lists[name] = text
         columns.append(column.model_copy(update={"column": column.column.model_copy(update={"codes": name})}))
     return columns, lists
 
@@ -117,7 +120,7 @@ def _source(draft: Draft, columns: list[ColumnDraft]) -> str:
 
 
 def _table(draft: Draft) -> str:
-    number = next((one for one in draft.columns if one.becomes and one.becomes.key == "resident_no"), None)
+    number = next((one for one in draft.columns if one.to and one.becomes and one.becomes.key == "resident_no"), None)
     said = {
         "schema": 1,
         "table": draft.name,
@@ -126,7 +129,7 @@ def _table(draft: Draft) -> str:
         "subject": number.to[0].split(".", 1)[1] if number else None,
         "sensitivity": STRICTEST,
         "known_on": "delivery",
-        "columns": {one.to[0].split(".", 1)[1]: _plain(one.becomes) for one in draft.columns if one.becomes},
+        "columns": {one.to[0].split(".", 1)[1]: _plain(one.becomes) for one in draft.columns if one.becomes and one.to},
     }
     return _head(said)
 

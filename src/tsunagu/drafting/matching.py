@@ -119,7 +119,8 @@ class Matcher:
         for match in pairs:
             if matches.get(match.column) is not match:
                 rivals.setdefault(match.column, []).append(match)
-        share = self._share(candidate, columns, matches, file_name)
+        named = {match.column: match for match in contradicted.values() if match.column not in matches}
+        share = self._share(candidate, columns, matches, file_name, list(named.values()))
         return Matched(candidate, matches, rivals, contradicted, share)
 
     def _pair(self, place: int, column: UnknownColumn, number: int, item: Item) -> Match:
@@ -154,18 +155,31 @@ class Matcher:
                 taken.add(number)
 
     def _share(
-        self, candidate: Candidate, columns: Sequence[UnknownColumn], matches: dict[int, Match], file_name: str
+        self,
+        candidate: Candidate,
+        columns: Sequence[UnknownColumn],
+        matches: dict[int, Match],
+        file_name: str,
+        named_only: Sequence[Match],
     ) -> float:
-        """How much of the file was found in the source, and of the source in the file; a like name of the file helps."""
+        """How much of the file was found in the source, and of the source in the file; a like name of the file helps.
+
+        An item that only the heading names (a school with marks of its own) says less, but it does say something.
+        """
         if not columns or not candidate.items:
             return 0.0
-        found = sum(match.score for match in matches.values())
+        found = sum(match.score for match in matches.values()) + 0.8 * HEADINGS * sum(one.heading for one in named_only)
         named = max(
             self._likeness(file_name, self.words.said(name))
             for name in (candidate.label, *(one.rpartition(".")[0] for one in candidate.source.layout.file_names))
         )
         have = {target for match in matches.values() for target in candidate.items[match.item].to}
-        needed = [item for item in candidate.items if item.required or _names(item) & set(candidate.key)]
+        by_name = {target for column in candidate.by_name for target in column.to}
+        needed = [
+            item
+            for item in candidate.items
+            if (item.required or _names(item) & set(candidate.key)) and not set(item.to) & by_name
+        ]
         whole = sum(bool(set(item.to) & have) for item in needed) / len(needed) if needed else 1.0
         share = 0.65 * found / len(columns) + 0.35 * found / len(candidate.items)
         return share * (0.75 + 0.25 * whole) + 0.06 * named

@@ -16,8 +16,10 @@ from tsunagu.drafting.new_source import new_source
 from tsunagu.drafting.values import signs_of, spelling_of
 from tsunagu.intake import UnknownColumn, UnknownFile, look_at
 
-ENOUGH = 0.34
+ENOUGH = 0.28
 """A source of which less was found is not what the file is."""
+NEW = "new"
+"""In place of a source's name: a person says that the file is like none of them."""
 CLEARLY = 0.05
 """By so much the likest source must lead to be sure."""
 _DIGITS_OF_A_DAY = re.compile(
@@ -26,7 +28,8 @@ _DIGITS_OF_A_DAY = re.compile(
 
 
 def draft_of(file: Path, matcher: Matcher, place: Path, *, of: str = "", name: str = "", file_name: str = "") -> Draft:
-    """Look at a file and propose what it is. `of` is the source where a person knows it already; `place` is the home.
+    """Look at a file and propose what it is. `of` is the source where a person knows it already (NEW: none); `place` is the
+    home.
 
     Raises RefusedError Q001: the intake would not take such bytes.
     """
@@ -38,7 +41,7 @@ def propose(unknown: UnknownFile, matcher: Matcher, *, of: str = "", name: str =
     """The draft of a file already looked at."""
     ranked = matcher.best(unknown.columns, unknown.name, of)
     best = ranked[0]
-    if not of and best.share < ENOUGH:
+    if of == NEW or (not of and best.share < ENOUGH):
         return new_source(unknown, matcher, _like(ranked), name)
     return _variant(unknown, matcher, best, ranked, chosen=bool(of), name=name)
 

@@ -18,12 +18,15 @@ from tsunagu.intake import UnknownColumn
 
 @dataclass(frozen=True)
 class Choices:
-    """What was chosen. `targets` and `meanings` by the column's place; a target is the first of the item, '' for none."""
+    """What was chosen. `targets` and `meanings` by the column's place; a target is the first of the item, '' for none (of a new
+    source any target means that the column is received)."""
 
     by: str
     targets: Mapping[int, str] = field(default_factory=dict)
     meanings: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     """By column: code of the file → code of the list, '' while nobody knows."""
+    same_everywhere: bool = False
+    """What a code was said to mean in one column, it means in every other with the same code list."""
     owner: str | None = None
     purpose: Mapping[str, str] = field(default_factory=dict)
 
@@ -40,7 +43,10 @@ def revise(draft: Draft, matcher: Matcher, choices: Choices) -> Draft:
     if candidate is None:
         kept = {name: choices.purpose.get(name, draft.purpose.get(name, "")).strip() for name in PURPOSE_FIELDS}
         owner = draft.owner if choices.owner is None else choices.owner.strip() or TO_CONFIRM
-        return draft.model_copy(update={"owner": owner, "purpose": {n: text for n, text in kept.items() if text}})
+        own = tuple(_received(draft, place, choices) for place in range(len(draft.columns)))
+        have = {target.split(".", 1)[1] for column in own for target in column.to}
+        told = {"owner": owner, "purpose": {name: text for name, text in kept.items() if text}, "columns": own}
+        return draft.model_copy(update=told if set(draft.key) <= have else told | {"key": (), "key_reason": NO_KEY})
     items = {item.to[0]: item for item in candidate.items}
     columns = list(draft.columns)
     for place, target in choices.targets.items():
@@ -56,10 +62,29 @@ def revise(draft: Draft, matcher: Matcher, choices: Choices) -> Draft:
         )
     for place, meanings in choices.meanings.items():
         columns[place] = _with_meanings(columns[place], matcher, meanings)
+    if choices.same_everywhere:
+        columns = _with_the_same_meanings(columns)
+    columns = [_told_by(column, choices.by) for column in columns]
     lacking, key, key_reason = what_follows(candidate, (*(column.column for column in columns), *draft.from_name))
     return draft.model_copy(
         update={"columns": tuple(columns), "lacking": lacking, "key": key, "key_reason": key_reason}
     )
+
+
+NO_KEY = "なし（行を見分けていた項目を使わないことにしました）"
+
+
+def _received(draft: Draft, place: int, choices: Choices) -> ColumnDraft:
+    """A column of a new source as it is received or not: what is not needed is not asked for."""
+    column = draft.columns[place]
+    wanted = choices.targets.get(place)
+    if wanted is None or bool(wanted) == bool(column.to) or column.becomes is None:
+        return column
+    if not wanted:
+        return _unread(column, choices.by).model_copy(update={"becomes": column.becomes, "label": column.label})
+    target = "resident_no" if column.becomes.key == "resident_no" else f"c{place + 1:02d}"
+    written = SourceColumn(header=column.heading, to=(f"{draft.name}.{target}",))
+    return column.model_copy(update={"column": written, "reason": f"{choices.by}が「受け取る」と決めました"})
 
 
 def _candidate(draft: Draft, matcher: Matcher) -> Candidate | None:
@@ -98,3 +123,24 @@ def _with_meanings(column: ColumnDraft, matcher: Matcher, meanings: Mapping[str,
         AddedCode(code=code, means=means) for code, means in meanings.items() if code in unknown and means in known
     )
     return column.model_copy(update={"added_codes": added})
+
+
+def _told_by(column: ColumnDraft, by: str) -> ColumnDraft:
+    """The column with the meanings people gave in its reason."""
+    if not column.added_codes:
+        return column
+    said = "、".join(f"{one.code}＝{one.means}" for one in column.added_codes)
+    left = len(column.unknown_codes) + column.more_unknown - len(column.added_codes)
+    rest = f"。ほかの{left}種類は不明コードとして保留します" if left else ""
+    return column.model_copy(update={"codes_reason": f"{by}が {said} と決めました{rest}"})
+
+
+def _with_the_same_meanings(columns: list[ColumnDraft]) -> list[ColumnDraft]:
+    said = {(column.column.codes, one.code): one for column in columns for one in column.added_codes}
+    spread = []
+    for column in columns:
+        known = {one.code for one in column.added_codes}
+        unknown = (one.code for one in column.unknown_codes if one.code not in known)
+        more = tuple(said[column.column.codes, code] for code in unknown if (column.column.codes, code) in said)
+        spread.append(column.model_copy(update={"added_codes": (*column.added_codes, *more)}))
+    return spread

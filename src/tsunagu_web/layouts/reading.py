@@ -49,6 +49,7 @@ class ColumnShown:
 
     heading: str
     label: str
+    received: bool
     confidence: str
     confidence_label: str
     reason: str
@@ -94,6 +95,7 @@ def _shown(place: int, column: ColumnDraft, items: dict[str, str], pack: Pack) -
     return ColumnShown(
         heading=column.heading,
         label=column.label,
+        received=bool(column.to),
         confidence=column.confidence,
         confidence_label=column.confidence_label,
         reason=column.reason,

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.drafting import (
+    NEW,
     PURPOSE_FIELDS,
     Choices,
     Draft,
@@ -56,7 +57,7 @@ def draft(request: HttpRequest) -> HttpResponse:
                     file.path(),
                     known,
                     uploads_folder(),
-                    of=of if of in known.pack.sources else "",
+                    of=of if of in (NEW, *known.pack.sources) else "",
                     file_name=str(file.name),
                 )
                 for file in files
@@ -147,6 +148,7 @@ def _choices(request: HttpRequest, waits: Draft) -> Choices:
         by=request.user.get_username(),
         targets=targets,
         meanings=meanings,
+        same_everywhere="same" in request.POST,
         owner=request.POST["owner"][:LONGEST] if "owner" in request.POST else None,
         purpose={name: request.POST[name][:LONGEST] for name in PURPOSE_FIELDS if name in request.POST},
     )
@@ -162,6 +164,7 @@ def _listed(request: HttpRequest, *, problem: TsunaguError | None = None, status
     context = {
         "drafts": reading.waiting_drafts(home),
         "in_force": reading.in_force(home),
+        "new": NEW,
         "sources": [(name, f"{source.no} {source.label}") for name, source in sources.items()],
         "problem": problem,
         "may_draft": _may_draft(request),
@@ -181,6 +184,7 @@ def _shown(request: HttpRequest, name: str, *, problem: TsunaguError | None = No
         "columns": reading.columns_shown(found, reading.matcher(home)),
         "open_fields": reading.open_fields(found),
         "said_by": next((said for one, said in reading.in_force(home) if one.name == name), None),
+        "unknown_codes": sum(len(column.unknown_codes) > 0 for column in found.columns),
         "open_columns": sum(column.confidence == "unsure" for column in found.columns),
         "problem": problem,
         "reason": request.POST.get("reason", ""),

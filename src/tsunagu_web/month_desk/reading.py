@@ -164,7 +164,9 @@ class _Items:
 def _items_by_source(fingerprint: str, pack: Pack) -> dict[str, tuple[str, ...]]:
     if _Items.fingerprint != fingerprint:
         found: dict[str, dict[str, None]] = {name: {} for name in pack.sources}
-        for indicator in load_judgement(pack).indicators:
+        # A town that begins with the standard pack has nothing to judge by yet, and receives files all the same.
+        judges = bool(pack.layers.files("criteria", ".yaml"))
+        for indicator in load_judgement(pack).indicators if judges else ():
             for question in questions_of(indicator.ask):
                 for name in question.sources or pack.sources_of(question.table):
                     found.get(name, {})[indicator.short or indicator.label] = None

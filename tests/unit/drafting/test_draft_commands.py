@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from support.vendor_files import RESIDENTS_FILE, residents
+from tools.vendor_files import RESIDENTS_FILE, residents
 from tsunagu.base.errors import TsunaguError
 from tsunagu.cli import intake, source
 from tsunagu.month import create_home

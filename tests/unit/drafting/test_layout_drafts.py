@@ -10,18 +10,20 @@ from pathlib import Path
 import pytest
 
 from support.counter import Counter, csv_bytes, plain
-from support.vendor_files import (
+from support.individual_numbers import my_number
+from tools.vendor_files import (
+    CANTEEN_FILE,
     RESIDENTS,
     RESIDENTS_FILE,
     SCREENING_FILE,
-    club_list,
-    my_number,
+    canteen,
     old_screening,
     residents,
 )
 from tsunagu.base.errors import DeclarationError, RefusedError
 from tsunagu.catalog import Pack, load_pack
 from tsunagu.drafting import (
+    Choices,
     Draft,
     Matcher,
     change,
@@ -34,6 +36,7 @@ from tsunagu.drafting import (
     keep,
     merged,
     open_draft,
+    revise,
     withdraw,
 )
 from tsunagu.drafting.model import AddedCode
@@ -221,6 +224,22 @@ class TestCodes:
         assert {row["sex"] for row in desk.counter.typed(receipt)} == {"男", "女", "その他"}
         assert [code.code for code in desk.pack().code_lists["sex_1_2"].codes] == ["1", "2", "3"]
 
+    def test_a_meaning_learned_later_is_read_from_the_same_file_again(self, desk: Desk) -> None:
+        data = residents(sexes=("1", "2", "1", "7"))
+        name = desk.draft(RESIDENTS_FILE, data, of="juki_kojin").name
+        desk.confirm(name)
+        first = desk.counter.take(RESIDENTS_FILE, data)
+        withdraw(desk.home, "standard", name, **WHO)
+        draft = open_draft(desk.home, name)
+        place = [column.heading for column in draft.columns].index("男女")
+        change(desk.home, desk.pack(), revise(draft, desk.matcher, Choices("山田", meanings={place: {"7": "3"}})))
+        desk.confirm(name)
+        again = desk.counter.take(RESIDENTS_FILE, data)
+        assert (again.status, "cell.unknown_code" in again.counts) == ("accepted", False)
+        assert first.load_id != again.load_id
+        assert {row["sex"] for row in desk.counter.typed(first)} == {"男", "女", None}
+        assert {row["sex"] for row in desk.counter.typed(again)} == {"男", "女", "その他"}
+
     def test_bare_numbers_are_never_called_certain(self, desk: Desk) -> None:
         draft = desk.draft(RESIDENTS_FILE, residents(), of="juki_kojin")
         [sex] = [column for column in draft.columns if column.heading == "男女"]
@@ -285,7 +304,7 @@ class TestNewSource:
     """A file like nothing in the catalogue."""
 
     def test_owner_and_purpose_are_left_open_and_must_be_filled(self, desk: Desk) -> None:
-        draft = desk.draft("体育館利用者_202610.csv", club_list())
+        draft = desk.draft(CANTEEN_FILE, canteen())
         assert draft.is_new_source and draft.name == "own_source"
         folder = desk.home / "pack" / "drafts" / draft.name
         told = (folder / "sources" / "own_source.yaml").read_text(encoding="utf-8")
@@ -297,7 +316,7 @@ class TestNewSource:
         assert "own_source" not in desk.pack().sources
 
     def test_filled_in_it_is_received_and_sealed_as_a_table_of_its_own(self, desk: Desk) -> None:
-        draft = desk.draft("体育館利用者_202610.csv", club_list())
+        draft = desk.draft(CANTEEN_FILE, canteen())
         folder = desk.home / "pack" / "drafts" / draft.name
         for path, days in ((folder / "sources" / "own_source.yaml", 0), (folder / "purposes.yaml", 2)):
             text = path.read_text(encoding="utf-8")
@@ -307,13 +326,17 @@ class TestNewSource:
             path.write_text(text.replace("要確認", "生涯学習課"), encoding="utf-8")
         desk.confirm(draft.name)
         assert live_items(desk.home, DAY).allows("own_source")
-        receipt = desk.counter.take("体育館利用者_202610.csv", club_list())
+        receipt = desk.counter.take(CANTEEN_FILE, canteen())
         assert (receipt.status, receipt.rows_accepted, receipt.rows_refused) == ("accepted", 30, 0)
         row = desk.counter.typed(receipt)[0]
-        assert (row["resident_no"], row["c04"], row["c05"]) == ("000000000000100", 300, date(2026, 1, 1))
+        assert (row["resident_no"], row["c03"], row["c04"]) == ("000000000000100", 1, date(2026, 1, 1))
         desk.counter.take_rows("juki_kojin", [plain("juki_kojin")])
         sealed = build(desk.home, desk.pack(), DAY)
         assert sealed.table_path("own_source").is_file()
+
+    def test_a_person_may_say_that_it_is_like_nothing(self, desk: Desk) -> None:
+        assert desk.draft(RESIDENTS_FILE, residents()).of == "juki_kojin"
+        assert desk.draft(RESIDENTS_FILE, residents(), of="new").is_new_source
 
 
 class TestScreeningSheets:
@@ -335,7 +358,8 @@ class TestScreeningSheets:
 
     def test_a_school_s_own_marks_are_held_until_a_person_says_what_they_mean(self, desk: Desk) -> None:
         data = old_screening(("A", "B", "C", "-"))
-        draft = desk.draft(SCREENING_FILE, data, of="screening")
+        draft = desk.draft(SCREENING_FILE, data)
+        assert draft.of == "screening"
         late = next(column for column in draft.columns if column.heading == "遅刻")
         assert late.to == ()
         assert "合いません" in late.reason

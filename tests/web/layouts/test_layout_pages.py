@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.counter import csv_bytes
-from support.vendor_files import RESIDENTS_FILE, club_list, my_number, residents
+from support.individual_numbers import my_number
 from support.web_people import As
+from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, canteen, residents
 from tsunagu.drafting import confirmations, confirmed, drafts, open_draft
 from tsunagu.intake import named_sources
 from tsunagu.month import Home
@@ -104,7 +105,7 @@ def test_one_item_is_given_once(clerk: Any, home: Path) -> None:
 
 
 def test_a_new_source_asks_for_owner_and_purpose(clerk: Any, home: Path) -> None:
-    answer = hand_in(clerk, "体育館利用者_202610.csv", club_list())
+    answer = hand_in(clerk, CANTEEN_FILE, canteen())
     assert answer["Location"] == f"{LAYOUTS}of/own_source/"
     page = text(clerk.get(answer["Location"]))
     assert "新しい提供データとして提案します" in page and "保有する課" in page
@@ -115,10 +116,33 @@ def test_a_new_source_asks_for_owner_and_purpose(clerk: Any, home: Path) -> None
     clerk.post(f"{LAYOUTS}of/own_source/change/", told)
     assert clerk.post(f"{LAYOUTS}of/own_source/confirm/", REASON).status_code == 302
     assert Home(home).pack().sources["own_source"].owner == "生涯学習課"
+    assert clerk.get("/month/2026-10-31/").status_code == 200
+    assert clerk.get("/dictionary/own_source/").status_code == 200
+
+
+def test_columns_of_a_new_source_that_are_not_needed_are_not_received(clerk: Any, home: Path) -> None:
+    hand_in(clerk, CANTEEN_FILE, canteen())
+    clerk.post(f"{LAYOUTS}of/own_source/change/", {"to_5": "", "to_4": "own"})
+    draft = open_draft(home, "own_source")
+    assert [bool(column.to) for column in draft.columns] == [True] * 5 + [False]
+    table = (home / "pack" / "drafts" / "own_source" / "tables" / "own_source.yaml").read_text(encoding="utf-8")
+    assert "持ち帰り" in table and "世話人の気づき" not in table
+    clerk.post(f"{LAYOUTS}of/own_source/change/", {"to_5": "own", "to_0": ""})
+    draft = open_draft(home, "own_source")
+    assert [bool(column.to) for column in draft.columns] == [False] + [True] * 5
+    assert draft.key == ()
+
+
+def test_a_meaning_said_once_holds_for_every_column_of_the_list_where_asked(clerk: Any, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents(sexes=("1", "2", "1", "7")))
+    sex, notes = place_of(home, "男女"), place_of(home, "備考欄")
+    clerk.post(f"{OWN}change/", {f"means_{sex}_0": "3", "same": "on", f"to_{notes}": ""})
+    draft = open_draft(home, "juki_kojin.own")
+    assert "hanteiが 7＝3 と決めました" in draft.columns[sex].codes_reason
 
 
 def test_a_day_that_is_none_is_told_before_anything_changes(clerk: Any, home: Path) -> None:
-    hand_in(clerk, "体育館利用者_202610.csv", club_list())
+    hand_in(clerk, CANTEEN_FILE, canteen())
     told = dict.fromkeys(
         ("legal_basis", "purpose", "temporary", "necessity", "reasonable_ground", "no_harm", "approved_by"), "根拠"
     )

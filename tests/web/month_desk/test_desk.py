@@ -143,6 +143,16 @@ def test_or_taken_back(as_person: As, home: Path) -> None:
     assert len(loads(home)) == 1
 
 
+def test_a_town_that_has_nothing_to_judge_by_yet_receives_its_files(as_person: As, home: Path) -> None:
+    settings = (home / "home.yaml").read_text(encoding="utf-8").replace("pack: kaisei", "pack: standard")
+    (home / "home.yaml").write_text(settings, encoding="utf-8")
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD))
+    assert work().result["receipts"][0]["status"] == "accepted"
+    page = clerk.get(DESK)
+    assert (page.status_code, "判定の項目には使っていません" in page.content.decode()) == (200, True)
+
+
 def test_the_month_starts_with_a_capacity(as_person: As, home: Path) -> None:
     clerk = as_person("hantei")
     hand_in(clerk, (NAME, GOOD))
