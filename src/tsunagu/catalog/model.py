@@ -141,6 +141,8 @@ class SourceColumn(Declared):
     empty_tokens: tuple[str, ...] = ()
     """Cells that mean 'nothing' (-, 未 …); the source's own list where the column gives none."""
     zero_is_empty: bool = False
+    asked_from: IsoDay | None = None
+    """The day from which the item is asked at all: on rows that begin before it, empty cells and 0 mean 聞いていない."""
     repeats_above: bool = False
     """An empty cell, or 〃, means what the cell above says: the department writes 学年 and 組 only where they change."""
     open_end: bool = False

@@ -33,7 +33,8 @@ def write_tables(
     """Write one Parquet file per table the source feeds."""
     typed = staged.typed
     reasons = frozenset(name for name in typed.rows.column_names if name.startswith("w"))
-    declared = TypedColumns(source, staged.slots, dropped, reasons, [sheet.page for sheet in table.sheets])
+    starts = {name: tables[name].start for name in source.tables()}
+    declared = TypedColumns(source, staged.slots, dropped, reasons, [sheet.page for sheet in table.sheets], starts)
     sheets = [sheet.sheet for sheet in table.sheets]
     for name in source.tables():
         columns = columns_of(declared, name, tables[name], sheets)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tsunagu.base.missing import Missing
@@ -27,6 +27,8 @@ class TypedColumns:
     """w<i> columns present."""
     pages: Sequence[str] = ()
     """Page of every sheet number."""
+    starts: Mapping[str, str | None] = field(default_factory=dict)
+    """By table the column that says when a row begins."""
 
     def why(self, slot: Slot) -> str:
         """SQL of the reason read so far: the cell's own, else 空欄."""
@@ -81,7 +83,8 @@ def _column(typed: TypedColumns, table: str, name: str, declared: Column) -> lis
         value, why = "NULL", str(int(_absence(typed, table, name)))
     else:
         value, why = _value_and_why(typed, slot)
-        as_read = slot if _marked(typed, slot) is None and _not_examined(typed) is None else None
+        rules = (_marked(typed, slot), _not_examined(typed), _before_asked(typed, slot))
+        as_read = slot if rules == (None, None, None) else None
     columns = [LoadColumn(name, f"({value})::{sql_type}", as_read)]
     if declared.type in ANSWER_TYPES:
         columns.append(LoadColumn(name + "__why", f"({why})::UTINYINT", as_read, why=True))
@@ -109,7 +112,25 @@ def _value_and_why(typed: TypedColumns, slot: Slot) -> tuple[str, str]:
     if absent is not None:
         not_marked = "" if marked is None else f" AND NOT {marked}"
         reason = f"CASE WHEN {blank}{not_marked} AND {absent} THEN {int(Missing.NOT_EXAMINED)} ELSE {reason} END"
-    return value, f"CASE WHEN v{slot.index} IS NOT NULL THEN NULL ELSE {reason} END"
+    why = f"CASE WHEN v{slot.index} IS NOT NULL THEN NULL ELSE {reason} END"
+    early = _before_asked(typed, slot)
+    if early is None:
+        return value, why
+    nothing = f"({blank}{f' OR v{slot.index} = 0' if slot.column.type in ('int', 'decimal') else ''})"
+    return (
+        f"CASE WHEN {early} AND {nothing} THEN NULL ELSE {value} END",
+        f"CASE WHEN {early} AND {nothing} THEN {int(Missing.NOT_ASKED)} ELSE {why} END",
+    )
+
+
+def _before_asked(typed: TypedColumns, slot: Slot) -> str | None:
+    """SQL: the row began before the slot's item was asked. None where it always was, or rows say no beginning."""
+    begins = next(
+        (one for one in typed.slots if one.table == slot.table and one.name == typed.starts.get(slot.table)), None
+    )
+    if slot.written.asked_from is None or begins is None:
+        return None
+    return f"coalesce(v{begins.index} < DATE {quoted_text(slot.written.asked_from)}, false)"
 
 
 def _not_examined(typed: TypedColumns) -> str | None:

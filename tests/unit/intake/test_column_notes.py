@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from support.counter import FILE_NAMES, Counter, file_bytes, plain
+from support.counter import FILE_NAMES, Counter, file_bytes, kaisei, plain
 from tests.unit.intake.tiny_files import ATTENDANCE, JUKI, OTHER, UNVOICED, packed
+from tsunagu.base.missing import Missing
+from tsunagu.catalog import Pack
 
 
 def told(counter: Counter, *kana: str) -> set[str]:
@@ -102,3 +106,35 @@ def test_a_zip_with_a_password_is_refused_with_what_to_do(counter: Counter) -> N
     receipt = counter.take("出欠_月別_開成小学校.zip", bytes(data))
     assert receipt.counts == {"file.password_protected": 1}
     assert "パスワードを外して" in receipt.sentence
+
+
+def asked_since(day: str) -> Pack:
+    """The pack, 手当月額 and 支給区分 of 児童手当 asked from a day on."""
+    source = kaisei().sources["jido_teate"]
+    columns = tuple(
+        column.model_copy(update={"asked_from": day}) if column.header in ("手当月額", "支給区分", "第何子") else column
+        for column in source.columns
+    )
+    changed = source.model_copy(update={"columns": columns})
+    return replace(kaisei(), sources={**kaisei().sources, "jido_teate": changed})
+
+
+@pytest.mark.parametrize(
+    ("begins", "empty", "zero"),
+    [
+        ("202403", Missing.NOT_ASKED, Missing.NOT_ASKED),
+        ("202404", Missing.BLANK, 0),
+        ("", Missing.BLANK, 0),
+    ],
+)
+def test_before_an_item_existed_nothing_and_zero_are_not_asked(
+    tmp_path: Path, begins: str, empty: Missing, zero: Missing | int
+) -> None:
+    counter = Counter(tmp_path, asked_since("2024-04-01"))
+    row = plain("jido_teate", 認定年月=begins, 手当月額="0", 第何子="", 支給区分="2")
+    (kept,) = counter.typed(counter.take_rows("jido_teate", [row]))
+    told = {
+        name: kept[name] if kept[name] is not None else Missing(kept[f"{name}__why"])
+        for name in ("child_order", "monthly_yen", "kind")
+    }
+    assert told == {"child_order": empty, "monthly_yen": zero, "kind": "特例給付"}
