@@ -2,7 +2,7 @@
 
 from tsunagu.drift.acceptance import Acceptance, BrokenAcceptancesError, accept, acceptance_of, acceptances
 from tsunagu.drift.compare import Breach, breaches_of
-from tsunagu.drift.measure import Measures, SourceMeasures, measure_findings, measure_load
+from tsunagu.drift.measure import Measures, SourceMeasures, measure_findings, measure_load, name_of
 from tsunagu.drift.report import DRIFT_FILE, DriftReport, read_report, report_of
 from tsunagu.drift.words import labels_of, sentences
 
@@ -21,6 +21,7 @@ __all__ = [
     "labels_of",
     "measure_findings",
     "measure_load",
+    "name_of",
     "read_report",
     "report_of",
     "sentences",

@@ -41,7 +41,7 @@ def sentence(breach: Breach, labels: dict[str, str]) -> str:
     if breach.kind == "refused":
         return f"{subject}：戻した行の割合が {shares}変わりました{limit}"
     if breach.kind == "empty":
-        return f"{subject}「{column}」：空の欄の割合が {shares}変わりました{limit}"
+        return f"{subject}「{column}」：空の欄・読めない値の割合が {shares}変わりました{limit}"
     if breach.kind == "value":
         return f"{subject}「{column}」：「{breach.value}」の割合が {shares}変わりました{limit}"
     if breach.kind == "new_value":

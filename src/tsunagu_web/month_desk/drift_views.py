@@ -8,7 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.drift import Acceptance, BrokenAcceptancesError, acceptance_of, acceptances, read_report
+from tsunagu.delivery import delivered
+from tsunagu.drift import (
+    Acceptance,
+    BrokenAcceptancesError,
+    DriftReport,
+    acceptance_of,
+    acceptances,
+    name_of,
+    read_report,
+)
+from tsunagu.intake import receipt_key_of_load
 from tsunagu.month import Home, WaitingDrift, accept_waiting, told_of, waiting_drift
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.month_desk.forms import AcceptForm
@@ -66,6 +76,12 @@ def _waiting_of(as_of: date) -> WaitingDrift | None:
     return waiting if report is not None and acceptance_of(home.folder, report) is None else None
 
 
+def _receipts_of(home: Home, as_of: date, report: DriftReport) -> list[str]:
+    """For each breach the key of the receipt of the file it speaks of; '' where it is about no file of this month."""
+    keys = {name_of(load): receipt_key_of_load(load) for load in delivered(home.folder, as_of)}
+    return [keys.get(breach.subject, "") for breach in report.breaches]
+
+
 def _shown(
     request: HttpRequest,
     as_of: date,
@@ -81,7 +97,9 @@ def _shown(
         waiting, accepted, problem, status = None, [], error, 503
     folder = home.runs / waiting.run if waiting is not None else None
     report = read_report(folder) if folder is not None else None
-    told = told_of(home.pack(), folder, report) if folder is not None and report is not None else []
+    told: list[tuple[str, str]] = []
+    if folder is not None and report is not None:
+        told = list(zip(told_of(home.pack(), folder, report), _receipts_of(home, as_of, report), strict=True))
     context = {
         "as_of": as_of,
         "told": told,

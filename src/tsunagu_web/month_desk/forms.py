@@ -36,17 +36,24 @@ class HandInForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """What happens to a file that only lacks a reason."""
+    """What happens to a file that only lacks a reason, or (`…_all`) to all of the month's."""
 
-    tray = forms.CharField(max_length=16)
-    name = forms.CharField(max_length=255)
-    what = forms.ChoiceField(choices=[("replace", "差し替える"), ("give_back", "取り下げる")])
+    tray = forms.CharField(max_length=16, required=False)
+    name = forms.CharField(max_length=255, required=False)
+    what = forms.ChoiceField(
+        choices=[
+            ("replace", "差し替える"),
+            ("give_back", "取り下げる"),
+            ("replace_all", "すべて差し替える"),
+            ("give_back_all", "すべて取り下げる"),
+        ]
+    )
     reason = forms.CharField(max_length=200, required=False, strip=True)
 
     def clean(self) -> dict[str, object]:
         """Replacing needs a reason."""
         told = super().clean() or {}
-        if told.get("what") == "replace" and not told.get("reason"):
+        if str(told.get("what")).startswith("replace") and not told.get("reason"):
             self.add_error("reason", "差し替える理由を入力してください。")
         return told
 

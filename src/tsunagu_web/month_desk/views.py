@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.delivery import Slip, give_back, last_day, open_tray, put_in_tray
+from tsunagu.delivery import Slip, give_back, last_day, open_tray, put_in_tray, trays
 from tsunagu.drift import BrokenAcceptancesError
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, authorize
@@ -76,6 +76,8 @@ def decide(request: HttpRequest, as_of: date) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, as_of, decide_form=form, status=400)
     told = form.cleaned_data
+    if told["what"].endswith("_all"):
+        return _decide_all(request, as_of, give_them_back=told["what"] == "give_back_all", reason=told["reason"])
     tray = open_tray(home_folder(), told["tray"])
     if tray is None or tray.slip.as_of != as_of or told["name"] not in {path.name for path in tray.files()}:
         return _shown(request, as_of, problem=GONE, status=409)
@@ -86,6 +88,22 @@ def decide(request: HttpRequest, as_of: date) -> HttpResponse:
         reason = {"only": told["name"], "replace": told["reason"]}
         job = ask_to_receive(tray.key, as_of, by=request.user.get_username(), **reason)
         return redirect("job", job.pk)
+
+
+def _decide_all(request: HttpRequest, as_of: date, *, give_them_back: bool, reason: str) -> HttpResponse:
+    """All files of the month that need a reason, with one and the same, or all back."""
+    waiting = [tray for tray in trays(home_folder(), as_of) if tray.waits_for_a_person]
+    if not waiting:
+        return _shown(request, as_of, problem=GONE, status=409)
+    by = request.user.get_username()
+    for tray in waiting:
+        with acting(request, f"month:{as_of}:{tray.key}"):
+            if give_them_back:
+                for path in tray.files():
+                    give_back(tray, path.name)
+            else:
+                ask_to_receive(tray.key, as_of, by=by, replace=reason)
+    return redirect("month_desk", as_of)
 
 
 def start(request: HttpRequest, as_of: date) -> HttpResponse:
@@ -142,13 +160,15 @@ def _shown(
     except BrokenAcceptancesError as error:
         drift_waits, accepted, problem = True, [], problem or error
     arrivals = reading.arrivals(folder, pack, as_of, clock.today())
+    waiting = reading.waiting_files(folder, as_of)
     context = {
         "as_of": as_of,
         "arrivals": arrivals,
         "rows_in": sum(file.rows_in for file in arrivals.taken),
         "rows_refused": sum(file.rows_refused for file in arrivals.taken),
         "refused": reading.refused_files(folder, as_of),
-        "waiting": reading.waiting_files(folder, as_of),
+        "waiting": waiting,
+        "decidable": sum(not one.stuck for one in waiting),
         "jobs": reading.jobs_of(as_of),
         "drift_waits": drift_waits,
         "accepted": accepted,

@@ -215,3 +215,27 @@ def test_opening_a_month(as_person: As, home: Path, at: Any) -> None:
     for wrong in ("", "x", "2026-02-31", "1999-12-31"):
         assert clerk.get("/month/", {"day": wrong}).status_code == 400
     assert clerk.get("/month/2026-02-31/").status_code == 404
+
+
+def two_that_need_a_reason(clerk: Any) -> None:
+    """Two trays, each with another version of what was received."""
+    for name, data in ((NAME, GOOD), (NAME, OTHER), (NAME, OTHER + b"\r\n")):
+        hand_in(clerk, (name, data))
+        work()
+
+
+def test_many_are_taken_back_or_replaced_with_one_reason(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    two_that_need_a_reason(clerk)
+    assert "2件とも同じ理由なら、まとめて" in clerk.get(DESK).content.decode()
+    refused = clerk.post(f"{DESK}decide/", {"what": "replace_all", "reason": ""})
+    assert (refused.status_code, len(trays(home))) == (400, 2)
+    assert as_person("shido").post(f"{DESK}decide/", {"what": "give_back_all"}).status_code == 404
+    assert clerk.post(f"{DESK}decide/", {"what": "give_back_all"}).status_code == 302
+    assert (trays(home), len(loads(home))) == ([], 1)
+    assert clerk.post(f"{DESK}decide/", {"what": "give_back_all"}).status_code == 409
+    hand_in(clerk, (NAME, OTHER))
+    work()
+    assert clerk.post(f"{DESK}decide/", {"what": "replace_all", "reason": "訂正分"}).status_code == 302
+    assert work().result["receipts"][0]["status"] == "accepted"
+    assert (trays(home), len(loads(home))) == ([], 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,23 @@ def test_the_desk_says_that_a_result_waits(as_person: As, waiting: str) -> None:
     assert "先月との違いが決まりをこえている" in page
     assert DRIFT in page
     assert "先月との違いが決まり" not in as_person("hantei").get("/month/2026-09-30/").content.decode()
+
+
+def test_each_difference_leads_to_the_receipt_of_its_file(as_person: As, home: Path, waiting: str) -> None:
+    assert "/receipts/" not in as_person("hantei").get(DRIFT).content.decode().partition("<table>")[2]
+    load = {"load_id": "1" * 16, "source": "jido_fuyo", "part": None, "period": "2026-10", "received_on": "2026-10-31"}
+    load |= {
+        "file_name": "児童扶養手当.csv",
+        "sha256": "c" * 64,
+        "rows_in": 100,
+        "rows_accepted": 100,
+        "rows_refused": 0,
+    }
+    load |= {"tables": [], "receipt": "r", "declarations_hash": "0" * 64}
+    (home / "loads" / "1111111111111111").mkdir(parents=True)
+    (home / "loads" / "1111111111111111" / "load.json").write_text(json.dumps(load), encoding="utf-8")
+    page = as_person("hantei").get(DRIFT).content.decode()
+    assert f"/receipts/{'c' * 16}-jido_fuyo-2026-10-accepted/" in page
 
 
 @pytest.mark.parametrize("person", ["hantei", "sekinin"])

@@ -49,7 +49,7 @@ def test_a_new_file_of_a_watched_folder_is_received(as_person: As, home: Path, s
     assert [load.file_name for load in loads(home)] == [NAME]
     assert look_into_watched_folders() == []
     page = as_person("hantei").get("/month/2026-10-31/").content.decode()
-    assert "フォルダから受け取ったファイル 1件" in page and str(share) in page
+    assert "から受け取ったファイル 1件" in page and str(share) in page
     assert "受け取れなかったもの" not in page
 
 
