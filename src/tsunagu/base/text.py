@@ -23,6 +23,7 @@ _CONTROL = re.compile(
 _HYPHENS = "-‐‑‒–—―−－─━ｰーｰ~〜～"
 _HYPHEN_AFTER_KANA = re.compile(f"(?<=[ァ-ヺー])[{_HYPHENS}]")
 _HYPHEN_VARIANT = re.compile("(?<=[0-9０-９])[‐‑‒–—―−－ー─━ｰ](?=[0-9０-９])")
+_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _OLD_KANA = str.maketrans("ヰヱヲヂヅ", "イエオジズ")
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _MARKS = {"○": "〇◯OoＯｏ⭘", "◎": "⦾⊚", "△": "▵∆Δ▲", "-": "－−ー―‐—─", "×": "✕✖╳xXｘＸ"}
@@ -36,14 +37,15 @@ def kana_key(text: str) -> str:
     """
     joined = join_sound_marks(_VARIATION.sub("", text))
     folded = unicodedata.normalize("NFKC", joined)
-    folded = unicodedata.normalize("NFC", _DROPPED_FROM_KEY.sub("", folded))
-    folded = to_katakana(folded).translate(_OLD_KANA).translate(_SMALL_KANA)
+    # わ with a sound mark is no letter of its own before it is katakana: ヷ.
+    folded = unicodedata.normalize("NFC", to_katakana(_DROPPED_FROM_KEY.sub("", folded)))
+    folded = folded.translate(_OLD_KANA).translate(_SMALL_KANA)
     return _HYPHEN_AFTER_KANA.sub("ー", folded).upper()
 
 
 def to_katakana(text: str) -> str:
     """Hiragana to katakana; everything else as it is."""
-    return "".join(chr(ord(letter) + 0x60) if "ぁ" <= letter <= "ゖ" else letter for letter in text)
+    return text.translate(_TO_KATAKANA)
 
 
 def join_sound_marks(text: str) -> str:

@@ -12,6 +12,7 @@ from tsunagu.base.dates import MONTH_WRITINGS
 from tsunagu.base.missing import Missing
 from tsunagu.engines import quoted_text
 from tsunagu.intake.ditto import DITTO
+from tsunagu.intake.limits import in_force
 from tsunagu.intake.slots import Slot
 
 _SUSPICIOUS = (
@@ -71,7 +72,7 @@ def short_cut(slot: Slot, text: str) -> ShortCut | None:
             f"NOT regexp_matches({text}, {quoted_text(_SUSPICIOUS)})",
             f"NOT regexp_matches({text}, {quoted_text(_HYPHEN_LIKE)})" if slot.address else "",
             "" if kind == "long_text" else f"NOT {_in(text, DITTO)}",
-            f"strlen({text}) < {_MOST_BYTES}",
+            f"strlen({text}) <= {min(_MOST_BYTES, in_force().cell_characters)}",
             _no_token(slot, text),
             _full_width_of_digits(slot, text),
         ),

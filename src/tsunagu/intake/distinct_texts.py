@@ -18,7 +18,7 @@ from tsunagu.intake.cells import CellRead, read_cell
 from tsunagu.intake.digits import read_digits
 from tsunagu.intake.slots import Slot
 
-_FEW = 400
+_FEW = 100
 """So many texts are read here sooner than a question to the engine is answered."""
 ARROW_TYPES: dict[str, pa.DataType] = {
     "VARCHAR": pa.string(),

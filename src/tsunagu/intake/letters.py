@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from struct import pack
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -48,6 +50,16 @@ class Letters:
         data = pieces.buffers()[2]
         if not self.unchecked or data is None or data.to_pybytes().isascii():
             return pieces.view(pa.string())
-        all_of_them = pa.ListArray.from_arrays(pa.array([0, len(pieces)], pa.int32()), pieces)
-        joined = self.text(pc.binary_join(all_of_them, _BETWEEN)[0].as_py())
-        return pc.split_pattern(pa.array([joined]), _BETWEEN.decode()).values
+        together = pa.ListArray.from_arrays(_offsets("i", len(pieces)), pieces)
+        decoded = self.text(pc.binary_join(together, _BETWEEN)[0].as_py()).encode("utf-8")
+        one = pa.Array.from_buffers(
+            pa.large_string(), 1, [None, _offsets("q", len(decoded)).buffers()[1], pa.py_buffer(decoded)]
+        )
+        return pc.split_pattern(one, _BETWEEN.decode()).values.cast(pa.string())
+
+
+def _offsets(size: str, end: int) -> pa.Array:
+    """Where one thing begins and ends. Made of bytes: for a list of Python numbers pyarrow looks for packages not installed."""
+    return pa.Array.from_buffers(
+        pa.int32() if size == "i" else pa.int64(), 2, [None, pa.py_buffer(pack(f"<2{size}", 0, end))]
+    )
