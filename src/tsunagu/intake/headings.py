@@ -19,6 +19,8 @@ SEARCHED_ROWS = 40
 _SUFFIX = re.compile(r"(?:[._]\d{1,3}|_\d{1,3}\.0|\(\d+\))$")
 _LIKE_DATA = re.compile(r"\d{3}|\d[-/.年月日]|[-\d.,:]+$|[○◎△×]$")
 """What stands in cells and hardly ever in headings: long digits, days, bare numbers, marks."""
+_LIKE_A_NAME = re.compile(r"(?=.{4,})\S{1,6}[ \u3000]\S{1,6}")
+"""佐藤　葵, サトウ　アオイ; headings spaced for looks (氏　名) are shorter."""
 _LEAST_SHARE = 0.5
 """Share of the declared headings a row must hold to be taken for the heading row."""
 
@@ -193,8 +195,11 @@ def likely_heading_row(rows: Sequence[Sequence[str]], is_known: Callable[[str], 
     widest = max((sum(map(bool, map(fold_heading, row))) for row in rows[:SEARCHED_ROWS]), default=0)
     for index, row in enumerate(rows[:SEARCHED_ROWS]):
         words = [text for text in map(fold_heading, row) if text]
-        if len(words) >= max(2, 0.6 * widest) and len(set(words)) > len(words) // 2 and not _looks_like_data(row):
-            return index
+        if len(words) < max(2, 0.6 * widest) or len(set(words)) <= len(words) // 2:
+            continue
+        # The first full row decides: where it is data, the file has no headings, and no resident becomes one.
+        names = sum(bool(_LIKE_A_NAME.fullmatch(text.strip())) for text in row)
+        return None if _looks_like_data(row) or names > 0.2 * len(words) else index
     return None
 
 

@@ -9,7 +9,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -181,12 +181,19 @@ def _as_source(rows: Sequence[Sequence[str]], at: int | None, layout: Layout, is
 
 
 def _in_two_rows(rows: Sequence[Sequence[str]], at: int, is_known: IsKnown) -> list[str] | None:
-    """The headings of the row at `at` and the one above or below it as one, where together they name more known items."""
+    """The headings of the row at `at` and the one above or below it as one, where together they name more known items.
+
+    Everything in the lower row must be known as a heading, alone or under its group: a row of data must never become one.
+    """
     best, most = None, sum(is_known(text) for text in rows[at] if text.strip())
     for upper, lower in ((at - 1, at), (at, at + 1)):
-        if upper < 0 or lower >= len(rows) or likely_heading_row([rows[lower]], lambda _text: False) is None:
+        if upper < 0 or lower >= len(rows):
             continue
-        joined = join_levels(rows[upper], rows[lower], _known_ways(rows[upper], rows[lower], is_known))
+        known = _known_ways(rows[upper], rows[lower], is_known)
+        joined = join_levels(rows[upper], rows[lower], known)
+        below = [text for text, under in zip_longest(joined, rows[lower], fillvalue="") if under.strip()]
+        if not below or not all(fold_heading(text) in known for text in below):
+            continue
         count = sum(is_known(text) for text in joined)
         if count > most:
             best, most = joined, count

@@ -192,6 +192,22 @@ def test_headings_in_two_rows_are_one(desk: Desk) -> None:
     assert told["学校コード"][0] == ("attendance.school",)
 
 
+def test_a_row_of_data_never_becomes_a_heading(desk: Desk) -> None:
+    heading = ["情報の分類", "だれから", "", "氏名"]
+    rows = [["来庁", "氏名不明の人", "佐藤　葵", ""], ["電話", "近所", "", "鈴木　海"]] * 4
+    draft = desk.draft("見守り.csv", csv_bytes([heading, *rows]))
+    assert [column.heading for column in draft.columns] == ["情報の分類", "だれから", "氏名"]
+
+
+def test_a_file_without_headings_is_read_by_its_values_and_no_resident_becomes_a_heading(desk: Desk) -> None:
+    rows = [["佐藤　葵", "サトウ　アオイ", "みどり町"], ["鈴木　海", "スズキ　カイ", "ひがし町"]] * 4
+    draft = desk.draft("名前.csv", csv_bytes(rows))
+    assert (draft.layout.header, draft.rows) == (False, 8)
+    assert [column.heading for column in draft.columns] == ["列1", "列2", "列3"]
+    numbered = [["000000000000101", "2020-04-01"], ["000000000000102", "2021-04-01"]] * 4
+    assert [c.heading for c in desk.draft("番号.csv", csv_bytes(numbered)).columns] == ["列1", "列2"]
+
+
 class TestCodes:
     """What a code means is never guessed."""
 
