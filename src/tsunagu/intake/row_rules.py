@@ -140,16 +140,16 @@ def note_split_households(
         return
     household, birth, *address = [f"v{slot.index}" for slot in named if slot is not None]
     header = next(slot.written.header for slot in named if slot is not None)
-    place = ", ".join(address)
+    engine.execute(f"""
+        CREATE OR REPLACE TEMP TABLE children_alone AS
+        SELECT {household} AS home FROM typed WHERE {household} IS NOT NULL GROUP BY {household}
+        HAVING count({birth}) = count(*) AND min({birth}) > DATE '{on.isoformat()}' - INTERVAL {GROWN_UP_YEARS} YEAR""")
+    if engine.execute("SELECT 1 FROM children_alone LIMIT 1").fetchone() is None:
+        return
+    same = " AND ".join(f"t.{column} IS NOT DISTINCT FROM c.{column}" for column in address)
     rows = engine.execute(f"""
-        WITH home AS (
-            SELECT {household} AS home, {place},
-                bool_and(coalesce({birth} + INTERVAL {GROWN_UP_YEARS} YEAR > DATE '{on.isoformat()}', FALSE)) AS young
-            FROM typed WHERE {household} IS NOT NULL AND {address[0]} IS NOT NULL GROUP BY ALL),
-        shared AS (SELECT {place} FROM home GROUP BY ALL HAVING count(DISTINCT home) > 1)
-        SELECT s, line FROM typed
-        WHERE ({household}) IN (SELECT home FROM home GROUP BY home HAVING bool_and(young))
-          AND (row({place})) IN (SELECT row({place}) FROM shared)
-        ORDER BY n""").fetchall()
+        WITH child AS (SELECT * FROM typed WHERE {household} IN (FROM children_alone) AND {address[0]} IS NOT NULL)
+        SELECT c.s, c.line FROM child AS c
+        WHERE EXISTS (SELECT 1 FROM typed AS t WHERE t.{household} <> c.{household} AND {same}) ORDER BY c.n""").fetchall()
     for s, line in rows:
         book.note("row.household_split", sheet=sheets[s], line=line, column=header)

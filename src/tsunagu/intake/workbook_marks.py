@@ -27,9 +27,9 @@ _WHITE = {
 }
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _HIDDEN = rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']"
-_TAG_OF_INTEREST = re.compile(rb"<(?:\w+:)?(?:(row|col)\s[^>]*?" + _HIDDEN + rb"[^>]*|(filterColumn)\b[^>]*)>")
+_TAG_OF_INTEREST = re.compile(rb"<(?:\w+:)?(?:(row|col)\s[^<>]*?" + _HIDDEN + rb"[^<>]*|(filterColumn)\b[^<>]*)>")
 _CELL_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_COMMENT = re.compile(rb"<(?:\w+:)?comment\b[^>]*>")
+_COMMENT = re.compile(rb"<(?:\w+:)?comment\b[^<>]*>")
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:twoCellAnchor|oneCellAnchor|absoluteAnchor)\b")
 
 
@@ -80,7 +80,7 @@ def _cells_styled(styles: set[int]) -> re.Pattern[bytes] | None:
     if not styles:
         return None
     numbers = b"|".join(str(style).encode() for style in sorted(styles))
-    return re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?s\s*=\s*[\"'](?:" + numbers + rb")[\"'][^>]*>")
+    return re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?s\s*=\s*[\"'](?:" + numbers + rb")[\"'][^<>]*>")
 
 
 def _note_tag(told: dict[str, Any], kind: bytes, given: dict[str, str]) -> None:
