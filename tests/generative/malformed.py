@@ -1,4 +1,4 @@
-"""Malformed files, as many as asked for, each with the code it must be refused or noted under (B12 of the security notes).
+"""Malformed files, as many as asked for, each with the code it must be refused or noted under.
 
 A kind takes a source of random numbers and gives the bytes of a file and the place of its damage. `expected` are the codes
 one of which must be told; a kind whose damage may fall anywhere may name several.

@@ -34,7 +34,7 @@ _NOTHING = b" \t\r\n\x1a\0"
 def bytes_of(path: Path) -> bytes:
     """The file's bytes, read only when they can be lines of a table. Raises FileRefused (file.too_large), OSError.
 
-    A large file is first looked through in pieces: one endless line of gigabytes must not be loaded to be found (P19).
+    A large file is first looked through in pieces: one endless line of gigabytes must not be loaded to be found.
     """
     size = path.stat().st_size
     if size > in_force().most_bytes(path.suffix[1:]):

@@ -201,7 +201,7 @@ def _sheet_names(package: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _check_part(package: zipfile.ZipFile, name: str, sheet: str | None, limits: Limits) -> None:
-    """No part declares entities; and no cell stands far out, which makes a reader lay out everything between (P19): look
+    """No part declares entities; and no cell stands far out, which makes a reader lay out everything between: look
     where the cells are, not what is claimed."""
     cells = name.startswith("xl/worksheets/")
     tail = b""

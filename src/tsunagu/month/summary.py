@@ -39,7 +39,7 @@ class RunResult:
             yield "　未着　　　　" + "、".join(told["missing_sources"])
         for older in told["older_sources"]:
             yield f"　前の月のまま　{older['label']}（{older['period']}分を使っています）"
-        yield f"　名寄せ待ち　{told['waiting']:,}行"
+        yield f"　確認待ち　　{told['waiting']:,}行"
         yield f"　こども　　　{told['children']:,}人（情報不足のため判定せず {told['undeterminable']:,}人）"
         for kind, flagged in told["findings"].items():
             yield f"　　{told['types'][kind]}　{flagged:,}人"

@@ -1,4 +1,4 @@
-"""Whatever the national list, Kaisei and Izumi ask for has its source and column in the standard pack (field/data.md §6.8)."""
+"""Whatever the national list, Kaisei and Izumi ask for has its source and column in the standard pack."""
 
 from __future__ import annotations
 

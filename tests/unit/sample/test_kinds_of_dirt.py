@@ -1,4 +1,4 @@
-"""Every kind of dirt the issue lists is planted, each under the stable code of its kind in the catalogue of faults."""
+"""Every kind of dirt that can be planted is planted, each under the stable code of its kind in the catalogue of faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who lives in the invented town: Kaisei's size, and every kind of life the issue names."""
+"""Who lives in the invented town: Kaisei's size, and every kind of life there is in it."""
 
 from __future__ import annotations
 

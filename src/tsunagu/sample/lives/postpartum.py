@@ -12,7 +12,7 @@ from tsunagu.sample.randomness import pick, pick_weighted, stream
 
 QUESTIONS = 10
 WATCHED_FROM = 9
-"""EPDS points from which midwives follow up (field/data.md §1.2: inferred)."""
+"""EPDS points from which midwives follow up (a town's custom, inferred)."""
 
 
 class PostpartumCheckup(NamedTuple):
