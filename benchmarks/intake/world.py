@@ -72,6 +72,8 @@ ROW_FAULTS = (
     "row.too_many_cells",
     "row.ragged_quotes",
 )
+ROWS_REFUSED = ("row.key_missing", "row.duplicate_key", "row.too_few_cells", "row.too_many_cells")
+"""Faults by which a row is not taken."""
 KINDS = (*FAULTS, *ROW_FAULTS)
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
+import pytest
+
 from benchmarks.intake import __main__ as intake
-from benchmarks.intake import world
+from benchmarks.intake import ours, world
+from tsunagu.intake import load_files, receiving
+from tsunagu.intake.staging import Typed
+from tsunagu.month import create_home
 
 
 def test_the_receipt_tells_what_was_planted_and_both_sides_read_the_same_rows(tmp_path: Path) -> None:
@@ -18,11 +24,47 @@ def test_the_receipt_tells_what_was_planted_and_both_sides_read_the_same_rows(tm
     assert all(len(costs) == 1 and costs[0].cpu > 0 for costs in (*result.ours.values(), result.anchor))
 
 
-def test_a_receipt_that_tells_one_fault_too_few_or_too_many_is_counted() -> None:
-    planted = {"cell.unknown_code": 2, "row.key_missing": 1}
-    assert intake._miscounted(planted, {"cell.unknown_code": 2, "row.key_missing": 1, "file.bom": 1}) == 0
-    assert intake._miscounted(planted, {"cell.unknown_code": 1, "row.key_missing": 1}) == 1
-    assert intake._miscounted(planted, {**planted, "cell.not_a_number": 3}) == 3
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    world.write(4_000, 1, folder)
+    return folder
+
+
+def wrong_after(folder: Path, home: Path) -> int:
+    """What the benchmark's own check says of a sealed load of the small file."""
+    create_home(home, str(intake.PACK), on=date(2026, 4, 1))
+    planted = json.loads((folder / world.PLANTED).read_text(encoding="utf-8"))
+    return intake.wrong(planted, ours.receive_and_tell("sealed", home, folder / world.FILE), 4_000)
+
+
+def test_a_right_load_is_not_called_wrong(small: Path, tmp_path: Path) -> None:
+    assert wrong_after(small, tmp_path / "home") == 0
+
+
+def test_a_load_that_loses_rows_is_caught(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first broken twin: three sound rows leave with the refused ones."""
+    drop = Typed.drop
+    monkeypatch.setattr(Typed, "drop", lambda typed, numbers: drop(typed, {*numbers, 1, 2, 3}))
+    assert wrong_after(small, tmp_path / "home") == 3
+
+
+def test_a_load_that_is_shorter_than_its_receipt_says_is_caught(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second: the receipt is right, the file of the load lacks its last row."""
+    write = load_files._write
+    monkeypatch.setattr(load_files, "_write", lambda rows, path: write(rows.slice(0, rows.num_rows - 1), path))
+    assert wrong_after(small, tmp_path / "home") == 1
+
+
+@pytest.mark.parametrize("lost", ["note_odd_cells", "note_row_faults"])
+def test_a_load_that_keeps_quiet_about_faults_is_caught(
+    lost: str, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third: odd cells, or lines that cannot be cut, are dropped without a word."""
+    monkeypatch.setattr(receiving, lost, lambda *given: 0)
+    assert wrong_after(small, tmp_path / "home") > 0
 
 
 def test_a_towns_files_are_received_by_the_command(tmp_path: Path) -> None:
