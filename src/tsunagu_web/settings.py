@@ -134,7 +134,8 @@ USE_I18N = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"where": {"()": "tsunagu_web.error_log.WhereNotWhat"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "where"}},
     "loggers": {
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django_tasks": {"handlers": ["console"], "level": "ERROR", "propagate": False},
