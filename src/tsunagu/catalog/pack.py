@@ -106,6 +106,11 @@ class Pack:
             for column in declared.columns
         )
 
+    def school_names(self) -> dict[str, str]:
+        """Code of a school → its name, as far as the town declares them."""
+        names = self.code_lists.get("school_names")
+        return {code.value: code.label for code in names.codes} if names is not None else {}
+
     def owners(self) -> dict[str, str]:
         """The owning section of every active source."""
         return {name: source.owner for name, source in self.sources.items()}

@@ -15,7 +15,7 @@ import typer
 from tsunagu.base import clock
 from tsunagu.base.dates import add_months
 from tsunagu.base.errors import RefusedError
-from tsunagu.cli.options import HomeOption, JsonOption, as_date
+from tsunagu.cli.options import EXIT_REFUSED, HomeOption, JsonOption, as_date
 from tsunagu.cli.spreadsheet_text import as_text, row_as_text
 from tsunagu.intake import RECEIPTS, Receipt, receipt_text, receipts, receipts_of_files, receive
 from tsunagu.month import Home, find_home, renew_protection, watching
@@ -24,7 +24,6 @@ COLUMNS = (
     *("file", "sheet", "line", "column", "kind", "cell", "status", "rows_in", "rows_accepted", "rows_refused"),
     *("cause", "remedy"),
 )
-EXIT_REFUSED = 2
 
 
 def register(app: typer.Typer) -> None:

@@ -10,6 +10,9 @@ import typer
 
 from tsunagu.base.errors import RefusedError
 
+EXIT_REFUSED = 2
+"""How a command ends that refused something and changed nothing."""
+
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="ホームのフォルダ（書かなければ環境変数 TSUNAGU_HOME）")
 ]

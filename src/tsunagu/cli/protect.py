@@ -10,11 +10,9 @@ import typer
 
 from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
-from tsunagu.cli.options import HomeOption
+from tsunagu.cli.options import EXIT_REFUSED, HomeOption
 from tsunagu.intake import named_sources, receipt_text, receive
 from tsunagu.month import PROTECTION_TABLE, Home, Overlay, find_home, newest_list, renew_protection, watching
-
-EXIT_REFUSED = 2
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tsunagu.base import clock
-from tsunagu.cli.options import HomeOption
+from tsunagu.cli.options import EXIT_REFUSED, HomeOption
 from tsunagu.delivery import (
     REST_SECONDS,
     Look,
@@ -25,7 +25,6 @@ from tsunagu.delivery import (
 from tsunagu.intake import Receipt, receipt_text
 from tsunagu.month import Home, find_home, renew_protection, watching
 
-EXIT_REFUSED = 2
 FolderArgument = Annotated[Path, typer.Argument(help="課がファイルを置くフォルダ")]
 
 

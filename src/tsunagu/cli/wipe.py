@@ -8,11 +8,9 @@ from typing import Annotated
 import typer
 
 from tsunagu.base.errors import RefusedError
-from tsunagu.cli.options import HomeOption
+from tsunagu.cli.options import EXIT_REFUSED, HomeOption
 from tsunagu.delivery import wipe_copy, wipes
 from tsunagu.month import find_home
-
-EXIT_REFUSED = 2
 
 
 def register(app: typer.Typer) -> None:

@@ -8,13 +8,10 @@ from tsunagu.catalog import Pack
 from tsunagu.drift.compare import Breach
 from tsunagu.drift.measure import Measures
 
-SCHOOL_NAMES = "school_names"
-
 
 def labels_of(pack: Pack, measures: Measures, types: dict[str, str]) -> dict[str, str]:
     """What people call the files, columns and types of a report. `types`: key of a type of hardship → its name."""
-    names = pack.code_lists.get(SCHOOL_NAMES)
-    schools = {code.value: code.label for code in names.codes} if names else {}
+    schools = pack.school_names()
     found = dict(types)
     for name, measured in measures.sources.items():
         source, _, part = name.partition("/")

@@ -26,7 +26,6 @@ from tsunagu.mart.protection import mark_protected
 from tsunagu.mart.snapshot import Snapshot, list_snapshots, problems_of, snapshots_folder
 from tsunagu.mart.tables import TABLES_ABOUT_PEOPLE, write_tables
 
-SCHOOL_NAMES = "school_names"
 """The code list that names the town's schools."""
 
 
@@ -107,8 +106,7 @@ def _build_new(
     with _building(home) as folder, _engine(home) as engine:
         make_known_rows(engine, pack.tables, home, chosen, held, as_of, barred)
         report.step("受け取った行")
-        names = pack.code_lists.get(SCHOOL_NAMES)
-        link_rows(engine, pack.tables, as_of, {code.value: code.label for code in names.codes} if names else {})
+        link_rows(engine, pack.tables, as_of, pack.school_names())
         report.step("同一人の確認")
         mark_protected(engine, f"DATE {quoted_text(as_of.isoformat())}")
         files = write_tables(engine, pack.tables, folder, as_of, chosen, previous, report)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tsunagu.catalog import Pack
 from tsunagu.criteria import ANSWERS, FINDINGS, REASONS, Judgement, affiliation_sql, place_of_households
@@ -18,7 +17,6 @@ from tsunagu.serving.people import make_household_rows, make_name_records, make_
 from tsunagu.serving.schema import NO_AFFILIATION, SERVING_FILE, UNKNOWN_AFFILIATION
 from tsunagu.serving.writer import ServingWriter
 
-SCHOOL_NAMES = "school_names"
 """The pack's code list whose values are school codes and whose labels are their names."""
 ROWS_AT_ONCE = 5000
 
@@ -40,7 +38,7 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
     engine = open_engine([snapshot.path, folders.folder, *([folders.previous] if folders.previous else [])])
     try:
         criteria = judgement.criteria_on(run.as_of)
-        school_names = {code.value: code.label for code in _codes(pack)}
+        school_names = pack.school_names()
         _open_tables(engine, snapshot, folders.folder)
         _make_targets(engine)
         make_relatives(engine)
@@ -66,11 +64,6 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
         return path
     finally:
         engine.close()
-
-
-def _codes(pack: Pack) -> Sequence[Any]:
-    names = pack.code_lists.get(SCHOOL_NAMES)
-    return names.codes if names is not None else ()
 
 
 def _open_tables(engine: Engine, snapshot: Snapshot, folder: Path) -> None:

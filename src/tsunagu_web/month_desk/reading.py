@@ -16,8 +16,6 @@ from tsunagu.month import Home, logged_runs
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.states import State
 
-SCHOOL_NAMES = "school_names"
-
 
 @dataclass(frozen=True)
 class TakenFile:
@@ -90,7 +88,7 @@ class MonthLine:
 
 def arrivals(home: Path, pack: Pack, as_of: date, today: date) -> Arrivals:
     """What of the month has come and what has not."""
-    schools = school_names(pack)
+    schools = pack.school_names()
     lines = board(home, pack, as_of, today)
     on_board = {line.load.load_id for line in lines if line.load}
     others = [load for load in delivered(home, as_of) if load.load_id not in on_board]
@@ -173,12 +171,6 @@ def _items_by_source(fingerprint: str, pack: Pack) -> dict[str, tuple[str, ...]]
         _Items.by_source = {name: tuple(labels) for name, labels in found.items()}
         _Items.fingerprint = fingerprint
     return _Items.by_source
-
-
-def school_names(pack: Pack) -> dict[str, str]:
-    """Code of a school → its name."""
-    names = pack.code_lists.get(SCHOOL_NAMES)
-    return {code.value: code.label for code in names.codes} if names else {}
 
 
 def refused_files(home: Path, as_of: date) -> list[RefusedFile]:
