@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -128,12 +129,27 @@ class JobHome:
         except (OSError, ValueError, KeyError):
             return ""
 
-    def wait_for_station(self, name: str, seconds: float = 120) -> None:
-        """Until the running month has come to a station."""
-        deadline = time.monotonic() + seconds
-        while self.station() != name:
-            assert time.monotonic() < deadline, f"the month never came to {name}"
+    def comes_to(self, number: int, station: str, seconds: float = 120) -> bool:
+        """Wait until the running month is at a station; False when the job ended unseen: the machine may be faster than we."""
+        deadline, asked = time.monotonic() + seconds, time.monotonic()
+        while self.station() != station:
+            assert time.monotonic() < deadline, f"the month never came to {station}: {self.job(number)}"
             time.sleep(0.005)
+            # Asking takes longer than a short station lasts.
+            if time.monotonic() - asked > 0.5:
+                asked = time.monotonic()
+                if self.job(number)["state"] in SETTLED:
+                    return False
+        return True
+
+    def forget_the_month(self) -> None:
+        """As if no run had been made: the files stay received."""
+        for made in ("runs", "mart"):
+            shutil.rmtree(self.folder / made, ignore_errors=True)
+        for noted in ("CURRENT", "runs.jsonl", "run-progress.json"):
+            (self.folder / noted).unlink(missing_ok=True)
+        for folder in ("runs", "mart/snapshots"):
+            (self.folder / folder).mkdir(parents=True)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
