@@ -9,7 +9,7 @@ import typer
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.options import EXIT_REFUSED, HomeOption
-from tsunagu.delivery import wipe_copy, wipes
+from tsunagu.delivery import unfinished_wipes, wipe_copy, wipes
 from tsunagu.month import find_home
 
 
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
         """受け取ったファイルの元の写しを、上書きして消し、消去記録を残す。受け取っていないファイルは消さない。"""
         found = find_home(home)
         if not files:
-            for one in wipes(found.folder):
+            for one in [*wipes(found.folder), *unfinished_wipes(found.folder)]:
                 typer.echo(f"{one.file}\t{one.period}\t{one.medium}\t{one.how}\t{one.by}\t{one.at}")
             return
         if not by.strip():

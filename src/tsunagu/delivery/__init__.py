@@ -33,6 +33,7 @@ from tsunagu.delivery.wiping import (
     Wipe,
     load_of_bytes,
     note_wiped_by_hand,
+    unfinished_wipes,
     wipe_copy,
     wipes,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "load_of_bytes",
     "month_receipts",
     "note_wiped_by_hand",
+    "unfinished_wipes",
     "wipe_copy",
     "wipes",
     "Arrival",

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from tsunagu.base.errors import TsunaguError
-from tsunagu.delivery import load_of_bytes, note_wiped_by_hand, wipe_copy, wipes
+from tsunagu.delivery import load_of_bytes, note_wiped_by_hand, unfinished_wipes, wipe_copy, wipes
 from tsunagu.intake import Receipt, receipt_place
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, Refused
@@ -69,10 +69,11 @@ def wipe(request: HttpRequest, key: str) -> HttpResponse:
 def all_wipes(request: HttpRequest) -> HttpResponse:
     """消去記録, newest first; verified as it is read."""
     try:
-        found, problem = wipes(home_folder())[::-1], None
+        found, unfinished, problem = wipes(home_folder())[::-1], unfinished_wipes(home_folder()), None
     except TsunaguError as error:
-        found, problem = [], error
-    return show(request, "receipts/wipes.html", {"wipes": found, "problem": problem}, status=503 if problem else 200)
+        found, unfinished, problem = [], [], error
+    context = {"wipes": found, "unfinished": unfinished, "problem": problem}
+    return show(request, "receipts/wipes.html", context, status=503 if problem else 200)
 
 
 def _receipt(request: HttpRequest, key: str) -> Receipt:

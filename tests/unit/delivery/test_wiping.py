@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from support.counter import FILE_NAMES, Counter, file_bytes, plain
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.delivery import BY_HAND, BrokenWipesError, load_of_bytes, note_wiped_by_hand, wipe_copy, wipes
+from tsunagu.delivery import (
+    BY_HAND,
+    BrokenWipesError,
+    load_of_bytes,
+    note_wiped_by_hand,
+    unfinished_wipes,
+    wipe_copy,
+    wipes,
+    wiping,
+)
 
 JUKI = "juki_kojin"
 GOOD = file_bytes(JUKI, [plain(JUKI)])
@@ -54,7 +64,8 @@ def test_nothing_is_wiped_when_the_home_cannot_give_it_back(counter: Counter, co
 def test_a_link_or_a_folder_is_refused(counter: Counter, copy: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.csv"
     link.symlink_to(copy)
-    for path in (link, tmp_path, tmp_path / "gone.csv"):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (link, tmp_path, tmp_path / "gone.csv", tmp_path / "no" / "folder.csv", tmp_path / "pipe.csv"):
         with pytest.raises(RefusedError) as refused:
             wipe_copy(counter.home, path, medium="", by="田中")
         assert refused.value.code == "K003"
@@ -85,3 +96,101 @@ def test_a_changed_record_is_named(counter: Counter, copy: Path) -> None:
     with pytest.raises(BrokenWipesError) as broken:
         wipes(counter.home)
     assert (broken.value.code, broken.value.line) == ("K001", 1)
+
+
+NEWER = GOOD + b"\r\n"
+
+
+def to_a_link(copy: Path) -> Path:
+    """The copy's name now leads to a file nobody received."""
+    other = copy.with_name("other.csv")
+    other.write_bytes(NEWER)
+    copy.unlink()
+    copy.symlink_to(other)
+    return other
+
+
+def to_a_newer_file(copy: Path) -> Path:
+    """The department put a newer file in its place."""
+    arriving = copy.with_name("arriving.csv")
+    arriving.write_bytes(NEWER)
+    return arriving.replace(copy)
+
+
+def to_other_bytes(copy: Path) -> Path:
+    """The department's program wrote into the very file."""
+    with copy.open("r+b") as stream:
+        stream.write(NEWER)
+    return copy
+
+
+SWAPS = (to_a_link, to_a_newer_file, to_other_bytes)
+
+
+@pytest.mark.parametrize("swap", SWAPS)
+def test_a_copy_swapped_after_it_was_hashed_survives(
+    counter: Counter, copy: Path, monkeypatch: pytest.MonkeyPatch, swap: Callable[[Path], Path]
+) -> None:
+    read = wiping.read_original
+
+    def swapped_while_decrypting(home: Path, digest: str) -> bytes:
+        swap(copy)
+        return read(home, digest)
+
+    monkeypatch.setattr(wiping, "read_original", swapped_while_decrypting)
+    with pytest.raises(RefusedError) as refused:
+        wipe_copy(counter.home, copy, medium="", by="田中")
+    assert refused.value.code == "K006"
+    assert copy.read_bytes() == NEWER
+    assert (wipes(counter.home), unfinished_wipes(counter.home)) == ([], [])
+
+
+@pytest.mark.parametrize("swap", SWAPS[:2])
+def test_a_newer_file_under_the_name_is_not_removed(
+    counter: Counter, copy: Path, monkeypatch: pytest.MonkeyPatch, swap: Callable[[Path], Path]
+) -> None:
+    os.link(copy, copy.with_name("same-bytes-on-the-disk"))
+    overwrite = wiping._overwrite
+
+    def swapped_while_overwriting(opened: int, length: int) -> None:
+        overwrite(opened, length)
+        swap(copy)
+
+    monkeypatch.setattr(wiping, "_overwrite", swapped_while_overwriting)
+    wipe = wipe_copy(counter.home, copy, medium="", by="田中")
+    assert copy.read_bytes() == NEWER
+    assert copy.with_name("same-bytes-on-the-disk").read_bytes() == bytes(len(GOOD))
+    assert wipe.how == wiping.OVERWRITTEN_ONLY
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+@pytest.mark.parametrize("step", ["fsync", "unlink"])
+def test_a_wipe_that_was_cut_short_is_on_record(
+    counter: Counter, copy: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def overwrite_and_die(*_: object) -> None:
+        raise Killed
+
+    done = os.unlink
+
+    def remove_and_die(name: str, **where: int) -> None:
+        done(name, **where)
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        if step == "unlink":
+            patched.setattr(wiping.os, "unlink", remove_and_die)
+        else:
+            patched.setattr(wiping, "_overwrite", overwrite_and_die)
+        wipe_copy(counter.home, copy, medium="USBメモリ", by="田中")
+    [left] = unfinished_wipes(counter.home)
+    assert (left.file, left.place, left.by, left.how) == (FILE_NAMES[JUKI], str(copy), "田中", wiping.UNFINISHED)
+    assert wipes(counter.home) == []
+    load = load_of_bytes(counter.home, wipe_hash(counter))
+    assert load is not None
+    note_wiped_by_hand(counter.home, load, medium="USBメモリ", how=BY_HAND[0], by="田中")
+    assert unfinished_wipes(counter.home) == []
+    assert [one.how for one in wipes(counter.home)] == [BY_HAND[0]]

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from support.counter import FILE_NAMES, file_bytes, plain
 from support.web_people import As, make_home
 from tsunagu.catalog import load_pack
-from tsunagu.delivery import wipes
+from tsunagu.delivery import wipe_copy, wipes, wiping
 from tsunagu.intake import Receipt, receipt_key, receive
 from tsunagu.purpose import seed_from_pack
 from tsunagu_web.audit.models import AuditRow
@@ -145,6 +145,25 @@ def test_a_copy_in_a_watched_folder_is_wiped_by_one_button(as_person: As, home: 
     assert not (share / receipt.file).exists()
     assert wipes(home)[0].place == str(share / receipt.file)
     assert "この写しを消して、記録する" not in clerk.get(f"/receipts/{key}/").content.decode()
+
+
+def test_a_wipe_without_an_end_is_said_until_somebody_looked(
+    as_person: As, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = take(home, OCTOBER, "2015-04-01")
+    key, clerk, copy = receipt_key(receipt), as_person("hantei"), home.parent / receipt.file
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(wiping, "_overwrite", killed)
+        wipe_copy(home, copy, medium="USBメモリ", by="hantei")
+    page = clerk.get("/receipts/wipes/").content.decode()
+    assert "終わりの記録がないものが1件" in page
+    assert str(copy) in page
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "媒体を初期化した"}).status_code == 302
+    assert "終わりの記録がない" not in clerk.get("/receipts/wipes/").content.decode()
 
 
 def test_a_changed_record_of_wiping_is_said(as_person: As, home: Path) -> None:
