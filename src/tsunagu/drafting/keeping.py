@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
-from tsunagu.base.files import TEMPORARY_PREFIX, append_line, new_folder, sync_folder, write_text
+from tsunagu.base.files import TEMPORARY_PREFIX, append_line, new_folder, sweep_unfinished, sync_folder, write_text
 from tsunagu.catalog import CONFIRMED, DRAFTS, Pack, PurposeRow, load_pack, parse, read_document
 from tsunagu.drafting.declaring import declarations
 from tsunagu.drafting.model import TO_CONFIRM, Draft
@@ -79,6 +79,7 @@ def keep(home: Path, pack: Pack, draft: Draft, *, by: str, on: date) -> Draft:
 
     Raises RefusedError Q003 when a chosen name is taken or cannot be one.
     """
+    sweep_unfinished(home / "pack" / DRAFTS, older_than=3600)  # pages keep drafts without a lock, which takes seconds
     named = draft.model_copy(update={"name": _free_name(home, pack, draft), "made_on": on.isoformat(), "made_by": by})
     if draft.is_new_source:
         named = _with_table_named(named, draft.name)
