@@ -6,7 +6,7 @@ line is read in its place.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -42,20 +42,20 @@ class _Cut:
     faults: list[RowFault] = field(default_factory=list)
 
 
-def cut(lines: Lines, places: Collection[int]) -> tuple[SheetCells, list[RowFault]]:
-    """The columns at `places` of all records, and the records that are none.
+def cut(lines: Lines) -> tuple[SheetCells, list[RowFault]]:
+    """The columns of all records, and the records that are none.
+
+    Every column is read, also one without a heading: whatever the file holds is kept with it, and must be looked at.
 
     Raises LoneCarriageReturn, UnsafeText, FileRefused (file.truncated) when the last record ends too early.
     """
-    # Bytes that may be no text are looked at in every column, also in those nobody asked for.
-    wanted = range(lines.width) if lines.letters.unchecked else sorted(places)
-    so_far = _Cut({place: BytesColumn() for place in wanted})
+    so_far = _Cut({place: BytesColumn() for place in range(lines.width)})
     line = lines.first_line
     for begin, end, mended in _blocks(lines):
         line += _cut_block(lines, _Block(begin, end, line, mended), so_far)
-    texts = {place: so_far.columns.pop(place).as_texts(lines.letters) for place in wanted}
+    texts = {place: so_far.columns.pop(place).as_texts(lines.letters) for place in range(lines.width)}
     numbers = line_numbers(lines.first_line, line - lines.first_line, so_far.left_out)
-    return SheetCells(numbers, {place: texts[place] for place in places}), so_far.faults
+    return SheetCells(numbers, texts), so_far.faults
 
 
 def _blocks(lines: Lines) -> Iterator[tuple[int, int, list[Mended]]]:

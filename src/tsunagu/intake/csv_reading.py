@@ -69,7 +69,7 @@ def _read(data: bytes, letters: Letters, source: Source, page: str) -> TextTable
     for _ in range(headings.row):
         start = data.find(b"\n", start) + 1 or len(data)
     letters.text(data[:start])
-    cells, faults = cut(Lines(data, start, headings.row + 1, headings.width, letters), headings.places)
+    cells, faults = cut(Lines(data, start, headings.row + 1, headings.width, letters))
     return TextTable(
         [TextSheet(None, headings, sheet=page or None, first_line=headings.row + 1, cells=cells, page=page)], faults
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tsunagu.catalog import Source
 from tsunagu.intake.heading_levels import fold_heading, join_levels
 from tsunagu.intake.limits import in_force
+from tsunagu.intake.my_number import most_are_my_numbers
 from tsunagu.intake.problems import FileRefused
 
 SEARCHED_ROWS = 40
@@ -47,10 +48,18 @@ class HeadingRow:
     """2 where a row of groups stands above the row of headings."""
 
     @property
-    def places(self) -> tuple[int, ...]:
-        """The file columns that are read: declared ones and, to look for numbers that must not be there, undeclared ones."""
+    def named(self) -> frozenset[int]:
+        """The file columns that make a row one: declared ones and those under a heading of their own."""
         declared = {place for place in self.positions if place is not None}
-        return tuple(sorted(declared | {place for place, _ in self.extra}))
+        return frozenset(declared | {place for place, _ in self.extra})
+
+    def name_of(self, place: int) -> str:
+        """What to call a file column: its heading, and where that is blank or stands there twice, its place from 1."""
+        folded = [fold_heading(text) for text in self.headings]
+        if place >= len(folded) or not folded[place]:
+            return f"{place + 1}列目（見出しなし）"
+        doubled = folded.count(folded[place]) > 1
+        return f"{self.headings[place]}（{place + 1}列目）" if doubled else self.headings[place]
 
 
 def columns_of_page(source: Source, page: str) -> tuple[int, ...]:
@@ -78,6 +87,9 @@ def find_headings(
         raise FileRefused(
             "file.too_large", f"列が{len(best.texts):,}列あり、多すぎます", line=best.row + 1, sheet=sheet
         )
+    if most_are_my_numbers(text.strip() for row in rows[: best.row] for text in row):
+        detail = "見出しの上の行に、個人番号（マイナンバー）とみられる番号が並んでいます"
+        raise FileRefused("file.my_number", detail, sheet=sheet)
     return _match(best, source, here, sheet)
 
 

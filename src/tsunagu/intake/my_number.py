@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from tsunagu.base.text import fold_width
 
 _SHAPE = re.compile(r"\d{4}[ \u3000\-]?\d{4}[ \u3000\-]?\d{4}")
+LEAST = 3
+"""Fewer numbers together may be there by chance."""
+SHARE = 0.5
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -19,6 +23,16 @@ def looks_like_my_number(text: str) -> bool:
         return False
     digits = [int(sign) for sign in folded if sign.isdigit()]
     return digits[11] == check_digit(digits[:11])
+
+
+def most_are_my_numbers(texts: Iterable[str]) -> bool:
+    """Whether, of the distinct texts that are twelve digits, three or more and most are Individual Numbers.
+
+    For cells without a column of their own, where a number of another kind may stand many times.
+    """
+    shaped = {text for text in texts if _SHAPE.fullmatch(fold_width(text))}
+    hits = sum(map(looks_like_my_number, shaped))
+    return hits >= LEAST and hits > SHARE * len(shaped)
 
 
 def check_digit(digits: list[int]) -> int:

@@ -10,17 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tsunagu.engines import Engine
-from tsunagu.intake.my_number import looks_like_my_number
+from tsunagu.intake.my_number import LEAST, SHARE, looks_like_my_number
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Staged
 
 _TWELVE_DIGITS = r"\A[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}\z"
-_LEAST = 3
-"""Fewer cells in a column make no column of numbers."""
 _SAMPLE = 2_000
 _LEAST_IN_KEYS = 10
-_SHARE = 0.5
 _SHARE_IN_KEYS = 0.9
 """Other numbers pass the check digit one time in eleven; nine in ten of ten is no accident."""
 
@@ -32,15 +29,15 @@ def refuse_individual_numbers(engine: Engine, staged: Staged) -> None:
             _check_keys(engine, slot)
         else:
             _check_odd_cells(engine, staged, slot)
-    for heading, column in staged.undeclared.items():
-        refuse_undeclared_numbers(heading, column)
+    for name, column in staged.unfed.items():
+        refuse_undeclared_numbers(name, column)
 
 
 def refuse_undeclared_numbers(heading: str, column: pa.ChunkedArray) -> None:
     """Raise FileRefused (file.my_number) when the twelve-digit cells of a column nobody declared are Individual Numbers."""
     texts = list(islice(_of_twelve_digits(column), _SAMPLE))
     hits = sum(looks_like_my_number(text) for text in texts)
-    if hits >= _LEAST and hits > _SHARE * len(texts):
+    if hits >= LEAST and hits > SHARE * len(texts):
         raise _refusal(heading, hits)
 
 
@@ -62,7 +59,7 @@ def _check_odd_cells(engine: Engine, staged: Staged, slot: Slot) -> None:
     assert found is not None
     is_key = slot.column.type == "key"
     filled = found[0] if is_key else hits + found[0]
-    if hits >= (_LEAST_IN_KEYS if is_key else _LEAST) and hits > (_SHARE_IN_KEYS if is_key else _SHARE) * filled:
+    if hits >= (_LEAST_IN_KEYS if is_key else LEAST) and hits > (_SHARE_IN_KEYS if is_key else SHARE) * filled:
         raise _refusal(slot.written.header, hits)
 
 

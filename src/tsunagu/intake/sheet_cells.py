@@ -39,19 +39,21 @@ class SheetCells:
         return len(self.lines)
 
 
-def cells_of_file(path: Path, width: int, places: Collection[int], *, first_line: int) -> SheetCells:
-    """The columns at `places` of a CSV file of ours: every cell quoted, the first field of a record its physical line.
+def cells_of_file(path: Path, width: int, *, first_line: int) -> SheetCells:
+    """The columns of a CSV file of ours: every cell quoted, the first field of a record its physical line.
 
     Records that stand above `first_line` are left out.
     """
     names = ["line", *(str(place) for place in range(width))]
     if not path.stat().st_size:
-        return SheetCells(pa.chunked_array([], pa.int32()), {place: pa.chunked_array([], _TEXTS) for place in places})
+        return SheetCells(
+            pa.chunked_array([], pa.int32()), {place: pa.chunked_array([], _TEXTS) for place in range(width)}
+        )
     table = csv.read_csv(
         path,
         csv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK_OF_OURS),
         csv.ParseOptions(newlines_in_values=True),
-        _as_texts(["line", *(str(place) for place in sorted(places))]),
+        _as_texts(names),
     )
     if table.num_rows and table["line"][0].as_py() < first_line:
         table = table.filter(pc.greater_equal(table["line"], first_line))
@@ -83,12 +85,11 @@ def one_each(texts: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(count_from(0, len(texts)), texts, safe=False)
 
 
-def without_blank_rows(cells: SheetCells) -> SheetCells:
-    """Without the rows that hold nothing but blanks."""
+def without_blank_rows(cells: SheetCells, named: Collection[int]) -> SheetCells:
+    """Without the rows that hold nothing but blanks in the `named` columns."""
     blank = None
-    fewest_texts_first = sorted(
-        cells.columns.values(), key=lambda column: sum(len(c.dictionary) for c in column.chunks)
-    )
+    looked_at = [column for place, column in cells.columns.items() if place in named]
+    fewest_texts_first = sorted(looked_at, key=lambda column: sum(len(c.dictionary) for c in column.chunks))
     for column in fewest_texts_first:
         here = mark_rows(column, lambda texts: pc.equal(pc.utf8_trim(texts, BLANKS), NO_TEXT))
         blank = here if blank is None else pc.and_(blank, here)

@@ -17,7 +17,7 @@ from tsunagu.engines import Engine
 from tsunagu.intake.cell_sql import SQL_TYPES
 from tsunagu.intake.distinct_texts import ARROW_TYPES, TextsRead, read_distinct
 from tsunagu.intake.repeats import filled_from_above
-from tsunagu.intake.sheet_cells import SheetCells, count_from
+from tsunagu.intake.sheet_cells import count_from
 from tsunagu.intake.slot_texts import TEXTS, texts_of
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.text_table import TextSheet, TextTable
@@ -72,14 +72,14 @@ class ShownCells:
 
 @dataclass(frozen=True)
 class Staged:
-    """What `stage` laid down. `shown` by slot index; `undeclared` by heading the columns no slot is fed by."""
+    """What `stage` laid down. `shown` by slot index; `unfed` by name every file column that feeds no slot whole."""
 
     slots: tuple[Slot, ...]
     typed: Typed
     sheet_of: pa.ChunkedArray
     line_of: pa.ChunkedArray
     shown: Mapping[int, ShownCells]
-    undeclared: Mapping[str, pa.ChunkedArray]
+    unfed: Mapping[str, pa.ChunkedArray]
     filled: Mapping[int, Sequence[int]]
     """By slot index the numbers of the rows whose cell was taken from the row above."""
 
@@ -113,7 +113,7 @@ def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged:
         if read:
             shown[slot.index] = ShownCells(read, texts)
     typed = Typed(engine, pa.table(columns))
-    return Staged(tuple(slots), typed, columns["s"], columns["line"], shown, _undeclared(sheets), filled)
+    return Staged(tuple(slots), typed, columns["s"], columns["line"], shown, _unfed(table.sheets, slots), filled)
 
 
 def _filled(columns: Sequence[pa.ChunkedArray]) -> tuple[list[pa.ChunkedArray], list[int]]:
@@ -163,13 +163,19 @@ def _one_each(column: pa.DictionaryArray) -> bool:
     return count == len(column.dictionary) and bool(column.indices.equals(count_from(0, count)))
 
 
-def _undeclared(sheets: Sequence[tuple[TextSheet, SheetCells]]) -> dict[str, pa.ChunkedArray]:
+def _unfed(sheets: Sequence[TextSheet], slots: Sequence[Slot]) -> dict[str, pa.ChunkedArray]:
+    """By place, not by heading: a column without one, or with that of another column, is kept with the file as well.
+
+    What only comes into a slot joined or in pieces counts as unfed: there its cells are not seen as they were written.
+    """
+    whole = [slot.place for slot in slots if slot.piece is None and not slot.joined and not slot.otherwise]
     chunks: dict[str, list[pa.Array]] = {}
-    for sheet, cells in sheets:
-        for place, heading in sheet.headings.extra:
-            if place in cells.columns:
-                chunks.setdefault(heading, []).extend(cells.columns[place].chunks)
-    return {heading: pa.chunked_array(here, TEXTS) for heading, here in chunks.items()}
+    for sheet in sheets:
+        fed = {sheet.headings.positions[place] for place in whole if place not in sheet.given}
+        for place, column in sheet.every_cell().columns.items():
+            if place not in fed:
+                chunks.setdefault(sheet.headings.name_of(place), []).extend(column.chunks)
+    return {name: pa.chunked_array(here, TEXTS) for name, here in chunks.items()}
 
 
 def _joined(chunks: Sequence[pa.Array]) -> pa.ChunkedArray:

@@ -44,11 +44,14 @@ class TextSheet:
 
     def read(self) -> SheetCells:
         """The cells by column, without blank rows."""
+        return without_blank_rows(self.every_cell(), self.headings.named)
+
+    def every_cell(self) -> SheetCells:
+        """The cells by column, also those that stand in no row of the table."""
         if self.cells is None:
             assert self.path is not None
-            headings = self.headings
-            self.cells = cells_of_file(self.path, headings.width, headings.places, first_line=self.first_line)
-        return without_blank_rows(self.cells)
+            self.cells = cells_of_file(self.path, self.headings.width, first_line=self.first_line)
+        return self.cells
 
 
 @dataclass
