@@ -8,10 +8,9 @@ from tsunagu.catalog import CodeList, Pack
 from tsunagu.drafting.items import Item
 from tsunagu.drafting.matching import Match
 from tsunagu.drafting.model import UnknownCode
-from tsunagu.drafting.values import SAMPLE, fit_of
+from tsunagu.drafting.values import SAMPLE, fit_of, is_code
 from tsunagu.intake import Slot, UnknownColumn, slots_of
 
-LONGEST_CODE = 12
 MOST_CODES = 40
 
 
@@ -40,8 +39,18 @@ def meaning_of(pack: Pack, item: Item, match: Match, column: UnknownColumn) -> M
             if found is not None and found > (share or 0.0) + 0.02:
                 best, slot, share = name, other, found
     unread = fit_of(column.texts, slot).unread if column.filled else ()
-    shown = tuple(UnknownCode(code=text, rows=rows) for text, rows in unread if len(text) <= LONGEST_CODE)[:MOST_CODES]
+    listed = _words_listed(pack)
+    shown = tuple(UnknownCode(code=text, rows=rows) for text, rows in unread if is_code(text, rows, listed))[
+        :MOST_CODES
+    ]
     return Meaning(best, *_why(pack.code_lists[best], column, bool(unread)), shown, len(unread) - len(shown))
+
+
+def _words_listed(pack: Pack) -> frozenset[str]:
+    """Every code and label of every code list: words that are nobody's name."""
+    return frozenset(
+        word for codes in pack.code_lists.values() for code in codes.codes for word in (code.code, code.label) if word
+    )
 
 
 def _of_the_same_values(pack: Pack, own: str) -> list[str]:

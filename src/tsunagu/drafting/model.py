@@ -41,7 +41,7 @@ class ColumnDraft(Declared):
     codes_reason: str = ""
     unknown_codes: tuple[UnknownCode, ...] = ()
     more_unknown: int = 0
-    """Further texts the code list does not hold; they are too long to be codes and are not repeated here."""
+    """Further texts the code list does not hold. They may be people's, so they are counted and not repeated here."""
     added_codes: tuple[AddedCode, ...] = ()
     signs: tuple[UnknownCode, ...] = ()
     """The texts of a column that holds nothing but a few short signs (A, 3, ○), so that a person can say what they mean. Of

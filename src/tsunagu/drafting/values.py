@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from tsunagu.base.dates import Written as Spelling
 from tsunagu.base.dates import read_date
 from tsunagu.base.text import fold_width, to_katakana
 from tsunagu.catalog import SourceColumn
-from tsunagu.intake import Slot, read_cell
+from tsunagu.intake import Slot, looks_like_my_number, read_cell
 
 SAMPLE = 40
 """Distinct texts looked at per column, the most frequent first."""
@@ -142,12 +142,25 @@ def _reads_plainly(text: str, spelling: Spelling) -> bool:
 
 
 _SIGN = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ.+\-－−ー]{1,3}|[ぁ-んァ-ヶ]|[^\w\s]{1,2}")
+_LETTERS = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]{2,3}")
 MOST_SIGNS = 20
+OFTEN = 3
+"""A word that stands there less often may be anything that slipped into the column."""
+
+
+def is_code(text: str, rows: int, listed: Container[str]) -> bool:
+    """Whether a text may be shown as a code: a sign of at most three characters, or a word of the catalogue's own code lists
+    (`listed`) that recurs. All else may be a person's name, address or number, and is counted only."""
+    if looks_like_my_number(text):
+        return False
+    if _SIGN.fullmatch(text):
+        return rows >= OFTEN or not _LETTERS.fullmatch(text)
+    return rows >= OFTEN and text in listed
 
 
 def signs_of(texts: Texts, distinct: int) -> Texts:
     """The texts of a column that holds a few short signs and nothing else; of any other column none: they may be people's."""
-    few = distinct <= MOST_SIGNS and all(_SIGN.fullmatch(text) for text, _ in texts)
+    few = distinct <= MOST_SIGNS and all(is_code(text, rows, ()) for text, rows in texts)
     return texts if few else ()
 
 

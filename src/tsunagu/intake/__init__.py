@@ -3,6 +3,7 @@
 from tsunagu.intake.cells import read_cell
 from tsunagu.intake.headings import fold_heading
 from tsunagu.intake.loads import Load, loads
+from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.originals import read_original
 from tsunagu.intake.receipt import Fault, Receipt
 from tsunagu.intake.receipt_html import receipt_html
@@ -35,6 +36,7 @@ __all__ = [
     "fold_heading",
     "loads",
     "look_at",
+    "looks_like_my_number",
     "named_sources",
     "month_in_name",
     "read_cell",

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.counter import csv_bytes
 from support.individual_numbers import my_number
+from support.slipped_values import slipped_file
 from support.web_people import As
 from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, canteen, residents
 from tsunagu.drafting import confirmations, confirmed, drafts, open_draft
@@ -53,6 +54,14 @@ def test_a_file_becomes_a_draft_with_a_reason_for_every_column(clerk: Any, home:
     assert "juki_kojin.own" in text(clerk.get(LAYOUTS))
     assert not [path for path in (home / "deliveries" / "uploads").iterdir()]
     assert named_sources(Home(home).pack(), RESIDENTS_FILE) == ()
+
+
+def test_no_value_of_a_resident_stands_on_the_page(clerk: Any, home: Path) -> None:
+    data, people = slipped_file()
+    assert hand_in(clerk, RESIDENTS_FILE, data, "juki_kojin")["Location"] == OWN
+    page = text(clerk.get(OWN)) + text(clerk.get(LAYOUTS))
+    assert "男女" in page and "種類の、コードではなさそうな値" in page
+    assert [value for value in people if value in page] == []
 
 
 def test_confirmed_with_a_reason_it_is_in_force_and_recorded(clerk: Any, home: Path) -> None:
