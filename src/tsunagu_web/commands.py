@@ -115,10 +115,12 @@ def _listen(host: str, port: int, threads: int) -> None:
     from django.conf import settings
 
     from tsunagu.base.errors import RefusedError
+    from tsunagu.month import Home
     from tsunagu_web.month_desk.uploading import sweep_uploads, uploads_folder
     from tsunagu_web.wsgi import application
 
     sweep_uploads()
+    Home(uploads_folder().parents[1]).sweep()
     # A large request is kept in a file until it is whole: in the home, not in the folder all accounts share.
     tempfile.tempdir = str(uploads_folder())
     try:

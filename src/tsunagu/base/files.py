@@ -98,12 +98,12 @@ def publish_folder(building: Path, final: Path) -> None:
     sync_folder(final.parent)
 
 
-def sweep_unfinished(folder: Path, *, older_than: float = 0) -> list[str]:
-    """Remove what crashes left in `folder`; the names removed, sorted.
+def sweep_unfinished(folder: Path, *, older_than: float = 0, kind: str = "") -> list[str]:
+    """Remove what crashes left in `folder` (`kind`: only names that go on so); the names removed, sorted.
 
     Without a lock around all who write there, `older_than` (seconds) spares what somebody may be writing right now.
     """
-    found = folder.glob(f"{TEMPORARY_PREFIX}*") if folder.exists() else []
+    found = folder.glob(f"{TEMPORARY_PREFIX}{kind}*") if folder.exists() else []
     latest = time.time() - older_than
     swept = sorted(path.name for path in found if not older_than or path.stat().st_mtime < latest)
     for name in swept:

@@ -4,7 +4,7 @@ from tsunagu.delivery.board import Arrival, Delivery, board, due_day
 from tsunagu.delivery.by_department import DepartmentReturn, FaultGroup, by_department, month_receipts
 from tsunagu.delivery.department_workbook import department_workbook
 from tsunagu.delivery.fault_rows import identities
-from tsunagu.delivery.month_files import DELIVERIES, delivered, laid_out, refused
+from tsunagu.delivery.month_files import DELIVERIES, delivered, laid_out, refused, sweep_laid_out
 from tsunagu.delivery.tray import (
     NEEDS_A_REASON,
     Slip,
@@ -77,6 +77,7 @@ __all__ = [
     "put_in_tray",
     "receive_tray",
     "refused",
+    "sweep_laid_out",
     "sweep_trays",
     "taken_from_folders",
     "trays",

@@ -13,6 +13,7 @@ from tsunagu.base.files import TEMPORARY_PREFIX, sweep_unfinished
 from tsunagu.intake import Load, Receipt, loads, read_original, receipts_received_between
 
 DELIVERIES = "deliveries"
+_MONTH = "month-"
 
 
 def first_day(as_of: date) -> date:
@@ -46,8 +47,8 @@ def laid_out(home: Path, as_of: date) -> Iterator[Path]:
     """
     place = home / DELIVERIES
     place.mkdir(mode=0o700, exist_ok=True)
-    sweep_unfinished(place)
-    folder = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}month-", dir=place))
+    sweep_laid_out(home)
+    folder = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}{_MONTH}", dir=place))
     try:
         for number, load in enumerate(delivered(home, as_of)):
             target = folder / load.file_name
@@ -58,3 +59,12 @@ def laid_out(home: Path, as_of: date) -> Iterator[Path]:
         yield folder
     finally:
         rmtree(folder, ignore_errors=True)
+
+
+def sweep_laid_out(home: Path) -> None:
+    """Remove the files of a month that a killed run left opened. The caller holds the home's lock.
+
+    Other things beside them are written without the lock, in moments: of those an hour is spared.
+    """
+    sweep_unfinished(home / DELIVERIES, kind=_MONTH)
+    sweep_unfinished(home / DELIVERIES, older_than=3600)

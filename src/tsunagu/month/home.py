@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ import yaml
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import sweep_unfinished, write_bytes
 from tsunagu.catalog import IntakeLimits, Pack, limits_of, load_pack
+from tsunagu.delivery import sweep_laid_out
 from tsunagu.purpose import seed_from_pack
 
 SCHEMA = 1
@@ -134,7 +135,13 @@ class Home:
             # Whoever held the lock before may have been killed; what it left half written holds personal data.
             for written_under_lock in (self.folder, self.runs, self.folder / PROTECTION_FOLDER):
                 sweep_unfinished(written_under_lock)
+            sweep_laid_out(self.folder)
             yield
+
+    def sweep(self) -> None:
+        """Remove what a killed process left half written, unless another one is at work: it swept when it began."""
+        with suppress(RefusedError), self.locked():
+            pass
 
 
 def create_home(folder: Path, pack_name: str, *, on: date, demo: bool = False) -> Home:

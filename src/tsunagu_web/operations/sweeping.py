@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from tsunagu.month import Home
 from tsunagu_web.accounts import clock
 from tsunagu_web.operations.changing import move
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.presence import worker_on_duty
 from tsunagu_web.operations.states import State
+from tsunagu_web.town import home_folder
 
 BEAT_LIMIT = timedelta(seconds=60)
 """A living job writes every two seconds; one silent for so long is taken for dead even while its process exists."""
@@ -29,7 +31,7 @@ def is_dead(job: Job, worker: str | None, now: datetime) -> bool:
 
 
 def sweep_dead_jobs() -> list[Job]:
-    """Mark dead jobs as interrupted; those marked."""
+    """Mark dead jobs as interrupted, and remove what they left half written in the home; those marked."""
     worker, now = worker_on_duty(), clock.now()
     swept = []
     for job in Job.objects.filter(state=State.RUNNING).order_by("pk"):
@@ -41,4 +43,6 @@ def sweep_dead_jobs() -> list[Job]:
                 status=TaskResultStatus.FAILED, finished_at=now
             )
             swept.append(job)
+    if swept:
+        Home(home_folder()).sweep()
     return swept

@@ -1,15 +1,27 @@
 """A home is made once, found again, and changed by one process at a time."""
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from support.counter import Counter, file_bytes, plain
 from tsunagu.base.errors import RefusedError
+from tsunagu.delivery import laid_out
 from tsunagu.month import Home, create_home, find_home
 from tsunagu.month.home import PROTECTION_FOLDER
 
 DAY = date(2026, 10, 1)
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Counter:
+    """A home that receives files."""
+    return Counter(tmp_path)
 
 
 def test_a_new_home_knows_its_pack_and_is_private(tmp_path: Path) -> None:
@@ -69,3 +81,38 @@ def test_what_a_killed_process_left_half_written_goes_with_the_next_lock(tmp_pat
         left = list(home.folder.rglob(".unfinished-*"))
     assert left == []
     assert {path: path.read_bytes() for path in whole} == whole
+
+
+KILLED_WITH_THE_MONTH_OPEN = """
+import os, signal, sys
+from datetime import date
+from pathlib import Path
+from tsunagu.delivery import laid_out
+from tsunagu.month import Home
+home = Home(Path(sys.argv[1]))
+with home.locked(), laid_out(home.folder, date(2026, 10, 31)) as folder:
+    assert any(folder.iterdir())
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_opened_files_of_a_killed_month_go_and_the_month_keeps_them_sealed(counter: Counter) -> None:
+    counter.take("JUKI_KOJIN_202610.csv", file_bytes("juki_kojin", [plain("juki_kojin")]), day=date(2026, 10, 31))
+    place = counter.home / "deliveries"
+    killed = subprocess.run([sys.executable, "-c", KILLED_WITH_THE_MONTH_OPEN, str(counter.home)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(list(place.glob(".unfinished-month-*"))) == 1
+    (place / ".unfinished-note").write_text("being written without the lock", encoding="utf-8")
+    Home(counter.home).sweep()
+    assert [path.name for path in place.iterdir()] == [".unfinished-note"]
+    with laid_out(counter.home, date(2026, 10, 31)) as folder:
+        assert [path.name for path in folder.iterdir()] == ["JUKI_KOJIN_202610.csv"]
+    os.utime(place / ".unfinished-note", (0, 0))
+    Home(counter.home).sweep()
+    assert list(place.iterdir()) == []
+
+
+def test_a_month_at_work_keeps_its_opened_files(counter: Counter) -> None:
+    with Home(counter.home).locked(), laid_out(counter.home, date(2026, 10, 31)) as folder:
+        Home(counter.home).sweep()
+        assert folder.is_dir()
