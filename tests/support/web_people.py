@@ -62,10 +62,10 @@ def change_serving(home: Path, statement: str, *values: object) -> None:
     connection.close()
 
 
-def log_in(username: str) -> Client:
-    """A client with a fresh session of this person."""
+def log_in(username: str, *, forgeries_refused: bool = False) -> Client:
+    """A client with a fresh session of this person; with `forgeries_refused` its posts need the page's token."""
     make_demo_users()
-    client = Client()
+    client = Client(enforce_csrf_checks=forgeries_refused)
     client.force_login(User.objects.get(username=username))
     session = client.session
     session[sessions.STARTED] = session[sessions.SEEN] = int(clock.now().timestamp())

@@ -15,6 +15,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpl
 from tsunagu.base.files import sweep_unfinished
 from tsunagu.delivery import DELIVERIES
 from tsunagu.month import Home
+from tsunagu_web.access import PageObject, authorize
+from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.town import home_folder
 
 UPLOADS = "uploads"
@@ -52,13 +54,17 @@ class HandedOver(UploadedFile):
 
 
 class IntoTheHome(FileUploadHandler):
-    """Takes files for the pages named above only, from people who are logged in; a file that grows too large is skipped and named."""
+    """Takes files for the pages named above only, from people who may use them; a file that grows too large is skipped and named.
+
+    The body is read before the gate has asked (the token against forged requests stands in it), so it is asked here too.
+    """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
         super().new_file(*args, **kwargs)
         match = self.request.resolver_match
-        if match is None or match.view_name not in PAGES or not self.request.user.is_authenticated:
+        row = BY_NAME.get(match.view_name) if match is not None and match.view_name in PAGES else None
+        if row is None or not authorize(self.request.user, row.action, PageObject(row.name)).allowed:
             raise StopUpload(connection_reset=True)
         self.most = min(
             Home(home_folder()).limits.most_bytes(self.file_name.rpartition(".")[2]), settings.UPLOAD_FILE_BYTES

@@ -1,0 +1,53 @@
+"""Files of people who may not hand any in never reach the home, although the body is read before the gate answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from support.counter import FILE_NAMES, file_bytes, plain
+from support.web_people import LOG_INS, log_in
+
+JUKI = "juki_kojin"
+MAY = {"hantei"}
+PAGES = ("/month/2026-10-31/hand-in/", "/layouts/draft/")
+
+
+def upload(client: Client, page: str, token: str) -> Any:
+    """As a browser sends the form: the token first, then the file."""
+    file = SimpleUploadedFile(FILE_NAMES[JUKI], file_bytes(JUKI, [plain(JUKI)]))
+    told = {"csrfmiddlewaretoken": token, "medium": "電子メール", "files": file}
+    return client.post(page, told)
+
+
+def token_of(client: Client) -> str:
+    """The token of the person's own pages."""
+    client.get("/")
+    return client.get("/").content.decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("person", LOG_INS)
+def test_only_who_may_hand_in_writes_into_the_home(db: None, home: Path, person: str, page: str) -> None:
+    client = log_in(person, forgeries_refused=True)
+    token = token_of(client)
+    assert token
+    answer = upload(client, page, token)
+    reached = (home / "deliveries" / "uploads").exists()
+    assert (answer.status_code != 404, reached) == (person in MAY, person in MAY)
+
+
+@pytest.mark.parametrize("person", sorted(set(LOG_INS) - MAY))
+def test_nor_does_a_request_without_the_token(db: None, home: Path, person: str) -> None:
+    client = log_in(person, forgeries_refused=True)
+    assert upload(client, PAGES[0], "").status_code in (403, 404)
+    assert not (home / "deliveries").exists()
+
+
+def test_a_stranger_writes_nothing(db: None, home: Path) -> None:
+    assert upload(Client(enforce_csrf_checks=True), PAGES[0], "").status_code in (302, 403)
+    assert not (home / "deliveries").exists()
