@@ -37,6 +37,7 @@ from tsunagu.delivery.wiping import (
     wipe_copy,
     wipes,
 )
+from tsunagu.delivery.wiping import FILE as WIPES
 
 __all__ = [
     "BY_FOLDER",
@@ -44,6 +45,7 @@ __all__ = [
     "BrokenWipesError",
     "DepartmentReturn",
     "FaultGroup",
+    "WIPES",
     "Wipe",
     "by_department",
     "department_workbook",

@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from tsunagu.base import clock
+from tsunagu.base.chained_log import cut_short
+from tsunagu.delivery import WIPES
+from tsunagu.drift import ACCEPTANCES
 from tsunagu.month.home import Home
+from tsunagu.purpose import ledger_path
 
 SAFE_WAL = (3, 51, 3)
 """SQLite below this may lose a commit when its write-ahead log is reset by two processes at once (the WAL-reset race)."""
@@ -39,7 +43,23 @@ def examine(home: Home) -> list[Check]:
         check_sqlite(sqlite3.sqlite_version_info),
         check_fonts(),
         check_permissions(home.folder),
+        check_records(home.folder),
     ]
+
+
+def check_records(folder: Path) -> Check:
+    """Records nobody can rewrite unseen: a line a crash cut short was never written, and that it happened is said."""
+    records = (ledger_path(folder), folder / ACCEPTANCES, folder / WIPES)
+    cut = {path.name: cut_short(path) for path in records}
+    found = "、".join(f"{name} に{count}行" for name, count in cut.items() if count)
+    if not found:
+        return Check("消せない記録", "よい", "途中で切れた行はありません")
+    return Check(
+        "消せない記録",
+        "注意",
+        f"書いている途中で止まり、書かれなかったものとした行があります（{found}）",
+        "その日にしたことが記録に残っているか確かめ、なければもう一度してください。切れた行は .cut に残しています",
+    )
 
 
 def check_clock(home: Home, now: float | None = None) -> Check:

@@ -26,6 +26,14 @@ def test_a_clock_behind_the_newest_file_is_refused(tmp_path: Path) -> None:
     assert doctor.check_clock(Home(tmp_path), now=NOON + 90_000).verdict == "よい"
 
 
+def test_a_record_whose_last_line_a_crash_cut_short_is_said(tmp_path: Path) -> None:
+    assert doctor.check_records(tmp_path).verdict == "よい"
+    (tmp_path / "deliveries").mkdir()
+    (tmp_path / "deliveries" / "wipes.jsonl").write_text('{"body":{"file', encoding="utf-8")
+    told = doctor.check_records(tmp_path)
+    assert (told.verdict, "wipes.jsonl に1行" in told.found) == ("注意", True)
+
+
 def test_a_full_disk_is_refused_and_a_roomy_one_is_not(tmp_path: Path) -> None:
     assert doctor.check_disk(tmp_path, free_bytes=2 * 2**30).verdict == "要対応"
     assert doctor.check_disk(tmp_path, free_bytes=50 * 2**30).verdict == "よい"
