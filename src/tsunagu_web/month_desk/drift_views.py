@@ -31,6 +31,11 @@ from tsunagu_web.town import home_folder
 NOTHING_WAITS = RefusedError(
     "R005", "認めるのを待っている違いはありません", "画面を開きなおして、いまのようすを確かめてください"
 )
+OTHERS_WAIT = RefusedError(
+    "R006",
+    "画面を開いたあとに、違いが変わりました",
+    "認めていません。いまの違いを見て、もう一度決めてください",
+)
 
 
 def drift(request: HttpRequest, as_of: date) -> HttpResponse:
@@ -49,6 +54,9 @@ def accept_drift(request: HttpRequest, as_of: date) -> HttpResponse:
             waiting = _waiting_of(as_of)
             if waiting is None:
                 raise NOTHING_WAITS
+            report = read_report(home.runs / waiting.run)
+            if report is None or report.digest != form.cleaned_data["seen"]:
+                raise OTHERS_WAIT
             job = ask(RUN, {"as_of": as_of.isoformat(), "capacity": waiting.capacity}, by=by)
             # Last, so that a refused job leaves no acceptance behind: what is written there can never be taken back.
             accept_waiting(home, home.pack(), by=by, reason=form.cleaned_data["reason"])
@@ -103,6 +111,7 @@ def _shown(
     context = {
         "as_of": as_of,
         "told": told,
+        "seen": report.digest if report else "",
         "run": waiting.run if waiting else "",
         "compared_with": report.compared_with if report else None,
         "children": report.measures.children if report else 0,

@@ -74,8 +74,9 @@ class StartForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Why the differences are in order."""
+    """Why the differences are in order; `seen` is the digest of the differences the person had before their eyes."""
 
+    seen = forms.CharField(max_length=64, required=False)
     reason = forms.CharField(max_length=400, strip=True, error_messages={"required": "認める理由を入力してください。"})
 
 

@@ -19,6 +19,13 @@ DESK = "/month/2026-10-31/"
 DRIFT = f"{DESK}drift/"
 
 
+def accept(person: Any, reason: str, *, seen: str | None = None) -> Any:
+    """Send the form as the page gives it (`seen`: as an older page gave it)."""
+    page = person.get(DRIFT).content.decode()
+    given = page.partition('name="seen" value="')[2].partition('"')[0]
+    return person.post(f"{DRIFT}accept/", {"reason": reason, "seen": given if seen is None else seen})
+
+
 @pytest.fixture
 def waiting(home: Path) -> str:
     """A finished run that waits for somebody; its name."""
@@ -57,23 +64,39 @@ def test_accepting_needs_a_reason_and_runs_the_month_again(
     somebody = as_person(person)
     page = somebody.get(DRIFT).content.decode()
     assert "児童扶養手当：行が 400 から 100 に変わりました" in page
-    refused = somebody.post(f"{DRIFT}accept/", {"reason": " "})
+    refused = accept(somebody, " ")
     assert (refused.status_code, "理由を入力してください" in refused.content.decode()) == (400, True)
     assert acceptances(home) == []
-    answer = somebody.post(f"{DRIFT}accept/", {"reason": "県の認定が遅れている"})
+    answer = accept(somebody, "県の認定が遅れている")
     job = Job.objects.get()
     assert (answer.status_code, job.arguments) == (302, {"as_of": "2026-10-31", "capacity": 7})
     [accepted] = acceptances(home)
     assert (accepted.by, accepted.reason, accepted.breaches) == (person, "県の認定が遅れている", 1)
     assert "県の認定が遅れている" in somebody.get(DESK).content.decode()
-    again = somebody.post(f"{DRIFT}accept/", {"reason": "もう一度"})
+    again = accept(somebody, "もう一度")
     assert (again.status_code, "R005" in again.content.decode()) == (409, True)
+    assert len(acceptances(home)) == 1
+
+
+def test_only_what_the_person_saw_is_accepted(as_person: As, home: Path, waiting: str) -> None:
+    clerk = as_person("hantei")
+    seen = clerk.get(DRIFT).content.decode().partition('name="seen" value="')[2].partition('"')[0]
+    path = home / "runs" / RUN / "drift.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["breaches"][0] |= {"now": 50.0}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    for stale in (seen, ""):
+        answer = accept(clerk, "確かめた", seen=stale)
+        page = answer.content.decode()
+        assert (answer.status_code, "R006" in page, "400 から 50 に" in page) == (409, True, True)
+        assert (acceptances(home), Job.objects.exists()) == ([], False)
+    assert accept(clerk, "確かめた").status_code == 302
     assert len(acceptances(home)) == 1
 
 
 def test_a_month_that_is_busy_leaves_no_acceptance_behind(as_person: As, home: Path, waiting: str) -> None:
     ask("run", {"as_of": "2026-10-31", "capacity": 5}, by="hantei")
-    answer = as_person("hantei").post(f"{DRIFT}accept/", {"reason": "確かめた"})
+    answer = accept(as_person("hantei"), "確かめた")
     assert (answer.status_code, "Q001" in answer.content.decode()) == (409, True)
     assert acceptances(home) == []
 
@@ -82,7 +105,7 @@ def test_a_month_that_is_busy_leaves_no_acceptance_behind(as_person: As, home: P
 def test_others_neither_see_nor_accept(as_person: As, home: Path, waiting: str, person: str) -> None:
     somebody = as_person(person)
     assert somebody.get(DRIFT).status_code == 404
-    assert somebody.post(f"{DRIFT}accept/", {"reason": "確かめた"}).status_code == 404
+    assert accept(somebody, "確かめた").status_code == 404
     assert acceptances(home) == []
 
 
@@ -90,11 +113,11 @@ def test_a_changed_record_of_acceptances_is_said_and_nothing_is_accepted(
     as_person: As, home: Path, waiting: str
 ) -> None:
     clerk = as_person("hantei")
-    clerk.post(f"{DRIFT}accept/", {"reason": "確かめた"})
+    accept(clerk, "確かめた")
     path = home / "drift" / "accepted.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace("確かめた", "書き換えた"), encoding="utf-8")
     assert clerk.get(DRIFT).status_code == 503
-    for page in (clerk.get(DRIFT), clerk.get(DESK), clerk.post(f"{DRIFT}accept/", {"reason": "もう一度"})):
+    for page in (clerk.get(DRIFT), clerk.get(DESK), accept(clerk, "もう一度")):
         assert "T001" in page.content.decode()
 
 
