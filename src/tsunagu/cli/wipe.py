@@ -9,7 +9,7 @@ import typer
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.options import EXIT_REFUSED, HomeOption
-from tsunagu.delivery import unfinished_wipes, wipe_copy, wipes
+from tsunagu.delivery import cannot_be_wiped, unfinished_wipes, wipe_copy, wipes
 from tsunagu.month import find_home
 
 
@@ -42,5 +42,8 @@ def register(app: typer.Typer) -> None:
                 except RefusedError as error:
                     refused = True
                     typer.echo(str(error), err=True)
+                except OSError as error:
+                    refused = True
+                    typer.echo(str(cannot_be_wiped(file.name, error)), err=True)
         if refused:
             raise typer.Exit(EXIT_REFUSED)

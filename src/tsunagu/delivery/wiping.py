@@ -125,6 +125,15 @@ def note_wiped_by_hand(home: Path, load: Load, *, medium: str, how: str, by: str
     return _note(home, load, event=WIPED, medium=medium, place="", how=how, by=by)
 
 
+def cannot_be_wiped(name: str, error: OSError) -> TsunaguError:
+    """K005: a copy that cannot be written, in words."""
+    return TsunaguError(
+        "K005",
+        f"元の写し {name} を消せません（{error.strerror}）",
+        "媒体の書き込み禁止とフォルダの権限を、情報担当に確かめてください",
+    )
+
+
 def load_of_bytes(home: Path, sha256: str) -> Load | None:
     """A load of these bytes; None when they were never received."""
     return next((load for load in loads(home) if load.sha256 == sha256), None)

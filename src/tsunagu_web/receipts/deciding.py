@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from tsunagu.base.errors import TsunaguError
-from tsunagu.delivery import load_of_bytes, note_wiped_by_hand, unfinished_wipes, wipe_copy, wipes
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.delivery import cannot_be_wiped, load_of_bytes, note_wiped_by_hand, unfinished_wipes, wipe_copy, wipes
 from tsunagu.intake import Receipt, receipt_place
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, Refused
@@ -19,6 +19,12 @@ from tsunagu_web.receipts.forms import FaultForm, WipeForm
 from tsunagu_web.receipts.reading import kept_receipt
 from tsunagu_web.receipts.views import show_receipt
 from tsunagu_web.town import home_folder
+
+ALREADY_GONE = RefusedError(
+    "K007",
+    "受け取りフォルダに、同じ中身の写しはもうありません",
+    "何も消していません。だれかが消したのなら「自分で消したとき」で記録してください",
+)
 
 
 def decide_faults(request: HttpRequest, key: str) -> HttpResponse:
@@ -52,17 +58,17 @@ def wipe(request: HttpRequest, key: str) -> HttpResponse:
     try:
         with acting(request, f"receipt:{key}"), Home(home).locked():
             if form.cleaned_data["how"] == "watched":
-                for path in watched_copies(receipt):
+                copies = watched_copies(receipt)
+                if not copies:
+                    raise ALREADY_GONE
+                for path in copies:
                     wipe_copy(home, path, medium=medium, by=by)
             else:
                 note_wiped_by_hand(home, load, medium=medium, how=form.cleaned_data["how"], by=by)
     except TsunaguError as error:
         return show_receipt(request, key, problem=error, status=409)
     except OSError as error:
-        told = TsunaguError(
-            "K005", f"元の写しを消せません（{error.strerror}）", "フォルダの権限を情報担当に確かめてください"
-        )
-        return show_receipt(request, key, problem=told, status=409)
+        return show_receipt(request, key, problem=cannot_be_wiped(receipt.file, error), status=409)
     return redirect("receipt", key)
 
 

@@ -145,6 +145,8 @@ def test_a_copy_in_a_watched_folder_is_wiped_by_one_button(as_person: As, home: 
     assert not (share / receipt.file).exists()
     assert wipes(home)[0].place == str(share / receipt.file)
     assert "この写しを消して、記録する" not in clerk.get(f"/receipts/{key}/").content.decode()
+    again = clerk.post(f"/receipts/{key}/wipe/", {"how": "watched"})
+    assert (again.status_code, "K007" in again.content.decode(), len(wipes(home))) == (409, True, 1)
 
 
 def test_a_wipe_without_an_end_is_said_until_somebody_looked(
