@@ -48,7 +48,7 @@ def guesses() -> None:
 def no_limits() -> None:
     """The twin without limits before a file is read; the operating system's own limits are widened, not removed."""
     wide = dict.fromkeys(IntakeLimits.model_fields, NO_LIMIT)
-    wide |= {"child_memory_mb": 6 << 10, "child_output_mb": 2 << 10, "child_seconds": 60}
+    wide |= {"child_memory_mb": 6 << 10, "unpacked_mb": 64 << 10, "child_seconds": 60}
     limits._DEFAULTS = IntakeLimits(**wide)
     receiving.held_to = lambda _: nullcontext()  # type: ignore[assignment]
     receiving.bytes_of = Path.read_bytes  # type: ignore[assignment]

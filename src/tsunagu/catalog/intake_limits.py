@@ -1,7 +1,7 @@
 """How large a file, and what is in it, may be before it is read at all: settings of a town, with defaults for all others.
 
 A hostile file of a few kilobytes must not fill the machine. The child process that opens workbooks is held to the last
-three by the operating system, whatever a file claims of itself.
+two and to `unpacked_mb` by the operating system, whatever a file claims of itself.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ class IntakeLimits(BaseModel):
     json_mb: PositiveInt = 64
     """Our own exports; a JSON document is read as a whole."""
     unpacked_mb: PositiveInt = 2048
-    """All parts of a workbook, or all members of a zip, together."""
+    """All members of a zip, or all parts of a workbook, together, and what the child process may write of them.
+
+    Members of a zip go to disk piece by piece. A workbook is laid out in memory, so that `child_memory_mb` ends a large one
+    long before this.
+    """
     ratio: int = Field(default=100, ge=10)
     """Unpacked : packed. Ordinary workbooks stay below 30."""
     parts: PositiveInt = 2_000
@@ -40,9 +44,9 @@ class IntakeLimits(BaseModel):
     used_range: int = Field(default=20, ge=3)
     """How many times its filled cells a sheet may span: a reader lays out everything between two cells that stand far apart."""
     child_memory_mb: int = Field(default=1024, ge=256)
-    child_output_mb: PositiveInt = 600
+    """Of the process that opens workbooks and zips: what really limits a workbook."""
     child_seconds: PositiveInt = 20
-    """Processor seconds for one workbook."""
+    """Processor seconds for one workbook; a zip has one more for every 64 MB of `unpacked_mb`."""
 
     def most_bytes(self, kind: str) -> int:
         """How large a file of this format, or of a name that ends so, may be."""

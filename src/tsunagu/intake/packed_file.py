@@ -10,6 +10,7 @@ from tsunagu.catalog import Pack
 from tsunagu.intake.limits import in_force
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import FaultBook
+from tsunagu.intake.unread_members import refuse_numbers_in_members
 from tsunagu.intake.which_source import readings_by_name
 from tsunagu.intake.workbook_reader import ANY
 from tsunagu.intake.xlsx_reading import WorkbookReader
@@ -26,7 +27,7 @@ def unpacked(data: bytes, name: str, pack: Pack, work: Path, workbooks: Workbook
     """The one file in a zip; anything else, and a zip that is itself a declared layout, as it is.
 
     Unpacked by the child process, within its limits. Raises FileRefused: file.password_protected, file.too_large,
-    file.archive_broken, and file.unknown_source where the zip holds more than one file.
+    file.archive_broken, file.unknown_source where the zip holds more than one file, file.my_number for what it holds beside the one.
     """
     if not name.lower().endswith(".zip") or not data.startswith(b"PK") or _is_a_layout(pack, name):
         return Unpacked(data, name)
@@ -41,6 +42,7 @@ def unpacked(data: bytes, name: str, pack: Pack, work: Path, workbooks: Workbook
             "file.unknown_source",
             f"圧縮ファイルに{len(members)}個のファイルが入っています。1個ずつ、圧縮せずに渡してください",
         )
+    refuse_numbers_in_members(answer["unread"], work, workbooks)
     if answer["legacy_names"]:
         book.note("file.member_names_cp932")
     inside = work / members[0]["file"]

@@ -1,19 +1,21 @@
 """Runs as a child process with hard limits: turns one workbook at a time into plain CSV files, one per sheet.
 
 Protocol, one JSON object per line: first the limits by name; then in {"path", "work", "pages"}, out {"sheets": [{"name",
-"file", "rows", "width"}], "date1904", "marks", "hidden_sheets"} for a workbook, {"members": [{"name", "file"}], "others": [name]} where pages of a
-zip are wanted, or {"code", "detail", "sheet", "line"}. Run by its path and importing nothing of the package, so that it
-starts quickly and knows no resident.
+"file", "rows", "width"}], "date1904", "marks", "hidden_sheets"} for a workbook, {"members": [{"name", "file"}], "unread": [{"name", "file"}],
+"others": [name]} where pages of a zip are wanted, or {"code", "detail", "sheet", "line"}. Run by its path and importing nothing of the package, so that it
+starts quickly and knows no resident. {"errno"} says that the machine failed, not the file.
 """
 
 from __future__ import annotations
 
 import datetime
+import errno
 import html
 import importlib.util
 import json
 import re
 import resource
+import shutil
 import signal
 import sys
 import zipfile
@@ -27,6 +29,9 @@ DATE_SIGN = "\x02"
 
 ANY = "*"
 """In place of the names of pages: every member is wanted."""
+
+MB_A_SECOND = 64
+"""Of a zip: how much must at least be unpacked and written in a processor second."""
 
 _UTF8_NAME = 0x800
 _BLANK = re.compile(r"[\s\u3000]*")
@@ -51,24 +56,24 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits: Limits = json.loads(sys.stdin.readline())
     resource.setrlimit(resource.RLIMIT_AS, (limits["child_memory_mb"] << 20,) * 2)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["child_output_mb"] << 20,) * 2)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["unpacked_mb"] << 20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin:
         task = json.loads(line)
-        _grant_cpu(limits)
         path, work, pages = Path(task["path"]), Path(task["work"]), task.get("pages")
+        _grant_cpu(limits["child_seconds"] + (0 if pages is None else limits["unpacked_mb"] // MB_A_SECOND))
         print(
             json.dumps(_serve(path, work, limits) if pages is None else _serve_zip(path, work, pages, limits)),
             flush=True,
         )
 
 
-def _grant_cpu(limits: Limits) -> None:
-    """Every workbook may use the same CPU time, whatever came before it."""
+def _grant_cpu(seconds: int) -> None:
+    """Every file may use the same CPU time, whatever came before it."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = int(usage.ru_utime + usage.ru_stime) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (used + limits["child_seconds"], hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, hard))
 
 
 def _serve(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def _serve(path: Path, work: Path, limits: Limits) -> dict[str, Any]:
     except MemoryError:
         return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
     except Exception as error:  # zipfile and calamine raise many kinds, none of which a clerk can tell apart
-        return {"code": "file.archive_broken", "detail": f"Excelとしてひらけません（{type(error).__name__}）"}
+        return _failed(error, "Excel")
 
 
 def _marks(path: Path) -> dict[str, Any]:
@@ -111,24 +116,45 @@ def _serve_zip(path: Path, work: Path, pages: list[str], limits: Limits) -> dict
         with zipfile.ZipFile(path) as package:
             _check_members(package.infolist(), limits)
             members: list[dict[str, str]] = []
+            unread: list[dict[str, str]] = []
             others: list[str] = []
             legacy = False
             for member in package.infolist():
                 name, is_legacy = _member_name(member)
                 legacy = legacy or is_legacy
                 if (name in pages or pages == [ANY]) and name and name not in [found["name"] for found in members]:
-                    target = work / f"member{len(members)}.txt"
-                    target.write_bytes(package.read(member))
-                    members.append({"name": name, "file": target.name})
-                elif name:
+                    file = _unpack(package, member, work / f"member{len(members)}.txt")
+                    members.append({"name": name, "file": file})
+                    continue
+                if name:
                     others.append(name)
-        return {"members": members, "others": others, "legacy_names": legacy}
+                if not member.is_dir():
+                    file = _unpack(package, member, work / f"unread{len(unread)}.txt")
+                    unread.append({"name": name or "__MACOSX", "file": file})
+        return {"members": members, "unread": unread, "others": others, "legacy_names": legacy}
     except Unfit as error:
         return {"code": error.code, "detail": error.detail, "sheet": error.sheet, "line": error.line}
     except MemoryError:
         return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
     except Exception as error:  # zipfile raises many kinds, none of which a clerk can tell apart
-        return {"code": "file.archive_broken", "detail": f"ZIPとしてひらけません（{type(error).__name__}）"}
+        return _failed(error, "ZIP")
+
+
+def _failed(error: Exception, kind: str) -> dict[str, Any]:
+    """A limit of the operating system is no damage to the file, and a full disk is not the file's at all."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EFBIG:
+        return {"code": "file.too_large", "detail": "ひらいた中身の大きさが上限（unpacked_mb）を超えました"}
+    if number in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        return {"errno": number}
+    return {"code": "file.archive_broken", "detail": f"{kind}としてひらけません（{type(error).__name__}）"}
+
+
+def _unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> str:
+    """Write a member to disk piece by piece, never more than it claims to hold; the name of the file written."""
+    with package.open(member) as stream, target.open("wb") as written:
+        shutil.copyfileobj(stream, written, 1 << 20)
+    return target.name
 
 
 def _member_name(member: zipfile.ZipInfo) -> tuple[str, bool]:
@@ -245,7 +271,7 @@ def _sheets(path: Path, work: Path, limits: Limits) -> list[dict[str, Any]]:
     names = book.sheet_names
     if len(names) > limits["sheets"]:
         raise Unfit("file.too_large", f"シートが{len(names)}枚あります")
-    told = []
+    told, written = [], 0
     for number, name in enumerate(names):
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         width = max(map(len, rows), default=0)
@@ -257,6 +283,9 @@ def _sheets(path: Path, work: Path, limits: Limits) -> list[dict[str, Any]]:
             raise Unfit("file.too_large", f"表の広さ（{where}）のほとんどが空のセルです", sheet=name)
         target = work / f"sheet{number}.csv"
         told.append({"name": name, "file": target.name, "rows": _write(target, rows, width), "width": width})
+        written += target.stat().st_size
+        if written > limits["unpacked_mb"] << 20:
+            raise Unfit("file.too_large", "ひらいた中身の大きさが上限（unpacked_mb）を超えました", sheet=name)
     return told
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from tsunagu.intake.headings import SEARCHED_ROWS, find_headings
 from tsunagu.intake.limits import in_force
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.text_table import TextSheet, TextTable
+from tsunagu.intake.unread_texts import refuse_numbers_in_text
 
 
 class WorkbookReader:
@@ -27,11 +29,13 @@ class WorkbookReader:
     def open(self, path: Path, work: Path, pages: list[str] | None = None) -> dict[str, Any]:
         """The child's answer about one workbook, or about one zip whose members `pages` are wanted.
 
-        A child that dies or hangs is the file's fault: FileRefused.
+        A child that dies or hangs is the file's fault: FileRefused. A full disk is not: OSError.
         """
         child = self._running()
         assert child.stdin is not None and child.stdout is not None
-        clock = threading.Timer(in_force().child_seconds * 3, child.kill)
+        limits = in_force()
+        more = 0 if pages is None else limits.unpacked_mb // workbook_reader.MB_A_SECOND
+        clock = threading.Timer((limits.child_seconds + more) * 3, child.kill)
         clock.start()
         try:
             child.stdin.write(json.dumps({"path": str(path), "work": str(work), "pages": pages}) + "\n")
@@ -45,6 +49,8 @@ class WorkbookReader:
             self.close()
             raise FileRefused("file.too_large", "ひらくのに要る時間か記憶容量が上限を超えました")
         answer: dict[str, Any] = json.loads(line)
+        if "errno" in answer:
+            raise OSError(answer["errno"], os.strerror(answer["errno"]))
         if "code" in answer:
             raise FileRefused(answer["code"], answer["detail"], sheet=answer.get("sheet"), line=answer.get("line"))
         return answer
@@ -79,7 +85,7 @@ class WorkbookReader:
 def read_xlsx(path: Path, source: Source, work: Path, reader: WorkbookReader) -> TextTable:
     """Every sheet that has the source's headings; the names of the others are in `unread_sheets`.
 
-    Raises FileRefused when no sheet has them.
+    Raises FileRefused when no sheet has them, and for Individual Numbers on any sheet that is not read.
     """
     answer = reader.open(path, work)
     sheets: list[TextSheet] = []
@@ -88,13 +94,15 @@ def read_xlsx(path: Path, source: Source, work: Path, reader: WorkbookReader) ->
     for told in answer["sheets"]:
         if told["rows"] == 0:
             continue
-        if told["name"] in source.layout.left_unread:
-            continue
         file = work / told["file"]
+        if told["name"] in source.layout.left_unread:
+            refuse_numbers_in_text(file, told["name"])
+            continue
         try:
             sheets.append(_sheet(file, told, source))
         except FileRefused as refused:
             problem = problem or refused
+            refuse_numbers_in_text(file, told["name"])
             unread.append(told["name"])
     if not sheets:
         raise problem or FileRefused("file.empty", "どのシートも空です")

@@ -10,6 +10,7 @@ from tsunagu.intake.csv_reading import read_csv
 from tsunagu.intake.encoding import Decoded, decode
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.text_table import RowFault, TextSheet, TextTable
+from tsunagu.intake.unread_members import refuse_numbers_in_members
 from tsunagu.intake.xlsx_reading import WorkbookReader
 
 
@@ -34,6 +35,7 @@ def read_zip(path: Path, source: Source, work: Path, reader: WorkbookReader) -> 
         faults += [RowFault(fault.line, fault.code, page.page, fault.cell, fault.refused) for fault in table.faults]
     if not sheets:
         raise FileRefused("file.empty", "まとめたファイルの中に、読める表がありません")
+    refuse_numbers_in_members(answer["unread"], work, reader)
     unread = tuple(name for name in answer["others"] if name not in source.layout.left_unread)
     return TextTable(sheets, faults, unread_sheets=unread), encodings[0]
 

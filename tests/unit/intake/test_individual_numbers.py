@@ -5,18 +5,32 @@ Beside each refusal the same file with other numbers, which is taken.
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from support.counter import Counter, cells, csv_bytes, plain, workbook
 from support.individual_numbers import my_number
+from support.roster_zip import PAGES, zipped
+from tsunagu.catalog import Pack, load_pack
+from tsunagu.intake.problems import FileRefused
+from tsunagu.intake.unread_texts import refuse_numbers_in_text
 
 JUKI, NAME = "juki_kojin", "JUKI_KOJIN_20261031.csv"
 LEDGER, LEDGER_NAME = "jido_sodan", "家児相_相談台帳.xlsx"
 NUMBERS = [my_number(30_000_000_000 + 7919 * i) for i in range(12)]
 OTHERS = [f"{int(number) + 1:012d}" for number in NUMBERS]
 """Twelve digits as well, but no check digit fits."""
+
+
+@pytest.fixture(scope="module")
+def standard() -> Pack:
+    return load_pack("standard")
 
 
 def refused(counter: Counter, name: str, data: bytes) -> str:
@@ -92,3 +106,111 @@ def test_a_key_of_a_json_file_without_a_name_is_looked_at(counter: Counter) -> N
 
     refused(counter, name, document(NUMBERS))
     assert "file.my_number" not in counter.take(name, document(OTHERS)).counts
+
+
+def ledger(*more: tuple[str, list[list[str]]]) -> bytes:
+    return workbook([("台帳", cells(LEDGER, [plain(LEDGER)])), *more])
+
+
+@pytest.mark.parametrize("sideways", [False, True])
+def test_a_sheet_nobody_reads_is_looked_at(counter: Counter, sideways: bool) -> None:
+    def book(numbers: list[str]) -> bytes:
+        table = [["氏名", *numbers]] if sideways else [["メモ", "番号"], *(["佐藤, 葵", number] for number in numbers)]
+        return ledger(("名簿", table))
+
+    sentence = refused(counter, LEDGER_NAME, book(NUMBERS))
+    assert "名簿" in sentence
+    taken(counter, LEDGER_NAME, book(OTHERS))
+
+
+def test_a_column_among_other_numbers_on_a_sheet_nobody_reads_is_looked_at(counter: Counter) -> None:
+    def book(column: list[str]) -> bytes:
+        others = [f"{int(one) + 1_000:012d}" for one in OTHERS]
+        return ledger(("名簿", [list(row) for row in zip(OTHERS, others, column, strict=True)]))
+
+    refused(counter, LEDGER_NAME, book(NUMBERS))
+    taken(counter, LEDGER_NAME, book(OTHERS))
+
+
+def test_a_sheet_that_is_left_unread_by_declaration_is_looked_at(counter: Counter) -> None:
+    def book(numbers: list[str]) -> bytes:
+        return ledger(("書き方", [[number] for number in numbers]))
+
+    source = counter.pack.sources[LEDGER]
+    layout = source.layout.model_copy(update={"left_unread": ("書き方",)})
+    named = {**counter.pack.sources, LEDGER: source.model_copy(update={"layout": layout})}
+    counter.pack = replace(counter.pack, sources=named)
+    refused(counter, LEDGER_NAME, book(NUMBERS))
+    taken(counter, LEDGER_NAME, book(OTHERS))
+
+
+def packed(*members: tuple[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in members:
+            package.writestr(name, data)
+    return target.getvalue()
+
+
+def lines(numbers: list[str], encoding: str = "utf-8") -> bytes:
+    return ("氏名,番号\r\n" + "".join(f"佐藤　葵,{number}\r\n" for number in numbers)).encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "utf-16"])
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_member_of_a_zip_nobody_reads_is_looked_at(tmp_path: Path, standard: Pack, encoding: str, wide: bool) -> None:
+    def package(numbers: list[str]) -> bytes:
+        written_so = [one.translate({ord(str(n)): 0xFF10 + n for n in range(10)}) if wide else one for one in numbers]
+        return zipped(PAGES, notes__txt=lines(written_so, encoding))
+
+    counter = Counter(tmp_path, standard)
+    assert "notes.txt" in refused(counter, "oneroster_jp.zip", package(NUMBERS))
+    taken(counter, "oneroster_jp.zip", package(OTHERS))
+
+
+@pytest.mark.parametrize("name", ["manifest.csv", "old/users.csv", "__MACOSX/a.csv"])
+def test_members_left_unread_doubled_or_hidden_are_looked_at(tmp_path: Path, standard: Pack, name: str) -> None:
+    def package(numbers: list[str]) -> bytes:
+        target = io.BytesIO(zipped(PAGES))
+        with zipfile.ZipFile(target, "a") as book:
+            book.writestr(name, lines(numbers))
+        return target.getvalue()
+
+    counter = Counter(tmp_path, standard)
+    refused(counter, "oneroster_jp.zip", package(NUMBERS))
+    taken(counter, "oneroster_jp.zip", package(OTHERS))
+
+
+def test_a_workbook_in_a_zip_nobody_reads_is_looked_at(tmp_path: Path, standard: Pack) -> None:
+    def package(numbers: list[str]) -> bytes:
+        return zipped(PAGES, more__xlsx=workbook([("番号", [[number] for number in numbers])]))
+
+    counter = Counter(tmp_path, standard)
+    assert "more.xlsx" in refused(counter, "oneroster_jp.zip", package(NUMBERS))
+    taken(counter, "oneroster_jp.zip", package(OTHERS))
+
+
+def test_what_is_packed_beside_the_one_table_is_looked_at(counter: Counter) -> None:
+    table = csv_bytes(cells(JUKI, juki_rows(1)))
+
+    def package(numbers: list[str]) -> bytes:
+        return packed((NAME, table), (f"__MACOSX/{NAME}", lines(numbers)))
+
+    name = NAME.replace(".csv", ".zip")
+    refused(counter, name, package(NUMBERS))
+    taken(counter, name, package(OTHERS))
+
+
+def test_numbers_far_down_in_a_long_text_are_found(tmp_path: Path) -> None:
+    text = tmp_path / "long.txt"
+    for numbers, found in ((NUMBERS, True), (OTHERS, False)):
+        text.write_bytes(b"a,b\n" * 700_000 + lines(numbers))
+        with pytest.raises(FileRefused) if found else nullcontext():
+            refuse_numbers_in_text(text, "long.txt")
+
+
+def test_ids_that_only_look_like_numbers_are_no_reason_to_refuse(tmp_path: Path) -> None:
+    text = tmp_path / "ids.txt"
+    ids = [f"f47ac10b-58cc-4372-a567-{number}\n0.{number}\nA{number}\n{number}9\n{NUMBERS[0]}\n" for number in NUMBERS]
+    text.write_text("".join(ids))
+    refuse_numbers_in_text(text, "ids.txt")
