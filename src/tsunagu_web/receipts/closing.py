@@ -1,4 +1,4 @@
-"""A checked fault can be closed with a reason, and stays closed from month to month until its value changes."""
+"""A checked fault can be closed with a reason, and stays closed from month to month until its cell, or its row, changes."""
 
 from __future__ import annotations
 

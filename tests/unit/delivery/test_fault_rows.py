@@ -43,13 +43,36 @@ def test_another_value_or_another_person_is_another_fault(counter: Counter) -> N
     assert len({*first, *other_value, *other_person}) == 3
 
 
-def test_a_row_that_was_refused_is_known_within_its_file_only(counter: Counter) -> None:
+def refused_of(counter: Counter, receipt: Receipt, line: int) -> set[str]:
+    """The identities of a receipt's faults on one line."""
+    faults = [fault for fault in receipt.faults if fault.line == line]
+    assert faults
+    return set(identities(counter.home, counter.pack, receipt, faults).values())
+
+
+def test_a_row_that_was_refused_is_known_by_its_text_until_it_changes(counter: Counter) -> None:
+    nobody = plain(JUKI) | {"宛名番号": ""}
+    before = take(counter, "202609", SEPTEMBER, person(101), nobody)
+    later = take(counter, "202610", date(2026, 10, 31), person(100), person(101), nobody)
+    other = take(counter, "202611", date(2026, 11, 30), person(101), nobody | {"生年月日": "2014-04-01"})
+    assert before.rows_refused == later.rows_refused == other.rows_refused == 1
+    assert refused_of(counter, before, 3) == refused_of(counter, later, 4)
+    assert refused_of(counter, before, 3).isdisjoint(refused_of(counter, other, 3))
+
+
+def test_a_row_over_two_lines_is_known_by_both(counter: Counter) -> None:
+    first = {"宛名番号": "", "氏名": "佐藤\n葵"}
+    before = take(counter, "202609", SEPTEMBER, plain(JUKI) | first, person(102))
+    same = take(counter, "202610", date(2026, 10, 31), plain(JUKI) | first, person(101))
+    other = take(counter, "202611", date(2026, 11, 30), plain(JUKI) | first | {"氏名": "佐藤\n茜"}, person(102))
+    assert refused_of(counter, before, 2) == refused_of(counter, same, 2)
+    assert refused_of(counter, before, 2).isdisjoint(refused_of(counter, other, 2))
+
+
+def test_without_the_kept_original_a_refused_row_is_known_within_its_file_only(counter: Counter) -> None:
     nobody = plain(JUKI) | {"宛名番号": ""}
     before = take(counter, "202609", SEPTEMBER, person(101), nobody)
     now = take(counter, "202610", date(2026, 10, 31), person(101), nobody, person(103))
-    faults_before = [fault for fault in before.faults if fault.line == 3]
-    faults_now = [fault for fault in now.faults if fault.line == 3]
-    assert faults_before and faults_now
-    assert set(identities(counter.home, counter.pack, before, faults_before).values()).isdisjoint(
-        identities(counter.home, counter.pack, now, faults_now).values()
-    )
+    for receipt in (before, now):
+        (counter.home / "originals" / receipt.sha256).unlink()
+    assert refused_of(counter, before, 3).isdisjoint(refused_of(counter, now, 3))
