@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from tsunagu.base.text import fold_width
 from tsunagu.catalog import Source
 from tsunagu.intake.heading_levels import fold_heading, join_levels
 from tsunagu.intake.limits import in_force
@@ -22,6 +24,8 @@ _LIKE_DATA = re.compile(r"\d{3}|\d[-/.年月日]|[-\d.,:]+$|[○◎△×]$")
 """What stands in cells and hardly ever in headings: long digits, days, bare numbers, marks."""
 _LIKE_A_NAME = re.compile(r"(?=.{4,})\S{1,6}[ \u3000]\S{1,6}")
 """佐藤　葵, サトウ　アオイ; headings spaced for looks (氏　名) are shorter."""
+_UNLIKE, _UNLIKE_IF_ONE_IS_KNOWN = 0.6, 0.3
+"""So much of a row must be written otherwise than the rows below it to be headings that nobody knows."""
 _LEAST_SHARE = 0.5
 """Share of the declared headings a row must hold to be taken for the heading row."""
 
@@ -211,8 +215,39 @@ def likely_heading_row(rows: Sequence[Sequence[str]], is_known: Callable[[str], 
             continue
         # The first full row decides: where it is data, the file has no headings, and no resident becomes one.
         names = sum(bool(_LIKE_A_NAME.fullmatch(text.strip())) for text in row)
-        return None if _looks_like_data(row) or names > 0.2 * len(words) else index
+        data = _looks_like_data(row) or names > 0.2 * len(words)
+        some_known = any(is_known(text) for text in words)
+        unlike = _unlike_the_rows_below(row, rows[index + 1 : SEARCHED_ROWS])
+        return index if not data and unlike >= (_UNLIKE_IF_ONE_IS_KNOWN if some_known else _UNLIKE) else None
     return None
+
+
+def _unlike_the_rows_below(row: Sequence[str], below: Sequence[Sequence[str]]) -> float:
+    """Share (0–1) of the row's cells that are written otherwise than every cell under them; 0 where nothing is under it."""
+    unlike = compared = 0
+    for place, text in enumerate(row):
+        under = {other[place].strip() for other in below if place < len(other) and other[place].strip()}
+        if text.strip() and under:
+            compared += 1
+            unlike += _signs_of(text.strip()) not in set(map(_signs_of, under))
+    return unlike / compared if compared else 0.0
+
+
+def _signs_of(text: str) -> str:
+    """How a text is written: its kinds of signs in order, 住民コード → 漢カ."""
+    kinds = "".join(_kind_of_sign(sign) for sign in fold_width(text))
+    return re.sub(r"(.)\1+", r"\1", kinds)
+
+
+def _kind_of_sign(sign: str) -> str:
+    if sign.isdigit():
+        return "数"
+    if sign.isascii():
+        return "英" if sign.isalpha() else "記"
+    name = unicodedata.name(sign, "")
+    return next(
+        (kind for word, kind in (("HIRAGANA", "ひ"), ("KATAKANA", "カ"), ("CJK UNIFIED", "漢")) if word in name), "記"
+    )
 
 
 def _looks_like_data(row: Sequence[str]) -> bool:
