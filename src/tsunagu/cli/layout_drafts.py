@@ -59,11 +59,11 @@ def draft(
 
 
 def _source_id(sources: dict[str, Source], named: str) -> str:
-    """The source with this id, number or label. Raises RefusedError (Q002)."""
+    """The source with this id, number or label. Raises RefusedError (Y002)."""
     found = [name for name, source in sources.items() if named in (name, source.no, source.label)]
     if len(found) != 1:
         known = "、".join(f"{source.no} {source.label}（{name}）" for name, source in sources.items())
-        raise RefusedError("Q002", f"提供データ「{named}」が決まりません", f"次の名前から選んでください：{known}")
+        raise RefusedError("Y002", f"提供データ「{named}」が決まりません", f"次の名前から選んでください：{known}")
     return found[0]
 
 

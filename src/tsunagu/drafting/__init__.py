@@ -2,11 +2,13 @@
 
 from tsunagu.drafting.declaring import PURPOSE_FIELDS
 from tsunagu.drafting.keeping import (
+    BrokenConfirmationsError,
     Confirmation,
     change,
     confirm,
     confirmations,
     confirmed,
+    digest_of,
     discard,
     drafts,
     keep,
@@ -20,6 +22,7 @@ from tsunagu.drafting.revising import Choices, choosable, revise
 from tsunagu.drafting.values import Fit
 
 __all__ = [
+    "BrokenConfirmationsError",
     "CONFIDENCES",
     "Choices",
     "ColumnDraft",
@@ -37,6 +40,7 @@ __all__ = [
     "confirm",
     "confirmations",
     "confirmed",
+    "digest_of",
     "discard",
     "draft_of",
     "drafts",

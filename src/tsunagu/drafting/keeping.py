@@ -1,12 +1,13 @@
 """Drafts in the home: kept beside the town's declarations and not read, until somebody confirms one with a reason.
 
 A draft is a folder below `pack/drafts`; confirming moves it, in one step, below `pack/confirmed`, where it is a layer of the
-town's pack. Withdrawing moves it back. Who did so, when and why is appended to `pack/confirmations.jsonl`.
+town's pack. Withdrawing moves it back. Who did so, when and why stands in the chained log `pack/confirmations.jsonl`: one
+line before the move and one after it, so that whatever is in force has somebody's name. Whoever changes anything here holds
+the home's lock; what a killed process left is put right by the next one.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -19,17 +20,36 @@ import yaml
 from pydantic import BaseModel
 
 from tsunagu.base import clock
-from tsunagu.base.errors import RefusedError
-from tsunagu.base.files import TEMPORARY_PREFIX, append_line, new_folder, sweep_unfinished, sync_folder, write_text
+from tsunagu.base.chained_log import append_to_chain, read_chain
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.base.files import TEMPORARY_PREFIX, new_folder, sweep_unfinished, sync_folder, write_text
+from tsunagu.base.hashing import sha256_of_text
 from tsunagu.catalog import CONFIRMED, DRAFTS, Pack, PurposeRow, load_pack, parse, read_document
 from tsunagu.drafting.declaring import declarations
 from tsunagu.drafting.model import TO_CONFIRM, Draft
 from tsunagu.intake import named_sources
-from tsunagu.purpose import add_row
+from tsunagu.purpose import add_row, end_row, rows_of
 
 DRAFT_FILE = "draft.yaml"
 LOG = "confirmations.jsonl"
+REPLACED = ".replaced-"
+"""Where a draft lies for the moment between its old files and its new ones."""
+_STARTED = {"confirming": ("confirmed", CONFIRMED), "withdrawing": ("withdrawn", DRAFTS)}
+"""Event before the move → the event after it, and where the folder lies then."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?")
+
+
+class BrokenConfirmationsError(TsunaguError):
+    """The log of confirmations does not hold: a line was changed, removed or put in between."""
+
+    exit_status = 4
+
+    def __init__(self, path: Path, line: int, what: str) -> None:
+        super().__init__(
+            "Y010",
+            f"様式を確認した記録の{line}行目が{what}",
+            "責任者と情報担当に伝え、控えの記録から戻してください。戻すまで、確認も取り下げもできません",
+        )
 
 
 class Confirmation(BaseModel):
@@ -53,15 +73,60 @@ def confirmed(home: Path) -> list[Draft]:
 
 
 def confirmations(home: Path) -> list[Confirmation]:
-    """Everything that was confirmed and withdrawn, oldest first."""
-    path = home / "pack" / LOG
-    if not path.is_file():
-        return []
-    return [Confirmation.model_validate_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    """Everything that was confirmed and withdrawn, oldest first. Raises BrokenConfirmationsError (Y010)."""
+    done, moved = _log(home)
+    return [*done, *moved]
+
+
+def _log(home: Path) -> tuple[list[Confirmation], list[Confirmation]]:
+    """What the log says is done, and what was begun and moved although a killed process could not say so."""
+    done: list[Confirmation] = []
+    begun: dict[str, Confirmation] = {}
+    for entry in read_chain(home / "pack" / LOG, BrokenConfirmationsError):
+        name, told = entry.body["name"], {"by": entry.by, "at": entry.on, "reason": entry.body["reason"]}
+        if entry.event in _STARTED:
+            begun[name] = Confirmation(what=entry.event, name=name, **told)
+        else:
+            begun.pop(name, None)
+            done.append(Confirmation(what=entry.event, name=name, **told))
+    moved = []
+    for one in begun.values():
+        after, place = _STARTED[one.what]
+        if (home / "pack" / place / one.name).is_dir():
+            moved.append(one.model_copy(update={"what": after}))
+    return done, moved
+
+
+def _put_right(home: Path) -> None:
+    """What a killed process left: half-written folders go, a draft between old and new stays the old one, a move that the
+    log does not know is told there."""
+    folder = home / "pack" / DRAFTS
+    sweep_unfinished(folder)
+    for old in sorted(folder.glob(f"{REPLACED}*")):
+        if (folder / old.name.removeprefix(REPLACED)).exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(folder / old.name.removeprefix(REPLACED))
+    try:
+        moved = _log(home)[1]
+    except BrokenConfirmationsError:
+        return  # Told where somebody confirms, withdraws or reads; a draft may be worked on meanwhile.
+    for one in moved:
+        _note(home, one)
+
+
+def digest_of(home: Path, name: str) -> str:
+    """What stands in a draft, as one hash: who confirms says by it what they saw. Raises RefusedError (Y008)."""
+    open_draft(home, name)
+    folder = home / "pack" / DRAFTS / name
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return sha256_of_text(
+        "\0".join(f"{path.relative_to(folder)}\0{path.read_text(encoding='utf-8')}" for path in files)
+    )
 
 
 def open_draft(home: Path, name: str) -> Draft:
-    """The draft of that name. Raises RefusedError (Q008) naming those there are."""
+    """The draft of that name. Raises RefusedError (Y008) naming those there are."""
     return _opened(home, DRAFTS, name)
 
 
@@ -70,16 +135,16 @@ def _opened(home: Path, place: str, name: str) -> Draft:
     if found is None:
         told = "、".join(path.name for path in _folders(home, place)) or "ありません"
         what = "下書き" if place == DRAFTS else "確認ずみの様式"
-        raise RefusedError("Q008", f"{what}「{name}」がありません", f"いまある{what}：{told}")
+        raise RefusedError("Y008", f"{what}「{name}」がありません", f"いまある{what}：{told}")
     return found
 
 
 def keep(home: Path, pack: Pack, draft: Draft, *, by: str, on: date) -> Draft:
-    """Write a new draft; a name nobody chose gets a number where it is taken.
+    """Write a new draft; a name nobody chose gets a number where it is taken. The caller holds the home's lock.
 
-    Raises RefusedError Q003 when a chosen name is taken or cannot be one.
+    Raises RefusedError Y003 when a chosen name is taken or cannot be one.
     """
-    sweep_unfinished(home / "pack" / DRAFTS, older_than=3600)  # pages keep drafts without a lock, which takes seconds
+    _put_right(home)
     named = draft.model_copy(update={"name": _free_name(home, pack, draft), "made_on": on.isoformat(), "made_by": by})
     if draft.is_new_source:
         named = _with_table_named(named, draft.name)
@@ -94,11 +159,11 @@ def _free_name(home: Path, pack: Pack, draft: Draft) -> str:
     plain = draft.name.endswith(".own") or draft.name == "own_source"
     if not _NAME.fullmatch(draft.name) or (not draft.is_new_source and not draft.name.startswith(f"{draft.of}.")):
         shape = f"{draft.of}.名前" if draft.of else "名前"
-        raise RefusedError("Q003", f"名前「{draft.name}」は使えません", f"英小文字と数字で {shape} の形にしてください")
+        raise RefusedError("Y003", f"名前「{draft.name}」は使えません", f"英小文字と数字で {shape} の形にしてください")
     if draft.name not in taken:
         return draft.name
     if not plain:
-        raise RefusedError("Q003", f"名前「{draft.name}」はもう使われています", "別の名前を付けてください")
+        raise RefusedError("Y003", f"名前「{draft.name}」はもう使われています", "別の名前を付けてください")
     return next(name for number in range(2, 1000) if (name := f"{draft.name}{number}") not in taken)
 
 
@@ -118,19 +183,29 @@ def _with_table_named(draft: Draft, before: str) -> Draft:
 
 
 def change(home: Path, pack: Pack, draft: Draft) -> None:
-    """Write a draft that is there once more. Until it is confirmed nothing reads it, so its files are written one by one."""
-    folder = home / "pack" / DRAFTS / draft.name
+    """Write a draft that is there once more, all its files in one step. The caller holds the home's lock."""
+    _put_right(home)
     open_draft(home, draft.name)
-    for old in folder.glob("codes/*.csv"):
-        old.unlink()
-    _write(folder, draft, pack)
+    folder = home / "pack" / DRAFTS / draft.name
+    old = folder.with_name(f"{REPLACED}{draft.name}")
+    building = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}{draft.name}-", dir=folder.parent))
+    try:
+        _write(building, draft, pack)
+        building.chmod(0o755)
+        folder.rename(old)
+        building.rename(folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    sync_folder(folder.parent)
+    shutil.rmtree(old)
 
 
 def discard(home: Path, name: str) -> None:
-    """Throw a draft away. What is confirmed is withdrawn first. Raises RefusedError (Q008)."""
+    """Throw a draft away. What is confirmed is withdrawn first. The caller holds the home's lock. Raises RefusedError (Y008)."""
+    _put_right(home)
     open_draft(home, name)
-    gone = home / "pack" / DRAFTS / f"{TEMPORARY_PREFIX}{name}"
-    (home / "pack" / DRAFTS / name).rename(gone)
+    gone = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}gone-", dir=home / "pack" / DRAFTS))
+    (home / "pack" / DRAFTS / name).rename(gone / name)
     shutil.rmtree(gone)
 
 
@@ -141,16 +216,23 @@ def _write(folder: Path, draft: Draft, pack: Pack) -> None:
     write_text(folder / DRAFT_FILE, yaml.safe_dump(told, allow_unicode=True, width=1_000_000, sort_keys=False))
 
 
-def confirm(home: Path, pack_name: str, name: str, *, by: str, reason: str) -> Draft:
-    """Put a draft in force, after trying it on the town's whole pack. The caller holds the home's lock.
+def confirm(home: Path, pack_name: str, name: str, *, by: str, reason: str, seen: str | None = None) -> Draft:
+    """Put a draft in force, after trying it on the town's whole pack. The caller holds the home's lock. `seen` is the digest
+    of what the person saw.
 
-    Raises RefusedError Q004 (an item every row must have is missing), Q005 (no name, no reason), Q006 (要確認 is left), Q007
-    (the file would be taken for another source), Q008 (no such draft); DeclarationError with file and line where the
-    declarations do not hold. Nothing has changed then.
+    Raises RefusedError Y004 (an item every row must have is missing), Y005 (no name, no reason), Y006 (要確認 is left), Y007
+    (the file would be taken for another source), Y008 (no such draft), Y009 (it is no longer what the person saw),
+    BrokenConfirmationsError (Y010); DeclarationError with file and line where the declarations do not hold. Nothing has
+    changed then.
     """
     if not by.strip() or not reason.strip():
-        raise RefusedError("Q005", "確認した人と理由が要ります", "だれが、何と照らして確かめたかを書いてください")
+        raise RefusedError("Y005", "確認した人と理由が要ります", "だれが、何と照らして確かめたかを書いてください")
+    _put_right(home)
     draft = open_draft(home, name)
+    if seen is not None and seen != digest_of(home, name):
+        raise RefusedError(
+            "Y009", "画面を開いたあとで、下書きが直されました", "いまの内容を読みなおしてから、もう一度確認してください"
+        )
     folder = home / "pack" / DRAFTS / name
     _nothing_is_open(draft, folder)
     with _tried(home, folder) as trial:
@@ -159,36 +241,46 @@ def confirm(home: Path, pack_name: str, name: str, *, by: str, reason: str) -> D
     if taken_for != (draft.of or name,):
         told = "、".join(pack.sources[one].label for one in taken_for) or "どれでもないもの"
         raise RefusedError(
-            "Q007",
+            "Y007",
             f"『{draft.file}』という名前は「{told}」と受け取られます",
-            "様式の file_names（ファイル名の型）を、ほかと重ならないように直してください",
+            "「受け取るファイル名」を、ほかのデータと重ならないように直してください",
         )
+    begun = Confirmation(what="confirming", name=name, by=by, at=_now(), reason=reason)
+    _note(home, begun)
     for row in _purposes_of(folder):
         add_row(home, row, by=by, on=clock.today())
-    _note(home, Confirmation(what="confirmed", name=name, by=by, at=_now(), reason=reason))
     _move(home, name, DRAFTS, CONFIRMED)
+    _note(home, begun.model_copy(update={"what": "confirmed"}))
     return draft
 
 
 def withdraw(home: Path, pack_name: str, name: str, *, by: str, reason: str) -> None:
-    """Take a confirmed draft out of force. What was received under it stays. The caller holds the home's lock.
+    """Take a confirmed draft out of force. What was received under it stays; the purpose of a new source ends today. The caller holds the home's lock.
 
-    Raises RefusedError Q005, Q008; DeclarationError where other declarations of the town still need it.
+    Raises RefusedError Y005, Y008; DeclarationError where other declarations of the town still need it.
     """
     if not by.strip() or not reason.strip():
-        raise RefusedError("Q005", "取り下げる人と理由が要ります", "だれが、なぜ取り下げるかを書いてください")
+        raise RefusedError("Y005", "取り下げる人と理由が要ります", "だれが、なぜ取り下げるかを書いてください")
+    _put_right(home)
     _opened(home, CONFIRMED, name)
     with _tried(home, None, without=name) as trial:
         load_pack(pack_name, trial)
-    _note(home, Confirmation(what="withdrawn", name=name, by=by, at=_now(), reason=reason))
+    begun = Confirmation(what="withdrawing", name=name, by=by, at=_now(), reason=reason)
+    _note(home, begun)
+    today = clock.today()
+    known = rows_of(home)
+    for row in _purposes_of(home / "pack" / CONFIRMED / name):
+        if row.id in known and known[row.id].ends_on > today.isoformat():
+            end_row(home, row.id, last_day=today, reason=reason, by=by, on=today)
     _move(home, name, CONFIRMED, DRAFTS)
+    _note(home, begun.model_copy(update={"what": "withdrawn"}))
 
 
 def _nothing_is_open(draft: Draft, folder: Path) -> None:
     if draft.lacking:
         told = "、".join(f"「{name}」" for name in draft.lacking)
         raise RefusedError(
-            "Q004",
+            "Y004",
             f"なくてはならない項目{told}にあたる列が決まっていません",
             "その列を選ぶか、課にその列のあるファイルをもらってください",
         )
@@ -196,7 +288,7 @@ def _nothing_is_open(draft: Draft, folder: Path) -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if path.name != DRAFT_FILE and TO_CONFIRM in line.partition("  # ")[0]:
                 raise RefusedError(
-                    "Q006",
+                    "Y006",
                     f"{path.relative_to(folder)} の{number}行目が「{TO_CONFIRM}」のままです（{line.strip()}）",
                     "保有する課と、利用目的・法的根拠を責任者に確かめて書いてください",
                 )
@@ -228,7 +320,8 @@ def _purposes_of(folder: Path) -> list[PurposeRow]:
 
 
 def _note(home: Path, line: Confirmation) -> None:
-    append_line(home / "pack" / LOG, json.dumps(line.model_dump(), ensure_ascii=False, sort_keys=True))
+    body = {"name": line.name, "reason": line.reason}
+    append_to_chain(home / "pack" / LOG, BrokenConfirmationsError, event=line.what, on=line.at, by=line.by, body=body)
 
 
 def _move(home: Path, name: str, start: str, end: str) -> None:

@@ -31,7 +31,7 @@ def draft_of(file: Path, matcher: Matcher, place: Path, *, of: str = "", name: s
     """Look at a file and propose what it is. `of` is the source where a person knows it already (NEW: none); `place` is the
     home.
 
-    Raises RefusedError Q001: the intake would not take such bytes.
+    Raises RefusedError Y001: the intake would not take such bytes.
     """
     unknown = look_at(file, matcher.is_known, place, name=file_name)
     return propose(unknown, matcher, of=of, name=name)

@@ -75,7 +75,7 @@ def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "") -> Un
     Work lies in a folder of its own below `place` (the home: nobody else reads there) and is gone afterwards. `name` is
     the file's where it lies under another one.
 
-    Raises RefusedError (Q001) with the intake's own words where it would not take such bytes either: Individual Numbers
+    Raises RefusedError (Y001) with the intake's own words where it would not take such bytes either: Individual Numbers
     (without repeating them), a password, no table, another kind of file.
     """
     name = readable_name(name or file.name)
@@ -85,9 +85,9 @@ def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "") -> Un
         return _look(bytes_of(file), name, is_known, work, workbooks)
     except FileRefused as refused:
         where = f"（{refused.line}行目）" if refused.line else ""
-        raise RefusedError("Q001", f"『{name}』は読めません：{refused.detail}{where}", _what_to_do(refused)) from None
+        raise RefusedError("Y001", f"『{name}』は読めません：{refused.detail}{where}", _what_to_do(refused)) from None
     except OSError as error:
-        raise RefusedError("Q001", f"『{name}』を読めません（{error.strerror}）", "媒体を確かめてください") from None
+        raise RefusedError("Y001", f"『{name}』を読めません（{error.strerror}）", "媒体を確かめてください") from None
     finally:
         workbooks.close()
         rmtree(work, ignore_errors=True)

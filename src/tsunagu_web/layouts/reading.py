@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from tsunagu.base.errors import TsunaguError
 from tsunagu.catalog import Pack, load_pack
 from tsunagu.drafting import (
     PURPOSE_FIELDS,
     TO_CONFIRM,
+    BrokenConfirmationsError,
     ColumnDraft,
     Confirmation,
     Draft,
@@ -136,7 +138,19 @@ def waiting_drafts(home: Path) -> list[Draft]:
     return drafts(home)
 
 
+def problem_of_the_log(home: Path) -> TsunaguError | None:
+    """What is wrong with the record of who confirmed, told on the page that shows it."""
+    try:
+        confirmations(home)
+    except BrokenConfirmationsError as error:
+        return error
+    return None
+
+
 def in_force(home: Path) -> list[tuple[Draft, Confirmation | None]]:
     """Layouts in force, each with who confirmed it last."""
-    said = {line.name: line for line in confirmations(home) if line.what == "confirmed"}
+    try:
+        said = {line.name: line for line in confirmations(home) if line.what == "confirmed"}
+    except BrokenConfirmationsError:
+        said = {}
     return [(draft, said.get(draft.name)) for draft in confirmed(home)]

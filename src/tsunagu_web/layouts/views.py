@@ -18,6 +18,7 @@ from tsunagu.drafting import (
     change,
     confirm,
     confirmed,
+    digest_of,
     discard,
     draft_of,
     keep,
@@ -35,6 +36,7 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.town import home_folder
 
 NO_FILE = RefusedError("N005", "ファイルが選ばれていません", "調べるファイルを選んでください")
+CHANGED_MEANWHILE = "Y009"
 LONGEST = 200
 
 
@@ -64,7 +66,7 @@ def draft(request: HttpRequest) -> HttpResponse:
             ]
         )
         by = request.user.get_username()
-        with acting(request, "layouts"):
+        with Home(home).locked(), acting(request, "layouts"):
             kept = [keep(home, known.pack, one, by=by, on=clock.today()) for one in found]
     except TsunaguError as error:
         return _listed(request, problem=error, status=400)
@@ -81,7 +83,7 @@ def change_draft(request: HttpRequest, name: str) -> HttpResponse:
     home, waits = home_folder(), _draft(request, name)
     known = reading.matcher(home)
     try:
-        with acting(request, f"layout:{name}"):
+        with Home(home).locked(), acting(request, f"layout:{name}"):
             change(home, known.pack, revise(waits, known, _choices(request, waits)))
     except TsunaguError as error:
         return _shown(request, name, problem=error, status=400)
@@ -93,11 +95,12 @@ def confirm_draft(request: HttpRequest, name: str) -> HttpResponse:
     _draft(request, name)
     home = Home(home_folder())
     by, reason = request.user.get_username(), request.POST.get("reason", "")[:LONGEST]
+    seen = request.POST.get("seen", "")
     try:
         with home.locked(), acting(request, f"layout:{name}"):
-            confirm(home.folder, str(home.settings()["pack"]), name, by=by, reason=reason)
+            confirm(home.folder, str(home.settings()["pack"]), name, by=by, reason=reason, seen=seen)
     except TsunaguError as error:
-        return _shown(request, name, problem=error, status=400)
+        return _shown(request, name, problem=error, status=409 if error.code == CHANGED_MEANWHILE else 400)
     return redirect("layout", name)
 
 
@@ -116,8 +119,12 @@ def withdraw_layout(request: HttpRequest, name: str) -> HttpResponse:
 def discard_draft(request: HttpRequest, name: str) -> HttpResponse:
     """Throw a draft away."""
     _draft(request, name)
-    with acting(request, f"layout:{name}"):
-        discard(home_folder(), name)
+    home = home_folder()
+    try:
+        with Home(home).locked(), acting(request, f"layout:{name}"):
+            discard(home, name)
+    except TsunaguError as error:
+        return _shown(request, name, problem=error, status=400)
     return redirect("layouts")
 
 
@@ -166,7 +173,7 @@ def _listed(request: HttpRequest, *, problem: TsunaguError | None = None, status
         "in_force": reading.in_force(home),
         "new": NEW,
         "sources": [(name, f"{source.no} {source.label}") for name, source in sources.items()],
-        "problem": problem,
+        "problem": problem or reading.problem_of_the_log(home),
         "may_draft": _may_draft(request),
     }
     return show(request, "layouts/layouts.html", context, status=status)
@@ -186,7 +193,8 @@ def _shown(request: HttpRequest, name: str, *, problem: TsunaguError | None = No
         "said_by": next((said for one, said in reading.in_force(home) if one.name == name), None),
         "unknown_codes": sum(len(column.unknown_codes) > 0 for column in found.columns),
         "open_columns": sum(column.confidence == "unsure" for column in found.columns),
-        "problem": problem,
+        "problem": problem or reading.problem_of_the_log(home),
+        "seen": digest_of(home, name) if name in waiting else "",
         "reason": request.POST.get("reason", ""),
         "may_draft": _may_draft(request),
     }

@@ -71,8 +71,8 @@ def test_each_column_is_told_with_confidence_and_reason(home: Path, tmp_path: Pa
     ("words", "code"),
     [
         (["source", "draft", "gone.csv"], "R003"),
-        (["source", "confirm", "nothing", "--by", "x", "--reason", "x"], "Q008"),
-        (["source", "withdraw", "nothing", "--by", "x", "--reason", "x"], "Q008"),
+        (["source", "confirm", "nothing", "--by", "x", "--reason", "x"], "Y008"),
+        (["source", "withdraw", "nothing", "--by", "x", "--reason", "x"], "Y008"),
     ],
 )
 def test_what_is_not_there_is_said(home: Path, words: list[str], code: str) -> None:
@@ -82,4 +82,4 @@ def test_what_is_not_there_is_said(home: Path, words: list[str], code: str) -> N
 def test_an_unknown_source_is_refused_with_those_there_are(home: Path, tmp_path: Path) -> None:
     file = tmp_path / RESIDENTS_FILE
     file.write_bytes(residents())
-    assert tsunagu(home, "source", "draft", str(file), "--of", "F99").code == "Q002"
+    assert tsunagu(home, "source", "draft", str(file), "--of", "F99").code == "Y002"

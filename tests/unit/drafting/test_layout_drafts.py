@@ -144,7 +144,7 @@ class TestVariantLayout:
     @pytest.mark.parametrize("who", [{"by": " ", "reason": "x"}, {"by": "x", "reason": ""}])
     def test_nothing_is_confirmed_without_a_person_and_a_reason(self, desk: Desk, who: dict[str, str]) -> None:
         draft = desk.draft(RESIDENTS_FILE, residents(), of="juki_kojin")
-        with pytest.raises(RefusedError, match="Q005"):
+        with pytest.raises(RefusedError, match="Y005"):
             confirm(desk.home, "standard", draft.name, **who)
         assert confirmed(desk.home) == []
 
@@ -152,7 +152,7 @@ class TestVariantLayout:
         data = csv_bytes([["フリガナ", "性別", "生年月日", "世帯番号"], *([["サトウ", "1", "2015-04-01", "9"]] * 3)])
         draft = desk.draft("なぞ.csv", data, of="juki_kojin")
         assert draft.lacking
-        with pytest.raises(RefusedError, match="Q004"):
+        with pytest.raises(RefusedError, match="Y004"):
             confirm(desk.home, "standard", draft.name, **WHO)
 
     def test_a_declaration_broken_by_hand_is_told_with_its_line_and_changes_nothing(self, desk: Desk) -> None:
@@ -166,7 +166,7 @@ class TestVariantLayout:
 
     def test_a_name_that_another_source_has_too_is_refused(self, desk: Desk) -> None:
         draft = desk.draft("国保資格_住民_202610.csv", residents(), of="juki_kojin")
-        with pytest.raises(RefusedError, match="Q007"):
+        with pytest.raises(RefusedError, match="Y007"):
             confirm(desk.home, "standard", draft.name, **WHO)
 
     def test_names(self, desk: Desk) -> None:
@@ -175,10 +175,10 @@ class TestVariantLayout:
         assert (first.name, second.name) == ("juki_kojin.own", "juki_kojin.own2")
         desk.draft(RESIDENTS_FILE, residents(), of="juki_kojin", called="juki_kojin.kita")
         for wrong in ("juki_kojin.kita", "../x", "kokuho.x", "juki_kojin.Kita"):
-            with pytest.raises(RefusedError, match="Q003"):
+            with pytest.raises(RefusedError, match="Y003"):
                 desk.draft(RESIDENTS_FILE, residents(), of="juki_kojin", called=wrong)
         discard(desk.home, second.name)
-        with pytest.raises(RefusedError, match="Q008"):
+        with pytest.raises(RefusedError, match="Y008"):
             open_draft(desk.home, second.name)
 
 
@@ -206,6 +206,25 @@ def test_a_file_without_headings_is_read_by_its_values_and_no_resident_becomes_a
     assert [column.heading for column in draft.columns] == ["列1", "列2", "列3"]
     numbered = [["000000000000101", "2020-04-01"], ["000000000000102", "2021-04-01"]] * 4
     assert [c.heading for c in desk.draft("番号.csv", csv_bytes(numbered)).columns] == ["列1", "列2"]
+
+
+def test_one_word_names_in_the_first_row_are_no_headings(desk: Desk) -> None:
+    rows = [["佐藤葵", "サトウアオイ", "みどり町", "長女"], ["鈴木海", "スズキカイ", "ひがし町", "長男"]] * 4
+    draft = desk.draft("名前.csv", csv_bytes(rows))
+    assert [column.heading for column in draft.columns] == ["列1", "列2", "列3", "列4"]
+    folder = desk.home / "pack" / "drafts"
+    told = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file())
+    assert not any(text in told for text in ("佐藤葵", "サトウアオイ", "みどり町", "長女"))
+    with pytest.raises(RefusedError, match="001"):
+        desk.draft("一行.csv", csv_bytes([["佐藤葵"]]))
+    [one, *_] = desk.draft("一人.csv", csv_bytes([["佐藤葵", "サトウアオイ"]])).columns
+    assert one.heading == "列1"
+
+
+def test_headings_nobody_knows_are_taken_where_they_differ_from_the_rows_below(desk: Desk) -> None:
+    rows = [["ねこの毛なみ", "えさの量", "ひげ"], ["三毛", "30", "○"], ["白黒", "45", "×"]]
+    draft = desk.draft("ねこ.csv", csv_bytes(rows))
+    assert [column.heading for column in draft.columns] == ["ねこの毛なみ", "えさの量", "ひげ"]
 
 
 class TestCodes:
@@ -283,7 +302,7 @@ class TestMyNumber:
     def test_a_column_of_individual_numbers_is_refused_without_repeating_one(self, desk: Desk) -> None:
         numbers = [my_number(30_000_000_000 + 7919 * i) for i in range(20)]
         data = csv_bytes([["番号", "氏名", "生年月日"], *([number, "佐藤　葵", "2015-04-01"] for number in numbers)])
-        with pytest.raises(RefusedError, match="Q001") as told:
+        with pytest.raises(RefusedError, match="Y001") as told:
             desk.draft("名簿.csv", data)
         assert "マイナンバー" in str(told.value)
         assert not any(number in str(told.value) for number in numbers)
@@ -311,7 +330,7 @@ class TestMyNumber:
     ],
 )
 def test_what_the_intake_cannot_read_is_no_draft_either(desk: Desk, name: str, data: bytes, said: str) -> None:
-    with pytest.raises(RefusedError, match="Q001") as told:
+    with pytest.raises(RefusedError, match="Y001") as told:
         desk.draft(name, data)
     assert said in str(told.value)
 
@@ -326,7 +345,7 @@ class TestNewSource:
         told = (folder / "sources" / "own_source.yaml").read_text(encoding="utf-8")
         assert "owner: 要確認" in told
         assert "legal_basis: 要確認" in (folder / "purposes.yaml").read_text(encoding="utf-8")
-        with pytest.raises(RefusedError, match="Q006") as refused:
+        with pytest.raises(RefusedError, match="Y006") as refused:
             confirm(desk.home, "standard", draft.name, **WHO)
         assert "要確認" in str(refused.value)
         assert "own_source" not in desk.pack().sources

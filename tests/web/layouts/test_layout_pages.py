@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,12 @@ def hand_in(clerk: Any, name: str, data: bytes, of: str = "") -> Any:
 def text(answer: Any) -> str:
     """A page's text."""
     return str(answer.content.decode())
+
+
+def confirm_on_page(clerk: Any, url: str, told: dict[str, str]) -> Any:
+    """Open the draft, and confirm what is seen there."""
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', text(clerk.get(url)))
+    return clerk.post(f"{url}confirm/", {**told, "seen": seen[1] if seen else ""})
 
 
 def place_of(home: Path, heading: str) -> int:
@@ -66,21 +73,44 @@ def test_no_value_of_a_resident_stands_on_the_page(clerk: Any, home: Path) -> No
 
 def test_confirmed_with_a_reason_it_is_in_force_and_recorded(clerk: Any, home: Path) -> None:
     hand_in(clerk, RESIDENTS_FILE, residents())
-    refused = clerk.post(f"{OWN}confirm/", {"reason": " "})
-    assert (refused.status_code, "Q005" in text(refused), confirmed(home)) == (400, True, [])
-    assert clerk.post(f"{OWN}confirm/", REASON).status_code == 302
+    refused = confirm_on_page(clerk, OWN, {"reason": " "})
+    assert (refused.status_code, "Y005" in text(refused), confirmed(home)) == (400, True, [])
+    assert confirm_on_page(clerk, OWN, REASON).status_code == 302
     [line] = confirmations(home)
     assert (line.by, line.reason) == ("hantei", REASON["reason"])
     assert named_sources(Home(home).pack(), RESIDENTS_FILE) == ("juki_kojin",)
     assert REASON["reason"] in text(clerk.get(OWN))
     rows = AuditRow.objects.filter(action="layout.confirm").values_list("user", "object", "result")
     assert ("hantei", "layout:juki_kojin.own", "ok") in list(rows)
-    assert clerk.post(f"{OWN}confirm/", REASON).status_code == 404
+    assert confirm_on_page(clerk, OWN, REASON).status_code == 404
+
+
+def test_what_was_changed_after_the_page_was_opened_is_not_confirmed_unseen(clerk: Any, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents())
+    page = text(clerk.get(OWN))
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert seen
+    clerk.post(f"{OWN}change/", {f"to_{place_of(home, '男女')}": ""})
+    for told in ({"seen": seen[1]}, {}):
+        late = clerk.post(f"{OWN}confirm/", REASON | told)
+        assert (late.status_code, "Y009" in text(late), confirmed(home)) == (409, True, [])
+    assert REASON["reason"] in text(late)
+    assert confirm_on_page(clerk, OWN, REASON).status_code == 302
+
+
+def test_a_torn_log_is_told_on_the_page_that_shows_it(clerk: Any, home: Path) -> None:
+    hand_in(clerk, RESIDENTS_FILE, residents())
+    confirm_on_page(clerk, OWN, REASON)
+    log = home / "pack" / "confirmations.jsonl"
+    log.write_text("{torn\n" + log.read_text(encoding="utf-8"), encoding="utf-8")
+    for url in (LAYOUTS, OWN):
+        answer = clerk.get(url)
+        assert (answer.status_code, "Y010" in text(answer)) == (200, True)
 
 
 def test_withdrawn_it_waits_again(clerk: Any, home: Path) -> None:
     hand_in(clerk, RESIDENTS_FILE, residents())
-    clerk.post(f"{OWN}confirm/", REASON)
+    confirm_on_page(clerk, OWN, REASON)
     assert clerk.post(f"{OWN}withdraw/", {"reason": ""}).status_code == 400
     assert clerk.post(f"{OWN}withdraw/", {"reason": "列を取り違えた"}).status_code == 302
     assert named_sources(Home(home).pack(), RESIDENTS_FILE) == ()
@@ -118,12 +148,12 @@ def test_a_new_source_asks_for_owner_and_purpose(clerk: Any, home: Path) -> None
     assert answer["Location"] == f"{LAYOUTS}of/own_source/"
     page = text(clerk.get(answer["Location"]))
     assert "新しい提供データとして提案します" in page and "保有する課" in page
-    refused = clerk.post(f"{LAYOUTS}of/own_source/confirm/", REASON)
-    assert (refused.status_code, "Q006" in text(refused)) == (400, True)
+    refused = confirm_on_page(clerk, f"{LAYOUTS}of/own_source/", REASON)
+    assert (refused.status_code, "Y006" in text(refused)) == (400, True)
     words = dict.fromkeys(("legal_basis", "purpose", "temporary", "necessity", "reasonable_ground", "no_harm"), "根拠")
     told = words | {"owner": "生涯学習課", "approved_by": "責任者", "starts_on": "2026-04-01", "ends_on": "2027-03-31"}
     clerk.post(f"{LAYOUTS}of/own_source/change/", told)
-    assert clerk.post(f"{LAYOUTS}of/own_source/confirm/", REASON).status_code == 302
+    assert confirm_on_page(clerk, f"{LAYOUTS}of/own_source/", REASON).status_code == 302
     assert Home(home).pack().sources["own_source"].owner == "生涯学習課"
     assert clerk.get("/month/2026-10-31/").status_code == 200
     assert clerk.get("/dictionary/own_source/").status_code == 200
@@ -157,7 +187,7 @@ def test_a_day_that_is_none_is_told_before_anything_changes(clerk: Any, home: Pa
     )
     told |= {"owner": "生涯学習課", "starts_on": "来年", "ends_on": "2027-03-31"}
     clerk.post(f"{LAYOUTS}of/own_source/change/", told)
-    refused = clerk.post(f"{LAYOUTS}of/own_source/confirm/", REASON)
+    refused = confirm_on_page(clerk, f"{LAYOUTS}of/own_source/", REASON)
     assert (refused.status_code, "D003" in text(refused)) == (400, True)
     assert confirmed(home) == []
 
@@ -167,7 +197,7 @@ def test_individual_numbers_are_refused_and_nothing_of_the_file_stays(clerk: Any
     data = csv_bytes([["番号", "氏名", "生年月日"], *([number, "佐藤　葵", "2015-04-01"] for number in numbers)])
     answer = hand_in(clerk, "名簿.csv", data)
     page = text(answer)
-    assert (answer.status_code, "Q001" in page, "マイナンバー" in page) == (400, True, True)
+    assert (answer.status_code, "Y001" in page, "マイナンバー" in page) == (400, True, True)
     assert not any(number in page for number in numbers)
     assert drafts(home) == []
     assert not [path for path in (home / "deliveries" / "uploads").iterdir()]
@@ -188,9 +218,9 @@ def test_a_draft_is_thrown_away(clerk: Any, home: Path) -> None:
 def test_a_month_that_runs_is_not_disturbed(clerk: Any, home: Path) -> None:
     hand_in(clerk, RESIDENTS_FILE, residents())
     with Home(home).locked():
-        refused = clerk.post(f"{OWN}confirm/", REASON)
+        refused = confirm_on_page(clerk, OWN, REASON)
     assert (refused.status_code, "H003" in text(refused), confirmed(home)) == (400, True, [])
-    assert clerk.post(f"{OWN}confirm/", REASON).status_code == 302
+    assert confirm_on_page(clerk, OWN, REASON).status_code == 302
 
 
 def test_the_manager_looks_and_decides_nothing(clerk: Any, as_person: As, home: Path) -> None:
