@@ -55,14 +55,14 @@ class IntakeLimits(BaseModel):
 
 
 def limits_of(settings: Mapping[str, object]) -> IntakeLimits:
-    """The limits that home.yaml sets. Raises RefusedError (N003) when a line cannot be read."""
+    """The limits that home.yaml sets. Raises RefusedError (N009) when a line cannot be read."""
     given = settings.get("limits") or {}
     try:
         return IntakeLimits.model_validate(given)
     except ValidationError as wrong:
         named = "、".join(str(error["loc"][0]) if error["loc"] else "limits" for error in wrong.errors())
         raise RefusedError(
-            "N003",
+            "N009",
             f"home.yaml の limits（受領の上限）の書き方が違います（{named}）",
             f"使える名前は {'、'.join(IntakeLimits.model_fields)} です。値は正の整数で書いてください",
         ) from None

@@ -91,7 +91,7 @@ class Layers:
 def find_layers(name_or_path: str | Path, town_folder: Path | None) -> Layers:
     """The layers of a pack, named (shipped with Tsunagu) or given as a folder.
 
-    Raises RefusedError (P001) when there is no such pack, DeclarationError (D008) when packs are based on each other.
+    Raises RefusedError (P002) when there is no such pack, DeclarationError (D008) when packs are based on each other.
     """
     top = _folder_of(str(name_or_path))
     declaration = parse(PackDeclaration, read_document(top / "pack.yaml"))
@@ -137,7 +137,7 @@ def _folder_of(name_or_path: str) -> Path:
     if not (folder / "pack.yaml").is_file():
         known = "、".join(sorted(path.parent.name for path in SHIPPED.glob("*/pack.yaml")))
         raise RefusedError(
-            "P001",
+            "P002",
             f"パック「{name_or_path}」が見つかりません（pack.yaml がありません）",
             f"付属のパック（{known}）の名前か、pack.yaml のあるフォルダ（./名前 のように / を付けて）を指定してください",
         )

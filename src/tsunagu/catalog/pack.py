@@ -119,7 +119,7 @@ class Pack:
 def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack:
     """Read a pack by name or folder, the town's own declarations laid over it, and check it across files.
 
-    Raises DeclarationError (D…) with file and line at the first file that is wrong, RefusedError (P001) for no such pack.
+    Raises DeclarationError (D…) with file and line at the first file that is wrong, RefusedError (P002) for no such pack.
     """
     layers = find_layers(name_or_path, town_folder)
     tables = {table.table: (table, document) for table, document in _read_named(Table, layers, "tables", "table")}

@@ -13,20 +13,20 @@ from tsunagu.sample import write_sample
 
 
 def _month(text: str) -> date:
-    """YYYY-MM → first day. Raises RefusedError (S005)."""
+    """YYYY-MM → first day. Raises RefusedError (S105)."""
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
-        raise RefusedError("S005", f"--month {text} は月として読めません", "2026-10 のように書いてください") from None
+        raise RefusedError("S105", f"--month {text} は月として読めません", "2026-10 のように書いてください") from None
 
 
 def _kinds(text: str) -> list[int]:
-    """9,41 → numbers. Raises RefusedError (S006)."""
+    """9,41 → numbers. Raises RefusedError (S107)."""
     try:
         return [int(number) for number in text.split(",")]
     except ValueError:
         raise RefusedError(
-            "S006", f"--dirt-kinds {text} は番号として読めません", "9,41 のように数字をコンマで区切ってください"
+            "S107", f"--dirt-kinds {text} は番号として読めません", "9,41 のように数字をコンマで区切ってください"
         ) from None
 
 

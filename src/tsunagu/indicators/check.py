@@ -42,16 +42,16 @@ class Problem:
 def check(declared: Sequence[DeclaredIndicator], schema: Schema) -> None:
     """Raise DeclarationError with every problem of the first file that has any; its code is that of the first problem.
 
-    I001 table, I002 column, I003 test or aggregate does not fit the type, I004 value not in the code list,
-    I005 source does not feed the table, I006 period, I007 sum of a column that may be negative, I008 id twice,
-    I009 placeholder of the sentence, I010 grade, I011 nobody delivers the table.
+    I101 table, I102 column, I103 test or aggregate does not fit the type, I104 value not in the code list,
+    I105 source does not feed the table, I106 period, I107 sum of a column that may be negative, I108 id twice,
+    I109 placeholder of the sentence, I110 grade, I111 nobody delivers the table.
     """
     seen: set[str] = set()
     by_file: dict[Any, list[tuple[int, Problem]]] = {}
     for one in declared:
         problems = list(problems_of(one.indicator, schema))
         if one.indicator.id in seen:
-            problems.append(Problem("I008", ("id",), f"id {one.indicator.id} が二度あります"))
+            problems.append(Problem("I108", ("id",), f"id {one.indicator.id} が二度あります"))
         seen.add(one.indicator.id)
         for problem in problems:
             line = one.document.line_of(problem.location)
@@ -68,7 +68,7 @@ def problems_of(indicator: Indicator, schema: Schema) -> Iterator[Problem]:
     if indicator.applies is not None and indicator.applies.grades is not None:
         for grade in indicator.applies.grades:
             if grade not in GRADES:
-                yield Problem("I010", ("applies", "grades"), f"学年 {grade} はありません（{'・'.join(GRADES)}）")
+                yield Problem("I110", ("applies", "grades"), f"学年 {grade} はありません（{'・'.join(GRADES)}）")
     columns: set[str] = set()
     for location, question in located_questions(indicator.ask, ("ask",)):
         yield from _question_problems(question, location, schema)
@@ -77,7 +77,7 @@ def problems_of(indicator: Indicator, schema: Schema) -> Iterator[Problem]:
     names = {name for _, name, _, _ in Formatter().parse(indicator.evidence) if name is not None}
     for name in sorted(names - set(PLACEHOLDERS) - columns):
         yield Problem(
-            "I009",
+            "I109",
             ("evidence",),
             f"文の {{{name}}} に入れるものがありません（{'・'.join(PLACEHOLDERS)} かコード・数・日付の列）",
         )
@@ -98,11 +98,11 @@ def _question_problems(question: Question, location: Location, schema: Schema) -
     table = schema.tables.get(question.table)
     if table is None:
         yield Problem(
-            "I001", (*location, "table"), f"表 {question.table} はありません{_near(question.table, schema.tables)}"
+            "I101", (*location, "table"), f"表 {question.table} はありません{_near(question.table, schema.tables)}"
         )
         return
     if not table.sources:
-        yield Problem("I011", (*location, "table"), f"表 {question.table} に届く提供データが、この町の宣言にありません")
+        yield Problem("I111", (*location, "table"), f"表 {question.table} に届く提供データが、この町の宣言にありません")
     yield from _source_problems(question, location, table)
     yield from _period_problems(question, location, table)
     yield from _aggregate_problems(question, location, table)
@@ -112,13 +112,13 @@ def _question_problems(question: Question, location: Location, schema: Schema) -
 
 def _source_problems(question: Question, location: Location, table: TableFacts) -> Iterator[Problem]:
     if question.sources is not None and table.name == PERSONS:
-        yield Problem("I005", (*location, "sources"), "persons（世帯員）には sources を書けません")
+        yield Problem("I105", (*location, "sources"), "persons（世帯員）には sources を書けません")
         return
     for source in question.sources or ():
         if source not in table.sources:
             feeding = "・".join(table.sources)
             yield Problem(
-                "I005", (*location, "sources"), f"{source} は表 {table.name} に届きません（届くのは {feeding}）"
+                "I105", (*location, "sources"), f"{source} は表 {table.name} に届きません（届くのは {feeding}）"
             )
 
 
@@ -127,7 +127,7 @@ def _period_problems(question: Question, location: Location, table: TableFacts) 
     if period is None:
         if table.start is not None:
             yield Problem(
-                "I006",
+                "I106",
                 location,
                 f"表 {table.name} には日付があるので period が要ります（すべての過去なら ever と because）",
             )
@@ -136,11 +136,11 @@ def _period_problems(question: Question, location: Location, table: TableFacts) 
         if period.on not in table.columns:
             yield _no_column(period.on, (*place, "on"), table)
         elif table.columns[period.on].type not in DATES:
-            yield Problem("I006", (*place, "on"), f"列 {period.on} は日付ではありません")
+            yield Problem("I106", (*place, "on"), f"列 {period.on} は日付ではありません")
     if period.on == KNOWN_ON and table.name == PERSONS:
-        yield Problem("I006", (*place, "on"), "persons（世帯員）に known_on はありません")
+        yield Problem("I106", (*place, "on"), "persons（世帯員）に known_on はありません")
     if period.on is None and table.start is None and period.form not in ("current", "ever"):
-        yield Problem("I006", place, f"表 {table.name} には始まりの日付がないので、on: で日付の列を示してください")
+        yield Problem("I106", place, f"表 {table.name} には始まりの日付がないので、on: で日付の列を示してください")
 
 
 def _aggregate_problems(question: Question, location: Location, table: TableFacts) -> Iterator[Problem]:
@@ -152,16 +152,16 @@ def _aggregate_problems(question: Question, location: Location, table: TableFact
         yield _no_column(aggregate.column, place, table)
         return
     if aggregate.kind in ("sum", "max", "min") and column.type not in NUMBERS:
-        yield Problem("I003", place, f"{aggregate.kind} は数の列にだけ使えます（{aggregate.column} は {column.type}）")
+        yield Problem("I103", place, f"{aggregate.kind} は数の列にだけ使えます（{aggregate.column} は {column.type}）")
     if aggregate.kind == "sum" and column.type in NUMBERS and not column.not_negative:
         yield Problem(
-            "I007", place, f"負の値がありうる列 {aggregate.column} は sum で足せません（表の宣言に min: 0 が要ります）"
+            "I107", place, f"負の値がありうる列 {aggregate.column} は sum で足せません（表の宣言に min: 0 が要ります）"
         )
     if aggregate.kind == "latest":
         if table.start is None and (question.period is None or question.period.on is None):
-            yield Problem("I006", location, f"表 {table.name} には日付がないので latest は使えません")
+            yield Problem("I106", location, f"表 {table.name} には日付がないので latest は使えません")
         if table.name == PERSONS:
-            yield Problem("I003", place, "persons（世帯員）に latest は使えません")
+            yield Problem("I103", place, "persons（世帯員）に latest は使えません")
         yield from _latest_problems(question, (*location, "compare"), table)
 
 
@@ -174,7 +174,7 @@ def _latest_problems(question: Question, place: Location, table: TableFacts) -> 
         for value in values or ():
             yield from _value_problems(value, name, place, table)
     elif column.type not in NUMBERS:
-        yield Problem("I003", place, f"列 {name}（{column.type}）は大きさを比べられません。is か in を使ってください")
+        yield Problem("I103", place, f"列 {name}（{column.type}）は大きさを比べられません。is か in を使ってください")
 
 
 def _condition_problems(condition: Condition, location: Location, table: TableFacts) -> Iterator[Problem]:
@@ -190,7 +190,7 @@ def _condition_problems(condition: Condition, location: Location, table: TableFa
     fitting = {"yes": ("flag",), "bounds": NUMBERS, "starts_with": TEXTS, "age": DATES, "fiscal_age": DATES}
     if condition.test in fitting and column.type not in fitting[condition.test]:
         written = "大小の比較" if condition.test == "bounds" else condition.test
-        yield Problem("I003", location, f"列 {condition.column}（{column.type}）に {written} は使えません")
+        yield Problem("I103", location, f"列 {condition.column}（{column.type}）に {written} は使えません")
     if condition.test in ("is", "in"):
         for value in (condition.is_,) if condition.is_ is not None else condition.in_ or ():
             yield from _value_problems(value, condition.column, location, table)
@@ -201,16 +201,16 @@ def _value_problems(value: Any, name: str, location: Location, table: TableFacts
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     fits = number if column.type in NUMBERS else isinstance(value, str) if column.type in TEXTS else False
     if column.type == "flag":
-        yield Problem("I003", location, f"列 {name} は はい・いいえ の列です。yes: true か yes: false を使ってください")
+        yield Problem("I103", location, f"列 {name} は はい・いいえ の列です。yes: true か yes: false を使ってください")
     elif not fits:
-        yield Problem("I003", location, f"列 {name}（{column.type}）は {value} と比べられません")
+        yield Problem("I103", location, f"列 {name}（{column.type}）は {value} と比べられません")
     elif column.values is not None and value not in column.values:
         allowed = "・".join(column.values)
-        yield Problem("I004", location, f"列 {name} に値 {value} はありません（あるのは {allowed}）")
+        yield Problem("I104", location, f"列 {name} に値 {value} はありません（あるのは {allowed}）")
 
 
 def _no_column(name: str, location: Location, table: TableFacts) -> Problem:
-    return Problem("I002", location, f"表 {table.name} に列 {name} はありません{_near(name, table.columns)}")
+    return Problem("I102", location, f"表 {table.name} に列 {name} はありません{_near(name, table.columns)}")
 
 
 def _near(name: str, known: Any) -> str:

@@ -89,7 +89,7 @@ class Home:
 
     @property
     def limits(self) -> IntakeLimits:
-        """How large a file may be that this town takes. Raises RefusedError (N003) when home.yaml cannot be read there."""
+        """How large a file may be that this town takes. Raises RefusedError (N009) when home.yaml cannot be read there."""
         return limits_of(self.settings())
 
     @property

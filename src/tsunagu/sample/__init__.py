@@ -47,21 +47,21 @@ def write_sample(
 
     `dirt` is the share of rows that carry a planted fault (0: none); `dirt_kinds` are the numbers of the kinds of dirt that
     are planted (None: all). Same arguments, same bytes.
-    Raises RefusedError S001–S004 and S006 for arguments out of range and for a folder that already holds an inbox.
+    Raises RefusedError S101–S104 and S106 for arguments out of range and for a folder that already holds an inbox.
     """
     if not 0 <= dirt <= 1:
-        raise RefusedError("S003", "汚れの割合は0から1までの数です", "--dirt を見直してください")
+        raise RefusedError("S103", "汚れの割合は0から1までの数です", "--dirt を見直してください")
     inbox, truth = folder / "inbox", folder / "truth"
     if inbox.exists() and any(inbox.iterdir()):
         raise RefusedError(
-            "S004", f"{inbox} にはすでにファイルがあります", "空のフォルダを指定するか、中を片付けてください"
+            "S104", f"{inbox} にはすでにファイルがあります", "空のフォルダを指定するか、中を片付けてください"
         )
     declared = load_pack(pack) if isinstance(pack, str) else pack
     unknown = set(dirt_kinds or ()) - declared.dirt.keys()
     if unknown:
         told_numbers = "・".join(map(str, sorted(unknown)))
         raise RefusedError(
-            "S006",
+            "S106",
             f"汚れの番号 {told_numbers} はありません",
             "docs/reference/kinds-of-dirt.md の番号から選んでください",
         )

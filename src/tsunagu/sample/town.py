@@ -60,18 +60,18 @@ class Town:
 def build_town(seed: int, children: int, month: date, step: Callable[[str], None] = lambda label: None) -> Town:
     """The town at the end of `month`. `step` is told of every month lived.
 
-    Raises RefusedError (S001, S002) for months and sizes the sample does not make.
+    Raises RefusedError (S101, S102) for months and sizes the sample does not make.
     """
     as_of = month_end(month)
     if not FIRST_DAY <= as_of <= LAST_DAY:
         raise RefusedError(
-            "S001",
+            "S101",
             f"架空の町は{FIRST_DAY:%Y-%m}から{LAST_DAY:%Y-%m}までの月だけ作れます",
             "--month をその間の月にしてください",
         )
     if not FEWEST_CHILDREN <= children <= MOST_CHILDREN:
         raise RefusedError(
-            "S002", f"こどもの数は{FEWEST_CHILDREN}人から{MOST_CHILDREN}人までです", "--children を見直してください"
+            "S102", f"こどもの数は{FEWEST_CHILDREN}人から{MOST_CHILDREN}人までです", "--children を見直してください"
         )
     register = found_town(seed, children, schools_for(children))
     town = Town(seed, children, as_of, register, [], [])

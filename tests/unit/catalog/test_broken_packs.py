@@ -103,7 +103,7 @@ def test_every_broken_file_has_its_line_in_the_table() -> None:
 def test_a_pack_that_does_not_exist_is_refused_with_the_names_of_those_that_do() -> None:
     with pytest.raises(RefusedError) as caught:
         load_pack("kaisai")
-    assert caught.value.code == "P001"
+    assert caught.value.code == "P002"
     assert "kaisei" in str(caught.value) and "standard" in str(caught.value)
     assert isinstance(caught.value, TsunaguError)
 

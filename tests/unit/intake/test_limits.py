@@ -55,7 +55,7 @@ def test_the_home_says_it_and_a_wrong_line_is_named(tmp_path: Path) -> None:
     home.settings_file.write_text(yaml.safe_dump(settings | {"limits": {"xlsx_mb": 50}}, allow_unicode=True))
     assert (home.pack().limits.most_bytes("xlsx"), home.pack().limits.most_bytes("csv")) == (50 << 20, 2048 << 20)
     for wrong in ({"xlsx_gb": 1}, {"xlsx_mb": 0}, {"xlsx_mb": "many"}):
-        with pytest.raises(RefusedError, match="N003") as refusal:
+        with pytest.raises(RefusedError, match="N009") as refusal:
             limits_of({"limits": wrong})
         assert next(iter(wrong)) in str(refusal.value)
 

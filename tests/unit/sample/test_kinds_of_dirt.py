@@ -51,7 +51,7 @@ def test_only_the_kinds_asked_for_are_planted(tmp_path: Path, asked: set[int]) -
 def test_a_kind_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         write_sample(tmp_path, pack="kaisei", seed=2, children=60, month=OCTOBER, dirt=0.05, dirt_kinds={9, 99})
-    assert refused.value.code == "S006" and "99" in refused.value.message
+    assert refused.value.code == "S106" and "99" in refused.value.message
     assert not (tmp_path / "inbox").exists()
 
 
