@@ -12,7 +12,7 @@ from tsunagu.criteria import load_judgement
 from tsunagu.delivery import Arrival, Delivery, board, delivered, last_day, refused, trays
 from tsunagu.indicators import questions_of
 from tsunagu.intake import Load, loads, receipt_key, receipt_key_of_load
-from tsunagu.month import Home, logged_runs
+from tsunagu.month import PROTECTION_TABLE, Home, logged_runs
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.states import State
 
@@ -125,7 +125,12 @@ def _absent(line: Delivery, pack: Pack, schools: dict[str, str]) -> AbsentDelive
         owner=line.owner,
         due=line.due,
         overdue=line.arrival is Arrival.MISSING,
-        consequence=consequence(line, items_of(pack, line.source), needed=_is_needed(pack, line.source)),
+        consequence=consequence(
+            line,
+            items_of(pack, line.source),
+            needed=_is_needed(pack, line.source),
+            protects=PROTECTION_TABLE in pack.sources[line.source].tables(),
+        ),
     )
 
 
@@ -133,14 +138,16 @@ def _is_needed(pack: Pack, source: str) -> bool:
     return "residents" in pack.sources[source].tables()
 
 
-def consequence(line: Delivery, items: tuple[str, ...], *, needed: bool) -> str:
-    """What a run without this delivery means, as a sentence."""
+def consequence(line: Delivery, items: tuple[str, ...], *, needed: bool, protects: bool = False) -> str:
+    """What a run without this delivery means, as a sentence. `protects`: it is the list of protected people."""
     whose = "この学校のこどもは、" if line.part else ""
     if line.before is not None:
         year, month = line.before.split("-")[:2]
         return f"{whose}{year}年{int(month)}月分までのデータで判定します。そのあとの変化は入りません。"
     if needed:
         return "これが届かないと、月の処理は始められません。"
+    if protects:
+        return "だれの住所も、画面に出なくなります。"
     if not items:
         return "判定の項目には使っていません。"
     named = "、".join(items[:2]) + ("など" if len(items) > 2 else "")

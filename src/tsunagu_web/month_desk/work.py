@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from tsunagu.base.progress import Progress
-from tsunagu.delivery import BY_FOLDER, look, open_tray, receive_tray, trays, watched_folders
+from tsunagu.delivery import BY_FOLDER, NEEDS_A_REASON, look, open_tray, receive_tray, trays, watched_folders
 from tsunagu.intake import Receipt, receipt_key
 from tsunagu.month import STATIONS, Home, renew_protection, run_month
 from tsunagu_web.accounts import clock
@@ -70,6 +70,7 @@ def _told(receipt: Receipt) -> dict[str, Any]:
         "sentence": receipt.sentence,
         "key": receipt_key(receipt),
         "rows_refused": receipt.rows_refused,
+        "waits": NEEDS_A_REASON in receipt.counts,
         "faults": len(receipt.faults),
     }
 

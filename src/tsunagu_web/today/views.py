@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu.month import Home
+from tsunagu.month import Home, waiting_drift
 from tsunagu_web.access import Field, PageObject, authorize, opens_cases
 from tsunagu_web.accounts import clock
 from tsunagu_web.month_desk.reminding import Reminder, reminder_of
@@ -28,6 +30,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     context = {
         "run": run,
         "reminder": _reminder(request, run),
+        "held": _held(request),
         "day": clock.today(),
         "show_counts": Field.COUNTS in decision.grants,
         "received": run.serving.meta("receipts_summary"),
@@ -40,6 +43,14 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "listed_count": len(run.worklist["listed"]),
     }
     return show(request, "today/today.html", context, children=[child.code for row in rows for child in row.children])
+
+
+def _held(request: HttpRequest) -> date | None:
+    """The day of a finished run that waits for somebody to accept its differences, for those who may see them."""
+    if not authorize(request.user, "month.drift", PageObject("month_drift")).allowed:
+        return None
+    waiting = waiting_drift(Home(home_folder()))
+    return date.fromisoformat(waiting.as_of) if waiting else None
 
 
 def _reminder(request: HttpRequest, run: RunView) -> Reminder | None:

@@ -40,6 +40,10 @@ def test_a_source_no_question_asks_is_said_to_be_unused() -> None:
     assert consequence(absent(), (), needed=False) == "判定の項目には使っていません。"
 
 
+def test_without_the_list_of_protected_people_no_address_is_shown() -> None:
+    assert consequence(absent(), (), needed=False, protects=True) == "だれの住所も、画面に出なくなります。"
+
+
 @pytest.mark.parametrize(("source", "asked"), [("shukketsu", True), ("jido_fuyo", True), ("bango_taio", False)])
 def test_the_questions_of_a_source_come_from_the_declarations(source: str, asked: bool) -> None:
     assert bool(items_of(PACK, source)) is asked

@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from support.web_drift import plant_drift
 from support.web_people import As, meta_of
+
+DRIFT = "/month/2026-10-31/drift/"
 
 
 def test_the_stations_of_the_month(home: Path, as_person: As) -> None:
@@ -52,3 +55,14 @@ def test_the_next_month_is_spoken_of_once_it_is_over_and_to_those_who_work_at_it
     assert "期限を過ぎても届かないもの" in late and "町民課" in late
     for other in ("shido", "kansa"):
         assert "月の処理は、まだです" not in as_person(other).get("/").content.decode()
+
+
+def test_the_front_page_says_it_too_and_leads_there_those_who_may_look(as_person: As, home: Path) -> None:
+    plant_drift(home)
+    page = as_person("hantei").get("/").content.decode()
+    assert "まだ画面に出していません" in page and DRIFT in page
+    assert DRIFT not in as_person("shido").get("/").content.decode()
+
+
+def test_the_front_page_says_nothing_when_nothing_waits(as_person: As) -> None:
+    assert "まだ画面に出していません" not in as_person("hantei").get("/").content.decode()
