@@ -243,7 +243,7 @@ def confirm(home: Path, pack_name: str, name: str, *, by: str, reason: str, seen
         raise RefusedError(
             "Y007",
             f"『{draft.file}』という名前は「{told}」と受け取られます",
-            "「受け取るファイル名」を、ほかのデータと重ならないように直してください",
+            "情報担当に伝え、様式の「受け取るファイル名」を、ほかのデータと重ならないように直してもらってください",
         )
     begun = Confirmation(what="confirming", name=name, by=by, at=_now(), reason=reason)
     _note(home, begun)
@@ -289,7 +289,7 @@ def _nothing_is_open(draft: Draft, folder: Path) -> None:
             if path.name != DRAFT_FILE and TO_CONFIRM in line.partition("  # ")[0]:
                 raise RefusedError(
                     "Y006",
-                    f"{path.relative_to(folder)} の{number}行目が「{TO_CONFIRM}」のままです（{line.strip()}）",
+                    f"「{TO_CONFIRM}」のままの欄があります（宣言 {path.relative_to(folder)} の{number}行目）",
                     "保有する課と、利用目的・法的根拠を責任者に確かめて書いてください",
                 )
 
