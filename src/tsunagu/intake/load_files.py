@@ -23,7 +23,6 @@ _ROWS_TOGETHER = 122_880
 _LEVEL = 1
 _BLANK = pa.scalar(int(Missing.BLANK), pa.uint8())
 _NO_REASON = pa.scalar(None, pa.uint8())
-_NOWHERE = pa.scalar(None, pa.int32())
 _NUMBERS = ("line",)
 
 
@@ -52,7 +51,7 @@ def _rows(typed: Typed, columns: Sequence[LoadColumn], condition: str) -> pa.Tab
     }
     for column in columns:
         if column.name not in made and column.slot is not None:
-            values = _nowhere_instead_of_nothing(typed.rows[f"v{column.slot.index}"])
+            values = _each_text_once(typed.rows[f"v{column.slot.index}"])
             made[column.name] = _reasons(typed, values, column.slot.index) if column.why else values
     return pa.table({column.name: made[column.name] for column in columns})
 
@@ -66,16 +65,19 @@ def _reasons(typed: Typed, values: pa.ChunkedArray, index: int) -> pa.ChunkedArr
     return pc.if_else(pc.is_null(values), why, _NO_REASON)
 
 
-def _nowhere_instead_of_nothing(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column whose missing texts have no place among the distinct texts, instead of a place where nothing stands."""
+def _each_text_once(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column whose distinct texts are distinct, and whose missing texts have no place among them.
+
+    Two spellings of one value stand there twice. Parquet's writer makes room for both, writes one, and fills the rest of the
+    room with whatever lay in memory: another byte at every run, and perhaps a piece of another file.
+    """
     if not pa.types.is_dictionary(column.type):
         return column
     chunks = []
     for chunk in column.chunks:
-        if chunk.dictionary.null_count:
-            nothing = chunk.dictionary.is_null().take(chunk.indices)
-            places = pc.if_else(nothing, _NOWHERE, chunk.indices)
-            chunk = pa.DictionaryArray.from_arrays(places, pc.fill_null(chunk.dictionary, ""), safe=False)
+        once = chunk.dictionary.dictionary_encode()
+        if once.null_count or len(once.dictionary) < len(chunk.dictionary):
+            chunk = pa.DictionaryArray.from_arrays(once.indices.take(chunk.indices), once.dictionary)
         chunks.append(chunk)
     return pa.chunked_array(chunks, column.type)
 

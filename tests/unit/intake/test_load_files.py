@@ -56,3 +56,17 @@ def test_reasons_that_are_left_out_are_caught(tmp_path: Path, monkeypatch: pytes
     right = files_of_a_load(Counter(tmp_path / "one"), "juki_kojin")
     monkeypatch.setattr(load_files, "_reasons", lambda typed, values, index: pa.repeat(None, len(values)).cast("uint8"))
     assert right != files_of_a_load(Counter(tmp_path / "other"), "juki_kojin")
+
+
+def test_a_text_stands_once_among_the_distinct_texts_and_a_missing_one_nowhere() -> None:
+    """The writer leaves room unfilled for a second one, so that a file would differ from run to run."""
+    twice = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 3, None], pa.int32()), pa.array(["a", "b", "a", None]))
+    column = pa.chunked_array([twice])
+    handed = load_files._each_text_once(column)
+    assert handed.to_pylist() == column.to_pylist() == ["a", "b", "a", None, None]
+    assert handed.chunk(0).dictionary.to_pylist() == ["a", "b"]
+
+
+def test_texts_that_are_distinct_already_are_handed_on_as_they_are() -> None:
+    column = pa.chunked_array([pa.array(["a", "b", "a"]).dictionary_encode()])
+    assert load_files._each_text_once(column).chunk(0).equals(column.chunk(0))
