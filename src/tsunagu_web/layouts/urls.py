@@ -1,22 +1,15 @@
 """Drafts of layouts. A draft is named by its own name (juki_kojin.own2)."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from tsunagu_web.layouts import views
 
 
-class DraftName:
+class DraftName(StringConverter):
     """Small letters, digits, underscores and at most one full stop."""
 
     regex = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?"
-
-    def to_python(self, value: str) -> str:
-        """As it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it stands."""
-        return value
 
 
 register_converter(DraftName, "draft")

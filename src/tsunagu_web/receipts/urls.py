@@ -3,22 +3,15 @@
 from datetime import date
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from tsunagu_web.receipts import deciding, departments, views
 
 
-class ReceiptKey:
+class ReceiptKey(StringConverter):
     """The name of a receipt's file without its ending; looked up among the receipts there are, never used as a path."""
 
     regex = r"[^/?#.\x00-\x1f][^/?#\x00-\x1f]{0,199}"
-
-    def to_python(self, value: str) -> str:
-        """As written."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As written."""
-        return value
 
 
 class Month:
