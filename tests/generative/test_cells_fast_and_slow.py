@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tsunagu.base.dates import write_date
-from tsunagu.catalog import Pack, load_pack
+from tsunagu.catalog import SQL_TYPES, Pack, load_pack
 from tsunagu.engines import Engine, open_engine
-from tsunagu.intake.cell_sql import LONGEST_LIST, SQL_TYPES, short_cut
+from tsunagu.intake.cell_sql import LONGEST_LIST, short_cut
 from tsunagu.intake.cells import CellRead, read_cell
 from tsunagu.intake.digits import read_digits
 from tsunagu.intake.distinct_texts import read_distinct

@@ -1,6 +1,7 @@
 """What exists: sources, tables, columns, code lists, fault codes — read from declarations, never written in code."""
 
 from tsunagu.catalog.choices import choices
+from tsunagu.catalog.column_types import KEY_WORDS, SQL_TYPES, TYPE_WORDS
 from tsunagu.catalog.declarations import SCHEMA_VERSION, Document, parse, read_document
 from tsunagu.catalog.entry_sheet import write_entry_sheet
 from tsunagu.catalog.intake_limits import IntakeLimits, limits_of
@@ -55,6 +56,7 @@ __all__ = [
     "FurtherLayout",
     "Held",
     "IntakeLimits",
+    "KEY_WORDS",
     "KeyKind",
     "Layout",
     "MarkGroup",
@@ -65,9 +67,11 @@ __all__ = [
     "PurposeRow",
     "SCHEMA_VERSION",
     "SHEET_LAYOUT",
+    "SQL_TYPES",
     "Source",
     "SourceColumn",
     "SumRule",
+    "TYPE_WORDS",
     "Table",
     "choices",
     "entry_sheet_name",

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from tsunagu.catalog.column_types import KEY_WORDS, TYPE_WORDS
 from tsunagu.catalog.model import Column, PurposeRow, Source, SourceColumn, Table
 from tsunagu.catalog.pack import Pack, load_pack
 
@@ -14,28 +15,6 @@ PAGE = Path("docs/reference/data-dictionary.md")
 LONG_LIST = 200
 """Codes from which on a list is told by its number of rows: nobody reads all municipalities on a page."""
 
-_TYPES = {
-    "key": "番号",
-    "text": "文字",
-    "long_text": "長い文字",
-    "kana": "カナ",
-    "int": "整数",
-    "decimal": "小数",
-    "date": "日付",
-    "month": "年月",
-    "flag": "はい・いいえ",
-    "code": "コード",
-}
-_KEYS = {
-    "resident_no": "宛名番号",
-    "resident_no_other": "ほかの人の宛名番号",
-    "household_no": "世帯番号",
-    "beneficiary_no": "受給者証番号",
-    "pupil_no": "学籍番号",
-    "case_no": "ケース番号",
-    "school": "学校",
-    "other": "そのほか",
-}
 _HELD = {"full": "保有", "via": "経由", "partial": "一部保有"}
 _MEANINGS = {
     "value": "",
@@ -160,8 +139,8 @@ def _table(pack: Pack, table: Table) -> Iterator[str]:
             (
                 column.label,
                 f"`{name}`",
-                _TYPES[column.type],
-                _KEYS[column.key] if column.key else "",
+                TYPE_WORDS[column.type],
+                KEY_WORDS[column.key] if column.key else "",
                 table.sensitivity_of(name),
                 _range(column),
                 "、".join(_origins(pack, f"{table.table}.{name}")) or "（計算）",

@@ -26,19 +26,6 @@ _HYPHENS = "-‐−－ー―—─"
 _MOST_BYTES = 30_000
 LONGEST_LIST = 64
 """Codes the engine compares one by one; of longer lists (市区町村) every distinct text is looked up once in Python."""
-SQL_TYPES = {
-    "key": "VARCHAR",
-    "text": "VARCHAR",
-    "long_text": "VARCHAR",
-    "kana": "VARCHAR",
-    "code": "VARCHAR",
-    "int": "INTEGER",
-    "decimal": "DOUBLE",
-    "date": "DATE",
-    "month": "DATE",
-    "flag": "BOOLEAN",
-}
-"""Column type → type in Parquet."""
 
 
 class ShortCut(NamedTuple):

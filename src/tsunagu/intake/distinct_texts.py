@@ -12,8 +12,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tsunagu.catalog import SQL_TYPES
 from tsunagu.engines import Engine
-from tsunagu.intake.cell_sql import SQL_TYPES, ShortCut, short_cut
+from tsunagu.intake.cell_sql import ShortCut, short_cut
 from tsunagu.intake.cells import CellRead, read_cell
 from tsunagu.intake.digits import read_digits
 from tsunagu.intake.slots import Slot

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tsunagu.base.missing import Missing
+from tsunagu.catalog import SQL_TYPES
 from tsunagu.engines import Engine
-from tsunagu.intake.cell_sql import SQL_TYPES
 from tsunagu.intake.distinct_texts import ARROW_TYPES, TextsRead, read_distinct
 from tsunagu.intake.repeats import filled_from_above
 from tsunagu.intake.sheet_cells import count_from

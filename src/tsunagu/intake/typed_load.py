@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tsunagu.base.missing import Missing
-from tsunagu.catalog import ANSWER_TYPES, Column, Source, Table
+from tsunagu.catalog import ANSWER_TYPES, SQL_TYPES, Column, Source, Table
 from tsunagu.engines import quoted_text
-from tsunagu.intake.cell_sql import SQL_TYPES
 from tsunagu.intake.row_rules import Sheets, slot_under
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.text_table import on_pages

@@ -8,23 +8,11 @@ from pathlib import Path
 
 from tsunagu.base.dates import fiscal_year_of
 from tsunagu.base.missing import Missing
-from tsunagu.catalog import ANSWER_TYPES, Table
+from tsunagu.catalog import ANSWER_TYPES, SQL_TYPES, Table
 from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
 from tsunagu.intake import Load
 from tsunagu.mart.inputs import NOTHING_BARRED, Barred
 
-SQL_TYPES = {
-    "key": "VARCHAR",
-    "text": "VARCHAR",
-    "long_text": "VARCHAR",
-    "kana": "VARCHAR",
-    "code": "VARCHAR",
-    "int": "INTEGER",
-    "decimal": "DOUBLE",
-    "date": "DATE",
-    "month": "DATE",
-    "flag": "BOOLEAN",
-}
 ROWS_PER_LOAD = 1 << 32
 
 

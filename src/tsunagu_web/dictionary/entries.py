@@ -6,33 +6,11 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
-from tsunagu.catalog import Pack, PurposeRow, Source, Table, load_pack
+from tsunagu.catalog import KEY_WORDS, TYPE_WORDS, Pack, PurposeRow, Source, Table, load_pack
 from tsunagu.indicators import Indicator, load_indicators
 from tsunagu_web.access import Field
 from tsunagu_web.town import home_folder, home_settings
 
-TYPES = {
-    "key": "番号",
-    "text": "文字",
-    "long_text": "長い文",
-    "kana": "カナ",
-    "int": "整数",
-    "decimal": "小数",
-    "date": "日付",
-    "month": "年月",
-    "flag": "はい・いいえ",
-    "code": "コード",
-}
-KEYS = {
-    "resident_no": "宛名番号",
-    "resident_no_other": "ほかの人の宛名番号",
-    "household_no": "世帯番号",
-    "beneficiary_no": "受給者番号",
-    "pupil_no": "学籍番号",
-    "case_no": "ケース番号",
-    "school": "学校コード",
-    "other": "その他の番号",
-}
 ABSENT = {"register": "名簿：行がない人は「該当しない」", "record": "記録：行がない人は「わからない」"}
 HELD = {"full": "町が保有", "via": "経由（ほかの機関から町に届く）", "partial": "一部保有"}
 KNOWN_ON = {"delivery": "ファイルを受け取った日", "month_end": "その月の末日"}
@@ -92,7 +70,7 @@ def entries(pack: Pack, table: Table) -> list[Entry]:
         Entry(
             name,
             column.label,
-            TYPES[column.type] + (f"（{KEYS[column.key]}）" if column.key else ""),
+            TYPE_WORDS[column.type] + (f"（{KEY_WORDS[column.key]}）" if column.key else ""),
             field_class_words(table.sensitivity_of(name)),
             _origins(pack, f"{table.table}.{name}"),
         )
