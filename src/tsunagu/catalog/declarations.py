@@ -60,8 +60,7 @@ def read_document(path: Path) -> Document:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        node = yaml.compose(text, Loader=PlainLoader)
-        value = yaml.load(text, Loader=PlainLoader)
+        node, value = _read_once(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -81,6 +80,16 @@ def read_document(path: Path) -> Document:
             f"「schema: {SCHEMA_VERSION}」を書いてください",
         )
     return document
+
+
+def _read_once(text: str) -> tuple[yaml.Node | None, Any]:
+    """The nodes of a YAML text, which know their lines, and the value made of them. Raises yaml.YAMLError."""
+    loader = PlainLoader(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
 
 
 def _note_lines(path: Path, node: Any, location: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> None:

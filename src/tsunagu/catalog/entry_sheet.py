@@ -10,8 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import xlsxwriter
-
 from tsunagu.base.errors import RefusedError
 from tsunagu.catalog.choices import explained
 from tsunagu.catalog.layouts import CHOICES_SHEET, NOTES_SHEET, SHEET_LAYOUT, entry_sheet_name
@@ -117,6 +115,8 @@ def write_entry_sheet(pack: Pack, source: str, path: Path, classes: Sequence[str
     The same pack, source and classes give the same bytes. Raises RefusedError (E003) for classes of a source that has pages,
     and for names no sheet can have.
     """
+    import xlsxwriter  # late: every command reads the catalog, hardly one writes a workbook
+
     declared = pack.sources[source]
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{declared.label}　入力シート", "author": declared.owner, "created": SAVED_ON})
@@ -167,6 +167,8 @@ class _Looks:
 
 def _write_choices(sheet: Any, listed: Sequence[Entry], looks: _Looks) -> dict[tuple[str, ...], str]:
     """One column per list of words; the range of each, as a drop-down names it."""
+    from xlsxwriter.utility import xl_col_to_name  # as in write_entry_sheet
+
     ranges: dict[tuple[str, ...], str] = {}
     for entry in listed:
         if entry.words and entry.words not in ranges:
@@ -175,7 +177,7 @@ def _write_choices(sheet: Any, listed: Sequence[Entry], looks: _Looks) -> dict[t
             for row, word in enumerate(entry.words, start=1):
                 sheet.write_string(row, place, word, looks.text)
             sheet.set_column(place, place, 18)
-            letters = xlsxwriter.utility.xl_col_to_name(place, True)
+            letters = xl_col_to_name(place, True)
             ranges[entry.words] = f"={CHOICES_SHEET}!{letters}$2:{letters}${len(entry.words) + 1}"
     return ranges
 

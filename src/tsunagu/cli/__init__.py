@@ -7,6 +7,7 @@ import os
 import pkgutil
 import sys
 import traceback
+from collections.abc import Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NoReturn
@@ -17,7 +18,7 @@ from tsunagu.base.errors import TsunaguError
 from tsunagu.cli.help_page import help_of, speak_japanese
 from tsunagu.cli.usage import usage_sentence
 
-__all__ = ["build_app", "main"]
+__all__ = ["app_for", "build_app", "main"]
 
 STOPPED = 130
 UNEXPECTED = 70
@@ -25,25 +26,47 @@ UNEXPECTED = 70
 
 def build_app() -> typer.Typer:
     """Every command of every station. Each module beside this one may offer `register(app)`."""
-    app = typer.Typer(
-        help="つなぐ：課がもつファイルを月ごとに受け取り、話し合う世帯の一覧をつくります。",
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-    )
-    for module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
-        register = getattr(importlib.import_module(f"{__name__}.{module}"), "register", None)
-        if register is not None:
-            register(app)
+    app = _empty_app()
+    for file in _FILES:
+        _register_file(app, file)
     for entry in sorted(entry_points(group="tsunagu.commands"), key=lambda entry: entry.name):
         entry.load()(app)
     return app
 
 
+def app_for(words: Sequence[str]) -> typer.Typer:
+    """The app that answers what was typed. A command whose file bears its name starts without the files of all others."""
+    if words and words[0] in _FILES:
+        app = _empty_app()
+        _register_file(app, words[0])
+        if words[0] in typer.main.get_group(app).commands:
+            return app
+    return build_app()
+
+
+_FILES = sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def _empty_app() -> typer.Typer:
+    return typer.Typer(
+        help="つなぐ：課がもつファイルを月ごとに受け取り、話し合う世帯の一覧をつくります。",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+
+def _register_file(app: typer.Typer, file: str) -> None:
+    register = getattr(importlib.import_module(f"{__name__}.{file}"), "register", None)
+    if register is not None:
+        register(app)
+
+
 def main() -> None:
     """Run a command. Whatever goes wrong becomes one Japanese sentence with its code, and an exit status."""
     try:
-        command = speak_japanese(typer.main.get_command(build_app()))
+        # A group, also where one command alone was started: its name is to be typed all the same.
+        command = speak_japanese(typer.main.get_group(app_for(sys.argv[1:])))
         # Outside its own stand-alone mode the command line returns the status of a typer.Exit instead of raising it.
         status = command(standalone_mode=False, prog_name="tsunagu")
     except TsunaguError as error:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import date
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from tsunagu.base import clock
 from tsunagu.delivery.by_department import DepartmentReturn
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 LEVELS = {"file": "ファイル", "row": "行", "cell": "欄", "note": "注意"}
 MOST_PLACES = 1_000_000
@@ -19,6 +20,8 @@ MOST_PLACES = 1_000_000
 
 def department_workbook(one: DepartmentReturn, municipality: str, as_of: date) -> bytes:
     """The bytes of the workbook. Every cell is text or a number: nothing in it is ever a formula."""
+    import xlsxwriter  # late: every command asks what was delivered, hardly one writes a workbook
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

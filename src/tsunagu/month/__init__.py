@@ -1,21 +1,28 @@
 """One month as one function: the home, the run with its progress, cancel and resume, and the register of runs."""
 
-from tsunagu.month.doctor import Check, examine, said_at_start
-from tsunagu.month.drifting import Accepting, DriftError, WaitingDrift, accept_waiting, told_of, waiting_drift
-from tsunagu.month.home import Home, create_home, find_home
-from tsunagu.month.lawful import barred_items
-from tsunagu.month.protection import (
-    PROTECTION_TABLE,
-    NewestList,
-    Overlay,
-    newest_list,
-    overlay_of,
-    renew_protection,
-)
-from tsunagu.month.register import earlier_runs, logged_runs
-from tsunagu.month.run import STATIONS, run_month
-from tsunagu.month.summary import RunResult
-from tsunagu.month.watch import watching
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsunagu.base.late_exports import late_exports
+
+if TYPE_CHECKING:
+    from tsunagu.month.doctor import Check, examine, said_at_start
+    from tsunagu.month.drifting import Accepting, DriftError, WaitingDrift, accept_waiting, told_of, waiting_drift
+    from tsunagu.month.home import Home, create_home, find_home
+    from tsunagu.month.lawful import barred_items
+    from tsunagu.month.protection import (
+        PROTECTION_TABLE,
+        NewestList,
+        Overlay,
+        newest_list,
+        overlay_of,
+        renew_protection,
+    )
+    from tsunagu.month.register import earlier_runs, logged_runs
+    from tsunagu.month.run import STATIONS, run_month
+    from tsunagu.month.summary import RunResult
+    from tsunagu.month.watch import watching
 
 __all__ = [
     "Accepting",
@@ -44,3 +51,18 @@ __all__ = [
     "waiting_drift",
     "watching",
 ]
+
+__getattr__ = late_exports(
+    __name__,
+    {
+        "doctor": "Check examine said_at_start",
+        "drifting": "Accepting DriftError WaitingDrift accept_waiting told_of waiting_drift",
+        "home": "Home create_home find_home",
+        "lawful": "barred_items",
+        "protection": "PROTECTION_TABLE NewestList Overlay newest_list overlay_of renew_protection",
+        "register": "earlier_runs logged_runs",
+        "run": "STATIONS run_month",
+        "summary": "RunResult",
+        "watch": "watching",
+    },
+)

@@ -16,7 +16,6 @@ import yaml
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import sweep_unfinished, write_bytes
 from tsunagu.catalog import IntakeLimits, Pack, limits_of, load_pack
-from tsunagu.delivery import sweep_laid_out
 from tsunagu.purpose import seed_from_pack
 
 SCHEMA = 1
@@ -123,6 +122,8 @@ class Home:
 
         What a killed process left half written is swept when the next one takes the lock.
         """
+        from tsunagu.delivery import sweep_laid_out  # most who read a home never take its lock
+
         with (self.folder / "lock").open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,15 +10,17 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from tsunagu.base.files import write_text
 from tsunagu.catalog import Pack
 from tsunagu.intake import Load, loads, receptions, standing_for
-from tsunagu.mart import Snapshot, lay_over, open_snapshot
 from tsunagu.month.home import PROTECTION_FOLDER, Home
+
+if TYPE_CHECKING:
+    from tsunagu.mart import Snapshot
 
 PROTECTION_TABLE = "protection"
 """The standard table a list of protected people becomes."""
@@ -74,6 +76,8 @@ def lay_list_over(home: Path, snapshot: Snapshot, load: Load) -> Overlay:
     done = overlay_of(home, snapshot.snapshot_id, load.load_id)
     if done is not None:
         return done
+    from tsunagu.mart import lay_over  # the mart starts only where there is a snapshot: most loads are before one
+
     laid = lay_over(snapshot, load.table_path(home, PROTECTION_TABLE), load.received_on)
     told = {
         "snapshot": snapshot.snapshot_id,
@@ -99,6 +103,8 @@ def renew_protection(home: Home) -> Overlay | None:
     """After files were received outside a run: the newest list over the run the pages show. None before the first run."""
     if not home.current_file.is_file():
         return None
+    from tsunagu.mart import open_snapshot  # as in lay_list_over
+
     current = json.loads(home.current_file.read_text(encoding="utf-8"))
     return lay_newest_list_over(home.folder, open_snapshot(home.folder, str(current["snapshot"])))
 
