@@ -10,11 +10,8 @@ import pyarrow
 
 from tsunagu.base.text import has_lost_gaiji, has_private_use, kana_key
 from tsunagu.engines import Engine
+from tsunagu.identity.normalising import fold_variants
 
-_VARIANT_KANJI = str.maketrans(
-    "𠮷髙﨑邊邉齋齊斎澤櫻德濵濱廣國嶋嶌島澁眞惠壽榮瀨藏條圓龍瀧發總豐槇曾會",
-    "吉高崎辺辺斉斉斉沢桜徳浜浜広国島島島渋真恵寿栄瀬蔵条円竜滝発総豊槙曽会",
-)
 _IN_BRACKETS = re.compile(r"[(（].*?[)）]")
 _BLANK = re.compile(r"\s")
 _HYPHENS = re.compile("[‐‑‒–—―−─ー－]")
@@ -29,7 +26,7 @@ def name_key(text: str) -> str:
     """
     if has_lost_gaiji(text) or has_private_use(text):
         return ""
-    return kana_key(_IN_BRACKETS.sub("", text).translate(_VARIANT_KANJI))
+    return fold_variants(kana_key(_IN_BRACKETS.sub("", text)))
 
 
 def address_key(text: str) -> str:

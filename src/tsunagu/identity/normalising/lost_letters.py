@@ -1,0 +1,27 @@
+"""Names with a letter that was lost (●田, 〓田, □田, ?田) or that means something else on every machine (外字 in the PUA)."""
+
+from __future__ import annotations
+
+import re
+
+from tsunagu.base.text import kana_key
+from tsunagu.identity.normalising.variant_kanji import fold_variants
+
+_IN_BRACKETS = re.compile(r"[(（].*?[)）]")
+_LOST = re.compile("[●〓□■?？\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_MANY, _ONE = "%", "_"
+
+
+def lost_letter_pattern(text: str) -> str:
+    """The SQL LIKE pattern of a name with lost letters, each standing for exactly one letter; "" for a whole name.
+
+    ●田 花子 is 吉田花子 and 𠮷田花子, never 佐々田花子 and never 田花子. A name of nothing but lost letters says nothing,
+    and neither does one that holds a sign of the pattern language itself.
+    """
+    named = _IN_BRACKETS.sub("", text)
+    if not _LOST.search(named):
+        return ""
+    key = fold_variants(kana_key(_LOST.sub("\ufffd", named)))
+    if _MANY in key or _ONE in key or not key.strip("\ufffd"):
+        return ""
+    return key.replace("\ufffd", _ONE)
