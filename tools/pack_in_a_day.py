@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, SCREENING_FILE
 
-SCENES = ("下書きが並ぶ", "列ごとの提案", "確認ずみの様式", "学校の印", "新しいデータ", "届いたファイル")
+SCENES = ("下書きが並ぶ", "列ごとの提案", "確認ずみの様式", "学校の印", "使わない列", "新しいデータ", "届いたファイル")
 """What the page shows, in order, at each call of `at`."""
 PATIENCE = 300_000
 """Milliseconds after which a step counts as hanging."""
@@ -88,6 +88,9 @@ def _the_school(page: Page, at: Callable[[str], None]) -> None:
 
 def _the_canteen(page: Page, at: Callable[[str], None]) -> None:
     _open(page, CANTEEN_FILE)
+    at("使わない列")
+    page.click("button[aria-label='来た回数を受け取る']")
+    page.wait_for_selector("text=使わないことにした列が3つ")
     for label, words in PURPOSE.items():
         page.fill(f"p:has(> label:text-matches('^{label}')) input", words)
     page.locator("#id_owner").scroll_into_view_if_needed()

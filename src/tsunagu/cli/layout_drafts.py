@@ -1,4 +1,4 @@
-"""`tsunagu source draft | drafts | confirm | withdraw`: a layout without code, from an unknown file to a person's word."""
+"""`tsunagu source draft | drafts | take | confirm | withdraw`: a layout without code, from an unknown file to a person's word."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from tsunagu.catalog import Source
 from tsunagu.cli.options import HomeOption
 from tsunagu.drafting import (
     NEW,
+    Choices,
     Draft,
     Matcher,
+    change,
     confirm,
     confirmations,
     confirmed,
@@ -22,6 +24,8 @@ from tsunagu.drafting import (
     drafts,
     keep,
     merged,
+    open_draft,
+    revise,
     withdraw,
 )
 from tsunagu.month import find_home
@@ -84,11 +88,39 @@ def _told(one: Draft) -> str:
         if column.unknown_codes:
             codes = "、".join(f"{code.code}（{code.rows:,}行）" for code in column.unknown_codes)
             lines.append(f"      意味の分からないコード：{codes}")
+    left_out = [column.heading for column in one.columns if one.is_new_source and column.is_left_out]
+    if left_out:
+        lines.append(f"  ★ 決め手がないので使わないことにした列：{'、'.join(left_out)}")
+        lines.append(f"     要る列は：tsunagu source take {one.name} {left_out[0]} --by 名前")
     if one.lacking:
         lines.append(f"  ★ なくてはならない項目が見つかりません：{'、'.join(one.lacking)}")
     if one.is_new_source:
         lines.append("  ★ 保有する課と、利用目的・法的根拠（要確認）を書くまで、確認できません")
     return "\n".join(lines)
+
+
+def take(
+    name: NameArgument,
+    headings: Annotated[list[str], typer.Argument(metavar="HEADING…", help="受け取る列の見出し（いくつでも）")],
+    by: ByOption,
+    home: HomeOption = None,
+) -> None:
+    """Receive columns of a new source that were left out."""
+    found = find_home(home)
+    pack = found.pack()
+    with found.locked():
+        waits = open_draft(found.folder, name)
+        known = [column.heading for column in waits.columns]
+        absent = [heading for heading in headings if heading not in known]
+        if absent or not waits.is_new_source:
+            told = f"列「{'、'.join(absent)}」がありません" if absent else "もうある提供データの様式です"
+            remedy = (
+                f"いまある列：{'、'.join(known)}" if absent else "どの項目かを、画面の「様式の下書き」で選んでください"
+            )
+            raise RefusedError("Y011", told, remedy)
+        wanted = {known.index(heading): "own" for heading in headings}
+        change(found.folder, pack, revise(waits, Matcher(pack), Choices(by=by, targets=wanted)))
+    typer.echo(f"{name} で受け取る列にしました：{'、'.join(headings)}")
 
 
 def list_drafts(home: HomeOption = None) -> None:

@@ -25,6 +25,9 @@ def register(app: typer.Typer) -> None:
         layout_drafts.draft
     )
     commands.command("drafts", help="下書きと、確認ずみの様式を並べます。")(layout_drafts.list_drafts)
+    commands.command("take", help="新しいデータの下書きで、使わないことにした列を受け取ることにします。")(
+        layout_drafts.take
+    )
     commands.command("confirm", help="下書きを確認し、使いはじめます。")(layout_drafts.confirm_draft)
     commands.command("withdraw", help="確認ずみの様式を下書きに戻します。受け取ったデータはそのままです。")(
         layout_drafts.withdraw_draft

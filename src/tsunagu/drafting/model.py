@@ -57,6 +57,11 @@ class ColumnDraft(Declared):
         return self.column.to
 
     @property
+    def is_left_out(self) -> bool:
+        """Whether nothing is read from it because nobody knows what it is, rather than because a person said so."""
+        return not self.to and self.confidence == "unsure"
+
+    @property
     def confidence_label(self) -> str:
         """In words."""
         return CONFIDENCES[self.confidence]

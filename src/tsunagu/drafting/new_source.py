@@ -1,4 +1,8 @@
-"""A file that is like nothing in the catalogue: a source and a table of its own, with what only people know left open."""
+"""A file that is like nothing in the catalogue: a source and a table of its own, with what only people know left open.
+
+What a column is for, nobody has said yet: only columns whose kind is plain are proposed to be received, all others are left
+out until a person takes them in.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,10 @@ _KINDS = {
 STRICTEST = "F5"
 """Until somebody has said how sensitive it is, an unknown table is shown to those only who may see the most."""
 RESIDENT_NO: Literal["resident_no"] = "resident_no"
+_PLAIN = ("date", "month", "kana", "decimal", RESIDENT_NO)
+"""Kinds that the values themselves prove."""
+LEFT_OUT = "。何の値か決め手がないので、使わないことにしました"
+"""A column nobody can say the use of is not received: data minimisation."""
 
 
 def new_source(unknown: UnknownFile, matcher: Matcher, like: tuple[Resemblance, ...], name: str) -> Draft:
@@ -64,8 +72,12 @@ def new_source(unknown: UnknownFile, matcher: Matcher, like: tuple[Resemblance, 
 
 
 def _why_key(key: tuple[str, ...], columns: tuple[ColumnDraft, ...]) -> str:
-    named = [column.label for column in columns if column.to[0].split(".", 1)[1] in key]
-    return f"{'・'.join(named)}（同じ値の行はありませんでした）" if key else "なし（どの項目にも同じ値の行があります）"
+    named = [column.label for column in columns if set(key) & {target.split(".", 1)[1] for target in column.to}]
+    return (
+        f"{'・'.join(named)}（同じ値の行はありませんでした）"
+        if key
+        else "なし（受け取る項目のどれにも同じ値の行があります）"
+    )
 
 
 def _resident_column(unknown: UnknownFile, words: Words) -> int | None:
@@ -93,12 +105,15 @@ def _column(source: str, place: int, column: UnknownColumn, rows: int, *, is_num
         declared = declared.model_copy(update={"written": written})
     if is_number:
         declared = declared.model_copy(update={"width": 15, "required": True})
-    confidence: Confidence = "likely" if kind in ("date", "month", "kana", "decimal", "resident_no") else "unsure"
+    confidence: Confidence = "likely" if kind in _PLAIN else "unsure"
     reason = f"値は{_KINDS[kind]}です"
     if kind in ("words", "code", "mark"):
-        reason += "。意味は決めず、書かれているとおりに受け取ります"
+        reason += "。受け取るなら、意味は決めず、書かれているとおりに受け取ります"
     if is_number:
         reason = "見出しと値から、宛名番号とみられます。この番号で個人にひも付けます"
+    if confidence == "unsure":
+        reason += LEFT_OUT
+        declared = SourceColumn(header=column.heading)
     return ColumnDraft(
         heading=column.heading,
         label=column.heading,
@@ -118,10 +133,10 @@ def _becomes(heading: str, kind: str) -> Column:
 
 
 def _key(unknown: UnknownFile, columns: tuple[ColumnDraft, ...], number: int | None) -> tuple[str, ...]:
-    """The first single column whose every row has a value of its own, the number of the person before others."""
+    """The first single received column whose every row has a value of its own, the number of the person before others."""
     order = sorted(range(len(columns)), key=lambda place: place != number)
     for place in order:
         column = unknown.columns[place]
-        if unknown.whole and column.filled == column.distinct == unknown.rows > 1:
+        if columns[place].to and unknown.whole and column.filled == column.distinct == unknown.rows > 1:
             return (columns[place].to[0].split(".", 1)[1],)
     return ()

@@ -81,7 +81,8 @@ def _received(draft: Draft, place: int, choices: Choices) -> ColumnDraft:
     if wanted is None or bool(wanted) == bool(column.to) or column.becomes is None:
         return column
     if not wanted:
-        return _unread(column, choices.by).model_copy(update={"becomes": column.becomes, "label": column.label})
+        unread = _unread(column, choices.by)
+        return unread.model_copy(update={"becomes": column.becomes, "label": column.label})
     target = "resident_no" if column.becomes.key == "resident_no" else f"c{place + 1:02d}"
     written = SourceColumn(header=column.heading, to=(f"{draft.name}.{target}",))
     return column.model_copy(update={"column": written, "reason": f"{choices.by}が「受け取る」と決めました"})

@@ -49,6 +49,7 @@ class CodeShown:
 class ColumnShown:
     """One column of a draft."""
 
+    place: int
     heading: str
     label: str
     received: bool
@@ -95,6 +96,7 @@ def _shown(place: int, column: ColumnDraft, items: dict[str, str], pack: Pack) -
     now = column.to[0] if column.to else ""
     near = list(dict.fromkeys([*([now] if now in items else []), *(other[0] for other in column.others)]))
     return ColumnShown(
+        place=place,
         heading=column.heading,
         label=column.label,
         received=bool(column.to),

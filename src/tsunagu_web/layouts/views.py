@@ -37,6 +37,8 @@ from tsunagu_web.town import home_folder
 
 NO_FILE = RefusedError("N005", "ファイルが選ばれていません", "調べるファイルを選んでください")
 CHANGED_MEANWHILE = "Y009"
+TAKEN = "own"
+"""What the form says of a column of a new source that is received."""
 LONGEST = 200
 
 
@@ -145,6 +147,8 @@ def _choices(request: HttpRequest, waits: Draft) -> Choices:
     targets = {
         place: request.POST[field] for place in range(len(waits.columns)) if (field := f"to_{place}") in request.POST
     }
+    taken = request.POST.get("take", "")
+    targets |= {place: TAKEN for place in range(len(waits.columns)) if taken == str(place)}
     meanings: dict[int, dict[str, str]] = {}
     for place, column in enumerate(waits.columns):
         for number, code in enumerate(column.unknown_codes):
@@ -193,6 +197,7 @@ def _shown(request: HttpRequest, name: str, *, problem: TsunaguError | None = No
         "said_by": next((said for one, said in reading.in_force(home) if one.name == name), None),
         "unknown_codes": sum(len(column.unknown_codes) > 0 for column in found.columns),
         "open_columns": sum(column.confidence == "unsure" for column in found.columns),
+        "left_out": [one.heading for one in found.columns if found.is_new_source and one.is_left_out],
         "problem": problem or reading.problem_of_the_log(home),
         "seen": digest_of(home, name) if name in waiting else "",
         "reason": request.POST.get("reason", ""),

@@ -10,9 +10,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from tools.vendor_files import RESIDENTS_FILE, residents
+from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, canteen, residents
 from tsunagu.base.errors import TsunaguError
 from tsunagu.cli import intake, source
+from tsunagu.drafting import open_draft
 from tsunagu.month import create_home
 
 
@@ -65,6 +66,24 @@ def test_each_column_is_told_with_confidence_and_reason(home: Path, tmp_path: Pa
     assert "［確か］氏名 → 氏名 residents.name" in told
     assert "見出しが「生年月日」と同じ意味です" in told
     assert "意味の分からないコード：7（10行）" in told
+
+
+def test_columns_left_out_of_a_new_source_are_told_and_taken_in(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / CANTEEN_FILE
+    file.write_bytes(canteen())
+    told = tsunagu(home, "source", "draft", str(file)).stdout
+    assert "使わないことにした列：食堂の名前、来た回数、持ち帰り、世話人の気づき" in told
+    taken = tsunagu(home, "source", "take", "own_source", "来た回数", "持ち帰り", "--by", "山田")
+    assert (taken.code, "来た回数、持ち帰り" in taken.stdout) == ("", True)
+    assert [bool(column.to) for column in open_draft(home, "own_source").columns] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert tsunagu(home, "source", "take", "own_source", "ない列", "--by", "山田").code == "Y011"
 
 
 @pytest.mark.parametrize(

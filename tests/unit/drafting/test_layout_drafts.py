@@ -364,10 +364,29 @@ class TestNewSource:
         receipt = desk.counter.take(CANTEEN_FILE, canteen())
         assert (receipt.status, receipt.rows_accepted, receipt.rows_refused) == ("accepted", 30, 0)
         row = desk.counter.typed(receipt)[0]
-        assert (row["resident_no"], row["c03"], row["c04"]) == ("000000000000100", 1, date(2026, 1, 1))
+        assert (row["resident_no"], row["c04"]) == ("000000000000100", date(2026, 1, 1))
+        assert "c03" not in row
         desk.counter.take_rows("juki_kojin", [plain("juki_kojin")])
         sealed = build(desk.home, desk.pack(), DAY)
         assert sealed.table_path("own_source").is_file()
+
+    def test_columns_nobody_can_tell_are_left_out_until_a_person_takes_them_in(self, desk: Desk) -> None:
+        draft = desk.draft(CANTEEN_FILE, canteen())
+        told = {column.heading: (bool(column.to), column.confidence) for column in draft.columns}
+        assert told == {
+            "住民番号": (True, "likely"),
+            "食堂の名前": (False, "unsure"),
+            "来た回数": (False, "unsure"),
+            "最後に来た日": (True, "likely"),
+            "持ち帰り": (False, "unsure"),
+            "世話人の気づき": (False, "unsure"),
+        }
+        assert all("使わないことにしました" in column.reason for column in draft.columns if not column.to)
+        table = desk.home / "pack" / "drafts" / draft.name / "tables" / "own_source.yaml"
+        assert "来た回数" not in table.read_text(encoding="utf-8")
+        change(desk.home, desk.pack(), revise(draft, desk.matcher, Choices("山田", targets={2: "own"})))
+        assert "来た回数" in table.read_text(encoding="utf-8")
+        assert columns(open_draft(desk.home, draft.name))["来た回数"][0] == ("own_source.c03",)
 
     def test_a_person_may_say_that_it_is_like_nothing(self, desk: Desk) -> None:
         assert desk.draft(RESIDENTS_FILE, residents()).of == "juki_kojin"

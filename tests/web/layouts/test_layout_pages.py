@@ -159,17 +159,33 @@ def test_a_new_source_asks_for_owner_and_purpose(clerk: Any, home: Path) -> None
     assert clerk.get("/dictionary/own_source/").status_code == 200
 
 
-def test_columns_of_a_new_source_that_are_not_needed_are_not_received(clerk: Any, home: Path) -> None:
+def test_columns_of_a_new_source_that_nobody_can_tell_are_left_out_and_taken_in_with_one_press(
+    clerk: Any, home: Path
+) -> None:
     hand_in(clerk, CANTEEN_FILE, canteen())
-    clerk.post(f"{LAYOUTS}of/own_source/change/", {"to_5": "", "to_4": "own"})
+    url = f"{LAYOUTS}of/own_source/"
+    page = text(clerk.get(url))
+    assert "使わないことにした列が4つ" in page and "食堂の名前、来た回数、持ち帰り、世話人の気づき" in page
+    clerk.post(f"{url}change/", {"take": "4", "to_3": "own", "to_4": ""})
     draft = open_draft(home, "own_source")
-    assert [bool(column.to) for column in draft.columns] == [True] * 5 + [False]
+    assert [bool(column.to) for column in draft.columns] == [True, False, False, True, True, False]
+    assert draft.columns[4].reason == "hanteiが「受け取る」と決めました"
     table = (home / "pack" / "drafts" / "own_source" / "tables" / "own_source.yaml").read_text(encoding="utf-8")
     assert "持ち帰り" in table and "世話人の気づき" not in table
-    clerk.post(f"{LAYOUTS}of/own_source/change/", {"to_5": "own", "to_0": ""})
+    assert "使わないことにした列が3つ" in text(clerk.get(url))
+    clerk.post(f"{url}change/", {"take": "no such"})
+    assert open_draft(home, "own_source") == draft
+    clerk.post(f"{url}change/", {"to_5": "own", "to_0": ""})
     draft = open_draft(home, "own_source")
-    assert [bool(column.to) for column in draft.columns] == [False] + [True] * 5
+    assert [bool(column.to) for column in draft.columns] == [False, False, False, True, True, True]
     assert draft.key == ()
+
+
+def test_a_draft_is_called_as_people_call_it(clerk: Any) -> None:
+    hand_in(clerk, CANTEEN_FILE, canteen())
+    main = text(clerk.get(f"{LAYOUTS}of/own_source/")).partition("<main")[2]
+    shown = re.sub(r"<[^>]*>", "", main)
+    assert "様式の下書き ＞ こども食堂利用者" in shown and "own_source" not in shown
 
 
 def test_a_meaning_said_once_holds_for_every_column_of_the_list_where_asked(clerk: Any, home: Path) -> None:
