@@ -10,7 +10,8 @@ from tsunagu.base.dates import GRADES
 from tsunagu.indicators import PERSONS, Indicator, Schema, TableFacts
 
 NUMBER_FORMS = ("at_least", "more_than", "at_most", "less_than", "equals")
-SCOPES = ("self", "household", "others", "mother")
+SCOPES = ("self", "household", "household", "household", "others", "mother", "father", "guardian", "siblings")
+"""The household more often: a mistake about rows shared by several children shows in few of its questions."""
 COLUMN_TYPES = {
     "any": None, "count": None, "count_distinct": ("code", "text", "int"), "sum": ("int", "decimal"),
     "max": ("int", "decimal"), "min": ("int", "decimal"), "latest": ("int", "decimal", "code", "text"),

@@ -35,7 +35,7 @@ def random_world(rng: Random, households: int = 7) -> World:
         world.persons.append(_person(rng, one, None, _birth_of_adult(rng)))
     everybody = [one["person_id"] for one in world.members] + gone
     for child in world.children:
-        _give_mother(rng, world, child, everybody)
+        _give_relatives(rng, world, child, everybody)
     for name, table in world.schema.tables.items():
         if name != PERSONS:
             world.facts[name] = _facts(rng, world, table, everybody)
@@ -90,13 +90,17 @@ def _birth_of_adult(rng: Random) -> date:
     return date(rng.randint(1950, 2008), rng.randint(1, 12), rng.randint(1, 28))
 
 
-def _give_mother(rng: Random, world: World, child: dict[str, Any], everybody: list[int]) -> None:
-    """Sometimes nobody, sometimes two, sometimes one who lives elsewhere."""
-    for relation in ("mother", "mother", "father"):
+def _give_relatives(rng: Random, world: World, child: dict[str, Any], everybody: list[int]) -> None:
+    """Sometimes nobody, sometimes two, sometimes one who lives elsewhere; of brothers and sisters one tie each."""
+    for relation in ("mother", "mother", "father", "guardian"):
         if rng.random() < (0.5 if relation == "mother" else 0.3):
             edge = {"person_id": child["person_id"], "relative_id": rng.choice(everybody), "relation": relation}
             if edge not in world.kin:
                 world.kin.append(edge)
+    others = [one for one in everybody if one != child["person_id"]]
+    for other in rng.sample(others, rng.choice((0, 0, 1, 2))):
+        relation = rng.choice(("full_sibling", "half_sibling", "sibling"))
+        world.kin.append({"person_id": child["person_id"], "relative_id": other, "relation": relation})
 
 
 def _near(rng: Random, as_of: date) -> date:

@@ -10,7 +10,7 @@ from generative.agreement import Round, disagreements, rounds
 from generative.coverage import answer_nodes, nodes_of, wanted
 from generative.twins import TWINS, Twin, put_in_place
 
-QUESTIONS = 800
+QUESTIONS = 1_500
 FIRST_SEED = 1
 
 

@@ -12,8 +12,19 @@ import numpy
 from tsunagu.base.dates import add_months, fiscal_year_of
 from tsunagu.base.missing import Missing
 from tsunagu.indicators import walk
-from tsunagu.indicators.compile import aggregates, answers, conditions, groups, periods, rows, statement, walks
-from tsunagu.indicators.model import NO
+from tsunagu.indicators.compile import (
+    aggregates,
+    answers,
+    conditions,
+    groups,
+    periods,
+    relatives,
+    rows,
+    statement,
+    walks,
+)
+from tsunagu.indicators.compile.literals import listed_sql
+from tsunagu.indicators.model import KNOWN_BY, NO, RELATIONS
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,23 @@ def _yes_about_nobody(question: Any, answer: str, nobody: Missing) -> str:
     return answer if nobody is Missing.NOT_DELIVERED else _of_somebody(question, answer, nobody)
 
 
+def _half_siblings_forgotten(scope: str) -> str:
+    return listed_sql(tuple(relation for relation in RELATIONS[scope] if relation != "half_sibling"))
+
+
+def _guardian_is_a_parent(scope: str) -> str:
+    return listed_sql(("mother", "father") if scope == "guardian" else RELATIONS[scope])
+
+
+def _nobody_is_no_sibling(scope: str) -> str:
+    """A child without brothers and sisters, whose mother we know, is taken for one of whom we know nothing."""
+    return listed_sql(RELATIONS[scope])
+
+
+def _father_known_by_the_mother(scope: str) -> str:
+    return listed_sql(KNOWN_BY["siblings"] if scope == "father" else KNOWN_BY[scope])
+
+
 def _record_without_rows_is_no(question: Any, applies: Any, answering: Any) -> str:
     return str(NO)
 
@@ -178,6 +206,10 @@ TWINS = (
     Twin("unknown parts passed over", answers, "combined_sql", _first_known_part_decides),
     Twin("not makes unknown true", rows, "condition_sql", _not_makes_unknown_true),
     Twin("yes about a mother nobody knows", answers, "_of_somebody_sql", _yes_about_nobody),
+    Twin("half brothers and sisters forgotten", relatives, "relations_sql", _half_siblings_forgotten),
+    Twin("any parent taken for the guardian", relatives, "relations_sql", _guardian_is_a_parent),
+    Twin("an only child's siblings not known", relatives, "known_by_sql", _nobody_is_no_sibling),
+    Twin("father known by the mother", relatives, "known_by_sql", _father_known_by_the_mother),
     Twin("record outside the period counts as seen", rows, "row_terms", _row_without_considered),
     Twin("walk: rows of nobody count for the next", walk, "_places", _nobody_taken_for_the_next),
     Twin("walk: greatest instead of least", walk, "_least", _greatest_byte),
@@ -190,7 +222,7 @@ TWINS = (
 def put_in_place(twin: Twin) -> Callable[[], None]:
     """Put the broken function wherever the compiler holds the sound one; what is returned undoes it."""
     sound = getattr(twin.module, twin.function)
-    compiler = (aggregates, answers, conditions, groups, periods, rows, statement, walk, walks)
+    compiler = (aggregates, answers, conditions, groups, periods, relatives, rows, statement, walk, walks)
     holders = [module for module in {twin.module, *compiler} if getattr(module, twin.function, None) is sound]
     for module in holders:
         setattr(module, twin.function, twin.broken)

@@ -6,6 +6,7 @@ python tests/spec/manual.py --write     write docs/reference/indicator-language.
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ CONTENTS = (
     "combined.test_combination", "unknown.test_reasons",
 )  # fmt: skip
 """Sections of the manual, in order. A spec file that is not named here fails a test."""
+
+TIES = {
+    "mother": "母", "father": "父", "guardian": "保護者", "sibling": "きょうだい", "half_sibling": "きょうだい（片親が同じ）",
+}  # fmt: skip
 
 HEAD = """# 指標の書き方
 
@@ -75,7 +80,7 @@ TAIL = """
 - 要る提供データが届いていないとき、`count`・`sum`・`max` は上に、`min` は下に開きます。そのうえで確かに「はい」でなければ「未着」です。
 - 学校ごとに届くデータは、こどもの在籍校の分が要ります。在籍校のないこどもには、どこか1校でも届いていれば「未着」にしません。
 - 「一部保有」になるのは「いいえ」になるはずの答えだけです。空欄でわからない答えは、その欄の理由のままです。
-- 世帯は基準日にいまいる人の世帯です。転出・死亡した人の記録は、母としてたどる場合を除き、だれの世帯にも入りません。
+- 世帯は基準日にいまいる人の世帯です。転出・死亡した人の記録は、続柄（母・父・保護者・きょうだい）でたどる場合を除き、だれの世帯にも入りません。
 """
 
 
@@ -119,7 +124,7 @@ def _paragraph(test: Any) -> str:
         _told(case, again=number > 0 and case.tables == recorder.cases[number - 1].tables)
         for number, case in enumerate(recorder.cases)
     )
-    return f"\n{(test.__doc__ or '').strip()}\n{told}"
+    return f"\n{inspect.cleandoc(test.__doc__ or '')}\n{told}"
 
 
 def _told(case: Case, *, again: bool) -> str:
@@ -149,6 +154,10 @@ def _circumstances(case: Case) -> Iterator[str]:
         yield f"{told} は届いていないとします。"
     for name in case.partial:
         yield f"`{name}` は一部保有とします。"
+    for child, relation, relative in case.kin:
+        yield f"{child} の{TIES[relation]}は {relative} とします。"
+    for child in case.strangers:
+        yield f"{child} の母も父もきょうだいもわからないとします。"
 
 
 def _table_lines(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -31,9 +31,15 @@ person | 世帯 | だれ             | birth_date | school | resident_since
 21     | 20   | 3の父            | 1980-03-03 |        |
 12     |      | 10から転出した人 | 1960-07-07 |        |
 """
-"""The family of every spec. 1, 2 and 3 are the children asked about; nobody is known as the mother of 3."""
-KIN = [{"person_id": child, "relative_id": 11, "relation": "mother"} for child in (1, 2)]
-KIN += [{"person_id": 3, "relative_id": 21, "relation": "father"}]
+"""The family of every spec. 1, 2 and 3 are the children asked about; nobody is known as the mother of 3 or the father of 1, 2."""
+KIN = (
+    (1, "mother", 11),
+    (2, "mother", 11),
+    (3, "father", 21),
+    (1, "sibling", 2),
+    (2, "sibling", 1),
+    (1, "guardian", 11),
+)
 WORDS = {0: "いいえ", 1: "はい"}
 REASONS = {reason.label: reason for reason in Missing}
 
@@ -49,7 +55,10 @@ class Case:
     as_of: date = AS_OF
     not_arrived: tuple[str | tuple[str, str], ...] = ()
     partial: tuple[str, ...] = ()
-    mothers: Mapping[int, int] = field(default_factory=dict)
+    kin: tuple[tuple[int, str, int], ...] = ()
+    """Ties beside those of the family: (child, relation, relative)."""
+    strangers: tuple[int, ...] = ()
+    """Children of whose family nobody knows anything."""
 
     def indicator(self) -> Indicator:
         """The question as an indicator, read and checked as a pack's own would be."""
@@ -73,7 +82,11 @@ class Case:
         members = [{"household_id": one["世帯"], "person_id": one["person_id"]} for one in people if one["世帯"]]
         persons = [{"person_id": one["person_id"], "birth_date": one["birth_date"]} for one in people]
         children = [_child(one, self.as_of) for one in people if one["person_id"] in (1, 2, 3)]
-        kin = [*KIN, *({"person_id": c, "relative_id": m, "relation": "mother"} for c, m in self.mothers.items())]
+        kin = [
+            {"person_id": child, "relation": relation, "relative_id": relative}
+            for child, relation, relative in (*KIN, *self.kin)
+            if child not in self.strangers
+        ]
         return World(
             as_of=self.as_of, schema=schema, children=children, members=members, persons=persons, kin=kin,
             facts=_facts(self.tables, schema), deliveries=_deliveries(schema, self.not_arrived),

@@ -39,7 +39,7 @@ class Missing(IntEnum):
 
 _LABELS = {
     Missing.NOT_DELIVERED: "未着",
-    Missing.NO_SUCH_RELATIVE: "該当する家族が世帯にいない",
+    Missing.NO_SUCH_RELATIVE: "該当する家族がわからない",
     Missing.BEFORE_MOVE_IN: "転入前",
     Missing.NO_RECORD: "記録なし",
     Missing.PARTLY_HELD: "一部保有",

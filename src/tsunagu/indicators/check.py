@@ -11,7 +11,16 @@ from typing import Any
 from tsunagu.base.dates import GRADES
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog import Document
-from tsunagu.indicators.model import PERSONS, Combination, Condition, Indicator, Question, Schema, TableFacts
+from tsunagu.indicators.model import (
+    GUARDIANS_NAMED_IN,
+    PERSONS,
+    Combination,
+    Condition,
+    Indicator,
+    Question,
+    Schema,
+    TableFacts,
+)
 from tsunagu.indicators.wording import COLUMN_TYPES, PLACEHOLDERS
 
 NUMBERS = ("int", "decimal")
@@ -44,7 +53,7 @@ def check(declared: Sequence[DeclaredIndicator], schema: Schema) -> None:
 
     I101 table, I102 column, I103 test or aggregate does not fit the type, I104 value not in the code list,
     I105 source does not feed the table, I106 period, I107 sum of a column that may be negative, I108 id twice,
-    I109 placeholder of the sentence, I110 grade, I111 nobody delivers the table.
+    I109 placeholder of the sentence, I110 grade, I111 nobody delivers the table, I112 nobody names guardians.
     """
     seen: set[str] = set()
     by_file: dict[Any, list[tuple[int, Problem]]] = {}
@@ -103,6 +112,14 @@ def _question_problems(question: Question, location: Location, schema: Schema) -
         return
     if not table.sources:
         yield Problem("I111", (*location, "table"), f"表 {question.table} に届く提供データが、この町の宣言にありません")
+    if question.scope == "guardian" and not any(
+        schema.tables[name].sources for name in GUARDIANS_NAMED_IN if name in schema.tables
+    ):
+        yield Problem(
+            "I112",
+            (*location, "scope"),
+            "保護者を書いた提供データ（学齢簿・児童手当・児童扶養手当）が、この町の宣言にありません",
+        )
     yield from _source_problems(question, location, table)
     yield from _period_problems(question, location, table)
     yield from _aggregate_problems(question, location, table)

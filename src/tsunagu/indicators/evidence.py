@@ -12,6 +12,7 @@ from tsunagu.indicators.compile.aggregates import draw_together, place_by_date
 from tsunagu.indicators.compile.answers import needed_sources
 from tsunagu.indicators.compile.groups import others_join_sql
 from tsunagu.indicators.compile.periods import start_column
+from tsunagu.indicators.compile.relatives import follows_kin, relatives_join_sql
 from tsunagu.indicators.compile.rows import ROW, RowTerms, row_terms
 from tsunagu.indicators.evaluate import SealedTables, tables_asked
 from tsunagu.indicators.model import PERSONS, YES, Combination, Indicator, Question, Schema, TableFacts, questions_of
@@ -109,9 +110,8 @@ class _Sentences:
 
     def _rows(self, question: Question) -> str:
         facts = f"{self._relations[question.table]} AS {ROW}"
-        if question.scope == "mother":
-            kin = f"{self._relations['kin']} AS kin ON kin.relative_id = {ROW}.person_id AND kin.relation = 'mother'"
-            return f"{facts} JOIN {kin} JOIN children AS child ON child.person_id = kin.person_id"
+        if follows_kin(question.scope):
+            return f"{facts} {relatives_join_sql(question.scope, self._relations['kin'])}"
         joined = {
             "self": f"child.person_id = {ROW}.person_id", "household": f"child.household_id = {ROW}.household_id",
             "others": others_join_sql(),

@@ -11,10 +11,25 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-Scope = Literal["self", "household", "others", "mother"]
-"""本人・世帯（本人を含む）・同一世帯人（本人を除く）・母."""
+Scope = Literal["self", "household", "others", "mother", "father", "guardian", "siblings"]
+"""本人・世帯（本人を含む）・同一世帯人（本人を除く）・母・父・保護者・きょうだい."""
 AggregateKind = Literal["any", "count", "count_distinct", "sum", "max", "min", "latest"]
 Value = bool | int | float | str
+
+PARENTS = ("mother", "father")
+SIBLINGS = ("full_sibling", "half_sibling", "sibling")
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "mother": ("mother",),
+    "father": ("father",),
+    "guardian": ("guardian",),
+    "siblings": SIBLINGS,
+}
+"""Scopes that follow a tie of `kin`, wherever in the town the relative lives, and the relations they follow."""
+KNOWN_BY: dict[str, tuple[str, ...]] = {**RELATIONS, "siblings": (*PARENTS, *SIBLINGS)}
+"""The relations of which one has to be known of the child, or else the scope is nobody we know: an only child whose mother
+we know has no brothers and sisters; of a child without known parents nobody can say."""
+GUARDIANS_NAMED_IN = ("school_register", "child_allowance", "child_rearing_allowance")
+"""Tables that name a child's guardian, in the order in which they are believed."""
 
 NO, YES = 0, 1
 """Answers are small numbers: 0 no, 1 yes, and from 10 on the number of a `Missing` reason."""

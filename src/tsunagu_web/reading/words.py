@@ -32,7 +32,7 @@ def month_label(day: str | date) -> str:
 
 _WHY_UNKNOWN = {
     Missing.NOT_DELIVERED: "データがまだ届いていない（未着）",
-    Missing.NO_SUCH_RELATIVE: "問いに当たる家族が世帯にいない",
+    Missing.NO_SUCH_RELATIVE: "問いに当たる家族がわからない",
     Missing.BEFORE_MOVE_IN: "転入前のことで、町が持っていない",
     Missing.NO_RECORD: "町に記録がない",
     Missing.PARTLY_HELD: "県などの分は届かず、町が持つのは一部だけ",

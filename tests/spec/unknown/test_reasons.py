@@ -114,7 +114,7 @@ def test_mother_unknown_and_not_delivered(spec):
     aggregate: count
     compare: {at_least: 0}
     """
-    spec(ask=asked, answers={1: "はい", 2: "はい", 3: "わからない：該当する家族が世帯にいない"})
+    spec(ask=asked, answers={1: "はい", 2: "はい", 3: "わからない：該当する家族がわからない"})
     spec(ask=asked, not_arrived=("jido_fuyo",), answers={1: "はい", 2: "はい", 3: "わからない：未着"})
 
 

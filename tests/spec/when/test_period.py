@@ -115,7 +115,7 @@ def test_around_birth(spec):
     aggregate: count
     compare: {at_least: 2}
     """
-    spec(tables=rows, ask=asked, answers={1: "いいえ", 2: "はい", 3: "わからない：該当する家族が世帯にいない"})
+    spec(tables=rows, ask=asked, answers={1: "いいえ", 2: "はい", 3: "わからない：該当する家族がわからない"})
 
 
 def test_on(spec):

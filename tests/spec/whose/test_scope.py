@@ -38,13 +38,59 @@ def test_mother(spec):
     """`mother`（母）は、続柄から母とわかった人の記録を見ます。母とわかる人がいないこどもの答えは「わからない」です。"""
     spec(
         tables=TABLES.replace("11     | 保健", "11     | 養護"), ask=ask("mother"),
-        answers={1: "はい", 2: "はい", 3: "わからない：該当する家族が世帯にいない"},
+        answers={1: "はい", 2: "はい", 3: "わからない：該当する家族がわからない"},
     )  # fmt: skip
 
 
 def test_mother_elsewhere(spec):
-    """母が別の世帯にいても、母とわかっていれば、その記録を見ます（ここでは3の母を12とします）。"""
-    spec(tables=TABLES, ask=ask("mother"), mothers={3: 12}, answers={1: "いいえ", 2: "いいえ", 3: "はい"})
+    """母が別の世帯にいても、母とわかっていれば、その記録を見ます。"""
+    spec(tables=TABLES, ask=ask("mother"), kin=((3, "mother", 12),), answers={1: "いいえ", 2: "いいえ", 3: "はい"})
+
+
+def test_father(spec):
+    """`father`（父）は、続柄から父とわかった人の記録を見ます。別の世帯にいる父も、いっしょに住んでいたときの続柄からわかれば入ります。"""
+    spec(
+        tables=TABLES, ask=ask("father"), kin=((1, "father", 21),),
+        answers={1: "はい", 2: "わからない：該当する家族がわからない", 3: "はい"},
+    )  # fmt: skip
+
+
+def test_guardian(spec):
+    """`guardian`（保護者）は、学齢簿・児童手当・児童扶養手当に書かれ、続柄とも合う人の記録を見ます。父か母かは問いません。
+
+    どれにも書かれていないこどもや、書かれた人が続柄と合わないこどもの保護者は「わからない」です。続柄だけで保護者とはしません。"""
+    spec(
+        tables=TABLES, ask=ask("guardian"), kin=((3, "guardian", 21),),
+        answers={1: "いいえ", 2: "わからない：該当する家族がわからない", 3: "はい"},
+    )  # fmt: skip
+
+
+def test_siblings(spec):
+    """`siblings`（きょうだい）は、母か父が同じ人の記録を見ます。父だけ、母だけが同じきょうだいも、世帯を出た兄や姉も入ります。本人は入りません。
+
+    母か父がわかっているのに、ほかに子がいなければ、きょうだいはいません（3）。母も父もわからなければ「わからない」です。"""
+    spec(
+        tables=TABLES, ask=ask("siblings"), kin=((1, "half_sibling", 21),),
+        answers={1: "はい", 2: "はい", 3: "いいえ"},
+    )  # fmt: skip
+    spec(
+        tables=TABLES, ask=ask("siblings"), strangers=(3,),
+        answers={1: "いいえ", 2: "はい", 3: "わからない：該当する家族がわからない"},
+    )  # fmt: skip
+
+
+def test_siblings_counted(spec):
+    """母も父も同じでも、きょうだいは1人ずつ数えます。"""
+    spec(
+        ask="""
+        scope: siblings
+        table: persons
+        aggregate: count
+        compare: {at_least: 2}
+        """,
+        kin=((1, "half_sibling", 3), (3, "half_sibling", 1)),
+        answers={1: "はい", 2: "いいえ", 3: "いいえ"},
+    )
 
 
 def test_members_themselves(spec):

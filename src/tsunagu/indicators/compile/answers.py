@@ -11,6 +11,7 @@ from tsunagu.engines import quoted_text
 from tsunagu.indicators.compile.aggregates import empty_answer, missing_answer
 from tsunagu.indicators.compile.literals import listed_sql
 from tsunagu.indicators.compile.periods import BIRTH, record_expected_by_sql
+from tsunagu.indicators.compile.relatives import follows_kin
 from tsunagu.indicators.model import NO, YES, Applies, Combination, Indicator, Question, Schema, Span
 
 Deliveries = Mapping[str, frozenset[str | None]]
@@ -104,10 +105,10 @@ def question_sql(question: Question, applies: Applies | None, answering: Answeri
 
 
 def _of_somebody_sql(question: Question, answer: str, nobody: Missing) -> str:
-    """`answer`, or the reason where nobody is known as the mother: even "at least 0" is no yes about nobody."""
-    if question.scope != "mother":
+    """`answer`, or the reason where nobody is known as the relative: even "at least 0" is no yes about nobody."""
+    if not follows_kin(question.scope):
         return answer
-    return f"CASE WHEN NOT child.has_mother THEN {int(nobody)} ELSE {answer} END"
+    return f"CASE WHEN NOT child.has_{question.scope} THEN {int(nobody)} ELSE {answer} END"
 
 
 def _held_sql(answer: str, question: Question, schema: Schema) -> str:

@@ -14,6 +14,7 @@ from tsunagu.engines import quoted_name
 from tsunagu.indicators.compile.aggregates import draw_together
 from tsunagu.indicators.compile.periods import start_column
 from tsunagu.indicators.compile.place import Place, looked_at_sql
+from tsunagu.indicators.compile.relatives import follows_kin, relatives_join_sql
 from tsunagu.indicators.compile.rows import ROW, row_terms
 from tsunagu.indicators.model import Question, Schema, TableFacts
 
@@ -93,16 +94,15 @@ def _key(group: Group) -> str:
 
 def _rows(group: Group, place: Place, looked_at: str | None) -> str:
     """FROM, JOIN and WHERE of a pass."""
-    within = place.within(f"{ROW}.household_id") if group.scope != "mother" else None
+    within = place.within(f"{ROW}.household_id") if not follows_kin(group.scope) else None
     terms = [f"({term})" for term in (within, looked_at) if term]
     limited = f"\n  WHERE {' AND '.join(terms)}" if terms else ""
     return f"{place.relation(group.table)} AS {ROW}{_joins(group, place)}{limited}"
 
 
 def _joins(group: Group, place: Place) -> str:
-    if group.scope == "mother":
-        kin = f"{place.relation('kin')} AS kin ON kin.relative_id = {ROW}.person_id AND kin.relation = 'mother'"
-        return f"\n  JOIN {kin}\n  JOIN children AS child ON child.person_id = kin.person_id"
+    if follows_kin(group.scope):
+        return f"\n  {relatives_join_sql(group.scope, place.relation('kin'))}"
     if group.scope == "others":
         return f"\n  JOIN children AS child ON {others_join_sql()}"
     if not group.around_birth:

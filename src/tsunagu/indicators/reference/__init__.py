@@ -9,7 +9,19 @@ from datetime import date, timedelta
 
 from tsunagu.base.dates import add_months, age_in_months, fiscal_year_of, fiscal_year_start
 from tsunagu.base.missing import Missing
-from tsunagu.indicators.model import NO, PERSONS, YES, Applies, Combination, Indicator, Question, Schema, Span
+from tsunagu.indicators.model import (
+    KNOWN_BY,
+    NO,
+    PERSONS,
+    RELATIONS,
+    YES,
+    Applies,
+    Combination,
+    Indicator,
+    Question,
+    Schema,
+    Span,
+)
 from tsunagu.indicators.reference.many import compare, draw_together, open_up
 from tsunagu.indicators.reference.rows import in_period
 from tsunagu.indicators.reference.world import Row, World
@@ -78,16 +90,14 @@ def _answer_question(question: Question, applies: Applies | None, child: Row, wo
 
 
 def _people(scope: str, child: Row, world: World) -> list[int] | None:
-    """person_ids in the scope; None when the mother is nobody we know."""
+    """person_ids in the scope; None when the relative is nobody we know."""
     if scope == "self":
         return [child["person_id"]]
-    if scope == "mother":
-        mothers = [
-            edge["relative_id"]
-            for edge in world.kin
-            if edge["person_id"] == child["person_id"] and edge["relation"] == "mother"
-        ]
-        return mothers or None
+    if scope in RELATIONS:
+        ties = [edge for edge in world.kin if edge["person_id"] == child["person_id"]]
+        if not any(edge["relation"] in KNOWN_BY[scope] for edge in ties):
+            return None
+        return [edge["relative_id"] for edge in ties if edge["relation"] in RELATIONS[scope]]
     household = [one["person_id"] for one in world.members if one["household_id"] == child["household_id"]]
     if scope == "others":
         return [person for person in household if person != child["person_id"]]
