@@ -82,6 +82,9 @@ def plant_receipt(home: Path) -> str:
         "rows_accepted": 1199,
         "rows_refused": 1,
         "counts": {"cell.bad_date": 1},
+        "empty": [{"column": "早退", "rows": 1199, "reasons": {"no_answer": 12, "refused": 3, "blank": 240}}],
+        "never_asked": ["保健室の利用"],
+        "dropped_columns": ["担任のメモ"],
         "faults": [fault, fault | {"line": None, "column": None, "code": "file.bom"}],
     }
     refused = told | {
@@ -91,6 +94,7 @@ def plant_receipt(home: Path) -> str:
         "rows_accepted": 0,
         "rows_refused": 0,
         "part": None,
+        "empty": None,
     }
     (home / "receipts").mkdir(exist_ok=True)
     for key, receipt in (("aaaa-shukketsu", told), ("bbbb-refused-file.not_what_it_claims", refused)):

@@ -16,6 +16,7 @@ class Missing(IntEnum):
     BEFORE_MOVE_IN = 12
     NO_RECORD = 13
     PARTLY_HELD = 14
+    NOT_OBTAINABLE = 15
     NOT_EXAMINED = 20
     NO_ANSWER = 21
     NOT_ASKED = 22
@@ -43,6 +44,7 @@ _LABELS = {
     Missing.BEFORE_MOVE_IN: "転入前",
     Missing.NO_RECORD: "記録なし",
     Missing.PARTLY_HELD: "一部保有",
+    Missing.NOT_OBTAINABLE: "取得不可",
     Missing.NOT_EXAMINED: "未受診",
     Missing.NO_ANSWER: "無回答",
     Missing.NOT_ASKED: "聞いていない",

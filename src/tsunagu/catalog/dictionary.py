@@ -25,6 +25,8 @@ _MEANINGS = {
     "not_asked": "聞いていない",
     "refused": "拒否",
     "not_examined": "未受診",
+    "before_move_in": "転入前",
+    "not_obtainable": "取得不可",
 }
 _KNOWN_ON = {"delivery": "受け取った日", "month_end": "その月の末日"}
 _LEVELS = {

@@ -84,7 +84,18 @@ IsoDay = Annotated[
 ]
 """A day as YYYY-MM-DD text: it compares as it sorts."""
 
-Meaning = Literal["value", "yes", "no", "unknown", "no_answer", "not_asked", "refused", "not_examined"]
+Meaning = Literal[
+    "value",
+    "yes",
+    "no",
+    "unknown",
+    "no_answer",
+    "not_asked",
+    "refused",
+    "not_examined",
+    "before_move_in",
+    "not_obtainable",
+]
 
 
 class Code(Declared):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tsunagu.catalog import Pack
 from tsunagu.delivery.month_files import delivered, first_day, refused
-from tsunagu.intake import Fault, Receipt, receipts_received_between
+from tsunagu.intake import EmptyCells, Fault, Receipt, receipts_received_between
 
 NOBODY = "（課が分からないファイル）"
 IsClosed = Callable[[Receipt, Fault], bool]
@@ -55,6 +55,8 @@ class DepartmentReturn:
     rows_refused: int = 0
     unread: list[tuple[str, str]] = field(default_factory=list)
     groups: dict[str, FaultGroup] = field(default_factory=dict)
+    empty: list[tuple[str, EmptyCells]] = field(default_factory=list)
+    """By file its columns with cells without a value."""
 
     def ordered(self) -> list[FaultGroup]:
         """What costs rows first, then cells, then notes; within each the most frequent first."""
@@ -85,6 +87,7 @@ def by_department(receipts: Iterable[Receipt], pack: Pack, is_closed: IsClosed) 
         one.rows_refused += receipt.rows_refused
         if not receipt.taken:
             one.unread.append((receipt.file, receipt.sentence))
+        one.empty += [(receipt.file, cells) for cells in receipt.empty or []]
         for fault in receipt.faults:
             _add(one, pack, receipt, fault, is_closed)
     return sorted(found.values(), key=lambda one: (-len(one.unread), -one.open_faults, one.owner))

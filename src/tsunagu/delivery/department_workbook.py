@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tsunagu.base import clock
 from tsunagu.delivery.by_department import DepartmentReturn
+from tsunagu.intake import EMPTY_IN_WORDS
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -31,6 +32,7 @@ def department_workbook(one: DepartmentReturn, municipality: str, as_of: date) -
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     _summary(book.add_worksheet("次回はこう直してください"), one, municipality, as_of, head, wrapped)
     _places(book.add_worksheet("場所"), one, head, wrapped)
+    _empty(book.add_worksheet("値のない欄"), one, head, wrapped)
     book.close()
     return target.getvalue()
 
@@ -91,3 +93,22 @@ def _places(sheet: Worksheet, one: DepartmentReturn, head: Format, wrapped: Form
             sheet.write_string(line, 4, group.label)
             sheet.write_string(line, 5, group.code)
     sheet.autofilter(0, 0, max(line, 1), 5)
+
+
+def _empty(sheet: Worksheet, one: DepartmentReturn, head: Format, wrapped: Format) -> None:
+    """One line per file, column and reason: what is blank, not asked, refused … differs, and none of them is a no."""
+    for column, (words, width) in enumerate(
+        (("ファイル", 40), ("列", 30), ("わけ", 14), ("件数", 10), ("受け取った行", 12), ("読み方", 60))
+    ):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, words, head)
+    sheet.freeze_panes(1, 0)
+    told = [(file, cells, reason, count) for file, cells in one.empty for reason, count in cells.told]
+    for line, (file, cells, reason, count) in enumerate(told[:MOST_PLACES], 1):
+        sheet.write_string(line, 0, file)
+        sheet.write_string(line, 1, cells.column)
+        sheet.write_string(line, 2, reason.label)
+        sheet.write_number(line, 3, count)
+        sheet.write_number(line, 4, cells.rows)
+        sheet.write_string(line, 5, EMPTY_IN_WORDS[reason], wrapped)
+    sheet.autofilter(0, 0, max(len(told), 1), 5)

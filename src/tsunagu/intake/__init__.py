@@ -1,6 +1,9 @@
 """Bytes to typed rows, each file with a receipt: rows in = rows accepted + rows refused."""
 
 from tsunagu.intake.cells import read_cell
+from tsunagu.intake.empty_cells import IN_WORDS as EMPTY_IN_WORDS
+from tsunagu.intake.empty_cells import EmptyCells
+from tsunagu.intake.folding import first_places, folded
 from tsunagu.intake.headings import fold_heading
 from tsunagu.intake.loads import Load, loads
 from tsunagu.intake.my_number import looks_like_my_number
@@ -24,6 +27,8 @@ from tsunagu.intake.unknown_file import UnknownColumn, UnknownFile, look_at
 from tsunagu.intake.which_source import month_in_name, named_sources
 
 __all__ = [
+    "EMPTY_IN_WORDS",
+    "EmptyCells",
     "Fault",
     "Load",
     "RECEIPTS",
@@ -33,7 +38,9 @@ __all__ = [
     "Slot",
     "UnknownColumn",
     "UnknownFile",
+    "first_places",
     "fold_heading",
+    "folded",
     "loads",
     "look_at",
     "looks_like_my_number",

@@ -14,6 +14,8 @@ from pyarrow import parquet
 from tsunagu.base.missing import Missing
 from tsunagu.catalog import Source, Table
 from tsunagu.engines import quoted_name
+from tsunagu.intake.empty_cells import EmptyCells, as_in_file
+from tsunagu.intake.empty_counts import count_empty_cells
 from tsunagu.intake.staging import Staged, Typed
 from tsunagu.intake.text_table import TextTable
 from tsunagu.intake.typed_load import LoadColumn, TypedColumns, columns_of
@@ -28,16 +30,20 @@ _NUMBERS = ("line",)
 
 def write_tables(
     source: Source, tables: dict[str, Table], staged: Staged, dropped: frozenset[str], table: TextTable, folder: Path
-) -> None:
-    """Write one Parquet file per table the source feeds."""
+) -> list[EmptyCells]:
+    """Write one Parquet file per table the source feeds; the cells without a value, column by column."""
     typed = staged.typed
     reasons = frozenset(name for name in typed.rows.column_names if name.startswith("w"))
     starts = {name: tables[name].start for name in source.tables()}
     declared = TypedColumns(source, staged.slots, dropped, reasons, [sheet.page for sheet in table.sheets], starts)
     sheets = [sheet.sheet for sheet in table.sheets]
+    empty: list[tuple[int, EmptyCells]] = []
     for name in source.tables():
-        columns = columns_of(declared, name, tables[name], sheets)
-        _write(_rows(typed, columns, declared.rows_of(name)), folder / f"{name}.parquet")
+        condition = declared.rows_of(name)
+        rows = _rows(typed, columns_of(declared, name, tables[name], sheets), condition)
+        empty += count_empty_cells(typed, staged.slots, name, rows, condition)
+        _write(rows, folder / f"{name}.parquet")
+    return as_in_file(empty)
 
 
 def _rows(typed: Typed, columns: Sequence[LoadColumn], condition: str) -> pa.Table:

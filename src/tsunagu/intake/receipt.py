@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from tsunagu.catalog import FaultKind
+from tsunagu.intake.empty_cells import EmptyCells
 
 Status = Literal["accepted", "already_received", "refused"]
 STATUS_LABELS: dict[str, str] = {"accepted": "受領", "already_received": "受領済み", "refused": "受け取れません"}
@@ -62,6 +63,10 @@ class Receipt(BaseModel):
     """Faults by code."""
     dropped_columns: list[str] = []
     """Headings read by nobody: not declared, or without a purpose."""
+    empty: list[EmptyCells] | None = None
+    """Cells without a value by column and reason; None of a file that was refused, or received before this was counted."""
+    never_asked: list[str] = []
+    """Labels of what the tables hold and this kind of file never asks."""
     medium: str | None = None
     carrier: str | None = None
     faults: list[Fault] = []

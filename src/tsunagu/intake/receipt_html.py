@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import islice
 
+from tsunagu.intake.empty_cells import IN_WORDS
+from tsunagu.intake.folding import first_places, folded
 from tsunagu.intake.receipt import STATUS_LABELS, FaultBook, Receipt
-from tsunagu.intake.receipt_text import place
 
 _SHOWN = 500
+"""Lines of places on one page."""
 _STYLE = """
 body{font-family:"Noto Sans JP","Noto Sans CJK JP",sans-serif;line-height:1.7;color:#1a1a1a;background:#fff;max-width:72rem;margin:2rem auto;padding:0 1.5rem}
 h1{font-size:1.75rem}h2{font-size:1.25rem;margin-top:2rem}
@@ -26,7 +27,7 @@ def receipt_html(receipt: Receipt, book: FaultBook) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>受領記録</h1>\n"
         f'<p class="status">{STATUS_LABELS[receipt.status]}：{escape(receipt.sentence)}</p>\n'
-        f"{_facts(receipt)}{_counts(receipt, book)}{_places(receipt, book)}</main>\n</body>\n</html>\n"
+        f"{_facts(receipt)}{_counts(receipt, book)}{_empty(receipt)}{_places(receipt, book)}</main>\n</body>\n</html>\n"
     )
 
 
@@ -66,17 +67,45 @@ def _counts(receipt: Receipt, book: FaultBook) -> str:
     )
 
 
-def _places(receipt: Receipt, book: FaultBook) -> str:
-    if not receipt.faults:
+def _empty(receipt: Receipt) -> str:
+    """値のない欄, column by column and reason by reason; nothing of a file that was refused."""
+    if receipt.empty is None:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(place(fault))}</td><td>{escape(book.label(fault.code))}</td><td>{escape(fault.cell or '')}</td>"
-        f"<td>{escape(fault.cause)}</td></tr>\n"
-        for fault in islice(receipt.faults, _SHOWN)
+        f'<tr><th scope="row">{escape(cells.column)}</th><td>{reason.label}</td><td class="n">{count:,}件</td>'
+        f"<td>{IN_WORDS[reason]}</td></tr>\n"
+        for cells in receipt.empty
+        for reason, count in cells.told
     )
-    more = len(receipt.faults) - _SHOWN
-    told = f"<p>はじめの{_SHOWN}件です。ほか{more:,}件は同じ名前のJSONにあります。</p>\n" if more > 0 else ""
+    table = (
+        '<table>\n<thead><tr><th scope="col">列</th><th scope="col">わけ</th><th scope="col">件数</th>'
+        f'<th scope="col">読み方</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n'
+        if rows
+        else "<p>どの列のどの行にも値がありました。</p>\n"
+    )
+    unasked = (
+        f"<p>この様式では聞いていないもの：{escape('、'.join(receipt.never_asked))}</p>\n"
+        if receipt.never_asked
+        else ""
+    )
+    return f"<h2>値のない欄</h2>\n{table}{unasked}"
+
+
+def _places(receipt: Receipt, book: FaultBook) -> str:
+    """Every place; the same fault with the same cell, or none, is one line with its first places."""
+    if not receipt.faults:
+        return ""
+    lines = folded(receipt.faults, lambda fault: (fault.code, fault.column, fault.cause, fault.cell))
+    rows = "".join(
+        f"<tr><td>{escape(first_places(faults))}</td><td>{escape(faults[0].column or '')}</td>"
+        f'<td>{escape(book.label(faults[0].code))}</td><td class="n">{len(faults):,}件</td>'
+        f"<td>{escape(faults[0].cell or '')}</td><td>{escape(faults[0].cause)}</td></tr>\n"
+        for faults in lines[:_SHOWN]
+    )
+    more = sum(len(faults) for faults in lines[_SHOWN:])
+    told = f"<p>ほか{more:,}件は同じ名前のJSONと、課に渡すExcelにあります。</p>\n" if more else ""
     return (
-        '<h2>場所</h2>\n<table>\n<thead><tr><th scope="col">場所</th><th scope="col">不備</th><th scope="col">書かれていた値</th>'
-        f'<th scope="col">原因</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{told}'
+        '<h2>場所</h2>\n<table>\n<thead><tr><th scope="col">場所</th><th scope="col">列</th><th scope="col">不備</th>'
+        '<th scope="col">件数</th><th scope="col">書かれていた値</th><th scope="col">原因</th></tr></thead>\n'
+        f"<tbody>\n{rows}</tbody>\n</table>\n{told}"
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from tsunagu.base.missing import Missing
 from tsunagu.catalog import FaultKind
 from tsunagu.intake.receipt import STATUS_LABELS, Fault, Receipt
 
 _PLACES = 5
 _CAUSES = 3
+_COLUMNS = 4
 
 
 def receipt_text(receipt: Receipt, kinds: Mapping[str, FaultKind]) -> str:
@@ -30,7 +32,23 @@ def receipt_text(receipt: Receipt, kinds: Mapping[str, FaultKind]) -> str:
         lines.append(f"    場所: {places(faults)}")
         lines.append(f"    原因: {causes(faults, kind)}")
         lines.append(f"    対応: {kind.remedy}")
+    lines += _empty(receipt)
     return "\n".join(lines)
+
+
+def _empty(receipt: Receipt) -> list[str]:
+    """One line per reason why cells have no value, with the columns that have most of them."""
+    by_reason: dict[Missing, list[tuple[int, str]]] = defaultdict(list)
+    for cells in receipt.empty or []:
+        for reason, count in cells.told:
+            by_reason[reason].append((-count, cells.column))
+    lines = ["  ・値のない欄"] if by_reason else []
+    for reason in sorted(by_reason):
+        columns = sorted(by_reason[reason])
+        told = "、".join(f"「{column}」{-count:,}件" for count, column in columns[:_COLUMNS])
+        more = f" ほか{len(columns) - _COLUMNS}列" if len(columns) > _COLUMNS else ""
+        lines.append(f"    {reason.label}: {told}{more}")
+    return lines
 
 
 def causes(faults: list[Fault], kind: FaultKind) -> str:

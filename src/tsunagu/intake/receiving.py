@@ -18,6 +18,7 @@ from tsunagu.catalog import Pack, Source
 from tsunagu.engines import Engine, is_of_the_machine, open_engine
 from tsunagu.intake.across_loads import in_force, note_double_enrolment, note_overwritten
 from tsunagu.intake.column_notes import note_codes_out_of_force, note_columns_without_codes, note_kana_columns
+from tsunagu.intake.empty_counts import never_asked
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
 from tsunagu.intake.key_rules import refuse_rows
 from tsunagu.intake.limits import held_to
@@ -368,7 +369,8 @@ def _publish(
     _say_who_brought_it(desk, receipt)
     keep_original(desk.home, data, receipt.sha256)
     with new_folder(load.folder(desk.home)) as building:
-        write_tables(source, desk.pack.tables, staged, frozenset(dropped), table, building)
+        receipt.empty = write_tables(source, desk.pack.tables, staged, frozenset(dropped), table, building)
+        receipt.never_asked = never_asked(source, desk.pack.tables)
         (building / RECEIPT_FILE).write_text(receipt.model_dump_json(), encoding="utf-8")
         write_bytes(building / "load.json", load_json(load).encode("utf-8"))
     desk.known.append(load)

@@ -15,6 +15,8 @@ _REASONS = {
     "not_asked": Missing.NOT_ASKED,
     "refused": Missing.REFUSED,
     "not_examined": Missing.NOT_EXAMINED,
+    "before_move_in": Missing.BEFORE_MOVE_IN,
+    "not_obtainable": Missing.NOT_OBTAINABLE,
     "unknown": Missing.UNKNOWN_CODE,
 }
 PLAIN_FLAGS = CodeList(

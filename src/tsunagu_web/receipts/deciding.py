@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,8 +18,9 @@ from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.closing import decide, marks_of
 from tsunagu_web.receipts.copies import watched_copies
+from tsunagu_web.receipts.decided import faults_with_decisions, lines_of
 from tsunagu_web.receipts.forms import FaultForm, WipeForm
-from tsunagu_web.receipts.reading import kept_receipt
+from tsunagu_web.receipts.reading import kept_receipt, read_receipt
 from tsunagu_web.receipts.views import show_receipt
 from tsunagu_web.town import home_folder
 
@@ -33,7 +37,7 @@ def decide_faults(request: HttpRequest, key: str) -> HttpResponse:
     form = FaultForm(request.POST)
     home = home_folder()
     marks = marks_of(home, Home(home).pack(), receipt, receipt.faults)
-    wanted = set(request.POST.getlist("mark"))
+    wanted = set(request.POST.getlist("mark")) | _marks_of_lines(key, receipt, marks, request.POST.getlist("line"))
     chosen = [
         (mark, fault, receipt_place(fault)) for mark, fault in zip(marks, receipt.faults, strict=True) if mark in wanted
     ]
@@ -42,8 +46,20 @@ def decide_faults(request: HttpRequest, key: str) -> HttpResponse:
     with acting(request, f"receipt:{key}"):
         by, reason = request.user.get_username(), form.cleaned_data["reason"]
         decide(key, receipt, chosen, closed=form.cleaned_data["what"] == "close", reason=reason, by=by)
-    page = request.POST.get("page", "")
-    return redirect(reverse("receipt", args=[key]) + (f"?page={page}" if page.isdecimal() and page != "1" else ""))
+    page, kind = request.POST.get("page", ""), request.POST.get("kind", "")
+    asked = {"kind": kind} if kind.isalnum() else {}
+    asked |= {"page": page} if page.isdecimal() and page != "1" else {}
+    return redirect(reverse("receipt", args=[key]) + (f"?{urlencode(asked)}" if asked else ""))
+
+
+def _marks_of_lines(key: str, receipt: Receipt, marks: Sequence[str], chosen: Sequence[str]) -> set[str]:
+    """The marks of every fault on the lines that were chosen whole, as they are folded now."""
+    shown = read_receipt(home_folder(), key)
+    if not chosen or shown is None:
+        return set()
+    of_fault = {id(fault): mark for fault, mark in zip(receipt.faults, marks, strict=True)}
+    lines = lines_of(faults_with_decisions(receipt, shown))
+    return {of_fault[id(one.fault)] for line in lines if line.key in chosen for one in line.faults}
 
 
 def wipe(request: HttpRequest, key: str) -> HttpResponse:

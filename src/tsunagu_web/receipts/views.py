@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,12 +12,13 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.delivery import BY_HAND
+from tsunagu.intake import EMPTY_IN_WORDS, Receipt
 from tsunagu.serving import open_serving
 from tsunagu_web.access import PageObject, Refused, authorize
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.copies import watched_copies, wipes_of
-from tsunagu_web.receipts.decided import faults_with_decisions, with_marks
+from tsunagu_web.receipts.decided import FaultLine, faults_with_decisions, lines_of, with_marks
 from tsunagu_web.receipts.reading import kept_receipt, read_receipt, read_receipts, waiting_by_source
 from tsunagu_web.town import home_folder
 
@@ -77,13 +80,23 @@ def show_receipt(
     faults = faults_with_decisions(kept, found)
     state = request.GET.get("state", "")
     shown = [one for one in faults if state not in ("open", "closed") or one.is_closed == (state == "closed")]
-    pages = paging(request, len(shown), 100)
+    lines = lines_of(shown)
+    kind = request.GET.get("kind", "")
+    of_kind = [line for line in lines if line.kind == kind]
+    if of_kind:
+        lines = [FaultLine([one], kind, "") for line in of_kind for one in line.faults]
+    pages = paging(request, len(lines), 100)
     context = {
         "receipt": found,
-        "faults": with_marks(kept, shown[pages.offset : pages.offset + pages.size]),
+        "empty": kept.empty,
+        "empty_words": words_of(kept),
+        "never_asked": kept.never_asked,
+        "unread_columns": kept.dropped_columns,
+        "lines": _marked(kept, lines[pages.offset : pages.offset + pages.size]),
+        "kind": of_kind[0] if of_kind else None,
         "paging": pages,
         "state": state,
-        "keep": f"state={state}&" if state else "",
+        "keep": (f"state={state}&" if state else "") + (f"kind={kind}&" if of_kind else ""),
         "closed": sum(one.is_closed for one in faults),
         "all_faults": len(faults),
         "form": form,
@@ -98,6 +111,19 @@ def show_receipt(
         **_of_run(),
     }
     return show(request, "receipts/receipt.html", context, status=status)
+
+
+def _marked(kept: Receipt, lines: Sequence[FaultLine]) -> list[FaultLine]:
+    """The lines of one fault with the mark by which it is chosen; a line of many is chosen by its key."""
+    alone = with_marks(kept, [line.first for line in lines if line.count == 1])
+    marks = {id(line): one for line, one in zip((line for line in lines if line.count == 1), alone, strict=True)}
+    return [replace(line, faults=[marks[id(line)]]) if id(line) in marks else line for line in lines]
+
+
+def words_of(kept: Receipt) -> list[tuple[str, str]]:
+    """The reasons of cells without a value that occur in this file, each with what it says."""
+    reasons = sorted({reason for cells in kept.empty or [] for reason, _ in cells.told})
+    return [(reason.label, EMPTY_IN_WORDS[reason]) for reason in reasons]
 
 
 def _of_run() -> dict[str, Any]:

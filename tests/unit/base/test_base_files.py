@@ -79,6 +79,7 @@ def test_every_reason_has_a_label_a_key_and_a_stable_number() -> None:
         "before_move_in": 12,
         "no_record": 13,
         "partly_held": 14,
+        "not_obtainable": 15,
         "not_examined": 20,
         "no_answer": 21,
         "not_asked": 22,

@@ -61,7 +61,7 @@ def test_the_workbook_says_what_and_where_and_never_a_cell(counter: Counter) -> 
     faulty(counter)
     data = department_workbook(returns(counter)["町民課"], "開成町", AS_OF)
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    assert book.sheet_names == ["次回はこう直してください", "場所"]
+    assert book.sheet_names == ["次回はこう直してください", "場所", "値のない欄"]
     places = book.get_sheet_by_name("場所").to_python()
     assert places[0][:4] == ["ファイル", "シート", "行", "列"]
     assert any(row[3] == "生年月日" and row[2] == 3.0 for row in places[1:])

@@ -106,7 +106,7 @@ def test_a_department_s_return_as_page_and_as_workbook(as_person: As, home: Path
     file = clerk.get(f"/receipts/departments/2026-10/{address}file/")
     assert file["Content-Disposition"].startswith("attachment; filename=\"receipts.xlsx\"; filename*=UTF-8''")
     sheets = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).sheet_names
-    assert sheets == ["次回はこう直してください", "場所"]
+    assert sheets == ["次回はこう直してください", "場所", "値のない欄"]
     assert CANARY not in overview + page
     assert CANARY.encode() not in file.content
 
