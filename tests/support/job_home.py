@@ -23,6 +23,7 @@ from pathlib import Path
 import django; django.setup()
 from django.db import close_old_connections
 from tsunagu.delivery import Slip, put_in_tray
+from tsunagu_web.layouts.work import clear_away
 from tsunagu_web.month_desk.work import ask_to_receive
 from tsunagu_web.town import home_folder
 from tsunagu.base.errors import RefusedError
@@ -45,6 +46,8 @@ def do(what, argument):
         return Job.objects.all().delete()[0]
     if what == "sweep":
         return [job.pk for job in sweep_dead_jobs()]
+    if what == "clear drafts":
+        return clear_away() if argument is None else clear_away(older_than=argument)
     if what == "states":
         return list(Job.objects.order_by("pk").values_list("state", flat=True))
     shown = ("state", "station", "attempt", "code", "message", "cancelled_by", "result")

@@ -12,8 +12,19 @@ from tsunagu.drafting.keeping import (
     discard,
     drafts,
     keep,
+    needs_putting_right,
     open_draft,
+    put_right,
     withdraw,
+)
+from tsunagu.drafting.looking import (
+    STATIONS,
+    Looked,
+    LookOrder,
+    orders,
+    put_order,
+    sweep_orders,
+    work_on_order,
 )
 from tsunagu.drafting.matching import Matcher
 from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft, Resemblance, UnknownCode
@@ -29,10 +40,13 @@ __all__ = [
     "Confirmation",
     "Draft",
     "Fit",
+    "LookOrder",
+    "Looked",
     "Matcher",
     "NEW",
     "PURPOSE_FIELDS",
     "Resemblance",
+    "STATIONS",
     "TO_CONFIRM",
     "UnknownCode",
     "change",
@@ -46,8 +60,14 @@ __all__ = [
     "drafts",
     "keep",
     "merged",
+    "needs_putting_right",
     "open_draft",
+    "orders",
     "propose",
+    "put_order",
+    "put_right",
     "revise",
+    "sweep_orders",
     "withdraw",
+    "work_on_order",
 ]

@@ -9,8 +9,9 @@ the home's lock; what a killed process left is put right by the next one.
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -34,6 +35,8 @@ DRAFT_FILE = "draft.yaml"
 LOG = "confirmations.jsonl"
 REPLACED = ".replaced-"
 """Where a draft lies for the moment between its old files and its new ones."""
+TOGETHER = ".together-"
+"""Where new drafts lie for the moment between being written, all at once, and each having its own place."""
 _STARTED = {"confirming": ("confirmed", CONFIRMED), "withdrawing": ("withdrawn", DRAFTS)}
 """Event before the move → the event after it, and where the folder lies then."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?")
@@ -97,11 +100,18 @@ def _log(home: Path) -> tuple[list[Confirmation], list[Confirmation]]:
     return done, moved
 
 
-def _put_right(home: Path) -> None:
-    """What a killed process left: half-written folders go, a draft between old and new stays the old one, a move that the
-    log does not know is told there."""
+def needs_putting_right(home: Path) -> bool:
+    """Whether a killed process, or one at work, has something half done among the drafts."""
+    return any((home / "pack" / DRAFTS).glob(".*"))
+
+
+def put_right(home: Path) -> None:
+    """What a killed process left: half-written folders go, drafts that were written together get their places, a draft
+    between old and new stays the old one, a move that the log does not know is told there. The caller holds the home's lock."""
     folder = home / "pack" / DRAFTS
     sweep_unfinished(folder)
+    if folder.is_dir():
+        _spread(folder)
     for old in sorted(folder.glob(f"{REPLACED}*")):
         if (folder / old.name.removeprefix(REPLACED)).exists():
             shutil.rmtree(old)
@@ -140,21 +150,51 @@ def _opened(home: Path, place: str, name: str) -> Draft:
 
 
 def keep(home: Path, pack: Pack, draft: Draft, *, by: str, on: date) -> Draft:
-    """Write a new draft; a name nobody chose gets a number where it is taken. The caller holds the home's lock.
+    """Write one new draft, as keep_all does."""
+    return keep_all(home, pack, [draft], by=by, on=on)[0]
+
+
+def keep_all(home: Path, pack: Pack, new: Sequence[Draft], *, by: str, on: date, order: str = "") -> tuple[Draft, ...]:
+    """Write new drafts, all in one step; a name nobody chose gets a number where it is taken. Drafts that stand for the
+    same `order` already are not made twice. The caller holds the home's lock.
 
     Raises RefusedError Y003 when a chosen name is taken or cannot be one.
     """
-    _put_right(home)
-    named = draft.model_copy(update={"name": _free_name(home, pack, draft), "made_on": on.isoformat(), "made_by": by})
-    if draft.is_new_source:
-        named = _with_table_named(named, draft.name)
-    with new_folder(home / "pack" / DRAFTS / named.name) as building:
-        _write(building, named, pack)
-    return named
+    put_right(home)
+    standing = kept_for(home, order)
+    if standing:
+        return tuple(open_draft(home, name) for name in standing)
+    taken: set[str] = set()
+    named: list[Draft] = []
+    for draft in new:
+        name = _free_name(home, pack, draft, taken)
+        taken.add(name)
+        one = draft.model_copy(update={"name": name, "made_on": on.isoformat(), "made_by": by, "order": order})
+        named.append(_with_table_named(one, draft.name) if draft.is_new_source else one)
+    place = home / "pack" / DRAFTS
+    with new_folder(place / f"{TOGETHER}{secrets.token_hex(4)}") as building:
+        for one in named:
+            _write(building / one.name, one, pack)
+    _spread(place)
+    return tuple(named)
 
 
-def _free_name(home: Path, pack: Pack, draft: Draft) -> str:
-    taken = {path.name for place in (DRAFTS, CONFIRMED) for path in _folders(home, place)}
+def kept_for(home: Path, order: str) -> tuple[str, ...]:
+    """Names of the drafts that were made for an order and wait for a person."""
+    return tuple(draft.name for draft in drafts(home) if order and draft.order == order)
+
+
+def _spread(place: Path) -> None:
+    """Drafts that were written together each get their own place."""
+    for together in sorted(place.glob(f"{TOGETHER}*")):
+        for folder in sorted(together.iterdir()):
+            folder.rename(place / folder.name)
+        together.rmdir()
+    sync_folder(place)
+
+
+def _free_name(home: Path, pack: Pack, draft: Draft, more: Set[str]) -> str:
+    taken = {path.name for place in (DRAFTS, CONFIRMED) for path in _folders(home, place)} | more
     taken |= set(pack.tables) | set(pack.sources) | {layout.name for layout in pack.further_layouts}
     plain = draft.name.endswith(".own") or draft.name == "own_source"
     if not _NAME.fullmatch(draft.name) or (not draft.is_new_source and not draft.name.startswith(f"{draft.of}.")):
@@ -184,7 +224,7 @@ def _with_table_named(draft: Draft, before: str) -> Draft:
 
 def change(home: Path, pack: Pack, draft: Draft) -> None:
     """Write a draft that is there once more, all its files in one step. The caller holds the home's lock."""
-    _put_right(home)
+    put_right(home)
     open_draft(home, draft.name)
     folder = home / "pack" / DRAFTS / draft.name
     old = folder.with_name(f"{REPLACED}{draft.name}")
@@ -202,7 +242,7 @@ def change(home: Path, pack: Pack, draft: Draft) -> None:
 
 def discard(home: Path, name: str) -> None:
     """Throw a draft away. What is confirmed is withdrawn first. The caller holds the home's lock. Raises RefusedError (Y008)."""
-    _put_right(home)
+    put_right(home)
     open_draft(home, name)
     gone = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}gone-", dir=home / "pack" / DRAFTS))
     (home / "pack" / DRAFTS / name).rename(gone / name)
@@ -227,7 +267,7 @@ def confirm(home: Path, pack_name: str, name: str, *, by: str, reason: str, seen
     """
     if not by.strip() or not reason.strip():
         raise RefusedError("Y005", "確認した人と理由が要ります", "だれが、何と照らして確かめたかを書いてください")
-    _put_right(home)
+    put_right(home)
     draft = open_draft(home, name)
     if seen is not None and seen != digest_of(home, name):
         raise RefusedError(
@@ -261,7 +301,7 @@ def withdraw(home: Path, pack_name: str, name: str, *, by: str, reason: str) -> 
     """
     if not by.strip() or not reason.strip():
         raise RefusedError("Y005", "取り下げる人と理由が要ります", "だれが、なぜ取り下げるかを書いてください")
-    _put_right(home)
+    put_right(home)
     _opened(home, CONFIRMED, name)
     with _tried(home, None, without=name) as trial:
         load_pack(pack_name, trial)

@@ -107,6 +107,8 @@ class Draft(Declared):
     """Columns taken from the file's name (the school)."""
     lacking: tuple[str, ...] = ()
     """Items that every row must have and that no column was found for."""
+    order: str = ""
+    """Which request to look at files it was made for."""
     made_on: str = ""
     made_by: str = ""
 

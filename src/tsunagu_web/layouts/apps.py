@@ -8,3 +8,9 @@ class LayoutsConfig(AppConfig):
 
     name = "tsunagu_web.layouts"
     verbose_name = "様式の下書き"
+
+    def ready(self) -> None:
+        """Tell the worker what it is to look at files."""
+        from tsunagu_web.layouts.work import register_work
+
+        register_work()

@@ -10,19 +10,18 @@ from django.shortcuts import redirect
 
 from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.delivery import checked_name
 from tsunagu.drafting import (
     NEW,
     PURPOSE_FIELDS,
     Choices,
     Draft,
+    LookOrder,
     change,
     confirm,
     confirmed,
     digest_of,
     discard,
-    draft_of,
-    keep,
-    merged,
     open_draft,
     revise,
     withdraw,
@@ -30,7 +29,11 @@ from tsunagu.drafting import (
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, Refused, authorize
 from tsunagu_web.layouts import reading
-from tsunagu_web.month_desk.uploading import HandedOver, uploads_folder
+from tsunagu_web.layouts.work import DRAFT, ask_to_look
+from tsunagu_web.month_desk.uploading import HandedOver, too_large_files
+from tsunagu_web.operations.models import Job
+from tsunagu_web.operations.states import LIVE
+from tsunagu_web.operations.sweeping import sweep_dead_jobs
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.town import home_folder
@@ -43,36 +46,44 @@ LONGEST = 200
 
 
 def layouts(request: HttpRequest) -> HttpResponse:
-    """Drafts that wait, layouts in force, and a way to hand a file in."""
-    return _listed(request)
+    """Drafts that wait, layouts in force, and a way to hand a file in. `?looked=`: what came of a look at files; one draft
+    alone is shown at once."""
+    looked = _looked(request)
+    if looked is not None and len(looked["drafts"]) == 1 and not looked["refused"]:
+        with acting(request, PageObject("layouts")):
+            return redirect("layout", looked["drafts"][0])
+    return _listed(request, looked=looked)
 
 
 def draft(request: HttpRequest) -> HttpResponse:
-    """Look at files; files with the same headings make one draft. Nothing of them is kept but the draft."""
+    """Have files looked at by the worker. Nothing of them is kept but the draft."""
     files: Sequence[HandedOver] = request.FILES.getlist("files")  # type: ignore[assignment]
-    if not files:
-        return _listed(request, problem=NO_FILE, status=400)
-    home, of = home_folder(), request.POST.get("of", "")
+    too_large: list[str] = getattr(request, "too_large", [])
+    if too_large or not files:
+        problem = too_large_files(too_large) if too_large else NO_FILE
+        return _listed(request, problem=problem, status=400)
+    home, of, by = home_folder(), request.POST.get("of", ""), request.user.get_username()
+    known = reading.matcher(home)
     try:
-        known = reading.matcher(home)
-        found = merged(
-            [
-                draft_of(
-                    file.path(),
-                    known,
-                    uploads_folder(),
-                    of=of if of in (NEW, *known.pack.sources) else "",
-                    file_name=str(file.name),
-                )
-                for file in files
-            ]
-        )
-        by = request.user.get_username()
-        with Home(home).locked(), acting(request, "layouts"):
-            kept = [keep(home, known.pack, one, by=by, on=clock.today()) for one in found]
+        names = tuple(checked_name(str(file.name)) for file in files)
+        order = LookOrder(by=by, on=clock.today(), names=names, of=of if of in (NEW, *known.pack.sources) else "")
+        with acting(request, "layouts"):
+            return redirect("job", ask_to_look(order, [file.give_to for file in files]).pk)
     except TsunaguError as error:
         return _listed(request, problem=error, status=400)
-    return redirect("layout", kept[0].name) if len(kept) == 1 else redirect("layouts")
+
+
+def _looked(request: HttpRequest) -> dict[str, Any] | None:
+    """What the job named by `?looked=` found: drafts that are still there, and files it could not read."""
+    number = request.GET.get("looked", "")
+    job = Job.objects.filter(pk=int(number[:12]), kind=DRAFT).first() if number.isdecimal() else None
+    if job is None or not job.result:
+        return None
+    waiting = {one.name for one in reading.waiting_drafts(home_folder())}
+    return {
+        "drafts": [name for name in job.result["drafts"] if name in waiting],
+        "refused": job.result["refused"],
+    }
 
 
 def layout(request: HttpRequest, name: str) -> HttpResponse:
@@ -169,11 +180,20 @@ def _may_draft(request: HttpRequest) -> bool:
     return authorize(request.user, "layout.draft", PageObject("layout_draft")).allowed
 
 
-def _listed(request: HttpRequest, *, problem: TsunaguError | None = None, status: int = 200) -> HttpResponse:
+def _listed(
+    request: HttpRequest,
+    *,
+    problem: TsunaguError | None = None,
+    looked: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
     home = home_folder()
+    sweep_dead_jobs()
     sources = reading.matcher(home).pack.sources
     context = {
         "drafts": reading.waiting_drafts(home),
+        "looked": looked,
+        "jobs": Job.objects.filter(kind=DRAFT, state__in=LIVE).order_by("pk"),
         "in_force": reading.in_force(home),
         "new": NEW,
         "sources": [(name, f"{source.no} {source.label}") for name, source in sources.items()],

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 
+from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import sweep_unfinished
 from tsunagu.delivery import DELIVERIES
 from tsunagu.month import Home
@@ -31,6 +32,15 @@ def uploads_folder() -> Path:
     return folder
 
 
+def too_large_files(names: list[str]) -> RefusedError:
+    """Files that are larger than their kind may be; nothing else was taken either."""
+    return RefusedError(
+        "N004",
+        f"大きすぎるファイルがあります（{'、'.join(names)}）",
+        "ほかのファイルも受け取っていません。大きいファイルを除いて出しなおし、大きいものは情報担当に頼んでください",
+    )
+
+
 def sweep_uploads() -> None:
     """Remove what a crash left half-uploaded. Called before the server listens."""
     folder = uploads_folder()
@@ -46,11 +56,6 @@ class HandedOver(UploadedFile):
         """Put the bytes at `path`: the same bytes under a second name; the first goes with the request."""
         self.file.flush()
         os.link(self.file.name, path)
-
-    def path(self) -> Path:
-        """Where the bytes lie until the request ends."""
-        self.file.flush()
-        return Path(self.file.name)
 
 
 class IntoTheHome(FileUploadHandler):

@@ -20,7 +20,7 @@ from tsunagu_web.month_desk import reading
 from tsunagu_web.month_desk.drift_views import accepted_of, drift_waits_of
 from tsunagu_web.month_desk.folders import folders_of
 from tsunagu_web.month_desk.forms import MEDIA, DayForm, DecideForm, HandInForm, StartForm
-from tsunagu_web.month_desk.uploading import HandedOver
+from tsunagu_web.month_desk.uploading import HandedOver, too_large_files
 from tsunagu_web.month_desk.work import RECEIVE, ask_to_receive
 from tsunagu_web.operations.changing import ask
 from tsunagu_web.operations.models import RUN, Job
@@ -121,11 +121,7 @@ def start(request: HttpRequest, as_of: date) -> HttpResponse:
 
 def _what_is_wrong_with(files: Sequence[Any], too_large: list[str]) -> RefusedError | None:
     if too_large:
-        return RefusedError(
-            "N004",
-            f"大きすぎるファイルがあります（{'、'.join(too_large)}）",
-            "ほかのファイルも受け取っていません。大きいファイルを除いて出しなおし、大きいものは情報担当に頼んでください",
-        )
+        return too_large_files(too_large)
     if not files:
         return RefusedError("N005", "ファイルが選ばれていません", "出すファイルを選んでください")
     return None

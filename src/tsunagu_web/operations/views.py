@@ -91,9 +91,11 @@ def _shown(request: HttpRequest, found: Job, refused: RefusedError | None = None
         "then": _then(found) if found.state == State.DONE or found.is_live else None,
         "refused": refused,
         "settle": work.when_refused(found) if found.state == State.FAILED else None,
+        "settle_label": work.settle_label,
         "worker_is_there": worker_on_duty() is not None,
         "may_cancel": found.is_live and authorize(request.user, "job.cancel", PageObject("job_cancel")).allowed,
         "may_ask_again": found.may_be_asked_again
+        and work.may_repeat(found)
         and authorize(request.user, "job.again", PageObject("job_again")).allowed,
     }
     return show(request, "operations/job.html", context, thing=found, status=409 if refused else 200)

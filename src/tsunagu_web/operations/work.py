@@ -26,6 +26,10 @@ class Work:
     """The address of the page that shows the outcome."""
     when_refused: Callable[[Job], str | None] = lambda job: None
     """The address of a page where a person can settle what stopped the job; None when asking again is all there is."""
+    settle_label: str = "違いを見て、決める"
+    """What people do there."""
+    may_repeat: Callable[[Job], bool] = lambda job: True
+    """Whether another attempt has anything left to work on."""
 
 
 _KINDS: dict[str, Work] = {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from support import killed
 from tools.vendor_files import CANTEEN_FILE, canteen
 from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import load_pack
@@ -36,7 +35,6 @@ from tsunagu.purpose import live_items
 NAME = "own_source"
 WHO = {"by": "町民課 山田", "reason": "課の様式書と照らした"}
 LATER = date(2027, 3, 1)
-KILLED = 9
 
 
 @pytest.fixture(scope="module")
@@ -55,41 +53,9 @@ def home(tmp_path: Path, matcher: Matcher) -> Path:
     return tmp_path
 
 
-def killed_at(number: int, act: Callable[[], Any], home: Path) -> bool:
-    """Do it in a process that dies, without a last word, at its nth step in the home's pack; whether it died."""
-    child = os.fork()
-    if not child:
-        left = [number]
-
-        def hook(event: str, given: tuple[Any, ...]) -> None:
-            if event not in ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "open"):
-                return
-            if event == "open" and not (
-                isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR | os.O_APPEND)
-            ):
-                return
-            if any(f"{home}/{part}" in str(given[0]) for part in ("pack", "purpose")):
-                left[0] -= 1
-                if not left[0]:
-                    os._exit(KILLED)
-
-        sys.addaudithook(hook)
-        try:
-            act()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert status in (0, KILLED)
-    return status == KILLED
-
-
-def every_kill(act: Callable[[], Any], home: Path, stride: int = 1) -> Iterator[int]:
-    """Kill at one step after another until it is not reached."""
-    number = 1
-    while killed_at(number, act, home):
-        yield number
-        number += stride
+def every_kill(act: Callable[[], Any], home: Path) -> Iterator[int]:
+    """Kill at one step in the declarations and the ledger after another."""
+    return killed.every_kill(act, home, ("pack", "purpose"))
 
 
 def test_a_change_killed_at_any_step_leaves_one_whole_draft(home: Path, matcher: Matcher) -> None:

@@ -1,0 +1,138 @@
+"""調べる頼み: files that somebody wants looked at, and the work of looking.
+
+The files lie in a folder of their own in the home, readable by nobody else, until they are looked at; what is kept of them is
+the draft. All drafts of one order appear together, however often the order is worked on after a kill.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.base.files import new_folder, sweep_unfinished, write_text
+from tsunagu.base.progress import Progress
+from tsunagu.drafting.keeping import keep_all, kept_for, put_right
+from tsunagu.drafting.matching import Matcher
+from tsunagu.drafting.model import Draft
+from tsunagu.drafting.proposing import draft_of, merged
+
+FOLDER = "drafting"
+ORDER = "order.json"
+STATIONS = ("ファイルを調べる", "下書きを置く")
+_KEY = re.compile(r"[0-9a-f]{16}")
+
+
+class LookOrder(BaseModel):
+    """Who wants which files looked at, and what they know of them."""
+
+    by: str
+    on: date
+    names: tuple[str, ...]
+    """Of the files, as they were handed over. They lie as 1, 2, 3 …"""
+    of: str = ""
+    """The source they are, where a person knows it (NEW: none)."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What came of it: names of the drafts, and what was wrong with files that could not be read."""
+
+    drafts: tuple[str, ...]
+    refused: tuple[RefusedError, ...] = ()
+
+
+def put_order(home: Path, order: LookOrder, write: Sequence[Callable[[Path], object]]) -> str:
+    """Lay the files down, `write` one to a file; the key of the order. It appears whole or not at all."""
+    place = home / FOLDER
+    place.mkdir(mode=0o700, exist_ok=True)
+    key = secrets.token_hex(8)
+    with new_folder(place / key) as building:
+        write_text(building / ORDER, order.model_dump_json(), mode=0o600)
+        for number, put in enumerate(write, start=1):
+            put(building / str(number))
+            (building / str(number)).chmod(0o600)
+    (place / key).chmod(0o700)
+    return key
+
+
+def work_on_order(
+    home: Path, key: str, matcher: Matcher, progress: Progress, locked: Callable[[], AbstractContextManager[None]]
+) -> Looked:
+    """Look at the files of an order and keep their drafts, under the home's lock (`locked`). Then the files are gone.
+
+    Repeated after a kill it does what is left to do; drafts that stand are not made twice. A file that cannot be read is
+    named, the others are drafted; where none can be, that is raised.
+
+    Raises RefusedError Y001 (no file can be read), Y012 (the files are gone); CancelledError.
+    """
+    order = _opened(home, key)
+    with locked():
+        put_right(home)
+        standing = kept_for(home, key)
+    if order is None or standing:
+        forget_order(home, key)
+        if standing:
+            return Looked(standing)
+        raise RefusedError(
+            "Y012", "調べるファイルは、もう残っていません", "「様式の下書き」で、ファイルをもう一度選んでください"
+        )
+    progress.station(STATIONS[0], len(order.names))
+    found: list[Draft] = []
+    refused: list[RefusedError] = []
+    folder = home / FOLDER / key
+    sweep_unfinished(folder)
+    for number, name in enumerate(order.names, start=1):
+        try:
+            found.append(draft_of(folder / str(number), matcher, folder, of=order.of, file_name=name))
+        except RefusedError as error:
+            refused.append(error)
+        progress.step(name)
+    if not found:
+        forget_order(home, key)
+        raise refused[0]
+    progress.station(STATIONS[1], 1)
+    with locked():
+        kept = keep_all(home, matcher.pack, merged(found), by=order.by, on=order.on, order=key)
+    forget_order(home, key)
+    return Looked(tuple(draft.name for draft in kept), tuple(refused))
+
+
+def forget_order(home: Path, key: str) -> None:
+    """The files of an order go."""
+    shutil.rmtree(home / FOLDER / key, ignore_errors=True)
+
+
+def orders(home: Path) -> list[str]:
+    """Keys of the orders whose files lie here."""
+    return sorted(path.name for path in (home / FOLDER).glob("*") if _KEY.fullmatch(path.name))
+
+
+def sweep_orders(home: Path, alive: Callable[[str], bool], *, older_than: float) -> list[str]:
+    """The files of orders that nobody will work on any more go, and orders that a crash left half laid down. `older_than`
+    seconds are spared: between the files and the job that works on them lies a moment."""
+    sweep_unfinished(home / FOLDER, older_than=older_than)
+    latest = time.time() - older_than
+    dead = [key for key in orders(home) if not alive(key) and (home / FOLDER / key).stat().st_mtime <= latest]
+    for key in dead:
+        forget_order(home, key)
+    return dead
+
+
+def _opened(home: Path, key: str) -> LookOrder | None:
+    path = home / FOLDER / key / ORDER
+    if not _KEY.fullmatch(key) or not path.is_file():
+        return None
+    try:
+        return LookOrder.model_validate_json(path.read_bytes())
+    except ValidationError:
+        return None
