@@ -12,7 +12,8 @@ from tsunagu.identity.cases import link_cases_by_family
 from tsunagu.identity.crosswalk import link_by_other_number, link_cases, read_crosswalk
 from tsunagu.identity.enrolment import read_enrolment
 from tsunagu.identity.family import DESK_SHEETS, REGISTER_SHEET, find_affiliations, link_family_sheet, make_housemates
-from tsunagu.identity.households import date_households
+from tsunagu.identity.households import date_households, find_shared_addresses
+from tsunagu.identity.kin import find_kin
 from tsunagu.identity.kinship import find_parents
 from tsunagu.identity.numbers import find_holders, link_by_number
 from tsunagu.identity.pupils import link_pupils
@@ -38,6 +39,12 @@ WORKING_TABLES = (
     "weighed",
     "sheet_row",
     "roster",
+    "former_row",
+    "former_member",
+    "chained",
+    "parent_seat",
+    "parent_claim",
+    "sibling_tie",
 )
 """Large tables of the steps that nobody needs afterwards."""
 
@@ -45,7 +52,7 @@ WORKING_TABLES = (
 def link_rows(engine: Engine, tables: Mapping[str, Table], as_of: date, school_names: Mapping[str, str]) -> None:
     """Decide every row of every known_<table> and find persons, households and parents as of the day.
 
-    Leaves in `engine`: person, member, household_edge, kin and link (table_name, row_id, person_id, method), the last with
+    Leaves in `engine`: person, member, household_edge, same_address, kin and link (table_name, row_id, person_id, method), the last with
     exactly one row per known row: a person and a LinkMethod, or NULL and a WaitingReason.
     `school_names` gives names of schools by code, as far as the town declares them.
     """
@@ -56,7 +63,7 @@ def link_rows(engine: Engine, tables: Mapping[str, Table], as_of: date, school_n
     link_by_number(engine)
     make_persons(engine, day)
     date_households(engine, day)
-    find_parents(engine, day)
+    find_shared_addresses(engine)
 
     read_crosswalk(engine)
     link_by_other_number(engine, tables)
@@ -73,6 +80,8 @@ def link_rows(engine: Engine, tables: Mapping[str, Table], as_of: date, school_n
     for sheet in DESK_SHEETS:
         link_family_sheet(engine, sheet)
     link_school_aid(engine)
+    find_parents(engine)
+    find_kin(engine, tables, day)
     _leave_the_rest(engine)
 
 
