@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -58,6 +59,8 @@ def register(app: typer.Typer) -> None:
                 "名前とフォルダを確かめて、もう一度実行してください",
             )
         day = _day_of_receipt(received, month)
+        # Modules and declarations live as long as this process: looking through them for garbage at every turn is for nothing.
+        gc.freeze()
         with found.locked(), watching(found, quiet=as_json) as watch:
             given = receive(
                 files,

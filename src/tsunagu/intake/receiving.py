@@ -16,7 +16,7 @@ from tsunagu.base.hashing import sha256_of_bytes
 from tsunagu.base.progress import CancelledError, Progress, Silent
 from tsunagu.catalog import Pack, Source
 from tsunagu.engines import Engine, is_of_the_machine, open_engine
-from tsunagu.intake.across_loads import in_force, note_double_enrolment, note_overwritten
+from tsunagu.intake.across_loads import ListsOfMonths, in_force, note_double_enrolment, note_overwritten
 from tsunagu.intake.column_notes import note_codes_out_of_force, note_columns_without_codes, note_kana_columns
 from tsunagu.intake.empty_counts import never_asked
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
@@ -42,9 +42,10 @@ from tsunagu.intake.row_rules import (
 from tsunagu.intake.screening import refuse_individual_numbers
 from tsunagu.intake.slots import Slot, headings_withheld, slots_of
 from tsunagu.intake.sniff import bytes_of
-from tsunagu.intake.staging import Staged
+from tsunagu.intake.staging import Staged, Typed
 from tsunagu.intake.text_table import TextTable
 from tsunagu.intake.total_rows import leave_out_totals
+from tsunagu.intake.typed_columns import first_filled
 from tsunagu.intake.which_layout import settle_layout
 from tsunagu.intake.which_source import period_of, readable_name, readings_by_name
 from tsunagu.intake.xlsx_reading import WorkbookReader
@@ -69,6 +70,7 @@ class Desk:
     medium: str | None = None
     carrier: str | None = None
     known: list[Load] = field(default_factory=list)
+    listed: ListsOfMonths = field(default_factory=dict)
 
 
 def receive(
@@ -231,7 +233,7 @@ def _take(
     note_filled_cells(staged, sheets, book, totals)
     note_opposite_codes(source, desk.pack.code_lists, book)
     note_blank_marks(desk.engine, source, slots, sheets, book)
-    note_wrong_sums(desk.engine, source, slots, sheets, book)
+    note_wrong_sums(typed, source, slots, sheets, book)
     note_conflicting_owners(desk.engine, source, slots, sheets, book)
     note_split_households(desk.engine, source, slots, sheets, desk.received_on, book)
     refuse_rows(typed, source, slots, sheets, pages, book)
@@ -240,11 +242,11 @@ def _take(
         raise FileRefused(
             "file.not_what_it_claims", f"{receipt.rows_in}行のどれも『{source.label}』の行として読めません"
         )
-    receipt.part = _part(desk.engine, source, slots)
+    receipt.part = _part(typed, source, slots)
     reason = desk.replace or (NEWER_LIST if source.renewed else None)
     replaced = _replaced(desk, receipt, reason)
     receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
-    note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt)
+    note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt, desk.listed)
     note_overwritten(desk.engine, source, slots, book, desk.home, desk.known, receipt)
     _publish(desk, original, source, staged, dropped, table, receipt, replaced, book)
 
@@ -285,17 +287,17 @@ def _lawful_slots(desk: Desk, source: Source, book: FaultBook) -> tuple[tuple[Sl
     return lawful, tuple(column.header for column in barred)
 
 
-def _part(engine: Engine, source: Source, slots: Sequence[Slot]) -> str | None:
+def _part(typed: Typed, source: Source, slots: Sequence[Slot]) -> str | None:
     """The school a per-school file is from: the one in its first accepted row."""
     if source.layout.per != "school" or source.layout.part_from is None:
         return None
     slot = next((slot for slot in slots if slot.name == source.layout.part_from), None)
     if slot is None:
         raise FileRefused("file.header_missing", "どの学校のファイルかを示す列がありません")
-    found = engine.execute(f"SELECT v{slot.index} FROM typed WHERE v{slot.index} IS NOT NULL LIMIT 1").fetchone()
+    found = first_filled(typed.rows[f"v{slot.index}"])
     if found is None:
         raise FileRefused("file.not_what_it_claims", "どの学校のファイルか分かりません", column=slot.written.header)
-    return str(found[0])
+    return str(found)
 
 
 def _replaced(desk: Desk, receipt: Receipt, reason: str | None) -> Load | None:

@@ -20,6 +20,7 @@ import signal
 import sys
 import zipfile
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -100,6 +101,7 @@ def _marks(path: Path) -> dict[str, Any]:
         return {"marks": None, "hidden_sheets": []}
 
 
+@cache
 def _workbook_marks() -> Any:
     """The module beside this file: the child knows no package to import it from."""
     place = Path(__file__).with_name("workbook_marks.py")
@@ -293,11 +295,18 @@ def _write(target: Path, rows: list[list[Any]], width: int) -> int:
     count = 0
     with target.open("w", encoding="utf-8", newline="") as stream:
         for line, row in enumerate(rows, 1):
-            cells = [cell_text(cell) for cell in row]
-            if all(_BLANK.fullmatch(cell) for cell in cells):
+            # Hardly a row holds one of our signs or a quote: it is looked for in the whole row, not cell by cell.
+            cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
+            together = "".join(cells)
+            if "\0" in together or DATE_SIGN in together:
+                cells = [cell_text(cell) for cell in row]
+                together = "".join(cells)
+            if _BLANK.fullmatch(together):
                 continue
+            if '"' in together:
+                cells = [cell.replace('"', '""') for cell in cells]
             cells += [""] * (width - len(cells))
-            stream.write(f'"{line}",' + ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n")
+            stream.write(f'"{line}","' + '","'.join(cells) + '"\n')
             count += 1
     return count
 
