@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,8 @@ from tsunagu.intake.key_rules import refuse_rows
 from tsunagu.intake.limits import held_to
 from tsunagu.intake.load_files import write_tables
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
+from tsunagu.intake.locked_file import could_be_locked
+from tsunagu.intake.no_table import as_note, refuse_what_is_no_table
 from tsunagu.intake.originals import ORIGINALS, keep_original
 from tsunagu.intake.packed_file import Unpacked, unpacked
 from tsunagu.intake.problems import FileRefused
@@ -69,6 +71,9 @@ class Desk:
     live: LiveItems
     medium: str | None = None
     carrier: str | None = None
+    password: str | None = field(default=None, repr=False)
+    """In memory only, while somebody waits: never kept, never said."""
+    locked: Mapping[str, str] = field(default_factory=dict)
     known: list[Load] = field(default_factory=list)
     listed: ListsOfMonths = field(default_factory=dict)
 
@@ -83,11 +88,14 @@ def receive(
     progress: Progress | None = None,
     medium: str | None = None,
     carrier: str | None = None,
+    password: str | None = None,
+    locked: Mapping[str, str] | None = None,
 ) -> list[Receipt]:
     """Receive files one by one, each with a receipt, in the order given.
 
     `medium` and `carrier` say on what and by whom they were brought; the receipts name both.
-    `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
+    `password` opens the files that have one; `locked`: by file name the SHA-256 of what came, where a password was taken off
+    before. `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
     makes this raise. BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked to
     stop, TsunaguError (I003) when the machine fails (disk full, no memory): a healthy file is never refused for that.
     """
@@ -100,8 +108,9 @@ def receive(
     work.mkdir(parents=True, mode=0o700)
     workbooks = WorkbookReader()
     engine = open_engine([home], spill=work / "spill")
+    live = live_items(home, received_on)
     desk = Desk(
-        home, pack, received_on, replace, engine, work, workbooks, live_items(home, received_on), medium, carrier
+        home, pack, received_on, replace, engine, work, workbooks, live, medium, carrier, password, locked or {}
     )
     desk.known = loads(home)
     progress.station("受領", len(files))
@@ -138,8 +147,15 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
     for leftover in desk.work.glob("*.*"):
         leftover.unlink()
     try:
+        refuse_what_is_no_table(name)
         data = _bytes_from(file)
         receipt.sha256 = sha256_of_bytes(data)
+        if desk.password is not None and could_be_locked(file):
+            plain = desk.workbooks.unlock(file, desk.work, desk.password)
+            if plain != file:
+                data = plain.read_bytes()
+                receipt.locked_sha256, receipt.sha256 = receipt.sha256, sha256_of_bytes(data)
+        receipt.locked_sha256 = receipt.locked_sha256 or desk.locked.get(file.name)
         inside = unpacked(data, name, desk.pack, desk.work, desk.workbooks, book)
         readings = readings_by_name(desk.pack, inside.name)
         first = readings[0]
@@ -147,7 +163,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
         receipt.period = period_of(first, inside.name, desk.received_on)
         _take(desk, data, inside, readings, receipt, book)
     except FileRefused as refused:
-        _refuse(receipt, book, refused)
+        _refuse(receipt, book, as_note(name, refused))
     except (CancelledError, KeyboardInterrupt):
         raise
     except TsunaguError as error:
@@ -367,6 +383,7 @@ def _publish(
         replace_reason=receipt.replace_reason,
         declarations_hash=desk.pack.declarations_hash,
         dropped_columns=receipt.dropped_columns,
+        locked_sha256=receipt.locked_sha256,
     )
     _say_who_brought_it(desk, receipt)
     keep_original(desk.home, data, receipt.sha256)
