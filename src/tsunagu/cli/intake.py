@@ -64,7 +64,6 @@ def register(app: typer.Typer) -> None:
                 "名前とフォルダを確かめて、もう一度実行してください",
             )
         day = _day_of_receipt(received, month)
-        password = password_for(found, files, password_file)
         # Modules and declarations live as long as this process: looking through them for garbage at every turn is for nothing.
         gc.freeze()
         password = password_for(found, files, password_file)
