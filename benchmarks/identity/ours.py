@@ -12,9 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from tsunagu.identity.matching import match
-
 from tsunagu.engines import Engine, open_engine, quoted_path
+from tsunagu.identity.matching import match
 
 
 def read(engine: Engine, folder: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from tsunagu.catalog import Table
 from tsunagu.engines import Engine, quoted_text
 from tsunagu.identity.rows import known, still_open
+
+if TYPE_CHECKING:
+    from tsunagu.catalog import Table
 
 OTHER_NUMBERS = {
     "disability_services": ("beneficiary_no", "受給者証番号"),

@@ -16,14 +16,8 @@ def birth_relation(written: str, registered: str) -> str:
     which systems without leap years write it; `turned_digits`: two neighbours changed places; `day_unknown`: 不詳 written 00.
     """
     w, r = written, registered
-    differing = " + ".join(f"(substr({w}, {at}, 1) <> substr({r}, {at}, 1))::INT" for at in (1, 2, 3, 4, 6, 7, 9, 10))
-    neighbours = ((1, 2), (2, 3), (3, 4), (4, 6), (6, 7), (7, 9), (9, 10))
-    # Two digits differ, and these two are each other's: nothing else can.
-    turned = " OR ".join(
-        f"substr({w}, {at}, 1) <> substr({r}, {at}, 1) AND substr({w}, {at}, 1) = substr({r}, {after}, 1)"
-        f" AND substr({w}, {after}, 1) = substr({r}, {at}, 1)"
-        for at, after in neighbours
-    )
+    digits = [f"replace({side}, '-', '')" for side in (w, r)]
+    turned = f"damerau_levenshtein({digits[0]}, {digits[1]}) = 1"
     same_year = f"substr({w}, 1, 4) = substr({r}, 1, 4)"
     years = f"abs(TRY_CAST(substr({w}, 1, 4) AS INT) - TRY_CAST(substr({r}, 1, 4) AS INT))"
     leap = " OR ".join(
@@ -41,5 +35,5 @@ def birth_relation(written: str, registered: str) -> str:
         WHEN {same_year} AND ({leap}) THEN 'leap_day'
         WHEN substr({w}, 1, 7) = substr({r}, 1, 7) AND substr({w}, 9) = '00'
             OR {same_year} AND substr({w}, 6) = '00-00' THEN 'day_unknown'
-        WHEN {differing} = 1 THEN 'one_digit' WHEN {differing} = 2 AND ({turned}) THEN 'turned_digits'
+        WHEN hamming({w}, {r}) = 1 THEN 'one_digit' WHEN hamming({w}, {r}) = 2 AND {turned} THEN 'turned_digits'
         WHEN {parts} = 2 THEN 'one_part' ELSE 'other' END"""

@@ -29,14 +29,18 @@ KANA_CODES = dict(zip(_KATAKANA, _PRINTABLE, strict=False))
 _OTHER = "~"
 
 
+def search_key(text: str) -> str:
+    """K1 in 清音, as search keys of other systems are written: カトウ for ガトウ and カトウ. ー stays."""
+    plain = _VU.sub(lambda match: _VU_AS_B[match[1]], kana_key(text))
+    return unicodedata.normalize("NFC", _SOUND_MARKS.sub("", unicodedata.normalize("NFD", plain)))
+
+
 def loose_key(text: str) -> str:
-    """K2, for proposals only: K1 in 清音, without long vowels (オオノ, オーノ and オノ are one), ヴ as ブ.
+    """K2, for proposals only: the search key without long vowels (オオノ, オーノ and オノ are one).
 
     シヨウタ, ショウタ, ジョウタ and ショータ share a key; ユイ and ユナ do not. Idempotent.
     """
-    plain = _VU.sub(lambda match: _VU_AS_B[match[1]], kana_key(text))
-    unvoiced = _SOUND_MARKS.sub("", unicodedata.normalize("NFD", plain)).replace("ー", "")
-    return _LENGTHENED.sub("", unicodedata.normalize("NFC", unvoiced))
+    return _LENGTHENED.sub("", search_key(text).replace("ー", ""))
 
 
 def coded(key: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tsunagu.base.text import kana_key
-from tsunagu.identity.normalising import KANA_CODES, coded, loose_key
+from tsunagu.identity.normalising import KANA_CODES, coded, loose_key, search_key
 
 NAMES = st.text(st.sampled_from(sorted(KANA_CODES)), max_size=10)
 
@@ -47,6 +47,11 @@ def test_names_that_may_be_one_share_the_loose_key(one: str, other: str) -> None
 )
 def test_other_names_have_another_loose_key(one: str, other: str) -> None:
     assert loose_key(one) != loose_key(other)
+
+
+def test_the_search_key_takes_away_sound_marks_and_nothing_else() -> None:
+    assert search_key("ガクドウ　ショウタ") == search_key("ｶｸﾄｳ ｼﾖｳﾀ") == "カクトウシヨウタ"
+    assert search_key("オオノ") != search_key("オノ") and search_key("オーノ") != search_key("オノ")
 
 
 def test_the_strict_key_does_not_fold_what_the_loose_key_folds() -> None:

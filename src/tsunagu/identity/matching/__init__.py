@@ -1,0 +1,26 @@
+"""The matching core: which person of the register a record without a number means, if that is safe to say; else who might be.
+
+The monthly run and the benchmark use the same function.
+"""
+
+from tsunagu.engines import Engine
+from tsunagu.identity.matching.linking import link_safely
+from tsunagu.identity.matching.preparing import prepare
+from tsunagu.identity.matching.proposing import propose
+from tsunagu.identity.matching.steps import FIELDS, STEPS, Step
+
+__all__ = ["FIELDS", "STEPS", "Step", "match"]
+
+
+def match(engine: Engine, records: str, register: str) -> None:
+    """Compare the relation `records` with the relation `register` (columns: matching.columns; a missing one is NULL).
+
+    Leaves matched (record_id, person_id, step) — links that are safe without a person's look — and proposed (record_id,
+    person_id, rank, step, weight, agrees, differs) for records that are not linked. Replaces those of an earlier call.
+    """
+    for table in ("matched", "proposed"):
+        engine.execute(f"DROP TABLE IF EXISTS {table}")
+    prepare(engine, records, register)
+    link_safely(engine)
+    propose(engine)
+    engine.execute("DROP SCHEMA matching CASCADE")

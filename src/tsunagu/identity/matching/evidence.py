@@ -1,0 +1,41 @@
+"""What it means that a field of a record (r) and of a candidate (c) agrees or differs, as SQL. Unknown is neither."""
+
+from __future__ import annotations
+
+from tsunagu.identity.normalising import birth_relation
+
+FEW_LETTERS = 2
+"""Letters that may be changed, added or missing in two kana names that are near each other."""
+SLIPS = ("swapped", "era", "leap_day", "one_digit", "turned_digits", "day_unknown")
+FITS = """(coalesce(r.kanji LIKE c.pattern, FALSE) OR coalesce(c.kanji LIKE r.pattern, FALSE)
+    OR coalesce(r.kanji_family = c.kanji_given AND r.kanji_given = c.kanji_family, FALSE))"""
+"""Kanji names that are one but for a lost letter, or for the order of their two parts."""
+_RELATION = birth_relation("r.birth", "c.birth")
+
+AGREES = {
+    "kana": "r.kana = c.kana",
+    "kanji": f"(r.kanji = c.kanji OR {FITS})",
+    "kana_given": "r.kana_given = c.kana_given",
+    "kanji_given": "r.kanji_given = c.kanji_given",
+    "parts": "(r.tokens = c.tokens OR r.latin = c.latin)",
+    "near_kana": f"(r.search = c.search OR levenshtein(r.coded, c.coded) <= {FEW_LETTERS})",
+    "birth_date": "r.birth = c.birth",
+    "near_birth_date": f"(r.birth IS NULL OR c.birth IS NULL OR ({_RELATION}) IN {('same', *SLIPS)})",
+    "sex": "r.sex = c.sex",
+    "school": "(r.school = c.school AND r.cohort = c.cohort)",
+    "grade": "r.cohort = c.cohort",
+    "guardian": "r.guardian = c.guardian",
+    "town": "r.town = c.town",
+    "district": "d.school IS NOT NULL",
+}
+DIFFERS = {
+    "kana": "(r.search <> c.search)",
+    "kanji": f"""((coalesce(r.kanji <> c.kanji, FALSE) OR coalesce(r.kanji NOT LIKE c.pattern, FALSE)
+        OR coalesce(c.kanji NOT LIKE r.pattern, FALSE)) AND NOT {FITS})""",
+    "sex": "r.sex <> c.sex",
+    "town": "r.town <> c.town",
+    "grade": "r.cohort <> coalesce(c.cohort, c.born_cohort)",
+    "enrolment": "(r.fiscal_year = c.fiscal_year AND r.school <> c.school)",
+    "school": "(r.school <> c.school OR r.school IS NOT NULL AND c.school IS NULL)",
+}
+"""Where a school is written, and the 学齢簿 has the child nowhere or elsewhere, it may be another child of the same name."""

@@ -1,0 +1,121 @@
+"""Find who comes into question, judge pupil by pupil, and look from the other side too: no person may be two pupils."""
+
+from __future__ import annotations
+
+from tsunagu.engines import Engine
+from tsunagu.identity.matching.evidence import AGREES, DIFFERS
+from tsunagu.identity.matching.steps import CAREFUL, KEYS, STEPS, Step
+
+LEAST_OF_DISTRICT = 0.02
+"""Share of a school's children from one 町字 from which on it is in the school's district."""
+NEVER = "namesake"
+ONE_PERSON_ONLY = "min(person_id) = max(person_id)"
+_SOLE = "sole"
+_FIELDS = tuple(
+    dict.fromkeys(field for agree in (*(step.agree for step in STEPS), *CAREFUL) for field in agree if field != _SOLE)
+)
+_DIFFERING = tuple(dict.fromkeys(field for step in STEPS for field in step.not_differing))
+
+
+def link_safely(engine: Engine) -> None:
+    """matched: record_id, person_id, step. matching.open: the records no step could take."""
+    engine.execute("CREATE TABLE matching.claim (pupil UBIGINT, person_id BIGINT, step TINYINT)")
+    _find_districts(engine)
+    _pair(engine, "record", KEYS[:1])
+    # Whether nobody else can be the person is only known when all who come into question have been looked at.
+    _claim(engine, tuple(step for step in STEPS if _SOLE not in step.agree))
+    engine.execute("""
+        CREATE TABLE matching.open AS
+        FROM matching.record WHERE pupil NOT IN (SELECT pupil FROM matching.claim)""")
+    _pair(engine, "open", KEYS)
+    _claim(engine, STEPS)
+    _take_back_doubles(engine)
+    _match(engine)
+    engine.execute("""
+        CREATE OR REPLACE TABLE matching.open AS
+        FROM matching.record WHERE record_id NOT IN (SELECT record_id FROM matched)""")
+
+
+def _find_districts(engine: Engine) -> None:
+    """matching.district: school, town — where the children of a school live, by the register."""
+    engine.execute(f"""
+        CREATE TABLE matching.district AS
+        SELECT school, town FROM matching.candidate WHERE kind = 'name' AND school IS NOT NULL AND town IS NOT NULL
+        GROUP BY school, town QUALIFY count(*) >= {LEAST_OF_DISTRICT} * sum(count(*)) OVER (PARTITION BY school)""")
+
+
+def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...]) -> None:
+    """matching.pair: each pupil with each person who comes into question by these keys, and what agrees and differs between
+    them on any row.
+    """
+    flags = ", ".join(
+        [f"bool_or(coalesce({AGREES[field]}, FALSE)) AS {field}" for field in _FIELDS]
+        + [f"bool_or(coalesce({DIFFERS[field]}, FALSE)) AS {field}_differs" for field in _DIFFERING]
+    )
+    pairs = " UNION ALL ".join(
+        f"SELECT r, c FROM matching.{records} AS r JOIN matching.candidate AS c ON "
+        + " AND ".join(f"r.{column} = c.{column}" for column in key)
+        for key in keys
+    )
+    engine.execute(f"""
+        CREATE OR REPLACE TABLE matching.pair AS
+        SELECT r.pupil, c.person_id, bool_or(c.namesake) AS namesake, bool_or(c.careful) AS careful, {flags}
+        FROM ({pairs}) LEFT JOIN matching.district AS d ON d.school = r.school AND d.town = c.town
+        GROUP BY r.pupil, c.person_id""")
+    engine.execute(f"""
+        CREATE OR REPLACE TABLE matching.sole AS
+        WITH year_of AS (
+            SELECT person_id, pupil, coalesce(fiscal_year, 0) AS fiscal_year FROM (
+                SELECT person_id, pupil FROM matching.pair UNION ALL SELECT person_id, pupil FROM matching.claim)
+            JOIN (SELECT DISTINCT pupil, fiscal_year FROM matching.record) USING (pupil)),
+        crowded AS (
+            SELECT person_id, fiscal_year FROM year_of GROUP BY ALL HAVING min(pupil) <> max(pupil))
+        SELECT person_id, pupil, bool_and(c.person_id IS NULL) AS {_SOLE}
+        FROM year_of LEFT JOIN crowded AS c USING (person_id, fiscal_year) GROUP BY ALL""")
+
+
+def _claim(engine: Engine, steps: tuple[Step, ...]) -> None:
+    """matching.claim: the pupils for whom one person only comes into question, and by which step that is safe."""
+    tried = " ".join(f"WHEN {_condition(step)} THEN {STEPS.index(step)}" for step in steps)
+    careful = " OR ".join(f"({' AND '.join(agree)})" for agree in CAREFUL)
+    engine.execute(f"""
+        INSERT INTO matching.claim
+        SELECT pupil, min(person_id), min(step) FROM (
+            SELECT pupil, person_id, CASE WHEN {NEVER} OR careful AND NOT ({careful}) THEN NULL {tried} END AS step
+            FROM matching.pair JOIN matching.sole USING (pupil, person_id))
+        GROUP BY pupil HAVING {ONE_PERSON_ONLY} AND min(step) IS NOT NULL""")
+
+
+def _condition(step: Step) -> str:
+    differing = [
+        f"NOT ({field}_differs{f' AND NOT {field}' if field in _FIELDS else ''})" for field in step.not_differing
+    ]
+    return " AND ".join([*step.agree, *differing])
+
+
+def _take_back_doubles(engine: Engine) -> None:
+    """Two seats of one school in one 年度 are two pupils: if one person claims both, neither is linked."""
+    engine.execute("""
+        DELETE FROM matching.claim WHERE person_id IN (
+            SELECT k.person_id FROM matching.claim AS k JOIN matching.record AS r USING (pupil)
+            WHERE k.person_id IN (SELECT person_id FROM matching.claim GROUP BY person_id HAVING count(*) > 1)
+            GROUP BY k.person_id, r.school, r.fiscal_year
+            HAVING min(k.pupil) <> max(k.pupil) AND min(row(r.class, r.number)) <> max(row(r.class, r.number)))""")
+
+
+def _match(engine: Engine) -> None:
+    """matched: the rows of each claimed pupil that say so themselves: two of kana, kanji and birth date are the person's,
+    or one of them and the school with its 学籍番号 is that of another row which does.
+    """
+    names = "[" + ", ".join(f"'{step.name}'" for step in STEPS) + "]"
+    engine.execute(f"""
+        CREATE TABLE matched AS
+        WITH told AS (
+            SELECT r.record_id, k.pupil, k.person_id, k.step, r.school, r.pupil_no,
+                max((coalesce(r.search = c.search OR {AGREES["parts"]}, FALSE))::INT
+                    + coalesce({AGREES["kanji"]}, FALSE)::INT + coalesce(r.birth = c.birth, FALSE)::INT) AS fields
+            FROM matching.claim AS k JOIN matching.record AS r USING (pupil)
+            JOIN matching.candidate AS c ON c.person_id = k.person_id GROUP BY ALL),
+        sure AS (SELECT DISTINCT pupil, school, pupil_no FROM told WHERE fields >= 2 AND pupil_no IS NOT NULL)
+        SELECT record_id, person_id, {names}[step + 1] AS step FROM told
+        WHERE fields >= 2 OR fields = 1 AND (pupil, school, pupil_no) IN (FROM sure)""")
