@@ -83,10 +83,12 @@ picture: setup
 anchors:
 	@sh tools/anchors.sh
 
-#: make prove-…        identity indicators kill malformed protection seeds town draft drift benchmarks。全数で確かめ、evidence/ に書く
-.PHONY: prove-identity prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-benchmarks
+#: make prove-…        identity judgements indicators kill malformed protection seeds town draft drift benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-identity prove-judgements prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-benchmarks
 prove-identity: setup anchors
 	$(RUN) -m benchmarks.identity
+prove-judgements: setup
+	$(RUN) -m tests.generative.judgement_sequences
 prove-indicators: setup
 	$(RUN) tests/generative/prove_indicators.py
 prove-kill: setup

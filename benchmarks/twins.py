@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -38,11 +39,19 @@ def tables(path: Path) -> list[tuple[str, Rows]]:
             (name, [[str(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()])
             for name in book.sheet_names
         ]
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as package:
+            members = [package.read(member) for member in package.infolist()]
+        return [(str(place), _records(data)) for place, data in enumerate(members)]
     if path.suffix == ".json":
         rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
         header = list(rows[0]) if rows else []
         return [("", [header, *([str(row.get(name, "")) for name in header] for row in rows)])]
-    return [("", list(csv.reader(io.StringIO(decoded(path.read_bytes()), newline=""))))]
+    return [("", _records(path.read_bytes()))]
+
+
+def _records(data: bytes) -> Rows:
+    return list(csv.reader(io.StringIO(decoded(data), newline="")))
 
 
 def decoded(data: bytes) -> str:

@@ -1,9 +1,9 @@
-"""Our side in a process of its own: one file received, to typed tables or to a sealed load.
+"""Our side in a process of its own: files received, to typed tables or to sealed loads.
 
-    python -m benchmarks.intake.ours typed|sealed HOME FILE
+    python -m benchmarks.intake.ours typed|sealed HOME DAY FILE …
 
-Prints {"rows", "kept", "counts", "faults", "cpu"}: rows of the file, rows of the load, faults by code and together, CPU
-seconds after the imports and the reading of the declarations.
+Prints {"rows", "kept", "counts", "faults", "sources", "cpu"}: rows of the files, rows of the loads (of the first table each
+feeds), faults by code and together, the sources taken, CPU seconds after the imports and the reading of the declarations.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -24,8 +25,6 @@ from tsunagu.intake.receipt import FaultBook, count_by_code
 from tsunagu.intake.staging import Staged
 from tsunagu.intake.text_table import TextTable
 from tsunagu.month import Home
-
-DAY = date(2026, 10, 31)
 
 
 def only_the_receipt(
@@ -46,27 +45,30 @@ def only_the_receipt(
     receipt.model_dump_json()
 
 
-def receive_and_tell(mode: str, home: Path, file: Path) -> dict[str, object]:
-    """Receive the file; what was found, how many rows are kept, CPU seconds of it."""
+def receive_and_tell(mode: str, home: Path, day: date, files: Sequence[Path]) -> dict[str, object]:
+    """Receive the files on a day; what was found, how many rows are kept, CPU seconds of it."""
     if mode == "typed":
         receiving._publish = only_the_receipt
     pack = Home(home).pack()
     began = time.process_time()
-    (receipt,) = receive([file], home=home, pack=pack, received_on=DAY)
+    receipts = receive(files, home=home, pack=pack, received_on=day)
     spent = time.process_time() - began
-    assert receipt.taken, receipt.sentence
-    kept = receipt.rows_accepted
-    if receipt.load_id and mode == "sealed":
-        (load,) = (load for load in loads(home) if load.load_id == receipt.load_id)
-        kept = parquet.ParquetFile(load.table_path(home, load.tables[0])).metadata.num_rows
+    taken = [receipt for receipt in receipts if receipt.taken]
+    kept = sum(receipt.rows_accepted for receipt in taken)
+    if mode == "sealed":
+        named = {receipt.load_id for receipt in taken}
+        written = [load.table_path(home, load.tables[0]) for load in loads(home) if load.load_id in named]
+        kept = sum(parquet.ParquetFile(path).metadata.num_rows for path in written)
     return {
-        "rows": receipt.rows_in,
+        "rows": sum(receipt.rows_in for receipt in taken),
         "kept": kept,
-        "counts": receipt.counts,
-        "faults": len(receipt.faults),
+        "counts": dict(sum((Counter(receipt.counts) for receipt in taken), Counter[str]())),
+        "faults": sum(len(receipt.faults) for receipt in taken),
+        "sources": sorted({receipt.source for receipt in taken if receipt.source}),
         "cpu": spent,
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(receive_and_tell(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
+    mode, home, day, *files = sys.argv[1:]
+    print(json.dumps(receive_and_tell(mode, Path(home), date.fromisoformat(day), [Path(file) for file in files])))

@@ -74,9 +74,9 @@ def serve(
         typer.echo(warning)
     if is_demo():
         make_demo_users()
-        typer.echo("架空のデータのデモです。次の5人でログインできます：")
+        typer.echo("架空のデータのデモです。次の人でログインできます：")
         for person in DEMO_PEOPLE:
-            typer.echo(f"  {person.username:<8} {person.password:<22} {person.role_label}（{person.section}）")
+            typer.echo(f"  {person.username:<10} {person.password:<24} {person.role_label}（{person.section}）")
     if not settings.BEHIND_TLS and host not in ("127.0.0.1", "localhost", "::1"):
         typer.echo(
             "注意：暗号化されていない通信で、ほかの機械からも開けます。TLSの中継を置き、TSUNAGU_TLS=yes にしてください。"

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "tsunagu_web.overview",
     "tsunagu_web.types",
     "tsunagu_web.child",
+    "tsunagu_web.own_cases",
     "tsunagu_web.receipts",
     "tsunagu_web.dictionary",
     "tsunagu_web.operations",
@@ -73,6 +74,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["tsunagu_web.accounts.closing.UntilTheLastDay"]
 LOGIN_URL = "log_in"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "log_in"

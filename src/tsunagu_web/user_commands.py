@@ -12,6 +12,10 @@ import typer
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="ホームのフォルダ（書かなければ環境変数 TSUNAGU_HOME）")
 ]
+ROLE_HELP = (
+    "役割（screener、manager、family_centre、school_board、auditor、data_owner、analyst、maternal_health、welfare、ssw、"
+    "ssw_named、principal、class_teacher、nursery、supervisor、privacy_officer、system_admin）"
+)
 Number = Annotated[str, typer.Argument(help="利用者番号（ログインに使う）")]
 
 
@@ -25,13 +29,17 @@ def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
         number: Number,
         name: Annotated[str, typer.Option("--name", help="氏名")],
         section: Annotated[str, typer.Option("--section", help="所属")],
-        role: Annotated[
-            str, typer.Option("--role", help="役割（screener、manager、family_centre、school_board、auditor）")
-        ],
+        role: Annotated[str, typer.Option("--role", help=ROLE_HELP)],
         until: Annotated[
             datetime,
             typer.Option("--until", formats=["%Y-%m-%d"], help="使える最後の日（例 2027-03-31）。異動の日に合わせる"),
         ],
+        school: Annotated[list[str] | None, typer.Option("--school", help="学校（画面の名前で。何度でも）")] = None,
+        facility: Annotated[list[str] | None, typer.Option("--facility", help="園（画面の名前で。何度でも）")] = None,
+        school_class: Annotated[str, typer.Option("--class", help="学級（担任）")] = "",
+        household: Annotated[
+            list[str] | None, typer.Option("--household", help="指名された世帯（K-0001 の形で。何度でも）")
+        ] = None,
         home: HomeOption = None,
     ) -> None:
         """利用者を加え、合言葉を一度だけ表示する。"""
@@ -40,7 +48,18 @@ def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
         set_up(home)
         from tsunagu_web.accounts.people import NewPerson, add_person, role_of
 
-        person = NewPerson(number, name, section, role_of(role), clock.today(), until.date())
+        person = NewPerson(
+            number,
+            name,
+            section,
+            role_of(role),
+            clock.today(),
+            until.date(),
+            schools=tuple(school or ()),
+            facilities=tuple(facility or ()),
+            school_class=school_class,
+            households=tuple(household or ()),
+        )
         typer.echo(f"{number} を加えました。合言葉（いま一度だけ表示します）：{add_person(person)}")
 
     @users.command("list")
@@ -63,7 +82,7 @@ def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
 
     @users.command("demo")
     def demo(home: HomeOption = None) -> None:
-        """デモのホームに、役割の違う5人の利用者を作る。"""
+        """デモのホームに、役割の違う利用者を作る。"""
         set_up(home)
         from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
 

@@ -33,7 +33,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "layout": [["juki_kojin.own"], ["juki_kojin.kita"], ["nothing"]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
-PERSON_OF = {"records": "kansa"}
+PERSON_OF = {"records": "kansa", "own_cases": "ssw"}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -66,7 +66,7 @@ def test_the_pages_come_from_the_resolver() -> None:
         addresses([*get_resolver().url_patterns, forgotten])
 
 
-@pytest.mark.parametrize("username", ["hantei", "kansa"])
+@pytest.mark.parametrize("username", sorted({"hantei", *PERSON_OF.values()}))
 def test_every_page_in_every_filling(person: Any, filling: str, username: str) -> None:
     somebody = person(filling, username)
     faults = {}

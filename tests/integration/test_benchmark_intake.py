@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import kept
 from benchmarks.intake import __main__ as intake
-from benchmarks.intake import ours, world
+from benchmarks.intake import city, ours, world
 from tsunagu.intake import load_files, receiving
 from tsunagu.intake.staging import Typed
 from tsunagu.month import create_home
+
+DAY = date.fromisoformat(intake.DAY)
 
 
 def test_the_receipt_tells_what_was_planted_and_both_sides_read_the_same_rows(tmp_path: Path) -> None:
@@ -35,7 +38,7 @@ def wrong_after(folder: Path, home: Path) -> int:
     """What the benchmark's own check says of a sealed load of the small file."""
     create_home(home, str(intake.PACK), on=date(2026, 4, 1))
     planted = json.loads((folder / world.PLANTED).read_text(encoding="utf-8"))
-    return intake.wrong(planted, ours.receive_and_tell("sealed", home, folder / world.FILE), 4_000)
+    return intake.wrong(planted, ours.receive_and_tell("sealed", home, DAY, [folder / world.FILE]), 4_000)
 
 
 def test_a_right_load_is_not_called_wrong(small: Path, tmp_path: Path) -> None:
@@ -67,7 +70,39 @@ def test_a_load_that_keeps_quiet_about_faults_is_caught(
     assert wrong_after(small, tmp_path / "home") > 0
 
 
-def test_a_towns_files_are_received_by_the_command(tmp_path: Path) -> None:
+def test_a_towns_files_are_received_by_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     result = intake.measure_town(60, 1, tmp_path)
     assert result.rows > 0
-    assert result.ratio("town") > 0
+    assert result.ratio("sealed") > 0
+
+
+def test_a_citys_28_kinds_of_file_are_received_year_by_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert len({kind.source for kind in city.KINDS}) == 28
+    result, child_years = intake.measure_city(400, 2, 1, tmp_path)
+    (made,) = (tmp_path / "cache" / "tsunagu-benchmarks").iterdir()
+    files = [path.name for path in (made / city.INBOX).iterdir()]
+    for year in ("20250331", "20260331"):
+        assert sum(year in name for name in files) >= len(city.KINDS)
+    assert result.rows > child_years > 2 * 100
+    assert result.ratio("typed") > 0 and result.ratio("sealed") > 0
+
+
+def test_a_city_of_which_a_kind_is_not_taken_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fourth broken twin: a kind that no file is of, so that 28 of 29 are taken."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(
+        city, "KINDS", (*city.KINDS, city.Kind("service_never", "shogai_service", "サービス種類", "なし"))
+    )
+    with pytest.raises(SystemExit, match="not every kind of file was taken"):
+        intake.measure_city(60, 1, 1, tmp_path)
+
+
+def test_files_are_written_anew_when_what_writes_them_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    made = [kept.kept("town", lambda folder: (folder / "made").touch()) for _ in range(2)]
+    assert made[0] == made[1] and (made[0] / "made").exists()
+    monkeypatch.setattr(kept, "WRITERS", kept.WRITERS[:-1])
+    again = kept.kept("town", lambda folder: None)
+    assert again != made[0] and not (again / "made").exists() and not made[0].exists()

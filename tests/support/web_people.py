@@ -1,4 +1,4 @@
-"""Five people and a home for tests of pages. Each test says who looks; the refusal stands beside the permission."""
+"""People of every role and a home for tests of pages. Each test says who looks; the refusal stands beside the permission."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ from support.web_loads import receive_protection
 from tsunagu.serving import SERVING_FILE, open_serving
 from tsunagu_web.accounts import clock, sessions
 from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
-from tsunagu_web.accounts.models import User
+from tsunagu_web.accounts.models import RoleAssignment, User
 
-LOG_INS = tuple(person.username for person in DEMO_PEOPLE)
+EVERYBODY = tuple(person.username for person in DEMO_PEOPLE)
+"""One person per role, and one with two offices."""
+LOG_INS = EVERYBODY[:5]
+"""The five who work with the month itself."""
+SCHOOL = "開成小学校"
+AT_SCHOOL = ("ssw", "shimei", "kocho", "tannin")
+"""People whose role ends at a school: in the fixture's town that is SCHOOL."""
 As = Callable[[str], Client]
 
 OWN = "C-0001"
@@ -27,6 +33,10 @@ PROTECTED = "C-0007"
 """A pupil of a listed household under 支援措置."""
 NOT_LISTED = "C-0011"
 """A pupil whose household is not on the list."""
+SAME_SCHOOL = "C-0013"
+"""A pupil of OWN's school whose household is not on the list."""
+OTHER_SCHOOL = "C-0006"
+"""A pupil of a listed household at another school."""
 NOBODY = "C-9999"
 LIST_CAME = "2026-10-31 00:00"
 """When the fixture's list of protected people came."""
@@ -65,6 +75,7 @@ def change_serving(home: Path, statement: str, *values: object) -> None:
 def log_in(username: str, *, forgeries_refused: bool = False) -> Client:
     """A client with a fresh session of this person; with `forgeries_refused` its posts need the page's token."""
     make_demo_users()
+    RoleAssignment.objects.filter(user__username__in=AT_SCHOOL).update(schools=[SCHOOL])
     client = Client(enforce_csrf_checks=forgeries_refused)
     client.force_login(User.objects.get(username=username))
     session = client.session

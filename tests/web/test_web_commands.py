@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from support.web_people import make_home
+from tsunagu_web.accounts.demo import DEMO_PEOPLE
 
 RECORD = """
 import django; django.setup()
@@ -35,11 +36,11 @@ def run(
 
 @pytest.fixture
 def recorded(tmp_path: Path) -> Path:
-    """A demo home with five people and five rows."""
+    """A demo home with its people and five rows."""
     home = make_home(tmp_path / "home", run=False)
     made = run(home, "users", "demo")
     assert made.returncode == 0, made.stderr
-    assert made.stdout.count("tsunagu-demo-") == 5
+    assert made.stdout.count("tsunagu-demo-") == len(DEMO_PEOPLE)
     assert run(home, code=RECORD).returncode == 0
     return home
 
@@ -152,6 +153,7 @@ def test_a_town_gives_its_own_people_accounts_with_a_last_day(own_home: Path) ->
         (("add", "t001", "--role", "auditor", *PERSON), "U003"),
         (("add", "t002", "--role", "auditor", *PERSON[:-1], "2020-03-31"), "U004"),
         (("close", "nobody"), "U005"),
+        (("add", "t002", "--role", "ssw", *PERSON), "U006"),
     ],
 )
 def test_accounts_that_cannot_be(own_home: Path, words: tuple[str, ...], code: str) -> None:

@@ -56,16 +56,22 @@ class Table(Declared):
     sensitivity: FieldClass
     start: str | None = None
     end: str | None = None
+    guardian: str | None = None
+    """Column with the 宛名番号 of the guardian the row names, if it names one."""
+    guardian_place: int | None = None
+    """Of several tables that name guardians the one with the lower number is believed first."""
     known_on: str
     """A date column, `delivery` (the day the file was received), or `month_end` (last day of the row's month)."""
     columns: dict[str, Column]
 
     @model_validator(mode="after")
     def _named_columns_exist(self) -> Table:
-        for role in ("subject", "start", "end"):
+        for role in ("subject", "start", "end", "guardian"):
             name = getattr(self, role)
             if name is not None and name not in self.columns:
                 raise ValueError(f"{role}: {name} という列がありません")
+        if (self.guardian is None) != (self.guardian_place is None):
+            raise ValueError("guardian と guardian_place は一緒に書きます")
         if self.known_on not in (*self.columns, "delivery", "month_end"):
             raise ValueError(f"known_on: {self.known_on} という列がありません")
         return self

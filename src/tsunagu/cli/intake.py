@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ import typer
 from tsunagu.base import clock
 from tsunagu.base.dates import add_months
 from tsunagu.base.errors import RefusedError
+from tsunagu.cli.asking_password import password_for
 from tsunagu.cli.options import EXIT_REFUSED, HomeOption, JsonOption, as_date
 from tsunagu.cli.spreadsheet_text import as_text, row_as_text
 from tsunagu.intake import RECEIPTS, Receipt, receipt_text, receipts, receipts_of_files, receive
@@ -43,6 +45,10 @@ def register(app: typer.Typer) -> None:
         reason: Annotated[str, typer.Option("--reason", help="差し替える理由")] = "",
         medium: Annotated[str, typer.Option("--medium", help="何で受け取ったか（USBメモリ、共有フォルダなど）")] = "",
         carrier: Annotated[str, typer.Option("--carrier", help="運んだ人")] = "",
+        password_file: Annotated[
+            Path | None,
+            typer.Option("--password-file", help="パスワードの掛かったファイルを開く、パスワードを書いたファイル"),
+        ] = None,
         as_json: JsonOption = False,
     ) -> None:
         """ファイルを受け取り、一件ごとに受領記録を出す。受け取れないファイルがあると終了コードは2。"""
@@ -58,6 +64,9 @@ def register(app: typer.Typer) -> None:
                 "名前とフォルダを確かめて、もう一度実行してください",
             )
         day = _day_of_receipt(received, month)
+        # Modules and declarations live as long as this process: looking through them for garbage at every turn is for nothing.
+        gc.freeze()
+        password = password_for(found, files, password_file)
         with found.locked(), watching(found, quiet=as_json) as watch:
             given = receive(
                 files,
@@ -68,6 +77,7 @@ def register(app: typer.Typer) -> None:
                 progress=watch,
                 medium=medium.strip() or None,
                 carrier=carrier.strip() or None,
+                password=password,
             )
             renew_protection(found)
         if as_json:

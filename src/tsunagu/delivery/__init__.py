@@ -11,11 +11,15 @@ from tsunagu.delivery.tray import (
     Tray,
     checked_name,
     give_back,
+    held_trays,
+    let_go,
+    locked_in,
     open_tray,
     put_in_tray,
     receive_tray,
     sweep_trays,
     trays,
+    unlock_files,
 )
 from tsunagu.delivery.watched import last_day, look
 from tsunagu.delivery.watched_note import Look, SeenFile, last_look, taken_from_folders
@@ -73,6 +77,9 @@ __all__ = [
     "delivered",
     "due_day",
     "give_back",
+    "held_trays",
+    "let_go",
+    "locked_in",
     "laid_out",
     "last_day",
     "last_look",
@@ -85,6 +92,7 @@ __all__ = [
     "sweep_trays",
     "taken_from_folders",
     "trays",
+    "unlock_files",
     "unwatch_folder",
     "watch_folder",
     "watched_folders",

@@ -13,15 +13,18 @@ from pydantic import BaseModel, ValidationError
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import new_folder, sweep_unfinished, write_text
+from tsunagu.base.hashing import sha256_of_file
 from tsunagu.base.progress import Progress
-from tsunagu.catalog import Pack
+from tsunagu.catalog import IntakeLimits, Pack
 from tsunagu.delivery.month_files import DELIVERIES
-from tsunagu.intake import Receipt, receive
+from tsunagu.intake import FileRefused, Receipt, locked_files, receive, take_off_password
 
 TRAYS = "trays"
 SLIP = "slip.json"
 LOOKED_AT = "looked-at"
 """Beside the slip once the tray was received: what is still in it waits for a person."""
+HELD = "held"
+"""Beside the slip while something is missing that only the person can say; nobody receives such a tray."""
 LONGEST_NAME_BYTES = 240
 """A file system takes 255; copying marks and our own endings want room."""
 NEEDS_A_REASON = "file.other_bytes_same_period"
@@ -36,6 +39,8 @@ class Slip(BaseModel):
     medium: str = ""
     carrier: str = ""
     by: str
+    locked: dict[str, str] = {}
+    """Of files whose password was taken off: name → SHA-256 of what came."""
 
 
 class Tray:
@@ -54,13 +59,21 @@ class Tray:
         """Whether it was received already and what is left needs a reason."""
         return (self.folder / LOOKED_AT).exists()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for the person who handed it in to say what is missing."""
+        return (self.folder / HELD).exists()
+
     def files(self) -> list[Path]:
         """The files still in it, in the order they were handed in."""
         return sorted(path for path in self.folder.glob("[0-9]*/*") if path.is_file())
 
 
-def put_in_tray(home: Path, slip: Slip, files: Sequence[tuple[str, Callable[[Path], object]]]) -> Tray:
+def put_in_tray(
+    home: Path, slip: Slip, files: Sequence[tuple[str, Callable[[Path], object]]], *, held: bool = False
+) -> Tray:
     """Put files into a new tray: for each a name, and what writes its bytes to a path. It appears whole or not at all.
+    `held`: nobody receives it before `let_go`.
 
     Raises RefusedError (N001) for a name no file can have here.
     """
@@ -71,6 +84,8 @@ def put_in_tray(home: Path, slip: Slip, files: Sequence[tuple[str, Callable[[Pat
     folder = place / secrets.token_hex(8)
     with new_folder(folder) as building:
         write_text(building / SLIP, slip.model_dump_json(), mode=0o600)
+        if held:
+            (building / HELD).touch(mode=0o600)
         for number, (name, (_, write)) in enumerate(zip(names, files, strict=True), start=1):
             target = building / f"{number:04d}" / name
             target.parent.mkdir(mode=0o700)
@@ -142,6 +157,7 @@ def receive_tray(
         progress=progress,
         medium=slip.medium or None,
         carrier=slip.carrier or None,
+        locked=slip.locked,
     )
     for file, receipt in zip(files, given, strict=True):
         if receipt.taken or NEEDS_A_REASON not in receipt.counts:
@@ -149,6 +165,38 @@ def receive_tray(
     (tray.folder / LOOKED_AT).touch(mode=0o600)
     empty_when_done(tray)
     return given
+
+
+def held_trays(home: Path, as_of: date, by: str) -> list[Tray]:
+    """The trays of a month that wait for this person, oldest first."""
+    return [tray for tray in trays(home, as_of) if tray.is_held and tray.slip.by == by]
+
+
+def unlock_files(tray: Tray, password: str, *, limits: IntakeLimits) -> None:
+    """Take the password off every file of the tray that has one, and remember on the slip the fingerprint of what came.
+
+    FileRefused names the first that does not open; those before it stay open, and it stays as it was.
+    """
+    for path in locked_in(tray, limits=limits):
+        came = sha256_of_file(path)
+        try:
+            take_off_password(path, password, limits=limits, work=tray.folder)
+        except FileRefused as refused:
+            raise FileRefused(refused.code, f"『{path.name}』：{refused.detail}") from None
+        tray.slip.locked[path.name] = came
+        write_text(tray.folder / SLIP, tray.slip.model_dump_json(), mode=0o600)
+
+
+def locked_in(tray: Tray, *, limits: IntakeLimits) -> list[Path]:
+    """The files of a tray that have a password."""
+    return locked_files(tray.files(), limits=limits, work=tray.folder)
+
+
+def let_go(tray: Tray, *, medium: str, carrier: str) -> None:
+    """Everything is said now: the tray may be received."""
+    tray.slip.medium, tray.slip.carrier = medium, carrier
+    write_text(tray.folder / SLIP, tray.slip.model_dump_json(), mode=0o600)
+    (tray.folder / HELD).unlink(missing_ok=True)
 
 
 def empty_when_done(tray: Tray) -> None:

@@ -135,8 +135,10 @@ def cannot_be_wiped(name: str, error: OSError) -> TsunaguError:
 
 
 def load_of_bytes(home: Path, sha256: str) -> Load | None:
-    """A load of these bytes; None when they were never received."""
-    return next((load for load in loads(home) if load.sha256 == sha256), None)
+    """A load of these bytes; None when they were never received. A file whose password was taken off is known by both
+    fingerprints: of what came, and of what it held.
+    """
+    return next((load for load in loads(home) if sha256 in (load.sha256, load.locked_sha256)), None)
 
 
 def _note(home: Path, load: Load, *, event: str, medium: str, place: str, how: str, by: str) -> Wipe:

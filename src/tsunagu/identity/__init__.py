@@ -4,7 +4,45 @@ Whatever is not certain waits, counted by source and reason. Households have dat
 """
 
 from tsunagu.identity.folding import address_key, name_key
+from tsunagu.identity.judgements import (
+    KEY_COLUMNS,
+    BrokenJudgementsError,
+    IdentityAnswer,
+    IdentityJudgement,
+    Pair,
+    PupilNumber,
+    Standing,
+    decide,
+    in_force,
+    judgement_of,
+    judgements,
+    record_key_sql,
+    second,
+    undo,
+    undo_of,
+)
 from tsunagu.identity.linkage import link_rows
 from tsunagu.identity.outcomes import LinkMethod, WaitingReason
 
-__all__ = ["LinkMethod", "WaitingReason", "address_key", "link_rows", "name_key"]
+__all__ = [
+    "KEY_COLUMNS",
+    "IdentityAnswer",
+    "BrokenJudgementsError",
+    "IdentityJudgement",
+    "LinkMethod",
+    "Pair",
+    "PupilNumber",
+    "Standing",
+    "WaitingReason",
+    "address_key",
+    "decide",
+    "in_force",
+    "judgement_of",
+    "judgements",
+    "link_rows",
+    "name_key",
+    "record_key_sql",
+    "second",
+    "undo",
+    "undo_of",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,12 @@ from tsunagu.identity.cases import link_cases_by_family
 from tsunagu.identity.crosswalk import link_by_other_number, link_cases, read_crosswalk
 from tsunagu.identity.enrolment import read_enrolment
 from tsunagu.identity.family import DESK_SHEETS, REGISTER_SHEET, find_affiliations, link_family_sheet, make_housemates
-from tsunagu.identity.households import date_households
+from tsunagu.identity.households import date_households, find_shared_addresses
+from tsunagu.identity.judgements import IdentityJudgement, apply_judgements
+from tsunagu.identity.kin import find_kin
 from tsunagu.identity.kinship import find_parents
 from tsunagu.identity.numbers import find_holders, link_by_number
+from tsunagu.identity.proposing import propose_namesakes
 from tsunagu.identity.pupils import link_pupils
 from tsunagu.identity.register import make_persons, read_register
 from tsunagu.identity.roster import link_school_aid
@@ -41,17 +44,34 @@ WORKING_TABLES = (
     "weighed",
     "sheet_row",
     "roster",
+    "former_row",
+    "former_member",
+    "chained",
+    "parent_seat",
+    "parent_claim",
+    "sibling_tie",
 )
 """Large tables of the steps that nobody needs afterwards."""
+PROPOSAL = """
+    CREATE TABLE proposal (table_name VARCHAR, row_id BIGINT, person_id BIGINT, rank INTEGER, step VARCHAR, weight DOUBLE,
+        agrees VARCHAR[], differs VARCHAR[])"""
 
 
-def link_rows(engine: Engine, tables: Mapping[str, Table], as_of: date, school_names: Mapping[str, str]) -> None:
+def link_rows(
+    engine: Engine,
+    tables: Mapping[str, Table],
+    as_of: date,
+    school_names: Mapping[str, str],
+    given: Sequence[IdentityJudgement] = (),
+) -> None:
     """Decide every row of every known_<table> and find persons, households and parents as of the day.
 
-    Leaves in `engine`: person, member, household_edge, kin and link (table_name, row_id, person_id, method), the last with
-    exactly one row per known row: a person and a LinkMethod, or NULL and a WaitingReason.
-    `school_names` gives names of schools by code, as far as the town declares them.
+    Leaves in `engine`: person, member, household_edge, same_address, kin and link (table_name, row_id, person_id, method), the last with
+    exactly one row per known row: a person and a LinkMethod, or NULL and a WaitingReason; and proposal (table_name, row_id,
+    person_id, rank, step, weight, agrees, differs), whom a waiting row may mean, for people to decide.
+    `school_names` gives names of schools by code, as far as the town declares them. `given`: what people decided by the day.
     """
+    engine.execute(PROPOSAL)
     day = f"DATE {quoted_text(as_of.isoformat())}"
     read_register(engine)
     find_holders(engine)
@@ -59,7 +79,7 @@ def link_rows(engine: Engine, tables: Mapping[str, Table], as_of: date, school_n
     link_by_number(engine)
     make_persons(engine, day)
     date_households(engine, day)
-    find_parents(engine, day)
+    find_shared_addresses(engine)
 
     read_crosswalk(engine)
     link_by_other_number(engine, tables)
@@ -77,6 +97,12 @@ def link_rows(engine: Engine, tables: Mapping[str, Table], as_of: date, school_n
         link_family_sheet(engine, sheet)
     link_school_aid(engine)
     _leave_the_rest(engine)
+    propose_namesakes(engine, tables)
+    apply_judgements(engine, given)
+    find_parents(engine)
+    find_kin(engine, tables, day)
+    for table in WORKING_TABLES:
+        engine.execute(f"DROP TABLE {table}")
 
 
 def _leave_the_rest(engine: Engine) -> None:
@@ -85,5 +111,3 @@ def _leave_the_rest(engine: Engine) -> None:
         INSERT INTO link
         SELECT k.table_name, k.row_id, NULL, 'no_number' FROM row_key AS k
         ANTI JOIN link AS l ON l.table_name = k.table_name AND l.row_id = k.row_id WHERE NOT k.numbered""")
-    for table in WORKING_TABLES:
-        engine.execute(f"DROP TABLE {table}")

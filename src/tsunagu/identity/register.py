@@ -18,7 +18,7 @@ def read_register(engine: Engine) -> None:
             resident_state, name, kana, alias, alias_kana, name_roman, former_family_name,
             CASE WHEN birth_date_unknown THEN NULL ELSE birth_date END AS birth_date, sex, resident_kind,
             relation_1, relation_2, relation_3, relation_4, town_code, town, lot, building, resident_since, changed_on,
-            row_id
+            change_reason, known_on, row_id
         FROM known_residents WHERE row_id IN (
             SELECT min(row_id) FROM known_residents GROUP BY TRY_CAST(resident_no AS BIGINT)
             HAVING TRY_CAST(resident_no AS BIGINT) IS NOT NULL)""")

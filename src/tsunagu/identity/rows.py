@@ -1,8 +1,9 @@
 """The rows identity works on, as the mart lays them out, and the few columns of each that decide who it is about.
 
 For every standard table there is a relation `known_<table>`: the rows known on the day, with the declared columns and
-row_id BIGINT (unique in the table), source, load_id, part, file, sheet, line, known_on, delivered_on DATE and
-load_year INTEGER (年度 of the delivery's month). `known_roster` has the attendance columns of every delivery still held.
+row_id BIGINT (unique in the table), source, load_id, part, file, sheet, line, known_on, delivered_on DATE, tells_of DATE
+(the last day of the delivery's month, or when it came if earlier) and load_year INTEGER (its 年度). `known_roster` has the
+attendance columns of every delivery still held, `known_registers` those of 住民.
 """
 
 from __future__ import annotations

@@ -11,16 +11,7 @@ from typing import Any
 from tsunagu.base.dates import GRADES
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog import Document
-from tsunagu.indicators.model import (
-    GUARDIANS_NAMED_IN,
-    PERSONS,
-    Combination,
-    Condition,
-    Indicator,
-    Question,
-    Schema,
-    TableFacts,
-)
+from tsunagu.indicators.model import PERSONS, Combination, Condition, Indicator, Question, Schema, TableFacts
 from tsunagu.indicators.wording import COLUMN_TYPES, PLACEHOLDERS
 
 NUMBERS = ("int", "decimal")
@@ -113,7 +104,7 @@ def _question_problems(question: Question, location: Location, schema: Schema) -
     if not table.sources:
         yield Problem("I111", (*location, "table"), f"表 {question.table} に届く提供データが、この町の宣言にありません")
     if question.scope == "guardian" and not any(
-        schema.tables[name].sources for name in GUARDIANS_NAMED_IN if name in schema.tables
+        named.names_guardian and named.sources for named in schema.tables.values()
     ):
         yield Problem(
             "I112",

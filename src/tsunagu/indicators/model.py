@@ -28,8 +28,6 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 KNOWN_BY: dict[str, tuple[str, ...]] = {**RELATIONS, "siblings": (*PARENTS, *SIBLINGS)}
 """The relations of which one has to be known of the child, or else the scope is nobody we know: an only child whose mother
 we know has no brothers and sisters; of a child without known parents nobody can say."""
-GUARDIANS_NAMED_IN = ("school_register", "child_allowance", "child_rearing_allowance")
-"""Tables that name a child's guardian, in the order in which they are believed."""
 
 NO, YES = 0, 1
 """Answers are small numbers: 0 no, 1 yes, and from 10 on the number of a `Missing` reason."""
@@ -346,6 +344,7 @@ class TableFacts(Rule):
     """A row tells about the month that begins at `start`, so it is of that month's last day."""
     columns: dict[str, ColumnFacts]
     sources: tuple[str, ...]
+    names_guardian: bool = False
 
     def has_reason(self, column: str) -> bool:
         """Whether `<column>__why` exists in this table's Parquet file."""

@@ -44,6 +44,7 @@ def _table(pack: Pack, table: Table) -> TableFacts:
         whole_months=table.known_on == "month_end",
         columns=columns,
         sources=pack.sources_of(table.table),
+        names_guardian=table.guardian is not None,
     )
 
 

@@ -6,8 +6,10 @@ from tsunagu.intake.empty_cells import EmptyCells
 from tsunagu.intake.folding import first_places, folded
 from tsunagu.intake.headings import fold_heading
 from tsunagu.intake.loads import Load, loads
+from tsunagu.intake.locked_file import locked_files, take_off_password
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.originals import read_original
+from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import Fault, Receipt
 from tsunagu.intake.receipt_html import receipt_html
 from tsunagu.intake.receipt_store import (
@@ -30,6 +32,7 @@ __all__ = [
     "EMPTY_IN_WORDS",
     "EmptyCells",
     "Fault",
+    "FileRefused",
     "Load",
     "RECEIPTS",
     "RECEIVED",
@@ -42,6 +45,7 @@ __all__ = [
     "fold_heading",
     "folded",
     "loads",
+    "locked_files",
     "look_at",
     "looks_like_my_number",
     "named_sources",
@@ -60,5 +64,6 @@ __all__ = [
     "receptions",
     "slots_of",
     "standing_for",
+    "take_off_password",
     "sweep",
 ]

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from tsunagu.catalog import Source
-from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
+from tsunagu.engines import Engine, quoted_name, quoted_path
 from tsunagu.intake.loads import Load
 from tsunagu.intake.receipt import FaultBook, Receipt
 from tsunagu.intake.row_rules import Sheets, slot_named
 from tsunagu.intake.slots import Slot
+from tsunagu.intake.typed_columns import Hashes, each_once, standing_twice
 
 
 def in_force(known: Sequence[Load], source: str, period: str, on: date) -> list[Load]:
@@ -19,6 +22,11 @@ def in_force(known: Sequence[Load], source: str, period: str, on: date) -> list[
     known = [load for load in known if load.received_on <= on]
     replaced = {load.replaces for load in known}
     return [load for load in known if (load.source, load.period) == (source, period) and load.load_id not in replaced]
+
+
+ListsOfMonths = dict[tuple[str, str], dict[str, Hashes]]
+"""By source and month, then by school: the hash of everybody on the school's list, once. Gathered as the files of a delivery come,
+so that many schools cost one look each."""
 
 
 def note_double_enrolment(
@@ -30,44 +38,39 @@ def note_double_enrolment(
     home: Path,
     known: Sequence[Load],
     receipt: Receipt,
+    listed: ListsOfMonths,
 ) -> None:
-    """Rows whose child stands on another school's list of the same month, among what was received before this file.
-
-    The lists of one delivery are gathered in the engine as they come, so that many schools cost one look each.
-    """
+    """Rows whose child stands on another school's list of the same month, among what was received before this file."""
     members = [slot for slot in (slot_named(slots, name) for name in source.once_across_parts) if slot is not None]
     if not members or len(members) < len(source.once_across_parts) or receipt.period is None:
         return
-    gathered = quoted_name(f"listed_{source.source}_{receipt.period}")
-    if (
-        engine.execute(
-            "SELECT 1 FROM information_schema.tables WHERE table_name = $1", [gathered.strip('"')]
-        ).fetchone()
-        is None
-    ):
-        _gather(engine, gathered, source, home, in_force(known, source.source, receipt.period, receipt.received_on))
-    mine = f"hash({', '.join(f'v{slot.index}' for slot in members)})"
-    complete = " AND ".join(f"v{slot.index} IS NOT NULL" for slot in members)
-    part = quoted_text(receipt.part or "")
-    elsewhere = (
-        f"SELECT child FROM {gathered} WHERE part <> {part} AND child IN (SELECT {mine} FROM typed WHERE {complete})"
-    )
-    for s, line in engine.execute(f"SELECT s, line FROM typed WHERE {complete} AND {mine} IN ({elsewhere})").fetchall():
-        book.note("row.double_enrolment", sheet=sheets[s], line=line, column=members[-1].written.header)
-    engine.execute(f"DELETE FROM {gathered} WHERE part = {part}")
-    engine.execute(f"INSERT INTO {gathered} SELECT {part}, {mine} FROM typed WHERE {complete}")
+    month = (source.source, receipt.period)
+    if month not in listed:
+        before = in_force(known, source.source, receipt.period, receipt.received_on)
+        listed[month] = {load.part or "": _listed_in(engine, source, home, load) for load in before}
+    values = [f"v{slot.index}" for slot in members]
+    complete = " AND ".join(f"{value} IS NOT NULL" for value in values)
+    rows = engine.execute(f"SELECT s, line, hash({', '.join(values)}) AS child FROM typed WHERE {complete}")
+    own = rows.to_arrow_table()
+    children = own["child"].to_numpy()
+    part = receipt.part or ""
+    elsewhere = [others for school, others in listed[month].items() if school != part]
+    mine = each_once(children)
+    twice = standing_twice(np.concatenate([mine, *elsewhere]))
+    if len(twice):
+        for row in np.flatnonzero(np.isin(children, twice)).tolist():
+            s, line = own["s"][row].as_py(), own["line"][row].as_py()
+            book.note("row.double_enrolment", sheet=sheets[s], line=line, column=members[-1].written.header)
+    listed[month][part] = mine
 
 
-def _gather(engine: Engine, gathered: str, source: Source, home: Path, before: Sequence[Load]) -> None:
-    engine.execute(f"CREATE TEMP TABLE {gathered} (part VARCHAR, child UBIGINT)")
-    table = source.tables()[0]
-    child = f"hash({', '.join(quoted_name(name) for name in source.once_across_parts)})"
-    complete = " AND ".join(f"{quoted_name(name)} IS NOT NULL" for name in source.once_across_parts)
-    for load in before:
-        engine.execute(
-            f"INSERT INTO {gathered} SELECT {quoted_text(load.part or '')}, {child} "
-            f"FROM read_parquet({quoted_path(load.table_path(home, table))}) WHERE {complete}"
-        )
+def _listed_in(engine: Engine, source: Source, home: Path, load: Load) -> Hashes:
+    """Who stands on the list of an earlier load."""
+    names = [quoted_name(name) for name in source.once_across_parts]
+    complete = " AND ".join(f"{name} IS NOT NULL" for name in names)
+    file = quoted_path(load.table_path(home, source.tables()[0]))
+    found = engine.execute(f"SELECT hash({', '.join(names)}) AS child FROM read_parquet({file}) WHERE {complete}")
+    return each_once(found.to_arrow_table()["child"].to_numpy())
 
 
 def note_overwritten(

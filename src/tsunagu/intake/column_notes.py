@@ -17,6 +17,7 @@ from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.row_rules import Sheets, slot_named
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Staged
+from tsunagu.intake.typed_columns import count_filled, distinct
 
 _MOST_ROWS = 5_000
 """So many cells of a column say how it is written."""
@@ -50,7 +51,7 @@ def note_kana_columns(staged: Staged, book: FaultBook) -> None:
 
 def _first_values(staged: Staged, slot: Slot) -> set[str]:
     column = staged.typed.rows[f"v{slot.index}"].slice(0, _MOST_ROWS)
-    return {name for name in column.to_pylist() if name}
+    return {name for chunk in column.chunks for name in distinct(chunk).to_pylist() if name}
 
 
 def note_columns_without_codes(staged: Staged, book: FaultBook) -> set[str]:
@@ -62,9 +63,8 @@ def note_columns_without_codes(staged: Staged, book: FaultBook) -> set[str]:
         if not shown or not unknown or slot.column.type not in ("code", "flag"):
             continue
         cells = Counter(text for _, text in shown.places(unknown))
-        found_known = staged.typed.engine.execute(f"SELECT count(v{slot.index}) FROM typed").fetchone()
-        assert found_known is not None
-        if cells.total() >= _LEAST_UNKNOWN and cells.total() > found_known[0]:
+        known = count_filled(staged.typed.rows[f"v{slot.index}"])
+        if cells.total() >= _LEAST_UNKNOWN and cells.total() > known:
             found.add(slot.written.header)
             book.note("cell.no_code_table", column=slot.written.header, detail=_told(cells, slot, book))
     return found

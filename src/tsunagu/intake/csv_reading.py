@@ -13,12 +13,17 @@ from tsunagu.intake.letters import Letters, UnsafeText
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.text_table import RowFault, TextSheet, TextTable
 
-_HEAD_BYTES = 1 << 18
+_HEAD_BYTES, _HEAD_LINES = 1 << 18, SEARCHED_ROWS + 5
 
 
 def head_lines(data: bytes, encoding: str = "utf-8") -> list[str]:
     """The first physical lines, enough to find the headings; the last one may be cut."""
-    return split_lines(data[:_HEAD_BYTES].decode(encoding, errors="ignore"))[: SEARCHED_ROWS + 5]
+    end = 0
+    for _ in range(_HEAD_LINES):
+        end = data.find(b"\n", end, _HEAD_BYTES) + 1
+        if not end:
+            break
+    return split_lines(data[: end or _HEAD_BYTES].decode(encoding, errors="ignore"))[:_HEAD_LINES]
 
 
 def read_csv(decoded: Decoded, source: Source, *, page: str = "") -> TextTable:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 
+@lru_cache(1 << 14)
 def fold_heading(text: str) -> str:
-    """A heading as it is compared: NFKC, no blanks, no line breaks."""
+    """A heading as it is compared: NFKC, no blanks, no line breaks. Many files of a month have the same headings."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.replace("\ufeff", "")))
 
 

@@ -13,9 +13,8 @@ from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.row_rules import Sheets, slot_named, slot_under
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Typed
-from tsunagu.intake.text_table import on_pages
-
-_ONCE = pa.scalar(1, pa.int64())
+from tsunagu.intake.text_table import numbers_of_pages, on_pages
+from tsunagu.intake.typed_columns import may_lack, missing, standing_twice
 
 
 def refuse_rows(
@@ -37,18 +36,20 @@ def refuse_rows(
 def _without_required(
     typed: Typed, slots: Sequence[Slot], sheets: Sheets, pages: Sequence[str], book: FaultBook
 ) -> set[int]:
-    required = [slot for slot in slots if slot.written.required]
-    if not required:
-        return set()
-    lost_cells = [f"(v{slot.index} IS NULL AND {_on_page(pages, slot.written.page)})" for slot in required]
-    rows = typed.engine.execute(
-        f"SELECT n, s, line, {', '.join(lost_cells)} FROM typed WHERE {' OR '.join(lost_cells)}"
-    ).fetchall()
-    for _, s, line, *lost in rows:
-        for slot, is_lost in zip(required, lost, strict=True):
-            if is_lost and slot == slot_under(slots, slot.written.header):
+    gone: set[int] = set()
+    for slot in slots:
+        column = typed.rows[f"v{slot.index}"]
+        if not slot.written.required or not may_lack(column):
+            continue
+        lost = missing(column)
+        if slot.written.page:
+            lost = pc.and_(lost, pc.is_in(typed.rows["s"], numbers_of_pages(pages, {slot.written.page})))
+        rows = typed.rows.select(["n", "s", "line"]).filter(lost)
+        gone.update(rows["n"].to_pylist())
+        if slot == slot_under(slots, slot.written.header):
+            for s, line in zip(rows["s"].to_pylist(), rows["line"].to_pylist(), strict=True):
                 book.note("row.key_missing", sheet=sheets[s], line=line, column=slot.written.header)
-    return {n for n, *_ in rows}
+    return gone
 
 
 def _on_page(pages: Sequence[str], page: str) -> str:
@@ -84,6 +85,8 @@ def _rows_alike(typed: Typed, keys: Sequence[Slot], here: str) -> Iterable[tuple
     alike = _next_to_each_other(typed, keys[0]) if len(keys) == 1 else None
     if alike is None:
         alike = _of_one_hash(typed, keys, here)
+    if alike is None:
+        return ()
     found = typed.rows.select(["n", "s", "line", *(f"v{slot.index}" for slot in keys)]).filter(alike)
     return zip(*(column.to_pylist() for column in found.columns), strict=True)
 
@@ -102,11 +105,14 @@ def _next_to_each_other(typed: Typed, slot: Slot) -> pa.Array | None:
     return pc.is_in(column, after.filter(pc.equal(before, after)))
 
 
-def _of_one_hash(typed: Typed, keys: Sequence[Slot], here: str) -> pa.ChunkedArray:
-    """Which rows have a hash that stands twice: numbers are compared sooner than texts, and in most files none does."""
+def _of_one_hash(typed: Typed, keys: Sequence[Slot], here: str) -> pa.ChunkedArray | None:
+    """Which rows have a hash that stands twice, None for none: numbers are compared sooner than texts, and in most files no
+    two are alike.
+    """
     values = [f"v{slot.index}" for slot in keys]
     known = " AND ".join([here, *(f"{value} IS NOT NULL" for value in values)])
     hashed = typed.engine.execute(f"SELECT n, hash({', '.join(values)}) AS h FROM typed WHERE {known}").to_arrow_table()
-    counted = pa.Table.from_struct_array(hashed["h"].combine_chunks().value_counts())
-    alike = counted["values"].filter(pc.greater(counted["counts"], _ONCE))
-    return pc.is_in(typed.rows["n"], hashed["n"].filter(pc.is_in(hashed["h"], alike.combine_chunks())).combine_chunks())
+    alike = standing_twice(hashed["h"].to_numpy().copy())
+    if not len(alike):
+        return None
+    return pc.is_in(typed.rows["n"], hashed["n"].filter(pc.is_in(hashed["h"], pa.array(alike))).combine_chunks())

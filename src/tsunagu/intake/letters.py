@@ -9,8 +9,9 @@ import pyarrow.compute as pc
 
 from tsunagu.intake.encoding import BEYOND_SHIFT_JIS, is_unsafe
 
-_BETWEEN = b"\0"
-"""Stands between texts that are decoded together: a file with such a byte was refused before."""
+_BETWEEN = pa.scalar(b"\0", pa.binary())
+"""Stands between texts that are decoded together: a file with such a byte was refused before. As a scalar of Arrow: for bare bytes
+pyarrow would look for a package that is not installed, column by column."""
 
 
 class UnsafeText(Exception):
@@ -55,7 +56,7 @@ class Letters:
         one = pa.Array.from_buffers(
             pa.large_string(), 1, [None, _offsets("q", len(decoded)).buffers()[1], pa.py_buffer(decoded)]
         )
-        return pc.split_pattern(one, _BETWEEN.decode()).values.cast(pa.string())
+        return pc.split_pattern(one, _BETWEEN.as_py().decode()).values.cast(pa.string())
 
 
 def _offsets(size: str, end: int) -> pa.Array:

@@ -48,18 +48,43 @@ def write_tables(
 
 def _rows(typed: Typed, columns: Sequence[LoadColumn], condition: str) -> pa.Table:
     """The rows that meet an SQL condition; TRUE for all of them."""
-    asked = [column for column in columns if column.slot is None or condition != "TRUE"]
-    questions = ", ".join(f"{column.sql} AS {quoted_name(column.name)}" for column in asked)
-    answers = typed.engine.execute(f"SELECT {questions} FROM typed WHERE {condition}").to_arrow_table()
-    made = {
-        field.name: answers[field.name].dictionary_encode() if pa.types.is_string(field.type) else answers[field.name]
-        for field in answers.schema
-    }
+    made: dict[str, pa.ChunkedArray] = {}
+    if condition == "TRUE":
+        made |= _as_read(typed, columns) | _fixed(typed, columns)
+    asked = [column for column in columns if column.name not in made]
+    if asked:
+        questions = ", ".join(f"{column.sql} AS {quoted_name(column.name)}" for column in asked)
+        answers = typed.engine.execute(f"SELECT {questions} FROM typed WHERE {condition}").to_arrow_table()
+        for field in answers.schema:
+            answer = answers[field.name]
+            made[field.name] = answer.dictionary_encode() if pa.types.is_string(field.type) else answer
+    return pa.table({column.name: made[column.name] for column in columns})
+
+
+def _as_read(typed: Typed, columns: Sequence[LoadColumn]) -> dict[str, pa.ChunkedArray]:
+    """The columns that stand in the file as they were read."""
+    made = {"line": typed.rows["line"]}
     for column in columns:
-        if column.name not in made and column.slot is not None:
+        if column.slot is not None:
             values = _each_text_once(typed.rows[f"v{column.slot.index}"])
             made[column.name] = _reasons(typed, values, column.slot.index) if column.why else values
-    return pa.table({column.name: made[column.name] for column in columns})
+    return made
+
+
+def _fixed(typed: Typed, columns: Sequence[LoadColumn]) -> dict[str, pa.ChunkedArray]:
+    """The columns that are the same on every row: their one value is asked of the engine, which knows its type."""
+    fixed = [column for column in columns if column.fixed]
+    if not fixed:
+        return {}
+    questions = ", ".join(f"{column.sql} AS {quoted_name(column.name)}" for column in fixed)
+    answers = typed.engine.execute(f"SELECT {questions}").to_arrow_table()
+    made = {}
+    for field in answers.schema:
+        value = answers[field.name].combine_chunks()
+        if pa.types.is_string(field.type):
+            value = value.dictionary_encode()
+        made[field.name] = pa.chunked_array([value.take(pa.repeat(pa.scalar(0, pa.int32()), typed.count))])
+    return made
 
 
 def _reasons(typed: Typed, values: pa.ChunkedArray, index: int) -> pa.ChunkedArray:

@@ -34,6 +34,8 @@ class Load(BaseModel):
     replace_reason: str | None = None
     declarations_hash: str
     dropped_columns: list[str] = []
+    locked_sha256: str | None = None
+    """Of the file as it came, where its password was taken off."""
 
     def folder(self, home: Path) -> Path:
         """Where its tables lie."""

@@ -56,6 +56,8 @@ class Receipt(BaseModel):
     replaces: str | None = None
     replace_reason: str | None = None
     encoding: str | None = None
+    locked_sha256: str | None = None
+    """Of the file as it came, where its password was taken off: what is kept and read is the file without one."""
     rows_in: int = 0
     rows_accepted: int = 0
     rows_refused: int = 0

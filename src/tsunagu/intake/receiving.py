@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from tsunagu.base.hashing import sha256_of_bytes
 from tsunagu.base.progress import CancelledError, Progress, Silent
 from tsunagu.catalog import Pack, Source
 from tsunagu.engines import Engine, is_of_the_machine, open_engine
-from tsunagu.intake.across_loads import in_force, note_double_enrolment, note_overwritten
+from tsunagu.intake.across_loads import ListsOfMonths, in_force, note_double_enrolment, note_overwritten
 from tsunagu.intake.column_notes import note_codes_out_of_force, note_columns_without_codes, note_kana_columns
 from tsunagu.intake.empty_counts import never_asked
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
@@ -24,6 +24,8 @@ from tsunagu.intake.key_rules import refuse_rows
 from tsunagu.intake.limits import held_to
 from tsunagu.intake.load_files import write_tables
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
+from tsunagu.intake.locked_file import could_be_locked
+from tsunagu.intake.no_table import as_note, refuse_what_is_no_table
 from tsunagu.intake.originals import ORIGINALS, keep_original
 from tsunagu.intake.packed_file import Unpacked, unpacked
 from tsunagu.intake.problems import FileRefused
@@ -42,9 +44,10 @@ from tsunagu.intake.row_rules import (
 from tsunagu.intake.screening import refuse_individual_numbers
 from tsunagu.intake.slots import Slot, headings_withheld, slots_of
 from tsunagu.intake.sniff import bytes_of
-from tsunagu.intake.staging import Staged
+from tsunagu.intake.staging import Staged, Typed
 from tsunagu.intake.text_table import TextTable
 from tsunagu.intake.total_rows import leave_out_totals
+from tsunagu.intake.typed_columns import first_filled
 from tsunagu.intake.which_layout import settle_layout
 from tsunagu.intake.which_source import period_of, readable_name, readings_by_name
 from tsunagu.intake.xlsx_reading import WorkbookReader
@@ -68,7 +71,11 @@ class Desk:
     live: LiveItems
     medium: str | None = None
     carrier: str | None = None
+    password: str | None = field(default=None, repr=False)
+    """In memory only, while somebody waits: never kept, never said."""
+    locked: Mapping[str, str] = field(default_factory=dict)
     known: list[Load] = field(default_factory=list)
+    listed: ListsOfMonths = field(default_factory=dict)
 
 
 def receive(
@@ -81,11 +88,14 @@ def receive(
     progress: Progress | None = None,
     medium: str | None = None,
     carrier: str | None = None,
+    password: str | None = None,
+    locked: Mapping[str, str] | None = None,
 ) -> list[Receipt]:
     """Receive files one by one, each with a receipt, in the order given.
 
     `medium` and `carrier` say on what and by whom they were brought; the receipts name both.
-    `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
+    `password` opens the files that have one; `locked`: by file name the SHA-256 of what came, where a password was taken off
+    before. `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
     makes this raise. BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked to
     stop, TsunaguError (I003) when the machine fails (disk full, no memory): a healthy file is never refused for that.
     """
@@ -98,8 +108,9 @@ def receive(
     work.mkdir(parents=True, mode=0o700)
     workbooks = WorkbookReader()
     engine = open_engine([home], spill=work / "spill")
+    live = live_items(home, received_on)
     desk = Desk(
-        home, pack, received_on, replace, engine, work, workbooks, live_items(home, received_on), medium, carrier
+        home, pack, received_on, replace, engine, work, workbooks, live, medium, carrier, password, locked or {}
     )
     desk.known = loads(home)
     progress.station("受領", len(files))
@@ -136,8 +147,15 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
     for leftover in desk.work.glob("*.*"):
         leftover.unlink()
     try:
+        refuse_what_is_no_table(name)
         data = _bytes_from(file)
         receipt.sha256 = sha256_of_bytes(data)
+        if desk.password is not None and could_be_locked(file):
+            plain = desk.workbooks.unlock(file, desk.work, desk.password)
+            if plain != file:
+                data = plain.read_bytes()
+                receipt.locked_sha256, receipt.sha256 = receipt.sha256, sha256_of_bytes(data)
+        receipt.locked_sha256 = receipt.locked_sha256 or desk.locked.get(file.name)
         inside = unpacked(data, name, desk.pack, desk.work, desk.workbooks, book)
         readings = readings_by_name(desk.pack, inside.name)
         first = readings[0]
@@ -145,7 +163,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
         receipt.period = period_of(first, inside.name, desk.received_on)
         _take(desk, data, inside, readings, receipt, book)
     except FileRefused as refused:
-        _refuse(receipt, book, refused)
+        _refuse(receipt, book, as_note(name, refused))
     except (CancelledError, KeyboardInterrupt):
         raise
     except TsunaguError as error:
@@ -231,7 +249,7 @@ def _take(
     note_filled_cells(staged, sheets, book, totals)
     note_opposite_codes(source, desk.pack.code_lists, book)
     note_blank_marks(desk.engine, source, slots, sheets, book)
-    note_wrong_sums(desk.engine, source, slots, sheets, book)
+    note_wrong_sums(typed, source, slots, sheets, book)
     note_conflicting_owners(desk.engine, source, slots, sheets, book)
     note_split_households(desk.engine, source, slots, sheets, desk.received_on, book)
     refuse_rows(typed, source, slots, sheets, pages, book)
@@ -240,11 +258,11 @@ def _take(
         raise FileRefused(
             "file.not_what_it_claims", f"{receipt.rows_in}行のどれも『{source.label}』の行として読めません"
         )
-    receipt.part = _part(desk.engine, source, slots)
+    receipt.part = _part(typed, source, slots)
     reason = desk.replace or (NEWER_LIST if source.renewed else None)
     replaced = _replaced(desk, receipt, reason)
     receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
-    note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt)
+    note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt, desk.listed)
     note_overwritten(desk.engine, source, slots, book, desk.home, desk.known, receipt)
     _publish(desk, original, source, staged, dropped, table, receipt, replaced, book)
 
@@ -285,17 +303,17 @@ def _lawful_slots(desk: Desk, source: Source, book: FaultBook) -> tuple[tuple[Sl
     return lawful, tuple(column.header for column in barred)
 
 
-def _part(engine: Engine, source: Source, slots: Sequence[Slot]) -> str | None:
+def _part(typed: Typed, source: Source, slots: Sequence[Slot]) -> str | None:
     """The school a per-school file is from: the one in its first accepted row."""
     if source.layout.per != "school" or source.layout.part_from is None:
         return None
     slot = next((slot for slot in slots if slot.name == source.layout.part_from), None)
     if slot is None:
         raise FileRefused("file.header_missing", "どの学校のファイルかを示す列がありません")
-    found = engine.execute(f"SELECT v{slot.index} FROM typed WHERE v{slot.index} IS NOT NULL LIMIT 1").fetchone()
+    found = first_filled(typed.rows[f"v{slot.index}"])
     if found is None:
         raise FileRefused("file.not_what_it_claims", "どの学校のファイルか分かりません", column=slot.written.header)
-    return str(found[0])
+    return str(found)
 
 
 def _replaced(desk: Desk, receipt: Receipt, reason: str | None) -> Load | None:
@@ -365,6 +383,7 @@ def _publish(
         replace_reason=receipt.replace_reason,
         declarations_hash=desk.pack.declarations_hash,
         dropped_columns=receipt.dropped_columns,
+        locked_sha256=receipt.locked_sha256,
     )
     _say_who_brought_it(desk, receipt)
     keep_original(desk.home, data, receipt.sha256)

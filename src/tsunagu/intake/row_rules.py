@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import reduce
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tsunagu.catalog import Source
 from tsunagu.engines import Engine, quoted_text
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
-from tsunagu.intake.staging import Staged
+from tsunagu.intake.staging import Staged, Typed
 from tsunagu.intake.written_numbers import likely_slip
 
 GROWN_UP_YEARS = 18
@@ -28,7 +32,7 @@ def slot_under(slots: Sequence[Slot], header: str) -> Slot | None:
     return next((slot for slot in slots if slot.written.header == header), None)
 
 
-def note_wrong_sums(engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> None:
+def note_wrong_sums(typed: Typed, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> None:
     """合計が合わない rows, at the total's heading. Unknown parts make no statement."""
     for rule in source.sums:
         total = slot_under(slots, rule.total)
@@ -36,9 +40,18 @@ def note_wrong_sums(engine: Engine, source: Source, slots: Sequence[Slot], sheet
         known = [part for part in parts if part is not None]
         if total is None or len(known) < len(parts):
             continue
-        added = " + ".join(f"v{part.index}" for part in known)
-        for s, line in engine.execute(f"SELECT s, line FROM typed WHERE v{total.index} <> {added}").fetchall():
+        added = reduce(pc.add, (_as_number(typed.rows[f"v{part.index}"]) for part in known))
+        wrong = pc.not_equal(_as_number(typed.rows[f"v{total.index}"]), added)
+        if not pc.any(wrong).as_py():
+            continue
+        rows = typed.rows.select(["s", "line"]).filter(wrong)
+        for s, line in zip(rows["s"].to_pylist(), rows["line"].to_pylist(), strict=True):
             book.note("row.sum_mismatch", sheet=sheets[s], line=line, column=rule.total)
+
+
+def _as_number(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whole numbers with room for a sum of many."""
+    return column.cast(pa.int64()) if pa.types.is_integer(column.type) else column
 
 
 def note_blank_marks(engine: Engine, source: Source, slots: Sequence[Slot], sheets: Sheets, book: FaultBook) -> None:

@@ -14,6 +14,7 @@ from tsunagu.intake.my_number import LEAST, SHARE, looks_like_my_number
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Staged
+from tsunagu.intake.typed_columns import count_filled
 
 _TWELVE_DIGITS = r"\A[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}[ 　\-]?[0-9０-９]{4}\z"
 _SAMPLE = 2_000
@@ -28,7 +29,7 @@ def refuse_individual_numbers(engine: Engine, staged: Staged) -> None:
         if slot.column.type == "key" and slot.written.width is None:
             _check_keys(engine, slot)
         else:
-            _check_odd_cells(engine, staged, slot)
+            _check_odd_cells(staged, slot)
     for name, column in staged.unfed.items():
         refuse_undeclared_numbers(name, column)
 
@@ -48,17 +49,16 @@ def _of_twelve_digits(column: pa.ChunkedArray) -> Iterator[str]:
         yield from chunk.dictionary.take(chunk.indices.filter(fits)).to_pylist()
 
 
-def _check_odd_cells(engine: Engine, staged: Staged, slot: Slot) -> None:
+def _check_odd_cells(staged: Staged, slot: Slot) -> None:
     """Twelve digits are odd in every column but keys without a width. Keys of another width need nearly all to fit."""
     shown = staged.shown.get(slot.index)
     numbers = [text for text in shown.read if looks_like_my_number(text.strip())] if shown else []
     if not shown or not numbers:
         return
     hits = sum(1 for _ in shown.places(numbers))
-    found = engine.execute(f"SELECT count(v{slot.index}) FROM typed").fetchone()
-    assert found is not None
+    found = count_filled(staged.typed.rows[f"v{slot.index}"])
     is_key = slot.column.type == "key"
-    filled = found[0] if is_key else hits + found[0]
+    filled = found if is_key else hits + found
     if hits >= (_LEAST_IN_KEYS if is_key else LEAST) and hits > (_SHARE_IN_KEYS if is_key else SHARE) * filled:
         raise _refusal(slot.written.header, hits)
 

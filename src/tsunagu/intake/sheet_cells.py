@@ -56,7 +56,7 @@ def cells_of_file(path: Path, width: int, *, first_line: int) -> SheetCells:
         _as_texts(names),
     )
     if table.num_rows and table["line"][0].as_py() < first_line:
-        table = table.filter(pc.greater_equal(table["line"], first_line))
+        table = table.filter(pc.greater_equal(table["line"], pa.scalar(first_line, pa.int32())))
     return SheetCells(table["line"], {int(name): table[name] for name in table.column_names if name != "line"})
 
 

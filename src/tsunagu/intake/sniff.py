@@ -11,7 +11,7 @@ from tsunagu.intake.problems import FileRefused
 
 Format = Literal["csv", "fixed", "xlsx", "json", "zip"]
 
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<script")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -87,7 +87,7 @@ def check_bytes(data: bytes, expected: Format) -> None:
     if len(data) > in_force().most_bytes(expected):
         raise FileRefused("file.too_large", f"ファイルが大きすぎます（{len(data):,}バイト）")
     head = data[:_HEAD]
-    if head.startswith(_OLE2):
+    if head.startswith(OLE2):
         if _ENCRYPTED in data:
             raise FileRefused("file.password_protected", "パスワードがついたExcelです")
         raise FileRefused("file.not_what_it_claims", "中身は古い形式のExcel（.xls）か、パスワードつきのExcelです")

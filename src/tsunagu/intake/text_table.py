@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from tsunagu.intake.headings import HeadingRow
 from tsunagu.intake.sheet_cells import SheetCells, cells_of_file, without_blank_rows
 
@@ -67,9 +69,14 @@ class TextTable:
     """Whether a workbook's marks could not be read."""
 
 
+def numbers_of_pages(pages: Sequence[str], wanted: Collection[str]) -> pa.Array:
+    """Numbers of the sheets that are one of the wanted pages."""
+    return pa.array([number for number, page in enumerate(pages) if page in wanted], pa.int32())
+
+
 def on_pages(pages: Sequence[str], wanted: Collection[str]) -> str:
     """SQL condition: the row stands on a sheet of one of the wanted pages."""
-    numbers = [str(number) for number, page in enumerate(pages) if page in wanted]
+    numbers = [str(number) for number in numbers_of_pages(pages, wanted).to_pylist()]
     return f"s IN ({', '.join(numbers)})" if numbers else "FALSE"
 
 

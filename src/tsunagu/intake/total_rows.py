@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tsunagu.engines import quoted_text
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Staged
-from tsunagu.intake.text_table import on_pages
+from tsunagu.intake.text_table import numbers_of_pages
 from tsunagu.intake.total_words import TOTAL_WORDS, is_total
+from tsunagu.intake.typed_columns import holds, may_lack, missing, plain
 
 _WORDY = ("text", "kana", "long_text")
 
@@ -34,18 +37,18 @@ def leave_out_totals(
 
 def _rows_lacking(staged: Staged, slots: Sequence[Slot], pages: Sequence[str]) -> list[int]:
     """Numbers of the rows where a required cell is empty, unreadable, or itself a word for a total."""
-    required = [slot for slot in slots if slot.written.required]
-    if not required:
-        return []
-    words = ", ".join(map(quoted_text, TOTAL_WORDS))
-    lacking = []
-    for slot in required:
-        here = on_pages(pages, {slot.written.page}) if slot.written.page else "TRUE"
+    said, rows = pa.array(TOTAL_WORDS, pa.string()), staged.typed.rows
+    lacking = pa.repeat(pa.scalar(False), rows.num_rows)
+    for slot in (slot for slot in slots if slot.written.required):
+        column = rows[f"v{slot.index}"]
         wordy = slot.column.type in _WORDY or (slot.column.type == "key" and slot.written.width is None)
-        says = f" OR v{slot.index} IN ({words})" if wordy else ""
-        lacking.append(f"((v{slot.index} IS NULL{says}) AND {here})")
-    rows = staged.typed.engine.execute(f"SELECT n FROM typed WHERE {' OR '.join(lacking)}").fetchall()
-    return [n for (n,) in rows]
+        if not wordy and not may_lack(column):
+            continue
+        here = pc.or_(missing(column), holds(column, said)) if wordy else missing(column)
+        if slot.written.page:
+            here = pc.and_(here, pc.is_in(rows["s"], numbers_of_pages(pages, {slot.written.page})))
+        lacking = pc.or_(lacking, here)
+    return list(rows["n"].filter(lacking).to_pylist())
 
 
 def _rows_saying_total(staged: Staged, slots: Sequence[Slot], doubtful: Sequence[int]) -> set[int]:
@@ -58,9 +61,8 @@ def _rows_saying_total(staged: Staged, slots: Sequence[Slot], doubtful: Sequence
             found |= {row for row, _ in shown.places(texts)} & wanted
     wordy = [slot for slot in slots if slot.column.type in _WORDY and slot.lookup is None]
     if wordy:
-        rows = staged.typed.engine.execute(
-            f"SELECT n, {', '.join(f'v{slot.index}' for slot in wordy)} FROM typed "
-            f"WHERE n IN ({', '.join(map(str, doubtful))})"
-        ).fetchall()
-        found |= {n for n, *texts in rows if any(text and is_total(text) for text in texts)}
+        rows = staged.typed.rows.select(["n", *(f"v{slot.index}" for slot in wordy)])
+        rows = rows.filter(pc.is_in(rows["n"], pa.array(doubtful, pa.int32())))
+        columns = [plain(column) for column in rows.columns]
+        found |= {n for n, *texts in zip(*columns, strict=True) if any(text and is_total(text) for text in texts)}
     return found

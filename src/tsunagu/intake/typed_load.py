@@ -44,19 +44,20 @@ class TypedColumns:
 
 class LoadColumn(NamedTuple):
     """One column of a load's file. `sql` makes it from `typed`; `slot` is set where it is a slot's values or, with `why`,
-    its reasons, just as they were read.
+    its reasons, just as they were read. `fixed`: it is the same on every row.
     """
 
     name: str
     sql: str
     slot: Slot | None = None
     why: bool = False
+    fixed: bool = False
 
 
 def columns_of(typed: TypedColumns, table: str, declared: Table, sheets: Sheets) -> list[LoadColumn]:
     """The declared columns of a table, each with its reason where it has one, then sheet and line."""
     columns = [made for name, column in declared.columns.items() for made in _column(typed, table, name, column)]
-    return [*columns, LoadColumn("sheet", _sheet(sheets)), LoadColumn("line", "line")]
+    return [*columns, LoadColumn("sheet", _sheet(sheets), fixed=not any(sheets)), LoadColumn("line", "line")]
 
 
 def _sheet(sheets: Sheets) -> str:
@@ -84,9 +85,10 @@ def _column(typed: TypedColumns, table: str, name: str, declared: Column) -> lis
         value, why = _value_and_why(typed, slot)
         rules = (_marked(typed, slot), _not_examined(typed), _before_asked(typed, slot))
         as_read = slot if rules == (None, None, None) else None
-    columns = [LoadColumn(name, f"({value})::{sql_type}", as_read)]
+    fixed = const is not None or (declared.derived is None and slot is None)
+    columns = [LoadColumn(name, f"({value})::{sql_type}", as_read, fixed=fixed)]
     if declared.type in ANSWER_TYPES:
-        columns.append(LoadColumn(name + "__why", f"({why})::UTINYINT", as_read, why=True))
+        columns.append(LoadColumn(name + "__why", f"({why})::UTINYINT", as_read, why=True, fixed=fixed))
     return columns
 
 

@@ -2,7 +2,8 @@
 
 Protocol, one JSON object per line: first the limits by name; then in {"path", "work", "pages"}, out {"sheets": [{"name",
 "file", "rows", "width"}], "date1904", "marks", "hidden_sheets"} for a workbook, {"members": [{"name", "file"}], "unread": [{"name", "file"}],
-"others": [name]} where pages of a zip are wanted, or {"code", "detail", "sheet", "line"}. Run by its path and importing nothing of the package, so that it
+"others": [name]} where pages of a zip are wanted, {"locked", "file"} where "unlock" is true and a "password" is given or null, or
+{"code", "detail", "sheet", "line"}. Run by its path and importing nothing of the package, so that it
 starts quickly and knows no resident. {"errno"} says that the machine failed, not the file.
 """
 
@@ -20,6 +21,7 @@ import signal
 import sys
 import zipfile
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -61,6 +63,10 @@ def main() -> None:
     for line in sys.stdin:
         task = json.loads(line)
         path, work, pages = Path(task["path"]), Path(task["work"]), task.get("pages")
+        if task.get("unlock"):
+            _grant_cpu(limits["child_seconds"] + seconds_to_unlock(path.stat().st_size))
+            print(json.dumps(_serve_locked(path, work, task.get("password"), limits)), flush=True)
+            continue
         _grant_cpu(limits["child_seconds"] + (0 if pages is None else limits["unpacked_mb"] // MB_A_SECOND))
         print(
             json.dumps(_serve(path, work, limits) if pages is None else _serve_zip(path, work, pages, limits)),
@@ -93,17 +99,18 @@ def _marks(path: Path) -> dict[str, Any]:
     receipt says so."""
     try:
         with zipfile.ZipFile(path) as package:
-            marks = _workbook_marks()
+            marks = _beside("workbook_marks")
             sheets = {member: name for member, name in _sheet_names(package).items() if member in package.namelist()}
             return {"marks": marks.marks_of(package, sheets), "hidden_sheets": marks.hidden_sheets(package)}
     except (ValueError, KeyError, expat.ExpatError):
         return {"marks": None, "hidden_sheets": []}
 
 
-def _workbook_marks() -> Any:
-    """The module beside this file: the child knows no package to import it from."""
-    place = Path(__file__).with_name("workbook_marks.py")
-    spec = importlib.util.spec_from_file_location("workbook_marks", place)
+@cache
+def _beside(name: str) -> Any:
+    """A module beside this file: the child knows no package to import it from."""
+    place = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, place)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -140,6 +147,34 @@ def _serve_zip(path: Path, work: Path, pages: list[str], limits: Limits) -> dict
         return _failed(error, "ZIP")
 
 
+def _serve_locked(path: Path, work: Path, password: str | None, limits: Limits) -> dict[str, Any]:
+    """Whether there is a password (none given: no more than that), and the file without it."""
+    opener = _beside("lock_opener")
+    target = work / "unlocked.bin"
+    try:
+        locked = opener.is_locked(path)
+        if locked and password is not None:
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as package:
+                    _check_members(package.infolist(), limits, locked=True)
+            opener.open_lock(path, target, password)
+            return {"locked": True, "file": target.name}
+        return {"locked": locked, "file": None}
+    except opener.WrongPassword:
+        return {"code": "file.wrong_password", "detail": "パスワードが違います"}
+    except Unfit as error:
+        return {"code": error.code, "detail": error.detail}
+    except MemoryError:
+        return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
+    except Exception as error:  # zipfile, msoffcrypto and what they rest on raise many kinds
+        return _failed(error, "パスワードつきのファイル")
+
+
+def seconds_to_unlock(size: int) -> int:
+    """Processor seconds a locked file of so many bytes may take beside those of every file: ZipCrypto goes byte by byte."""
+    return 2 * (size >> 20)
+
+
 def _failed(error: Exception, kind: str) -> dict[str, Any]:
     """A limit of the operating system is no damage to the file, and a full disk is not the file's at all."""
     number = error.errno if isinstance(error, OSError) else None
@@ -171,9 +206,9 @@ def _member_name(member: zipfile.ZipInfo) -> tuple[str, bool]:
     return name.rsplit("/", 1)[-1], legacy
 
 
-def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
-    """Nothing encrypted, not too many, not too large once unpacked. Raises Unfit."""
-    if any(member.flag_bits & 1 for member in members):
+def _check_members(members: list[zipfile.ZipInfo], limits: Limits, *, locked: bool = False) -> None:
+    """Nothing encrypted (unless it is about to be opened), not too many, not too large once unpacked. Raises Unfit."""
+    if not locked and any(member.flag_bits & 1 for member in members):
         raise Unfit("file.password_protected", "パスワードがついています")
     unpacked = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
@@ -293,11 +328,18 @@ def _write(target: Path, rows: list[list[Any]], width: int) -> int:
     count = 0
     with target.open("w", encoding="utf-8", newline="") as stream:
         for line, row in enumerate(rows, 1):
-            cells = [cell_text(cell) for cell in row]
-            if all(_BLANK.fullmatch(cell) for cell in cells):
+            # Hardly a row holds one of our signs or a quote: it is looked for in the whole row, not cell by cell.
+            cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
+            together = "".join(cells)
+            if "\0" in together or DATE_SIGN in together:
+                cells = [cell_text(cell) for cell in row]
+                together = "".join(cells)
+            if _BLANK.fullmatch(together):
                 continue
+            if '"' in together:
+                cells = [cell.replace('"', '""') for cell in cells]
             cells += [""] * (width - len(cells))
-            stream.write(f'"{line}",' + ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n")
+            stream.write(f'"{line}","' + '","'.join(cells) + '"\n')
             count += 1
     return count
 

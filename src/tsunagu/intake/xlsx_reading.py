@@ -31,14 +31,32 @@ class WorkbookReader:
 
         A child that dies or hangs is the file's fault: FileRefused. A full disk is not: OSError.
         """
+        more = 0 if pages is None else in_force().unpacked_mb // workbook_reader.MB_A_SECOND
+        return self._ask({"path": str(path), "work": str(work), "pages": pages}, more)
+
+    def is_locked(self, path: Path, work: Path) -> bool:
+        """Whether a zip or a workbook has a password."""
+        return bool(self._unlock(path, work, None)["locked"])
+
+    def unlock(self, path: Path, work: Path, password: str) -> Path:
+        """The same zip or workbook without its password, in `work`; `path` itself where it has none.
+
+        The password goes through the pipe to the child and nowhere else. FileRefused: file.wrong_password, and as for open.
+        """
+        answer = self._unlock(path, work, password)
+        return work / str(answer["file"]) if answer["locked"] else path
+
+    def _unlock(self, path: Path, work: Path, password: str | None) -> dict[str, Any]:
+        task = {"path": str(path), "work": str(work), "unlock": True, "password": password}
+        return self._ask(task, workbook_reader.seconds_to_unlock(path.stat().st_size))
+
+    def _ask(self, task: dict[str, Any], more_seconds: int) -> dict[str, Any]:
         child = self._running()
         assert child.stdin is not None and child.stdout is not None
-        limits = in_force()
-        more = 0 if pages is None else limits.unpacked_mb // workbook_reader.MB_A_SECOND
-        clock = threading.Timer((limits.child_seconds + more) * 3, child.kill)
+        clock = threading.Timer((in_force().child_seconds + more_seconds) * 3, child.kill)
         clock.start()
         try:
-            child.stdin.write(json.dumps({"path": str(path), "work": str(work), "pages": pages}) + "\n")
+            child.stdin.write(json.dumps(task) + "\n")
             child.stdin.flush()
             line = child.stdout.readline()
         except (BrokenPipeError, OSError):

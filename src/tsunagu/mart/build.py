@@ -14,14 +14,14 @@ from tsunagu.base.files import publish_folder
 from tsunagu.base.progress import Progress, Silent
 from tsunagu.catalog import Pack
 from tsunagu.engines import Engine, open_engine, quoted_text
-from tsunagu.identity import link_rows
+from tsunagu.identity import IdentityJudgement, in_force, judgements, link_rows
 from tsunagu.intake import Load, loads
 from tsunagu.mart.building import new_building, only_builder, set_aside, spill_folder, sweep_orphans
 from tsunagu.mart.codes import trust_codes
 from tsunagu.mart.facts import fact_tables
 from tsunagu.mart.inputs import NOTHING_BARRED, Barred, choose_loads, held_on, lawful
 from tsunagu.mart.known_rows import make_known_rows
-from tsunagu.mart.manifest import MANIFEST_FILE, Input, Manifest, Waiting
+from tsunagu.mart.manifest import ENTRY_DIGITS, MANIFEST_FILE, Input, Manifest, Waiting
 from tsunagu.mart.protection import mark_protected
 from tsunagu.mart.snapshot import Snapshot, list_snapshots, problems_of, snapshots_folder
 from tsunagu.mart.tables import TABLES_ABOUT_PEOPLE, write_tables
@@ -43,6 +43,7 @@ def build(
         sweep_orphans(home)
         held = lawful(held_on(loads(home), as_of, pack.declarations_hash), barred)
         chosen = choose_loads(held)
+        given = judgements(home, as_of)
         if not any("residents" in load.tables for load in chosen):
             raise RefusedError(
                 "S004",
@@ -50,7 +51,7 @@ def build(
                 "住民基本台帳のファイルを受け取ってから、もう一度実行してください",
             )
         before = [snapshot for snapshot in list_snapshots(home) if snapshot.as_of <= as_of]
-        same = [snapshot for snapshot in before if _made_of(snapshot) == _wanted(pack, chosen, as_of, barred)]
+        same = [snapshot for snapshot in before if _made_of(snapshot) == _wanted(pack, chosen, as_of, barred, given)]
         previous = before[-1] if before else None
         if same:
             if not problems_of(same[-1].path):
@@ -62,7 +63,7 @@ def build(
         report.station("時点データ", 4 + len(TABLES_ABOUT_PEOPLE) + len(fact_tables(pack.tables)))
         if previous is not None:
             trust_codes(previous)
-        return _build_new(home, pack, as_of, held, chosen, previous, report, barred)
+        return _build_new(home, pack, as_of, held, chosen, previous, report, barred, given)
 
 
 def code_version() -> str:
@@ -84,13 +85,27 @@ def _inputs(chosen: list[Load]) -> tuple[Input, ...]:
     )
 
 
-def _wanted(pack: Pack, chosen: list[Load], as_of: date, barred: Barred) -> tuple[object, ...]:
-    return as_of, _inputs(chosen), pack.declarations_hash, code_version(), barred.named()
+def _wanted(
+    pack: Pack, chosen: list[Load], as_of: date, barred: Barred, given: list[IdentityJudgement]
+) -> tuple[object, ...]:
+    return as_of, _inputs(chosen), pack.declarations_hash, code_version(), barred.named(), _counting(given)
+
+
+def _counting(given: list[IdentityJudgement]) -> tuple[str, ...]:
+    """The answers in force, as the manifest names them."""
+    return tuple(sorted(one.entry[:ENTRY_DIGITS] for one in in_force(given).values()))
 
 
 def _made_of(snapshot: Snapshot) -> tuple[object, ...]:
     manifest = snapshot.manifest
-    return manifest.as_of, manifest.inputs, manifest.declarations_hash, manifest.code_version, manifest.barred
+    return (
+        manifest.as_of,
+        manifest.inputs,
+        manifest.declarations_hash,
+        manifest.code_version,
+        manifest.barred,
+        manifest.judgements,
+    )
 
 
 def _build_new(
@@ -102,11 +117,12 @@ def _build_new(
     previous: Snapshot | None,
     report: Progress,
     barred: Barred,
+    given: list[IdentityJudgement],
 ) -> Snapshot:
     with _building(home) as folder, _engine(home) as engine:
         make_known_rows(engine, pack.tables, home, chosen, held, as_of, barred)
         report.step("受け取った行")
-        link_rows(engine, pack.tables, as_of, pack.school_names())
+        link_rows(engine, pack.tables, as_of, pack.school_names(), given)
         report.step("同一人の確認")
         mark_protected(engine, f"DATE {quoted_text(as_of.isoformat())}")
         files = write_tables(engine, pack.tables, folder, as_of, chosen, previous, report)
@@ -119,6 +135,7 @@ def _build_new(
             waiting=_waiting(engine),
             previous_snapshot=previous.snapshot_id if previous else None,
             barred=barred.named(),
+            judgements=_counting(given),
         )
         (folder / MANIFEST_FILE).write_text(manifest.text(), encoding="utf-8")
         report.step("封をする")

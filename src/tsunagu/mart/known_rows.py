@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from tsunagu.base.dates import fiscal_year_of
+from tsunagu.base.dates import fiscal_year_of, month_end
 from tsunagu.base.missing import Missing
 from tsunagu.catalog import ANSWER_TYPES, SQL_TYPES, Table
 from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
@@ -49,11 +49,13 @@ def make_known_rows(
     as_of: date,
     barred: Barred = NOTHING_BARRED,
 ) -> None:
-    """Create view known_<table> for every table (columns as identity.rows describes), and known_roster from all held."""
+    """Create view known_<table> for every table (columns as identity.rows describes), and from all held known_roster
+    and known_registers: the registers of residents of every month, by which former households are known."""
     _name_deliveries(engine, held)
     for name, table in tables.items():
         _make_view(engine, f"known_{name}", table, home, chosen, as_of, barred)
     _make_view(engine, "known_roster", tables["attendance"], home, held, as_of, barred)
+    _make_view(engine, "known_registers", tables["residents"], home, held, as_of, barred)
 
 
 def _name_deliveries(engine: Engine, held: Sequence[Load]) -> None:
@@ -90,6 +92,7 @@ def _no_rows(table: Table) -> str:
         "sheet": "VARCHAR",
         "line": "INTEGER",
         "delivered_on": "DATE",
+        "tells_of": "DATE",
         "load_year": "INTEGER",
         **declared_columns(table),
     }
@@ -105,11 +108,13 @@ def _rows_of(engine: Engine, table: Table, path: Path, load: Load, ordinal: int,
         if name in present
     )
     year, month = (int(part) for part in load.period.split("-")[:2])
+    tells_of = min(month_end(date(year, month, 1)), load.received_on).isoformat()
     part = quoted_text(load.part) if load.part else "NULL"
     return (
         f"SELECT {ordinal * ROWS_PER_LOAD} + file_row_number AS row_id, {quoted_text(load.source)}::source_name AS source,"
         f" {quoted_text(load.load_id)}::load_name AS load_id, {part} AS part, {quoted_text(load.file_name)}::file_name AS file,"
-        f" DATE {quoted_text(load.received_on.isoformat())} AS delivered_on, {fiscal_year_of(date(year, month, 1))} AS load_year,"
+        f" DATE {quoted_text(load.received_on.isoformat())} AS delivered_on, DATE {quoted_text(tells_of)} AS tells_of,"
+        f" {fiscal_year_of(date(year, month, 1))} AS load_year,"
         f" {listed} FROM read_parquet({quoted_path(path)}, file_row_number = true)"
     )
 

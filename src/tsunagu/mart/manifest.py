@@ -14,6 +14,8 @@ from tsunagu.base.hashing import canonical_json, sha256_of_text
 MANIFEST_FILE = "manifest.json"
 SCHEMA = 1
 ID_DIGITS = 12
+ENTRY_DIGITS = 16
+"""So much of a judgement's hash names it in a manifest."""
 
 
 class _Part(BaseModel):
@@ -60,10 +62,15 @@ class Manifest(_Part):
     previous_snapshot: str | None
     barred: tuple[str, ...] = ()
     """Sources and columns left out because no row of the purpose ledger covered them on the day."""
+    judgements: tuple[str, ...] = ()
+    """Answers of 同一人確認 in force on the day, by the beginning of their hash in the log."""
 
     def plain(self) -> dict[str, Any]:
-        """As JSON values, without the id."""
-        return self.model_dump(mode="json", by_alias=True)
+        """As JSON values, without the id. A snapshot nobody's judgement went into says nothing of judgements."""
+        whole = self.model_dump(mode="json", by_alias=True)
+        if not self.judgements:
+            del whole["judgements"]
+        return whole
 
     def snapshot_id(self) -> str:
         """The first 12 hex digits of the SHA-256 of the content."""

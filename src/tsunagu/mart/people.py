@@ -69,7 +69,16 @@ MEMBERS = "SELECT household_id, person_id FROM member ORDER BY household_id, per
 HOUSEHOLD_EDGES = """
     SELECT household_id, person_id, from_on, to_on FROM household_edge
     ORDER BY household_id, person_id, from_on NULLS FIRST, to_on NULLS LAST"""
-KIN = "SELECT person_id, relative_id, relation FROM kin ORDER BY person_id, relation DESC"
+KIN = """
+    SELECT k.person_id, k.relative_id, k.relation, k.from_on, k.to_on
+    FROM kin AS k JOIN person AS p USING (person_id) JOIN person AS r ON r.person_id = k.relative_id
+    WHERE p.household_id = r.household_id OR k.person_id NOT IN (FROM sheltered) AND k.relative_id NOT IN (FROM sheltered)
+    ORDER BY k.person_id, k.relation DESC, k.relative_id"""
+"""Nobody protected, nor anyone in their household, is tied to a household they do not live in."""
+SAME_ADDRESSES = """
+    SELECT a.household_id, a.other_id, a.parted_on FROM same_address AS a
+    WHERE NOT EXISTS (FROM person AS p WHERE p.household_id IN (a.household_id, a.other_id) AND p.person_id IN (FROM sheltered))
+    ORDER BY 1, 2"""
 ADDRESSES = """
     SELECT person_id, town_code, town, lot, building FROM person
     WHERE resident AND person_id NOT IN (FROM sheltered) ORDER BY person_id"""

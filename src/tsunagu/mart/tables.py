@@ -16,7 +16,8 @@ from tsunagu.intake import Load
 from tsunagu.mart.codes import REGISTRIES, codes_sql
 from tsunagu.mart.facts import fact_tables, facts_sql, links_sql
 from tsunagu.mart.manifest import SealedFile
-from tsunagu.mart.people import ADDRESSES, HOUSEHOLD_EDGES, KIN, MEMBERS, children_sql, persons_sql
+from tsunagu.mart.people import ADDRESSES, HOUSEHOLD_EDGES, KIN, MEMBERS, SAME_ADDRESSES, children_sql, persons_sql
+from tsunagu.mart.proposals import proposed_links_sql
 from tsunagu.mart.snapshot import Snapshot
 
 TABLES_ABOUT_PEOPLE = {
@@ -25,8 +26,10 @@ TABLES_ABOUT_PEOPLE = {
     "members": "住民",
     "household_edges": "世帯への出入り",
     "kin": "続柄",
+    "same_addresses": "同じ住所の別の世帯",
     "addresses": "住所",
     "links": "どの行がだれの記録か",
+    "proposed_links": "人の確認を待つ記録",
     "deliveries": "受け取ったファイル",
     "household_codes": "世帯の整理番号",
     "child_codes": "こどもの整理番号",
@@ -52,8 +55,10 @@ def write_tables(
         "members": MEMBERS,
         "household_edges": HOUSEHOLD_EDGES,
         "kin": KIN,
+        "same_addresses": SAME_ADDRESSES,
         "addresses": ADDRESSES,
         "links": links_sql(tables),
+        "proposed_links": proposed_links_sql(tables),
         "deliveries": "FROM delivery ORDER BY source, part NULLS FIRST",
     }
     for registry in REGISTRIES:

@@ -19,9 +19,11 @@ def make_relatives(engine: Engine) -> None:
     engine.execute(f"""
         CREATE OR REPLACE TEMP TABLE relative AS
         WITH parent AS (SELECT DISTINCT person_id, relative_id FROM kin WHERE relation IN ('mother', 'father')),
-        kinship AS (SELECT person_id, relative_id, min(relation) AS relation FROM kin GROUP BY ALL),
+        kinship AS (
+            SELECT person_id, relative_id, min(relation) AS relation FROM kin WHERE relation IN ('mother', 'father') GROUP BY ALL),
         sibling AS (
             SELECT DISTINCT a.person_id, b.person_id AS other FROM parent AS a JOIN parent AS b USING (relative_id)
+            UNION SELECT person_id, relative_id FROM kin WHERE relation LIKE '%sibling'
         ), grandparent AS (
             SELECT DISTINCT a.person_id, b.relative_id AS other FROM parent AS a JOIN parent AS b ON b.person_id = a.relative_id
         ), pair AS (

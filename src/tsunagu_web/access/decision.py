@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
-from tsunagu_web.access.fields import Field, Grant, Scope
-from tsunagu_web.access.objects import CaseObject, PageObject
+from tsunagu_web.access.fields import Field, Form, Grant, Scope
+from tsunagu_web.access.objects import CaseObject, FileObject, PageObject, Reach
 from tsunagu_web.access.purposes import Purpose
 from tsunagu_web.access.roles import ROLES, Role, RoleKey
 from tsunagu_web.access.url_table import BY_ACTION, UrlRow
 from tsunagu_web.accounts import clock
+from tsunagu_web.town import is_demo
 
 if TYPE_CHECKING:
     from tsunagu_web.accounts.models import RoleAssignment
 
-Thing = PageObject | CaseObject
+Thing = PageObject | CaseObject | FileObject
 _NOTHING: Mapping[Field, Grant] = MappingProxyType({})
 
 
@@ -46,13 +47,29 @@ class Refused(Http404):
         super().__init__("refused")
 
 
-def reaches(scope: Scope, thing: Thing) -> bool:
-    """Whether a scope covers a thing. Pages that list many ask again for each child."""
+def reaches(scope: Scope, thing: Thing, reach: Reach) -> bool:
+    """Whether a scope covers a thing, within the bounds of the assignment. Pages that list many ask again for each."""
     if isinstance(thing, PageObject) or scope is Scope.TOWN:
         return True
-    if scope is Scope.CASES:
-        return thing.listed
-    return scope is Scope.SCHOOL_CASES and thing.listed and thing.is_pupil
+    if isinstance(thing, FileObject):
+        return scope is Scope.SECTION and thing.owner == reach.section
+    return scope in _CASE_SCOPES and thing.listed and _CASE_SCOPES[scope](thing, reach)
+
+
+def _in_own_school(thing: CaseObject, reach: Reach) -> bool:
+    return thing.is_pupil and thing.place in reach.schools
+
+
+_CASE_SCOPES: Mapping[Scope, Callable[[CaseObject, Reach], bool]] = {
+    Scope.CASES: lambda thing, reach: True,
+    Scope.SCHOOL_CASES: lambda thing, reach: thing.is_pupil,
+    Scope.OWN_SCHOOL_CASES: _in_own_school,
+    Scope.OWN_FACILITY_CASES: lambda thing, reach: not thing.is_pupil and thing.place in reach.facilities,
+    Scope.OWN_CLASS_CASES: lambda thing, reach: (
+        _in_own_school(thing, reach) and bool(reach.school_class) and thing.school_class == reach.school_class
+    ),
+    Scope.NAMED_CASES: lambda thing, reach: _in_own_school(thing, reach) and thing.household_code in reach.households,
+}
 
 
 def _under(assignment: RoleAssignment, row: UrlRow, thing: Thing) -> Decision | None:
@@ -60,7 +77,14 @@ def _under(assignment: RoleAssignment, row: UrlRow, thing: Thing) -> Decision | 
     purpose = Purpose(assignment.purpose)
     if role.key not in row.roles or purpose not in row.purposes or purpose not in role.purposes:
         return None
-    grants = {name: grant for name, grant in role.grants.items() if name in row.fields and reaches(grant.scope, thing)}
+    if role.synthetic_only and not is_demo():
+        return None
+    reach = assignment.reach
+    if isinstance(thing, FileObject) and not (role.files and reaches(role.files, thing, reach)):
+        return None
+    grants = {
+        name: grant for name, grant in role.grants.items() if name in row.fields and reaches(grant.scope, thing, reach)
+    }
     if row.needs and not row.needs & grants.keys():
         return None
     return Decision(True, "", role, purpose, MappingProxyType(grants))
@@ -69,21 +93,23 @@ def _under(assignment: RoleAssignment, row: UrlRow, thing: Thing) -> Decision | 
 def authorize(user: Any, action: str, object: Thing, purpose: Purpose | None = None) -> Decision:
     """Decide whether `user` may do `action` on `object`.
 
-    `purpose` None means: the first of the user's own purposes that opens it. Unknown actions, people without a role in
-    force, and everything not declared are refused.
+    `purpose` None means: the one of the user's own assignments that opens most of it, of equal ones the first; with
+    several offices (併任) one looks under the office that is in charge. Unknown actions, people without a role in force,
+    and everything not declared are refused.
     """
     row = BY_ACTION.get(action)
     if row is None:
         return Decision(False, "表にない動作")
     if not getattr(user, "is_authenticated", False):
         return Decision(False, "ログインしていない")
-    for assignment in assignments(user):
-        if purpose is not None and assignment.purpose != purpose:
-            continue
-        decision = _under(assignment, row, object)
-        if decision is not None:
-            return decision
-    return Decision(False, "役割・範囲・目的のどれかが合わない")
+    asked = [held for held in assignments(user) if purpose is None or held.purpose == purpose]
+    opened = [decision for held in asked if (decision := _under(held, row, object)) is not None]
+    return max(opened, key=_reach_of, default=Decision(False, "役割・範囲・目的のどれかが合わない"))
+
+
+def _reach_of(decision: Decision) -> tuple[int, int]:
+    forms = [grant.form for grant in decision.grants.values()]
+    return len(forms), forms.count(Form.FULL)
 
 
 def assignments(user: Any) -> list[RoleAssignment]:

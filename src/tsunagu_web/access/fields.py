@@ -56,7 +56,11 @@ class Scope(Enum):
 
     CASES = "担当する世帯"
     SCHOOL_CASES = "担当する世帯のうち小・中学校に通うこども"
-    SECTION = "自分の所属の人"
+    OWN_SCHOOL_CASES = "担当する世帯のうち自分の学校のこども"
+    OWN_FACILITY_CASES = "担当する世帯のうち自分の園のこども"
+    OWN_CLASS_CASES = "担当する世帯のうち自分の学級のこども"
+    NAMED_CASES = "指名された世帯のうち自分の学校のこども"
+    SECTION = "自分の所属の人・ファイル"
     TOWN = "町全体"
 
 

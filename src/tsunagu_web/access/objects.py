@@ -16,13 +16,30 @@ class PageObject:
 
 
 @dataclass(frozen=True)
+class FileObject:
+    """What became of a department's files. `owner`: the section that holds them."""
+
+    owner: str
+
+    def __str__(self) -> str:
+        return f"files:{self.owner}"
+
+
+@dataclass(frozen=True)
 class CaseObject:
-    """One child of the current run. `listed`: the household is on this month's list. `grade`: E1…J3, or None."""
+    """One child of the current run. `listed`: the household is on this month's list. `grade`: E1…J3, or None.
+
+    `place`: the school or nursery now, as the serving record names it; None for protected children and while it is not
+    sure who is protected, so that nobody reaches such a child by the place. `school_class`: 学級; None where no source
+    tells it.
+    """
 
     child_code: str
     household_code: str
     listed: bool
     grade: str | None
+    place: str | None = None
+    school_class: str | None = None
 
     @property
     def is_pupil(self) -> bool:
@@ -31,3 +48,14 @@ class CaseObject:
 
     def __str__(self) -> str:
         return f"child:{self.child_code}"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What an assignment of a role says of its own bounds: the person's section, and the places and households named in it."""
+
+    section: str = ""
+    schools: frozenset[str] = frozenset()
+    facilities: frozenset[str] = frozenset()
+    school_class: str = ""
+    households: frozenset[str] = frozenset()

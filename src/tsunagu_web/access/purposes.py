@@ -12,5 +12,7 @@ class Purpose(models.TextChoices):
     CONSIDERING = "P2", "支援検討"
     SUPPORTING = "P3", "支援実施"
     PREPARING = "P4", "データ準備"
+    ANALYSING = "P5", "分析"
     DISCLOSURE = "P6", "開示等"
     AUDITING = "P7", "監査"
+    OPERATING = "P8", "運用"

@@ -1,11 +1,12 @@
-"""The five roles and what each may read: the matrix. What is not written here is refused.
+"""The roles and what each may read: the matrix. What is not written here is refused.
 
-Nobody has a right to export. 担当 (own cases) are the households of this month's 検討対象者一覧; 学校教育課 has those of its pupils.
+Nobody has a right to export. 担当 (own cases) are the households of this month's 検討対象者一覧; 学校教育課 has those of its
+pupils, a school those of its own. A person with several offices (併任) holds several assignments, each by itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tsunagu_web.access.fields import Field, Form, Grant, Scope
@@ -20,86 +21,170 @@ class RoleKey(StrEnum):
     FAMILY_CENTRE = "family_centre"
     SCHOOL_BOARD = "school_board"
     AUDITOR = "auditor"
+    DATA_OWNER = "data_owner"
+    ANALYST = "analyst"
+    ANALYST_CONTRACTOR = "analyst_contractor"
+    MATERNAL_HEALTH = "maternal_health"
+    WELFARE = "welfare"
+    SSW = "ssw"
+    SSW_NAMED = "ssw_named"
+    PRINCIPAL = "principal"
+    CLASS_TEACHER = "class_teacher"
+    NURSERY = "nursery"
+    SUPERVISOR = "supervisor"
+    PRIVACY_OFFICER = "privacy_officer"
+    SYSTEM_ADMIN = "system_admin"
+    MAINTENANCE = "maintenance"
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role, the purposes it may be assigned for, and its grants by field class."""
+    """A role, the purposes it may be assigned for, and its grants by field class.
+
+    `files`: whose delivered files it may look after. `synthetic_only`: an outside firm's people, who work on invented
+    towns alone: in a home with real children the role opens nothing.
+    """
 
     key: RoleKey
     label: str
     purposes: tuple[Purpose, ...]
-    grants: dict[Field, Grant]
+    grants: dict[Field, Grant] = field(default_factory=dict)
+    files: Scope | None = None
+    synthetic_only: bool = False
 
 
 _TOWN = Grant(Scope.TOWN)
 _CASES = Grant(Scope.CASES)
+_PUPILS = Grant(Scope.SCHOOL_CASES)
+_SCHOOL = Grant(Scope.OWN_SCHOOL_CASES)
+_NAMED = Grant(Scope.NAMED_CASES)
+_SCHOOL_ITEMS = Grant(Scope.OWN_SCHOOL_CASES, Form.SCHOOL_ONLY)
+_WORK = (Purpose.CONSIDERING, Purpose.SUPPORTING)
 
-ROLES: dict[RoleKey, Role] = {
-    role.key: role
-    for role in (
-        Role(
-            RoleKey.SCREENER,
-            "総括管理・判定担当",
-            (Purpose.SCREENING, Purpose.CONSIDERING, Purpose.PREPARING),
-            {
-                Field.COUNTS: _TOWN,
-                Field.NAME: _TOWN,
-                Field.SERVICES: _TOWN,
-                Field.HEALTH: _TOWN,
-                Field.ABUSE: _TOWN,
-                Field.ADDRESS: _CASES,
-                Field.FINDING: _TOWN,
-            },
-        ),
-        Role(
-            RoleKey.MANAGER,
-            "総括管理・責任者",
-            (Purpose.SCREENING, Purpose.CONSIDERING, Purpose.PREPARING, Purpose.AUDITING),
-            {
-                Field.COUNTS: _TOWN,
-                Field.NAME: _CASES,
-                Field.SERVICES: _CASES,
-                Field.HEALTH: _CASES,
-                Field.ABUSE: _CASES,
-                Field.FINDING: _TOWN,
-                Field.AUDIT: Grant(Scope.SECTION),
-            },
-        ),
-        Role(
-            RoleKey.FAMILY_CENTRE,
-            "活用・こども家庭センター",
-            (Purpose.CONSIDERING, Purpose.SUPPORTING),
-            {
-                Field.COUNTS: _TOWN,
-                Field.NAME: _CASES,
-                Field.SERVICES: _CASES,
-                Field.HEALTH: _CASES,
-                Field.ABUSE: _CASES,
-                Field.ADDRESS: _CASES,
-                Field.FINDING: _CASES,
-            },
-        ),
-        Role(
-            RoleKey.SCHOOL_BOARD,
-            "活用・学校教育課（指導主事）",
-            (Purpose.CONSIDERING,),
-            {
-                Field.COUNTS: _TOWN,
-                Field.NAME: Grant(Scope.SCHOOL_CASES),
-                Field.SERVICES: Grant(Scope.SCHOOL_CASES, Form.SCHOOL_ONLY),
-                Field.ABUSE: Grant(Scope.SCHOOL_CASES, Form.FLAG),
-                Field.FINDING: Grant(Scope.SCHOOL_CASES, Form.BAND),
-            },
-        ),
-        Role(
-            RoleKey.AUDITOR,
-            "個人情報保護担当・監査",
-            (Purpose.AUDITING,),
-            {Field.AUDIT: _TOWN},
-        ),
-    )
-}
+_TABLE = (
+    Role(
+        RoleKey.SCREENER,
+        "総括管理・判定担当",
+        (Purpose.SCREENING, Purpose.CONSIDERING, Purpose.PREPARING),
+        {
+            Field.COUNTS: _TOWN,
+            Field.NAME: _TOWN,
+            Field.SERVICES: _TOWN,
+            Field.HEALTH: _TOWN,
+            Field.ABUSE: _TOWN,
+            Field.ADDRESS: _CASES,
+            Field.FINDING: _TOWN,
+        },
+        files=Scope.TOWN,
+    ),
+    Role(
+        RoleKey.MANAGER,
+        "総括管理・責任者",
+        (Purpose.SCREENING, Purpose.CONSIDERING, Purpose.PREPARING, Purpose.AUDITING),
+        {
+            Field.COUNTS: _TOWN,
+            Field.NAME: _CASES,
+            Field.SERVICES: _CASES,
+            Field.HEALTH: _CASES,
+            Field.ABUSE: _CASES,
+            Field.FINDING: _TOWN,
+            Field.AUDIT: Grant(Scope.SECTION),
+        },
+        files=Scope.TOWN,
+    ),
+    Role(
+        RoleKey.FAMILY_CENTRE,
+        "活用・こども家庭センター",
+        _WORK,
+        {
+            Field.COUNTS: _TOWN,
+            Field.NAME: _CASES,
+            Field.SERVICES: _CASES,
+            Field.HEALTH: _CASES,
+            Field.ABUSE: _CASES,
+            Field.ADDRESS: _CASES,
+            Field.FINDING: _CASES,
+        },
+    ),
+    Role(
+        RoleKey.SCHOOL_BOARD,
+        "活用・学校教育課（指導主事）",
+        (Purpose.CONSIDERING,),
+        {
+            Field.COUNTS: _TOWN,
+            Field.NAME: _PUPILS,
+            Field.SERVICES: Grant(Scope.SCHOOL_CASES, Form.SCHOOL_ONLY),
+            Field.ABUSE: Grant(Scope.SCHOOL_CASES, Form.FLAG),
+            Field.FINDING: Grant(Scope.SCHOOL_CASES, Form.BAND),
+        },
+    ),
+    Role(RoleKey.AUDITOR, "監査", (Purpose.AUDITING,), {Field.AUDIT: _TOWN}),
+    Role(RoleKey.DATA_OWNER, "保有・管理主体", (Purpose.PREPARING,), files=Scope.SECTION),
+    Role(RoleKey.ANALYST, "分析主体（職員）", (Purpose.ANALYSING,), {Field.COUNTS: _TOWN}),
+    Role(RoleKey.ANALYST_CONTRACTOR, "分析主体（受託者）", (Purpose.ANALYSING,), synthetic_only=True),
+    Role(
+        RoleKey.MATERNAL_HEALTH,
+        "活用・母子保健",
+        _WORK,
+        {
+            Field.COUNTS: _TOWN,
+            Field.NAME: _CASES,
+            Field.SERVICES: _CASES,
+            Field.HEALTH: _CASES,
+            Field.ABUSE: Grant(Scope.CASES, Form.FLAG),
+            Field.ADDRESS: _CASES,
+            Field.FINDING: _CASES,
+        },
+    ),
+    Role(
+        RoleKey.WELFARE,
+        "活用・福祉介護課",
+        _WORK,
+        {
+            Field.COUNTS: _TOWN,
+            Field.NAME: _CASES,
+            Field.SERVICES: _CASES,
+            Field.ABUSE: Grant(Scope.CASES, Form.FLAG),
+            Field.FINDING: Grant(Scope.CASES, Form.BAND),
+        },
+    ),
+    Role(RoleKey.SSW, "活用・SSW", _WORK, {Field.NAME: _SCHOOL, Field.SERVICES: _SCHOOL_ITEMS}),
+    Role(
+        RoleKey.SSW_NAMED,
+        "活用・SSW（要対協の調査に指名）",
+        (Purpose.SUPPORTING,),
+        {
+            Field.NAME: _NAMED,
+            Field.SERVICES: _NAMED,
+            Field.HEALTH: _NAMED,
+            Field.ABUSE: _NAMED,
+            Field.ADDRESS: _NAMED,
+        },
+    ),
+    Role(RoleKey.PRINCIPAL, "活用・学校管理職", _WORK, {Field.NAME: _SCHOOL, Field.SERVICES: _SCHOOL_ITEMS}),
+    # 担任 and 園 get the sheet addressed to them and open no child's page: no row of the URL table that carries a
+    # child names them. Their grants say how far such a sheet may go.
+    Role(RoleKey.CLASS_TEACHER, "活用・担任", _WORK, {Field.NAME: Grant(Scope.OWN_CLASS_CASES)}),
+    Role(RoleKey.NURSERY, "活用・園", _WORK, {Field.NAME: Grant(Scope.OWN_FACILITY_CASES)}),
+    Role(
+        RoleKey.SUPERVISOR,
+        "活用・スーパーバイザー",
+        (Purpose.CONSIDERING,),
+        {
+            Field.COUNTS: _TOWN,
+            Field.NAME: _CASES,
+            Field.SERVICES: _CASES,
+            Field.HEALTH: _CASES,
+            Field.ABUSE: _CASES,
+            Field.FINDING: _CASES,
+        },
+    ),
+    Role(RoleKey.PRIVACY_OFFICER, "個人情報保護担当", (Purpose.DISCLOSURE,), {Field.AUDIT: _TOWN}),
+    Role(RoleKey.SYSTEM_ADMIN, "システム管理者", (Purpose.OPERATING,)),
+    Role(RoleKey.MAINTENANCE, "受託保守", (Purpose.OPERATING,), synthetic_only=True),
+)
+
+ROLES: dict[RoleKey, Role] = {role.key: role for role in _TABLE}
 
 
 def opens_cases(role: Role) -> bool:

@@ -11,8 +11,24 @@ from tsunagu_web.access.fields import Field
 from tsunagu_web.access.purposes import Purpose
 from tsunagu_web.access.roles import RoleKey
 
-_CASE_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER, RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD})
+_LIST_ROLES = frozenset(
+    {
+        RoleKey.SCREENER,
+        RoleKey.MANAGER,
+        RoleKey.FAMILY_CENTRE,
+        RoleKey.SCHOOL_BOARD,
+        RoleKey.MATERNAL_HEALTH,
+        RoleKey.WELFARE,
+        RoleKey.SUPERVISOR,
+    }
+)
+"""Who reads the month's list, each as far as the role's grants go."""
+_SCHOOL_ROLES = frozenset({RoleKey.SSW, RoleKey.SSW_NAMED, RoleKey.PRINCIPAL})
+"""Who has cases at a school and sees no finding: a plain list of the own cases instead of the month's list."""
+_CASE_ROLES = _LIST_ROLES | _SCHOOL_ROLES
 _TOWN_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER})
+_FILE_ROLES = _TOWN_ROLES | {RoleKey.DATA_OWNER}
+"""Who reads what became of delivered files: a section its own."""
 _EVERYBODY = frozenset(RoleKey)
 _DESK_ROLES = frozenset({RoleKey.SCREENER})
 """Who works at the month's desk: hands files in, starts and stops the month."""
@@ -48,10 +64,19 @@ ROWS: tuple[UrlRow, ...] = (
         "worklist",
         "検討対象者一覧",
         "worklist.look",
-        _CASE_ROLES,
+        _LIST_ROLES,
         _WORK,
         frozenset({Field.COUNTS, Field.FINDING}),
         frozenset({Field.FINDING}),
+    ),
+    UrlRow(
+        "own_cases",
+        "担当するこども",
+        "own_cases.look",
+        _SCHOOL_ROLES,
+        _CASE,
+        frozenset({Field.NAME}),
+        frozenset({Field.NAME}),
     ),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
     UrlRow(
@@ -94,13 +119,13 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("layout_confirm", "下書きを確認する", "layout.confirm", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_withdraw", "様式を取り下げる", "layout.withdraw", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_discard", "下書きを捨てる", "layout.discard", _DESK_ROLES, _PREPARING, methods=("POST",)),
-    UrlRow("receipts", "データ受領", "receipts.look", _TOWN_ROLES, _PREPARING),
-    UrlRow("receipt", "受領記録", "receipt.look", _TOWN_ROLES, _PREPARING),
+    UrlRow("receipts", "データ受領", "receipts.look", _FILE_ROLES, _PREPARING),
+    UrlRow("receipt", "受領記録", "receipt.look", _FILE_ROLES, _PREPARING),
     UrlRow("receipt_decide", "不備の確認", "receipt.decide", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("receipt_wipe", "元の写しの消去", "receipt.wipe", _DESK_ROLES, _PREPARING, methods=("POST",)),
-    UrlRow("departments", "課ごとの戻し", "departments.look", _TOWN_ROLES, _PREPARING),
-    UrlRow("department", "課への戻し", "department.look", _TOWN_ROLES, _PREPARING),
-    UrlRow("department_file", "課への戻し（Excel）", "department.file", _TOWN_ROLES, _PREPARING),
+    UrlRow("departments", "課ごとの戻し", "departments.look", _FILE_ROLES, _PREPARING),
+    UrlRow("department", "課への戻し", "department.look", _FILE_ROLES, _PREPARING),
+    UrlRow("department_file", "課への戻し（Excel）", "department.file", _FILE_ROLES, _PREPARING),
     UrlRow("wipes", "消去記録", "wipes.look", _TOWN_ROLES | _RECORD_READERS, _PREPARING | {Purpose.AUDITING}),
     UrlRow("jobs", "処理の記録", "jobs.look", _TOWN_ROLES, _PREPARING),
     UrlRow("job", "処理", "job.look", _TOWN_ROLES, _PREPARING),

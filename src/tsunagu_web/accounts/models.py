@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from tsunagu_web.access.objects import Reach
 from tsunagu_web.access.purposes import Purpose
 from tsunagu_web.access.roles import RoleKey
 
@@ -30,6 +31,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField("氏名", max_length=64)
     section = models.CharField("所属", max_length=64)
     is_active = models.BooleanField("利用できる", default=True)
+    ends_on = models.DateField("使える最後の日", null=True, blank=True)
 
     objects: UserManager = UserManager()
 
@@ -42,22 +44,33 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
+    def may_log_in_on(self, day: date) -> bool:
+        """Whether the account is open on a day: not closed, and its last day not over."""
+        return self.is_active and (self.ends_on is None or day <= self.ends_on)
+
     def assignments_on(self, day: date) -> list[RoleAssignment]:
         """The roles in force on a day, in the order they were given."""
-        if not self.is_active:
+        if not self.may_log_in_on(day):
             return []
         not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
         return list(self.assignments.filter(not_over, starts_on__lte=day).order_by("id"))
 
 
 class RoleAssignment(models.Model):
-    """役割の割り当て: one role for one purpose. Rights end by themselves on `ends_on`."""
+    """役割の割り当て: one role for one purpose, and how far it reaches. Rights end by themselves on `ends_on`.
+
+    `schools` and `facilities` as the pages name them, `households` as codes of the month (K-0001).
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField("役割", max_length=32, choices=[(key.value, key.value) for key in RoleKey])
     purpose = models.CharField("目的", max_length=8, choices=[(key.value, key.label) for key in Purpose])
     starts_on = models.DateField("始まり")
     ends_on = models.DateField("終わり", null=True, blank=True)
+    schools = models.JSONField("学校", default=list, blank=True)
+    facilities = models.JSONField("園", default=list, blank=True)
+    school_class = models.CharField("学級", max_length=16, default="", blank=True)
+    households = models.JSONField("指名された世帯", default=list, blank=True)
 
     class Meta:
         verbose_name = "役割の割り当て"
@@ -70,3 +83,14 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.purpose}"
+
+    @property
+    def reach(self) -> Reach:
+        """The bounds a decision compares with."""
+        return Reach(
+            self.user.section,
+            frozenset(self.schools),
+            frozenset(self.facilities),
+            self.school_class,
+            frozenset(self.households),
+        )

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web import audit
+from tsunagu_web.access.fields import Scope
 from tsunagu_web.access.roles import ROLES, RoleKey
 from tsunagu_web.accounts.models import RoleAssignment, User
 
@@ -28,6 +29,10 @@ class NewPerson:
     role: RoleKey
     starts_on: date
     ends_on: date
+    schools: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
+    school_class: str = ""
+    households: tuple[str, ...] = ()
 
 
 def role_of(key: str) -> RoleKey:
@@ -42,10 +47,12 @@ def role_of(key: str) -> RoleKey:
 def add_person(person: NewPerson) -> str:
     """Make the account with its role until its last day; the password, which is told once and kept nowhere.
 
-    Raises RefusedError U003 when the 利用者番号 is taken, U004 when the last day lies before the first.
+    Raises RefusedError U003 when the 利用者番号 is taken, U004 when the last day lies before the first, U006 when the
+    role ends at a school, nursery or household and none is named.
     """
     if person.ends_on < person.starts_on:
         raise RefusedError("U004", "終わりの日が始まりの日より前です", "--until に先の日を書いてください")
+    _needs_a_place(person)
     if User.objects.filter(username=person.username).exists():
         raise RefusedError("U003", f"利用者番号「{person.username}」はもう使われています", "別の番号にしてください")
     password = "-".join("".join(secrets.choice(_SIGNS) for _ in range(_GROUP)) for _ in range(_GROUPS))
@@ -53,6 +60,7 @@ def add_person(person: NewPerson) -> str:
         user = User.objects.create_user(
             person.username, password, display_name=person.display_name, section=person.section
         )
+        User.objects.filter(pk=user.pk).update(ends_on=person.ends_on)
         for purpose in ROLES[person.role].purposes:
             RoleAssignment.objects.create(
                 user=user,
@@ -60,9 +68,30 @@ def add_person(person: NewPerson) -> str:
                 purpose=purpose.value,
                 starts_on=person.starts_on,
                 ends_on=person.ends_on,
+                schools=list(person.schools),
+                facilities=list(person.facilities),
+                school_class=person.school_class,
+                households=list(person.households),
             )
         audit.record(user=None, action="user.add", object=f"user:{person.username}", purpose=None, result="ok")
     return password
+
+
+_PLACES = {
+    Scope.OWN_SCHOOL_CASES: ("schools",),
+    Scope.OWN_FACILITY_CASES: ("facilities",),
+    Scope.OWN_CLASS_CASES: ("schools", "school_class"),
+    Scope.NAMED_CASES: ("schools", "households"),
+}
+_OPTIONS = {"schools": "--school", "facilities": "--facility", "school_class": "--class", "households": "--household"}
+
+
+def _needs_a_place(person: NewPerson) -> None:
+    scopes = {grant.scope for grant in ROLES[person.role].grants.values()}
+    missing = {name for scope in scopes for name in _PLACES.get(scope, ()) if not getattr(person, name)}
+    if missing:
+        asked = "、".join(sorted(_OPTIONS[name] for name in missing))
+        raise RefusedError("U006", "この役割は、学校・園・世帯を決めないと何も開けません", f"{asked} を書いてください")
 
 
 def close_person(username: str) -> None:

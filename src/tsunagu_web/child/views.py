@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import CaseObject, Decision, Field, Form, Refused, require
+from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, Refused, authorize, require
 from tsunagu_web.child.arrived import arrived_by_lane
 from tsunagu_web.child.facts import by_subject, flag_of, hidden_lanes, mark_reasons, visible_facts
 from tsunagu_web.child.family import members, siblings
@@ -58,6 +58,7 @@ def _who(
         "kana": names.get("kana", ""),
         "household": child.household_code,
         "listed": run.case(child).listed,
+        "back": _back(request),
         "words": age_and_grade(child.sex, child.age, child.grade),
         "affiliation": run.affiliation(child),
         "family": members(names, run.as_of),
@@ -66,6 +67,12 @@ def _who(
         "feed": run.feed,
         **_address(run, child, decision, records),
     }
+
+
+def _back(request: HttpRequest) -> tuple[str, str]:
+    """Name and words of the list this person comes from."""
+    may_read_list = authorize(request.user, "worklist.look", PageObject("worklist")).allowed
+    return ("worklist", "検討対象者一覧") if may_read_list else ("own_cases", "担当するこども")
 
 
 def _address(run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,10 @@ MEDIA = (
 )
 """On what a file came, and whether somebody carried it."""
 CARRIED = frozenset(name for name, carried in MEDIA if carried)
+NO_MEDIUM = "何で受け取ったかを選んでください。"
+NO_CARRIER = "運んだ人の名前を入力してください。"
+ASKED_FIRST = {"files": "出すファイルを選んでください。", "medium": NO_MEDIUM, "carrier": NO_CARRIER}
+"""What the page asks before the files travel."""
 REQUIRED = {"required": "入力してください。"}
 
 
@@ -23,15 +27,18 @@ class HandInForm(forms.Form):
     """On what the files came, and who carried them. The files themselves are checked one by one at intake."""
 
     medium = forms.ChoiceField(
-        choices=[(name, name) for name, _ in MEDIA], error_messages=REQUIRED | {"invalid_choice": "選んでください。"}
+        choices=[(name, name) for name, _ in MEDIA],
+        error_messages={"required": NO_MEDIUM, "invalid_choice": NO_MEDIUM},
     )
     carrier = forms.CharField(max_length=60, required=False, strip=True)
+    password = forms.CharField(max_length=200, required=False, strip=False)
+    """Of the files that have one. Never shown again, kept or logged."""
 
     def clean(self) -> dict[str, object]:
         """What was carried has a carrier."""
         told = super().clean() or {}
         if told.get("medium") in CARRIED and not told.get("carrier"):
-            self.add_error("carrier", "運んだ人の名前を入力してください。")
+            self.add_error("carrier", NO_CARRIER)
         return told
 
 
@@ -46,6 +53,7 @@ class DecideForm(forms.Form):
             ("give_back", "取り下げる"),
             ("replace_all", "すべて差し替える"),
             ("give_back_all", "すべて取り下げる"),
+            ("give_back_held", "とってあるものをすべて取り下げる"),
         ]
     )
     reason = forms.CharField(max_length=200, required=False, strip=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from tsunagu.catalog import Pack
 from tsunagu.criteria import load_judgement
-from tsunagu.delivery import Arrival, Delivery, board, delivered, last_day, refused, trays
+from tsunagu.delivery import Arrival, Delivery, board, delivered, held_trays, last_day, refused, trays
 from tsunagu.indicators import questions_of
 from tsunagu.intake import Load, loads, receipt_key, receipt_key_of_load
 from tsunagu.month import PROTECTION_TABLE, Home, logged_runs
@@ -182,18 +182,24 @@ def _items_by_source(fingerprint: str, pack: Pack) -> dict[str, tuple[str, ...]]
 
 def refused_files(home: Path, as_of: date) -> list[RefusedFile]:
     """The month's files that could not be taken, but for those that only lack a reason and lie in a tray."""
-    waiting = {path.name for tray in trays(home, as_of) for path in tray.files()}
+    waiting = {path.name for tray in trays(home, as_of) if not tray.is_held for path in tray.files()}
     found = [receipt for receipt in refused(home, as_of) if receipt.file not in waiting]
     return [RefusedFile(receipt.file, receipt.sentence, receipt_key(receipt)) for receipt in found]
 
 
 def waiting_files(home: Path, as_of: date) -> list[WaitingFile]:
-    """What lies in trays."""
+    """What lies in trays, but for those that are held for the person who filled them."""
     return [
         WaitingFile(tray.key, path.name, not tray.waits_for_a_person)
         for tray in trays(home, as_of)
+        if not tray.is_held
         for path in tray.files()
     ]
+
+
+def held_files(home: Path, as_of: date, by: str) -> list[WaitingFile]:
+    """What this person handed in and something is still missing of: on what it came, who carried it, a password."""
+    return [WaitingFile(tray.key, path.name, False) for tray in held_trays(home, as_of, by) for path in tray.files()]
 
 
 def jobs_of(as_of: date) -> list[Job]:

@@ -32,12 +32,17 @@ def uploads_folder() -> Path:
     return folder
 
 
-def too_large_files(names: list[str]) -> RefusedError:
-    """Files that are larger than their kind may be; nothing else was taken either."""
+def too_large_files(names: list[str], *, others_are_kept: bool = False) -> RefusedError:
+    """Files that are larger than their kind may be. `others_are_kept`: what came beside them waits for another try."""
+    others = (
+        "ほかのファイルはとってあるので、もう一度「受け取る」を押せば受け取ります。大きいものは情報担当に頼んでください"
+        if others_are_kept
+        else "ほかのファイルも受け取っていません。大きいファイルを除いて出しなおし、大きいものは情報担当に頼んでください"
+    )
     return RefusedError(
         "N004",
         f"大きすぎるファイルがあります（{'、'.join(names)}）",
-        "ほかのファイルも受け取っていません。大きいファイルを除いて出しなおし、大きいものは情報担当に頼んでください",
+        others,
     )
 
 

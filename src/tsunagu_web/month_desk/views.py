@@ -9,17 +9,32 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.debug import sensitive_post_parameters
 
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.delivery import Slip, give_back, last_day, open_tray, put_in_tray, trays
+from tsunagu.catalog import IntakeLimits
+from tsunagu.delivery import (
+    Slip,
+    Tray,
+    give_back,
+    held_trays,
+    last_day,
+    let_go,
+    locked_in,
+    open_tray,
+    put_in_tray,
+    trays,
+    unlock_files,
+)
 from tsunagu.drift import BrokenAcceptancesError
+from tsunagu.intake import FileRefused
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.month_desk import reading
 from tsunagu_web.month_desk.drift_views import accepted_of, drift_waits_of
 from tsunagu_web.month_desk.folders import folders_of
-from tsunagu_web.month_desk.forms import MEDIA, DayForm, DecideForm, HandInForm, StartForm
+from tsunagu_web.month_desk.forms import ASKED_FIRST, MEDIA, DayForm, DecideForm, HandInForm, StartForm
 from tsunagu_web.month_desk.uploading import HandedOver, too_large_files
 from tsunagu_web.month_desk.work import RECEIVE, ask_to_receive
 from tsunagu_web.operations.changing import ask
@@ -51,23 +66,55 @@ def desk(request: HttpRequest, as_of: date) -> HttpResponse:
     return _shown(request, as_of)
 
 
+@sensitive_post_parameters("password")
 def hand_in(request: HttpRequest, as_of: date) -> HttpResponse:
-    """Files from the clerk's machine: into a tray, and a job to receive it. Too large ones are named; the others go on."""
+    """Files from the clerk's machine: into a tray that is held until everything is said, then a job to receive it.
+
+    What came is in the tray before anything is found wanting, so that nobody has to choose the files again.
+    """
     form = HandInForm(request.POST)
     files: Sequence[Any] = request.FILES.getlist("files")
     too_large: list[str] = getattr(request, "too_large", [])
-    if not form.is_valid() or not files or too_large:
-        problem = _what_is_wrong_with(files, too_large)
-        return _shown(request, as_of, hand_in_form=form, problem=problem, status=400)
-    by = request.user.get_username()
-    slip = Slip(as_of=as_of, medium=form.cleaned_data["medium"], carrier=form.cleaned_data["carrier"], by=by)
+    by, home = request.user.get_username(), Home(home_folder())
     try:
         with acting(request, f"month:{as_of}"):
-            tray = put_in_tray(home_folder(), slip, [(str(file.name), _giver(file)) for file in files])
-            job = ask_to_receive(tray.key, as_of, by=by)
+            if files:
+                named = [(str(file.name), _giver(file)) for file in files]
+                put_in_tray(home.folder, Slip(as_of=as_of, by=by), named, held=True)
+            mine = held_trays(home.folder, as_of, by)
+            if too_large or not mine:
+                raise _what_is_wrong_with(too_large, kept=bool(mine))
+            if not form.is_valid():
+                return _shown(request, as_of, hand_in_form=form, status=400)
+            open_locked(mine, form.cleaned_data["password"], home.limits)
+            for tray in mine:
+                let_go(tray, medium=form.cleaned_data["medium"], carrier=form.cleaned_data["carrier"])
+                job = ask_to_receive(tray.key, as_of, by=by)
             return redirect("job", job.pk)
     except RefusedError as error:
         return _shown(request, as_of, hand_in_form=form, problem=error, status=400)
+
+
+def open_locked(mine: Sequence[Tray], password: str, limits: IntakeLimits) -> None:
+    """Take the passwords off, or say of which files one is wanted. Raises RefusedError (N010, N011); the trays stay held."""
+    locked = [path.name for tray in mine for path in locked_in(tray, limits=limits)]
+    if locked and not password:
+        raise RefusedError(
+            "N010",
+            f"パスワードの掛かったファイルがあります（{'、'.join(locked)}）",
+            "ファイルはとってあります。パスワードを入れて、もう一度「受け取る」を押してください。分からなければ、"
+            "そのファイルを取り下げて、課に確かめてください",
+        )
+    try:
+        for tray in mine:
+            unlock_files(tray, password, limits=limits)
+    except FileRefused as refused:
+        raise RefusedError(
+            "N011",
+            refused.detail,
+            "ファイルはとってあります。課に確かめて、パスワードを入れなおすか、そのファイルを取り下げてください。"
+            "パスワードの違うファイルは、1個ずつ出してください",
+        ) from None
 
 
 def decide(request: HttpRequest, as_of: date) -> HttpResponse:
@@ -76,10 +123,14 @@ def decide(request: HttpRequest, as_of: date) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, as_of, decide_form=form, status=400)
     told = form.cleaned_data
+    if told["what"] == "give_back_held":
+        return _give_back_held(request, as_of)
     if told["what"].endswith("_all"):
         return _decide_all(request, as_of, give_them_back=told["what"] == "give_back_all", reason=told["reason"])
     tray = open_tray(home_folder(), told["tray"])
     if tray is None or tray.slip.as_of != as_of or told["name"] not in {path.name for path in tray.files()}:
+        return _shown(request, as_of, problem=GONE, status=409)
+    if tray.is_held and (told["what"] != "give_back" or tray.slip.by != request.user.get_username()):
         return _shown(request, as_of, problem=GONE, status=409)
     with acting(request, f"month:{as_of}:{tray.key}"):
         if told["what"] == "give_back":
@@ -106,6 +157,16 @@ def _decide_all(request: HttpRequest, as_of: date, *, give_them_back: bool, reas
     return redirect("month_desk", as_of)
 
 
+def _give_back_held(request: HttpRequest, as_of: date) -> HttpResponse:
+    """Everything this person handed in and never let go."""
+    mine = held_trays(home_folder(), as_of, request.user.get_username())
+    with acting(request, f"month:{as_of}"):
+        for tray in mine:
+            for path in tray.files():
+                give_back(tray, path.name)
+    return redirect("month_desk", as_of)
+
+
 def start(request: HttpRequest, as_of: date) -> HttpResponse:
     """Run the month."""
     form = StartForm(request.POST)
@@ -119,12 +180,10 @@ def start(request: HttpRequest, as_of: date) -> HttpResponse:
         return _shown(request, as_of, start_form=form, problem=error, status=409)
 
 
-def _what_is_wrong_with(files: Sequence[Any], too_large: list[str]) -> RefusedError | None:
+def _what_is_wrong_with(too_large: list[str], *, kept: bool) -> RefusedError:
     if too_large:
-        return too_large_files(too_large)
-    if not files:
-        return RefusedError("N005", "ファイルが選ばれていません", "出すファイルを選んでください")
-    return None
+        return too_large_files(too_large, others_are_kept=kept)
+    return RefusedError("N005", "ファイルが選ばれていません", "出すファイルを選んでください")
 
 
 def _giver(file: HandedOver) -> Any:
@@ -171,6 +230,8 @@ def _shown(
         "received": _just_received(request),
         "folders": folders_of(folder, as_of),
         "media": MEDIA,
+        "asked": ASKED_FIRST,
+        "held": reading.held_files(folder, as_of, request.user.get_username()),
         "capacity": reading.last_capacity(folder),
         "problem": problem,
         "hand_in_form": hand_in_form,

@@ -126,7 +126,8 @@ def receive_forgotten_trays(older_than: float) -> list[Job]:
     forgotten = [
         tray
         for tray in trays(home_folder())
-        if tray.folder.stat().st_mtime < older_than
+        if not tray.is_held
+        and tray.folder.stat().st_mtime < older_than
         and not Job.objects.filter(kind=RECEIVE, arguments__tray=tray.key).exists()
     ]
     return [ask_to_receive(tray.key, tray.slip.as_of, by=tray.slip.by) for tray in forgotten]

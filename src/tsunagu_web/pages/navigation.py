@@ -12,7 +12,7 @@ from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.pages.waiting import waiting
 
 GROUPS: tuple[tuple[str, ...], ...] = (
-    ("today", "worklist"),
+    ("today", "worklist", "own_cases"),
     ("overview", "type_list"),
     ("months", "layouts", "receipts", "jobs", "dictionary"),
     ("records", "wipes"),

@@ -71,7 +71,7 @@ class RunView:
     def case(self, child: ServedChild) -> CaseObject:
         """What a decision about a child needs to know."""
         listed = child.household_code in self.listed_households
-        return CaseObject(child.child_code, child.household_code, listed, child.grade)
+        return CaseObject(child.child_code, child.household_code, listed, child.grade, child.affiliation)
 
     def affiliation(self, child: ServedChild) -> str | None:
         """School or nursery; None for protected children, and for everybody while it is not sure who is protected."""

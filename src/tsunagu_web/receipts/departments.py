@@ -16,7 +16,7 @@ from tsunagu.delivery import (
     month_receipts,
 )
 from tsunagu.month import Home
-from tsunagu_web.access import PageObject, Refused
+from tsunagu_web.access import FileObject, PageObject, Refused, authorize, require
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.closing import closed_faults
@@ -28,7 +28,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def departments(request: HttpRequest, month: date) -> HttpResponse:
     """All departments of a month, whoever has most to mend first."""
-    found = _returns(month)
+    found = [
+        one for one in _returns(month) if authorize(request.user, "departments.look", FileObject(one.owner)).allowed
+    ]
     context = {
         "month": month,
         "departments": [(key_of(one), one) for one in found],
@@ -69,8 +71,10 @@ def _returns(month: date) -> list[DepartmentReturn]:
 
 
 def _one(request: HttpRequest, month: date, key: str) -> DepartmentReturn:
+    row = request.row  # type: ignore[attr-defined]
     found = next((one for one in _returns(month) if key_of(one) == key), None)
+    if found is not None:
+        require(request.user, row.action, FileObject(found.owner))
     if found is None:
-        row = request.row  # type: ignore[attr-defined]
         raise Refused(row.action, PageObject(row.name), request.decision)  # type: ignore[attr-defined]
     return found

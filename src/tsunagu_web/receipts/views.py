@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.delivery import BY_HAND
 from tsunagu.intake import EMPTY_IN_WORDS, Receipt
+from tsunagu.month import Home
 from tsunagu.serving import open_serving
-from tsunagu_web.access import PageObject, Refused, authorize
+from tsunagu_web.access import FileObject, PageObject, Refused, Scope, authorize, require
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.copies import watched_copies, wipes_of
 from tsunagu_web.receipts.decided import FaultLine, faults_with_decisions, lines_of, with_marks
-from tsunagu_web.receipts.reading import kept_receipt, read_receipt, read_receipts, waiting_by_source
+from tsunagu_web.receipts.reading import ShownReceipt, kept_receipt, read_receipt, read_receipts, waiting_by_source
 from tsunagu_web.town import home_folder
 
 MONTHS = 13
@@ -28,10 +29,10 @@ MONTHS = 13
 
 def receipts(request: HttpRequest) -> HttpResponse:
     """The receipts of one month, that of the run unless asked; works before the first run, because files come first."""
-    everything = read_receipts(home_folder())
+    everything = _within_reach(request, read_receipts(home_folder()))
     periods = list(dict.fromkeys(receipt.period for receipt in everything))
     asked = request.GET.get("month", "")
-    of_run = _of_run()
+    of_run = _of_run(whole_town=_whole_town(request))
     month = _month_to_show(asked, periods, of_run["meta"])
     found = [receipt for receipt in everything if receipt.period == month]
     pages = paging(request, len(found), 100)
@@ -77,6 +78,7 @@ def show_receipt(
     found, kept = read_receipt(home_folder(), key), kept_receipt(home_folder(), key)
     if found is None or kept is None:
         raise Refused("receipt.look", PageObject("receipt"), request.decision)  # type: ignore[attr-defined]
+    require(request.user, "receipt.look", FileObject(owner_of(found.source)))
     faults = faults_with_decisions(kept, found)
     state = request.GET.get("state", "")
     shown = [one for one in faults if state not in ("open", "closed") or one.is_closed == (state == "closed")]
@@ -108,7 +110,7 @@ def show_receipt(
         "by_hand": BY_HAND,
         "may_decide": authorize(request.user, "receipt.decide", PageObject("receipt_decide")).allowed,
         "may_wipe": kept.taken and authorize(request.user, "receipt.wipe", PageObject("receipt_wipe")).allowed,
-        **_of_run(),
+        **_of_run(whole_town=_whole_town(request)),
     }
     return show(request, "receipts/receipt.html", context, status=status)
 
@@ -126,10 +128,29 @@ def words_of(kept: Receipt) -> list[tuple[str, str]]:
     return [(reason.label, EMPTY_IN_WORDS[reason]) for reason in reasons]
 
 
-def _of_run() -> dict[str, Any]:
-    """What the current run says about what is missing; nothing before the first run."""
+def owner_of(source: str) -> str:
+    """The section that holds a kind of file; empty for files nobody knows."""
+    declared = Home(home_folder()).pack().sources.get(source)
+    return declared.owner if declared else ""
+
+
+def _whole_town(request: HttpRequest) -> bool:
+    return request.decision.role.files is Scope.TOWN  # type: ignore[attr-defined]
+
+
+def _within_reach(request: HttpRequest, found: list[ShownReceipt]) -> list[ShownReceipt]:
+    """All receipts, or those of the files a person's own section holds."""
+    if _whole_town(request):
+        return found
+    return [one for one in found if authorize(request.user, "receipts.look", FileObject(owner_of(one.source))).allowed]
+
+
+def _of_run(*, whole_town: bool) -> dict[str, Any]:
+    """What the current run says about what is missing, for those who look after the whole town; nothing before a run."""
     try:
         with open_serving(home_folder()) as serving:
+            if not whole_town:
+                return {"meta": serving.meta("run"), "missing": [], "waiting": [], "own_section": True}
             return {
                 "meta": serving.meta("run"),
                 "missing": serving.meta("receipts_summary")["missing_sources"],

@@ -24,7 +24,13 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     """The month's stations for those who may open cases; for others only which month it is."""
     decision = request.decision  # type: ignore[attr-defined]
     if not opens_cases(decision.role):
-        return show(request, "today/without_counts.html", {"run": run, "day": clock.today()})
+        context = {
+            "run": run,
+            "day": clock.today(),
+            "may_read_records": authorize(request.user, "records.look", PageObject("records")).allowed,
+            "has_own_cases": authorize(request.user, "own_cases.look", PageObject("own_cases")).allowed,
+        }
+        return show(request, "today/without_counts.html", context)
     rows, elsewhere = listed_rows(run, request.user)
     waiting = waiting_by_source(run.serving.meta("waiting"))
     context = {

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from support.web_people import LOG_INS, As
+from support.web_people import As
 from tsunagu.base.errors import RefusedError
+from tsunagu_web.access import ROLES
 from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
 from tsunagu_web.accounts.models import User
 
 
 @pytest.fixture
 def demo(home: Any, db: None) -> Client:
-    """A browser before log-in, in a demo home with its five people."""
+    """A browser before log-in, in a demo home with its people."""
     make_demo_users()
     return Client()
 
 
 @pytest.mark.parametrize("person", DEMO_PEOPLE, ids=lambda person: person.username)
-def test_each_of_the_five_can_log_in(demo: Client, person: Any) -> None:
+def test_each_of_them_can_log_in(demo: Client, person: Any) -> None:
     answer = demo.post("/login/", {"username": person.username, "password": person.password}, follow=True)
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert person.role_label in page
+    assert any(ROLES[role].label in page for role in person.roles)
     assert person.display_name in page
 
 
@@ -56,6 +58,23 @@ def test_closing_an_account_ends_its_session(as_person: As) -> None:
     assert client.get("/").status_code == 302
 
 
+@pytest.mark.parametrize(("day", "status"), [("2026-10-31 23:59", 200), ("2026-11-01 00:00", 302)])
+def test_an_account_ends_on_its_last_day_within_an_open_session(as_person: As, at: Any, day: str, status: int) -> None:
+    at("2026-10-31 23:50")
+    client = as_person("hantei")
+    User.objects.filter(username="hantei").update(ends_on=date(2026, 10, 31))
+    at(day)
+    assert client.get("/").status_code == status
+
+
+@pytest.mark.parametrize(("ends_on", "status"), [(date(2026, 10, 31), 302), (date(2026, 10, 30), 400)])
+def test_nobody_logs_in_after_the_last_day(demo: Client, at: Any, ends_on: date, status: int) -> None:
+    at("2026-10-31 09:00")
+    User.objects.filter(username="hantei").update(ends_on=ends_on)
+    answer = demo.post("/login/", {"username": "hantei", "password": "tsunagu-demo-hantei"})
+    assert answer.status_code == status
+
+
 def test_logging_out_ends_the_session_and_clears_the_browser(as_person: As) -> None:
     client = as_person("hantei")
     answer = client.post("/logout/")
@@ -75,7 +94,7 @@ def test_log_in_does_not_lead_out_of_the_house(demo: Client) -> None:
     assert demo.post("/login/", data)["Location"] == "/"
 
 
-def test_the_five_exist_in_a_demo_only(home: Any, db: None) -> None:
+def test_they_exist_in_a_demo_only(home: Any, db: None) -> None:
     (home / "home.yaml").write_text("schema: 1\npack: kaisei\ndemo: false\n", encoding="utf-8")
     with pytest.raises(RefusedError, match="U001"):
         make_demo_users()
@@ -86,7 +105,7 @@ def test_the_five_exist_in_a_demo_only(home: Any, db: None) -> None:
 def test_making_them_twice_changes_nothing(demo: Client) -> None:
     User.objects.filter(username="hantei").update(display_name="かわった")
     make_demo_users()
-    assert User.objects.count() == len(LOG_INS)
+    assert User.objects.count() == len(DEMO_PEOPLE)
     assert User.objects.get(username="hantei").display_name == "かわった"
 
 

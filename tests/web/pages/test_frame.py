@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from support.web_people import LOG_INS, NOBODY, NOT_LISTED, OWN, As, make_home, meta_of
+from support.web_people import EVERYBODY, NOBODY, NOT_LISTED, OWN, As, make_home, meta_of
 
 PAGES = (
     "/",
@@ -21,6 +21,7 @@ PAGES = (
     "/dictionary/",
     "/dictionary/attendance/",
     "/records/",
+    "/own-cases/",
     "/login/",
 )
 LINK = re.compile(r'<a href="(/[^"]*)"')
@@ -33,7 +34,7 @@ def opened(as_person: As, person: str) -> dict[str, str]:
     return {url: answer.content.decode() for url, answer in answers.items() if answer.status_code == 200}
 
 
-@pytest.mark.parametrize("person", LOG_INS)
+@pytest.mark.parametrize("person", EVERYBODY)
 def test_every_page_names_its_run_and_its_denominator(as_person: As, person: str) -> None:
     for url, page in opened(as_person, person).items():
         foot = page.partition('<footer class="source">')[2].partition("</footer>")[0]
@@ -46,14 +47,14 @@ def test_every_page_names_its_run_and_its_denominator(as_person: As, person: str
             assert re.search(r"[\d,]+(人|件)", foot), url
 
 
-@pytest.mark.parametrize("person", LOG_INS)
+@pytest.mark.parametrize("person", EVERYBODY)
 def test_every_page_says_that_the_look_is_recorded_once(as_person: As, person: str) -> None:
     for url, page in opened(as_person, person).items():
         assert page.count("この画面を見たことは記録されます") == (url != "/login/"), url
     assert "この画面を見たこと" not in as_person(person).get("/nowhere/").content.decode()
 
 
-@pytest.mark.parametrize("person", LOG_INS)
+@pytest.mark.parametrize("person", EVERYBODY)
 def test_navigation_leads_only_where_the_person_may_go(as_person: As, person: str) -> None:
     client = as_person(person)
     for url, page in opened(as_person, person).items():
@@ -61,7 +62,7 @@ def test_navigation_leads_only_where_the_person_may_go(as_person: As, person: st
             assert client.get(target).status_code == 200, f"{person}: {url} leads to {target}"
 
 
-@pytest.mark.parametrize("person", LOG_INS)
+@pytest.mark.parametrize("person", EVERYBODY)
 def test_every_table_has_a_name_and_every_heading_a_direction(as_person: As, person: str) -> None:
     for url, page in opened(as_person, person).items():
         assert nameless(page) == [], url
@@ -109,7 +110,7 @@ def test_the_header_says_under_which_purpose(as_person: As, person: str, url: st
 
 @pytest.mark.parametrize("url", PAGES)
 def test_nothing_is_written_inline_and_nothing_comes_from_outside(as_person: As, url: str) -> None:
-    person = "kansa" if url == "/records/" else "hantei"
+    person = {"/records/": "kansa", "/own-cases/": "ssw"}.get(url, "hantei")
     answer = (Client() if url == "/login/" else as_person(person)).get(url)
     page = answer.content.decode()
     assert answer.status_code == 200

@@ -1,0 +1,39 @@
+"""同一人確認: what people decided about records no rule could place. Appended, reversible, read by the next month."""
+
+from tsunagu.identity.judgements.applying import apply_judgements
+from tsunagu.identity.judgements.keys import KEY_COLUMNS, record_key, record_key_sql
+from tsunagu.identity.judgements.log import (
+    BrokenJudgementsError,
+    decide,
+    judgement_of,
+    judgements,
+    replayed,
+    second,
+    undo,
+    undo_of,
+)
+from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, Standing
+from tsunagu.identity.judgements.standing import Standings, in_force, standings
+
+__all__ = [
+    "KEY_COLUMNS",
+    "IdentityAnswer",
+    "BrokenJudgementsError",
+    "IdentityJudgement",
+    "Pair",
+    "PupilNumber",
+    "Standing",
+    "Standings",
+    "apply_judgements",
+    "decide",
+    "in_force",
+    "judgement_of",
+    "judgements",
+    "record_key",
+    "record_key_sql",
+    "replayed",
+    "second",
+    "standings",
+    "undo",
+    "undo_of",
+]

@@ -1,0 +1,179 @@
+"""The log of judgements: appended, chained, in the home. An undo is an entry of its own; nothing is ever rewritten.
+
+Entries: `judged` (an answer), `seconded` (somebody else confirms one), `undone` (an entry no longer counts). An undo may
+itself be undone; then what it undid counts again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tsunagu.base import clock
+from tsunagu.base.chained_log import Entry, append_to_chain, read_chain
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber
+
+FILE = Path("identity") / "judgements.jsonl"
+JUDGED, SECONDED, UNDONE = "judged", "seconded", "undone"
+
+
+class BrokenJudgementsError(TsunaguError):
+    """The log of judgements was changed; no month is made with it until it is cleared up."""
+
+    exit_status = 4
+
+    def __init__(self, path: Path, line: int, what: str) -> None:
+        self.line = line
+        super().__init__(
+            "M001",
+            f"同一人確認の記録 {path.name} の{line}行目が{what}",
+            "手で直さず、控えから戻してください。戻すまで月の処理も同一人確認も止まります",
+        )
+
+
+def decide(
+    home: Path,
+    *,
+    table: str,
+    pair: Pair,
+    answer: IdentityAnswer,
+    by: str,
+    why: str,
+    two_people: bool,
+    pupil_number: PupilNumber | None = None,
+) -> IdentityJudgement:
+    """Append an answer. `two_people` says whether abuse data hangs on the pair.
+
+    Raises RefusedError M002 (no name), M003 (an answer about a pair without a person, or the other way round),
+    BrokenJudgementsError.
+    """
+    if answer.names_a_person != (pair.person is not None):
+        raise RefusedError(
+            "M003",
+            f"「{answer.label}」という答えに、相手の人が{'ありません' if answer.names_a_person else '付いています'}",
+            "組を開きなおして、もう一度答えてください",
+        )
+    body: dict[str, Any] = {
+        "table": table,
+        "record": pair.record,
+        "person": pair.person,
+        "answer": str(answer),
+        "why": why.strip(),
+        "two_people": two_people and answer is not IdentityAnswer.LATER,
+        "number": [pupil_number.school, pupil_number.pupil_no] if pupil_number else None,
+    }
+    return judgement_of(home, _append(home, JUDGED, by, body))
+
+
+def second(home: Path, entry: str, *, by: str) -> IdentityJudgement:
+    """Confirm somebody else's answer that needs two people; from then on it is in force.
+
+    Raises RefusedError M004 (no such answer waits), M005 (the same person), BrokenJudgementsError.
+    """
+    judged = judgement_of(home, entry)
+    if not judged.waits_for_second:
+        raise RefusedError("M004", "2人目の確認を待っている答えではありません", "画面を開きなおしてください")
+    if judged.by == by.strip():
+        raise RefusedError(
+            "M005", "答えた人と同じ人は、2人目になれません", "もう一人の担当に、同じ組を見て確かめてもらってください"
+        )
+    _append(home, SECONDED, by, {"of": entry})
+    return judgement_of(home, entry)
+
+
+def undo(home: Path, entry: str, *, by: str, why: str) -> str:
+    """Append that an entry (an answer, a confirmation or an undo) no longer counts; the hash of the undo.
+
+    Raises RefusedError M006 (nothing of that name counts), M002, BrokenJudgementsError.
+    """
+    entries = _entries(home)
+    if entry not in _counting(entries):
+        raise RefusedError("M006", "取り消せる答えがありません", "tsunagu identity log で番号を確かめてください")
+    if not why.strip():
+        raise RefusedError("M002", "取り消す理由がありません", "なぜ取り消すかを書いてください")
+    return _append(home, UNDONE, by, {"of": entry, "why": why.strip()})
+
+
+def judgements(home: Path, as_of: date | None = None) -> list[IdentityJudgement]:
+    """Every answer ever given, oldest first, with what came of it; only what was written by the end of `as_of`.
+
+    Raises BrokenJudgementsError (M001).
+    """
+    return replayed(entry for entry in _entries(home) if as_of is None or entry.on[:10] <= as_of.isoformat())
+
+
+def replayed(entries: Iterable[Entry]) -> list[IdentityJudgement]:
+    """What a log says, from its entries alone."""
+    given = list(entries)
+    counts = _counting(given)
+    found: dict[str, IdentityJudgement] = {}
+    for entry in given:
+        if entry.event == JUDGED:
+            found[entry.hash] = _judgement(entry, active=entry.hash in counts)
+        elif entry.event == SECONDED and entry.hash in counts:
+            judged = found[entry.body["of"]]
+            if judged.second is None:
+                found[judged.entry] = replace(judged, second=entry.by)
+    return list(found.values())
+
+
+def judgement_of(home: Path, entry: str) -> IdentityJudgement:
+    """The answer with that hash, or beginning with it where that names one. Raises RefusedError M006."""
+    found = [one for one in judgements(home) if one.entry.startswith(entry)] if len(entry) >= 8 else []
+    if len(found) != 1:
+        raise RefusedError("M006", "その番号の答えはありません", "tsunagu identity log で番号を確かめてください")
+    return found[0]
+
+
+def undo_of(home: Path, entry: str) -> str | None:
+    """The undo that speaks against an entry now, if any."""
+    entries = _entries(home)
+    counts = _counting(entries)
+    speaking = [one.hash for one in entries if one.event == UNDONE and one.body["of"] == entry and one.hash in counts]
+    return speaking[-1] if speaking else None
+
+
+def _counting(entries: list[Entry]) -> set[str]:
+    """Hashes of the entries that count: those that no counting undo names. Later entries are looked at first."""
+    silenced: set[str] = set()
+    counts: set[str] = set()
+    for entry in reversed(entries):
+        if entry.hash in silenced:
+            continue
+        counts.add(entry.hash)
+        if entry.event == UNDONE:
+            silenced.add(entry.body["of"])
+    return counts
+
+
+def _judgement(entry: Entry, *, active: bool) -> IdentityJudgement:
+    body = entry.body
+    return IdentityJudgement(
+        entry=entry.hash,
+        table=body["table"],
+        pair=Pair(body["record"], body["person"]),
+        answer=IdentityAnswer(body["answer"]),
+        by=entry.by,
+        on=entry.on,
+        why=body["why"],
+        two_people=body["two_people"],
+        pupil_number=PupilNumber(*body["number"]) if body["number"] else None,
+        active=active,
+    )
+
+
+def _entries(home: Path) -> list[Entry]:
+    return list(read_chain(home / FILE, BrokenJudgementsError))
+
+
+def _append(home: Path, event: str, by: str, body: dict[str, Any]) -> str:
+    if not by.strip():
+        raise RefusedError("M002", "答える人の名前がありません", "--by に名前を付けてください")
+    path = home / FILE
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    at = clock.now().isoformat(timespec="seconds")
+    return append_to_chain(path, BrokenJudgementsError, event=event, on=at, by=by.strip(), body=body)

@@ -1,0 +1,48 @@
+"""パスワードの掛かったファイル: opened while somebody is there to type the password, and kept without one.
+
+What is kept, read and known again is the file without its password; the receipt names the fingerprint of what came.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tsunagu.catalog import IntakeLimits
+from tsunagu.intake.limits import held_to
+from tsunagu.intake.sniff import OLE2
+from tsunagu.intake.xlsx_reading import WorkbookReader
+
+
+def could_be_locked(path: Path) -> bool:
+    """Whether the first bytes are those of a zip or of a workbook: only these are opened with a password."""
+    with path.open("rb") as stream:
+        return stream.read(8).startswith((b"PK", OLE2))
+
+
+def locked_files(files: list[Path], *, limits: IntakeLimits, work: Path) -> list[Path]:
+    """Those of the files that have a password."""
+    candidates = [path for path in files if could_be_locked(path)]
+    if not candidates:
+        return []
+    reader = WorkbookReader()
+    try:
+        with held_to(limits), TemporaryDirectory(prefix=".tmp-lock-", dir=work) as folder:
+            return [path for path in candidates if reader.is_locked(path, Path(folder))]
+    finally:
+        reader.close()
+
+
+def take_off_password(path: Path, password: str, *, limits: IntakeLimits, work: Path) -> None:
+    """Put the file without its password in its place, in one step. FileRefused, with the file as it was: file.wrong_password,
+    and what refuses a zip or a workbook anyway (file.too_large, file.archive_broken).
+    """
+    reader = WorkbookReader()
+    try:
+        with held_to(limits), TemporaryDirectory(prefix=".tmp-lock-", dir=work) as folder:
+            plain = reader.unlock(path, Path(folder), password)
+            if plain != path:
+                plain.chmod(0o600)
+                plain.replace(path)
+    finally:
+        reader.close()

@@ -1,0 +1,136 @@
+"""Answers are appended, confirmed by a second person where needed, and taken back without a trace being lost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tsunagu.base import clock
+from tsunagu.base.errors import RefusedError
+from tsunagu.identity import (
+    BrokenJudgementsError,
+    IdentityAnswer,
+    IdentityJudgement,
+    Pair,
+    decide,
+    in_force,
+    judgements,
+    second,
+    undo,
+    undo_of,
+)
+from tsunagu.identity.judgements.log import FILE
+
+YUTO = Pair("a" * 64, 2)
+
+
+def say(
+    home: Path,
+    answer: IdentityAnswer = IdentityAnswer.SAME,
+    pair: Pair = YUTO,
+    by: str = "相原",
+    two_people: bool = False,
+) -> IdentityJudgement:
+    return decide(home, table="attendance", pair=pair, answer=answer, by=by, why="", two_people=two_people)
+
+
+def standing(home: Path) -> dict[Pair, IdentityAnswer]:
+    return {pair: judgement.answer for pair, judgement in in_force(judgements(home)).items()}
+
+
+def test_the_last_answer_stands_and_the_first_stays_in_the_log(tmp_path: Path) -> None:
+    say(tmp_path)
+    say(tmp_path, IdentityAnswer.OTHER)
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.OTHER}
+    assert [one.answer for one in judgements(tmp_path)] == [IdentityAnswer.SAME, IdentityAnswer.OTHER]
+
+
+def test_an_undo_restores_the_answer_before_and_can_be_undone(tmp_path: Path) -> None:
+    say(tmp_path)
+    wrong = say(tmp_path, IdentityAnswer.OTHER)
+    taken_back = undo(tmp_path, wrong.entry, by="相原", why="押しまちがい")
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.SAME}
+    assert undo_of(tmp_path, wrong.entry) == taken_back
+    undo(tmp_path, taken_back, by="相原", why="やはり別人")
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.OTHER}
+    assert undo_of(tmp_path, wrong.entry) is None
+    assert len((tmp_path / FILE).read_text(encoding="utf-8").splitlines()) == 4
+
+
+@pytest.mark.parametrize("twice", [True, False])
+def test_only_what_counts_can_be_taken_back(tmp_path: Path, twice: bool) -> None:
+    entry = say(tmp_path).entry
+    if twice:
+        undo(tmp_path, entry, by="相原", why="押しまちがい")
+    with pytest.raises(RefusedError) as refused:
+        undo(tmp_path, entry if twice else "f" * 64, by="相原", why="もう一度")
+    assert refused.value.code == "M006"
+
+
+def test_with_abuse_data_it_takes_two_people(tmp_path: Path) -> None:
+    answer = say(tmp_path, two_people=True)
+    assert standing(tmp_path) == {}
+    with pytest.raises(RefusedError) as refused:
+        second(tmp_path, answer.entry, by="相原")
+    assert refused.value.code == "M005"
+    confirmed = second(tmp_path, answer.entry, by="石井")
+    assert (confirmed.by, confirmed.second) == ("相原", "石井")
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.SAME}
+    with pytest.raises(RefusedError) as refused:
+        second(tmp_path, answer.entry, by="上田")
+    assert refused.value.code == "M004"
+
+
+def test_taking_back_an_answer_of_two_people_and_giving_it_back_needs_no_third(tmp_path: Path) -> None:
+    answer = say(tmp_path, two_people=True)
+    second(tmp_path, answer.entry, by="石井")
+    taken_back = undo(tmp_path, answer.entry, by="相原", why="別の子だった")
+    assert standing(tmp_path) == {}
+    undo(tmp_path, taken_back, by="相原", why="別の子ではなかった")
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.SAME}
+
+
+def test_to_put_a_pair_off_takes_one_person_even_with_abuse_data(tmp_path: Path) -> None:
+    assert say(tmp_path, IdentityAnswer.LATER, two_people=True).in_force
+
+
+@pytest.mark.parametrize(
+    ("answer", "pair"),
+    [(IdentityAnswer.SAME, Pair("a" * 64)), (IdentityAnswer.OUT_OF_AREA, YUTO), (IdentityAnswer.LATER, Pair("a" * 64))],
+)
+def test_an_answer_about_a_pair_needs_a_person_and_one_about_a_record_has_none(
+    tmp_path: Path, answer: IdentityAnswer, pair: Pair
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        say(tmp_path, answer, pair)
+    assert refused.value.code == "M003"
+    assert not (tmp_path / FILE).exists()
+
+
+def test_an_answer_needs_a_name_and_an_undo_a_reason(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError) as refused:
+        say(tmp_path, by=" ")
+    assert refused.value.code == "M002"
+    with pytest.raises(RefusedError) as refused:
+        undo(tmp_path, say(tmp_path).entry, by="相原", why=" ")
+    assert refused.value.code == "M002"
+
+
+def test_an_earlier_day_knows_nothing_of_later_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day, answer in ((5, IdentityAnswer.SAME), (20, IdentityAnswer.OTHER)):
+        monkeypatch.setattr(clock, "now", lambda day=day: datetime(2026, 11, day, 9, tzinfo=clock.JAPAN))
+        say(tmp_path, answer)
+    known = [len(judgements(tmp_path, date(2026, 11, day))) for day in (4, 5, 19, 20)]
+    assert known == [0, 1, 1, 2]
+
+
+def test_a_changed_log_is_refused_with_its_line(tmp_path: Path) -> None:
+    say(tmp_path)
+    say(tmp_path, IdentityAnswer.OTHER)
+    path = tmp_path / FILE
+    path.write_text(path.read_text(encoding="utf-8").replace('"same"', '"other"', 1), encoding="utf-8")
+    with pytest.raises(BrokenJudgementsError) as broken:
+        judgements(tmp_path)
+    assert (broken.value.code, broken.value.line) == ("M001", 1)

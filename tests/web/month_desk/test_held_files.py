@@ -1,0 +1,135 @@
+"""What was handed in is kept while something is missing: on what it came, who carried it, the password."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from support.counter import FILE_NAMES, file_bytes, plain
+from support.locked_files import PASSWORD, locked_book, locked_zip
+from support.web_people import As
+from tsunagu.delivery import trays, wipe_copy
+from tsunagu.intake import loads
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.month_desk.work import receive_forgotten_trays
+from tsunagu_web.operations.models import Job
+from tsunagu_web.operations.running import run_job
+
+DESK, AS_OF = "/month/2026-10-31/", date(2026, 10, 31)
+NAME = FILE_NAMES["juki_kojin"]
+GOOD = file_bytes("juki_kojin", [plain("juki_kojin")])
+ZIP = "JUKI_KOJIN_20261031.zip"
+SHARE = "庁内の共有フォルダ"
+
+
+def hand_in(clerk: Any, *files: tuple[str, bytes], **told: str) -> Any:
+    """Upload as the form does."""
+    given = [SimpleUploadedFile(name, data) for name, data in files]
+    return clerk.post(f"{DESK}hand-in/", {"files": given, "medium": SHARE, "carrier": "", **told})
+
+
+def work() -> None:
+    """Do the newest job, as the worker would."""
+    job = Job.objects.latest("pk")
+    run_job(job.pk, job.attempt)
+
+
+def held(home: Path) -> list[str]:
+    """Names of the files that are held."""
+    return [path.name for tray in trays(home) if tray.is_held for path in tray.files()]
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ({"medium": ""}, "何で受け取ったかを選んでください"),
+        ({"medium": "伝書鳩"}, "何で受け取ったかを選んでください"),
+        ({"medium": "USBメモリ"}, "運んだ人の名前を入力してください"),
+    ],
+)
+def test_files_are_kept_while_something_is_missing(as_person: As, home: Path, told: dict[str, str], asked: str) -> None:
+    clerk = as_person("hantei")
+    answer = hand_in(clerk, (NAME, GOOD), **told)
+    page = answer.content.decode()
+    assert (answer.status_code, asked in page, "とってあります" in page) == (400, True, True)
+    assert held(home) == [NAME]
+    assert not Job.objects.exists()
+    assert hand_in(clerk, medium="USBメモリ", carrier="町民課 山田").status_code == 302
+    work()
+    [load] = loads(home)
+    assert load.file_name == NAME
+    assert held(home) == []
+
+
+def test_nothing_is_chosen_beforehand(as_person: As, home: Path) -> None:
+    page = as_person("hantei").get(DESK).content.decode()
+    assert '<option value="">選んでください</option>' in page
+    assert "selected" not in page.partition('id="id_medium"')[2].partition("</select>")[0]
+
+
+def test_nobody_else_sees_or_receives_what_is_held(as_person: As, home: Path) -> None:
+    hand_in(as_person("hantei"), (NAME, GOOD), medium="")
+    other = as_person("sekinin")
+    assert NAME not in other.get(DESK).content.decode()
+    [tray] = trays(home)
+    told = {"tray": tray.key, "name": NAME, "what": "replace", "reason": "x"}
+    assert as_person("hantei").post(f"{DESK}decide/", told).status_code == 409
+    assert receive_forgotten_trays(older_than=1e12) == []
+    assert not Job.objects.exists()
+
+
+def test_held_files_are_taken_back_one_by_one_or_together(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD), ("a.csv", b"x"), ("b.csv", b"x"), medium="")
+    [tray] = trays(home)
+    assert clerk.post(f"{DESK}decide/", {"tray": tray.key, "name": "a.csv", "what": "give_back"}).status_code == 302
+    assert held(home) == [NAME, "b.csv"]
+    assert clerk.post(f"{DESK}decide/", {"what": "give_back_held"}).status_code == 302
+    assert trays(home) == []
+
+
+@pytest.mark.parametrize("form", ["aes", "zipcrypto", "excel"])
+def test_a_password_typed_at_hand_in_opens_the_file(as_person: As, home: Path, form: str) -> None:
+    clerk = as_person("hantei")
+    book = locked_book(file_bytes("jido_sodan", [plain("jido_sodan")]))
+    name, data = {
+        "aes": (ZIP, locked_zip(NAME, GOOD, aes=True)),
+        "zipcrypto": (ZIP, locked_zip(NAME, GOOD, aes=False)),
+        "excel": (FILE_NAMES["jido_sodan"], book),
+    }[form]
+    asked = hand_in(clerk, (name, data)).content.decode()
+    assert "N010" in asked and name in asked
+    wrong = hand_in(clerk, password="himitsu").content.decode()
+    assert "N011" in wrong and name in wrong
+    assert "himitsu" not in wrong
+    assert hand_in(clerk, password=PASSWORD).status_code == 302
+    work()
+    [load] = loads(home)
+    assert (load.file_name, load.rows_accepted) == (name, 1)
+    copy = home.parent / name
+    copy.write_bytes(data)
+    assert wipe_copy(home, copy, medium="USBメモリ", by="hantei").file == name, "what came is known by its own bytes"
+
+
+def test_the_password_is_kept_nowhere(as_person: As, home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (ZIP, locked_zip(NAME, GOOD, aes=True)), password="himitsu")
+    hand_in(clerk, password=PASSWORD)
+    work()
+    kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    told = repr([*Job.objects.values(), *AuditRow.objects.values(), dict(clerk.session)]) + caplog.text
+    for password in (PASSWORD, "himitsu"):
+        assert password.encode() not in kept
+        assert password not in told
+
+
+def test_a_file_too_large_costs_the_others_nothing(as_person: As, home: Path, settings: Any) -> None:
+    settings.UPLOAD_FILE_BYTES = 1000
+    clerk = as_person("hantei")
+    assert "N004" in hand_in(clerk, (NAME, GOOD), ("大きい.csv", b"x" * 200_000)).content.decode()
+    assert held(home) == [NAME]
+    assert hand_in(clerk).status_code == 302
