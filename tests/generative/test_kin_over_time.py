@@ -24,7 +24,7 @@ def kin_of(town: Families, tamper: tuple[str, str] | None = None) -> list[Tie]:
     try:
         _write_registers(engine, town)
         using = engine if tamper is None else Tampered(engine, *tamper)
-        find_parents(using)  # type: ignore[arg-type]
+        find_parents(using, AS_OF)  # type: ignore[arg-type]
         find_kin(using, {}, AS_OF)  # type: ignore[arg-type]
         assert tamper is None or using.used, "the mistake has no place to sit"  # type: ignore[union-attr]
         return engine.execute("SELECT person_id, relative_id, relation, to_on IS NULL FROM kin").fetchall()
@@ -35,7 +35,7 @@ def kin_of(town: Families, tamper: tuple[str, str] | None = None) -> list[Tie]:
 def _write_registers(engine: Engine, town: Families) -> None:
     """The tables kinship reads."""
     relations = ", ".join(f"relation_{place} VARCHAR" for place in range(1, 5))
-    engine.execute("CREATE TABLE known_registers (tells_of DATE, row_id BIGINT, resident_no VARCHAR, household_no VARCHAR,"
+    engine.execute("CREATE TABLE known_registers (load_id VARCHAR, tells_of DATE, row_id BIGINT, resident_no VARCHAR, household_no VARCHAR,"
                    f" birth_date DATE, birth_date_unknown BOOLEAN, resident_state VARCHAR, {relations})")  # fmt: skip
     engine.execute(
         f"CREATE TABLE person (person_id BIGINT, household_id BIGINT, birth_date DATE, sex VARCHAR, resident BOOLEAN, {relations})"
@@ -46,8 +46,8 @@ def _write_registers(engine: Engine, town: Families) -> None:
     for row, (year, person, home, chain) in enumerate(town.sheets):
         chains[person] = (*chain, *[None] * (4 - len(chain)))
         born = f"{town.people[person].born}-05-05"
-        engine.execute("INSERT INTO known_registers VALUES (?, ?, ?, ?, ?, FALSE, '住登者', ?, ?, ?, ?)",
-                       [f"{year}-10-31", row, str(person), str(home), born, *chains[person]])  # fmt: skip
+        engine.execute("INSERT INTO known_registers VALUES (?, ?, ?, ?, ?, ?, FALSE, '住登者', ?, ?, ?, ?)",
+                       [str(year), f"{year}-10-31", row, str(person), str(home), born, *chains[person]])  # fmt: skip
     for one in town.people.values():
         engine.execute("INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                        [one.number, one.home, f"{one.born}-05-05", one.sex, one.home is not None,

@@ -9,8 +9,6 @@ from tsunagu.engines import Engine, quoted_text
 from tsunagu.identity.kinship import HUSBANDS, LEAST_YEARS_BETWEEN, SIBLINGS, WIVES
 from tsunagu.identity.rows import known
 
-GROWN_UP_YEARS = 20
-
 
 def find_kin(engine: Engine, tables: Mapping[str, Table], as_of: str) -> None:
     """kin: person_id (no grown-up on the day), relative_id (who lives here), relation, from_on, to_on.
@@ -20,9 +18,6 @@ def find_kin(engine: Engine, tables: Mapping[str, Table], as_of: str) -> None:
     one tie of each kind. `from_on` to `to_on` is when they lived in one household: from NULL where nobody wrote it down, to
     NULL while they do, from the first time to the last.
     """
-    engine.execute(f"""
-        CREATE VIEW young AS
-        SELECT * FROM person WHERE resident AND coalesce(birth_date > {as_of} - INTERVAL {GROWN_UP_YEARS} YEAR, TRUE)""")
     _find_siblings(engine)
     _find_guardians(engine, tables, as_of)
     engine.execute("""

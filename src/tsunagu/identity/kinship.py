@@ -14,14 +14,14 @@ LEAST_YEARS_BETWEEN = 14
 """A parent is at least so many years older than the child."""
 
 
-def find_parents(engine: Engine) -> None:
+def find_parents(engine: Engine, as_of: str) -> None:
     """parentage: person_id, parent_id, relation ('mother' or 'father'), seen_on; not_parent: person_id, other_id.
 
     The child 20 of the head has the head and the head's spouse as parents; the child 12,20 has the wife only, and the head
     is named as no parent of it; the grandchild 20,20 has the one child of the head who can be its parent, and that child's
     spouse. Also grown-ups have parents here, and a parent may have left or died. `seen_on` NULL: so today.
     """
-    lay_chains(engine)
+    lay_chains(engine, as_of)
     _lay_seats(engine)
     engine.execute(f"""
         CREATE TABLE parent_claim AS

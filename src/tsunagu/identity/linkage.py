@@ -44,6 +44,7 @@ WORKING_TABLES = (
     "weighed",
     "sheet_row",
     "roster",
+    "changed_home",
     "former_row",
     "former_member",
     "chained",
@@ -66,9 +67,9 @@ def link_rows(
 ) -> None:
     """Decide every row of every known_<table> and find persons, households and parents as of the day.
 
-    Leaves in `engine`: person, member, household_edge, same_address, kin and link (table_name, row_id, person_id, method), the last with
-    exactly one row per known row: a person and a LinkMethod, or NULL and a WaitingReason; and proposal (table_name, row_id,
-    person_id, rank, step, weight, agrees, differs), whom a waiting row may mean, for people to decide.
+    Leaves in `engine`: person, member, household_edge, same_address, kin and link (table_name, row_id, person_id, method),
+    the last with exactly one row per known row: a person and a LinkMethod, or NULL and a WaitingReason; and proposal
+    (table_name, row_id, person_id, rank, step, weight, agrees, differs), whom a waiting row may mean, for people to decide.
     `school_names` gives names of schools by code, as far as the town declares them. `given`: what people decided by the day.
     """
     engine.execute(PROPOSAL)
@@ -99,7 +100,7 @@ def link_rows(
     _leave_the_rest(engine)
     propose_namesakes(engine, tables)
     apply_judgements(engine, given)
-    find_parents(engine)
+    find_parents(engine, day)
     find_kin(engine, tables, day)
     for table in WORKING_TABLES:
         engine.execute(f"DROP TABLE {table}")
