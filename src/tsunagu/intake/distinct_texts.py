@@ -21,6 +21,8 @@ from tsunagu.intake.slots import Slot
 
 _FEW = 100
 """So many texts are read here sooner than a question to the engine is answered."""
+_MOST_REMEMBERED = 20_000
+"""Texts of one slot that are remembered from file to file: the days of half a century."""
 ARROW_TYPES: dict[str, pa.DataType] = {
     "VARCHAR": pa.string(),
     "INTEGER": pa.int32(),
@@ -48,7 +50,7 @@ def read_distinct(engine: Engine, slot: Slot, texts: pa.Array, *, date1904: bool
     cut = short_cut(slot, "t")
     if cut is None or len(texts) <= _FEW:
         distinct = texts.unique().to_pylist() if len(texts) > _FEW else texts.to_pylist()
-        read = {text: read_cell(text, slot, date1904=date1904) for text in distinct if text}
+        read = {text: _read(text, slot, date1904) for text in distinct if text}
         return _as_read(slot, texts, read)
     plain = read_digits(slot, texts) if digits else None
     values, odd = plain or _by_engine(engine, slot, cut, texts)
@@ -58,12 +60,24 @@ def read_distinct(engine: Engine, slot: Slot, texts: pa.Array, *, date1904: bool
     if plain:
         looked_at = read_distinct(engine, slot, shown, date1904=date1904, digits=False)
     else:
-        read = {text: read_cell(text, slot, date1904=date1904) for text in shown.unique().to_pylist()}
+        read = {text: _read(text, slot, date1904) for text in shown.unique().to_pylist()}
         looked_at = _as_read(slot, shown, read)
     whys = None
     if looked_at.whys is not None:
         whys = pc.replace_with_mask(pa.nulls(len(texts), pa.uint8()), odd, looked_at.whys)
     return DistinctRead(pc.replace_with_mask(values, odd, looked_at.values), whys, looked_at.read)
+
+
+def _read(text: str, slot: Slot, date1904: bool) -> CellRead:
+    """As read_cell, which is asked once for a text of a slot. Days counted from 1904 are another reading."""
+    if date1904:
+        return read_cell(text, slot, date1904=True)
+    known: CellRead | None = slot.remembered.get(text)
+    if known is None:
+        known = read_cell(text, slot)
+        if len(slot.remembered) < _MOST_REMEMBERED:
+            slot.remembered[text] = known
+    return known
 
 
 def _by_engine(engine: Engine, slot: Slot, cut: ShortCut, texts: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -15,10 +15,10 @@ from tsunagu.intake.receipt_html import receipt_html
 RECEIPTS = "receipts"
 
 
-def keep_receipt(home: Path, receipt: Receipt, book: FaultBook) -> None:
-    """Write both forms."""
+def keep_receipt(home: Path, receipt: Receipt, book: FaultBook, *, told: str = "") -> None:
+    """Write both forms. `told`: the receipt as JSON, where that is at hand."""
     base = home / RECEIPTS / _name(receipt)
-    write_text(base.with_name(base.name + ".json"), receipt.model_dump_json())
+    write_text(base.with_name(base.name + ".json"), told or receipt.model_dump_json())
     write_text(base.with_name(base.name + ".html"), receipt_html(receipt, book))
 
 

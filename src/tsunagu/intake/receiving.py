@@ -76,6 +76,8 @@ class Desk:
     locked: Mapping[str, str] = field(default_factory=dict)
     known: list[Load] = field(default_factory=list)
     listed: ListsOfMonths = field(default_factory=dict)
+    slots: dict[tuple[str, str], tuple[Slot, ...]] = field(default_factory=dict)
+    """By source and layout, with what their texts were read as."""
 
 
 def receive(
@@ -296,7 +298,10 @@ def _lawful_slots(desk: Desk, source: Source, book: FaultBook) -> tuple[tuple[Sl
             )
         book.note("item.no_purpose", column=column.header)
     headings = {column.header for column in barred}
-    slots = slots_of(source, desk.pack.tables, desk.pack.code_lists)
+    layout = (source.source, source.layout_name)
+    if layout not in desk.slots:
+        desk.slots[layout] = slots_of(source, desk.pack.tables, desk.pack.code_lists)
+    slots = desk.slots[layout]
     lawful = tuple(slot for slot in slots if slot.written.header not in headings)
     if not lawful:
         raise FileRefused("file.no_purpose", f"『{source.label}』のどの項目にも有効な利用目的の行がありません")
@@ -390,10 +395,11 @@ def _publish(
     with new_folder(load.folder(desk.home)) as building:
         receipt.empty = write_tables(source, desk.pack.tables, staged, frozenset(dropped), table, building)
         receipt.never_asked = never_asked(source, desk.pack.tables)
-        (building / RECEIPT_FILE).write_text(receipt.model_dump_json(), encoding="utf-8")
+        told = receipt.model_dump_json()
+        (building / RECEIPT_FILE).write_text(told, encoding="utf-8")
         write_bytes(building / "load.json", load_json(load).encode("utf-8"))
     desk.known.append(load)
-    keep_receipt(desk.home, receipt, book)
+    keep_receipt(desk.home, receipt, book, told=told)
 
 
 def _say_who_brought_it(desk: Desk, receipt: Receipt) -> None:

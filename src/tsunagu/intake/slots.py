@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tsunagu.base.missing import Missing
 from tsunagu.base.text import fold_mark
@@ -72,6 +73,8 @@ class Slot:
     """Places of the columns whose cells follow this one's."""
     otherwise: tuple[int, ...] = ()
     """Places of the columns to look into where this one is empty."""
+    remembered: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What texts were read as (`CellRead`) so far: the files of a delivery repeat them, school after school."""
 
     @property
     def answers(self) -> bool:
