@@ -57,7 +57,7 @@ class PlainTable:
             if answer is IdentityAnswer.SAME:
                 persons.setdefault(pair.record, set()).add(pair.person)  # type: ignore[arg-type]
                 same_at[pair.record] = max(place, same_at.get(pair.record, -1))
-            elif pair.person is None and place > nobody.get(pair.record, (answer, -1))[1]:
+            elif answer.names_a_person is False and place > nobody.get(pair.record, (answer, -1))[1]:
                 nobody[pair.record] = (answer, place)
         broken = _broken(persons, apart)
         same = {record: min(held) for record, held in persons.items() if record not in broken}
@@ -113,7 +113,7 @@ def _one_step(
     given = [own for own, kind_, _ in table.entries if kind_ == "answer"]
     if kind < 0.6 or not given:
         answer = rng.choice(list(IdentityAnswer))
-        pair = Pair(rng.choice(records), rng.choice(people) if answer.names_a_person else None)
+        pair = Pair(rng.choice(records), rng.choice(people) if answer.names_a_person is not False else None)
         judged = decide(
             home,
             table="attendance",

@@ -5,14 +5,16 @@ from tsunagu.mart.building import sweep
 from tsunagu.mart.codes import child_codes
 from tsunagu.mart.difference import SnapshotDifference, TableDifference, diff
 from tsunagu.mart.inputs import Barred
-from tsunagu.mart.manifest import Input, Manifest, SealedFile, Waiting
+from tsunagu.mart.manifest import ENTRY_DIGITS, Input, Manifest, SealedFile, Waiting
+from tsunagu.mart.proposals import holds_abuse_data
 from tsunagu.mart.protection import LaidOver, lay_over
-from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, list_snapshots, open_snapshot, verify
+from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, find_snapshot, list_snapshots, open_snapshot, verify
 from tsunagu.mart.tables import TABLES_ABOUT_PEOPLE
 
 __all__ = [
     "Barred",
     "DamagedSnapshotError",
+    "ENTRY_DIGITS",
     "Input",
     "LaidOver",
     "Manifest",
@@ -25,6 +27,8 @@ __all__ = [
     "build",
     "child_codes",
     "diff",
+    "find_snapshot",
+    "holds_abuse_data",
     "lay_over",
     "list_snapshots",
     "open_snapshot",

@@ -51,7 +51,7 @@ def proposed_links_sql(tables: Mapping[str, Table]) -> str:
             CASE WHEN m.person_id IS NOT NULL THEN row_number() OVER (
                 PARTITION BY r.table_name, r.record_key ORDER BY m.weight DESC, m.person_id)::INTEGER END AS rank,
             m.step, m.weight, m.agrees, m.differs,
-            r.table_name IN ({listed}) OR m.person_id IN (FROM abused) IS TRUE AS two_people
+            r.table_name IN ({listed}) OR coalesce(m.person_id IN (FROM abused), FALSE) AS two_people
         FROM record AS r LEFT JOIN meant AS m ON m.table_name = r.table_name AND m.record_key = r.record_key
         ORDER BY r.table_name, r.row_id, rank"""
 

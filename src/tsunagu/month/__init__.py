@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tsunagu.month.drifting import Accepting, DriftError, WaitingDrift, accept_waiting, told_of, waiting_drift
     from tsunagu.month.home import Home, create_home, find_home
     from tsunagu.month.lawful import barred_items
+    from tsunagu.month.link_uses import LinkUses, UsedFinding, uses_of
     from tsunagu.month.protection import (
         PROTECTION_TABLE,
         NewestList,
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
         renew_protection,
     )
     from tsunagu.month.register import earlier_runs, logged_runs
+    from tsunagu.month.returned_numbers import return_numbers
+    from tsunagu.month.review_desk import Desk, Question, answer_question, desk_of, find_question, seconds_left
     from tsunagu.month.run import STATIONS, run_month
     from tsunagu.month.summary import RunResult
     from tsunagu.month.watch import watching
@@ -27,27 +30,37 @@ if TYPE_CHECKING:
 __all__ = [
     "Accepting",
     "Check",
+    "Desk",
     "DriftError",
     "Home",
+    "LinkUses",
     "NewestList",
     "PROTECTION_TABLE",
+    "Question",
     "Overlay",
     "RunResult",
     "STATIONS",
+    "UsedFinding",
     "WaitingDrift",
     "accept_waiting",
+    "answer_question",
     "barred_items",
     "create_home",
+    "desk_of",
     "earlier_runs",
     "examine",
     "find_home",
+    "find_question",
     "logged_runs",
     "newest_list",
     "overlay_of",
     "renew_protection",
+    "return_numbers",
     "run_month",
     "said_at_start",
+    "seconds_left",
     "told_of",
+    "uses_of",
     "waiting_drift",
     "watching",
 ]
@@ -60,7 +73,10 @@ __getattr__ = late_exports(
         "home": "Home create_home find_home",
         "lawful": "barred_items",
         "protection": "PROTECTION_TABLE NewestList Overlay newest_list overlay_of renew_protection",
+        "link_uses": "LinkUses UsedFinding uses_of",
         "register": "earlier_runs logged_runs",
+        "returned_numbers": "return_numbers",
+        "review_desk": "Desk Question answer_question desk_of find_question seconds_left",
         "run": "STATIONS run_month",
         "summary": "RunResult",
         "watch": "watching",

@@ -2,7 +2,16 @@
 
 from tsunagu.serving.build import RunFolders, build_serving
 from tsunagu.serving.meta import RunFacts
-from tsunagu.serving.reader import Answer, ServedChild, ServedHousehold, Serving, State, Withheld, open_serving
+from tsunagu.serving.reader import (
+    Answer,
+    ServedChild,
+    ServedHousehold,
+    Serving,
+    State,
+    WaitingRecord,
+    Withheld,
+    open_serving,
+)
 from tsunagu.serving.schema import (
     META_KEYS,
     NO_AFFILIATION,
@@ -28,6 +37,7 @@ __all__ = [
     "Serving",
     "ServingWriter",
     "State",
+    "WaitingRecord",
     "Withheld",
     "build_serving",
     "compact_json",

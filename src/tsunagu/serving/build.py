@@ -15,6 +15,7 @@ from tsunagu.serving.history import make_history
 from tsunagu.serving.meta import RunFacts, serving_meta
 from tsunagu.serving.people import make_household_rows, make_name_records, make_relatives
 from tsunagu.serving.schema import NO_AFFILIATION, SERVING_FILE, UNKNOWN_AFFILIATION
+from tsunagu.serving.waiting_records import waiting_records_sql
 from tsunagu.serving.writer import ServingWriter
 
 """The pack's code list whose values are school codes and whose labels are their names."""
@@ -61,6 +62,7 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
                 ((code, number, place.get(code, "not_flagged"), members) for code, number, members in rows),
             )
             _pour(engine, writer, "records", _records_sql())
+            _pour(engine, writer, "waiting_records", waiting_records_sql(engine, snapshot))
         return path
     finally:
         engine.close()

@@ -68,6 +68,22 @@ class ServedHousehold:
     members: list[dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class WaitingRecord:
+    """A record no rule could place. `words`: what it says of whom it is about; `place`: source, file, sheet, line; `people`:
+    whom it may mean, likeliest first: person_id, child_code, name, kana, alias, birth_date, sex, school, grade, family,
+    protected, agrees, differs, weight, step, two_people.
+    """
+
+    record_key: str
+    table: str
+    reason: str
+    rows: int
+    words: dict[str, Any]
+    place: dict[str, Any]
+    people: list[dict[str, Any]]
+
+
 WITHHELD_PLACE = "（場所は表示しません）"
 """Stands for a fact that names where a child is, of whom it must not be told: hidden looks different from nothing."""
 
@@ -231,6 +247,32 @@ class Serving:
                 if answer >= 10
             ],
         }
+
+    def waiting_records(self) -> list[WaitingRecord]:
+        """Records that wait for a person, in their order; none in a file of before there were any.
+
+        Of whoever is protected, or whose whereabouts are withheld, neither school nor family is told.
+        """
+        return [self._waiting(*row) for row in self._waiting_rows("ORDER BY place", ())]
+
+    def waiting_record(self, record_key: str) -> WaitingRecord | None:
+        found = [self._waiting(*row) for row in self._waiting_rows("WHERE record_key = ?", (record_key,))]
+        return found[0] if found else None
+
+    def _waiting_rows(self, rest: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        known = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'waiting_records'").fetchone()
+        query = f"SELECT record_key, table_name, body FROM waiting_records {rest}"
+        return self._connection.execute(query, values).fetchall() if known else []
+
+    def _waiting(self, record_key: str, table: str, body: str) -> WaitingRecord:
+        told = json.loads(body)
+        for person in told["people"]:
+            person["protected"] = person["protected"] or person["child_code"] in self.withheld.protected
+            if person["protected"] or self.withheld.whereabouts:
+                person |= {"school": None, "grade": None, "family": []}
+        return WaitingRecord(
+            record_key, table, told["reason"], told["rows"], told["words"], told["place"], told["people"]
+        )
 
     def facts_hash(self, child: ServedChild) -> str:
         """What a decision about this child notes down, so that it lapses when the facts change."""

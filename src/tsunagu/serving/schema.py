@@ -41,6 +41,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "households": ("household_code", "household_id", "place", "members"),
     "records": ("child_code", "field_class", "body"),
+    "waiting_records": ("place", "record_key", "table_name", "body"),
 }
 """Columns in the order the rows are inserted."""
 
@@ -56,8 +57,13 @@ CREATE = (
     """CREATE TABLE records(
         child_code TEXT NOT NULL, field_class TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY(child_code, field_class)) WITHOUT ROWID""",
+    """CREATE TABLE waiting_records(
+        place INTEGER PRIMARY KEY, record_key TEXT NOT NULL, table_name TEXT NOT NULL, body TEXT NOT NULL)""",
 )
-INDEXES = ("CREATE INDEX children_by_household ON children(household_code)",)
+INDEXES = (
+    "CREATE INDEX children_by_household ON children(household_code)",
+    "CREATE UNIQUE INDEX waiting_records_by_key ON waiting_records(record_key)",
+)
 
 META_KEYS = (
     "run",

@@ -1,13 +1,13 @@
 """The log of judgements: appended, chained, in the home. An undo is an entry of its own; nothing is ever rewritten.
 
 Entries: `judged` (an answer), `seconded` (somebody else confirms one), `undone` (an entry no longer counts). An undo may
-itself be undone; then what it undid counts again.
+itself be undone; then what it undid counts again. `returned` notes which confirmed numbers left for the 教育委員会.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber
 
 FILE = Path("identity") / "judgements.jsonl"
-JUDGED, SECONDED, UNDONE = "judged", "seconded", "undone"
+JUDGED, SECONDED, UNDONE, RETURNED = "judged", "seconded", "undone", "returned"
 
 
 class BrokenJudgementsError(TsunaguError):
@@ -51,7 +51,7 @@ def decide(
     Raises RefusedError M002 (no name), M003 (an answer about a pair without a person, or the other way round),
     BrokenJudgementsError.
     """
-    if answer.names_a_person != (pair.person is not None):
+    if answer.names_a_person not in (None, pair.person is not None):
         raise RefusedError(
             "M003",
             f"「{answer.label}」という答えに、相手の人が{'ありません' if answer.names_a_person else '付いています'}",
@@ -91,7 +91,7 @@ def undo(home: Path, entry: str, *, by: str, why: str) -> str:
     Raises RefusedError M006 (nothing of that name counts), M002, BrokenJudgementsError.
     """
     entries = _entries(home)
-    if entry not in _counting(entries):
+    if entry not in _counting(entries) or any(one.hash == entry and one.event == RETURNED for one in entries):
         raise RefusedError("M006", "取り消せる答えがありません", "tsunagu identity log で番号を確かめてください")
     if not why.strip():
         raise RefusedError("M002", "取り消す理由がありません", "なぜ取り消すかを書いてください")
@@ -127,6 +127,30 @@ def judgement_of(home: Path, entry: str) -> IdentityJudgement:
     if len(found) != 1:
         raise RefusedError("M006", "その番号の答えはありません", "tsunagu identity log で番号を確かめてください")
     return found[0]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Confirmed numbers that left the home: by whom, when, in which files, and which answers they rested on."""
+
+    by: str
+    on: str
+    files: tuple[str, ...]
+    entries: tuple[str, ...]
+
+
+def note_returned(home: Path, entries: Iterable[str], files: Iterable[str], *, by: str) -> None:
+    """Write down that numbers resting on these answers left. Raises RefusedError M002, BrokenJudgementsError."""
+    _append(home, RETURNED, by, {"entries": sorted(entries), "files": sorted(files)})
+
+
+def returns(home: Path) -> list[Returned]:
+    """Every time numbers left, oldest first. Raises BrokenJudgementsError."""
+    return [
+        Returned(one.by, one.on, tuple(one.body["files"]), tuple(one.body["entries"]))
+        for one in _entries(home)
+        if one.event == RETURNED
+    ]
 
 
 def undo_of(home: Path, entry: str) -> str | None:

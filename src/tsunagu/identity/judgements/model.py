@@ -34,9 +34,9 @@ class IdentityAnswer(StrEnum):
         return _STANDINGS.get(self, Standing.UNSURE)
 
     @property
-    def names_a_person(self) -> bool:
-        """Whether the answer is about a pair, not about the record alone."""
-        return self not in ABOUT_THE_RECORD
+    def names_a_person(self) -> bool | None:
+        """Whether the answer is about a pair, not about the record alone. To put off (None) is said of either."""
+        return None if self is IdentityAnswer.LATER else self not in ABOUT_THE_RECORD
 
 
 ABOUT_THE_RECORD = frozenset({IdentityAnswer.AWAITING_REGISTRATION, IdentityAnswer.OUT_OF_AREA})

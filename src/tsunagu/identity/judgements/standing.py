@@ -86,7 +86,7 @@ def _nobody(standing: list[IdentityJudgement]) -> dict[str, IdentityAnswer]:
     """The record's own answer, where no 同一人 came after it."""
     found: dict[str, IdentityAnswer] = {}
     for judgement in sorted(standing, key=lambda one: one.on):
-        if not judgement.answer.names_a_person:
+        if judgement.answer.names_a_person is False:
             found[judgement.pair.record] = judgement.answer
         elif judgement.answer.standing is Standing.POSITIVE:
             found.pop(judgement.pair.record, None)

@@ -98,7 +98,7 @@ def test_to_put_a_pair_off_takes_one_person_even_with_abuse_data(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("answer", "pair"),
-    [(IdentityAnswer.SAME, Pair("a" * 64)), (IdentityAnswer.OUT_OF_AREA, YUTO), (IdentityAnswer.LATER, Pair("a" * 64))],
+    [(IdentityAnswer.SAME, Pair("a" * 64)), (IdentityAnswer.OTHER, Pair("a" * 64)), (IdentityAnswer.OUT_OF_AREA, YUTO)],
 )
 def test_an_answer_about_a_pair_needs_a_person_and_one_about_a_record_has_none(
     tmp_path: Path, answer: IdentityAnswer, pair: Pair

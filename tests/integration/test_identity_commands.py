@@ -1,0 +1,140 @@
+"""`tsunagu identity …` on a real month: the answer is read by the next one, and an undo tells what had used it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tsunagu.base import clock
+from tsunagu.cli import build_app
+from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide
+from tsunagu.month import Home, create_home, run_month
+from tsunagu.sample import write_sample
+from tsunagu.serving import WaitingRecord, open_serving
+
+MONTHS = ((date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 11, 1), date(2026, 11, 30)))
+
+
+@pytest.fixture(scope="module")
+def october(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose October was judged; November's files lie beside it."""
+    folder = tmp_path_factory.mktemp("identity")
+    for first, _ in MONTHS:
+        write_sample(folder / f"{first:%Y-%m}", pack="kaisei", seed=1, children=250, month=first, dirt=0.02)
+    home = create_home(folder / "home", "kaisei", on=date(2026, 4, 1))
+    run_month(home, folder / "2026-10" / "inbox", as_of=MONTHS[0][1], capacity=5, quiet=True)
+    return folder
+
+
+def typed(home: Path, *words: str) -> tuple[int, str]:
+    """What a person types after `tsunagu identity`; the exit status and what is printed."""
+    done = CliRunner().invoke(build_app(), ["identity", *words, "--home", str(home)])
+    return (done.exit_code, done.output) if done.exception is None else (getattr(done.exception, "exit_status", done.exit_code), str(done.exception))  # fmt: skip
+
+
+def waiting(home: Path) -> list[WaitingRecord]:
+    with open_serving(home) as serving:
+        return serving.waiting_records()
+
+
+def plain_record(home: Path) -> WaitingRecord:
+    """An attendance record and the one person it may mean, without abuse data."""
+    return next(
+        one
+        for one in waiting(home)
+        if one.table == "attendance" and len(one.people) == 1 and not one.people[0]["two_people"]
+    )
+
+
+def confirmed_number(home: Path) -> IdentityJudgement:
+    """What the desk writes down for a record that carries a 学籍番号."""
+    return decide(
+        home, table="attendance", pair=Pair("e" * 64, 1_000_019), answer=IdentityAnswer.SAME,
+        by="相原", why="", two_people=False, pupil_number=PupilNumber("101", "3470"),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def decided_on(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 5, 9, tzinfo=clock.JAPAN))
+
+
+def test_an_answer_is_read_by_the_next_month_and_its_undo_tells_what_used_it(
+    october: Path, tmp_path: Path, decided_on: None
+) -> None:
+    home = october / "home"
+    assert "まだだれも答えていません" in typed(home, "log")[1]
+    record = plain_record(home)
+    person = record.people[0]["person_id"]
+    status, told = typed(
+        home, "decide", record.record_key[:12], "--person", str(person), "--answer", "同一人", "--by", "相原"
+    )
+    assert status == 0, told
+    assert record.record_key[:12] not in typed(home, "pairs")[1]
+    entry = typed(home, "log")[1].split("\t")[0]
+    assert "まだありません" in typed(home, "uses", entry)[1]
+
+    run_month(Home(home), october / "2026-11" / "inbox", as_of=MONTHS[1][1], capacity=5, quiet=True)
+    assert record.record_key not in {one.record_key for one in waiting(home)}
+    used = json.loads(typed(home, "uses", entry, "--json")[1])
+    assert [one["as_of"] for one in used["runs"]] == ["2026-11-30"]
+    assert {one["child_code"] for one in used["findings"]} == {record.people[0]["child_code"]}
+    assert len(used["findings"]) > 1
+
+    status, told = typed(home, "undo", entry, "--by", "石井", "--why", "きょうだいだった")
+    assert status == 0 and "判定" in told and record.people[0]["child_code"] in told
+    assert "取り消しずみ" in typed(home, "log")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("decide", "0123456789ab", "--answer", "同一人", "--by", "相原", "--person", "1"), "M007"),
+        (("decide", "{record}", "--answer", "同一人", "--by", "相原"), "M003"),
+        (("decide", "{record}", "--answer", "同一人", "--by", "相原", "--person", "1"), "M007"),
+        (("decide", "{record}", "--answer", "たぶん", "--by", "相原"), "C001"),
+        (("decide", "{record}", "--answer", "区域外就学", "--by", " "), "M002"),
+        (("second", "0123456789ab", "--by", "相原"), "M006"),
+        (("undo", "0123456789ab", "--by", "相原", "--why", "x"), "M006"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_its_code(october: Path, words: tuple[str, ...], code: str) -> None:
+    home = october / "home"
+    record = next(one for one in waiting(home) if one.people)
+    before = (home / "identity" / "judgements.jsonl").read_bytes() if (home / "identity").is_dir() else b""
+    status, told = typed(home, *(word.format(record=record.record_key[:12]) for word in words))
+    assert status == 2, told
+    assert re.search(rf"\b{code}\b", told), told
+    assert before == ((home / "identity" / "judgements.jsonl").read_bytes() if (home / "identity").is_dir() else b"")
+
+
+def test_confirmed_numbers_leave_alone_and_an_undo_tells_that_they_did(october: Path, tmp_path: Path) -> None:
+    home = october / "home"
+    judged = confirmed_number(home)
+    status, told = typed(home, "numbers", str(tmp_path / "out"), "--by", "相原")
+    assert status == 0, told
+    ((head, *rows),) = [
+        list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines())) for path in (tmp_path / "out").iterdir()
+    ]
+    assert head == ["学籍番号", "宛名番号"]
+    assert [(number, int(resident)) for number, resident in rows] == [("3470", judged.pair.person)]
+    told = typed(home, "undo", judged.entry[:12], "--by", "石井", "--why", "きょうだいだった")[1]
+    assert "教育委員会へ" in told and "学籍番号と宛名番号_101.csv" in told
+    status, told = typed(home, "numbers", str(tmp_path / "again"), "--by", "相原")
+    assert status == 2 and "M008" in told
+
+
+def test_numbers_do_not_leave_into_a_folder_that_holds_something(october: Path, tmp_path: Path) -> None:
+    home = october / "home"
+    confirmed_number(home)
+    (tmp_path / "there.txt").write_text("x", encoding="utf-8")
+    status, told = typed(home, "numbers", str(tmp_path), "--by", "相原")
+    assert status == 2 and "M009" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["there.txt"]
