@@ -102,6 +102,8 @@ def _at_the_screen(home: Path, username: str, look: Callable[[Page, str], None])
         page.fill("#id_username", username)
         page.fill("#id_password", f"tsunagu-demo-{username}")
         page.click("button.first")
+        page.fill("#id_code", page.inner_text("#demo-code"))
+        page.click("button.first")
         look(page, address)
         chromium.close()
 

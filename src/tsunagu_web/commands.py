@@ -7,7 +7,7 @@ import signal
 import tempfile
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -131,6 +131,7 @@ def _listen(host: str, port: int, threads: int) -> None:
             threads=threads,
             ident=None,
             max_request_body_size=settings.UPLOAD_REQUEST_BYTES,
+            **trust_in_the_proxy(settings.BEHIND_TLS, settings.PROXY),
         )
     except OSError:
         raise RefusedError(
@@ -139,6 +140,13 @@ def _listen(host: str, port: int, threads: int) -> None:
             "--port で別の番号を指定してください",
         ) from None
     server.run()
+
+
+def trust_in_the_proxy(behind_tls: bool, proxy: str) -> dict[str, Any]:
+    """What waitress needs so that the proxy's word for HTTPS arrives, and the same word of anybody else does not."""
+    if not behind_tls:
+        return {}
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-proto"}}
 
 
 def audit_verify(

@@ -1,4 +1,4 @@
-"""Django's settings. What differs between towns comes from the environment: TSUNAGU_HOME, TSUNAGU_DATABASE_URL, TSUNAGU_TLS, TSUNAGU_HOSTS."""
+"""Django's settings. What differs between towns comes from the environment: TSUNAGU_HOME, TSUNAGU_DATABASE_URL, TSUNAGU_TLS, …"""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tsunagu_web.accounts.sessions.SessionsEnd",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tsunagu_web.accounts.proving.SecondFactorFirst",
     "tsunagu_web.access.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -85,6 +86,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+PROXY = os.environ.get("TSUNAGU_PROXY", "127.0.0.1")
+"""Address of the reverse proxy: of nobody else is it believed that a request came by HTTPS."""
 BEHIND_TLS = os.environ.get("TSUNAGU_TLS") == "yes"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_IDLE_SECONDS = 15 * 60
@@ -98,6 +101,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "tsunagu_web.pages.errors.csrf_failure"
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

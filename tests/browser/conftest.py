@@ -22,7 +22,7 @@ from support.web_drift import plant_drift
 from support.web_folders import plant_folder
 from support.web_layouts import plant_draft
 from support.web_loads import plant_receipt
-from support.web_people import make_home, serving_file
+from support.web_people import let_in, make_home, serving_file
 
 FLAGS = [
     "--no-sandbox",
@@ -173,9 +173,7 @@ class Person:
     def log_in(self, username: str) -> Page:
         """Log in through the page, as people do."""
         self.open("/login/")
-        self.page.fill("#id_username", username)
-        self.page.fill("#id_password", f"tsunagu-demo-{username}")
-        self.page.click("button.first")
+        let_in(self.page, username)
         return self.page
 
     def open(self, path: str) -> int:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from support.axe import violations
+from support.web_people import let_in
 from tools.first_month import PATIENCE, SCENES, walk
 
 pytestmark = pytest.mark.browser
@@ -89,9 +90,7 @@ def test_without_scripts_the_pages_go_on_by_themselves(browser: Browser, site: A
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 768})
     page = context.new_page()
     page.goto(f"{site.address}/login/")
-    page.fill("#id_username", "hantei")
-    page.fill("#id_password", "tsunagu-demo-hantei")
-    page.click("button.first")
+    let_in(page, "hantei")
     page.goto(f"{site.address}/month/2026-10-31/")
     page.click("text=この内容で始める")
     page.wait_for_url("**/worklist/", timeout=PATIENCE)

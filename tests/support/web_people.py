@@ -12,7 +12,7 @@ from django.test import Client
 from support.serving_fixture import write_home
 from support.web_loads import receive_protection
 from tsunagu.serving import SERVING_FILE, open_serving
-from tsunagu_web.accounts import clock, sessions
+from tsunagu_web.accounts import clock, proving, sessions
 from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
 from tsunagu_web.accounts.models import RoleAssignment, User
 
@@ -72,6 +72,15 @@ def change_serving(home: Path, statement: str, *values: object) -> None:
     connection.close()
 
 
+def let_in(page: Any, username: str) -> None:
+    """Log in at the screen of a demo: the password, then the code that a demo prints."""
+    page.fill("#id_username", username)
+    page.fill("#id_password", f"tsunagu-demo-{username}")
+    page.click("button.first")
+    page.fill("#id_code", page.inner_text("#demo-code"))
+    page.click("button.first")
+
+
 def log_in(username: str, *, forgeries_refused: bool = False) -> Client:
     """A client with a fresh session of this person; with `forgeries_refused` its posts need the page's token."""
     make_demo_users()
@@ -79,6 +88,6 @@ def log_in(username: str, *, forgeries_refused: bool = False) -> Client:
     client = Client(enforce_csrf_checks=forgeries_refused)
     client.force_login(User.objects.get(username=username))
     session = client.session
-    session[sessions.STARTED] = session[sessions.SEEN] = int(clock.now().timestamp())
+    session[sessions.STARTED] = session[sessions.SEEN] = session[proving.PROVED] = int(clock.now().timestamp())
     session.save()
     return client

@@ -12,6 +12,7 @@ from tsunagu_web import audit
 from tsunagu_web.access.decision import Decision, Refused, require
 from tsunagu_web.access.objects import PageObject
 from tsunagu_web.access.url_table import BY_NAME
+from tsunagu_web.accounts.proving import is_fresh, to_the_proof
 from tsunagu_web.pages.errors import server_error
 
 View = Callable[..., HttpResponse]
@@ -44,20 +45,24 @@ class Gate:
             raise self._keep(
                 request, Refused("undeclared", PageObject("undeclared"), Decision(False, "表にないページ"))
             )
-        if row.open_to_all:
-            # Nothing personal stands there, and the view records what is done with it.
-            request.recorded = True  # type: ignore[attr-defined]
-            return None
         # HEAD asks for what GET shows. A page that only changes has neither, or HEAD would change without the form's token.
         asked = "GET" if request.method == "HEAD" else request.method
         if asked not in row.methods:
             self._keep(request, Refused(row.action, PageObject(row.name), Decision(False, "使えない方法")))
             return HttpResponseNotAllowed(row.methods)
+        if row.open_to_all:
+            # Nothing personal stands there, and the view records what is done with it.
+            request.recorded = True  # type: ignore[attr-defined]
+            return None
         try:
             request.decision = require(request.user, row.action, PageObject(row.name))  # type: ignore[attr-defined]
         except Refused as refusal:
             raise self._keep(request, refusal) from None
         request.row = row  # type: ignore[attr-defined]
+        if row.fresh and not is_fresh(request):
+            _record_failure(request, request.user, 403)
+            request.recorded = True  # type: ignore[attr-defined]
+            return to_the_proof(request)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -43,7 +43,11 @@ _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE,
 
 @dataclass(frozen=True)
 class UrlRow:
-    """One page. `needs`: of these classes the role must hold one for the object, or there is nothing to show."""
+    """One page. `needs`: of these classes the role must hold one for the object, or there is nothing to show.
+
+    `open_to_all`: whoever gave the right password, or nobody yet. `fresh`: asks for the second factor anew when the last
+    proof is older than ten minutes.
+    """
 
     name: str
     label: str
@@ -54,10 +58,27 @@ class UrlRow:
     needs: frozenset[Field] = frozenset()
     methods: tuple[str, ...] = ("GET",)
     open_to_all: bool = False
+    fresh: bool = False
 
 
 ROWS: tuple[UrlRow, ...] = (
     UrlRow("log_in", "ログイン", "session.begin", _EVERYBODY, _ANY, methods=("GET", "POST"), open_to_all=True),
+    UrlRow(
+        "second_factor", "二つめの確認", "session.prove", _EVERYBODY, _ANY, methods=("GET", "POST"), open_to_all=True
+    ),
+    UrlRow(
+        "second_factor_new",
+        "二つめの確認の登録",
+        "session.new_factor",
+        _EVERYBODY,
+        _ANY,
+        methods=("GET", "POST"),
+        open_to_all=True,
+    ),
+    UrlRow("passkey_offer", "パスキーを作る", "passkey.offer", _EVERYBODY, _ANY, methods=("POST",), open_to_all=True),
+    UrlRow("passkey_keep", "パスキーの登録", "passkey.keep", _EVERYBODY, _ANY, methods=("POST",), open_to_all=True),
+    UrlRow("passkey_ask", "パスキーを使う", "passkey.ask", _EVERYBODY, _ANY, methods=("POST",), open_to_all=True),
+    UrlRow("passkey_answer", "パスキーの確認", "passkey.answer", _EVERYBODY, _ANY, methods=("POST",), open_to_all=True),
     UrlRow("log_out", "ログアウト", "session.end", _EVERYBODY, _ANY, methods=("POST",)),
     UrlRow("today", "今日", "today.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
     UrlRow(

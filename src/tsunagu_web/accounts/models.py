@@ -32,6 +32,8 @@ class User(AbstractBaseUser):
     section = models.CharField("所属", max_length=64)
     is_active = models.BooleanField("利用できる", default=True)
     ends_on = models.DateField("使える最後の日", null=True, blank=True)
+    mistakes = models.PositiveSmallIntegerField("続けて違った回数", default=0)
+    paused_until = models.DateTimeField("確認コードを受け付けない", null=True, blank=True)
 
     objects: UserManager = UserManager()
 
@@ -94,3 +96,24 @@ class RoleAssignment(models.Model):
             self.school_class,
             frozenset(self.households),
         )
+
+
+class SecondFactor(models.Model):
+    """二つめの確認: an authenticator app (`kept`: its secret, encrypted) or a passkey (`kept`: its public key).
+
+    `last_step`: of an app the newest 30-second step used, of a passkey its counter; both only ever grow.
+    """
+
+    TOTP, PASSKEY = "totp", "passkey"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="second_factors")
+    kind = models.CharField("種類", max_length=8, choices=[(TOTP, "確認コードのアプリ"), (PASSKEY, "パスキー")])
+    kept = models.BinaryField("鍵")
+    last_step = models.BigIntegerField("最後に使った番号", default=0)
+    added_at = models.DateTimeField("登録した日時")
+
+    class Meta:
+        verbose_name = "二つめの確認"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.kind}"

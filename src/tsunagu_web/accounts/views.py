@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
@@ -10,6 +11,7 @@ from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from tsunagu_web import audit
 from tsunagu_web.access import PageObject
@@ -34,7 +36,7 @@ class LogInForm(AuthenticationForm):
 
 
 class LogIn(LoginView):
-    """The log-in page. In a demo home it names the five people one may be."""
+    """The log-in page. In a demo home it names the people one may be."""
 
     template_name = "accounts/log_in.html"
     authentication_form = LogInForm
@@ -50,13 +52,13 @@ class LogIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """The right password: record, then begin the session."""
         with transaction.atomic():
-            response = super().form_valid(form)
+            super().form_valid(form)
             sessions.begin(self.request)
             audit.record(
                 user=form.get_user(), action="session.begin", object=PageObject("log_in"), purpose=None, result="ok"
             )
         self.request.recorded = True  # type: ignore[attr-defined]
-        return response
+        return redirect(f"{reverse('second_factor')}?{urlencode({'next': self.get_success_url()})}")
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """A wrong one: the record names the account if there is one; what was typed is never kept."""

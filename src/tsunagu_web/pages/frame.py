@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from tsunagu_web.accounts.proving import is_proved
 from tsunagu_web.pages.navigation import entries
 from tsunagu_web.town import home_settings
 
@@ -15,7 +16,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     settings = home_settings()
     town = {"municipality": settings.get("municipality", ""), "is_demo": settings.get("demo") is True}
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or not is_proved(request):
         return {"town": town, "user": None, "navigation": [], "role_label": "", "purpose_label": "", "recorded": False}
     decision = getattr(request, "shown_under", None) or getattr(request, "decision", None)
     match = request.resolver_match
