@@ -11,9 +11,9 @@ from support.counter import DAY, Counter, kaisei
 from tsunagu.intake import Receipt, receipt_text, receive
 
 CATCH_ALL = "file.other"
-STATUS = {"受領": "accepted", "受領済み": "already_received", "受け取れません": "refused"}
+STATUS = {"受け取りました": "accepted", "受領済み": "already_received", "受け取れません": "refused"}
 _HEAD = re.compile(
-    r"(?P<status>受領済み|受領|受け取れません)  (?P<file>.+?)(?:（[^（）]*(?:（[^（）]*）)?[^（）]*）)?\n  (?P<sentence>.+)"
+    r"(?P<status>受領済み|受け取りました|受け取れません)  (?P<file>.+?)(?:（[^（）]*(?:（[^（）]*）)?[^（）]*）)?\n  (?P<sentence>.+)"
 )
 _FAULT = re.compile(
     r"^  ・\[(?P<code>(?:file|row|cell|item)\.\w+)\] (?P<label>.+?) (?P<count>[\d,]+)件.*\n"

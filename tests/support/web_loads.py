@@ -77,6 +77,7 @@ def plant_receipt(home: Path) -> str:
         "period": "2026-10",
         "received_on": "2026-10-31",
         "status": "accepted",
+        "load_id": "aaaa000000000001",
         "sentence": "受け取りました",
         "rows_in": 1200,
         "rows_accepted": 1199,
@@ -93,9 +94,15 @@ def plant_receipt(home: Path) -> str:
         "rows_in": 0,
         "rows_accepted": 0,
         "rows_refused": 0,
+        "sha256": "b" * 64,
         "part": None,
+        "load_id": None,
         "empty": None,
     }
+    kept = ("load_id", "source", "part", "period", "received_on", "sha256", "rows_in", "rows_accepted", "rows_refused")
+    load = {name: told[name] for name in kept} | {"file_name": told["file"], "tables": ["attendance"], "receipt": "r"}
+    with new_folder(home / "loads" / told["load_id"]) as building:
+        (building / "load.json").write_text(json.dumps(load | {"declarations_hash": "0" * 64}), encoding="utf-8")
     (home / "receipts").mkdir(exist_ok=True)
     for key, receipt in (("aaaa-shukketsu", told), ("bbbb-refused-file.not_what_it_claims", refused)):
         (home / "receipts" / f"{key}.json").write_text(json.dumps(receipt, ensure_ascii=False), encoding="utf-8")

@@ -4,6 +4,7 @@ from tsunagu.delivery.board import Arrival, Delivery, board, due_day
 from tsunagu.delivery.by_department import DepartmentReturn, FaultGroup, by_department, month_receipts
 from tsunagu.delivery.department_workbook import department_workbook
 from tsunagu.delivery.fault_rows import identities
+from tsunagu.delivery.month_count import MonthFiles, month_files
 from tsunagu.delivery.month_files import DELIVERIES, delivered, laid_out, refused, sweep_laid_out
 from tsunagu.delivery.tray import (
     NEEDS_A_REASON,
@@ -67,6 +68,8 @@ __all__ = [
     "Delivery",
     "NEEDS_A_REASON",
     "Look",
+    "MonthFiles",
+    "month_files",
     "REST_SECONDS",
     "SeenFile",
     "Slip",

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from tsunagu.catalog import Pack
-from tsunagu.delivery.month_files import delivered, first_day, refused
-from tsunagu.intake import EmptyCells, Fault, Receipt, receipts_received_between
+from tsunagu.delivery.month_files import delivered, refused
+from tsunagu.intake import EmptyCells, Fault, Receipt, receipts_of_files
 
 NOBODY = "（課が分からないファイル）"
 IsClosed = Callable[[Receipt, Fault], bool]
@@ -71,9 +71,8 @@ class DepartmentReturn:
 
 def month_receipts(home: Path, as_of: date) -> list[Receipt]:
     """The receipts of the month's files, taken and not taken."""
-    loads = {load.load_id for load in delivered(home, as_of)}
-    month = receipts_received_between(home, first_day(as_of), as_of)
-    return [receipt for receipt in month if receipt.load_id in loads] + refused(home, as_of)
+    taken = [(load.file_name, load.sha256, load.load_id) for load in delivered(home, as_of)]
+    return receipts_of_files(home, taken) + refused(home, as_of)
 
 
 def by_department(receipts: Iterable[Receipt], pack: Pack, is_closed: IsClosed) -> list[DepartmentReturn]:

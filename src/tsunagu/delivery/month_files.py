@@ -10,7 +10,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from tsunagu.base.files import TEMPORARY_PREFIX, sweep_unfinished
-from tsunagu.intake import Load, Receipt, loads, read_original, receipts_received_between
+from tsunagu.intake import RECEIPTS, Load, Receipt, ReceiptLine, loads, read_original, receipt_lines
 
 DELIVERIES = "deliveries"
 _MONTH = "month-"
@@ -31,11 +31,26 @@ def delivered(home: Path, as_of: date) -> list[Load]:
     return sorted(by_file.values(), key=lambda load: (load.file_name, load.load_id))
 
 
+def refused_lines(home: Path, as_of: date) -> list[ReceiptLine]:
+    """The month's files that could not be taken and have not been taken since, each once, by file name.
+
+    A file is known by its bytes, and, where its password was taken off since, by what came. One that was refused twice for
+    different reasons is told once: the bytes are the same.
+    """
+    taken = {digest for load in loads(home) for digest in (load.sha256, load.locked_sha256)}
+    month = [
+        line
+        for line in receipt_lines(home)
+        if first_day(as_of) <= line.received_on <= as_of and line.status == "refused" and line.sha256 not in taken
+    ]
+    once = {(line.file, line.sha256): line for line in month}
+    return sorted(once.values(), key=lambda line: (line.file, line.sha256))
+
+
 def refused(home: Path, as_of: date) -> list[Receipt]:
-    """Receipts of the month's files that could not be taken and have not been taken since."""
-    taken = {load.sha256 for load in loads(home)}
-    month = receipts_received_between(home, first_day(as_of), as_of)
-    return [receipt for receipt in month if receipt.status == "refused" and receipt.sha256 not in taken]
+    """The receipts of those files."""
+    wanted = [home / RECEIPTS / f"{line.key}.json" for line in refused_lines(home, as_of)]
+    return [Receipt.model_validate_json(path.read_bytes()) for path in wanted]
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Bytes to typed rows, each file with a receipt: rows in = rows accepted + rows refused."""
 
 from tsunagu.intake.cells import read_cell
+from tsunagu.intake.compared import Compared
 from tsunagu.intake.empty_cells import IN_WORDS as EMPTY_IN_WORDS
 from tsunagu.intake.empty_cells import EmptyCells
 from tsunagu.intake.folding import first_places, folded
@@ -10,15 +11,15 @@ from tsunagu.intake.locked_file import locked_files, take_off_password
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.originals import read_original
 from tsunagu.intake.problems import FileRefused
-from tsunagu.intake.receipt import Fault, Receipt
+from tsunagu.intake.receipt import STATUS_LABELS, Fault, Receipt
 from tsunagu.intake.receipt_html import receipt_html
+from tsunagu.intake.receipt_lines import ReceiptLine, receipt_lines
 from tsunagu.intake.receipt_store import (
     RECEIPTS,
     receipt_key,
     receipt_key_of_load,
     receipts,
     receipts_of_files,
-    receipts_received_between,
 )
 from tsunagu.intake.receipt_text import place as receipt_place
 from tsunagu.intake.receipt_text import receipt_text
@@ -29,6 +30,7 @@ from tsunagu.intake.unknown_file import UnknownColumn, UnknownFile, look_at
 from tsunagu.intake.which_source import month_in_name, named_sources
 
 __all__ = [
+    "Compared",
     "EMPTY_IN_WORDS",
     "EmptyCells",
     "Fault",
@@ -37,7 +39,9 @@ __all__ = [
     "RECEIPTS",
     "RECEIVED",
     "Receipt",
+    "ReceiptLine",
     "Reception",
+    "STATUS_LABELS",
     "Slot",
     "UnknownColumn",
     "UnknownFile",
@@ -55,11 +59,11 @@ __all__ = [
     "receipt_html",
     "receipt_key",
     "receipt_key_of_load",
+    "receipt_lines",
     "receipt_place",
     "receipt_text",
     "receipts",
     "receipts_of_files",
-    "receipts_received_between",
     "receive",
     "receptions",
     "slots_of",

@@ -32,10 +32,7 @@ def write_tables(
     source: Source, tables: dict[str, Table], staged: Staged, dropped: frozenset[str], table: TextTable, folder: Path
 ) -> list[EmptyCells]:
     """Write one Parquet file per table the source feeds; the cells without a value, column by column."""
-    typed = staged.typed
-    reasons = frozenset(name for name in typed.rows.column_names if name.startswith("w"))
-    starts = {name: tables[name].start for name in source.tables()}
-    declared = TypedColumns(source, staged.slots, dropped, reasons, [sheet.page for sheet in table.sheets], starts)
+    typed, declared = staged.typed, typed_columns(source, tables, staged, dropped, table)
     sheets = [sheet.sheet for sheet in table.sheets]
     empty: list[tuple[int, EmptyCells]] = []
     for name in source.tables():
@@ -44,6 +41,15 @@ def write_tables(
         empty += count_empty_cells(typed, staged.slots, name, rows, condition)
         _write(rows, folder / f"{name}.parquet")
     return as_in_file(empty)
+
+
+def typed_columns(
+    source: Source, tables: dict[str, Table], staged: Staged, dropped: frozenset[str], table: TextTable
+) -> TypedColumns:
+    """What the columns of a load's files are made from."""
+    reasons = frozenset(name for name in staged.typed.rows.column_names if name.startswith("w"))
+    starts = {name: tables[name].start for name in source.tables()}
+    return TypedColumns(source, staged.slots, dropped, reasons, [sheet.page for sheet in table.sheets], starts)
 
 
 def _rows(typed: Typed, columns: Sequence[LoadColumn], condition: str) -> pa.Table:

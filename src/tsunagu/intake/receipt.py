@@ -11,10 +11,15 @@ from typing import Literal
 from pydantic import BaseModel
 
 from tsunagu.catalog import FaultKind
+from tsunagu.intake.compared import Compared
 from tsunagu.intake.empty_cells import EmptyCells
 
 Status = Literal["accepted", "already_received", "refused"]
-STATUS_LABELS: dict[str, str] = {"accepted": "受領", "already_received": "受領済み", "refused": "受け取れません"}
+STATUS_LABELS: dict[str, str] = {
+    "accepted": "受け取りました",
+    "already_received": "受領済み",
+    "refused": "受け取れません",
+}
 
 WITHHELD = "（書き写しません）"
 """Stands where a cell must not be written down: hidden looks different from empty."""
@@ -69,6 +74,8 @@ class Receipt(BaseModel):
     """Cells without a value by column and reason; None of a file that was refused, or received before this was counted."""
     never_asked: list[str] = []
     """Labels of what the tables hold and this kind of file never asks."""
+    compared: Compared | None = None
+    """Of a file that waits for a reason: what would change if it took the place of the one that is there."""
     medium: str | None = None
     carrier: str | None = None
     faults: list[Fault] = []

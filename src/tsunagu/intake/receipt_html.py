@@ -44,6 +44,7 @@ def _facts(receipt: Receipt) -> str:
         ("入った行", f"{receipt.rows_in:,}"),
         ("受け取った行", f"{receipt.rows_accepted:,}"),
         ("受け取れない行", f"{receipt.rows_refused:,}"),
+        ("差し替えると", receipt.compared.told if receipt.compared else None),
         ("差し替えの理由", receipt.replace_reason),
         ("使わなかった列", "、".join(receipt.dropped_columns)),
         ("照合値（SHA-256）", receipt.sha256),

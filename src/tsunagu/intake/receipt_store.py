@@ -66,13 +66,6 @@ def receipts(home: Path, received_on: date | None = None) -> list[Receipt]:
     )
 
 
-def receipts_received_between(home: Path, first: date, last: date) -> list[Receipt]:
-    """Kept receipts of files received on these days and any between, by file name."""
-    found = [Receipt.model_validate_json(path.read_bytes()) for path in sorted((home / RECEIPTS).glob("*.json"))]
-    days = [receipt for receipt in found if first <= receipt.received_on <= last]
-    return sorted(days, key=lambda receipt: (receipt.file, receipt.sha256))
-
-
 def receipts_of_files(home: Path, files: Sequence[tuple[str, str, str | None]]) -> list[Receipt]:
     """The receipts of (file name, sha256, load id or None when refused), in that order; a lost one is left out."""
     found: list[Receipt] = []

@@ -18,6 +18,8 @@ def receipt_text(receipt: Receipt, kinds: Mapping[str, FaultKind]) -> str:
     """Several lines of Japanese; holds no cell values."""
     lines = [f"{STATUS_LABELS[receipt.status]}  {receipt.file}" + (f"（{receipt.label}）" if receipt.label else "")]
     lines.append(f"  {receipt.sentence}")
+    if receipt.compared:
+        lines.append(f"  {receipt.compared.told}")
     if receipt.status == "accepted":
         lines.append(
             f"  入った行 {receipt.rows_in:,} ＝ 受け取った行 {receipt.rows_accepted:,} ＋ 受け取れない行 {receipt.rows_refused:,}"

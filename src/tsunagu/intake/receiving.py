@@ -17,12 +17,13 @@ from tsunagu.base.progress import CancelledError, Progress, Silent
 from tsunagu.catalog import Pack, Source
 from tsunagu.engines import Engine, is_of_the_machine, open_engine
 from tsunagu.intake.across_loads import ListsOfMonths, in_force, note_double_enrolment, note_overwritten
+from tsunagu.intake.beside_earlier import compared_with
 from tsunagu.intake.column_notes import note_codes_out_of_force, note_columns_without_codes, note_kana_columns
 from tsunagu.intake.empty_counts import never_asked
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
 from tsunagu.intake.key_rules import refuse_rows
 from tsunagu.intake.limits import held_to
-from tsunagu.intake.load_files import write_tables
+from tsunagu.intake.load_files import typed_columns, write_tables
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_json, loads
 from tsunagu.intake.locked_file import could_be_locked
 from tsunagu.intake.no_table import as_note, refuse_what_is_no_table
@@ -262,7 +263,15 @@ def _take(
         )
     receipt.part = _part(typed, source, slots)
     reason = desk.replace or (NEWER_LIST if source.renewed else None)
-    replaced = _replaced(desk, receipt, reason)
+    try:
+        replaced = _replaced(desk, receipt, reason)
+    except FileRefused as refused:
+        if refused.code == "file.other_bytes_same_period":
+            made_of = typed_columns(source, desk.pack.tables, staged, frozenset(dropped), table)
+            receipt.compared = compared_with(
+                desk.engine, desk.home, made_of, desk.pack.tables, _standing(desk, receipt)[-1]
+            )
+        raise
     receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
     note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt, desk.listed)
     note_overwritten(desk.engine, source, slots, book, desk.home, desk.known, receipt)
@@ -328,11 +337,7 @@ def _replaced(desk: Desk, receipt: Receipt, reason: str | None) -> Load | None:
 
     The same bytes read again under newer declarations replace nothing: both readings stay, the newer one counts.
     """
-    same = [
-        load
-        for load in in_force(desk.known, receipt.source or "", receipt.period or "", desk.received_on)
-        if load.part == receipt.part
-    ]
+    same = _standing(desk, receipt)
     where = f"『{receipt.label}』{f'（学校 {receipt.part}）' if receipt.part else ''}の{receipt.period}分"
     if not same and desk.replace:
         raise FileRefused("file.nothing_to_replace", f"{where}はまだ受け取っていないので、差し替えるものがありません")
@@ -342,6 +347,12 @@ def _replaced(desk: Desk, receipt: Receipt, reason: str | None) -> Load | None:
         raise FileRefused("file.other_bytes_same_period", f"{where}はもう受け取っています")
     receipt.replace_reason = reason
     return same[-1]
+
+
+def _standing(desk: Desk, receipt: Receipt) -> list[Load]:
+    """The loads in force for the receipt's source, school and month."""
+    known = in_force(desk.known, receipt.source or "", receipt.period or "", desk.received_on)
+    return [load for load in known if load.part == receipt.part]
 
 
 def _publish(

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
 from tsunagu.criteria import load_judgement
-from tsunagu.delivery import Arrival, Delivery, board, delivered, held_trays, last_day, refused, trays
+from tsunagu.delivery import Arrival, Delivery, board, delivered, held_trays, last_day, month_files, refused, trays
 from tsunagu.indicators import questions_of
-from tsunagu.intake import Load, loads, receipt_key, receipt_key_of_load
+from tsunagu.intake import Compared, Load, loads, receipt_key, receipt_key_of_load, receipts_of_files
 from tsunagu.month import PROTECTION_TABLE, Home, logged_runs
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.states import State
@@ -75,6 +76,8 @@ class WaitingFile:
     tray: str
     name: str
     stuck: bool
+    compared: Compared | None = None
+    """What would change; None while nobody looked, or where that cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -181,20 +184,26 @@ def _items_by_source(fingerprint: str, pack: Pack) -> dict[str, tuple[str, ...]]
 
 
 def refused_files(home: Path, as_of: date) -> list[RefusedFile]:
-    """The month's files that could not be taken, but for those that only lack a reason and lie in a tray."""
-    waiting = {path.name for tray in trays(home, as_of) if not tray.is_held for path in tray.files()}
-    found = [receipt for receipt in refused(home, as_of) if receipt.file not in waiting]
-    return [RefusedFile(receipt.file, receipt.sentence, receipt_key(receipt)) for receipt in found]
+    """The month's files that could not be taken, as `month_files` counts them, each with its sentence."""
+    wanted = {line.key for line in month_files(home, as_of).refused}
+    found = [(receipt_key(receipt), receipt) for receipt in refused(home, as_of)]
+    return [RefusedFile(receipt.file, receipt.sentence, key) for key, receipt in found if key in wanted]
 
 
 def waiting_files(home: Path, as_of: date) -> list[WaitingFile]:
     """What lies in trays, but for those that are held for the person who filled them."""
     return [
-        WaitingFile(tray.key, path.name, not tray.waits_for_a_person)
+        WaitingFile(tray.key, path.name, not tray.waits_for_a_person, _compared(home, path))
         for tray in trays(home, as_of)
         if not tray.is_held
         for path in tray.files()
     ]
+
+
+def _compared(home: Path, path: Path) -> Compared | None:
+    """What the file's receipt says of the one that is there."""
+    kept = receipts_of_files(home, [(path.name, sha256_of_file(path), None)])
+    return kept[0].compared if kept else None
 
 
 def held_files(home: Path, as_of: date, by: str) -> list[WaitingFile]:

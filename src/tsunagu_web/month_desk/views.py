@@ -237,6 +237,7 @@ def _shown(
         "hand_in_form": hand_in_form,
         "decide_form": decide_form,
         "start_form": start_form,
+        "may_see_receipts": authorize(request.user, "receipts.look", PageObject("receipts")).allowed,
         "may_hand_in": authorize(request.user, "month.hand_in", PageObject("month_hand_in")).allowed,
         "worker_is_there": worker_on_duty() is not None,
     }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tsunagu.intake import Receipt
-
-STATUS = {"accepted": "受け取りました", "already_received": "受領済み（同じもの）", "refused": "受け取れません"}
+from tsunagu.intake import STATUS_LABELS, Receipt, ReceiptLine, receipt_lines
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,8 @@ class ShownReceipt:
     source: str
     part: str
     period: str
+    month: str
+    """The month it was handed in for."""
     status: str
     status_words: str
     rows_in: int
@@ -48,12 +49,27 @@ class ShownReceipt:
         return self.rows_in == self.rows_accepted + self.rows_refused
 
 
-def read_receipts(home: Path) -> list[ShownReceipt]:
-    """All receipts of a home, newest period first; in it those that ask for something first, then by file name."""
-    found = [_shown(path, json.loads(path.read_text(encoding="utf-8"))) for path in _files(home)]
-    found.sort(key=lambda receipt: (receipt.status != "refused", receipt.rows_refused == 0, receipt.file))
-    found.sort(key=lambda receipt: receipt.period, reverse=True)
-    return found
+@dataclass(frozen=True)
+class ListedReceipt:
+    """One line of the list. `of_month`: the month it tells about, where that is not the month it was received in."""
+
+    line: ReceiptLine
+    status_words: str
+    of_month: str
+
+
+def listed_receipts(home: Path, within_reach: Callable[[str | None], bool]) -> dict[str, list[ListedReceipt]]:
+    """The receipts of kinds of files `within_reach`, by the month (YYYY-MM) they were handed in for, newest first; in it those that ask for something first."""
+    found = sorted(
+        (line for line in receipt_lines(home) if within_reach(line.source)),
+        key=lambda line: (line.status != "refused", line.rows_refused == 0, line.file, line.key),
+    )
+    months: dict[str, list[ListedReceipt]] = {}
+    for line in sorted(found, key=lambda line: f"{line.received_on:%Y-%m}", reverse=True):
+        month = f"{line.received_on:%Y-%m}"
+        other = line.period if line.period and line.period != month else ""
+        months.setdefault(month, []).append(ListedReceipt(line, STATUS_LABELS[line.status], other))
+    return months
 
 
 def read_receipt(home: Path, key: str) -> ShownReceipt | None:
@@ -103,8 +119,9 @@ def _shown(path: Path, told: dict[str, Any]) -> ShownReceipt:
         source=told.get("source") or "",
         part=told.get("part") or "",
         period=told.get("period") or "",
+        month=told["received_on"][:7],
         status=told["status"],
-        status_words=STATUS.get(told["status"], told["status"]),
+        status_words=STATUS_LABELS[told["status"]],
         rows_in=told["rows_in"],
         rows_accepted=told["rows_accepted"],
         rows_refused=told["rows_refused"],

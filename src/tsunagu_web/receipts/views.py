@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.delivery import BY_HAND
+from tsunagu.delivery import BY_HAND, last_day, month_files
 from tsunagu.intake import EMPTY_IN_WORDS, Receipt
 from tsunagu.month import Home
 from tsunagu.serving import open_serving
@@ -20,7 +20,7 @@ from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.copies import watched_copies, wipes_of
 from tsunagu_web.receipts.decided import FaultLine, faults_with_decisions, lines_of, with_marks
-from tsunagu_web.receipts.reading import ShownReceipt, kept_receipt, read_receipt, read_receipts, waiting_by_source
+from tsunagu_web.receipts.reading import kept_receipt, listed_receipts, read_receipt, waiting_by_source
 from tsunagu_web.town import home_folder
 
 MONTHS = 13
@@ -29,25 +29,25 @@ MONTHS = 13
 
 def receipts(request: HttpRequest) -> HttpResponse:
     """The receipts of one month, that of the run unless asked; works before the first run, because files come first."""
-    everything = _within_reach(request, read_receipts(home_folder()))
-    periods = list(dict.fromkeys(receipt.period for receipt in everything))
-    asked = request.GET.get("month", "")
+    within_reach = _within_reach(request)
+    months = listed_receipts(home_folder(), within_reach)
     of_run = _of_run(whole_town=_whole_town(request))
-    month = _month_to_show(asked, periods, of_run["meta"])
-    found = [receipt for receipt in everything if receipt.period == month]
+    month = _month_to_show(request.GET.get("month", ""), list(months), of_run["meta"])
+    found = months.get(month, [])
+    counted = month_files(home_folder(), last_day(date.fromisoformat(f"{month}-01"))) if month else None
+    if counted is not None and not _whole_town(request):
+        counted = counted.of(within_reach)
     pages = paging(request, len(found), 100)
     context = {
-        "periods": periods[:MONTHS],
+        "periods": list(months)[:MONTHS],
+        "counted": counted,
         "month": month,
         "month_day": date.fromisoformat(f"{month}-01") if month else None,
         "keep": f"month={month}&",
         "receipts": found[pages.offset : pages.offset + pages.size],
         "paging": pages,
-        "files": len(found),
-        "rows_in": sum(receipt.rows_in for receipt in found if receipt.status == "accepted"),
-        "rows_accepted": sum(receipt.rows_accepted for receipt in found if receipt.status == "accepted"),
-        "rows_refused": sum(receipt.rows_refused for receipt in found if receipt.status == "accepted"),
-        "refused_files": sum(receipt.status == "refused" for receipt in found),
+        "files": len(counted.taken) if counted else 0,
+        "rows_in": counted.rows_in if counted else 0,
         **of_run,
     }
     return show(request, "receipts/receipts.html", context)
@@ -90,6 +90,7 @@ def show_receipt(
     pages = paging(request, len(lines), 100)
     context = {
         "receipt": found,
+        "compared": kept.compared,
         "empty": kept.empty,
         "empty_words": words_of(kept),
         "never_asked": kept.never_asked,
@@ -138,11 +139,11 @@ def _whole_town(request: HttpRequest) -> bool:
     return request.decision.role.files is Scope.TOWN  # type: ignore[attr-defined]
 
 
-def _within_reach(request: HttpRequest, found: list[ShownReceipt]) -> list[ShownReceipt]:
-    """All receipts, or those of the files a person's own section holds."""
+def _within_reach(request: HttpRequest) -> Callable[[str | None], bool]:
+    """Whether a person may see the files of a kind: all, or those their own section holds."""
     if _whole_town(request):
-        return found
-    return [one for one in found if authorize(request.user, "receipts.look", FileObject(owner_of(one.source))).allowed]
+        return lambda source: True
+    return lambda source: authorize(request.user, "receipts.look", FileObject(owner_of(source or ""))).allowed
 
 
 def _of_run(*, whole_town: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
+from tsunagu.delivery import month_files
 from tsunagu.month import Home, waiting_drift
 from tsunagu_web.access import Field, PageObject, authorize, opens_cases
 from tsunagu_web.accounts import clock
@@ -40,6 +41,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "day": clock.today(),
         "show_counts": Field.COUNTS in decision.grants,
         "received": run.serving.meta("receipts_summary"),
+        "files": month_files(home_folder(), run.as_of),
         "waiting_rows": sum(kind.rows for kind in waiting),
         "waiting": waiting[:WAITING_AT_ONCE],
         "waiting_more": len(waiting[WAITING_AT_ONCE:]),

@@ -20,13 +20,13 @@ def received(home: Path) -> str:
 def test_every_file_with_its_counts(as_person: As, received: str) -> None:
     page = as_person("hantei").get("/receipts/").content.decode()
     assert "出欠_月別_開成小学校_2026.csv" in page
-    assert "取り込んだ行 1,199 ＋ 戻した行 1" in page
+    assert "取り込んだ行 1,203 ＋ 戻した行 1" in page
     assert "まだ届いていないもの" in page
 
 
 def test_one_month_at_a_time_and_what_asks_for_something_first(as_person: As, home: Path, received: str) -> None:
     earlier = json.loads((home / "receipts" / f"{received}.json").read_text(encoding="utf-8"))
-    earlier |= {"file": "出欠_前の月.csv", "period": "2026-09"}
+    earlier |= {"file": "出欠_前の月.csv", "received_on": "2026-09-30"}
     (home / "receipts" / "cccc-earlier.json").write_text(json.dumps(earlier), encoding="utf-8")
     client = as_person("hantei")
     newest, before, nonsense = (
@@ -41,7 +41,7 @@ def test_one_month_at_a_time_and_what_asks_for_something_first(as_person: As, ho
 
 def test_the_month_of_the_run_comes_first_although_a_list_came_since(as_person: As, home: Path, received: str) -> None:
     later = json.loads((home / "receipts" / f"{received}.json").read_text(encoding="utf-8"))
-    later |= {"file": "SHIENSOCHI.csv", "period": "2026-11"}
+    later |= {"file": "SHIENSOCHI.csv", "received_on": "2026-11-02"}
     (home / "receipts" / "cccc-later.json").write_text(json.dumps(later), encoding="utf-8")
     client = as_person("hantei")
     assert "SHIENSOCHI.csv" not in client.get("/receipts/").content.decode()

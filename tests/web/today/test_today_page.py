@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from support.web_drift import plant_drift
+from support.web_loads import plant_receipt
 from support.web_people import As, meta_of
 
 DRIFT = "/month/2026-10-31/drift/"
 
 
 def test_the_stations_of_the_month(home: Path, as_person: As) -> None:
+    plant_receipt(home)
     flagged = meta_of(home, "counts")["flagged_any"]
     page = as_person("hantei").get("/").content.decode()
     for words in (
-        "120,345行",
-        "戻した行 44",
+        "1,204行",
+        "戻した行 1",
         "確認待ち 3行",
         f"24人中 {flagged}人",
         "保健（開成南小学校）",
@@ -35,9 +37,10 @@ def test_own_households_only(as_person: As) -> None:
 
 
 def test_the_auditor_sees_no_counts(home: Path, as_person: As) -> None:
+    plant_receipt(home)
     page = as_person("kansa").get("/").content.decode()
     assert "件数を表示しません" in page
-    for hidden in ("K-0001", f"{meta_of(home, 'counts')['flagged_any']}人", "120,345", "C-0001"):
+    for hidden in ("K-0001", f"{meta_of(home, 'counts')['flagged_any']}人", "1,204行", "C-0001"):
         assert hidden not in page
 
 

@@ -1,0 +1,76 @@
+"""Receipts in one line each, as lists and counts need them: pages ask often, and a receipt can hold thousands of faults."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tsunagu.intake.receipt_store import RECEIPTS
+
+_Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One kept receipt. `key` is what it is called; `codes` are the kinds of faults in it."""
+
+    key: str
+    file: str
+    sha256: str
+    status: str
+    source: str | None
+    part: str | None
+    period: str | None
+    received_on: date
+    load_id: str | None
+    rows_in: int
+    rows_accepted: int
+    rows_refused: int
+    faults: int
+    codes: frozenset[str]
+
+
+class _Known:
+    """What was read before, of the home that was asked about last: a receipt that is written anew has another stamp."""
+
+    folder: Path | None = None
+    lines: dict[str, tuple[_Stamp, ReceiptLine]] = {}
+
+
+def receipt_lines(home: Path) -> list[ReceiptLine]:
+    """Every kept receipt, by its key."""
+    folder = home / RECEIPTS
+    known = _Known.lines if _Known.folder == folder else {}
+    lines: dict[str, tuple[_Stamp, ReceiptLine]] = {}
+    for path in sorted(folder.glob("*.json")):
+        if path.name.startswith("."):
+            continue
+        told = path.stat()
+        stamp = (told.st_mtime_ns, told.st_size)
+        before = known.get(path.stem)
+        lines[path.stem] = before if before is not None and before[0] == stamp else (stamp, _line_of(path))
+    _Known.folder, _Known.lines = folder, lines
+    return [line for _, line in lines.values()]
+
+
+def _line_of(path: Path) -> ReceiptLine:
+    told: dict[str, Any] = json.loads(path.read_bytes())
+    return ReceiptLine(
+        key=path.stem,
+        file=told["file"],
+        sha256=told["sha256"],
+        status=told["status"],
+        source=told.get("source"),
+        part=told.get("part"),
+        period=told.get("period"),
+        received_on=date.fromisoformat(told["received_on"]),
+        load_id=told.get("load_id"),
+        rows_in=told["rows_in"],
+        rows_accepted=told["rows_accepted"],
+        rows_refused=told["rows_refused"],
+        faults=len(told.get("faults") or []),
+        codes=frozenset(told.get("counts") or {}),
+    )
