@@ -11,7 +11,14 @@ from pathlib import Path
 
 from benchmarks.process import ROOT
 
-WRITERS = ("src/tsunagu/sample", "src/tsunagu_packs", "benchmarks/twins.py", "benchmarks/intake/city.py")
+_STANDARD = "src/tsunagu_packs/standard"
+WRITERS = (
+    "src/tsunagu/sample",
+    *(f"{_STANDARD}/{folder}" for folder in ("sources", "layouts", "tables", "codes")),
+    "src/tsunagu_packs/kaisei/pack.yaml",
+    "benchmarks/twins.py",
+    "benchmarks/intake/city.py",
+)
 """Files and folders that decide what is written."""
 
 
