@@ -7,15 +7,12 @@ import signal
 import tempfile
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from tsunagu_web import user_commands
+from tsunagu_web import audit_commands, user_commands
 from tsunagu_web.operations.supervising import Supervisor
-
-if TYPE_CHECKING:
-    from tsunagu_web.audit.chain import Anchor
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="ホームのフォルダ（書かなければ環境変数 TSUNAGU_HOME）")
@@ -27,10 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("serve")(serve)
     app.command("worker")(worker)
     user_commands.register(app, set_up)
-    audit = typer.Typer(help="見た記録", no_args_is_help=True)
-    audit.command("verify")(audit_verify)
-    audit.callback()(lambda: None)
-    app.add_typer(audit, name="audit")
+    audit_commands.register(app, set_up)
 
 
 def set_up(home: Path | None) -> Path:
@@ -147,34 +141,3 @@ def trust_in_the_proxy(behind_tls: bool, proxy: str) -> dict[str, Any]:
     if not behind_tls:
         return {}
     return {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-proto"}}
-
-
-def audit_verify(
-    home: HomeOption = None,
-    anchor: Annotated[
-        list[str] | None, typer.Option("--anchor", help="前に書きとめた控え（番号:しるし）。何度でも")
-    ] = None,
-) -> None:
-    """見た記録のつながりを確かめる。"""
-    anchors = [_anchor(text) for text in anchor or []]
-    set_up(home)
-    from tsunagu.base.errors import TsunaguError
-    from tsunagu_web.audit.checking import CAVEAT, verify_record
-
-    verdict = verify_record(anchors)
-    typer.echo(f"見た記録 {verdict.rows:,}件を確かめました。")
-    typer.echo(CAVEAT)
-    typer.echo(f"控え {verdict.head.seq}:{verdict.head.mac}")
-    if not verdict.sound:
-        raise TsunaguError("A002", verdict.reason, "画面を止め、責任者と情報部門に伝え、控えと照らしてください")
-    typer.echo("つながりは切れていません。")
-
-
-def _anchor(text: str) -> Anchor:
-    from tsunagu.base.errors import RefusedError
-    from tsunagu_web.audit.chain import Anchor
-
-    number, _, mac = text.partition(":")
-    if not number.isdigit() or len(mac) != 64:
-        raise RefusedError("A001", "控えの書き方が違います", "前に表示された「控え」の後の文字をそのまま書いてください")
-    return Anchor(int(number), mac)

@@ -80,6 +80,19 @@ def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
         close_person(number)
         typer.echo(f"{number} を閉じました。")
 
+    @users.command("address")
+    def address(
+        number: Number,
+        where: Annotated[str, typer.Argument(help="自宅の住所（しるしだけを残し、住所は残さない）")],
+        home: HomeOption = None,
+    ) -> None:
+        """利用者の自宅のしるしを残す。同じ住所のこどもを見たとき、監査の画面に出る。"""
+        set_up(home)
+        from tsunagu_web.accounts.people import note_address
+
+        note_address(number, where)
+        typer.echo(f"{number} の自宅のしるしを残しました（住所は残していません）。")
+
     @users.command("demo")
     def demo(home: HomeOption = None) -> None:
         """デモのホームに、役割の違う利用者を作る。"""

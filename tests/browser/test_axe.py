@@ -33,7 +33,13 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "layout": [["juki_kojin.own"], ["juki_kojin.kita"], ["nothing"]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
-PERSON_OF = {"records": "kansa", "own_cases": "ssw"}
+PERSON_OF = {
+    "records": "kansa",
+    "records_child": "kansa",
+    "records_watch": "kansa",
+    "records_anchor": "kansa",
+    "own_cases": "ssw",
+}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

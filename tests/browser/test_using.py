@@ -33,7 +33,18 @@ PAGES = (
     "/jobs/5/",
     "/dictionary/",
     "/dictionary/residents/",
+    "/records/mine/",
+    "/login/second/",
 )
+OTHERS = (
+    ("kansa", "/records/"),
+    ("kansa", "/records/child/?code=C-0001"),
+    ("kansa", "/records/watch/"),
+    ("kansa", "/records/anchor/"),
+    ("ssw", "/own-cases/"),
+    ("hoyu", "/receipts/"),
+)
+"""Pages that others than the clerk open."""
 REACHABLE = "a[href], button:not([hidden]), summary, input:not([type=hidden]), [tabindex='0']"
 NUMBERED = """(reachable) => { let number = 0;
     for (const one of document.querySelectorAll(reachable)) if (one.checkVisibility()) one.dataset.number = ++number;
@@ -95,6 +106,17 @@ def test_no_page_is_lost_on_a_narrow_window(person: Any) -> None:
     somebody = person("full", "hantei")
     somebody.page.set_viewport_size({"width": 683, "height": 768})
     for path in PAGES:
+        somebody.open(path)
+        hidden = somebody.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert hidden <= 0, path
+
+
+@pytest.mark.parametrize("username", sorted({who for who, _ in OTHERS}))
+def test_nor_is_a_page_of_somebody_else(person: Any, username: str) -> None:
+    somebody = person("full", username)
+    somebody.page.set_viewport_size({"width": 683, "height": 768})
+    somebody.open(f"/children/{OWN}/")
+    for path in [path for who, path in OTHERS if who == username]:
         somebody.open(path)
         hidden = somebody.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert hidden <= 0, path

@@ -163,6 +163,32 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Field.AUDIT}),
         frozenset({Field.AUDIT}),
     ),
+    UrlRow("records_mine", "自分の見た記録", "records.mine", _EVERYBODY, _ANY),
+    UrlRow(
+        "records_child",
+        "こどもを見た人",
+        "records.child",
+        frozenset({RoleKey.AUDITOR, RoleKey.PRIVACY_OFFICER}),
+        frozenset({Purpose.AUDITING, Purpose.DISCLOSURE}),
+        frozenset({Field.AUDIT}),
+        frozenset({Field.AUDIT}),
+    ),
+    UrlRow(
+        "records_watch",
+        "気をつけて見る記録",
+        "records.watch",
+        frozenset({RoleKey.AUDITOR}),
+        frozenset({Purpose.AUDITING}),
+        frozenset({Field.AUDIT}),
+        frozenset({Field.AUDIT}),
+    ),
+    UrlRow(
+        "records_anchor",
+        "見た記録の控え",
+        "records.anchor",
+        frozenset({RoleKey.AUDITOR, RoleKey.SYSTEM_ADMIN}),
+        frozenset({Purpose.AUDITING, Purpose.OPERATING}),
+    ),
 )
 
 BY_NAME: dict[str, UrlRow] = {row.name: row for row in ROWS}

@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     section = models.CharField("所属", max_length=64)
     is_active = models.BooleanField("利用できる", default=True)
     ends_on = models.DateField("使える最後の日", null=True, blank=True)
+    address_mark = models.CharField("自宅のしるし", max_length=64, blank=True, default="")
     mistakes = models.PositiveSmallIntegerField("続けて違った回数", default=0)
     paused_until = models.DateTimeField("確認コードを受け付けない", null=True, blank=True)
 

@@ -12,6 +12,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web import audit
 from tsunagu_web.access.fields import Scope
 from tsunagu_web.access.roles import ROLES, RoleKey
+from tsunagu_web.accounts.addresses import mark_of
 from tsunagu_web.accounts.models import RoleAssignment, User
 
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -77,6 +78,18 @@ def add_person(person: NewPerson) -> str:
     return password
 
 
+def note_address(username: str, address: str) -> None:
+    """Keep a mark of where somebody lives, for the privacy officer's page. Raises RefusedError U005 when there is nobody."""
+    with transaction.atomic():
+        if not User.objects.filter(username=username).update(address_mark=mark_of(address) if address else ""):
+            raise _nobody(username)
+        audit.record(user=None, action="user.address", object=f"user:{username}", purpose=None, result="ok")
+
+
+def _nobody(username: str) -> RefusedError:
+    return RefusedError("U005", f"利用者番号「{username}」の人はいません", "tsunagu users list で確かめてください")
+
+
 _PLACES = {
     Scope.OWN_SCHOOL_CASES: ("schools",),
     Scope.OWN_FACILITY_CASES: ("facilities",),
@@ -98,9 +111,7 @@ def close_person(username: str) -> None:
     """No log-in from now on; what the person did stays on record. Raises RefusedError U005 when there is nobody."""
     with transaction.atomic():
         if not User.objects.filter(username=username).update(is_active=False):
-            raise RefusedError(
-                "U005", f"利用者番号「{username}」の人はいません", "tsunagu users list で確かめてください"
-            )
+            raise _nobody(username)
         audit.record(user=None, action="user.close", object=f"user:{username}", purpose=None, result="ok")
 
 

@@ -8,3 +8,10 @@ class AuditConfig(AppConfig):
 
     name = "tsunagu_web.audit"
     verbose_name = "見た記録"
+
+    def ready(self) -> None:
+        """Let the worker write anchors."""
+        from tsunagu_web.audit.anchors import anchor_when_due
+        from tsunagu_web.operations.work import register_round
+
+        register_round(anchor_when_due)

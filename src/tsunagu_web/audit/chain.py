@@ -44,12 +44,17 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What verifying found. `first_bad` is the first row that does not fit; `head` what to write down now."""
+    """What verifying found. `first_bad` is the first row that does not fit; `head` what to write down now.
+
+    Who holds the key can rewrite rows so that they fit each other; then only an anchor differs, and the first bad row lies
+    between `first_bad` and `last_bad`, the anchor's own.
+    """
 
     rows: int
     first_bad: int | None
     reason: str
     head: Anchor
+    last_bad: int | None = None
 
     @property
     def sound(self) -> bool:
@@ -65,7 +70,7 @@ def verify(
     Without an anchor, rows cut off at the end cannot be noticed: the caller must say so.
     """
     wanted = {anchor.seq: anchor.mac for anchor in anchors}
-    previous, count = START, 0
+    previous, count, held = START, 0, 0
     for row in rows:
         expected = count + 1
         if row["seq"] != expected:
@@ -74,8 +79,11 @@ def verify(
             row["mac"], seal_row(key, previous, row)
         ):
             return Verdict(count, expected, f"{expected}番の記録が書きかえられています", Anchor(count, previous))
-        if expected in wanted and not hmac.compare_digest(wanted[expected], row["mac"]):
-            return Verdict(count, expected, f"{expected}番の記録が控えと違います", Anchor(count, previous))
+        if expected in wanted:
+            if not hmac.compare_digest(wanted[expected], row["mac"]):
+                told = f"{held + 1}番から{expected}番のあいだの記録が書きかえられています（控えと違います）"
+                return Verdict(count, held + 1, told, Anchor(count, previous), last_bad=expected)
+            held = expected
         previous, count = row["mac"], expected
     missing = [seq for seq in wanted if seq > count]
     if missing:

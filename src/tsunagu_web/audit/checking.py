@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tsunagu_web.audit.anchors import kept_anchors
 from tsunagu_web.audit.chain import COVERED, Anchor, Verdict, verify
 from tsunagu_web.audit.models import AuditHead, AuditRow
 from tsunagu_web.audit.writing import audit_key
@@ -16,7 +17,11 @@ CAVEAT = (
 
 
 def verify_record(anchors: Iterable[Anchor] = ()) -> Verdict:
-    """Verify every row, in order, and that the head is the last row."""
+    """Read the anchors kept outside and those given, then verify every row in order, and that the head is the last row.
+
+    Raises RefusedError A001 or A004 when the anchors kept outside cannot be read.
+    """
+    anchors = [*kept_anchors(), *anchors]
     columns = (*COVERED, "previous_mac", "mac")
     verdict = verify(audit_key(), AuditRow.objects.order_by("seq").values(*columns).iterator(2000), anchors)
     head = AuditHead.objects.filter(pk=1).first()

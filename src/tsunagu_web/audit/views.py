@@ -1,36 +1,118 @@
-"""見た記録: promise eight has a reader. The town's own auditor reads all rows, a manager those of the own section."""
+"""見た記録: promise eight has readers. 監査 reads all rows, a manager the own section's, everybody the own."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import re
+from typing import Any
 
+import segno
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import mark_safe
+
+from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import ROLES, Field, PageObject, Purpose, RoleKey, Scope
 from tsunagu_web.access.url_table import BY_ACTION
+from tsunagu_web.accounts import clock
+from tsunagu_web.audit.anchors import head, window
 from tsunagu_web.audit.checking import CAVEAT, verify_record
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.audit.watching import LOOKS, Watcher, looks
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, with_run
 
 RESULTS = {"ok": "見た", "refused": "断った", "error": "できなかった"}
+CODE = re.compile(r"C-\d{4,}")
 
 
 def records(request: HttpRequest) -> HttpResponse:
-    """Newest first; with `?verify=1` the whole chain is verified first."""
+    """Newest first; with `?verify=1` anchors are read and the whole chain is verified first."""
     decision = request.decision  # type: ignore[attr-defined]
     rows = AuditRow.objects.order_by("-seq")
     whole_town = decision.grants[Field.AUDIT].scope is Scope.TOWN
     if not whole_town:
         rows = rows.filter(section=request.user.section)
-    pages = paging(request, rows.count())
-    shown = [_words(row) for row in rows[pages.offset : pages.offset + pages.size]]
+    verdict, problem = _verified() if whole_town and request.GET.get("verify") == "1" else (None, "")
     context = {
-        "rows": shown,
-        "paging": pages,
+        **_table(request, rows),
         "whole_town": whole_town,
-        "verdict": verify_record() if whole_town and request.GET.get("verify") == "1" else None,
+        "verdict": verdict,
+        "problem": problem,
+        "window": window() if whole_town else None,
         "caveat": CAVEAT,
     }
     return show(request, "audit/records.html", context, thing=PageObject("records"))
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everybody's own rows: what the record says one did."""
+    rows = AuditRow.objects.filter(user=request.user.get_username()).order_by("-seq")
+    return show(request, "audit/mine.html", _table(request, rows))
+
+
+def of_child(request: HttpRequest) -> HttpResponse:
+    """Who saw this child, and who was refused. The code asked for stands in the row of this look itself."""
+    code = request.GET.get("code", "").strip().upper()
+    known = bool(CODE.fullmatch(code))
+    context: dict[str, Any] = {"code": code, "known": known}
+    if known:
+        told = AuditRow.objects.annotate(told=Cast("children", TextField()))
+        context |= _table(
+            request, told.filter(Q(told__contains=f'"{code}"') | Q(object=f"child:{code}")).order_by("-seq")
+        )
+        context["keep"] = f"code={code}&"
+    thing = f"record_of:{code}" if known else PageObject("records_child")
+    return show(request, "audit/of_child.html", context, thing=thing, status=200 if known or not code else 400)
+
+
+@with_run
+def watch(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Looks outside the caseload, and at children of the viewer's surname or address."""
+    gone_through = looks()
+    found = Watcher(run).watched(gone_through)
+    pages = paging(request, len(found))
+    shown = found[pages.offset : pages.offset + pages.size]
+    context = {
+        "run": run,
+        "rows": [{**_words(one.row), "why": "、".join(one.why)} for one in shown],
+        "paging": pages,
+        "looks": len(gone_through),
+        "most": LOOKS,
+    }
+    return show(request, "audit/watch.html", context)
+
+
+def anchor(request: HttpRequest) -> HttpResponse:
+    """The record verified against its anchors, and a sheet with the newest row's mark, to be printed and kept elsewhere."""
+    verdict, problem = _verified()
+    now = head()
+    told = f"{now.seq}:{now.mac}"
+    context = {
+        "verdict": verdict,
+        "problem": problem,
+        "window": window(),
+        "told": told,
+        "at": clock.now(),
+        # Our own drawing of digits: nothing anybody typed stands in it.
+        "square": mark_safe(segno.make(told, error="m").svg_inline(scale=4, border=4, light="#fff")),
+    }
+    return show(request, "audit/anchor.html", context)
+
+
+def _verified() -> tuple[Any, str]:
+    """The verdict, or why there is none: anchors that cannot be read are no reason to call the record sound."""
+    try:
+        return verify_record(), ""
+    except RefusedError as error:
+        return None, error.message
+
+
+def _table(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    pages = paging(request, rows.count())
+    shown = [_words(row) for row in rows[pages.offset : pages.offset + pages.size]]
+    return {"rows": shown, "paging": pages}
 
 
 def _words(row: AuditRow) -> dict[str, object]:

@@ -15,7 +15,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("today", "worklist", "own_cases"),
     ("overview", "type_list"),
     ("months", "layouts", "receipts", "jobs", "dictionary"),
-    ("records", "wipes"),
+    ("records", "records_child", "records_watch", "records_anchor", "records_mine", "wipes"),
 )
 WITHIN = {
     "child": "worklist",

@@ -30,6 +30,10 @@ PAGES = (
     "/dictionary/",
     "/records/",
     "/own-cases/",
+    "/records/mine/",
+    "/records/child/?code=C-0001",
+    "/records/watch/",
+    "/records/anchor/",
 )
 CHILDREN = (OWN, PROTECTED, NOT_LISTED)
 

@@ -67,6 +67,10 @@ EXPECTED: dict[str, str] = {
     "/dictionary/attendance/": "22222 22222 22222 22222",
     "/dictionary/nothing/": "44444 44444 44444 44444",
     "/records/": "42442 44444 44444 44444",
+    "/records/mine/": "22222 22222 22222 22222",
+    "/records/child/": "44442 44444 44444 42444",
+    "/records/watch/": "44442 44444 44444 44444",
+    "/records/anchor/": "44442 44444 44444 44244",
 }
 EXPECTED_POST: dict[str, str] = {
     "/month/2026-10-31/hand-in/": "04444 44444 44444 44444",

@@ -2,87 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import random
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
-from tsunagu_web.audit.chain import START, Anchor, Seal, seal, verify
-
-KEY = b"k" * 32
-Row = dict[str, Any]
-
-
-def log(count: int, seal_row: Seal = seal) -> list[Row]:
-    """A sound log of `count` rows."""
-    rows: list[Row] = []
-    previous = START
-    for seq in range(1, count + 1):
-        row: Row = {
-            "seq": seq,
-            "at": f"2026-10-31T09:{seq // 60:02d}:{seq % 60:02d}+09:00",
-            "user": f"u{seq % 5}",
-            "section": "こども課",
-            "roles": "screener",
-            "action": "child.look",
-            "object": f"child:C-{seq:04d}",
-            "purpose": "P2",
-            "result": "ok",
-            "children": [f"C-{seq:04d}"],
-            "field_classes": ["F2"],
-            "previous_mac": previous,
-        }
-        row["mac"] = previous = seal_row(KEY, previous, row)
-        rows.append(row)
-    return rows
-
-
-def unchained(key: bytes, previous_mac: str, row: Mapping[str, Any]) -> str:
-    """The broken twin: each row is sealed by itself; neither its neighbour nor its number is covered."""
-    words = json.dumps([row["user"], row["object"], row["result"]], ensure_ascii=False)
-    return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
-
-
-def change(rows: list[Row], place: int) -> None:
-    """Somebody else looked."""
-    rows[place] = rows[place] | {"user": "somebody-else"}
-
-
-def remove(rows: list[Row], place: int) -> None:
-    """The look never happened; the rest is numbered and linked anew, without the key."""
-    del rows[place]
-    _link_anew(rows)
-
-
-def swap(rows: list[Row], place: int) -> None:
-    """Two looks change places."""
-    rows[place - 1], rows[place] = rows[place], rows[place - 1]
-    _link_anew(rows)
-
-
-def double(rows: list[Row], place: int) -> None:
-    """One look stands there twice."""
-    rows.insert(place, dict(rows[place]))
-    _link_anew(rows)
-
-
-def cut(rows: list[Row], place: int) -> None:
-    """Everything from here on is gone."""
-    del rows[place:]
-
-
-def _link_anew(rows: list[Row]) -> None:
-    previous = START
-    for seq, row in enumerate(rows, start=1):
-        row["seq"], row["previous_mac"] = seq, previous
-        previous = row["mac"]
-
-
-TAMPERINGS: tuple[Callable[[list[Row], int], None], ...] = (change, remove, swap, double, cut)
+from support.record_log import KEY, TAMPERINGS, Row, change, log, regrow, rewrite, unchained
+from tests.prove.audit import main
+from tsunagu_web.audit.chain import Anchor, Seal, seal, verify
 
 
 def undetected(seal_row: Seal, *, anchored: bool, times: int = 40) -> set[str]:
@@ -107,8 +34,8 @@ def test_with_an_anchor_every_tampering_is_found() -> None:
     assert undetected(seal, anchored=True) == set()
 
 
-def test_without_an_anchor_only_a_cut_end_is_missed() -> None:
-    assert undetected(seal, anchored=False) == {"cut"}
+def test_without_an_anchor_a_cut_end_and_the_key_s_holder_are_missed() -> None:
+    assert undetected(seal, anchored=False) == {"cut", "rewrite", "regrow"}
 
 
 def test_the_unchained_twin_is_caught() -> None:
@@ -122,6 +49,16 @@ def test_the_first_bad_row_is_named(place: int) -> None:
     assert verify(KEY, rows).first_bad == place + 1
 
 
+@pytest.mark.parametrize("tamper", [rewrite, regrow])
+def test_of_rows_sealed_anew_the_anchors_tell_between_which_they_lie(tamper: Callable[[list[Row], int], None]) -> None:
+    rows = log(30)
+    anchors = [Anchor(seq, rows[seq - 1]["mac"]) for seq in (10, 20, 30)]
+    tamper(rows, 14)
+    verdict = verify(KEY, rows, anchors)
+    assert (verdict.first_bad, verdict.last_bad) == (11, 20)
+    assert "11番から20番のあいだ" in verdict.reason
+
+
 def test_another_key_seals_another_log() -> None:
     assert verify(b"x" * 32, log(3)).first_bad == 1
 
@@ -133,3 +70,7 @@ def test_every_column_is_covered(column: str) -> None:
     rows = log(5)
     rows[2] = rows[2] | {column: "other"}
     assert verify(KEY, rows).first_bad == 3
+
+
+def test_the_proof_in_small() -> None:
+    assert main(["--times", "80", "--dry"]) == 0

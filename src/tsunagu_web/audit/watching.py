@@ -1,0 +1,78 @@
+"""気をつけて見る記録: looks outside the caseload, and at children with the viewer's surname or address.
+
+Names and addresses are compared here and shown to nobody: the page says only that they are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tsunagu_web.access import Field
+from tsunagu_web.accounts.addresses import mark_of
+from tsunagu_web.accounts.models import User
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.reading import RunView
+
+LOOKS = 2000
+"""How many of the newest looks at a child are gone through."""
+OUTSIDE, SURNAME, ADDRESS = "担当の外", "見た人と同じ名字", "見た人と同じ住所"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One look somebody should ask about, and why."""
+
+    row: AuditRow
+    why: tuple[str, ...]
+
+
+class Watcher:
+    """Compares looks with the current run. A child no longer in it cannot be compared, which is said."""
+
+    def __init__(self, run: RunView) -> None:
+        self._run = run
+        self._people = {user.username: user for user in User.objects.all()}
+        self._children: dict[str, tuple[bool, str, str] | None] = {}
+
+    def watched(self, rows: Iterable[AuditRow]) -> list[Watched]:
+        """The looks with a reason to ask, in the order given."""
+        told = [Watched(row, self._why(row)) for row in rows]
+        return [one for one in told if one.why]
+
+    def _why(self, row: AuditRow) -> tuple[str, ...]:
+        viewer = self._people.get(row.user)
+        found = self._child(row.children[0])
+        if viewer is None or found is None:
+            return ()
+        listed, surname, address = found
+        reasons = {
+            OUTSIDE: not listed,
+            SURNAME: bool(surname) and surname == _surname(viewer.display_name),
+            ADDRESS: bool(address) and bool(viewer.address_mark) and address == viewer.address_mark,
+        }
+        return tuple(why for why, holds in reasons.items() if holds)
+
+    def _child(self, code: str) -> tuple[bool, str, str] | None:
+        if code not in self._children:
+            child = self._run.serving.child(code)
+            told = None
+            if child is not None:
+                records = self._run.serving.records(code, (Field.NAME, Field.ADDRESS))
+                address = str(records.get(Field.ADDRESS, {}).get("address", ""))
+                told = (
+                    self._run.case(child).listed,
+                    _surname(str(records.get(Field.NAME, {}).get("name", ""))),
+                    mark_of(address) if address else "",
+                )
+            self._children[code] = told
+        return self._children[code]
+
+
+def looks() -> list[AuditRow]:
+    """The newest looks at one child's page, newest first."""
+    return list(AuditRow.objects.filter(action="child.look", result="ok").order_by("-seq")[:LOOKS])
+
+
+def _surname(name: str) -> str:
+    return name.replace("\u3000", " ").split(" ")[0]

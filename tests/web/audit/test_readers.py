@@ -1,0 +1,84 @@
+"""Who saw this child, which looks to ask about, and one's own: each page for whom it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.web_people import NOT_LISTED, OWN, As
+from tsunagu.serving import open_serving
+from tsunagu_web.accounts.addresses import mark_of
+from tsunagu_web.accounts.models import User
+from tsunagu_web.accounts.people import note_address
+
+
+def rows_of(page: str) -> str:
+    """The table's text."""
+    return page.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
+@pytest.mark.parametrize("person", ["kansa", "kojin"])
+def test_who_saw_a_child_and_who_was_refused(as_person: As, person: str) -> None:
+    as_person("center").get(f"/children/{OWN}/")
+    as_person("shido").get("/worklist/")
+    as_person("sekinin").get(f"/children/{NOT_LISTED}/")
+    reader = as_person(person)
+    own = rows_of(reader.get(f"/records/child/?code={OWN.lower()}").content.decode())
+    assert [name in own for name in ("center", "shido", "sekinin")] == [True, True, False]
+    other = rows_of(reader.get(f"/records/child/?code={NOT_LISTED}").content.decode())
+    assert ("sekinin" in other, "断った" in other, "center" in other) == (True, True, False)
+
+
+@pytest.mark.parametrize("code", ["佐藤", "C-1", "C-0001'", "%"])
+def test_only_a_child_s_code_is_looked_up(as_person: As, code: str) -> None:
+    answer = as_person("kansa").get("/records/child/", {"code": code})
+    assert answer.status_code == 400
+    assert "「C-0001」の形で入れてください" in answer.content.decode()
+
+
+def test_looks_outside_the_caseload_are_told(as_person: As) -> None:
+    as_person("hantei").get(f"/children/{OWN}/")
+    as_person("hantei").get("/children/C-0013/")
+    found = rows_of(as_person("kansa").get("/records/watch/").content.decode())
+    assert "C-0013" in found and "担当の外" in found
+    assert OWN not in found
+
+
+def test_the_same_surname_is_told_and_named_to_nobody(as_person: As) -> None:
+    client = as_person("center")
+    client.get(f"/children/{OWN}/")
+    assert OWN not in rows_of(as_person("kansa").get("/records/watch/").content.decode())
+    User.objects.filter(username="center").update(display_name="佐藤")
+    page = as_person("kansa").get("/records/watch/").content.decode()
+    assert "見た人と同じ名字" in rows_of(page)
+    assert "佐藤" not in page.partition("<main")[2]
+
+
+def test_the_same_address_is_told_however_it_is_written(as_person: As, home: Path, at: Any) -> None:
+    at("2026-10-31 09:00")
+    with open_serving(home) as serving:
+        address = serving.records(OWN, ("F6",))["F6"]["address"]
+    as_person("center").get(f"/children/{OWN}/")
+    note_address("center", "よその町 1-1")
+    assert OWN not in rows_of(as_person("kansa").get("/records/watch/").content.decode())
+    note_address("center", f" {address} ")
+    page = as_person("kansa").get("/records/watch/").content.decode()
+    assert "見た人と同じ住所" in rows_of(page)
+    assert address not in page
+    assert address not in User.objects.get(username="center").address_mark
+
+
+def test_an_address_s_mark_is_the_same_for_the_same_place(home: Path) -> None:
+    assert mark_of("開成町吉田島1丁目2番地3") == mark_of("開成町吉田島１－２－３")
+    assert mark_of("開成町吉田島1-2-3") != mark_of("開成町吉田島1-2-4")
+
+
+def test_everybody_reads_the_own_rows_only(as_person: As) -> None:
+    as_person("center").get(f"/children/{OWN}/")
+    as_person("hantei").get("/children/C-0013/")
+    mine = rows_of(as_person("center").get("/records/mine/").content.decode())
+    assert OWN in mine and "C-0013" not in mine
+    assert set(re.findall(r'<th scope="row">(\w+)<br>', mine)) == {"center"}
