@@ -71,7 +71,7 @@ def say(home: MadeHome, answer: IdentityAnswer, person: int | None = 2, **more: 
 def test_a_record_that_waits_is_on_the_desk_with_whom_it_may_mean(tmp_path: Path) -> None:
     ((key, person, rank, agrees, two_people),) = waiting(undecided(tmp_path))
     assert len(key) == 64
-    assert (person, rank, agrees, two_people) == (2, 1, ["kana", "birth_date", "sex"], False)
+    assert (person, rank, agrees, two_people) == (2, 1, ["kana", "kanji", "birth_date", "sex"], False)
 
 
 def test_same_is_read_by_the_next_month_and_not_by_the_old_one(tmp_path: Path, decided_on: Any) -> None:

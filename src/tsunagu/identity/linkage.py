@@ -17,7 +17,7 @@ from tsunagu.identity.judgements import IdentityJudgement, apply_judgements
 from tsunagu.identity.kin import find_kin
 from tsunagu.identity.kinship import find_parents
 from tsunagu.identity.numbers import find_holders, link_by_number
-from tsunagu.identity.proposing import propose_namesakes
+from tsunagu.identity.proposing import PROPOSAL, match_waiting_rows
 from tsunagu.identity.pupils import link_pupils
 from tsunagu.identity.register import make_persons, read_register
 from tsunagu.identity.roster import link_school_aid
@@ -53,9 +53,6 @@ WORKING_TABLES = (
     "sibling_tie",
 )
 """Large tables of the steps that nobody needs afterwards."""
-PROPOSAL = """
-    CREATE TABLE proposal (table_name VARCHAR, row_id BIGINT, person_id BIGINT, rank INTEGER, step VARCHAR, weight DOUBLE,
-        agrees VARCHAR[], differs VARCHAR[])"""
 
 
 def link_rows(
@@ -98,7 +95,7 @@ def link_rows(
         link_family_sheet(engine, sheet)
     link_school_aid(engine)
     _leave_the_rest(engine)
-    propose_namesakes(engine, tables)
+    match_waiting_rows(engine, tables)
     apply_judgements(engine, given)
     find_parents(engine, day)
     find_kin(engine, tables, day)

@@ -12,6 +12,7 @@ class LinkMethod(StrEnum):
     CROSSWALK = "crosswalk"
     KANA_BIRTH = "kana_birth"
     ROSTER = "roster"
+    MATCHED = "matched"
     JUDGED = "judged"
 
     @property
@@ -43,6 +44,7 @@ _METHOD_LABELS = {
     LinkMethod.CROSSWALK: "番号の対応表",
     LinkMethod.KANA_BIRTH: "カナ・生年月日ともう一つの一致",
     LinkMethod.ROSTER: "学校の名簿と保護者の一致",
+    LinkMethod.MATCHED: "氏名・生年月日と学校・家族の照合",
     LinkMethod.JUDGED: "人が同一人と確認",
 }
 _REASON_LABELS = {

@@ -1,42 +1,129 @@
-"""Whom a waiting row may mean: everybody of its kana and birth date. Proposed to people, never linked."""
+"""Rule `matched`: whatever the rules of a table left waiting goes through the matching core, which links or proposes.
+
+Linked is what the core's steps take by what the row itself says, if nobody else is that person on this table in that 年度.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from tsunagu.catalog import Table
 from tsunagu.engines import Engine, quoted_text
+from tsunagu.identity.chains import HEAD
+from tsunagu.identity.enrolment import GRADE_LIST, school_key
+from tsunagu.identity.matching import FIELDS, STEPS, match
+from tsunagu.identity.matching.columns import RECORD_COLUMNS
 from tsunagu.identity.rows import known
 
+if TYPE_CHECKING:
+    from tsunagu.catalog import Table
+
+PROPOSAL = """
+    CREATE TABLE proposal (table_name VARCHAR, row_id BIGINT, person_id BIGINT, rank INTEGER, step VARCHAR, weight DOUBLE,
+        agrees VARCHAR[], differs VARCHAR[])"""
+"""Whom a waiting row may mean, best first; the words of agrees and differs are matching.FIELDS."""
 SHEETS = (
     "attendance",
     "school_health",
+    "school_aid",
+    "school_register",
     "consultations",
     "support_cases",
     "public_assistance",
-    "school_register",
 )
-"""Tables whose rows name a child by kana and birth date."""
+"""Tables whose rows name a person by kana and birth date (就学援助: by kana, school and 学年)."""
+GUARDIANS = {
+    "consultations": "guardian",
+    "support_cases": "household_text",
+    "school_register": "guardian_name",
+    "school_aid": "guardian_name",
+}
+"""Tables whose rows name somebody of the family, and in which column."""
+ONLY_PROPOSED = ("school_aid",)
+"""Sheets without a birth date: what agrees is too little for a link that nobody looks at."""
+OF_SCHOOLS = ("attendance", "school_health")
+"""Tables in which a child has one seat in a 年度."""
+DECIDED = ("not_unique", "number_conflict")
+"""Reasons the core cannot lift: it knows no more than the rule that found two pupils, or another holder of a number."""
+CERTAIN = 99.0
+"""Weight of a proposal that the core would have linked."""
 
 
-def propose_namesakes(engine: Engine, tables: Mapping[str, Table]) -> None:
-    """Add to proposal (see linkage.PROPOSAL) the waiting rows of SHEETS. One person alone weighs more than one of several."""
-    for table in SHEETS:
-        if table not in tables:
+def match_waiting_rows(engine: Engine, tables: Mapping[str, Table]) -> None:
+    """Link and propose the waiting rows of SHEETS; fills link and proposal."""
+    _register(engine)
+    told = ", ".join(f"{quoted_text(step.name)}: {[word for word in step.agree if word in FIELDS]}" for step in STEPS)
+    for name in (name for name in SHEETS if name in tables):
+        engine.execute(f"CREATE OR REPLACE TABLE waiting_record AS {_records(tables[name])}")
+        if engine.execute("FROM waiting_record LIMIT 1").fetchone() is None:
             continue
-        sex = "r.sex" if "sex" in tables[table].columns else "NULL"
+        match(engine, "waiting_record", "matching_register", complete=False)
+        engine.execute(f"CREATE OR REPLACE TABLE newly_linked AS {_safe(tables[name])}")
+        engine.execute(f"""
+            UPDATE link SET person_id = n.person_id, method = 'matched' FROM newly_linked AS n
+            WHERE link.table_name = {quoted_text(name)} AND link.row_id = n.record_id""")
         engine.execute(f"""
             INSERT INTO proposal
-            WITH meant AS (
-                SELECT r.row_id, k.person_id, {sex} = p.sex AS same_sex, count(*) OVER (PARTITION BY r.row_id) AS persons
-                FROM {known(table)} AS r
-                JOIN link AS l ON l.table_name = {quoted_text(table)} AND l.row_id = r.row_id AND l.person_id IS NULL
-                JOIN folded_kana AS f ON f.text = r.kana
-                JOIN person_kana AS k ON k.kana_key = f.folded AND k.birth_date = r.birth_date
-                JOIN person AS p ON p.person_id = k.person_id)
-            SELECT {quoted_text(table)}, row_id, person_id,
-                row_number() OVER (PARTITION BY row_id ORDER BY same_sex DESC NULLS LAST, person_id), 'kana_birth',
-                1.0 / persons + CASE WHEN same_sex THEN 0.5 WHEN same_sex IS FALSE THEN -0.5 ELSE 0 END,
-                list_filter(['kana', 'birth_date', CASE WHEN same_sex THEN 'sex' END], lambda word: word IS NOT NULL),
-                list_filter([CASE WHEN same_sex IS FALSE THEN 'sex' END], lambda word: word IS NOT NULL)
-            FROM meant""")
+            SELECT {quoted_text(name)}, record_id, person_id, rank, step, weight, agrees, differs FROM proposed
+            UNION ALL SELECT {quoted_text(name)}, record_id, person_id, 1, step, {CERTAIN}, MAP {{{told}}}[step], []
+            FROM matched WHERE record_id NOT IN (SELECT record_id FROM newly_linked)""")
+    engine.execute("DROP VIEW matching_register")
+    for table in ("waiting_record", "matched", "proposed", "newly_linked"):
+        engine.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _register(engine: Engine) -> None:
+    """matching_register: every person as the core reads them. The guardian is the 学齢簿's, else the head of the household."""
+    engine.execute(f"""
+        CREATE VIEW matching_register AS
+        SELECT p.person_id, TRY_CAST(p.household_no AS BIGINT) AS household_no, p.name, p.kana, p.alias, p.alias_kana, p.name_roman,
+            p.former_family_name AS former_name, p.birth_date, p.sex, p.town,
+            p.person_id IN (SELECT person_id FROM link WHERE table_name = 'protection') AS protected,
+            e.school, {GRADE_LIST}[e.cohort + e.load_year] AS grade, e.load_year AS fiscal_year,
+            coalesce(e.guardian_name, h.name) AS guardian_kana
+        FROM person AS p LEFT JOIN enrolment AS e USING (person_id)
+        LEFT JOIN (
+            SELECT household_no, any_value(name) AS name, any_value(person_id) AS person_id FROM person
+            WHERE relation_1 = '{HEAD}' AND household_no IS NOT NULL GROUP BY household_no HAVING count(*) = 1) AS h
+            ON h.household_no = p.household_no AND h.person_id <> p.person_id""")
+
+
+def _records(table: Table) -> str:
+    """SQL: the waiting rows as the core reads them."""
+    name = table.table
+    written = {column: f"r.{column}::VARCHAR" if column in table.columns else "NULL" for column in RECORD_COLUMNS}
+    written["fiscal_year"] = _year(table)
+    written["guardian_kana"] = f"r.{GUARDIANS[name]}" if name in GUARDIANS else "NULL"
+    listed = ", ".join(f"{sql} AS {column}" for column, sql in written.items() if column != "record_id")
+    return f"""
+        SELECT r.row_id AS record_id, {listed} FROM {known(name)} AS r
+        JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = r.row_id AND l.person_id IS NULL"""
+
+
+def _year(table: Table) -> str:
+    return "r.fiscal_year" if "fiscal_year" in table.columns else "r.load_year"
+
+
+def _safe(table: Table) -> str:
+    """SQL: the matched rows that wait for a reason the core can lift, and whose person has no other seat in that 年度."""
+    name = table.table
+    decided = ", ".join(map(quoted_text, DECIDED))
+    lifted = f"""
+        SELECT m.record_id, m.person_id FROM matched AS m
+        JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = m.record_id AND l.method NOT IN ({decided})"""
+    if name in ONLY_PROPOSED:
+        return f"{lifted} WHERE FALSE"
+    if name not in OF_SCHOOLS:
+        return lifted
+    seat = ", ".join(f"r.{column}" for column in ("grade", "class", "number") if column in table.columns)
+    return f"""
+        WITH lifted AS ({lifted}),
+        seated AS (
+            SELECT l.person_id, {_year(table)} AS year, concat_ws('/', {school_key("r.school")}, {seat}) AS seat
+            FROM {known(name)} AS r JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = r.row_id
+            WHERE l.person_id IN (SELECT person_id FROM lifted)),
+        own AS (
+            SELECT n.*, {_year(table)} AS year, concat_ws('/', {school_key("r.school")}, {seat}) AS seat
+            FROM lifted AS n JOIN {known(name)} AS r ON r.row_id = n.record_id)
+        SELECT o.record_id, o.person_id FROM own AS o
+        ANTI JOIN seated AS s ON s.person_id = o.person_id AND s.year = o.year AND s.seat <> o.seat"""

@@ -12,15 +12,16 @@ from tsunagu.identity.matching.steps import FIELDS, STEPS, Step
 __all__ = ["FIELDS", "STEPS", "Step", "match"]
 
 
-def match(engine: Engine, records: str, register: str) -> None:
+def match(engine: Engine, records: str, register: str, *, complete: bool = True) -> None:
     """Compare the relation `records` with the relation `register` (columns: matching.columns; a missing one is NULL).
 
     Leaves matched (record_id, person_id, step) — links that are safe without a person's look — and proposed (record_id,
     person_id, rank, step, weight, agrees, differs) for records that are not linked. Replaces those of an earlier call.
+    `complete`: `records` are all of their kind, so that it counts if nobody else on them can be the person.
     """
     for table in ("matched", "proposed"):
         engine.execute(f"DROP TABLE IF EXISTS {table}")
     prepare(engine, records, register)
-    link_safely(engine)
+    link_safely(engine, complete)
     propose(engine)
     engine.execute("DROP SCHEMA matching CASCADE")

@@ -36,9 +36,10 @@ REGISTER_COLUMNS = {
     "protected": "BOOLEAN",
     "school": "VARCHAR",
     "grade": "VARCHAR",
+    "fiscal_year": "INTEGER",
     "guardian_kana": "VARCHAR",
 }
-"""One row for each person; school and grade of the year the newest records are from."""
+"""One row for each person; school and grade as in the 年度 fiscal_year (NULL: the newest on the records)."""
 
 
 def completed(engine: Engine, relation: str, columns: dict[str, str]) -> str:

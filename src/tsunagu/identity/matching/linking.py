@@ -17,23 +17,27 @@ _FIELDS = tuple(
 _DIFFERING = tuple(dict.fromkeys(field for step in STEPS for field in step.not_differing))
 
 
-def link_safely(engine: Engine) -> None:
+def link_safely(engine: Engine, complete: bool = True) -> None:
     """matched: record_id, person_id, step. matching.open: the records no step could take."""
     engine.execute("CREATE TABLE matching.claim (pupil UBIGINT, person_id BIGINT, step TINYINT)")
     _find_districts(engine)
     _pair(engine, "record", KEYS[:1])
     # Whether nobody else can be the person is only known when all who come into question have been looked at.
-    _claim(engine, tuple(step for step in STEPS if _SOLE not in step.agree))
+    _claim(engine, _without_sole(STEPS))
     engine.execute("""
         CREATE TABLE matching.open AS
         FROM matching.record WHERE pupil NOT IN (SELECT pupil FROM matching.claim)""")
     _pair(engine, "open", KEYS)
-    _claim(engine, STEPS)
+    _claim(engine, STEPS if complete else _without_sole(STEPS))
     _take_back_doubles(engine)
     _match(engine)
     engine.execute("""
         CREATE OR REPLACE TABLE matching.open AS
         FROM matching.record WHERE record_id NOT IN (SELECT record_id FROM matched)""")
+
+
+def _without_sole(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    return tuple(step for step in steps if _SOLE not in step.agree)
 
 
 def _find_districts(engine: Engine) -> None:
@@ -77,7 +81,7 @@ def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...]) -> No
 def _claim(engine: Engine, steps: tuple[Step, ...]) -> None:
     """matching.claim: the pupils for whom one person only comes into question, and by which step that is safe."""
     tried = " ".join(f"WHEN {_condition(step)} THEN {STEPS.index(step)}" for step in steps)
-    careful = " OR ".join(f"({' AND '.join(agree)})" for agree in CAREFUL)
+    careful = " OR ".join(f"({' AND '.join(agree)})" for agree in CAREFUL if steps == STEPS or _SOLE not in agree)
     engine.execute(f"""
         INSERT INTO matching.claim
         SELECT pupil, min(person_id), min(step) FROM (

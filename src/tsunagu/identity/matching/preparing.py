@@ -80,7 +80,8 @@ def _cut(engine: Engine, register: str) -> None:
     within = f"birth_date IS NULL OR birth_date BETWEEN DATE '{first}' AND DATE '{last}'" if first else "TRUE"
     engine.execute(f"""
         CREATE TABLE matching.resident AS
-        SELECT *, birth_date::VARCHAR AS birth, {_grade("grade")} - {year} AS cohort, {year} AS fiscal_year,
+        SELECT * EXCLUDE (fiscal_year), coalesce(fiscal_year, {year}) AS fiscal_year, birth_date::VARCHAR AS birth,
+            {_grade("grade")} - coalesce(fiscal_year, {year}) AS cohort,
             -year(birth_date - INTERVAL 3 MONTH - INTERVAL 1 DAY) - 3 AS born_cohort
         FROM ({completed(engine, register, REGISTER_COLUMNS)}) WHERE {within}""")
 
@@ -93,8 +94,8 @@ def _name_candidates(engine: Engine) -> None:
         coalesce(protected, FALSE) AS protected, {_parts("guardian_kana", "guardian")}, coalesce(town, '') AS town"""
     # A 旧氏 without a given name takes the official one.
     former_kana, former_name = (
-        f"CASE WHEN contains(replace(trim({former}), '　', ' '), ' ') THEN {former}"
-        f" ELSE concat_ws(' ', {former}, split_part(replace({name}, '　', ' '), ' ', 2)) END"
+        f"CASE WHEN trim({former}) = '' THEN NULL WHEN contains(replace(trim({former}), '　', ' '), ' ') THEN {former}"
+        f" WHEN {former} IS NOT NULL THEN concat_ws(' ', {former}, split_part(replace({name}, '　', ' '), ' ', 2)) END"
         for former, name in (("former_kana", "kana"), ("former_name", "name"))
     )
     spelled = engine.execute(f"""

@@ -64,6 +64,7 @@ STEPS = (
     Step("export_without_school", ("kanji", "birth_date", "guardian", "grade"), ("kana", "sex", "school")),
     Step("slip_of_birth_date", ("kana", "kanji", "near_birth_date", "school"), ("sex",)),
     Step("slip_of_both", ("near_kana", "kanji", "near_birth_date", "school", "guardian"), ("sex",)),
+    Step("no_birth_date", ("kana", "kanji", "school", "guardian", "birth_date_unknown"), ("sex",)),
     Step("past_year_in_district", ("kana", "kanji", "birth_date", "district", "sole"), ("grade",)),
     Step(
         "past_year_of_guardian",

@@ -90,7 +90,8 @@ WEIGHED_FIELDS = (
         "r.school IS NOT NULL AND (c.school IS NOT NULL OR c.born_cohort IS NOT NULL)",
         (
             Level("r.school = c.school AND r.cohort = c.cohort", 0.85, 0.008, 1),
-            Level("r.cohort = coalesce(c.cohort, c.born_cohort)", 0.13, 0.1, 0),
+            Level("r.cohort = coalesce(c.cohort, c.born_cohort) AND r.school <> c.school", 0.07, 0.06, -1),
+            Level("r.cohort = coalesce(c.cohort, c.born_cohort)", 0.06, 0.04, 0),
             Level("TRUE", 0.02, 0.892, -1),
         ),
     ),
