@@ -12,10 +12,7 @@ import typer
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="ホームのフォルダ（書かなければ環境変数 TSUNAGU_HOME）")
 ]
-ROLE_HELP = (
-    "役割（screener、manager、family_centre、school_board、auditor、data_owner、analyst、maternal_health、welfare、ssw、"
-    "ssw_named、principal、class_teacher、nursery、supervisor、privacy_officer、system_admin）"
-)
+ROLE_HELP = "役割（画面の名前で。例 総括管理・判定担当。tsunagu users roles で並びます）"
 Number = Annotated[str, typer.Argument(help="利用者番号（ログインに使う）")]
 
 
@@ -61,6 +58,15 @@ def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
             households=tuple(household or ()),
         )
         typer.echo(f"{number} を加えました。合言葉（いま一度だけ表示します）：{add_person(person)}")
+
+    @users.command("roles")
+    def list_roles(home: HomeOption = None) -> None:
+        """役割を並べる。--role には、どちらの名前でも書ける。"""
+        set_up(home)
+        from tsunagu_web.accounts.people import known_roles
+
+        for key, label in known_roles():
+            typer.echo(f"{label}\t{key}")
 
     @users.command("list")
     def list_people(home: HomeOption = None) -> None:

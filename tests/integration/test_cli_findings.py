@@ -79,7 +79,7 @@ def test_list_cuts_anew_and_writes_nothing(home: Path) -> None:
         "ここまで2世帯。次の世帯 K-0002",
         "推薦の1世帯",
         "対象 7人のうち判定できた 6人",
-        "この月に入れなかった世帯",
+        "候補になった世帯の行き先",
     ):
         assert part in text
     assert json.loads(tsunagu("list", "--capacity", 2, "--home", home, "--json"))["capacity"] == 2

@@ -133,12 +133,13 @@ PERSON = ("--name", "田中", "--section", "こども課", "--until", "2099-03-3
 
 def test_a_town_gives_its_own_people_accounts_with_a_last_day(own_home: Path) -> None:
     assert "U001" in run(own_home, "users", "demo").stderr, "known passwords have no place beside real children"
-    added = run(own_home, "users", "add", "t001", "--role", "screener", *PERSON)
+    added = run(own_home, "users", "add", "t001", "--role", "総括管理・判定担当", *PERSON)
     assert added.returncode == 0, added.stderr
     password = added.stdout.strip().rpartition("：")[2]
     assert len(password.replace("-", "")) == 20
     log_in = f"import django; django.setup()\nfrom django.contrib.auth import authenticate\nprint(authenticate(username='t001', password='{password}'))"
     assert run(own_home, code=log_in).stdout.strip() == "t001"
+    assert "総括管理・判定担当\tscreener" in run(own_home, "users", "roles").stdout
     assert "総括管理・判定担当（2099-03-31まで）\t利用できる" in run(own_home, "users", "list").stdout
     assert password not in run(own_home, "users", "list").stdout
     assert run(own_home, "users", "close", "t001").returncode == 0

@@ -65,5 +65,8 @@ def accept_drift(
 
 def accepted(home: HomeOption = None) -> None:
     """Print every acceptance, oldest first; T001 when the log was changed."""
-    for one in acceptances(find_home(home).folder):
+    found = acceptances(find_home(home).folder)
+    if not found:
+        typer.echo("先月との違いを認めた記録は、まだありません。")
+    for one in found:
         typer.echo(f"{one.as_of}\t{one.breaches}件\t{one.by}\t{one.at}\t{one.reason}")

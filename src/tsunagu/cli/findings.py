@@ -183,7 +183,7 @@ def show_list(value: dict[str, Any], console: Console) -> None:
 
 def left_out_table(value: dict[str, Any]) -> Table:
     """Where the households in question went: the list, each reason not to be on it, and their sum."""
-    left = Table(title="この月に入れなかった世帯")
+    left = Table(title="候補になった世帯の行き先")
     for heading in ("理由", "世帯", "こども", "推薦だけのこども", "そのあと"):
         left.add_column(heading, overflow="fold")
     rows = [

@@ -44,16 +44,17 @@ def register(app: typer.Typer) -> None:
         rest_seconds: Annotated[
             int, typer.Option("--rest-seconds", min=0, help="この秒数のあいだ変わらないファイルを受け取る")
         ] = REST_SECONDS,
+        again: Annotated[bool, typer.Option("--again", help="もうある受け取りフォルダの決めを書き直す")] = False,
         home: HomeOption = None,
     ) -> None:
-        """受け取りフォルダを home.yaml に書く。同じフォルダがあれば書き直す。"""
+        """受け取りフォルダを home.yaml に書く。もう書いてあるフォルダは、--again を付けたときだけ書き直す。"""
         found = find_home(home)
         told = {"folder": folder, "sources": source or (), "medium": medium, "rest_seconds": rest_seconds} | (
             {"carrier": carrier} if carrier else {}
         )
         wanted = WatchedFolder.model_validate(told)
         with found.locked():
-            watch_folder(found.settings_file, found.pack(), wanted)
+            watch_folder(found.settings_file, found.pack(), wanted, again=again)
         typer.echo(
             f"{folder.resolve()} を受け取りフォルダにしました。処理係（tsunagu serve か worker）が見に行きます。"
         )
@@ -71,8 +72,7 @@ def register(app: typer.Typer) -> None:
         """受け取りフォルダを並べる。"""
         folders = watched_folders(find_home(home).settings())
         for one in folders:
-            named = "、".join(one.sources) or "すべての提供データ"
-            typer.echo(f"{one.folder}　{named}　{one.medium}　{one.carrier}")
+            typer.echo(f"{one.folder}　{one.told}")
         if not folders:
             typer.echo("受け取りフォルダは決められていません（tsunagu watch add で決めます）。")
 

@@ -33,6 +33,11 @@ class WatchedFolder(BaseModel):
     rest_seconds: int = Field(default=REST_SECONDS, ge=0)
     """A file is taken when its size and time of change were the same for so long."""
 
+    @property
+    def told(self) -> str:
+        """What is decided about it, in words."""
+        return f"{'、'.join(self.sources) or 'すべての提供データ'}　{self.medium}　{self.carrier}"
+
     def takes(self, sources: Iterable[str]) -> bool:
         """Whether a file that may belong to these sources is taken from here."""
         named = set(sources)
@@ -55,10 +60,11 @@ def watched_folders(settings: dict[str, object]) -> list[WatchedFolder]:
         ) from None
 
 
-def watch_folder(settings_file: Path, pack: Pack, wanted: WatchedFolder) -> None:
-    """Write a folder into home.yaml; one that is there already gets what is said now.
+def watch_folder(settings_file: Path, pack: Pack, wanted: WatchedFolder, *, again: bool = False) -> None:
+    """Write a folder into home.yaml; `again`: what was said of it before is to be written over.
 
-    Raises RefusedError N006 (no such folder, or the home itself), N007 (no such source), N002.
+    Raises RefusedError N006 (no such folder, or the home itself), N007 (no such source), N012 (it is watched already, and
+    nobody said that it is to be written over), N002.
     """
     folder, home = wanted.folder.resolve(), settings_file.parent.resolve()
     if not folder.is_dir() or folder.is_relative_to(home) or home.is_relative_to(folder):
@@ -75,6 +81,13 @@ def watch_folder(settings_file: Path, pack: Pack, wanted: WatchedFolder) -> None
             "tsunagu board に出る名前（juki_kojin など）で指定してください",
         )
     placed = wanted.model_copy(update={"folder": folder})
+    known = next((one for one in _written(settings_file) if one.folder == folder), None)
+    if known is not None and not again:
+        raise RefusedError(
+            "N012",
+            f"{folder} はもう受け取りフォルダです（いまの決め：{known.told}）",
+            "何も変えていません。書き直すなら --again を付けて、もう一度実行してください",
+        )
     _write(settings_file, [*(one for one in _written(settings_file) if one.folder != folder), placed])
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tsunagu.base.late_exports import late_exports
 
 if TYPE_CHECKING:
+    from tsunagu.month.consequences import consequence_of
     from tsunagu.month.doctor import Check, examine, said_at_start
     from tsunagu.month.drifting import Accepting, DriftError, WaitingDrift, accept_waiting, told_of, waiting_drift
     from tsunagu.month.home import Home, create_home, find_home
@@ -45,6 +46,7 @@ __all__ = [
     "accept_waiting",
     "answer_question",
     "barred_items",
+    "consequence_of",
     "create_home",
     "desk_of",
     "earlier_runs",
@@ -68,6 +70,7 @@ __all__ = [
 __getattr__ = late_exports(
     __name__,
     {
+        "consequences": "consequence_of",
         "doctor": "Check examine said_at_start",
         "drifting": "Accepting DriftError WaitingDrift accept_waiting told_of waiting_drift",
         "home": "Home create_home find_home",

@@ -36,12 +36,18 @@ class NewPerson:
     households: tuple[str, ...] = ()
 
 
+def known_roles() -> list[tuple[str, str]]:
+    """(key, name on the pages) of every role."""
+    return [(role.value, ROLES[role].label) for role in RoleKey]
+
+
 def role_of(key: str) -> RoleKey:
-    """The role of a key. Raises RefusedError U002 with the roles there are."""
+    """The role of a key (screener) or of its name on the pages. Raises RefusedError U002 with the roles there are."""
+    named = {ROLES[role].label: role for role in RoleKey}
     try:
-        return RoleKey(key)
+        return named.get(key.strip()) or RoleKey(key)
     except ValueError:
-        known = "、".join(f"{role.value}（{ROLES[role].label}）" for role in RoleKey)
+        known = "、".join(f"{label}（{key}）" for key, label in known_roles())
         raise RefusedError("U002", f"「{key}」という役割はありません", f"次から選んでください：{known}") from None
 
 

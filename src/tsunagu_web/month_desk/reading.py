@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from tsunagu.base import clock
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
-from tsunagu.criteria import load_judgement
 from tsunagu.delivery import Arrival, Delivery, board, delivered, held_trays, last_day, month_files, refused, trays
-from tsunagu.indicators import questions_of
 from tsunagu.intake import Compared, Load, loads, receipt_key, receipt_key_of_load, receipts_of_files
-from tsunagu.month import PROTECTION_TABLE, Home, logged_runs
+from tsunagu.month import Home, consequence_of, logged_runs
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.states import State
 
@@ -86,7 +85,8 @@ class MonthLine:
 
     as_of: date
     files: int
-    run: str
+    judged_at: datetime | None
+    """When its last run was finished; None before one."""
 
 
 def arrivals(home: Path, pack: Pack, as_of: date, today: date) -> Arrivals:
@@ -128,59 +128,8 @@ def _absent(line: Delivery, pack: Pack, schools: dict[str, str]) -> AbsentDelive
         owner=line.owner,
         due=line.due,
         overdue=line.arrival is Arrival.MISSING,
-        consequence=consequence(
-            line,
-            items_of(pack, line.source),
-            needed=_is_needed(pack, line.source),
-            protects=PROTECTION_TABLE in pack.sources[line.source].tables(),
-        ),
+        consequence=consequence_of(pack, line),
     )
-
-
-def _is_needed(pack: Pack, source: str) -> bool:
-    return "residents" in pack.sources[source].tables()
-
-
-def consequence(line: Delivery, items: tuple[str, ...], *, needed: bool, protects: bool = False) -> str:
-    """What a run without this delivery means, as a sentence. `protects`: it is the list of protected people."""
-    whose = "この学校のこどもは、" if line.part else ""
-    if line.before is not None:
-        year, month = line.before.split("-")[:2]
-        return f"{whose}{year}年{int(month)}月分までのデータで判定します。そのあとの変化は入りません。"
-    if needed:
-        return "これが届かないと、月の処理は始められません。"
-    if protects:
-        return "だれの住所も、画面に出なくなります。"
-    if not items:
-        return "判定の項目には使っていません。"
-    named = "、".join(items[:2]) + ("など" if len(items) > 2 else "")
-    return f"{whose}{len(items)}項目（{named}）が「わからない（未着）」になります。"
-
-
-def items_of(pack: Pack, source: str) -> tuple[str, ...]:
-    """Labels of the indicators that ask the tables of a source."""
-    return _items_by_source(pack.declarations_hash, pack).get(source, ())
-
-
-class _Items:
-    """The last pack's answer: indicators are read from many files, and change only with the declarations."""
-
-    fingerprint = ""
-    by_source: dict[str, tuple[str, ...]] = {}
-
-
-def _items_by_source(fingerprint: str, pack: Pack) -> dict[str, tuple[str, ...]]:
-    if _Items.fingerprint != fingerprint:
-        found: dict[str, dict[str, None]] = {name: {} for name in pack.sources}
-        # A town that begins with the standard pack has nothing to judge by yet, and receives files all the same.
-        judges = bool(pack.layers.files("criteria", ".yaml"))
-        for indicator in load_judgement(pack).indicators if judges else ():
-            for question in questions_of(indicator.ask):
-                for name in question.sources or pack.sources_of(question.table):
-                    found.get(name, {})[indicator.short or indicator.label] = None
-        _Items.by_source = {name: tuple(labels) for name, labels in found.items()}
-        _Items.fingerprint = fingerprint
-    return _Items.by_source
 
 
 def refused_files(home: Path, as_of: date) -> list[RefusedFile]:
@@ -218,11 +167,14 @@ def jobs_of(as_of: date) -> list[Job]:
 
 def known_months(home: Path) -> list[MonthLine]:
     """The last day of every month files were received in, and every day a month was run for; newest first."""
-    runs = {date.fromisoformat(entry["as_of"]): str(entry["run"]) for entry in logged_runs(Home(home))}
+    runs = {
+        date.fromisoformat(entry["as_of"]): clock.in_japan(datetime.fromisoformat(entry["finished_at"]))
+        for entry in logged_runs(Home(home))
+    }
     days = (
         {last_day(load.received_on) for load in loads(home)} | {tray.slip.as_of for tray in trays(home)} | runs.keys()
     )
-    return [MonthLine(day, len(delivered(home, day)), runs.get(day, "")) for day in sorted(days, reverse=True)]
+    return [MonthLine(day, len(delivered(home, day)), runs.get(day)) for day in sorted(days, reverse=True)]
 
 
 def last_capacity(home: Path) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from tsunagu.delivery import month_files
 from tsunagu_web.access import Field, Form, Scope, opens_cases
 from tsunagu_web.overview.tables import by_age, by_month, child_row, own_flagged, per_type, type_labels
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.town import home_folder
 
 
 @with_run
@@ -31,6 +33,7 @@ def overview(request: HttpRequest, run: RunView) -> HttpResponse:
     context = {
         "run": run,
         "show_counts": True,
+        "refused_residents": _refused_residents(run),
         "types": per_type(run, months),
         "ages": by_age(run),
         "months": by_month(run, months),
@@ -40,3 +43,9 @@ def overview(request: HttpRequest, run: RunView) -> HttpResponse:
         "paging": pages,
     }
     return show(request, "overview/overview.html", context, children=[child.child_code for child, _ in shown])
+
+
+def _refused_residents(run: RunView) -> int:
+    """Rows of the registers that were given back this month: children who may be missing from every count."""
+    taken = month_files(home_folder(), run.as_of).taken
+    return sum(load.rows_refused for load in taken if "residents" in load.tables)

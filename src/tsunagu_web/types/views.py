@@ -35,15 +35,26 @@ def type_list(request: HttpRequest, run: RunView) -> HttpResponse:
         }
         for criterion in run.criteria
     ]
-    assumptions = {kind["assumption"] for kind in types}
     context = {
         "run": run,
         "show_counts": True,
         "types": types,
-        # Said once when it is the same for all types: six times the same sentence is not read at all.
-        "assumption": assumptions.pop() if len(assumptions) == 1 else "",
+        "assumptions": _said_once(types),
     }
     return show(request, "types/type_list.html", context)
+
+
+def _said_once(types: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Every sentence of what was assumed once, and of which types: six times the same sentence is not read at all."""
+    told: dict[str, list[str]] = {}
+    for kind in types:
+        for sentence in kind["assumption"].split("。"):
+            if sentence.strip():
+                told.setdefault(f"{sentence.strip()}。", []).append(kind["label"])
+    return [
+        (sentence, "どの類型も" if len(labels) == len(types) else "、".join(labels))
+        for sentence, labels in told.items()
+    ]
 
 
 @with_run

@@ -39,7 +39,11 @@ def declared(settings: Path) -> list[WatchedFolder]:
 def test_a_folder_is_added_changed_and_taken_out_again(counter: Counter, settings: Path, share: Path) -> None:
     watch_folder(settings, counter.pack, WatchedFolder(folder=share, sources=("juki_kojin",), carrier="町民課"))
     assert [one.folder for one in declared(settings)] == [Path("/old"), share]
-    watch_folder(settings, counter.pack, WatchedFolder(folder=share))
+    with pytest.raises(RefusedError) as refused:
+        watch_folder(settings, counter.pack, WatchedFolder(folder=share))
+    assert refused.value.code == "N012" and "juki_kojin" in refused.value.message and "町民課" in refused.value.message
+    assert declared(settings)[1].carrier == "町民課", "nothing was written over"
+    watch_folder(settings, counter.pack, WatchedFolder(folder=share), again=True)
     assert [(one.folder, one.sources) for one in declared(settings)] == [(Path("/old"), ()), (share, ())]
     unwatch_folder(settings, share)
     unwatch_folder(settings, Path("/old"))
@@ -70,6 +74,6 @@ def test_lines_written_in_another_shape_are_refused_rather_than_lost(
     odd = f"{{schema: 1, pack: kaisei, watched: [{{folder: '{share}'}}]}}\n"
     settings.write_text(odd, encoding="utf-8")
     with pytest.raises(RefusedError) as refusal:
-        watch_folder(settings, counter.pack, WatchedFolder(folder=share, sources=("juki_kojin",)))
+        watch_folder(settings, counter.pack, WatchedFolder(folder=share, sources=("juki_kojin",)), again=True)
     assert refusal.value.code == "N002"
     assert settings.read_text(encoding="utf-8") == odd

@@ -11,7 +11,7 @@ import pytest
 from support.web_people import As
 from tsunagu.catalog import load_pack
 from tsunagu.delivery import Arrival, Delivery
-from tsunagu_web.month_desk.reading import consequence, items_of
+from tsunagu.month.consequences import consequence, items_of
 
 PACK = load_pack("kaisei")
 

@@ -40,6 +40,8 @@ def test_the_auditor_sees_no_counts(home: Path, as_person: As) -> None:
     plant_receipt(home)
     page = as_person("kansa").get("/").content.decode()
     assert "件数を表示しません" in page
+    assert "対象 0〜18歳" not in page + as_person("kansa").get("/overview/").content.decode()
+    assert "対象 0〜18歳" in as_person("hantei").get("/").content.decode()
     for hidden in ("K-0001", f"{meta_of(home, 'counts')['flagged_any']}人", "1,204行", "C-0001"):
         assert hidden not in page
 

@@ -15,6 +15,16 @@ def test_the_rule_and_what_is_assumed_stand_on_the_page(home: Path, as_person: A
     assert poverty["items"][0]["because"] in page
 
 
+def test_what_was_assumed_is_said_once_and_of_which_types(home: Path, as_person: As) -> None:
+    kinds = meta_of(home, "criteria")
+    sentences = {f"{one.strip()}。" for kind in kinds for one in (kind["assumption"] or "").split("。") if one.strip()}
+    page = as_person("hantei").get("/types/").content.decode()
+    assert sentences
+    for sentence in sentences:
+        assert page.count(sentence) == 1, sentence
+    assert "（どの類型も）" in page or "（貧困" in page or len(kinds) == 1
+
+
 def test_children_by_state(as_person: As) -> None:
     client = as_person("hantei")
     flagged = client.get("/types/poverty/").content.decode()

@@ -58,7 +58,7 @@ def test_those_listed_and_those_left_out_add_up_to_those_in_question(home: Path,
 
 def table_of(page: str) -> dict[str, list[str]]:
     """Row heading → cells of the table of where everybody went."""
-    body = page.partition("この月に入れなかった世帯</h2>")[2].partition("<tbody>")[2].partition("</tbody>")[0]
+    body = page.partition("候補になった世帯の行き先</h2>")[2].partition("<tbody>")[2].partition("</tbody>")[0]
     found = {}
     for row in body.split("<tr>")[1:]:
         heading, *cells = [re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
