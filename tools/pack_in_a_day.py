@@ -12,12 +12,24 @@ from playwright.sync_api import Page
 
 from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, SCREENING_FILE
 
-SCENES = ("下書きが並ぶ", "列ごとの提案", "確認ずみの様式", "学校の印", "使わない列", "新しいデータ", "届いたファイル")
+SCENES = (
+    "下書きが並ぶ",
+    "列ごとの提案",
+    "確認ずみの様式",
+    "学校の印",
+    "使わない列",
+    "列をくわしく直す",
+    "ファイルの決まり",
+    "新しいデータ",
+    "届いたファイル",
+)
 """What the page shows, in order, at each call of `at`."""
 PATIENCE = 300_000
 """Milliseconds after which a step counts as hanging."""
 MARKS = {"A": "◎", "B": "○", "C": "△"}
 """What the school says its letters mean."""
+WORDS = {"希望する": "はい", "しない": "いいえ"}
+"""What the section says its words about taking food home mean."""
 ITEMS = {"休み": "欠席", "遅刻": "遅刻", "忘れ物": "持ち物", "学習": "学力", "身なり": "服装"}
 PURPOSE = {
     "保有する課": "こども支援課",
@@ -91,6 +103,8 @@ def _the_canteen(page: Page, at: Callable[[str], None]) -> None:
     at("使わない列")
     page.click("button[aria-label='来た回数を受け取る']")
     page.wait_for_selector("text=使わないことにした列が3つ")
+    _what_is_taken_home(page, at)
+    _once_a_month(page, at)
     for label, words in PURPOSE.items():
         page.fill(f"p:has(> label:text-matches('^{label}')) input", words)
     page.locator("#id_owner").scroll_into_view_if_needed()
@@ -98,6 +112,29 @@ def _the_canteen(page: Page, at: Callable[[str], None]) -> None:
     page.click("button:text-is('直したところを保存する')")
     page.wait_for_selector("h2:has-text('列ごとの提案')")
     _confirm(page, "こども支援課長の決裁")
+
+
+def _what_is_taken_home(page: Page, at: Callable[[str], None]) -> None:
+    page.click("button[aria-label='持ち帰りをくわしく直す']")
+    page.check("#id_received")
+    page.select_option("#id_kind", label="はい・いいえ")
+    for row, (word, meaning) in enumerate(WORDS.items()):
+        page.fill(f"#id_code_{row}", word)
+        page.select_option(f"#id_meaning_{row}", label=meaning)
+    at("列をくわしく直す")
+    page.click("button:text-is('決めて、下書きにもどる')")
+    page.wait_for_selector("text=使わないことにした列が2つ")
+
+
+def _once_a_month(page: Page, at: Callable[[str], None]) -> None:
+    page.click("button:text-is('ファイルの決まりを直す')")
+    page.fill("#id_label", "こども食堂の利用者")
+    page.check("text=最後に来た日")
+    page.fill("#id_day", "20")
+    page.locator("#id_file_names").scroll_into_view_if_needed()
+    at("ファイルの決まり")
+    page.click("button:text-is('決めて、下書きにもどる')")
+    page.wait_for_selector("h2:has-text('列ごとの提案')")
 
 
 def _received(page: Page, files: Sequence[Path], day: str, at: Callable[[str], None]) -> None:

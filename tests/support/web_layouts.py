@@ -1,11 +1,11 @@
-"""Drafts of layouts as far as the pages look at them: one that waits and one in force."""
+"""Drafts of layouts as far as the pages look at them: two that wait and one in force."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
-from tools.vendor_files import RESIDENTS_FILE, residents
+from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, canteen, residents
 from tsunagu.drafting import Matcher, confirm, draft_of, keep
 from tsunagu.month import Home
 
@@ -13,7 +13,7 @@ WAITING, IN_FORCE = "juki_kojin.own", "juki_kojin.kita"
 
 
 def plant_draft(home: Path, *, in_force: bool = False) -> None:
-    """A draft with an unknown code and an open column; `in_force` adds a layout somebody confirmed."""
+    """A draft with an unknown code and an open column, and one of a new source; `in_force` adds a layout somebody confirmed."""
     pack = Home(home).pack()
     matcher = Matcher(pack)
     file = home / RESIDENTS_FILE
@@ -22,5 +22,9 @@ def plant_draft(home: Path, *, in_force: bool = False) -> None:
         found = draft_of(file, matcher, home, of="juki_kojin", name="" if name == WAITING else name)
         keep(home, pack, found, by="hantei", on=date(2026, 10, 31))
     file.unlink()
+    canteens = home / CANTEEN_FILE
+    canteens.write_bytes(canteen())
+    keep(home, pack, draft_of(canteens, matcher, home), by="hantei", on=date(2026, 10, 31))
+    canteens.unlink()
     if in_force:
         confirm(home, "kaisei", IN_FORCE, by="hantei", reason="町民課の様式書と照らした")

@@ -28,6 +28,7 @@ class DeclarationError(TsunaguError):
     def __init__(self, code: str, path: Path, line: int, message: str, remedy: str) -> None:
         self.path = path
         self.line = line
+        self.said = message
         super().__init__(code, f"{path} {line}行目: {message}", remedy)
 
 

@@ -42,6 +42,7 @@ def draft(
         typer.Option("--of", help="どの提供データかが分かっているとき（F30、screening など。どれでもなければ new）"),
     ] = "",
     name: Annotated[str, typer.Option("--name", help="下書きの名前（screening.midori など。書かなければ自動）")] = "",
+    heading_row: Annotated[int, typer.Option("--heading-row", help="見出しの行（1から数える。書かなければ探す）")] = 0,
     by: Annotated[str, typer.Option("--by", help="調べた人")] = "",
     home: HomeOption = None,
 ) -> None:
@@ -54,7 +55,9 @@ def draft(
     source = of if of in ("", NEW) else _source_id(pack.sources, of)
     with found.locked():
         matcher = Matcher(pack)
-        given = merged([draft_of(file, matcher, found.folder, of=source, name=name) for file in files])
+        given = merged(
+            [draft_of(file, matcher, found.folder, of=source, name=name, heading_row=heading_row) for file in files]
+        )
         for one in given:
             kept = keep(found.folder, pack, one, by=by, on=clock.today())
             typer.echo(_told(kept))

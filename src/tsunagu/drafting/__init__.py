@@ -1,6 +1,7 @@
 """様式の下書き: an unknown file profiled into a declaration that a person confirms. A draft is read by nothing until then."""
 
 from tsunagu.drafting.declaring import PURPOSE_FIELDS
+from tsunagu.drafting.file_rules import FileRules, NameRead, decide_file, key_choices, may_name_a_school, names_read
 from tsunagu.drafting.keeping import (
     BrokenConfirmationsError,
     Confirmation,
@@ -27,25 +28,34 @@ from tsunagu.drafting.looking import (
     work_on_order,
 )
 from tsunagu.drafting.matching import Matcher
-from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft, Resemblance, UnknownCode
+from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft, OwnCode, Resemblance, UnknownCode
+from tsunagu.drafting.own_columns import CODED, DATED, KINDS, OwnColumn, decide_own, kind_of_own
 from tsunagu.drafting.proposing import NEW, draft_of, merged, propose
-from tsunagu.drafting.revising import Choices, choosable, revise
+from tsunagu.drafting.revising import SPELLINGS, Choices, choosable, is_dated, lists_of, revise
 from tsunagu.drafting.values import Fit
 
 __all__ = [
     "BrokenConfirmationsError",
+    "CODED",
     "CONFIDENCES",
     "Choices",
     "ColumnDraft",
     "Confirmation",
+    "DATED",
     "Draft",
+    "FileRules",
     "Fit",
+    "KINDS",
     "LookOrder",
     "Looked",
     "Matcher",
     "NEW",
+    "NameRead",
+    "OwnCode",
+    "OwnColumn",
     "PURPOSE_FIELDS",
     "Resemblance",
+    "SPELLINGS",
     "STATIONS",
     "TO_CONFIRM",
     "UnknownCode",
@@ -54,12 +64,20 @@ __all__ = [
     "confirm",
     "confirmations",
     "confirmed",
+    "decide_file",
+    "decide_own",
     "digest_of",
     "discard",
     "draft_of",
     "drafts",
+    "is_dated",
     "keep",
+    "key_choices",
+    "kind_of_own",
+    "lists_of",
+    "may_name_a_school",
     "merged",
+    "names_read",
     "needs_putting_right",
     "open_draft",
     "orders",

@@ -33,7 +33,7 @@ def meaning_of(pack: Pack, item: Item, match: Match, column: UnknownColumn) -> M
     lists = dict.fromkeys([own, *(way.column.codes for way in item.written if way.column.codes)])
     best, slot, share = own, match.written.slot, match.fit.share
     if share is not None and share < 1.0:
-        for name in [*lists, *_of_the_same_values(pack, own)]:
+        for name in [*lists, *of_the_same_values(pack, own)]:
             other = _slot_with(pack, match, name)
             found = fit_of(column.texts, other).share
             if found is not None and found > (share or 0.0) + 0.02:
@@ -53,7 +53,7 @@ def _words_listed(pack: Pack) -> frozenset[str]:
     )
 
 
-def _of_the_same_values(pack: Pack, own: str) -> list[str]:
+def of_the_same_values(pack: Pack, own: str) -> list[str]:
     """Lists whose every value the item's own list has too: they say the same things with other codes."""
     values = {(code.meaning, code.value) for code in pack.code_lists[own].codes if code.value}
     return [

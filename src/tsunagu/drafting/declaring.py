@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
 from pydantic import BaseModel
 
-from tsunagu.catalog import Code, Pack, Source, SourceColumn
-from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft
+from tsunagu.catalog import Code, Column, Expected, Pack, Source, SourceColumn
+from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft, OwnCode
 from tsunagu.drafting.new_source import STRICTEST
 
 CODE_COLUMNS = ("code", "label", "value", "meaning", "valid_from", "valid_to", "status", "source")
@@ -34,11 +35,10 @@ def _with_own_lists(draft: Draft, pack: Pack) -> tuple[list[ColumnDraft], dict[s
     columns: list[ColumnDraft] = []
     lists: dict[str, str] = {}
     for place, column in enumerate(draft.columns, start=1):
-        base = column.column.codes
-        if not column.added_codes or base is None:
+        text = _own_list(pack, column)
+        if not text:
             columns.append(column)
             continue
-        text = _code_list(pack, base, column)
         same = (known for known, said in lists.items() if said == text)
         name = next(same, f"{draft.name.replace('.', '_')}_{place:02d}")
         lists[name] = text
@@ -46,17 +46,35 @@ def _with_own_lists(draft: Draft, pack: Pack) -> tuple[list[ColumnDraft], dict[s
     return columns, lists
 
 
-def _code_list(pack: Pack, base: str, column: ColumnDraft) -> str:
+def _own_list(pack: Pack, column: ColumnDraft) -> str:
+    """The column's codes as a list of its own; '' where it needs none."""
+    if column.to and column.own_codes:
+        return _as_csv(_code_of(one) for one in column.own_codes)
+    base = column.column.codes
+    if not column.added_codes or base is None:
+        return ""
     known = {code.code: code for code in pack.code_lists[base].codes}
-    added = [
-        known[one.means].model_copy(update={"code": one.code, "status": "S", "source": "町が課に確かめた意味"})
+    added = {
+        one.code: known[one.means].model_copy(update={"code": one.code, "status": "S", "source": ASKED})
         for one in column.added_codes
-        if one.means in known and one.code not in known
-    ]
+        if one.means in known
+    }
+    return _as_csv((known | added).values())
+
+
+ASKED = "町が課に確かめた意味"
+
+
+def _code_of(own: OwnCode) -> Code:
+    value = own.label if own.meaning == "value" else own.meaning if own.meaning in ("yes", "no") else ""
+    return Code(code=own.code, label=own.label, value=value, meaning=own.meaning, status="S", source=ASKED)
+
+
+def _as_csv(codes: Iterable[Code]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(CODE_COLUMNS)
-    for code in (*known.values(), *added):
+    for code in codes:
         writer.writerow(_code_row(code))
     return text.getvalue()
 
@@ -116,11 +134,18 @@ def _source(draft: Draft, columns: list[ColumnDraft]) -> str:
     }
     if draft.key:
         said["key"] = list(draft.key)
+    if draft.expected != Expected():
+        said["expected"] = draft.expected.model_dump(mode="json")
     return _head(said) + _columns(draft, columns, ())
+
+
+SCHOOL = Column(type="key", label="学校", key="school")
+"""What a new source takes from the file's name."""
 
 
 def _table(draft: Draft) -> str:
     number = next((one for one in draft.columns if one.to and one.becomes and one.becomes.key == "resident_no"), None)
+    own = {one.to[0].split(".", 1)[1]: _plain(one.becomes) for one in draft.columns if one.becomes and one.to}
     said = {
         "schema": 1,
         "table": draft.name,
@@ -129,7 +154,7 @@ def _table(draft: Draft) -> str:
         "subject": number.to[0].split(".", 1)[1] if number else None,
         "sensitivity": STRICTEST,
         "known_on": "delivery",
-        "columns": {one.to[0].split(".", 1)[1]: _plain(one.becomes) for one in draft.columns if one.becomes and one.to},
+        "columns": own | {one.to[0].split(".", 1)[1]: _plain(SCHOOL) for one in draft.from_name},
     }
     return _head(said)
 

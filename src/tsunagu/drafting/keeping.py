@@ -26,7 +26,7 @@ from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.files import TEMPORARY_PREFIX, new_folder, sweep_unfinished, sync_folder, write_text
 from tsunagu.base.hashing import sha256_of_text
 from tsunagu.catalog import CONFIRMED, DRAFTS, Pack, PurposeRow, load_pack, parse, read_document
-from tsunagu.drafting.declaring import declarations
+from tsunagu.drafting.declaring import PURPOSE_FIELDS, declarations
 from tsunagu.drafting.model import TO_CONFIRM, Draft
 from tsunagu.intake import named_sources
 from tsunagu.purpose import add_row, end_row, rows_of
@@ -283,7 +283,7 @@ def confirm(home: Path, pack_name: str, name: str, *, by: str, reason: str, seen
         raise RefusedError(
             "Y007",
             f"『{draft.file}』という名前は「{told}」と受け取られます",
-            "情報担当に伝え、様式の「受け取るファイル名」を、ほかのデータと重ならないように直してもらってください",
+            "「ファイルの決まりを直す」で、受け取るファイル名を、ほかのデータと重ならない形に直してください",
         )
     begun = Confirmation(what="confirming", name=name, by=by, at=_now(), reason=reason)
     _note(home, begun)
@@ -324,14 +324,26 @@ def _nothing_is_open(draft: Draft, folder: Path) -> None:
             f"なくてはならない項目{told}にあたる列が決まっていません",
             "その列を選ぶか、課にその列のあるファイルをもらってください",
         )
+    open_fields = _open_fields(folder)
+    if open_fields:
+        raise RefusedError(
+            "Y006",
+            f"「{TO_CONFIRM}」のままの欄があります（{'、'.join(open_fields)}）",
+            "責任者に確かめて、画面の「要確認」の欄に書いてください",
+        )
+
+
+def _open_fields(folder: Path) -> list[str]:
+    """Names of the fields in which only a person's word is lacking, as people call them."""
+    labels = PURPOSE_FIELDS | {"owner": "保有する課"}
+    found: dict[str, None] = {}
     for path in sorted(folder.rglob("*.yaml")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if path.name != DRAFT_FILE and TO_CONFIRM in line.partition("  # ")[0]:
-                raise RefusedError(
-                    "Y006",
-                    f"「{TO_CONFIRM}」のままの欄があります（宣言 {path.relative_to(folder)} の{number}行目）",
-                    "保有する課と、利用目的・法的根拠を責任者に確かめて書いてください",
-                )
+        for line in path.read_text(encoding="utf-8").splitlines() if path.name != DRAFT_FILE else ():
+            said = line.partition("  # ")[0]
+            if TO_CONFIRM in said:
+                field = said.partition(":")[0].strip(" -")
+                found[labels.get(field, field)] = None
+    return list(found)
 
 
 @contextmanager

@@ -41,6 +41,8 @@ class LookOrder(BaseModel):
     """Of the files, as they were handed over. They lie as 1, 2, 3 …"""
     of: str = ""
     """The source they are, where a person knows it (NEW: none)."""
+    heading_row: int = 0
+    """Where their headings stand, from 1, where a person knows it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,11 @@ def work_on_order(
     sweep_unfinished(folder)
     for number, name in enumerate(order.names, start=1):
         try:
-            found.append(draft_of(folder / str(number), matcher, folder, of=order.of, file_name=name))
+            found.append(
+                draft_of(
+                    folder / str(number), matcher, folder, file_name=name, of=order.of, heading_row=order.heading_row
+                )
+            )
         except RefusedError as error:
             refused.append(error)
         progress.step(name)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tsunagu.catalog import Column, Declared, Layout, SourceColumn
+from tsunagu.catalog import Column, Declared, Expected, Layout, SourceColumn
 
 Confidence = Literal["sure", "likely", "unsure"]
 CONFIDENCES: dict[Confidence, str] = {"sure": "確か", "likely": "たぶん", "unsure": "分からない"}
@@ -26,6 +26,14 @@ class AddedCode(Declared):
 
     code: str
     means: str
+
+
+class OwnCode(Declared):
+    """A code or word of a column of a new source, and what the department says it means."""
+
+    code: str
+    label: str
+    meaning: Literal["value", "yes", "no", "unknown", "no_answer", "not_asked"] = "value"
 
 
 class ColumnDraft(Declared):
@@ -50,6 +58,11 @@ class ColumnDraft(Declared):
     """Targets that fit nearly as well, the best first."""
     becomes: Column | None = None
     """The column of the new table, for a new source."""
+    own_codes: tuple[OwnCode, ...] = ()
+    """What its codes mean, for a new source."""
+    filled: int = 0
+    distinct: int = 0
+    """How many rows had a value, and how many different ones: whether the column can tell rows apart."""
 
     @property
     def to(self) -> tuple[str, ...]:
@@ -98,6 +111,10 @@ class Draft(Declared):
     layout: Layout
     key: tuple[str, ...] = ()
     key_reason: str = ""
+    key_by: str = ""
+    """Who chose the key; empty while it is the one proposed."""
+    expected: Expected = Expected()
+    """Of which months a file of a new source is due, and by which day of the month after."""
     columns: tuple[ColumnDraft, ...]
     owner: str = TO_CONFIRM
     """Section that holds a new source."""

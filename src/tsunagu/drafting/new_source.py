@@ -12,8 +12,8 @@ from typing import Literal
 from tsunagu.catalog import Column, ColumnType, SourceColumn
 from tsunagu.drafting.likeness import Words
 from tsunagu.drafting.matching import Matcher
-from tsunagu.drafting.model import ColumnDraft, Confidence, Draft, Resemblance
-from tsunagu.drafting.values import kind_of, spelling_of
+from tsunagu.drafting.model import ColumnDraft, Confidence, Draft, Resemblance, UnknownCode
+from tsunagu.drafting.values import kind_of, signs_of, spelling_of
 from tsunagu.intake import UnknownColumn, UnknownFile
 
 _KINDS = {
@@ -32,6 +32,7 @@ _KINDS = {
 STRICTEST = "F5"
 """Until somebody has said how sensitive it is, an unknown table is shown to those only who may see the most."""
 RESIDENT_NO: Literal["resident_no"] = "resident_no"
+RESIDENT_NO_DIGITS = 15
 _PLAIN = ("date", "month", "kana", "decimal", RESIDENT_NO)
 """Kinds that the values themselves prove."""
 LEFT_OUT = "。何の値か決め手がないので、使わないことにしました"
@@ -43,7 +44,7 @@ def new_source(unknown: UnknownFile, matcher: Matcher, like: tuple[Resemblance, 
     source = name or "own_source"
     number = _resident_column(unknown, matcher.words)
     columns = tuple(
-        _column(source, place, column, unknown.rows, is_number=place == number)
+        with_counts(_column(source, place, column, unknown.rows, is_number=place == number), column)
         for place, column in enumerate(unknown.columns)
     )
     stem, _, ending = unknown.name.rpartition(".")
@@ -69,6 +70,12 @@ def new_source(unknown: UnknownFile, matcher: Matcher, like: tuple[Resemblance, 
         key_reason=_why_key(key, columns),
         columns=columns,
     )
+
+
+def with_counts(told: ColumnDraft, column: UnknownColumn) -> ColumnDraft:
+    """The column with what may be kept of its values: counts, and the texts themselves where they are a few short signs."""
+    signs = tuple(UnknownCode(code=text, rows=rows) for text, rows in signs_of(column.texts, column.distinct))
+    return told.model_copy(update={"signs": signs, "filled": column.filled, "distinct": column.distinct})
 
 
 def _why_key(key: tuple[str, ...], columns: tuple[ColumnDraft, ...]) -> str:
@@ -104,7 +111,7 @@ def _column(source: str, place: int, column: UnknownColumn, rows: int, *, is_num
         written = spelling_of(column.texts, declared, kind)
         declared = declared.model_copy(update={"written": written})
     if is_number:
-        declared = declared.model_copy(update={"width": 15, "required": True})
+        declared = declared.model_copy(update={"width": RESIDENT_NO_DIGITS, "required": True})
     confidence: Confidence = "likely" if kind in _PLAIN else "unsure"
     reason = f"値は{_KINDS[kind]}です"
     if kind in ("words", "code", "mark"):

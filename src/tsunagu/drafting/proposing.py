@@ -11,9 +11,9 @@ from tsunagu.catalog import Pack, SourceColumn
 from tsunagu.drafting.codes import Meaning, meaning_of
 from tsunagu.drafting.items import Candidate, Item
 from tsunagu.drafting.matching import Match, Matched, Matcher
-from tsunagu.drafting.model import ColumnDraft, Confidence, Draft, Resemblance, UnknownCode
-from tsunagu.drafting.new_source import new_source
-from tsunagu.drafting.values import signs_of, spelling_of
+from tsunagu.drafting.model import ColumnDraft, Confidence, Draft, Resemblance
+from tsunagu.drafting.new_source import new_source, with_counts
+from tsunagu.drafting.values import spelling_of
 from tsunagu.intake import UnknownColumn, UnknownFile, look_at
 
 ENOUGH = 0.28
@@ -27,13 +27,22 @@ _DIGITS_OF_A_DAY = re.compile(
 )
 
 
-def draft_of(file: Path, matcher: Matcher, place: Path, *, of: str = "", name: str = "", file_name: str = "") -> Draft:
-    """Look at a file and propose what it is. `of` is the source where a person knows it already (NEW: none); `place` is the
-    home.
+def draft_of(
+    file: Path,
+    matcher: Matcher,
+    place: Path,
+    *,
+    of: str = "",
+    name: str = "",
+    file_name: str = "",
+    heading_row: int = 0,
+) -> Draft:
+    """Look at a file and propose what it is. `of` is the source where a person knows it already (NEW: none), `heading_row`
+    where the headings stand (0: find them); `place` is the home.
 
     Raises RefusedError Y001: the intake would not take such bytes.
     """
-    unknown = look_at(file, matcher.is_known, place, name=file_name)
+    unknown = look_at(file, matcher.is_known, place, name=file_name, heading_row=heading_row)
     return propose(unknown, matcher, of=of, name=name)
 
 
@@ -63,7 +72,7 @@ def _variant(
     unknown: UnknownFile, matcher: Matcher, best: Matched, ranked: Sequence[Matched], *, chosen: bool, name: str
 ) -> Draft:
     candidate, pack = best.candidate, matcher.pack
-    columns = tuple(_with_signs(_column(pack, best, place, one), one) for place, one in enumerate(unknown.columns))
+    columns = tuple(with_counts(_column(pack, best, place, one), one) for place, one in enumerate(unknown.columns))
     confidence, reason = _why_this_source(best, ranked, len(unknown.columns), chosen=chosen)
     from_name = _from_name(pack, candidate, unknown.name, columns)
     lacking, key, key_reason = what_follows(candidate, (*(one.column for one in columns), *from_name))
@@ -152,11 +161,6 @@ def _column(pack: Pack, best: Matched, place: int, column: UnknownColumn) -> Col
         )
     meaning = meaning_of(pack, item, match, column)
     return as_item(column.heading, item, match.written.column, confidence, reason, meaning, others, column)
-
-
-def _with_signs(told: ColumnDraft, column: UnknownColumn) -> ColumnDraft:
-    signs = tuple(UnknownCode(code=text, rows=rows) for text, rows in signs_of(column.texts, column.distinct))
-    return told.model_copy(update={"signs": signs})
 
 
 def as_item(

@@ -27,7 +27,7 @@ from tsunagu.intake.received import RECEIVED, Reception, receptions, standing_fo
 from tsunagu.intake.receiving import receive, sweep
 from tsunagu.intake.slots import Slot, slots_of
 from tsunagu.intake.unknown_file import UnknownColumn, UnknownFile, look_at
-from tsunagu.intake.which_source import month_in_name, named_sources
+from tsunagu.intake.which_source import month_in_name, named_in, named_sources
 
 __all__ = [
     "Compared",
@@ -52,6 +52,7 @@ __all__ = [
     "locked_files",
     "look_at",
     "looks_like_my_number",
+    "named_in",
     "named_sources",
     "month_in_name",
     "read_cell",

@@ -204,7 +204,7 @@ def likely_heading_row(rows: Sequence[Sequence[str]], is_known: Callable[[str], 
     best, best_count = None, 1
     for index, row in enumerate(rows[:SEARCHED_ROWS]):
         count = sum(is_known(text) for text in {fold_heading(text) for text in row} - {""})
-        if count > best_count and not _looks_like_data(row):
+        if count > best_count and not looks_like_data(row):
             best, best_count = index, count
     if best is not None:
         return best
@@ -215,7 +215,7 @@ def likely_heading_row(rows: Sequence[Sequence[str]], is_known: Callable[[str], 
             continue
         # The first full row decides: where it is data, the file has no headings, and no resident becomes one.
         names = sum(bool(_LIKE_A_NAME.fullmatch(text.strip())) for text in row)
-        data = _looks_like_data(row) or names > 0.2 * len(words)
+        data = looks_like_data(row) or names > 0.2 * len(words)
         some_known = any(is_known(text) for text in words)
         unlike = _unlike_the_rows_below(row, rows[index + 1 : SEARCHED_ROWS])
         return index if not data and unlike >= (_UNLIKE_IF_ONE_IS_KNOWN if some_known else _UNLIKE) else None
@@ -250,7 +250,7 @@ def _kind_of_sign(sign: str) -> str:
     )
 
 
-def _looks_like_data(row: Sequence[str]) -> bool:
+def looks_like_data(row: Sequence[str]) -> bool:
     """Whether more than a few of its cells are days, numbers, marks."""
     words = [text for text in map(fold_heading, row) if text]
     return sum(bool(_LIKE_DATA.match(text) or re.search(r"\d{3}", text)) for text in words) > 0.2 * len(words)

@@ -75,7 +75,7 @@ def read_file(
 def _take_from_name(table: TextTable, source: Source, name: str) -> None:
     """What the file's name tells stands for every row."""
     places = [place for place, column in enumerate(source.columns) if column.taken_from == "file_name"]
-    told = named_in(source, name) if places else ""
+    told = named_in(source.layout.file_names, name) if places else ""
     for sheet in table.sheets:
         sheet.given.update({place: told for place in places if told})
 

@@ -24,7 +24,7 @@ from tsunagu.intake.csv_careful import first_records, split_lines
 from tsunagu.intake.csv_reading import head_lines, read_csv
 from tsunagu.intake.encoding import Decoded, decode
 from tsunagu.intake.heading_levels import fold_heading, join_levels
-from tsunagu.intake.headings import SEARCHED_ROWS, likely_heading_row
+from tsunagu.intake.headings import SEARCHED_ROWS, likely_heading_row, looks_like_data
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.screening import refuse_undeclared_numbers
 from tsunagu.intake.sheet_cells import BLANKS, SheetCells
@@ -69,11 +69,11 @@ class UnknownFile:
     """Whether every row was looked at."""
 
 
-def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "") -> UnknownFile:
+def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "", heading_row: int = 0) -> UnknownFile:
     """Read a CSV or Excel file of an unknown layout. `is_known` says of a folded heading whether any layout has it.
 
     Work lies in a folder of its own below `place` (the home: nobody else reads there) and is gone afterwards. `name` is
-    the file's where it lies under another one.
+    the file's where it lies under another one; `heading_row` the row of the headings, from 1, where a person knows it (0: not).
 
     Raises RefusedError (Y001) with the intake's own words where it would not take such bytes either: Individual Numbers
     (without repeating them), a password, no table, another kind of file.
@@ -82,7 +82,7 @@ def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "") -> Un
     work = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}look-", dir=place))
     workbooks = WorkbookReader()
     try:
-        return _look(bytes_of(file), name, is_known, work, workbooks)
+        return _look(bytes_of(file), name, is_known, work, workbooks, heading_row)
     except FileRefused as refused:
         where = f"（{refused.line}行目）" if refused.line else ""
         raise RefusedError("Y001", f"『{name}』は読めません：{refused.detail}{where}", _what_to_do(refused)) from None
@@ -99,30 +99,32 @@ def _what_to_do(refused: FileRefused) -> str:
     return "見出しのある表（CSVかExcel）として書き出したものを、課からもらってください"
 
 
-def _look(data: bytes, name: str, is_known: IsKnown, work: Path, workbooks: WorkbookReader) -> UnknownFile:
+def _look(
+    data: bytes, name: str, is_known: IsKnown, work: Path, workbooks: WorkbookReader, heading_row: int
+) -> UnknownFile:
     if data.startswith(b"PK"):
         check_bytes(data, "xlsx")
         path = work / "book.xlsx"
         path.write_bytes(data)
-        source = _of_workbook(path, is_known, work, workbooks)
+        source = _of_workbook(path, is_known, work, workbooks, heading_row)
         return _told(name, source, read_xlsx(path, source, work, workbooks), whole=True)
     check_bytes(data, "csv")
     whole = len(data) <= MOST_BYTES_LOOKED_AT
     if not whole:
         data = data[: data.rfind(b"\n", 0, MOST_BYTES_LOOKED_AT) + 1] or data
     decoded = decode(data)
-    source = _of_text(decoded, is_known)
+    source = _of_text(decoded, is_known, heading_row)
     return _told(name, source, read_csv(decoded, source), whole=whole)
 
 
-def _of_text(decoded: Decoded, is_known: IsKnown) -> Source:
+def _of_text(decoded: Decoded, is_known: IsKnown, heading_row: int) -> Source:
     rows = first_records(head_lines(decoded.data), SEARCHED_ROWS)
     if not any("," in line for line in head_lines(decoded.data)):
         raise FileRefused("file.header_missing", "カンマで区切られた表ではありません（固定長か、文書のようです）")
     kinds = _record_kinds(decoded.data)
     if kinds is not None:
         rows = [row[1:] for row in rows if row and row[0] == kinds["data"]]
-    at = likely_heading_row(rows, is_known)
+    at = _chosen(rows, heading_row - 1) if heading_row and not kinds else likely_heading_row(rows, is_known)
     layout = Layout(format="csv", encoding=decoded.encoding, file_names=("*",), record_types=kinds)
     return _as_source(rows, at, layout, is_known)
 
@@ -141,12 +143,17 @@ def _record_kinds(data: bytes) -> dict[RecordKind, str] | None:
     return {"control": first[0], "data": sign, "trailer": last[0]} if len({first[0], sign, last[0]}) == 3 else None
 
 
-def _of_workbook(path: Path, is_known: IsKnown, work: Path, workbooks: WorkbookReader) -> Source:
+def _of_workbook(path: Path, is_known: IsKnown, work: Path, workbooks: WorkbookReader, heading_row: int) -> Source:
     """The sheet with most known headings shows the layout; sheets with the same headings are read as one table."""
     best: tuple[int, list[list[str]], int | None] | None = None
     for told in workbooks.open(path, work)["sheets"]:
-        rows = _first_rows(work, told)
-        at = likely_heading_row(rows, is_known)
+        numbered = _first_rows(work, told)
+        rows = [row[1:] for row in numbered]
+        if heading_row:
+            lines = [int(row[0]) for row in numbered]
+            at = _chosen(rows, lines.index(heading_row)) if heading_row in lines else None
+        else:
+            at = likely_heading_row(rows, is_known)
         if at is None:
             continue
         count = sum(is_known(text) for text in rows[at]) * 1000 + min(told["rows"], 999)
@@ -161,7 +168,16 @@ def _first_rows(work: Path, told: dict[str, Any]) -> list[list[str]]:
     if not told["rows"]:
         return []
     with (work / told["file"]).open(encoding="utf-8", newline="") as stream:
-        return [row[1:] for row in islice(csv.reader(stream), SEARCHED_ROWS)]
+        return list(islice(csv.reader(stream), SEARCHED_ROWS))
+
+
+def _chosen(rows: Sequence[Sequence[str]], at: int) -> int:
+    """The row a person says the headings stand in. Cells of residents must never become headings, so a row of data is none."""
+    if not 0 <= at < len(rows) or not any(text.strip() for text in rows[at]):
+        raise FileRefused("file.header_missing", "その行に見出しがありません", line=at + 1)
+    if looks_like_data(rows[at]):
+        raise FileRefused("file.header_missing", "その行は、見出しではなくデータのようです", line=at + 1)
+    return at
 
 
 def _as_source(rows: Sequence[Sequence[str]], at: int | None, layout: Layout, is_known: IsKnown) -> Source:

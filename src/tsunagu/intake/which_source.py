@@ -6,6 +6,7 @@ import fnmatch
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 from tsunagu.catalog import Pack, Source
@@ -64,10 +65,10 @@ def named_sources(pack: Pack, file_name: str) -> tuple[str, ...]:
         return ()
 
 
-def named_in(source: Source, file_name: str) -> str:
+def named_in(patterns: Sequence[str], file_name: str) -> str:
     """What the name tells besides its kind and month: the text that the last `*` of the fitting pattern stands for."""
     name = plain_name(file_name)
-    for pattern in source.layout.file_names:
+    for pattern in patterns:
         before, star, after = unicodedata.normalize("NFC", pattern).rpartition("*")
         pieces = ".*".join(re.escape(piece) for piece in before.split("*"))
         found = re.fullmatch(f"{pieces}(.*){re.escape(after)}", name) if star else None

@@ -137,6 +137,8 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("layout", "様式の下書き（1件）", "layout.look", _TOWN_ROLES, _PREPARING),
     UrlRow("layout_draft", "ファイルを調べる", "layout.draft", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_change", "下書きを直す", "layout.change", _DESK_ROLES, _PREPARING, methods=("POST",)),
+    UrlRow("layout_column", "下書きの列", "layout.column", _DESK_ROLES, _PREPARING, methods=("GET", "POST")),
+    UrlRow("layout_file", "下書きのファイルの決まり", "layout.file", _DESK_ROLES, _PREPARING, methods=("GET", "POST")),
     UrlRow("layout_confirm", "下書きを確認する", "layout.confirm", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_withdraw", "様式を取り下げる", "layout.withdraw", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_discard", "下書きを捨てる", "layout.discard", _DESK_ROLES, _PREPARING, methods=("POST",)),

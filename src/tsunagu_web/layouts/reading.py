@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from tsunagu.base.errors import TsunaguError
 from tsunagu.catalog import Pack, load_pack
 from tsunagu.drafting import (
+    KINDS,
     PURPOSE_FIELDS,
     TO_CONFIRM,
     BrokenConfirmationsError,
@@ -20,6 +22,7 @@ from tsunagu.drafting import (
     confirmations,
     confirmed,
     drafts,
+    kind_of_own,
 )
 from tsunagu.month import Home
 
@@ -50,9 +53,13 @@ class ColumnShown:
     """One column of a draft."""
 
     place: int
+    number: int
+    """Counted from 1."""
     heading: str
     label: str
     received: bool
+    kind: str
+    """Its type in words, for a new source."""
     confidence: str
     confidence_label: str
     reason: str
@@ -97,9 +104,11 @@ def _shown(place: int, column: ColumnDraft, items: dict[str, str], pack: Pack) -
     near = list(dict.fromkeys([*([now] if now in items else []), *(other[0] for other in column.others)]))
     return ColumnShown(
         place=place,
+        number=place + 1,
         heading=column.heading,
         label=column.label,
         received=bool(column.to),
+        kind=KINDS[kind_of_own(column)].partition("。")[0] if column.becomes and column.to else "",
         confidence=column.confidence,
         confidence_label=column.confidence_label,
         reason=column.reason,
@@ -124,14 +133,18 @@ def _code(place: int, number: int, column: ColumnDraft, pack: Pack) -> CodeShown
     return CodeShown(unknown.code, unknown.rows, f"means_{place}_{number}", tuple(choices))
 
 
-def open_fields(draft: Draft) -> list[OpenField]:
-    """The owner and the purpose row of a new source; nothing for a layout of a source that is there."""
+def open_fields(draft: Draft, typed: Mapping[str, str]) -> list[OpenField]:
+    """The owner and the purpose row of a new source, as `typed` where that was refused; nothing for a layout of a source that
+    is there."""
     if not draft.is_new_source:
         return []
     owner = "" if draft.owner == TO_CONFIRM else draft.owner
     return [
-        OpenField("owner", "保有する課", owner),
-        *(OpenField(name, label, draft.purpose.get(name, "")) for name, label in PURPOSE_FIELDS.items()),
+        OpenField("owner", "保有する課", typed.get("owner", owner)),
+        *(
+            OpenField(name, label, typed.get(name, draft.purpose.get(name, "")))
+            for name, label in PURPOSE_FIELDS.items()
+        ),
     ]
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base import clock
-from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.base.errors import DeclarationError, RefusedError, TsunaguError
 from tsunagu.delivery import checked_name
 from tsunagu.drafting import (
     NEW,
@@ -22,13 +22,14 @@ from tsunagu.drafting import (
     confirmed,
     digest_of,
     discard,
-    open_draft,
     revise,
     withdraw,
 )
 from tsunagu.month import Home
-from tsunagu_web.access import PageObject, Refused, authorize
+from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.layouts import reading
+from tsunagu_web.layouts.details import period_of
+from tsunagu_web.layouts.drafts import absent, draft_or_absent
 from tsunagu_web.layouts.work import DRAFT, ask_to_look
 from tsunagu_web.month_desk.uploading import HandedOver, too_large_files
 from tsunagu_web.operations.models import Job
@@ -66,7 +67,14 @@ def draft(request: HttpRequest) -> HttpResponse:
     known = reading.matcher(home)
     try:
         names = tuple(checked_name(str(file.name)) for file in files)
-        order = LookOrder(by=by, on=clock.today(), names=names, of=of if of in (NEW, *known.pack.sources) else "")
+        row = request.POST.get("heading_row", "").strip()
+        order = LookOrder(
+            by=by,
+            on=clock.today(),
+            names=names,
+            of=of if of in (NEW, *known.pack.sources) else "",
+            heading_row=int(row) if row.isdecimal() and len(row) < 4 else 0,
+        )
         with acting(request, "layouts"):
             return redirect("job", ask_to_look(order, [file.give_to for file in files]).pk)
     except TsunaguError as error:
@@ -93,19 +101,22 @@ def layout(request: HttpRequest, name: str) -> HttpResponse:
 
 def change_draft(request: HttpRequest, name: str) -> HttpResponse:
     """Where columns go, what codes mean, who holds a new source and why it may be used."""
-    home, waits = home_folder(), _draft(request, name)
+    home, waits = home_folder(), draft_or_absent(request, name)
     known = reading.matcher(home)
     try:
         with Home(home).locked(), acting(request, f"layout:{name}"):
             change(home, known.pack, revise(waits, known, _choices(request, waits)))
     except TsunaguError as error:
         return _shown(request, name, problem=error, status=400)
-    return redirect("layout", name)
+    then = request.POST.get("then", "")
+    if then == "file":
+        return redirect("layout_file", name)
+    return redirect("layout_column", name, int(then[:4])) if then.isdecimal() else redirect("layout", name)
 
 
 def confirm_draft(request: HttpRequest, name: str) -> HttpResponse:
     """Put a draft in force: recorded with the person, the day and the reason."""
-    _draft(request, name)
+    draft_or_absent(request, name)
     home = Home(home_folder())
     by, reason = request.user.get_username(), request.POST.get("reason", "")[:LONGEST]
     seen = request.POST.get("seen", "")
@@ -113,7 +124,8 @@ def confirm_draft(request: HttpRequest, name: str) -> HttpResponse:
         with home.locked(), acting(request, f"layout:{name}"):
             confirm(home.folder, str(home.settings()["pack"]), name, by=by, reason=reason, seen=seen)
     except TsunaguError as error:
-        return _shown(request, name, problem=error, status=409 if error.code == CHANGED_MEANWHILE else 400)
+        told = in_peoples_words(error)
+        return _shown(request, name, problem=told, status=409 if error.code == CHANGED_MEANWHILE else 400)
     return redirect("layout", name)
 
 
@@ -131,7 +143,7 @@ def withdraw_layout(request: HttpRequest, name: str) -> HttpResponse:
 
 def discard_draft(request: HttpRequest, name: str) -> HttpResponse:
     """Throw a draft away."""
-    _draft(request, name)
+    draft_or_absent(request, name)
     home = home_folder()
     try:
         with Home(home).locked(), acting(request, f"layout:{name}"):
@@ -139,19 +151,6 @@ def discard_draft(request: HttpRequest, name: str) -> HttpResponse:
     except TsunaguError as error:
         return _shown(request, name, problem=error, status=400)
     return redirect("layouts")
-
-
-def _draft(request: HttpRequest, name: str) -> Draft:
-    """The draft, or the same answer as for a page that does not exist."""
-    try:
-        return open_draft(home_folder(), name)
-    except RefusedError:
-        raise _absent(request) from None
-
-
-def _absent(request: HttpRequest) -> Refused:
-    row = request.row  # type: ignore[attr-defined]
-    return Refused(row.action, PageObject(row.name), request.decision)  # type: ignore[attr-defined]
 
 
 def _choices(request: HttpRequest, waits: Draft) -> Choices:
@@ -173,6 +172,17 @@ def _choices(request: HttpRequest, waits: Draft) -> Choices:
         same_everywhere="same" in request.POST,
         owner=request.POST["owner"][:LONGEST] if "owner" in request.POST else None,
         purpose={name: request.POST[name][:LONGEST] for name in PURPOSE_FIELDS if name in request.POST},
+    )
+
+
+def in_peoples_words(error: TsunaguError) -> TsunaguError:
+    """What is wrong with a declaration, without the file and line of it: who reads pages never sees declarations."""
+    if not isinstance(error, DeclarationError):
+        return error
+    return RefusedError(
+        "Y018",
+        f"下書きに、合わないところがあります（{error.said}）",
+        "「ファイルの決まりを直す」か、列の「くわしく直す」で直してください。分からないときは、情報担当に伝えてください",
     )
 
 
@@ -208,12 +218,13 @@ def _shown(request: HttpRequest, name: str, *, problem: TsunaguError | None = No
     waiting = {one.name: one for one in reading.waiting_drafts(home)}
     found = waiting.get(name) or next((one for one in confirmed(home) if one.name == name), None)
     if found is None:
-        raise _absent(request)
+        raise absent(request)
     context: dict[str, Any] = {
         "draft": found,
         "waits": name in waiting,
+        "period": period_of(found.expected.months),
         "columns": reading.columns_shown(found, reading.matcher(home)),
-        "open_fields": reading.open_fields(found),
+        "open_fields": reading.open_fields(found, request.POST),
         "said_by": next((said for one, said in reading.in_force(home) if one.name == name), None),
         "unknown_codes": sum(len(column.unknown_codes) > 0 for column in found.columns),
         "open_columns": sum(column.confidence == "unsure" for column in found.columns),

@@ -21,6 +21,8 @@ WITHIN = {
     "child": "worklist",
     "type_detail": "type_list",
     "layout": "layouts",
+    "layout_column": "layouts",
+    "layout_file": "layouts",
     "receipt": "receipts",
     "departments": "receipts",
     "department": "receipts",

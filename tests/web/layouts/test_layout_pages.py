@@ -25,10 +25,12 @@ OWN = f"{LAYOUTS}of/juki_kojin.own/"
 REASON = {"reason": "町民課の様式書と照らした"}
 
 
-def hand_in(clerk: Any, name: str, data: bytes, of: str = "", more: dict[str, bytes] | None = None) -> Any:
+def hand_in(
+    clerk: Any, name: str, data: bytes, of: str = "", more: dict[str, bytes] | None = None, heading_row: str = ""
+) -> Any:
     """Hand files in to be looked at, let the worker look, and go where its page leads; a refusal is the answer itself."""
     files = [SimpleUploadedFile(name, data) for name, data in ({name: data} | (more or {})).items()]
-    asked = clerk.post(f"{LAYOUTS}draft/", {"files": files, "of": of})
+    asked = clerk.post(f"{LAYOUTS}draft/", {"files": files, "of": of, "heading_row": heading_row})
     if asked.status_code != 302:
         return asked
     number = int(asked["Location"].strip("/").rsplit("/", 1)[1])
@@ -214,10 +216,13 @@ def test_a_day_that_is_none_is_told_before_anything_changes(clerk: Any, home: Pa
     told = dict.fromkeys(
         ("legal_basis", "purpose", "temporary", "necessity", "reasonable_ground", "no_harm", "approved_by"), "根拠"
     )
-    told |= {"owner": "生涯学習課", "starts_on": "来年", "ends_on": "2027-03-31"}
-    clerk.post(f"{LAYOUTS}of/own_source/change/", told)
-    refused = confirm_on_page(clerk, f"{LAYOUTS}of/own_source/", REASON)
-    assert (refused.status_code, "D003" in text(refused)) == (400, True)
+    told |= {"owner": "生涯学習課", "starts_on": "来年", "ends_on": "令和9年3月31日"}
+    refused = clerk.post(f"{LAYOUTS}of/own_source/change/", told)
+    assert (refused.status_code, "Y017" in text(refused), "使いはじめる日" in text(refused)) == (400, True, True)
+    assert open_draft(home, "own_source").purpose == {}
+    clerk.post(f"{LAYOUTS}of/own_source/change/", told | {"starts_on": "令和8年4月1日"})
+    purpose = open_draft(home, "own_source").purpose
+    assert (purpose["starts_on"], purpose["ends_on"]) == ("2026-04-01", "2027-03-31")
     assert confirmed(home) == []
 
 
@@ -239,6 +244,20 @@ def test_files_that_can_be_read_are_drafted_beside_one_that_cannot(clerk: Any, h
     assert ("Y001" in page, "空.csv" in page, "下書きは<b>2件</b>" in page) == (True, True, True)
     assert [draft.name for draft in drafts(home)] == ["juki_kojin.own", "own_source"]
     assert nothing_of_files(home)
+
+
+def test_the_row_of_the_headings_is_told_where_it_was_found_wrong(clerk: Any, home: Path) -> None:
+    data = "出力,一覧,その1,その2\r\nA,B,C,D\r\n項目甲,項目乙,項目丙,項目丁\r\n1,x,2,y\r\n2,z,3,w\r\n".encode()
+    hand_in(clerk, "控え.csv", data, "new")
+    assert [column.heading for column in open_draft(home, "own_source").columns][0] != "項目甲"
+    hand_in(clerk, "控え.csv", data, "new", heading_row="3")
+    found = open_draft(home, "own_source2")
+    assert [column.heading for column in found.columns] == ["項目甲", "項目乙", "項目丙", "項目丁"]
+    assert (found.rows, found.layout.max_title_rows) == (2, 2)
+    for row, why in (("4", "データのようです"), ("200", "見出しがありません")):
+        page = text(hand_in(clerk, RESIDENTS_FILE, residents(), heading_row=row))
+        assert ("Y001" in page, why in page) == (True, True), row
+    assert len(drafts(home)) == 2
 
 
 def test_no_file_is_said_in_words(clerk: Any) -> None:
