@@ -140,7 +140,7 @@ TWINS: dict[str, tuple[tuple[str, str], Callable[[tuple[str, str], int], bool]]]
     "an undated move ends nothing": (
         ("coalesce(m.moved_on, m.known_on) AS told_on", "m.moved_on AS told_on"), caught_spoilt,
     ),
-    "dates against the order of the 履歴番号": (("max(told_on) OVER steps", "told_on"), caught_spoilt),
+    "dates against the order of the 履歴番号": (("max(told_on) OVER (PARTITION BY person_id ORDER BY place)", "told_on"), caught_spoilt),
     "the moves of two numbers mixed": (("held_now, number_since, number, sequence", "sequence"), caught_well_written),
     "the first move of a day instead of the last": (("arg_max(home, place)", "arg_min(home, place)"), caught_well_written),
     "a move inside the town is a new household": (("IS DISTINCT FROM household_id)", "IS DISTINCT FROM -1)"), caught_spoilt),

@@ -44,7 +44,7 @@ def date_households(engine: Engine, as_of: str) -> None:
 def _lay_steps(engine: Engine, as_of: str) -> None:
     """household_step: person_id, day, place (1, 2, … in their order), home (household_id, NULL: lives nowhere here), written.
 
-    A step nobody dated counts from the day it was known. A step dated before the one it follows counts from the same day:
+    Only steps into another household, or out of all, count. A step nobody dated counts from the day it was known. A step dated before the one it follows counts from the same day:
     the order of the 履歴番号 is believed, and of several numbers of a person the present one comes last.
     """
     leaving = ", ".join(f"'{reason}'" for reason in LEAVING_REASONS)
@@ -68,12 +68,17 @@ def _lay_steps(engine: Engine, as_of: str) -> None:
         step AS (
             SELECT *, number = person_id AS held_now,
                 min(told_on) OVER (PARTITION BY person_id, number) AS number_since
-            FROM (FROM moved UNION ALL BY NAME FROM today))
-        SELECT person_id, {{household_id: household_id}} AS home, written_on IS NOT NULL AS written,
-            row_number() OVER steps AS place, max(told_on) OVER steps AS day
-        FROM step WINDOW steps AS (
-            PARTITION BY person_id ORDER BY held_now, number_since, number, sequence, told_on, row_id
-            ROWS UNBOUNDED PRECEDING)""")
+            FROM (FROM moved UNION ALL BY NAME FROM today)),
+        placed AS (
+            SELECT *, row_number() OVER (
+                PARTITION BY person_id ORDER BY held_now, number_since, number, sequence, told_on, row_id) AS place
+            FROM step),
+        turned AS (
+            FROM placed QUALIFY place = 1 OR lag(household_id) OVER (PARTITION BY person_id ORDER BY place)
+                IS DISTINCT FROM household_id)
+        SELECT person_id, place, {{household_id: household_id}} AS home, written_on IS NOT NULL AS written,
+            max(told_on) OVER (PARTITION BY person_id ORDER BY place) AS day
+        FROM turned""")
 
 
 def find_shared_addresses(engine: Engine) -> None:

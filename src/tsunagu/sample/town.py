@@ -11,6 +11,7 @@ from tsunagu.base.dates import add_months, fiscal_year_of, month_end
 from tsunagu.base.errors import RefusedError
 from tsunagu.sample.decisions import Decision, Nomination, conference, nominations
 from tsunagu.sample.founding import FIRST_DAY, found_town
+from tsunagu.sample.lives.parting import part_households
 from tsunagu.sample.months import live_until
 from tsunagu.sample.people import Household, Person, is_child
 from tsunagu.sample.places import Schools, schools_for
@@ -81,4 +82,5 @@ def build_town(seed: int, children: int, month: date, step: Callable[[str], None
             town.decisions += conference(register, seed, children, first)
         if first >= add_months(as_of.replace(day=1), -2):
             town.nominations += nominations(register, seed, first)
+    part_households(register, seed, as_of)
     return town
