@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from tsunagu.base.errors import TsunaguError
 from tsunagu.base.hashing import canonical_json
 from tsunagu.catalog import Pack
 from tsunagu.engines import Engine, open_engine, quoted_name, quoted_path
-from tsunagu.intake import Fault, Load, Receipt, loads, read_original
+from tsunagu.intake import Fault, Load, Receipt, loads, rows_as_written
 
 Spot = tuple[str, int]
 """Sheet ('' without one) and line."""
-_LINES_IN_A_CELL = 60
-"""As many line breaks as the intake believes one cell to hold."""
 
 
 def identities(home: Path, pack: Pack, receipt: Receipt, faults: Iterable[Fault]) -> dict[int, str]:
     """For each fault by its place in `faults`: a text that is the same for the same fault of the same row and value.
 
     A row that was taken is known by its key, from month to month, and the fault by its cell or, where it is about the whole
-    row, by all values. A row of a CSV that was not taken is known by its whole text; of another format, only within this
-    very file. These texts hold keys of people: they never leave memory but as a keyed digest.
+    row, by all values. A row that was not taken is known by its whole text, whatever the format; where the original is not
+    kept, only within this very file. These texts hold keys of people: they never leave memory but as a keyed digest.
     """
     listed = list(faults)
     spots = {(fault.sheet or "", fault.line) for fault in listed if fault.line is not None}
     rows = _rows(home, pack, receipt, spots)
     unknown = {spot for spot in spots if not any(rows.get(spot, ((), ""))[0])}
-    texts = _texts_of_lines(home, pack, receipt, {line for sheet, line in unknown if not sheet})
+    texts = rows_as_written(home, pack, receipt, unknown)
     found = {}
     for place, fault in enumerate(listed):
         what = [receipt.source, receipt.part, fault.code, fault.column]
@@ -39,35 +35,11 @@ def identities(home: Path, pack: Pack, receipt: Receipt, faults: Iterable[Fault]
         elif row is not None and any(row[0]):
             key, whole = row
             found[place] = canonical_json([*what, "row", key, fault.cell if fault.cell is not None else whole])
-        elif not fault.sheet and fault.line in texts:
-            found[place] = canonical_json([*what, "text", texts[fault.line]])
+        elif (fault.sheet or "", fault.line) in texts:
+            found[place] = canonical_json([*what, "text", texts[fault.sheet or "", fault.line]])
         else:
             found[place] = canonical_json([*what, "line", receipt.sha256, fault.sheet, fault.line, fault.cell])
     return found
-
-
-def _texts_of_lines(home: Path, pack: Pack, receipt: Receipt, wanted: set[int]) -> dict[int, str]:
-    """The rows of a CSV that begin on these lines, as they came; nothing of files that are no CSV or are not kept whole."""
-    source = pack.sources.get(receipt.source or "")
-    is_csv = source is not None and source.layout.format == "csv" and receipt.layout is None
-    if not wanted or not is_csv or not receipt.taken or receipt.encoding is None:
-        return {}
-    try:
-        data = read_original(home, receipt.sha256)
-    except (OSError, TsunaguError):
-        return {}
-    lines = io.TextIOWrapper(io.BytesIO(data), encoding=receipt.encoding, errors="replace", newline=None)
-    found: dict[int, str] = {}
-    open_rows: set[int] = set()
-    for number, line in enumerate(lines, 1):
-        # A quote left open goes on to the next line.
-        open_rows = {row for row in open_rows if found[row].count('"') % 2 and number - row <= _LINES_IN_A_CELL}
-        if number in wanted:
-            found[number] = ""
-            open_rows.add(number)
-        for row in open_rows:
-            found[row] += line
-    return {row: text.rstrip("\n") for row, text in found.items()}
 
 
 def _rows(home: Path, pack: Pack, receipt: Receipt, spots: set[Spot]) -> dict[Spot, tuple[list[str | None], str]]:

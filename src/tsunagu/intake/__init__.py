@@ -25,6 +25,7 @@ from tsunagu.intake.receipt_text import place as receipt_place
 from tsunagu.intake.receipt_text import receipt_text
 from tsunagu.intake.received import RECEIVED, Reception, receptions, standing_for
 from tsunagu.intake.receiving import receive, sweep
+from tsunagu.intake.rows_as_written import rows_as_written
 from tsunagu.intake.slots import Slot, slots_of
 from tsunagu.intake.unknown_file import UnknownColumn, UnknownFile, look_at
 from tsunagu.intake.which_source import month_in_name, named_in, named_sources
@@ -67,6 +68,7 @@ __all__ = [
     "receipts_of_files",
     "receive",
     "receptions",
+    "rows_as_written",
     "slots_of",
     "standing_for",
     "take_off_password",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from datetime import date
+from pathlib import Path
 
-from support.counter import Counter, Row, file_bytes, plain
+from support.counter import FILE_NAMES, Counter, Row, file_bytes, plain
 from tsunagu.delivery import identities
 from tsunagu.intake import Receipt
+from tsunagu.intake.rows_as_written import _of_format
 
 JUKI = "juki_kojin"
 SEPTEMBER = date(2026, 9, 30)
@@ -76,3 +81,47 @@ def test_without_the_kept_original_a_refused_row_is_known_within_its_file_only(c
     for receipt in (before, now):
         (counter.home / "originals" / receipt.sha256).unlink()
     assert refused_of(counter, before, 3).isdisjoint(refused_of(counter, now, 3))
+
+
+def ledger(*changes: dict[str, str]) -> list[Row]:
+    """Rows of the consultation ledger, an Excel workbook; the first always stands."""
+    return [
+        plain("jido_sodan"),
+        *(plain("jido_sodan") | {"受付番号": "", "児童氏名": "名無し"} | one for one in changes),
+    ]
+
+
+def take_rows(counter: Counter, source: str, rows: list[Row], day: date) -> Receipt:
+    """A file of one month under its usual name."""
+    return counter.take(FILE_NAMES.get(source, "見守り情報.json"), file_bytes(source, rows), day=day)
+
+
+def test_a_refused_row_of_a_workbook_is_known_again_on_another_line_until_it_changes(counter: Counter) -> None:
+    before = take_rows(counter, "jido_sodan", ledger({}), SEPTEMBER)
+    moved = [*ledger(), plain("jido_sodan") | {"受付番号": "R009"}, *ledger({})[1:]]
+    later = take_rows(counter, "jido_sodan", moved, date(2026, 10, 31))
+    other = take_rows(counter, "jido_sodan", ledger({"児童氏名": "別　人"}), date(2026, 11, 30))
+    assert before.rows_refused == later.rows_refused == other.rows_refused == 1
+    assert refused_of(counter, before, 3) == refused_of(counter, later, 4)
+    assert refused_of(counter, before, 3).isdisjoint(refused_of(counter, other, 3))
+
+
+def test_a_refused_row_in_a_zip_is_known_again(counter: Counter) -> None:
+    nobody = plain(JUKI) | {"宛名番号": ""}
+    before = take(counter, "202609", SEPTEMBER, person(101), nobody)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("JUKI_KOJIN_202610.csv", file_bytes(JUKI, [person(100), person(101), nobody]))
+    later = counter.take("JUKI_KOJIN_202610.zip", packed.getvalue(), day=date(2026, 10, 31))
+    assert refused_of(counter, before, 3) == refused_of(counter, later, 4)
+
+
+def test_refused_rows_of_json_and_fixed_width_are_known_by_their_text() -> None:
+    rows = [{"宛名番号": "1", "氏名": "a"}, {"氏名": "b", "宛名番号": ""}]
+    document = json.dumps({"rows": rows}, ensure_ascii=False).encode()
+    swapped = json.dumps({"rows": [{"宛名番号": "", "氏名": "b"}]}, ensure_ascii=False).encode()
+    told = _of_format("json", document, "utf-8", Path(), {("", 2)})
+    assert list(told.values()) == list(_of_format("json", swapped, "utf-8", Path(), {("", 1)}).values())
+    assert _of_format("json", b"[1", "utf-8", Path(), {("", 1)}) == {}
+    fixed = "0001葵\r\n0002茜\r\n".encode("cp932")
+    assert _of_format("fixed", fixed, "cp932", Path(), {("", 2), ("", 9)}) == {("", 2): "0002茜"}
