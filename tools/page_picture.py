@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "demo"
 MANUAL = ROOT / "docs" / "操作手引き"
 PICTURE = MANUAL / "検討対象者一覧.png"
+PAIR_PICTURE = MANUAL / "同一人確認.png"
 WIDTH, HEIGHT = 1366, 600
 MOST_BYTES = 200_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
@@ -48,13 +49,14 @@ def main() -> int:
         print("先に make demo SERVE=no DEMO_EARLIER=2026-09 を実行してください。", file=sys.stderr)
         return 1
     _at_the_screen(DEMO / "home", "center", _the_list)
+    _at_the_screen(DEMO / "home", "hantei", _the_pair)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         subprocess.run([_tsunagu(), "init", str(home), "--demo", "--on", "2026-04-01"], check=True, capture_output=True)
         _at_the_screen(home, "hantei", _the_first_month)
     take_the_pack()
     too_large = 0
-    for picture in (PICTURE, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES)):
+    for picture in (PICTURE, PAIR_PICTURE, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES)):
         size = picture.stat().st_size
         print(f"{picture.relative_to(ROOT)}  {size:,} B")
         too_large += size > MOST_BYTES
@@ -64,6 +66,11 @@ def main() -> int:
 def _the_list(page: Page, address: str) -> None:
     page.goto(f"{address}/worklist/")
     page.screenshot(path=str(PICTURE))
+
+
+def _the_pair(page: Page, address: str) -> None:
+    page.goto(f"{address}/identity/")
+    page.screenshot(path=str(PAIR_PICTURE))
 
 
 def _the_first_month(page: Page, _address: str) -> None:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tsunagu_web.operations",
     "tsunagu_web.month_desk",
     "tsunagu_web.layouts",
+    "tsunagu_web.review_desk",
 ]
 
 MIDDLEWARE = [

@@ -9,9 +9,9 @@ import pytest
 
 from tools import pack_in_a_day
 from tools.first_month import SCENES
-from tools.page_picture import HEIGHT, MANUAL, MOST_BYTES, PICTURE, WIDTH, picture_of, picture_of_the_pack
+from tools.page_picture import HEIGHT, MANUAL, MOST_BYTES, PAIR_PICTURE, PICTURE, WIDTH, picture_of, picture_of_the_pack
 
-PICTURES = (PICTURE, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES))
+PICTURES = (PICTURE, PAIR_PICTURE, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES))
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.stem)

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     )
     from tsunagu.month.register import earlier_runs, logged_runs
     from tsunagu.month.returned_numbers import return_numbers
-    from tsunagu.month.review_desk import Desk, Question, answer_question, desk_of, find_question, seconds_left
+    from tsunagu.month.review_desk import (
+        Desk,
+        Question,
+        answer_question,
+        desk_of,
+        find_question,
+        question_of,
+        seconds_left,
+    )
     from tsunagu.month.run import STATIONS, run_month
     from tsunagu.month.summary import RunResult
     from tsunagu.month.watch import watching
@@ -56,6 +64,7 @@ __all__ = [
     "logged_runs",
     "newest_list",
     "overlay_of",
+    "question_of",
     "renew_protection",
     "return_numbers",
     "run_month",
@@ -79,7 +88,7 @@ __getattr__ = late_exports(
         "link_uses": "LinkUses UsedFinding uses_of",
         "register": "earlier_runs logged_runs",
         "returned_numbers": "return_numbers",
-        "review_desk": "Desk Question answer_question desk_of find_question seconds_left",
+        "review_desk": "Desk Question answer_question desk_of find_question question_of seconds_left",
         "run": "STATIONS run_month",
         "summary": "RunResult",
         "watch": "watching",

@@ -49,7 +49,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Desk:
-    """`open`: questions to answer, those put off at the end; `second`: answers that wait for another person, with their
+    """`open`: questions to answer, pairs first, then records nobody is proposed for, then what was put off; `second`: answers that wait for another person, with their
     question; `settled`: records of this run that have their answer.
     """
 
@@ -67,7 +67,6 @@ def desk_of(serving: Serving, given: Iterable[IdentityJudgement], pack: Pack) ->
     """What of the run's waiting records is open, waits for a second person, or has its answer."""
     answers = _by_record(given)
     opened: list[Question] = []
-    put_off: list[Question] = []
     second: list[tuple[IdentityJudgement, Question]] = []
     settled = 0
     for record in serving.waiting_records():
@@ -82,8 +81,9 @@ def desk_of(serving: Serving, given: Iterable[IdentityJudgement], pack: Pack) ->
             continue
         asked = _next_person(record, standing)
         question = question_of(record, asked, pack, put_off=standing.get(asked) is IdentityAnswer.LATER)
-        (put_off if question.put_off else opened).append(question)
-    return Desk(opened + put_off, second, settled)
+        opened.append(question)
+    opened.sort(key=lambda question: (question.put_off, question.person is None))
+    return Desk(opened, second, settled)
 
 
 def question_of(record: WaitingRecord, person: int | None, pack: Pack, *, put_off: bool = False) -> Question:

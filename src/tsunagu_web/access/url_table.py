@@ -32,12 +32,17 @@ _FILE_ROLES = _TOWN_ROLES | {RoleKey.DATA_OWNER}
 _EVERYBODY = frozenset(RoleKey)
 _DESK_ROLES = frozenset({RoleKey.SCREENER})
 """Who works at the month's desk: hands files in, starts and stops the month."""
+_SECOND_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER})
+"""The two-person right: who may be the second person where abuse data hangs on a pair, and take answers back. A manager
+sees only the pairs that wait for a second person, never the others."""
 _RECORD_READERS = frozenset({RoleKey.MANAGER, RoleKey.AUDITOR})
 
 _ANY = frozenset(Purpose)
 _PREPARING = frozenset({Purpose.PREPARING})
 _WORK = frozenset({Purpose.SCREENING, Purpose.CONSIDERING, Purpose.SUPPORTING})
 _CASE = frozenset({Purpose.CONSIDERING, Purpose.SUPPORTING})
+_PAIR_FIELDS = frozenset({Field.NAME, Field.ABUSE})
+"""A record of 相談 or 要対協 tells by being there that there is one."""
 _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, Field.ADDRESS, Field.FINDING})
 
 
@@ -133,6 +138,21 @@ ROWS: tuple[UrlRow, ...] = (
         _PREPARING,
         methods=("POST",),
     ),
+    UrlRow("pairs", "同一人確認", "pair.look", _DESK_ROLES, _PREPARING, _PAIR_FIELDS, frozenset({Field.NAME})),
+    UrlRow("pair_answer", "同一人確認に答える", "pair.answer", _DESK_ROLES, _PREPARING, methods=("POST",)),
+    UrlRow(
+        "pairs_second",
+        "同一人確認（2人目）",
+        "pair.look_second",
+        _SECOND_ROLES,
+        _PREPARING,
+        _PAIR_FIELDS,
+        frozenset({Field.NAME}),
+    ),
+    UrlRow("pair_second", "2人目として答える", "pair.second", _SECOND_ROLES, _PREPARING, methods=("POST",)),
+    UrlRow("pair_answers", "同一人確認の記録", "pair.answers", _SECOND_ROLES, _PREPARING),
+    UrlRow("pair_given", "同一人確認の答え", "pair.given", _SECOND_ROLES, _PREPARING, frozenset({Field.FINDING})),
+    UrlRow("pair_undo", "答えの取り消し", "pair.undo", _SECOND_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layouts", "様式の下書き", "layouts.look", _TOWN_ROLES, _PREPARING),
     UrlRow("layout", "様式の下書き（1件）", "layout.look", _TOWN_ROLES, _PREPARING),
     UrlRow("layout_draft", "ファイルを調べる", "layout.draft", _DESK_ROLES, _PREPARING, methods=("POST",)),

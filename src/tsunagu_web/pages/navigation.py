@@ -14,7 +14,7 @@ from tsunagu_web.pages.waiting import waiting
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("today", "worklist", "own_cases"),
     ("overview", "type_list"),
-    ("months", "layouts", "receipts", "jobs", "dictionary"),
+    ("months", "pairs", "pairs_second", "layouts", "receipts", "jobs", "dictionary"),
     ("records", "records_child", "records_watch", "records_anchor", "records_mine", "wipes"),
 )
 WITHIN = {
@@ -28,6 +28,8 @@ WITHIN = {
     "department": "receipts",
     "job": "jobs",
     "month_desk": "months",
+    "pair_answers": "pairs",
+    "pair_given": "pairs",
     "month_drift": "months",
     "dictionary_table": "dictionary",
 }

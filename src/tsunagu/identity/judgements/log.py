@@ -6,6 +6,7 @@ itself be undone; then what it undid counts again. `returned` notes which confir
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -200,4 +201,7 @@ def _append(home: Path, event: str, by: str, body: dict[str, Any]) -> str:
     path = home / FILE
     path.parent.mkdir(mode=0o700, exist_ok=True)
     at = clock.now().isoformat(timespec="seconds")
-    return append_to_chain(path, BrokenJudgementsError, event=event, on=at, by=by.strip(), body=body)
+    # Two people may answer at the same moment, also while a month is made: the chain takes one line after the other.
+    with path.with_name("lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        return append_to_chain(path, BrokenJudgementsError, event=event, on=at, by=by.strip(), body=body)

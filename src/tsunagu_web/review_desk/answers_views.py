@@ -1,0 +1,134 @@
+"""The answers given so far; one answer with everything that had used it; and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.criteria import load_judgement
+from tsunagu.identity import BrokenJudgementsError, IdentityJudgement, judgement_of, judgements, undo, undo_of
+from tsunagu.month import Home, LinkUses, uses_of
+from tsunagu_web.access import PageObject, Refused
+from tsunagu_web.access.url_table import BY_ACTION
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.paging import paging
+from tsunagu_web.pages.showing import show
+from tsunagu_web.town import home_folder
+from tsunagu_web.types.views import STATES
+
+LONGEST = 200
+MOST_LOOKS = 200
+"""Looks told one by one; the count of all is told beside them."""
+
+
+def answers(request: HttpRequest) -> HttpResponse:
+    """All answers, newest first. No name stands there: records by number, people not at all."""
+    problem: TsunaguError | None = None
+    given: list[IdentityJudgement] = []
+    try:
+        given = judgements(home_folder())[::-1]
+    except BrokenJudgementsError as error:
+        problem = error
+    pages = paging(request, len(given))
+    shown = [(one, _state(one)) for one in given[pages.offset : pages.offset + pages.size]]
+    context = {"answers": shown, "paging": pages, "problem": problem}
+    return show(request, "review_desk/answers.html", context, status=503 if problem else 200)
+
+
+def given(request: HttpRequest, entry: str) -> HttpResponse:
+    """One answer, and every run, finding, page and file that had used it."""
+    return _shown(request, _judgement(request, entry))
+
+
+def take_back(request: HttpRequest, entry: str) -> HttpResponse:
+    """Append an undo (or the undo of an undo); what was before stands again, from the next month on."""
+    judged = _judgement(request, entry)
+    home = Home(home_folder())
+    by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
+    try:
+        with acting(request, f"pair:{judged.pair.record[:12]}"):
+            undo(home.folder, undo_of(home.folder, judged.entry) or judged.entry, by=by, why=why)
+    except TsunaguError as error:
+        return _shown(request, judged, problem=error, status=400)
+    return redirect("pair_given", entry)
+
+
+def _judgement(request: HttpRequest, entry: str) -> IdentityJudgement:
+    """The answer, or the same page as for one that does not exist."""
+    try:
+        return judgement_of(home_folder(), entry)
+    except RefusedError:
+        row = request.row  # type: ignore[attr-defined]
+        raise Refused(row.action, PageObject(row.name), request.decision) from None  # type: ignore[attr-defined]
+
+
+def _shown(
+    request: HttpRequest, judged: IdentityJudgement, *, problem: TsunaguError | None = None, status: int = 200
+) -> HttpResponse:
+    home = Home(home_folder())
+    judged = judgement_of(home.folder, judged.entry)
+    uses = uses_of(home, judged)
+    looks = _looks(uses)
+    context: dict[str, Any] = {
+        "judged": judged,
+        "state": _state(judged),
+        "uses": uses,
+        "findings": _in_words(uses, home),
+        "looks": looks[:MOST_LOOKS],
+        "looks_in_all": len(looks),
+        "problem": problem,
+    }
+    return show(
+        request,
+        "review_desk/given.html",
+        context,
+        thing=f"answer:{judged.entry[:12]}",
+        children=uses.child_codes,
+        status=status,
+    )
+
+
+def _in_words(uses: LinkUses, home: Home) -> list[dict[str, object]]:
+    """Findings with the names of criteria and states; a criterion that is no longer declared by its own name."""
+    if not uses.findings:
+        return []
+    labels = {one.criterion: one.label for one in load_judgement(home.pack()).criteria}
+    return [
+        {
+            "as_of": one.as_of,
+            "child_code": one.child_code,
+            "criterion": labels.get(one.criterion, one.criterion),
+            "state": STATES.get(one.state, one.state),
+            "points": one.points,
+        }
+        for one in uses.findings
+    ]
+
+
+def _looks(uses: LinkUses) -> list[dict[str, str]]:
+    """Looks at these children since the first run made with the answer was shown: who, when, which page."""
+    if not uses.child_codes:
+        return []
+    codes = set(uses.child_codes)
+    rows = AuditRow.objects.filter(at__gte=uses.shown_from, result="ok").order_by("seq")
+    seen = rows.values_list("at", "user", "section", "action", "children")
+    return [
+        {
+            "at": at[:16].replace("T", " "),
+            "user": user,
+            "section": section,
+            "page": BY_ACTION[action].label if action in BY_ACTION else action,
+        }
+        for at, user, section, action, children in seen.iterator()
+        if codes & set(children) and not action.startswith("pair.")
+    ]
+
+
+def _state(one: IdentityJudgement) -> str:
+    if not one.active:
+        return "取り消しずみ"
+    return "2人目待ち" if one.waits_for_second else "有効"

@@ -1,0 +1,231 @@
+"""The desk: the next question, an answer by one key, and the second person's own look at the same pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.catalog import Pack
+from tsunagu.identity import (
+    BrokenJudgementsError,
+    IdentityAnswer,
+    IdentityJudgement,
+    judgement_of,
+    judgements,
+    second,
+    undo,
+)
+from tsunagu.month import Home, Question, answer_question, desk_of, find_question, question_of, seconds_left
+from tsunagu_web.access import PageObject, authorize
+from tsunagu_web.accounts import clock
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.review_desk.comparing import compared
+from tsunagu_web.town import home_folder
+
+LONGEST = 200
+MEANWHILE = RefusedError(
+    "M010", "画面を開いたあとに、この組はほかの人が答えました", "次の組が出ています。そのまま続けてください"
+)
+NO_ANSWER = RefusedError("M011", "答えが選ばれていません", "1〜5のキーか、ボタンで答えてください")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One answer and the key that gives it."""
+
+    key: str
+    answer: IdentityAnswer
+    means: str
+
+
+KEYS = (
+    Key("1", IdentityAnswer.SAME, "この人の記録"),
+    Key("2", IdentityAnswer.OTHER, "この人ではない"),
+    Key("3", IdentityAnswer.LATER, "あとで見る"),
+    Key("4", IdentityAnswer.AWAITING_REGISTRATION, "転入の届けがまだ"),
+    Key("5", IdentityAnswer.OUT_OF_AREA, "住民ではない"),
+)
+NEEDS_NOBODY = tuple(key for key in KEYS if key.answer.names_a_person is not True)
+FIELDS_TOLD = {
+    "kana": "カナ",
+    "kanji": "氏名",
+    "birth_date": "生年月日",
+    "sex": "性別",
+    "school": "学校・学年",
+    "guardian": "保護者",
+    "town": "町字",
+}
+
+
+@with_run
+def pairs(request: HttpRequest, run: RunView) -> HttpResponse:
+    """The next open question."""
+    return _desk(request, run)
+
+
+@with_run
+def answer(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Append the answer to the question that was shown, and go on to the next."""
+    home = Home(home_folder())
+    try:
+        said = _said(request)
+        pack = home.pack()
+        desk = desk_of(run.serving, judgements(home.folder), pack)
+        asked = find_question(run.serving, pack, request.POST.get("record", ""), _person(request, run))
+        if asked.pair not in {question.pair for question in desk.open}:
+            raise MEANWHILE
+        with acting(request, f"pair:{asked.record.record_key[:12]}"):
+            by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
+            judged = answer_question(home, asked, said, by=by, why=why)
+        return redirect(f"{reverse('pairs')}?answered={judged.entry}")
+    except TsunaguError as error:
+        return _desk(request, run, problem=error, status=409 if error is MEANWHILE else 400)
+
+
+@with_run
+def second_look(request: HttpRequest, run: RunView) -> HttpResponse:
+    """The first answer that waits for a second person and is not one's own; what was answered is not shown."""
+    return _second(request, run)
+
+
+@with_run
+def second_answer(request: HttpRequest, run: RunView) -> HttpResponse:
+    """The same answer brings the first into force; another takes it back, and the pair is open again."""
+    home, by = Home(home_folder()), request.user.get_username()
+    try:
+        said = _said(request)
+        judged = judgement_of(home.folder, request.POST.get("entry", ""))
+        with acting(request, f"pair:{judged.pair.record[:12]}"):
+            if said is judged.answer or not judged.waits_for_second or judged.by == by:
+                second(home.folder, judged.entry, by=by)
+            else:
+                undo(
+                    home.folder,
+                    judged.entry,
+                    by=by,
+                    why=f"2人の答えが分かれました（{judged.answer.label}と{said.label}）",
+                )
+        return redirect(f"{reverse('pairs_second')}?answered={judged.entry}")
+    except TsunaguError as error:
+        return _second(request, run, problem=error, status=400)
+
+
+def _person(request: HttpRequest, run: RunView) -> int | None:
+    """Whom the form asks about, by the place among those proposed: no 宛名番号 stands on the page."""
+    record = run.serving.waiting_record(request.POST.get("record", ""))
+    place = request.POST.get("person", "")
+    if record is None or not place.isdecimal() or len(place) > 2 or int(place) >= len(record.people):
+        return None
+    return int(record.people[int(place)]["person_id"])
+
+
+def _said(request: HttpRequest) -> IdentityAnswer:
+    try:
+        return IdentityAnswer(request.POST.get("answer", ""))
+    except ValueError:
+        raise NO_ANSWER from None
+
+
+def _desk(
+    request: HttpRequest, run: RunView, *, problem: TsunaguError | None = None, status: int = 200
+) -> HttpResponse:
+    home = Home(home_folder())
+    pack, by = home.pack(), request.user.get_username()
+    given, problem, status = _given(home, problem, status)
+    desk = desk_of(run.serving, given, pack)
+    question = desk.open[0] if desk.open else None
+    left = seconds_left(given, len(desk.open), by, clock.today())
+    context: dict[str, Any] = {
+        "run": run,
+        "question": question,
+        "keys": KEYS if question and question.person else NEEDS_NOBODY,
+        "total": desk.total,
+        "settled": desk.settled,
+        "open": len(desk.open),
+        "put_off": sum(one.put_off for one in desk.open),
+        "minutes": -(-left // 60),
+        "second": len(desk.second),
+        "own_second": sum(judged.by == by for judged, _ in desk.second),
+        "answered": _answered(request, run, pack, given),
+        "problem": problem,
+        "may_answer": authorize(request.user, "pair.answer", PageObject("pair_answer")).allowed,
+        **_side_by_side(question, pack),
+    }
+    return show(request, "review_desk/desk.html", context, children=_children(question), status=status)
+
+
+def _second(
+    request: HttpRequest, run: RunView, *, problem: TsunaguError | None = None, status: int = 200
+) -> HttpResponse:
+    home = Home(home_folder())
+    pack, by = home.pack(), request.user.get_username()
+    given, problem, status = _given(home, problem, status)
+    desk = desk_of(run.serving, given, pack)
+    others = [(judged, question) for judged, question in desk.second if judged.by != by]
+    judged, question = others[0] if others else (None, None)
+    context: dict[str, Any] = {
+        "run": run,
+        "judged": judged,
+        "question": question,
+        "keys": [
+            key
+            for key in (KEYS if question and question.person else NEEDS_NOBODY)
+            if key.answer is not IdentityAnswer.LATER
+        ],
+        "waits": len(others),
+        "own": len(desk.second) - len(others),
+        "answered": _answered(request, run, pack, given),
+        "problem": problem,
+        **_side_by_side(question, pack),
+    }
+    return show(request, "review_desk/second.html", context, children=_children(question), status=status)
+
+
+def _given(
+    home: Home, problem: TsunaguError | None, status: int
+) -> tuple[list[IdentityJudgement], TsunaguError | None, int]:
+    """All answers; where the log is broken, none, and the page says so."""
+    try:
+        return judgements(home.folder), problem, status
+    except BrokenJudgementsError as error:
+        return [], error, 503
+
+
+def _side_by_side(question: Question | None, pack: Pack) -> dict[str, Any]:
+    if question is None:
+        return {}
+    record = question.record
+    return {
+        "rows": compared(question),
+        "table": pack.tables[record.table].label,
+        "place": record.people.index(question.person) if question.person else "",
+        "hidden": bool(question.person and question.person["protected"]),
+    }
+
+
+def _children(question: Question | None) -> list[str]:
+    """Whom the page shows."""
+    code = question.person["child_code"] if question and question.person else None
+    return [code] if code else []
+
+
+def _answered(request: HttpRequest, run: RunView, pack: Pack, given: list[IdentityJudgement]) -> dict[str, Any] | None:
+    """The answer just given, now with what the comparison would have said of the pair."""
+    entry = request.GET.get("answered", "")
+    judged = next((one for one in given if one.entry == entry), None)
+    if judged is None:
+        return None
+    record = run.serving.waiting_record(judged.pair.record)
+    person = question_of(record, judged.pair.person, pack).person if record else None
+    told = {
+        side: "・".join(FIELDS_TOLD.get(word, word) for word in (person or {}).get(side) or [])
+        for side in ("agrees", "differs")
+    }
+    return {"judged": judged, "weight": person["weight"] if person else None, **told}

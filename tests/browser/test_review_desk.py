@@ -1,0 +1,85 @@
+"""Fifty pairs by keyboard, in a browser: one key per pair; keys are off while somebody types or has switched them off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.web_pairs import many_rows, plant_pairs
+from support.web_people import make_home
+from tsunagu.identity import judgements
+
+pytestmark = pytest.mark.browser
+
+PAIRS = 50
+SHOWN = "document.querySelector('input[name=record]')?.value ?? ''"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, sites: Any, person: Any, request: pytest.FixtureRequest) -> Any:
+    """Somebody logged in before a desk of fifty pairs, in a home of this test alone."""
+    home = make_home(tmp_path / "home")
+    plant_pairs(home, many_rows(PAIRS))
+    name = f"pairs-{request.node.name}"
+    sites.serve(name, home)
+    somebody = person(name, "hantei")
+    somebody.open("/identity/")
+    return somebody
+
+
+def press(somebody: Any, key: str) -> None:
+    """Press a key that answers, and wait for the page that follows."""
+    with somebody.page.expect_navigation(wait_until="domcontentloaded"):
+        somebody.page.keyboard.press(key)
+
+
+def test_fifty_pairs_by_keyboard_at_one_key_each(desk: Any) -> None:
+    keys: Counter[str] = Counter()
+    seen = []
+    for place in range(PAIRS):
+        seen.append(desk.page.evaluate(SHOWN))
+        key = "1245"[place % 4]
+        press(desk, key)
+        keys[key] += 1
+    assert len(set(seen)) == PAIRS
+    given = judgements(desk.site.home)
+    assert [one.pair.record for one in given] == seen
+    assert sum(keys.values()) == PAIRS, "one key per pair"
+    # After 別人 nobody else is proposed: the record itself is asked about, after all pairs.
+    others = keys["2"]
+    assert f"50件中 {PAIRS - others}件すみ、あと{others}件" in desk.page.locator("main").inner_text()
+    assert desk.complaints == []
+
+
+def test_keys_do_nothing_while_somebody_types_or_when_they_are_off(desk: Any) -> None:
+    first = desk.page.evaluate(SHOWN)
+    desk.page.focus("#id_why")
+    desk.page.keyboard.type("1年2組の担任に確かめた")
+    assert desk.page.input_value("#id_why") == "1年2組の担任に確かめた"
+    desk.page.focus("#keys-button")
+    desk.page.keyboard.press("Enter")
+    assert desk.page.get_attribute("#keys-button", "aria-pressed") == "false"
+    desk.page.keyboard.press("1")
+    assert desk.page.evaluate(SHOWN) == first and judgements(desk.site.home) == []
+    desk.page.keyboard.press("Enter")
+    press(desk, "1")
+    (judged,) = judgements(desk.site.home)
+    assert (judged.pair.record, judged.why) == (first, "1年2組の担任に確かめた")
+
+
+def test_f9_hides_the_names_of_both_sides(desk: Any) -> None:
+    desk.page.keyboard.press("F9")
+    text = desk.page.locator("main").inner_text()
+    assert "佐藤" not in text and "ヒナタ" not in text and "2017-05-" in text
+
+
+def test_a_key_held_down_answers_one_pair_only(desk: Any) -> None:
+    with desk.page.expect_navigation(wait_until="domcontentloaded"):
+        desk.page.keyboard.down("1")
+        desk.page.keyboard.down("1")
+    desk.page.keyboard.up("1")
+    desk.page.wait_for_load_state("load")
+    assert len(judgements(desk.site.home)) == 1

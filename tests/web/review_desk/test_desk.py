@@ -1,0 +1,216 @@
+"""同一人確認 on the page: one pair at a time, two people where abuse data hangs on it, no address, nothing said twice."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.web_pairs import HINATA, MINATO, NAMESAKE, RIN, key_of, pair_rows, plant_pairs
+from support.web_people import As
+from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, decide, judgements
+from tsunagu.serving import Withheld, open_serving
+from tsunagu_web.audit.models import AuditRow
+
+DESK, SECOND, ANSWERS = "/identity/", "/identity/second/", "/identity/answers/"
+
+
+def text(answer: Any) -> str:
+    """The words of a page, without what a browser does not show."""
+    found = re.sub(r"<(script|style).*?</\1>", "", str(answer.content.decode()), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", found))
+
+
+def fields(client: Any, url: str = DESK) -> dict[str, str]:
+    """The hidden fields of the form on a page."""
+    page = client.get(url).content.decode()
+    form = page[page.index('id="answer"') : page.index("</form>", page.index('id="answer"'))]
+    return dict(re.findall(r'type="hidden" name="(record|person|entry)" value="([^"]*)"', form))
+
+
+def say(client: Any, answer: str, url: str = DESK, **more: str) -> Any:
+    return client.post(f"{url}answer/", {**fields(client, url), "answer": answer, **more})
+
+
+def only(home: Path, place: int) -> None:
+    plant_pairs(home, [row for row in pair_rows() if row[0] == place])
+
+
+@pytest.fixture
+def clerk(as_person: As) -> Any:
+    return as_person("hantei")
+
+
+def test_one_pair_is_shown_with_its_letters_marked_and_without_its_score(clerk: Any) -> None:
+    page = clerk.get(DESK)
+    words = text(page)
+    assert "5件中 0件すみ、あと5件" in words
+    assert "ひなた" in words and "ヒナタ" in words and "渡邉" not in words
+    assert "<mark>日向</mark>" in page.content.decode() and "<mark>ひなた</mark>" in page.content.decode()
+    assert "12.34" not in words and "くらべた点" not in words
+    for key, label in (("1", "同一人"), ("2", "別人"), ("3", "保留"), ("4", "住民登録待ち"), ("5", "区域外就学")):
+        assert f'data-key="{key}"><kbd>{key}</kbd>{label}' in page.content.decode()
+    assert str(HINATA["person_id"]) not in page.content.decode(), "no 宛名番号 on the page"
+
+
+def test_after_the_answer_the_score_is_told_and_the_next_pair_is_shown(clerk: Any, home: Path) -> None:
+    answer = say(clerk, "same", why="担任に聞いた")
+    assert answer.status_code == 302
+    words = text(clerk.get(answer["Location"]))
+    assert "さきほどの答え：同一人" in words and "くらべた点 12.34（同じ：カナ・生年月日）（違う：氏名）" in words
+    assert "5件中 1件すみ" in words and "わたなべ" in words
+    (judged,) = judgements(home)
+    assert (judged.pair, judged.answer, judged.by) == (
+        Pair(key_of(1), HINATA["person_id"]),
+        IdentityAnswer.SAME,
+        "hantei",
+    )
+    assert judged.pupil_number is not None and judged.pupil_number.pupil_no == "701"
+    assert ("hantei", f"pair:{key_of(1)[:12]}") in AuditRow.objects.filter(action="pair.answer").values_list(
+        "user", "object"
+    )
+    assert "C-0001" in AuditRow.objects.filter(action="pair.look").first().children  # type: ignore[union-attr]
+
+
+def test_after_other_the_next_person_of_the_record_is_asked_about(clerk: Any, home: Path) -> None:
+    say(clerk, "other")
+    assert "陽向" in text(clerk.get(DESK))
+    say(clerk, "same")
+    assert {one.pair.person: one.answer for one in judgements(home)} == {
+        HINATA["person_id"]: IdentityAnswer.OTHER,
+        NAMESAKE["person_id"]: IdentityAnswer.SAME,
+    }
+
+
+def test_what_is_put_off_comes_last_and_can_be_answered_then(clerk: Any, home: Path) -> None:
+    plant_pairs(home, pair_rows()[:2])
+    say(clerk, "later")
+    # The other person of the same record has not been put off.
+    assert "陽向" in text(clerk.get(DESK))
+    say(clerk, "later")
+    say(clerk, "other")
+    words = text(clerk.get(DESK))
+    assert "保留にした組" in words and "うち保留1件" in words and "<mark>ひなた" in clerk.get(DESK).content.decode()
+
+
+def test_a_record_that_nobody_is_proposed_for_has_only_its_own_answers(clerk: Any, home: Path) -> None:
+    only(home, 4)
+    page = clerk.get(DESK)
+    assert "当てはまりそうな人は見つかっていません" in text(page)
+    assert (
+        "同一人</" not in page.content.decode().replace("同一人確認</", "") and 'data-key="5"' in page.content.decode()
+    )
+    assert say(clerk, "out_of_area").status_code == 302
+    assert "答える組は、もうありません" in text(clerk.get(DESK))
+    assert [one.pair for one in judgements(home)] == [Pair(key_of(4))]
+
+
+def test_of_a_protected_child_neither_school_nor_family_nor_address_is_shown(clerk: Any, home: Path) -> None:
+    only(home, 3)
+    words = text(clerk.get(DESK))
+    assert "支援措置の対象の世帯です" in words
+    assert "高橋" in words and "延沢" not in words and "番地" not in words
+
+
+def test_a_child_protected_since_the_run_is_hidden_too(home: Path) -> None:
+    """The list that came later is laid over the run when it is read."""
+    with open_serving(home) as serving:
+        serving.withheld = Withheld(frozenset({"C-0001"}))
+        first, second = serving.waiting_records()[0].people
+        assert (first["protected"], first["school"], first["grade"], first["family"]) == (True, None, None, [])
+        assert second["school"] == "開成小学校"
+        serving.withheld = Withheld(whereabouts=True)
+        assert [one["school"] for one in serving.waiting_records()[0].people] == [None, None]
+
+
+def test_with_abuse_data_another_person_must_say_the_same(as_person: As, clerk: Any, home: Path) -> None:
+    only(home, 2)
+    assert "2人で答えます" in text(clerk.get(DESK))
+    answer = say(clerk, "same")
+    assert "もう一人が確かめるまで使いません" in text(clerk.get(answer["Location"]))
+    assert "ありません" in text(clerk.get(SECOND)), "nobody is the second person of the own answer"
+    assert not judgements(home)[0].in_force
+    manager = as_person("sekinin")
+    page = text(manager.get(SECOND))
+    assert "わたなべ" in page and "1人目の答えは見えません" in page
+    assert say(manager, "same", SECOND).status_code == 302
+    (judged,) = judgements(home)
+    assert (judged.pair.person, judged.in_force, judged.second) == (MINATO["person_id"], True, "sekinin")
+
+
+def test_where_the_two_differ_nothing_is_in_force_and_the_pair_is_open_again(
+    as_person: As, clerk: Any, home: Path
+) -> None:
+    only(home, 2)
+    say(clerk, "same")
+    say(as_person("sekinin"), "other", SECOND)
+    assert not judgements(home)[0].active
+    assert "わたなべ" in text(clerk.get(DESK))
+    assert "2人の答えが分かれました" in (home / "identity" / "judgements.jsonl").read_text(encoding="utf-8")
+
+
+def test_one_cannot_be_ones_own_second(clerk: Any, home: Path) -> None:
+    only(home, 2)
+    say(clerk, "same")
+    entry = judgements(home)[0].entry
+    for answer in ("same", "other"):
+        refused = clerk.post(f"{SECOND}answer/", {"entry": entry, "answer": answer})
+        assert (refused.status_code, "M005" in text(refused)) == (400, True)
+    assert judgements(home)[0].waits_for_second
+
+
+def test_what_somebody_else_answered_meanwhile_is_not_answered_again(clerk: Any, home: Path) -> None:
+    told = fields(clerk)
+    decide(home, table="attendance", pair=Pair(key_of(1), HINATA["person_id"]), answer=IdentityAnswer.OTHER, by="石井", why="", two_people=False)  # fmt: skip
+    late = clerk.post(f"{DESK}answer/", {**told, "answer": "same"})
+    assert (late.status_code, "M010" in text(late)) == (409, True)
+    assert len(judgements(home)) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({"answer": ""}, "M011"), ({"answer": "perhaps"}, "M011"), ({"record": "f" * 64}, "M007"), ({"person": "9"}, "M010"),
+     ({"answer": "out_of_area", "person": "7"}, "M010")],
+)  # fmt: skip
+def test_a_form_that_fits_nothing_is_refused_with_its_code(
+    clerk: Any, home: Path, changes: dict[str, str], code: str
+) -> None:
+    answer = clerk.post(f"{DESK}answer/", {**fields(clerk), "answer": "same", **changes})
+    assert answer.status_code in (400, 409) and code in text(answer)
+    assert judgements(home) == []
+
+
+def given(home: Path, **more: Any) -> IdentityJudgement:
+    return decide(home, table="attendance", pair=Pair(key_of(1), HINATA["person_id"]), answer=IdentityAnswer.SAME, by="hantei",
+                  why="担任に聞いた", **{"two_people": False, **more})  # fmt: skip
+
+
+def test_an_answer_is_taken_back_with_a_reason_and_given_back(clerk: Any, home: Path) -> None:
+    judged = given(home)
+    url = f"{ANSWERS}{judged.entry}/"
+    assert "担任に聞いた" in text(clerk.get(ANSWERS)) and "有効" in text(clerk.get(ANSWERS))
+    refused = clerk.post(f"{url}undo/", {"why": " "})
+    assert (refused.status_code, "M002" in text(refused)) == (400, True)
+    assert clerk.post(f"{url}undo/", {"why": "きょうだいだった"}).status_code == 302
+    assert "取り消しずみ" in text(clerk.get(url)) and not judgements(home)[0].active
+    clerk.post(f"{url}undo/", {"why": "やはり本人"})
+    assert judgements(home)[0].active
+
+
+def test_a_changed_log_is_told_and_nothing_can_be_answered(clerk: Any, home: Path) -> None:
+    given(home)
+    log = home / "identity" / "judgements.jsonl"
+    log.write_text(log.read_text(encoding="utf-8").replace('"same"', '"other"'), encoding="utf-8")
+    for url in (DESK, SECOND, ANSWERS):
+        page = clerk.get(url)
+        assert (page.status_code, "M001" in text(page)) == (503, True)
+    assert "M001" in text(clerk.post(f"{DESK}answer/", {"record": key_of(1), "person": "0", "answer": "same"}))
+
+
+def test_the_second_person_of_a_protected_pair_sees_no_more(as_person: As, home: Path) -> None:
+    only(home, 3)
+    decide(home, table="attendance", pair=Pair(key_of(3), RIN["person_id"]), answer=IdentityAnswer.SAME, by="hantei", why="", two_people=True)  # fmt: skip
+    words = text(as_person("sekinin").get(SECOND))
+    assert "支援措置の対象の世帯です" in words and "延沢" not in words
