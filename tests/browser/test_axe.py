@@ -42,6 +42,8 @@ PERSON_OF = {
     "records_watch": "kansa",
     "records_anchor": "kansa",
     "own_cases": "ssw",
+    "break_glass": "center",
+    "break_glass_reviews": "kansa",
 }
 
 

@@ -49,6 +49,8 @@ OTHERS = (
     ("kansa", "/records/watch/"),
     ("kansa", "/records/anchor/"),
     ("ssw", "/own-cases/"),
+    ("center", "/break-glass/"),
+    ("kansa", "/break-glass/reviews/"),
     ("hoyu", "/receipts/"),
 )
 """Pages that others than the clerk open."""

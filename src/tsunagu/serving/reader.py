@@ -188,6 +188,15 @@ class Serving:
         where, values = ("", ()) if place is None else ("WHERE place = ?", (place,))
         return self._households(f"{where} ORDER BY household_code LIMIT ? OFFSET ?", (*values, limit, offset))
 
+    def find(self, name: str, birth_date: str, most: int = 5) -> list[str]:
+        """Codes of children of exactly this name and birth date (ISO), at most `most`. No part of a name finds anybody."""
+        rows = self._connection.execute(
+            "SELECT child_code FROM records WHERE field_class = 'F2' AND json_extract(body, '$.name') = ?"
+            " AND json_extract(body, '$.birth_date') = ? ORDER BY child_code LIMIT ?",
+            (name, birth_date, most),
+        )
+        return [code for (code,) in rows]
+
     def records(self, child_code: str, field_classes: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The bodies of a child's records, only of the classes asked for; {} for a child that is not served.
 

@@ -60,6 +60,7 @@ class Scope(Enum):
     OWN_FACILITY_CASES = "担当する世帯のうち自分の園のこども"
     OWN_CLASS_CASES = "担当する世帯のうち自分の学級のこども"
     NAMED_CASES = "指名された世帯のうち自分の学校のこども"
+    GLASS = "緊急に開いた世帯"
     SECTION = "自分の所属の人・ファイル"
     TOWN = "町全体"
 

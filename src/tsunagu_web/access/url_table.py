@@ -51,7 +51,7 @@ class UrlRow:
     """One page. `needs`: of these classes the role must hold one for the object, or there is nothing to show.
 
     `open_to_all`: whoever gave the right password, or nobody yet. `fresh`: asks for the second factor anew when the last
-    proof is older than ten minutes.
+    proof is older than ten minutes. `approves`: locked for who left the review of a 緊急閲覧 undone.
     """
 
     name: str
@@ -64,6 +64,7 @@ class UrlRow:
     methods: tuple[str, ...] = ("GET",)
     open_to_all: bool = False
     fresh: bool = False
+    approves: bool = False
 
 
 ROWS: tuple[UrlRow, ...] = (
@@ -124,6 +125,31 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Field.FINDING}),
     ),
     UrlRow("child", "こども", "child.look", _CASE_ROLES, _CASE, _CASE_FIELDS, frozenset({Field.NAME})),
+    UrlRow(
+        "break_glass",
+        "緊急閲覧",
+        "break_glass.open",
+        frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MANAGER}),
+        _CASE,
+        methods=("GET", "POST"),
+        fresh=True,
+    ),
+    UrlRow(
+        "break_glass_reviews",
+        "緊急閲覧の見直し",
+        "break_glass.reviews",
+        _RECORD_READERS,
+        frozenset({Purpose.AUDITING}),
+    ),
+    UrlRow(
+        "break_glass_reviewed",
+        "緊急閲覧を見直す",
+        "break_glass.review",
+        _RECORD_READERS,
+        frozenset({Purpose.AUDITING}),
+        methods=("POST",),
+        fresh=True,
+    ),
     UrlRow("months", "月の処理", "months.look", _TOWN_ROLES, _PREPARING),
     UrlRow("month_desk", "月の処理（1か月分）", "month.look", _TOWN_ROLES, _PREPARING),
     UrlRow("month_hand_in", "ファイルを出す", "month.hand_in", _DESK_ROLES, _PREPARING, methods=("POST",)),
@@ -137,6 +163,7 @@ ROWS: tuple[UrlRow, ...] = (
         _TOWN_ROLES,
         _PREPARING,
         methods=("POST",),
+        approves=True,
     ),
     UrlRow("pairs", "同一人確認", "pair.look", _DESK_ROLES, _PREPARING, _PAIR_FIELDS, frozenset({Field.NAME})),
     UrlRow("pair_answer", "同一人確認に答える", "pair.answer", _DESK_ROLES, _PREPARING, methods=("POST",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -57,6 +57,13 @@ class User(AbstractBaseUser):
             return []
         not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
         return list(self.assignments.filter(not_over, starts_on__lte=day).order_by("id"))
+
+    def opened_by_glass(self, moment: datetime) -> frozenset[str]:
+        """Codes of the households this person has open in an emergency; read once per request."""
+        if not hasattr(self, "_glass"):
+            opened = self.broken_glass.filter(opened_at__lte=moment, ends_at__gt=moment)
+            self._glass = frozenset(opened.values_list("household_code", flat=True))
+        return self._glass
 
 
 class RoleAssignment(models.Model):

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, Refused, authorize, require
+from tsunagu_web.accounts import clock
+from tsunagu_web.break_glass.opening import open_now
 from tsunagu_web.child.arrived import arrived_by_lane
 from tsunagu_web.child.facts import by_subject, flag_of, hidden_lanes, mark_reasons, visible_facts
 from tsunagu_web.child.family import members, siblings
@@ -59,6 +61,7 @@ def _who(
         "household": child.household_code,
         "listed": run.case(child).listed,
         "back": _back(request),
+        "glass": open_now(child.household_code, clock.now()),
         "words": age_and_grade(child.sex, child.age, child.grade),
         "affiliation": run.affiliation(child),
         "family": members(names, run.as_of),

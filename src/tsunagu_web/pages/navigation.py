@@ -12,10 +12,10 @@ from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.pages.waiting import waiting
 
 GROUPS: tuple[tuple[str, ...], ...] = (
-    ("today", "worklist", "own_cases"),
+    ("today", "worklist", "own_cases", "break_glass"),
     ("overview", "type_list"),
     ("months", "pairs", "pairs_second", "layouts", "receipts", "jobs", "dictionary"),
-    ("records", "records_child", "records_watch", "records_anchor", "records_mine", "wipes"),
+    ("records", "records_child", "records_watch", "records_anchor", "records_mine", "break_glass_reviews", "wipes"),
 )
 WITHIN = {
     "child": "worklist",

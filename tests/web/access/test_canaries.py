@@ -31,6 +31,8 @@ PAGES = (
     "/records/",
     "/own-cases/",
     "/records/mine/",
+    "/break-glass/",
+    "/break-glass/reviews/",
     "/records/child/?code=C-0001",
     "/records/watch/",
     "/records/anchor/",

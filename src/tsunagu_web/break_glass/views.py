@@ -1,0 +1,115 @@
+"""緊急閲覧: open, and review what others opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu_web.access import PageObject, authorize
+from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
+from tsunagu_web.break_glass.forms import OpenForm, ReviewForm
+from tsunagu_web.break_glass.models import BreakGlass, Outcome, Reason
+from tsunagu_web.break_glass.opening import (
+    HOURS,
+    MANY,
+    counts_by_month,
+    find_child,
+    locks_approvals,
+    open_glass,
+    review,
+    reviewers_for,
+    unreviewed,
+)
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, with_run
+
+NEWEST = 50
+
+
+@with_run
+def break_glass(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Ask why, then open one child and household for four hours."""
+    user = _user(request)
+    reviewers = reviewers_for(user)
+    form = OpenForm(request.POST if request.method == "POST" else None, reviewers=reviewers)
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        found = find_child(run, told["code"], told["name"], told["born"])
+        child = run.serving.child(found[0]) if len(found) == 1 else None
+        if child is not None:
+            with acting(request, f"child:{child.child_code}"):
+                open_glass(
+                    user, child.child_code, child.household_code, told["reason"], told["sentence"], told["reviewer"]
+                )
+            return redirect("child", child.child_code)
+        problem = (
+            "同じ氏名と生年月日のこどもが複数います。番号で開いてください。"
+            if found
+            else "そのこどもは見つかりません。番号か、氏名（住民票のとおり）と生年月日を確かめてください。"
+        )
+    wrong = request.method == "POST"
+    context = {
+        "run": run,
+        "form": form,
+        "problem": problem,
+        "reasons": Reason.choices,
+        "reviewers": reviewers,
+        "hours": HOURS,
+        "mine": BreakGlass.objects.filter(opened_by=user, ends_at__gt=clock.now()).order_by("-id"),
+    }
+    return show(request, "break_glass/open.html", context, status=400 if wrong else 200)
+
+
+def reviews(request: HttpRequest) -> HttpResponse:
+    """What waits for the person's own review; 監査 sees everything and how often who opened."""
+    return _reviews(request)
+
+
+def reviewed(request: HttpRequest) -> HttpResponse:
+    """Keep a review. Only the named reviewer's counts, and only once."""
+    form = ReviewForm(request.POST)
+    user = _user(request)
+    if not form.is_valid():
+        return _reviews(request, form=form, status=400)
+    told = form.cleaned_data
+    glass = BreakGlass.objects.filter(pk=told["glass"], reviewer=user, reviewed_at__isnull=True).first()
+    if glass is None:
+        return _reviews(request, problem="見直しを待っている緊急閲覧ではありません。", status=409)
+    with acting(request, f"child:{glass.child_code}"):
+        review(glass, user, told["outcome"], told["words"])
+    return redirect("break_glass_reviews")
+
+
+def _reviews(
+    request: HttpRequest, *, form: ReviewForm | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    user = _user(request)
+    all_of_them = authorize(request.user, "records.watch", PageObject("records_watch")).allowed
+    told = BreakGlass.objects.select_related("opened_by", "reviewer").order_by("-id")
+    shown = told if all_of_them else told.filter(reviewer=user)
+    context: dict[str, Any] = {
+        "waiting": unreviewed().filter(reviewer=user).select_related("opened_by"),
+        "all": list(shown[:NEWEST]),
+        "total": shown.count(),
+        "whole_town": all_of_them,
+        "counts": counts_by_month() if all_of_them else [],
+        "many": MANY,
+        "today": clock.today(),
+        "locked": locks_approvals(user),
+        "outcomes": Outcome.choices,
+        "form": form,
+        "problem": problem,
+    }
+    return show(
+        request, "break_glass/reviews.html", context, children=[one.child_code for one in shown[:NEWEST]], status=status
+    )
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,194 @@
+"""緊急閲覧: a reason, a fresh proof, four hours, one household; reviewed by a named other person or nothing else is approved."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from support.web_people import EVERYBODY, NOT_LISTED, PROTECTED, As, change_serving
+from tsunagu.serving import open_serving
+from tsunagu_web.accounts.models import User
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.break_glass.models import BreakGlass
+from tsunagu_web.break_glass.opening import locks_approvals, working_day
+
+CHILD = f"/children/{NOT_LISTED}/"
+WHY = "泣き声が続き、父がどなっていると通報があった"
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    """A whole form: the child, why, and the reviewer 山本."""
+    reviewer = User.objects.get(username="sekinin").pk
+    return {"code": NOT_LISTED, "reason": "life", "sentence": WHY, "reviewer": reviewer} | changes
+
+
+@pytest.fixture
+def centre(as_person: As, at: Any) -> Client:
+    """こども家庭センター on Saturday morning, when a list of protected people came."""
+    at("2026-10-31 09:00")
+    return as_person("center")
+
+
+def last() -> AuditRow:
+    """The newest row of the record."""
+    return AuditRow.objects.order_by("-seq")[0]
+
+
+def test_a_child_outside_the_cases_opens_for_four_hours(centre: Client) -> None:
+    assert centre.get(CHILD).status_code == 404
+    assert centre.post("/break-glass/", told())["Location"] == CHILD
+    assert (last().action, last().object, last().result) == ("break_glass.open", f"child:{NOT_LISTED}", "ok")
+    page = centre.get(CHILD).content.decode()
+    assert "渡邉 湊" in page
+    assert "緊急閲覧で開いています" in page
+    assert BreakGlass.objects.get().ends_at.isoformat() == "2026-10-31T04:00:00+00:00"
+
+
+@pytest.mark.parametrize(("moment", "status"), [("2026-10-31 12:59:59", 200), ("2026-10-31 13:00:00", 404)])
+def test_then_it_closes_by_itself(centre: Client, as_person: As, at: Any, moment: str, status: int) -> None:
+    centre.post("/break-glass/", told())
+    at(moment)
+    assert as_person("center").get(CHILD).status_code == status
+
+
+def test_one_household_and_one_person_only(centre: Client, as_person: As) -> None:
+    centre.post("/break-glass/", told())
+    assert centre.get("/children/C-0013/").status_code == 404
+    assert as_person("sekinin").get(CHILD).status_code == 404
+    assert as_person("boshi").get(CHILD).status_code == 404
+
+
+def test_facts_open_and_the_finding_does_not(centre: Client) -> None:
+    centre.post("/break-glass/", told())
+    centre.get(CHILD)
+    assert set(last().field_classes) >= {"F2", "F3", "F4", "F5"}
+    assert "F7" not in last().field_classes
+
+
+def test_whoever_watches_the_case_is_told(centre: Client, as_person: As) -> None:
+    assert "緊急閲覧で開いています" not in as_person("hantei").get(CHILD).content.decode()
+    centre.post("/break-glass/", told())
+    assert "緊急閲覧で開いています" in as_person("hantei").get(CHILD).content.decode()
+
+
+def test_a_protected_child_s_place_stays_hidden(centre: Client, home: Path) -> None:
+    slipped = '{"address":"カナリア町 9999番地9"}'
+    change_serving(
+        home, "UPDATE children SET protected = 1, affiliation = 'カナリア校' WHERE child_code = ?", NOT_LISTED
+    )
+    change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, 'F6', ?)", NOT_LISTED, slipped)
+    centre.post("/break-glass/", told())
+    page = centre.get(CHILD).content.decode()
+    assert ("支援措置" in page, "カナリア" in page) == (True, False)
+
+
+def test_by_name_and_birth_date_exactly(centre: Client, home: Path) -> None:
+    with open_serving(home) as serving:
+        names = serving.records(NOT_LISTED, ("F2",))["F2"]
+    by_name = {"code": "", "name": names["name"], "born": names["birth_date"]}
+    for wrong in ({"name": names["name"][:2]}, {"born": "2001-01-01"}, {"name": "%"}):
+        answer = centre.post("/break-glass/", told(**by_name | wrong))
+        assert (answer.status_code, "見つかりません" in answer.content.decode()) == (400, True)
+        assert last().result == "error"
+    assert centre.post("/break-glass/", told(**by_name))["Location"] == CHILD
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"reason": ""}, {"reason": "curious"}, {"sentence": "急ぎ"}, {"reviewer": ""}, {"code": ""}, {"code": "C-9999"}],
+)
+def test_without_a_whole_reason_nothing_opens(centre: Client, changes: dict[str, Any]) -> None:
+    assert centre.post("/break-glass/", told(**changes)).status_code == 400
+    assert not BreakGlass.objects.exists()
+    assert centre.get(CHILD).status_code == 404
+
+
+def test_nobody_names_oneself_as_reviewer(as_person: As, at: Any) -> None:
+    at("2026-10-31 09:00")
+    client = as_person("sekinin")
+    own = User.objects.get(username="sekinin").pk
+    assert client.post("/break-glass/", told(reviewer=own)).status_code == 400
+    assert not BreakGlass.objects.exists()
+
+
+def test_the_store_refuses_it_too(centre: Client) -> None:
+    centre.post("/break-glass/", told())
+    glass = BreakGlass.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BreakGlass.objects.filter(pk=glass.pk).update(reviewer=glass.opened_by)
+
+
+def test_an_old_proof_is_asked_anew_before_anything_opens(centre: Client, at: Any) -> None:
+    at("2026-10-31 09:10:00")
+    answer = centre.post("/break-glass/", told())
+    assert answer["Location"].startswith("/login/second/?")
+    assert (last().action, last().result) == ("break_glass.open", "refused")
+    assert not BreakGlass.objects.exists()
+
+
+def test_only_the_named_reviewer_reviews_and_once(centre: Client, as_person: As) -> None:
+    centre.post("/break-glass/", told())
+    glass = BreakGlass.objects.get()
+    assert glass.due_on == date(2026, 11, 2)
+    found = {"glass": glass.pk, "outcome": "right", "words": "通告の記録と合っていた"}
+    assert as_person("kansa").post("/break-glass/reviewed/", found).status_code == 409
+    reviewer = as_person("sekinin")
+    assert WHY in reviewer.get("/break-glass/reviews/").content.decode()
+    assert reviewer.post("/break-glass/reviewed/", found | {"words": ""}).status_code == 400
+    assert reviewer.post("/break-glass/reviewed/", found).status_code == 302
+    assert reviewer.post("/break-glass/reviewed/", found | {"outcome": "wrong"}).status_code == 409
+    assert BreakGlass.objects.get().outcome == "right"
+
+
+@pytest.mark.parametrize(
+    ("day", "locked"), [("2026-11-02", False), ("2026-11-04", False), ("2026-11-05", True), ("2026-12-01", True)]
+)
+def test_a_review_left_undone_locks_the_reviewer_s_approvals(
+    centre: Client, as_person: As, at: Any, day: str, locked: bool
+) -> None:
+    centre.post("/break-glass/", told())
+    at(f"{day} 09:00")
+    accept = "/month/2026-10-31/drift/accept/"
+    reviewer = as_person("sekinin")
+    assert reviewer.post(accept).status_code == (302 if locked else 400)
+    assert as_person("hantei").post(accept).status_code == 400
+    if locked:
+        assert "ほかの承認ができません" in reviewer.get("/break-glass/reviews/").content.decode()
+        glass = BreakGlass.objects.get().pk
+        reviewer.post("/break-glass/reviewed/", {"glass": glass, "outcome": "right", "words": "確かめた記録がある"})
+        assert reviewer.post(accept).status_code == 400
+        assert not locks_approvals(User.objects.get(username="sekinin"))
+
+
+def test_the_auditor_sees_how_often_and_by_whom(centre: Client, as_person: As) -> None:
+    for _ in range(4):
+        centre.post("/break-glass/", told())
+    page = as_person("kansa").get("/break-glass/reviews/").content.decode()
+    assert "4（多い）" in page
+    assert "人ごとの回数" not in as_person("sekinin").get("/break-glass/reviews/").content.decode()
+
+
+def test_a_role_that_ended_closes_the_glass(centre: Client) -> None:
+    centre.post("/break-glass/", told())
+    assert centre.get(CHILD).status_code == 200
+    User.objects.get(username="center").assignments.update(ends_on=date(2026, 10, 30))
+    assert centre.get(CHILD).status_code == 404
+
+
+def test_weekdays_only() -> None:
+    assert working_day(date(2026, 10, 30)) == date(2026, 11, 2)
+    assert working_day(date(2026, 10, 30), 3) == date(2026, 11, 4)
+
+
+def test_nobody_else_may_open(as_person: As) -> None:
+    allowed = {person for person in EVERYBODY if as_person(person).get("/break-glass/").status_code == 200}
+    assert allowed == {"sekinin", "center", "kennin"}
+
+
+def test_protected_child_of_the_own_list_needs_no_glass(centre: Client) -> None:
+    assert centre.get(f"/children/{PROTECTED}/").status_code == 200
