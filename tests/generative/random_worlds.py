@@ -14,7 +14,7 @@ from tsunagu.indicators import PERSONS, ColumnFacts, Schema, TableFacts
 from tsunagu.indicators.reference import World
 
 SCHOOLS = ("north", "south")
-CELL_REASONS = tuple(int(reason) for reason in Missing if reason >= Missing.NOT_EXAMINED)
+CELL_REASONS = tuple(int(reason) for reason in Missing if reason >= Missing.NOT_OBTAINABLE)
 DAYS = (
     date(2026, 10, 31), date(2026, 3, 31), date(2026, 4, 1), date(2024, 2, 29), date(2026, 2, 28), date(2026, 6, 15),
     date(2025, 9, 10),
@@ -101,6 +101,8 @@ def _give_relatives(rng: Random, world: World, child: dict[str, Any], everybody:
     for other in rng.sample(others, rng.choice((0, 0, 1, 2))):
         relation = rng.choice(("full_sibling", "half_sibling", "sibling"))
         world.kin.append({"person_id": child["person_id"], "relative_id": other, "relation": relation})
+    if rng.random() < 0.15:
+        world.kin.append({"person_id": child["person_id"], "relative_id": None, "relation": "withheld_sibling"})
 
 
 def _near(rng: Random, as_of: date) -> date:

@@ -142,6 +142,11 @@ def _father_known_by_the_mother(scope: str) -> str:
     return listed_sql(KNOWN_BY["siblings"] if scope == "father" else KNOWN_BY[scope])
 
 
+def _withheld_is_none(scope: str) -> bool:
+    """A brother whom nobody may name is taken for no brother."""
+    return False
+
+
 def _record_without_rows_is_no(question: Any, applies: Any, answering: Any) -> str:
     return str(NO)
 
@@ -210,6 +215,7 @@ TWINS = (
     Twin("any parent taken for the guardian", relatives, "relations_sql", _guardian_is_a_parent),
     Twin("an only child's siblings not known", relatives, "known_by_sql", _nobody_is_no_sibling),
     Twin("father known by the mother", relatives, "known_by_sql", _father_known_by_the_mother),
+    Twin("a withheld brother taken for none", relatives, "names_withheld", _withheld_is_none),
     Twin("record outside the period counts as seen", rows, "row_terms", _row_without_considered),
     Twin("walk: rows of nobody count for the next", walk, "_places", _nobody_taken_for_the_next),
     Twin("walk: greatest instead of least", walk, "_least", _greatest_byte),

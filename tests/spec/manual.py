@@ -155,7 +155,10 @@ def _circumstances(case: Case) -> Iterator[str]:
     for name in case.partial:
         yield f"`{name}` は一部保有とします。"
     for child, relation, relative in case.kin:
-        yield f"{child} の{TIES[relation]}は {relative} とします。"
+        if relative is None:
+            yield f"{child} のきょうだいには、支援措置のために名前を出さない人がいるとします。"
+        else:
+            yield f"{child} の{TIES[relation]}は {relative} とします。"
     for child in case.strangers:
         yield f"{child} の母も父もきょうだいもわからないとします。"
 

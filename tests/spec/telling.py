@@ -55,7 +55,7 @@ class Case:
     as_of: date = AS_OF
     not_arrived: tuple[str | tuple[str, str], ...] = ()
     partial: tuple[str, ...] = ()
-    kin: tuple[tuple[int, str, int], ...] = ()
+    kin: tuple[tuple[int, str, int | None], ...] = ()
     """Ties beside those of the family: (child, relation, relative)."""
     strangers: tuple[int, ...] = ()
     """Children of whose family nobody knows anything."""

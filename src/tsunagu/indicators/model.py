@@ -28,6 +28,8 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 KNOWN_BY: dict[str, tuple[str, ...]] = {**RELATIONS, "siblings": (*PARENTS, *SIBLINGS)}
 """The relations of which one has to be known of the child, or else the scope is nobody we know: an only child whose mother
 we know has no brothers and sisters; of a child without known parents nobody can say."""
+WITHHELD_SIBLING = "withheld_sibling"
+"""In kin, without a relative: somebody is a brother or sister and is not named because of 支援措置. Then siblings are unknown."""
 
 NO, YES = 0, 1
 """Answers are small numbers: 0 no, 1 yes, and from 10 on the number of a `Missing` reason."""

@@ -70,11 +70,16 @@ HOUSEHOLD_EDGES = """
     SELECT household_id, person_id, from_on, to_on FROM household_edge
     ORDER BY household_id, person_id, from_on NULLS FIRST, to_on NULLS LAST"""
 KIN = """
-    SELECT k.person_id, k.relative_id, k.relation, k.from_on, k.to_on
-    FROM kin AS k JOIN person AS p USING (person_id) JOIN person AS r ON r.person_id = k.relative_id
-    WHERE p.household_id = r.household_id OR k.person_id NOT IN (FROM sheltered) AND k.relative_id NOT IN (FROM sheltered)
-    ORDER BY k.person_id, k.relation DESC, k.relative_id"""
-"""Nobody protected, nor anyone in their household, is tied to a household they do not live in."""
+    WITH tie AS (
+        SELECT k.*, p.household_id <> r.household_id AND (k.person_id IN (FROM sheltered) OR k.relative_id IN (FROM sheltered))
+            AS withheld
+        FROM kin AS k JOIN person AS p USING (person_id) JOIN person AS r ON r.person_id = k.relative_id)
+    SELECT person_id, relative_id, relation, from_on, to_on FROM tie WHERE NOT withheld
+    UNION ALL
+    SELECT DISTINCT person_id, NULL, 'withheld_sibling', NULL, NULL FROM tie WHERE withheld AND ends_with(relation, 'sibling')
+    ORDER BY person_id, relation DESC, relative_id"""
+"""Nobody protected, nor anyone in their household, is tied to a household they do not live in. That there is a brother or
+sister whom nobody may name is said, or else a child would seem to have none."""
 SAME_ADDRESSES = """
     SELECT a.household_id, a.other_id, a.parted_on FROM same_address AS a
     WHERE NOT EXISTS (FROM person AS p WHERE p.household_id IN (a.household_id, a.other_id) AND p.person_id IN (FROM sheltered))

@@ -79,6 +79,14 @@ def test_siblings(spec):
     )  # fmt: skip
 
 
+def test_siblings_withheld(spec):
+    """支援措置のために、別の世帯のきょうだいをたどれないことがあります。いないのではないので、答えは「わからない」です。"""
+    spec(
+        tables=TABLES, ask=ask("siblings"), kin=((3, "withheld_sibling", None),),
+        answers={1: "いいえ", 2: "はい", 3: "わからない：該当する家族がわからない"},
+    )  # fmt: skip
+
+
 def test_siblings_counted(spec):
     """母も父も同じでも、きょうだいは1人ずつ数えます。"""
     spec(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tsunagu.indicators.compile.literals import listed_sql
 from tsunagu.indicators.compile.rows import ROW
-from tsunagu.indicators.model import KNOWN_BY, RELATIONS
+from tsunagu.indicators.model import KNOWN_BY, RELATIONS, WITHHELD_SIBLING
 
 
 def follows_kin(scope: str) -> bool:
@@ -20,6 +20,21 @@ def relations_sql(scope: str) -> str:
 def known_by_sql(scope: str) -> str:
     """The relations of which one must be known, or nobody can say who the people of the scope are."""
     return listed_sql(KNOWN_BY[scope])
+
+
+def known_sql(scope: str, kin: str) -> str:
+    """SELECT of the children of whom it is known who the people of the scope are; `kin` is the relation to read."""
+    if not names_withheld(scope):
+        return f"SELECT DISTINCT person_id FROM {kin} WHERE relation IN {known_by_sql(scope)}"
+    return (
+        f"SELECT person_id FROM {kin} GROUP BY person_id"
+        f" HAVING bool_or(relation IN {known_by_sql(scope)}) AND NOT bool_or(relation = '{WITHHELD_SIBLING}')"
+    )
+
+
+def names_withheld(scope: str) -> bool:
+    """Whether some people of the scope may be kept back, and not all of them."""
+    return scope == "siblings"
 
 
 def relatives_join_sql(scope: str, kin: str) -> str:

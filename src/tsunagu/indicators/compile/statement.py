@@ -11,7 +11,7 @@ from tsunagu.engines import quoted_name
 from tsunagu.indicators.compile.answers import Answering, Deliveries, Found, indicator_sql
 from tsunagu.indicators.compile.groups import Group, group_of, group_sql
 from tsunagu.indicators.compile.place import Households, Place
-from tsunagu.indicators.compile.relatives import follows_kin, known_by_sql
+from tsunagu.indicators.compile.relatives import follows_kin, known_sql
 from tsunagu.indicators.compile.walks import Walk, is_walked, walks_for
 from tsunagu.indicators.model import Indicator, Question, Schema, questions_of
 
@@ -50,8 +50,7 @@ class Statements:
         needed = (f"child.{name}" for name in CHILD_COLUMNS if f"child.{name}" in self.answers)
         columns = ["child.household_id", "child.person_id", *needed, *labels.values()]
         for scope in dict.fromkeys(question.scope for question in self.joined if follows_kin(question.scope)):
-            known = f"SELECT DISTINCT person_id FROM {place.relation('kin')} WHERE relation IN {known_by_sql(scope)}"
-            steps.append(f"known_{scope} AS (\n {known})")
+            steps.append(f"known_{scope} AS (\n {known_sql(scope, place.relation('kin'))})")
             joins.append(f" LEFT JOIN known_{scope} ON known_{scope}.person_id = child.person_id")
             columns.append(f"known_{scope}.person_id IS NOT NULL AS has_{scope}")
         with_, listed, joined = ",\n".join(steps), ",\n ".join(columns), "\n".join(joins)

@@ -14,6 +14,7 @@ from tsunagu.indicators.model import (
     NO,
     PERSONS,
     RELATIONS,
+    WITHHELD_SIBLING,
     YES,
     Applies,
     Combination,
@@ -96,6 +97,8 @@ def _people(scope: str, child: Row, world: World) -> list[int] | None:
     if scope in RELATIONS:
         ties = [edge for edge in world.kin if edge["person_id"] == child["person_id"]]
         if not any(edge["relation"] in KNOWN_BY[scope] for edge in ties):
+            return None
+        if scope == "siblings" and any(edge["relation"] == WITHHELD_SIBLING for edge in ties):
             return None
         return [edge["relative_id"] for edge in ties if edge["relation"] in RELATIONS[scope]]
     household = [one["person_id"] for one in world.members if one["household_id"] == child["household_id"]]
