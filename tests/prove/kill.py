@@ -2,10 +2,12 @@
 
     python -m tests.prove.kill                          300 kills, written to evidence/kill.json; goes on where it stopped
     python -m tests.prove.kill --share 0.02 --dry       a few, nothing recorded
+    python -m tests.prove.kill --only desk              the hundred and twenty at the desk
 
 A hundred fall into `tsunagu run`: sixty from outside, spread evenly over its work (processor time, which other work on the
 machine does not stretch), forty exactly before a durable step (fsync or rename) of publishing. A hundred and thirty fall
-into `tsunagu intake` of the same files, seventy into `tsunagu snapshot build`. After each: acknowledged rows counted,
+into `tsunagu intake` of the same files, seventy into `tsunagu snapshot build`; another hundred and twenty into the month of
+files that were handed in, as the pages start it, a wiping, a draft and its confirmation (`killed_desk`). After each: acknowledged rows counted,
 `tsunagu snapshot verify`, the same command once more, every sealed byte compared with a home that nobody disturbed.
 """
 
@@ -19,7 +21,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.prove.killing import Scene, Town, Trial, kill_by_step, kill_by_time, kill_twin, kill_unswept_twin
+from tests.prove.killed_desk import COUNTS as DESK_COUNTS
+from tests.prove.killed_desk import DraftScene, WipeScene, scenes_of
+from tests.prove.killing import MONTHS, Scene, Town, Trial, kill_by_step, kill_by_time, kill_twin, kill_unswept_twin
 from tests.prove.noted import note, recall
 from tools.evidence import ROOT, record
 
@@ -38,7 +42,8 @@ def spread(count: int, total: int) -> list[int]:
 
 def plan(scene: Scene, by_time: int, by_step: int) -> list[Strike]:
     """The kills of one scene, each with a key that stays the same from start to start."""
-    steps = list(range(len(scene.steps))) if scene.name == "intake" else scene.publishing_steps()
+    publishes = scene.name in ("run", "snapshot build", "month of what was handed in")
+    steps = scene.publishing_steps() if publishes else list(range(len(scene.steps)))
     strikes: list[Strike] = []
     for index in range(by_time):
         share = (index + 0.5) / by_time
@@ -69,34 +74,67 @@ def twins(town: Town) -> dict[str, bool]:
     }
 
 
+def desk_of(folder: Path, children: int) -> tuple[Scene, WipeScene, DraftScene, DraftScene]:
+    """The scenes at the desk, in a town of their own."""
+    town = Town(folder, children, SEED)
+    town.prepare()
+    return desk_in(town)
+
+
+def desk_in(town: Town) -> tuple[Scene, WipeScene, DraftScene, DraftScene]:
+    """The scenes at the desk of a prepared town."""
+    name, day = MONTHS[1]
+    return scenes_of(town.folder, town.received, town.folder / name / "inbox", day)
+
+
+def desk_twins(scenes: tuple[Scene, WipeScene, DraftScene, DraftScene]) -> dict[str, bool]:
+    """Each broken twin at the desk, and whether the examination finds it out."""
+    month, wipe, draft, confirm = scenes
+    left = kill_unswept_twin(month).orphans
+    return {
+        "handed-in files left laid out": any("deliveries/" in name for name in left),
+        "wipes before it notes": bool(kill_twin(wipe, "wipe-unnoted").problems),
+        "draft written in place": bool(kill_twin(draft, "draft-in-place").problems),
+        "in force before a name": bool(kill_twin(confirm, "confirm-unnoted").problems),
+    }
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="share of the 300 kills")
     parser.add_argument("--children", type=int, default=150)
+    parser.add_argument("--only", choices=("desk", "month"), help="half of the scenes")
     parser.add_argument("--dry", action="store_true", help="record nothing")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tsunagu-kill-") as folder:
         town = Town(Path(folder), options.children, SEED)
         town.prepare()
+        desk = desk_in(town) if options.only != "month" else None
+        months = (town.month, town.imported, town.published) if options.only != "desk" else ()
         strikes = [
             strike
-            for scene in (town.month, town.imported, town.published)
-            for strike in plan(scene, *(max(1, round(count * options.share)) for count in COUNTS[scene.name]))
+            for scene in (*months, *(desk or ()))
+            for strike in plan(scene, *(max(1, round(n * options.share)) for n in (COUNTS | DESK_COUNTS)[scene.name]))
         ]
         trials = strike_all(strikes, None if options.dry else KEPT)
-        found_out = twins(town)
+        found_out = (twins(town) if months else {}) | (desk_twins(desk) if desk else {})
     bad = [trial for trial in trials if trial.wrong]
     for trial in bad:
         print(trial, file=sys.stderr)
     print(f"{len(trials)} kills, {len(bad)} wrong; twins found out: {found_out}")
     if not options.dry:
-        record_all(trials, found_out)
+        record_all([trial for trial in trials if trial.scene in COUNTS], found_out)
+        record_desk([trial for trial in trials if trial.scene in DESK_COUNTS])
     return 0 if not bad and all(found_out.values()) else 1
 
 
 def record_all(trials: list[Trial], found_out: dict[str, bool]) -> None:
     """Every figure beside its goal."""
+    for name, caught in found_out.items():
+        record("kill", f"broken twin ({name}) caught", int(caught), "= 1", 1, SEED, COMMAND)
     n = len(trials)
+    if not n:
+        return
     month = [trial for trial in trials if trial.scene == "run"]
     inside = sum(trial.publishing for trial in month)
     stations = Counter(trial.station or "before the first station" for trial in month if not trial.publishing)
@@ -113,8 +151,16 @@ def record_all(trials: list[Trial], found_out: dict[str, bool]) -> None:
     record("kill", "acknowledged rows lost", sum(trial.lost for trial in trials), "= 0", acknowledged, SEED, COMMAND)
     record("kill", "mixed snapshots", mixed, "= 0", n, SEED, COMMAND)
     record("kill", "orphans after the sweep", orphans, "= 0", n, SEED, COMMAND)
-    for name, caught in found_out.items():
-        record("kill", f"broken twin ({name}) caught", int(caught), "= 1", 1, SEED, COMMAND)
+
+
+def record_desk(trials: list[Trial]) -> None:
+    """What was begun at the desk: wipings, drafts, confirmations, and the month as the pages start it."""
+    n = len(trials)
+    if n:
+        scenes = dict(Counter(trial.scene for trial in trials))
+        wrong = sum(bool(trial.wrong) for trial in trials)
+        record("kill", "kills at the desk", scenes, "≥ 120", n, SEED, COMMAND)
+        record("kill", "kills at the desk after which anything was wrong", wrong, "= 0", n, SEED, COMMAND)
 
 
 if __name__ == "__main__":

@@ -103,11 +103,56 @@ def never_sweep() -> None:
     files.sweep_unfinished = lambda folder, **which: []
 
 
+def wipe_unnoted() -> None:
+    """The twin that overwrites a copy before it writes down that it is about to, and dies in between."""
+    from tsunagu.delivery import wiping
+
+    note, overwrite = wiping._note, wiping._overwrite
+    wiping._note = lambda home, load, **told: (  # type: ignore[assignment]
+        note(home, load, **told) if told["event"] != wiping.BEGUN else None
+    )
+
+    def overwrite_and_die(copy: int, length: int) -> None:
+        overwrite(copy, length)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    wiping._overwrite = overwrite_and_die
+
+
+def confirm_unnoted() -> None:
+    """The twin that puts a layout in force before anybody's name stands behind it, and dies in between."""
+    from tsunagu.drafting import keeping
+
+    move = keeping._move
+    keeping._note = lambda home, one: None  # type: ignore[assignment]
+
+    def move_and_die(*told: Any) -> None:
+        move(*told)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    keeping._move = move_and_die  # type: ignore[assignment]
+
+
+def draft_in_place() -> None:
+    """The twin that writes a draft file by file where it belongs, and dies after the first."""
+    from tsunagu.drafting import keeping
+
+    def first_file(folder: Path, draft: Any, pack: Any) -> None:
+        name, text = next(iter(keeping.declarations(draft, pack).items()))
+        keeping.write_text(folder.parent.parent / folder.name / name, text)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    keeping._write = first_file
+
+
 TWINS: dict[str, Callable[[], None]] = {
     "snapshot-in-place": lambda: fill_in_place("snapshots"),
     "load-in-place": lambda: fill_in_place("loads"),
     "acknowledges-first": acknowledge_first,
     "never-sweeps": never_sweep,
+    "wipe-unnoted": wipe_unnoted,
+    "confirm-unnoted": confirm_unnoted,
+    "draft-in-place": draft_in_place,
 }
 
 

@@ -78,6 +78,10 @@ class Scene:
         self.undisturbed = sealed_bytes(home)
         return home
 
+    def examine(self, home: Path, trial: Trial) -> Trial:
+        """What must hold after a kill."""
+        return examined(self, home, trial)
+
     def publishing_steps(self) -> list[int]:
         """The numbers of the durable steps that publish a snapshot, a run or the pointer to them."""
         return [number for number, step in enumerate(self.steps) if is_publishing(step)]
@@ -93,6 +97,8 @@ class Town:
     month: Scene = field(init=False)
     imported: Scene = field(init=False)
     published: Scene = field(init=False)
+    received: Path = field(init=False)
+    """A home that has received the second month's files."""
 
     def prepare(self) -> None:
         """Invent the months, finish the first, and let every scene of the second pass once undisturbed."""
@@ -109,7 +115,7 @@ class Town:
         self.month = Scene("run", self.folder, base, _run(inbox, day))
         self.imported = Scene("intake", self.folder, base, ["intake", *files, "--received", day])
         self.month.prepare()
-        after = self.imported.prepare()
+        after = self.received = self.imported.prepare()
         self.published = Scene("snapshot build", self.folder, after, ["snapshot", "build", "--as-of", day])
         self.published.prepare()
 
@@ -168,7 +174,7 @@ def kill_by_time(scene: Scene, share: float) -> Trial:
             if worked >= scene.seconds * share:
                 trial.station = station_now(home)
                 kill_group(process)
-                return examined(scene, home, trial)
+                return scene.examine(home, trial)
             time.sleep(0.002)
         process.wait()
         share *= 0.95
@@ -181,7 +187,7 @@ def kill_by_step(scene: Scene, number: int) -> Trial:
     trial.station, trial.publishing = step.split(".unfinished-")[0], is_publishing(scene.steps[number])
     if shim(["--die-before", str(number)], scene.arguments(home)).wait() != -signal.SIGKILL:
         trial.problems.append("the command was not killed")
-    return examined(scene, home, trial)
+    return scene.examine(home, trial)
 
 
 def kill_twin(scene: Scene, twin: str) -> Trial:
@@ -189,7 +195,7 @@ def kill_twin(scene: Scene, twin: str) -> Trial:
     trial, home = Trial(scene.name, f"twin {twin}", publishing=True), scene.fresh("killed")
     if shim(["--twin", twin], scene.arguments(home)).wait() != -signal.SIGKILL:
         raise SystemExit(f"the twin {twin} was not killed: does the command go another way than the twin's?")
-    return examined(scene, home, trial)
+    return scene.examine(home, trial)
 
 
 def kill_unswept_twin(scene: Scene) -> Trial:
