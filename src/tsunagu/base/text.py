@@ -21,7 +21,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u206f\ufff0-\ufff8\ufffe\uffff]"
 )
 _HYPHENS = "-‐‑‒–—―−－─━ｰーｰ~〜～"
-_HYPHEN_AFTER_KANA = re.compile(f"(?<=[ァ-ヺー])[{_HYPHENS}]")
+_HYPHENS_AFTER_KANA = re.compile(f"(?<=[ァ-ヺー])[{_HYPHENS}]+")
 _HYPHEN_VARIANT = re.compile("(?<=[0-9０-９])[‐‑‒–—―−－ー─━ｰ](?=[0-9０-９])")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _OLD_KANA = str.maketrans("ヰヱヲヂヅ", "イエオジズ")
@@ -37,10 +37,10 @@ def kana_key(text: str) -> str:
     """
     joined = join_sound_marks(_VARIATION.sub("", text))
     folded = unicodedata.normalize("NFKC", joined)
-    # わ with a sound mark is no letter of its own before it is katakana: ヷ.
-    folded = unicodedata.normalize("NFC", to_katakana(_DROPPED_FROM_KEY.sub("", folded)))
-    folded = folded.translate(_OLD_KANA).translate(_SMALL_KANA)
-    return _HYPHEN_AFTER_KANA.sub("ー", folded).upper()
+    # わ and ッ with a sound mark are no letters of their own before they are katakana and large: ヷ, ヅ.
+    large = to_katakana(_DROPPED_FROM_KEY.sub("", folded)).translate(_SMALL_KANA)
+    folded = unicodedata.normalize("NFC", large).translate(_OLD_KANA)
+    return _HYPHENS_AFTER_KANA.sub(lambda run: "ー" * len(run[0]), folded).upper()
 
 
 def to_katakana(text: str) -> str:

@@ -10,6 +10,8 @@ LEAST_OF_DISTRICT = 0.02
 """Share of a school's children from one 町字 from which on it is in the school's district."""
 NEVER = "namesake"
 ONE_PERSON_ONLY = "min(person_id) = max(person_id)"
+ALIKE = {"kana": True, "kanji": True, "loose": False, "household_no": False, "guardian": False}
+"""What two people born the same day may share; and whether that makes them namesakes."""
 _SOLE = "sole"
 _FIELDS = tuple(
     dict.fromkeys(field for agree in (*(step.agree for step in STEPS), *CAREFUL) for field in agree if field != _SOLE)
@@ -56,16 +58,22 @@ def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...]) -> No
         [f"bool_or(coalesce({AGREES[field]}, FALSE)) AS {field}" for field in _FIELDS]
         + [f"bool_or(coalesce({DIFFERS[field]}, FALSE)) AS {field}_differs" for field in _DIFFERING]
     )
-    pairs = " UNION ALL ".join(
-        f"SELECT r, c FROM matching.{records} AS r JOIN matching.candidate AS c ON "
+    pairs = " UNION ".join(
+        f"SELECT r.record_id, c.person_id, c.kind FROM matching.{records} AS r JOIN matching.candidate AS c ON "
         + " AND ".join(f"r.{column} = c.{column}" for column in key)
         for key in keys
     )
+    engine.execute(f"CREATE OR REPLACE TABLE matching.question AS {pairs}")
+    _find_alike(engine)
     engine.execute(f"""
         CREATE OR REPLACE TABLE matching.pair AS
-        SELECT r.pupil, c.person_id, bool_or(c.namesake) AS namesake, bool_or(c.careful) AS careful, {flags}
-        FROM ({pairs}) LEFT JOIN matching.district AS d ON d.school = r.school AND d.town = c.town
-        GROUP BY r.pupil, c.person_id""")
+        SELECT r.pupil, q.person_id, coalesce(bool_or(a.namesake), FALSE) AS namesake,
+            bool_or(c.protected OR a.person_id IS NOT NULL) AS careful, {flags}
+        FROM matching.question AS q JOIN matching.{records} AS r USING (record_id)
+        JOIN matching.candidate AS c USING (person_id, kind)
+        LEFT JOIN matching.alike AS a ON a.person_id = q.person_id
+        LEFT JOIN matching.district AS d ON d.school = r.school AND d.town = c.town
+        GROUP BY r.pupil, q.person_id""")
     engine.execute(f"""
         CREATE OR REPLACE TABLE matching.sole AS
         WITH year_of AS (
@@ -76,6 +84,23 @@ def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...]) -> No
             SELECT person_id, fiscal_year FROM year_of GROUP BY ALL HAVING min(pupil) <> max(pupil))
         SELECT person_id, pupil, bool_and(c.person_id IS NULL) AS {_SOLE}
         FROM year_of LEFT JOIN crowded AS c USING (person_id, fiscal_year) GROUP BY ALL""")
+
+
+def _find_alike(engine: Engine) -> None:
+    """matching.alike: person_id, namesake — those in question who share more than the birth date with somebody else: kana or kanji
+    (a namesake), or household, guardian's name (as twins do) or the name loosely.
+    """
+    shared = " UNION ALL ".join(
+        f"SELECT a.person_id, {namesake} AS namesake FROM asked AS a JOIN matching.candidate AS b"
+        f" ON b.{key} = a.{key} AND b.birth = a.birth WHERE b.person_id <> a.person_id"
+        for key, namesake in ALIKE.items()
+    )
+    engine.execute(f"""
+        CREATE OR REPLACE TABLE matching.alike AS
+        WITH asked AS MATERIALIZED (
+            SELECT person_id, birth, {", ".join(ALIKE)} FROM matching.candidate
+            WHERE person_id IN (SELECT person_id FROM matching.question))
+        SELECT person_id, bool_or(namesake) AS namesake FROM ({shared}) GROUP BY person_id""")
 
 
 def _claim(engine: Engine, steps: tuple[Step, ...]) -> None:

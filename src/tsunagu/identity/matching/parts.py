@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pyarrow
@@ -12,10 +13,10 @@ from tsunagu.identity.normalising import (
     coded,
     fold_variants,
     latin_key,
-    loose_key,
     mask_lost_letters,
-    search_key,
     tokens_key,
+    without_long_vowels,
+    without_sound_marks,
 )
 
 _APART = "\0"
@@ -24,62 +25,62 @@ PART_COLUMNS = ("kana_1", "kana_2", "name_1", "name_2", "guardian_1", "guardian_
 
 
 class Folded(NamedTuple):
-    """The keys of one part: K1 of kana and J1 of kanji alike; the search key; K2; one byte a letter; whether it has no kanji in it."""
+    """The keys of many parts, in their order: K1 of kana and J1 of kanji alike; and of parts without kanji the search key, K2
+    and one byte a letter.
+    """
 
-    key: str
-    search: str
-    loose: str
-    coded: str
-    without_kanji: bool
-
-
-_NOTHING = Folded("", "", "", "", True)
+    key: list[str]
+    search: list[str]
+    loose: list[str]
+    coded: list[str]
+    without_kanji: list[bool]
 
 
 def fold_parts(rows: pyarrow.Table) -> pyarrow.Table:
-    """`rows` with each of PART_COLUMNS as its key, and loose_1, loose_2, coded_1, coded_2 (of kana), without_kanji_1, without_kanji_2 (of the name).
+    """`rows` with each of PART_COLUMNS as its key (guardian: the search key), and search_1, loose_1, coded_1, without_kanji_1 …
 
     Also `several` and `latin`: the parts in order of the alphabet, for rows whose in_any_order is set, else NULL.
     """
-    encoded = {column: rows[column].combine_chunks().dictionary_encode() for column in PART_COLUMNS}
-    folded = _fold({text for column in encoded.values() for text in column.dictionary.to_pylist()})
+    texts = pyarrow.concat_arrays([rows[column].combine_chunks() for column in PART_COLUMNS]).dictionary_encode()
+    folded = _fold(texts.dictionary.to_pylist())
+    text = pyarrow.string()
+    key, search = pyarrow.array(folded.key, text), pyarrow.array(folded.search, text)
+    loose, coded_ = pyarrow.array(folded.loose, text), pyarrow.array(folded.coded, text)
+    without_kanji = pyarrow.array(folded.without_kanji, pyarrow.bool_())
+    at = {
+        column: texts.indices.slice(place * rows.num_rows, rows.num_rows) for place, column in enumerate(PART_COLUMNS)
+    }
+    mapped = pyarrow.DictionaryArray.from_arrays
     columns = {name: rows[name] for name in rows.column_names if name not in PART_COLUMNS}
-    for name, column in encoded.items():
-        columns[name] = _mapped(column, folded, "key", pyarrow.string())
+    columns |= {name: mapped(at[name], search if name.startswith("guardian") else key) for name in PART_COLUMNS}
     for place in ("1", "2"):
-        columns[f"search_{place}"] = _mapped(encoded[f"kana_{place}"], folded, "search", pyarrow.string())
-        columns[f"guardian_{place}"] = _mapped(encoded[f"guardian_{place}"], folded, "search", pyarrow.string())
-        columns[f"loose_{place}"] = _mapped(encoded[f"kana_{place}"], folded, "loose", pyarrow.string())
-        columns[f"coded_{place}"] = _mapped(encoded[f"kana_{place}"], folded, "coded", pyarrow.string())
-        columns[f"without_kanji_{place}"] = _mapped(encoded[f"name_{place}"], folded, "without_kanji", pyarrow.bool_())
+        columns[f"search_{place}"] = mapped(at[f"kana_{place}"], search)
+        columns[f"loose_{place}"] = mapped(at[f"kana_{place}"], loose)
+        columns[f"coded_{place}"] = mapped(at[f"kana_{place}"], coded_)
+        columns[f"without_kanji_{place}"] = without_kanji.take(at[f"name_{place}"])
     several, latin = _in_any_order(rows)
-    columns["several"], columns["latin"] = (
-        pyarrow.array(several, pyarrow.string()),
-        pyarrow.array(latin, pyarrow.string()),
-    )
+    columns["several"], columns["latin"] = pyarrow.array(several, text), pyarrow.array(latin, text)
     return pyarrow.table(columns)
 
 
-def _mapped(
-    column: pyarrow.DictionaryArray, folded: dict[str, Folded], key: str, kind: pyarrow.DataType
-) -> pyarrow.Array:
-    values = pyarrow.array([getattr(folded[text], key) for text in column.dictionary.to_pylist()], kind)
-    return (
-        values.take(column.indices)
-        if kind == pyarrow.bool_()
-        else pyarrow.DictionaryArray.from_arrays(column.indices, values)
+def _fold(parts: list[str]) -> Folded:
+    """All parts are folded in one go: one long text costs a third of many short ones."""
+    if not parts:
+        return Folded([], [], [], [], [])
+    keys = fold_variants(kana_key(mask_lost_letters(_APART.join(parts)))).split(_APART)
+    without_kanji = [_KANJI.search(key) is None for key in keys]
+    spoken = _APART.join([key for key, kana in zip(keys, without_kanji, strict=True) if kana])
+    search = without_sound_marks(spoken)
+    search_keys, loose_keys, codes = (
+        _put_back(keys, without_kanji, iter(text.split(_APART)))
+        for text in (search, without_long_vowels(search), coded(spoken, keep=_APART))
     )
+    return Folded(keys, search_keys, loose_keys, codes, without_kanji)
 
 
-def _fold(texts: set[str]) -> dict[str, Folded]:
-    """Every text with its keys. All are folded in one go: one long text costs a third of many short ones."""
-    parts = sorted(texts - {""})
-    keys = fold_variants(kana_key(_APART.join(map(mask_lost_letters, parts)))).split(_APART) if parts else []
-    loose = loose_key(_APART.join(keys)).split(_APART)
-    without_kanji = [not _KANJI.search(key) for key in keys]
-    search = search_key(_APART.join(keys)).split(_APART)
-    folded = zip(keys, search, loose, map(coded, keys), without_kanji, strict=True) if parts else ()
-    return {"": _NOTHING} | {part: Folded(*keys) for part, keys in zip(parts, folded, strict=True)}
+def _put_back(keys: list[str], folded: list[bool], values: Iterator[str]) -> list[str]:
+    """`values` at the places that were folded, the keys themselves elsewhere."""
+    return [next(values) if here else key for key, here in zip(keys, folded, strict=True)]
 
 
 def _in_any_order(rows: pyarrow.Table) -> tuple[list[str | None], list[str | None]]:

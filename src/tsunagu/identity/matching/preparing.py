@@ -8,10 +8,10 @@ from tsunagu.identity.enrolment import grade_index, school_key
 from tsunagu.identity.matching.columns import RECORD_COLUMNS, REGISTER_COLUMNS, completed
 from tsunagu.identity.matching.parts import fold_parts
 
-_SEVERAL_PARTS = (
-    "contains(kana_2, ' ') OR contains(name_2, ' ') OR least(kana_1, name_1) < 'z' AND greatest(kana_1, name_1) <> ''"
+_SEVERAL_PARTS = "contains(kana_2, ' ') OR contains(name_2, ' ') OR " + " OR ".join(
+    f"{column} BETWEEN '{first}' AND '{last}'" for column in ("kana_1", "name_1") for first, last in ("A{", "Ａ｛")
 )
-"""Names of more than two parts, or with a part in Latin letters (or none): whose parts may come in any order."""
+"""Names of more than two parts, or with a part in Latin letters whose parts may come in any order."""
 _NAME_KEYS = """
     CASE WHEN NOT contains(kana_1 || kana_2, '_') THEN nullif(kana_1 || kana_2, '') END AS kana,
     nullif(search_1 || search_2, '') AS search, nullif(loose_1 || loose_2, '') AS loose, nullif(coded_1 || coded_2, '') AS coded,
@@ -59,7 +59,7 @@ def prepare(engine: Engine, records: str, register: str) -> None:
 def _parts(column: str, name: str) -> str:
     """SQL: the text up to its first blank, and the rest; a name without a blank has no second part."""
     text = f"ltrim(replace(coalesce({column}, ''), '　', ' '))"
-    return f"split_part({text}, ' ', 1) AS {name}_1, substr({text}, length({name}_1) + 2) AS {name}_2"
+    return f"split_part({text}, ' ', 1) AS {name}_1, trim(substr({text}, length({name}_1) + 2)) AS {name}_2"
 
 
 def _grade(column: str) -> str:
@@ -87,9 +87,7 @@ def _cut(engine: Engine, register: str) -> None:
 
 
 def _name_candidates(engine: Engine) -> None:
-    """matching.candidate. Besides the keys: whether somebody else has the same name and birth date (namesake), or may be taken
-    for this person (careful: protected; born the same day in one household or to a guardian of one name; one name loosely).
-    """
+    """matching.candidate: every name of every resident."""
     fields = f"""person_id, household_no, birth, nullif(sex, '') AS sex, {school_key("school")} AS school, cohort, born_cohort, fiscal_year,
         coalesce(protected, FALSE) AS protected, {_parts("guardian_kana", "guardian")}, coalesce(town, '') AS town"""
     # A 旧氏 without a given name takes the official one.
@@ -108,23 +106,6 @@ def _name_candidates(engine: Engine) -> None:
             FROM matching.resident WHERE former_name <> '' OR former_kana <> '')""").to_arrow_table()
     engine.register("matching_rows", fold_parts(spelled))
     engine.execute(f"""
-        CREATE TABLE matching.named AS
+        CREATE TABLE matching.candidate AS
         SELECT person_id, kind, household_no, birth, sex, school, cohort, born_cohort, fiscal_year, protected, {_NAME_KEYS} FROM matching_rows""")
     engine.unregister("matching_rows")
-    shared = " UNION ALL ".join(
-        f"SELECT person_id, {namesake} AS namesake, hash('{key}', {key}, birth) AS same FROM matching.named WHERE {key} IS NOT NULL"
-        for key, namesake in (
-            ("kana", True),
-            ("kanji", True),
-            ("loose", False),
-            ("household_no", False),
-            ("guardian", False),
-        )
-    )
-    engine.execute(f"""
-        CREATE TABLE matching.candidate AS
-        WITH shared AS ({shared}),
-        twice AS (SELECT same FROM shared GROUP BY same HAVING min(person_id) <> max(person_id)),
-        alike AS (SELECT person_id, bool_or(namesake) AS namesake FROM shared SEMI JOIN twice USING (same) GROUP BY person_id)
-        SELECT c.*, coalesce(a.namesake, FALSE) AS namesake, c.protected OR a.person_id IS NOT NULL AS careful
-        FROM matching.named AS c LEFT JOIN alike AS a USING (person_id)""")

@@ -6,7 +6,14 @@ nothing but proposals that a person decides.
 
 from tsunagu.identity.normalising.birth_dates import birth_relation
 from tsunagu.identity.normalising.foreign_names import latin_key, tokens_key
-from tsunagu.identity.normalising.kana import KANA_CODES, coded, loose_key, search_key
+from tsunagu.identity.normalising.kana import (
+    KANA_CODES,
+    coded,
+    loose_key,
+    search_key,
+    without_long_vowels,
+    without_sound_marks,
+)
 from tsunagu.identity.normalising.lost_letters import lost_letter_pattern, mask_lost_letters
 from tsunagu.identity.normalising.romaji import kana_of_romaji, romaji_of_kana
 from tsunagu.identity.normalising.variant_kanji import fold_variants
@@ -24,4 +31,6 @@ __all__ = [
     "romaji_of_kana",
     "search_key",
     "tokens_key",
+    "without_long_vowels",
+    "without_sound_marks",
 ]

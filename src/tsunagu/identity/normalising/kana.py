@@ -26,13 +26,13 @@ _PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in
 KANA_CODES = dict(zip(_KATAKANA, _PRINTABLE, strict=False))
 """One printable ASCII sign for each katakana. DuckDB's distances count bytes, and a katakana has three: levenshtein(山田,
 山本) is 3 there, and two names without one letter in common look alike."""
+_CODED = str.maketrans(KANA_CODES)
 _OTHER = "~"
 
 
 def search_key(text: str) -> str:
     """K1 in 清音, as search keys of other systems are written: カトウ for ガトウ and カトウ. ー stays."""
-    plain = _VU.sub(lambda match: _VU_AS_B[match[1]], kana_key(text))
-    return unicodedata.normalize("NFC", _SOUND_MARKS.sub("", unicodedata.normalize("NFD", plain)))
+    return without_sound_marks(kana_key(text))
 
 
 def loose_key(text: str) -> str:
@@ -40,9 +40,20 @@ def loose_key(text: str) -> str:
 
     シヨウタ, ショウタ, ジョウタ and ショータ share a key; ユイ and ユナ do not. Idempotent.
     """
-    return _LENGTHENED.sub("", search_key(text).replace("ー", ""))
+    return without_long_vowels(search_key(text))
 
 
-def coded(key: str) -> str:
-    """A key with one byte for each letter: katakana by KANA_CODES, any other letter `~`."""
-    return "".join([KANA_CODES.get(letter, _OTHER) for letter in key])
+def without_sound_marks(key: str) -> str:
+    """A K1 in 清音; ヴ as フ, as ブ would be."""
+    plain = _VU.sub(lambda match: _VU_AS_B[match[1]], key)
+    return unicodedata.normalize("NFC", _SOUND_MARKS.sub("", unicodedata.normalize("NFD", plain)))
+
+
+def without_long_vowels(key: str) -> str:
+    """A search key without ー and without vowels that only lengthen the one before."""
+    return _LENGTHENED.sub("", key.replace("ー", ""))
+
+
+def coded(key: str, keep: str = "") -> str:
+    """A key with one byte for each letter: katakana by KANA_CODES, any other letter `~`; the sign `keep` stays."""
+    return re.sub(f"[^{_KATAKANA}{re.escape(keep)}]", _OTHER, key).translate(_CODED)

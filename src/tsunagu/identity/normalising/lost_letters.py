@@ -10,7 +10,7 @@ from tsunagu.identity.normalising.variant_kanji import fold_variants
 ONE_LETTER = "_"
 """What stands for exactly one letter in an SQL LIKE pattern."""
 ANY_LETTERS = "%"
-_IN_BRACKETS = re.compile(r"[(（].*?[)）]")
+_IN_BRACKETS = re.compile(r"[(（][^\0]*?[)）]")
 _LOST = re.compile("[●〓□■?？\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 
