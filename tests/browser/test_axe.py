@@ -42,6 +42,7 @@ PERSON_OF = {
     "records_watch": "kansa",
     "records_anchor": "kansa",
     "own_cases": "ssw",
+    "people": "kanri",
     "break_glass": "center",
     "break_glass_reviews": "kansa",
 }

@@ -49,6 +49,7 @@ OTHERS = (
     ("kansa", "/records/watch/"),
     ("kansa", "/records/anchor/"),
     ("ssw", "/own-cases/"),
+    ("kanri", "/people/"),
     ("center", "/break-glass/"),
     ("kansa", "/break-glass/reviews/"),
     ("hoyu", "/receipts/"),

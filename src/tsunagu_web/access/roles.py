@@ -82,7 +82,7 @@ _TABLE = (
     Role(
         RoleKey.MANAGER,
         "総括管理・責任者",
-        (Purpose.SCREENING, Purpose.CONSIDERING, Purpose.PREPARING, Purpose.AUDITING),
+        (Purpose.SCREENING, Purpose.CONSIDERING, Purpose.PREPARING, Purpose.AUDITING, Purpose.OPERATING),
         {
             Field.COUNTS: _TOWN,
             Field.NAME: _CASES,

@@ -37,7 +37,11 @@ _SECOND_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER})
 sees only the pairs that wait for a second person, never the others."""
 _RECORD_READERS = frozenset({RoleKey.MANAGER, RoleKey.AUDITOR})
 
+_PEOPLE_ROLES = frozenset({RoleKey.SYSTEM_ADMIN, RoleKey.MANAGER})
+"""Who changes other people's rights, two of them together and never their own."""
+
 _ANY = frozenset(Purpose)
+_OPERATING = frozenset({Purpose.OPERATING})
 _PREPARING = frozenset({Purpose.PREPARING})
 _WORK = frozenset({Purpose.SCREENING, Purpose.CONSIDERING, Purpose.SUPPORTING})
 _CASE = frozenset({Purpose.CONSIDERING, Purpose.SUPPORTING})
@@ -211,6 +215,20 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Purpose.AUDITING}),
         frozenset({Field.AUDIT}),
         frozenset({Field.AUDIT}),
+    ),
+    UrlRow("people", "利用者", "people.look", _PEOPLE_ROLES, _OPERATING, fresh=True),
+    UrlRow(
+        "person_change", "利用者の変更を頼む", "person.change", _PEOPLE_ROLES, _OPERATING, methods=("POST",), fresh=True
+    ),
+    UrlRow(
+        "person_decide",
+        "利用者の変更を決める",
+        "person.decide",
+        _PEOPLE_ROLES,
+        _OPERATING,
+        methods=("POST",),
+        fresh=True,
+        approves=True,
     ),
     UrlRow("records_mine", "自分の見た記録", "records.mine", _EVERYBODY, _ANY),
     UrlRow(

@@ -125,3 +125,42 @@ class SecondFactor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.kind}"
+
+
+class AccountChange(models.Model):
+    """利用者の変更: asked for by one person and decided by another; neither is the person it is about."""
+
+    RESET, CLOSE, GRANT, END = "reset", "close", "grant", "end"
+    KINDS = (
+        (RESET, "二つめの確認の登録をやり直す（なくした・こわれた）"),
+        (CLOSE, "利用者を閉じる"),
+        (GRANT, "役割を加える"),
+        (END, "役割を今日で終わりにする"),
+    )
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField("変更", max_length=8, choices=KINDS)
+    role = models.CharField("役割", max_length=32, blank=True, default="")
+    until = models.DateField("いつまで", null=True, blank=True)
+    places = models.JSONField("学校・園・世帯", default=dict, blank=True)
+    reason = models.CharField("わけ", max_length=400)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("頼んだ日時")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField("決めた日時", null=True)
+    granted = models.BooleanField("認めた", null=True)
+
+    class Meta:
+        verbose_name = "利用者の変更"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(asked_by=models.F("user"))
+                & (
+                    Q(decided_by__isnull=True) | (~Q(decided_by=models.F("user")) & ~Q(decided_by=models.F("asked_by")))
+                ),
+                name="two_people_and_never_oneself",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"change:{self.pk}:{self.kind}:{self.user}"

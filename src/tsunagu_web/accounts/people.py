@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -105,9 +106,14 @@ _PLACES = {
 _OPTIONS = {"schools": "--school", "facilities": "--facility", "school_class": "--class", "households": "--household"}
 
 
+def missing_places(role: RoleKey, told: Mapping[str, object]) -> set[str]:
+    """What a role needs named before it opens anything (schools, facilities, school_class, households) and is not."""
+    scopes = {grant.scope for grant in ROLES[role].grants.values()}
+    return {name for scope in scopes for name in _PLACES.get(scope, ()) if not told.get(name)}
+
+
 def _needs_a_place(person: NewPerson) -> None:
-    scopes = {grant.scope for grant in ROLES[person.role].grants.values()}
-    missing = {name for scope in scopes for name in _PLACES.get(scope, ()) if not getattr(person, name)}
+    missing = missing_places(person.role, asdict(person))
     if missing:
         asked = "、".join(sorted(_OPTIONS[name] for name in missing))
         raise RefusedError("U006", "この役割は、学校・園・世帯を決めないと何も開けません", f"{asked} を書いてください")

@@ -15,7 +15,16 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("today", "worklist", "own_cases", "break_glass"),
     ("overview", "type_list"),
     ("months", "pairs", "pairs_second", "layouts", "receipts", "jobs", "dictionary"),
-    ("records", "records_child", "records_watch", "records_anchor", "records_mine", "break_glass_reviews", "wipes"),
+    (
+        "records",
+        "records_child",
+        "records_watch",
+        "records_anchor",
+        "records_mine",
+        "break_glass_reviews",
+        "wipes",
+        "people",
+    ),
 )
 WITHIN = {
     "child": "worklist",

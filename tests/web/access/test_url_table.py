@@ -39,6 +39,7 @@ EXPECTED: dict[str, str] = {
     "/own-cases/": "44444 44444 22244 44444",
     "/break-glass/": "42244 44444 44444 44442",
     "/break-glass/reviews/": "42442 44444 44444 44444",
+    "/people/": "42444 44444 44444 44244",
     "/overview/": "22222 22222 22222 22222",
     "/types/": "22444 44444 44444 44444",
     "/types/poverty/": "22444 44444 44444 44444",
@@ -82,6 +83,8 @@ EXPECTED: dict[str, str] = {
     "/records/anchor/": "44442 44444 44444 44244",
 }
 EXPECTED_POST: dict[str, str] = {
+    "/people/change/": "40444 44444 44444 44044",
+    "/people/decide/": "40444 44444 44444 44044",
     "/break-glass/": "40044 44444 44444 44440",
     "/break-glass/reviewed/": "40440 44444 44444 44444",
     "/month/2026-10-31/hand-in/": "04444 44444 44444 44444",
