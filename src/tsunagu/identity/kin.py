@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from tsunagu.catalog import Table
 from tsunagu.engines import Engine, quoted_text
 from tsunagu.identity.kinship import HUSBANDS, LEAST_YEARS_BETWEEN, SIBLINGS, WIVES
 from tsunagu.identity.rows import known
+
+if TYPE_CHECKING:
+    from tsunagu.catalog import Table
 
 
 def find_kin(engine: Engine, tables: Mapping[str, Table], as_of: str) -> None:

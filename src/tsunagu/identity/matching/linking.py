@@ -16,6 +16,10 @@ _SOLE = "sole"
 _FIELDS = tuple(
     dict.fromkeys(field for agree in (*(step.agree for step in STEPS), *CAREFUL) for field in agree if field != _SOLE)
 )
+_KNOWN_FIRST = dict.fromkeys(("kana", "near_kana", "birth_date", "near_birth_date"), "TRUE") | dict.fromkeys(
+    ("parts", "kana_given", "kanji_given", "birth_date_unknown", "district"), "FALSE"
+)
+"""What need not be asked of pairs of the first key: equal it is, or of no step that could take them."""
 _DIFFERING = tuple(dict.fromkeys(field for step in STEPS for field in step.not_differing))
 
 
@@ -54,8 +58,9 @@ def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...]) -> No
     """matching.pair: each pupil with each person who comes into question by these keys, and what agrees and differs between
     them on any row.
     """
+    agrees = {field: AGREES[field] for field in _FIELDS} | (_KNOWN_FIRST if keys == KEYS[:1] else {})
     flags = ", ".join(
-        [f"bool_or(coalesce({AGREES[field]}, FALSE)) AS {field}" for field in _FIELDS]
+        [f"bool_or(coalesce({agrees[field]}, FALSE)) AS {field}" for field in _FIELDS]
         + [f"bool_or(coalesce({DIFFERS[field]}, FALSE)) AS {field}_differs" for field in _DIFFERING]
     )
     pairs = " UNION ".join(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from tsunagu.base.text import kana_key
 
 _BETWEEN_PARTS = re.compile(r"[\s\u3000・･·,，、.．=＝\-‐－]+")
+REMEMBERED = 65_536
+"""Names kept with their key: a few parts make up the names of many people."""
+_part_key = lru_cache(maxsize=REMEMBERED)(kana_key)
 _NO_LETTER = re.compile("[^A-Z]")
 _WITHOUT_MARK = str.maketrans(
     {"Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "ı": "i", "ß": "ss", "Æ": "AE", "æ": "ae"}
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def latin_key(text: str) -> str:
     """The parts of a name in Latin letters, upper case, without marks, in order of the alphabet; "" when other letters are in it.
 
@@ -34,4 +39,4 @@ def tokens_key(text: str) -> str:
 
     A name without a blank in it is one part, so that サトウ ユイ and サトウユイ differ here; K1 brings those together.
     """
-    return " ".join(sorted(filter(None, map(kana_key, _BETWEEN_PARTS.split(text)))))
+    return " ".join(sorted(filter(None, map(_part_key, _BETWEEN_PARTS.split(text)))))
