@@ -36,6 +36,7 @@ PAGES = (
     "/layouts/of/juki_kojin.own/column/6/",
     "/layouts/of/own_source/column/5/",
     "/layouts/of/own_source/file/",
+    "/layouts/of/own_source2/cuts/",
     "/jobs/",
     "/jobs/5/",
     "/dictionary/",

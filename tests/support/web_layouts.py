@@ -1,19 +1,20 @@
-"""Drafts of layouts as far as the pages look at them: two that wait and one in force."""
+"""Drafts of layouts as far as the pages look at them: three that wait and one in force."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
 
+from support.fixed_file import FIXED_FILE, fixed
 from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, canteen, residents
-from tsunagu.drafting import Matcher, confirm, draft_of, keep
+from tsunagu.drafting import NEW, Matcher, confirm, draft_of, keep
 from tsunagu.month import Home
 
-WAITING, IN_FORCE = "juki_kojin.own", "juki_kojin.kita"
+WAITING, IN_FORCE, FIXED = "juki_kojin.own", "juki_kojin.kita", "own_source2"
 
 
 def plant_draft(home: Path, *, in_force: bool = False) -> None:
-    """A draft with an unknown code and an open column, and one of a new source; `in_force` adds a layout somebody confirmed."""
+    """A draft with an unknown code and an open column, one of a new source and one of fixed width; `in_force` adds a layout somebody confirmed."""
     pack = Home(home).pack()
     matcher = Matcher(pack)
     file = home / RESIDENTS_FILE
@@ -26,5 +27,9 @@ def plant_draft(home: Path, *, in_force: bool = False) -> None:
     canteens.write_bytes(canteen())
     keep(home, pack, draft_of(canteens, matcher, home), by="hantei", on=date(2026, 10, 31))
     canteens.unlink()
+    fixed_width = home / FIXED_FILE
+    fixed_width.write_bytes(fixed())
+    keep(home, pack, draft_of(fixed_width, matcher, home, of=NEW), by="hantei", on=date(2026, 10, 31))
+    fixed_width.unlink()
     if in_force:
         confirm(home, "kaisei", IN_FORCE, by="hantei", reason="町民課の様式書と照らした")

@@ -243,6 +243,9 @@ class Layout(Declared):
     """The first field of every line tells its kind and is not among `columns`; a trailer's second field counts the data lines."""
     left_unread: tuple[str, ...] = ()
     """Sheets or members that belong to the layout and are not read: notes, lists to choose from, what nobody needs."""
+    rows_at: str | None = None
+    """Where the list of records stands in a JSON file (`data.students`; empty: the file is the list). What lies within a record
+    is named by its path. None: an export of our own, which names its source."""
     per: Literal["town", "school"] = "town"
     part_from: str | None = None
     """Table column that says which school a per-school file is from (its value in the first accepted row is the part)."""

@@ -20,14 +20,15 @@ from tsunagu.drafting import (
     confirm,
     confirmations,
     confirmed,
-    draft_of,
     drafts,
+    drafts_of,
     keep,
     merged,
     open_draft,
     revise,
     withdraw,
 )
+from tsunagu.intake import Hints
 from tsunagu.month import find_home
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="下書きの名前（tsunagu source drafts で並びます）")]
@@ -36,7 +37,12 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="何と照らして�
 
 
 def draft(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="調べるファイル（CSV か Excel。いくつでも）")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE…", help="調べるファイル（CSV、Excel、固定長、JSON、それらを入れた zip。いくつでも）"
+        ),
+    ],
     of: Annotated[
         str,
         typer.Option("--of", help="どの提供データかが分かっているとき（F30、screening など。どれでもなければ new）"),
@@ -55,9 +61,9 @@ def draft(
     source = of if of in ("", NEW) else _source_id(pack.sources, of)
     with found.locked():
         matcher = Matcher(pack)
-        given = merged(
-            [draft_of(file, matcher, found.folder, of=source, name=name, heading_row=heading_row) for file in files]
-        )
+        hints = Hints(heading_row=heading_row)
+        looked = [drafts_of(file, matcher, found.folder, of=source, name=name, hints=hints) for file in files]
+        given = merged([one for of_file in looked for one in of_file])
         for one in given:
             kept = keep(found.folder, pack, one, by=by, on=clock.today())
             typer.echo(_told(kept))

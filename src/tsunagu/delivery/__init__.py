@@ -6,11 +6,11 @@ from tsunagu.delivery.department_workbook import department_workbook
 from tsunagu.delivery.fault_rows import identities
 from tsunagu.delivery.month_count import MonthFiles, month_files
 from tsunagu.delivery.month_files import DELIVERIES, delivered, laid_out, refused, sweep_laid_out
+from tsunagu.delivery.names import checked_name
 from tsunagu.delivery.tray import (
     NEEDS_A_REASON,
     Slip,
     Tray,
-    checked_name,
     give_back,
     held_trays,
     let_go,

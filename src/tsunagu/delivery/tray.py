@@ -11,12 +11,13 @@ from shutil import rmtree
 
 from pydantic import BaseModel, ValidationError
 
-from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import new_folder, sweep_unfinished, write_text
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.base.progress import Progress
 from tsunagu.catalog import IntakeLimits, Pack
 from tsunagu.delivery.month_files import DELIVERIES
+from tsunagu.delivery.names import checked_name
+from tsunagu.delivery.packages import open_package
 from tsunagu.intake import FileRefused, Receipt, locked_files, receive, take_off_password
 
 TRAYS = "trays"
@@ -25,8 +26,6 @@ LOOKED_AT = "looked-at"
 """Beside the slip once the tray was received: what is still in it waits for a person."""
 HELD = "held"
 """Beside the slip while something is missing that only the person can say; nobody receives such a tray."""
-LONGEST_NAME_BYTES = 240
-"""A file system takes 255; copying marks and our own endings want room."""
 NEEDS_A_REASON = "file.other_bytes_same_period"
 
 _KEY = re.compile(r"[0-9a-f]{16}")
@@ -100,21 +99,6 @@ def sweep_trays(home: Path) -> list[str]:
     return sweep_unfinished(home / DELIVERIES / TRAYS, older_than=3600)
 
 
-def checked_name(name: str) -> str:
-    """A file name as it may be kept.
-
-    Raises RefusedError (N001) when it is empty, too long, unreadable, or leads elsewhere.
-    """
-    plain = name.strip()
-    if not plain or plain in (".", "..") or "/" in plain or "\\" in plain or "\0" in plain or "\ufffd" in plain:
-        raise RefusedError(
-            "N001", "ファイルの名前が読めません", "名前を付けなおさず、届いたときの名前のまま出してください"
-        )
-    if len(plain.encode("utf-8", errors="replace")) > LONGEST_NAME_BYTES:
-        raise RefusedError("N001", "ファイルの名前が長すぎます（およそ80字まで）", "名前を短くしてから出してください")
-    return plain
-
-
 def open_tray(home: Path, key: str) -> Tray | None:
     """The tray of that name; None when there is none (any more)."""
     folder = home / DELIVERIES / TRAYS / key
@@ -147,6 +131,8 @@ def receive_tray(
     only lacks a reason to `replace` stays. Repeated after a kill it takes the rest. The caller holds the home's lock.
     """
     slip = tray.slip
+    for path in tray.files():
+        open_package(path, pack)
     files = [path for path in tray.files() if only in (None, path.name)]
     given = receive(
         files,

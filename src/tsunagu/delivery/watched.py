@@ -12,7 +12,8 @@ from pathlib import Path
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
-from tsunagu.delivery.tray import Slip, checked_name, put_in_tray
+from tsunagu.delivery.names import checked_name
+from tsunagu.delivery.tray import Slip, put_in_tray
 from tsunagu.delivery.watched_note import Look, SeenFile, read_note, write_note
 from tsunagu.delivery.watched_settings import BY_FOLDER, WatchedFolder
 from tsunagu.intake import month_in_name, named_sources

@@ -30,7 +30,7 @@ from tsunagu.drafting.looking import (
 from tsunagu.drafting.matching import Matcher
 from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft, OwnCode, Resemblance, UnknownCode
 from tsunagu.drafting.own_columns import CODED, DATED, KINDS, OwnColumn, decide_own, kind_of_own
-from tsunagu.drafting.proposing import NEW, draft_of, merged, propose
+from tsunagu.drafting.proposing import NEW, draft_of, drafts_of, merged, propose
 from tsunagu.drafting.revising import SPELLINGS, Choices, choosable, is_dated, lists_of, revise
 from tsunagu.drafting.values import Fit
 
@@ -69,6 +69,7 @@ __all__ = [
     "digest_of",
     "discard",
     "draft_of",
+    "drafts_of",
     "drafts",
     "is_dated",
     "keep",

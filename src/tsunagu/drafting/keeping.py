@@ -170,7 +170,7 @@ def keep_all(home: Path, pack: Pack, new: Sequence[Draft], *, by: str, on: date,
         name = _free_name(home, pack, draft, taken)
         taken.add(name)
         one = draft.model_copy(update={"name": name, "made_on": on.isoformat(), "made_by": by, "order": order})
-        named.append(_with_table_named(one, draft.name) if draft.is_new_source else one)
+        named.append(with_table_named(one) if draft.is_new_source else one)
     place = home / "pack" / DRAFTS
     with new_folder(place / f"{TOGETHER}{secrets.token_hex(4)}") as building:
         for one in named:
@@ -207,7 +207,7 @@ def _free_name(home: Path, pack: Pack, draft: Draft, more: Set[str]) -> str:
     return next(name for number in range(2, 1000) if (name := f"{draft.name}{number}") not in taken)
 
 
-def _with_table_named(draft: Draft, before: str) -> Draft:
+def with_table_named(draft: Draft) -> Draft:
     """The table of a new source is called like the source."""
     columns = tuple(
         one.model_copy(

@@ -21,10 +21,11 @@ from pydantic import BaseModel, ValidationError
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import new_folder, sweep_unfinished, write_text
 from tsunagu.base.progress import Progress
-from tsunagu.drafting.keeping import keep_all, kept_for, put_right
+from tsunagu.drafting.keeping import change, drafts, keep_all, kept_for, put_right, with_table_named
 from tsunagu.drafting.matching import Matcher
 from tsunagu.drafting.model import Draft
-from tsunagu.drafting.proposing import draft_of, merged
+from tsunagu.drafting.proposing import drafts_of, merged
+from tsunagu.intake import NOTHING_KNOWN, Hints
 
 FOLDER = "drafting"
 ORDER = "order.json"
@@ -41,8 +42,9 @@ class LookOrder(BaseModel):
     """Of the files, as they were handed over. They lie as 1, 2, 3 …"""
     of: str = ""
     """The source they are, where a person knows it (NEW: none)."""
-    heading_row: int = 0
-    """Where their headings stand, from 1, where a person knows it."""
+    hints: Hints = NOTHING_KNOWN
+    replaces: str = ""
+    """The draft whose columns were cut otherwise: what is found takes its place."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,8 @@ def work_on_order(
     sweep_unfinished(folder)
     for number, name in enumerate(order.names, start=1):
         try:
-            found.append(
-                draft_of(
-                    folder / str(number), matcher, folder, file_name=name, of=order.of, heading_row=order.heading_row
-                )
-            )
+            of_file = drafts_of(folder / str(number), matcher, folder, file_name=name, of=order.of, hints=order.hints)
+            found += of_file
         except RefusedError as error:
             refused.append(error)
         progress.step(name)
@@ -108,9 +107,25 @@ def work_on_order(
         raise refused[0]
     progress.station(STATIONS[1], 1)
     with locked():
-        kept = keep_all(home, matcher.pack, merged(found), by=order.by, on=order.on, order=key)
+        kept = _instead(home, matcher, order, found[0], key) or keep_all(
+            home, matcher.pack, merged(found), by=order.by, on=order.on, order=key
+        )
     forget_order(home, key)
     return Looked(tuple(draft.name for draft in kept), tuple(refused))
+
+
+def _instead(home: Path, matcher: Matcher, order: LookOrder, found: Draft, key: str) -> tuple[Draft, ...]:
+    """The draft looked at anew in the place of the one it replaces, with what people said of that one; none where there is none."""
+    old = next((draft for draft in drafts(home) if order.replaces and draft.name == order.replaces), None)
+    if old is None or old.is_new_source != found.is_new_source:
+        return ()
+    kept = {"label": old.label, "owner": old.owner, "purpose": old.purpose, "expected": old.expected}
+    kept |= {"name": old.name, "made_on": order.on.isoformat(), "made_by": order.by, "order": key}
+    names = {"file_names": old.layout.file_names, "encoding": found.layout.encoding}
+    draft = found.model_copy(update=kept | {"layout": found.layout.model_copy(update=names)})
+    draft = with_table_named(draft) if draft.is_new_source else draft
+    change(home, matcher.pack, draft)
+    return (draft,)
 
 
 def forget_order(home: Path, key: str) -> None:

@@ -108,6 +108,8 @@ class Draft(Declared):
     unread_sheets: tuple[str, ...] = ()
     doubled: tuple[str, ...] = ()
     whole: bool = True
+    picture: tuple[str, ...] = ()
+    """The first lines of a file of fixed width, every letter masked."""
     layout: Layout
     key: tuple[str, ...] = ()
     key_reason: str = ""

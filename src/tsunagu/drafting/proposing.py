@@ -14,7 +14,7 @@ from tsunagu.drafting.matching import Match, Matched, Matcher
 from tsunagu.drafting.model import ColumnDraft, Confidence, Draft, Resemblance
 from tsunagu.drafting.new_source import new_source, with_counts
 from tsunagu.drafting.values import spelling_of
-from tsunagu.intake import UnknownColumn, UnknownFile, look_at
+from tsunagu.intake import NOTHING_KNOWN, Hints, UnknownColumn, UnknownFile, look_into
 
 ENOUGH = 0.28
 """A source of which less was found is not what the file is."""
@@ -27,7 +27,12 @@ _DIGITS_OF_A_DAY = re.compile(
 )
 
 
-def draft_of(
+def draft_of(file: Path, matcher: Matcher, place: Path, *, of: str = "", name: str = "", file_name: str = "") -> Draft:
+    """As drafts_of, for a file that is one table."""
+    return drafts_of(file, matcher, place, of=of, name=name, file_name=file_name)[0]
+
+
+def drafts_of(
     file: Path,
     matcher: Matcher,
     place: Path,
@@ -35,15 +40,15 @@ def draft_of(
     of: str = "",
     name: str = "",
     file_name: str = "",
-    heading_row: int = 0,
-) -> Draft:
-    """Look at a file and propose what it is. `of` is the source where a person knows it already (NEW: none), `heading_row`
-    where the headings stand (0: find them); `place` is the home.
+    hints: Hints = NOTHING_KNOWN,
+) -> list[Draft]:
+    """Look at a file, or at each of those in a zip, and propose what it is. `of` is the source where a person knows it already
+    (NEW: none); `place` is the home.
 
     Raises RefusedError Y001: the intake would not take such bytes.
     """
-    unknown = look_at(file, matcher.is_known, place, name=file_name, heading_row=heading_row)
-    return propose(unknown, matcher, of=of, name=name)
+    found = look_into(file, matcher.is_known, place, name=file_name, hints=hints)
+    return [propose(unknown, matcher, of=of, name=name) for unknown in found]
 
 
 def propose(unknown: UnknownFile, matcher: Matcher, *, of: str = "", name: str = "") -> Draft:
@@ -51,8 +56,19 @@ def propose(unknown: UnknownFile, matcher: Matcher, *, of: str = "", name: str =
     ranked = matcher.best(unknown.columns, unknown.name, of)
     best = ranked[0]
     if of == NEW or (not of and best.share < ENOUGH):
-        return new_source(unknown, matcher, _like(ranked), name)
-    return _variant(unknown, matcher, best, ranked, chosen=bool(of), name=name)
+        found = new_source(unknown, matcher, _like(ranked), name)
+    else:
+        found = _variant(unknown, matcher, best, ranked, chosen=bool(of), name=name)
+    widths = [column.bytes_wide for column in unknown.columns]
+    return found.model_copy(update={"picture": unknown.picture, "columns": with_widths(found.columns, widths)})
+
+
+def with_widths(columns: Sequence[ColumnDraft], widths: Sequence[int | None]) -> tuple[ColumnDraft, ...]:
+    """The columns with the width each has in a file of fixed width, whatever else was decided about them."""
+    return tuple(
+        one.model_copy(update={"column": one.column.model_copy(update={"bytes_wide": width})})
+        for one, width in zip(columns, widths, strict=True)
+    )
 
 
 def merged(drafts: Sequence[Draft]) -> list[Draft]:

@@ -14,7 +14,7 @@ from tsunagu.drafting.items import Candidate, Item
 from tsunagu.drafting.matching import Match, Matcher
 from tsunagu.drafting.model import TO_CONFIRM, AddedCode, ColumnDraft, Draft
 from tsunagu.drafting.own_columns import LONGEST, NO_KEY, OwnColumn, decide_own, kind_of_own
-from tsunagu.drafting.proposing import as_item, what_follows
+from tsunagu.drafting.proposing import as_item, what_follows, with_widths
 from tsunagu.drafting.values import fit_of
 from tsunagu.intake import UnknownColumn, looks_like_my_number
 
@@ -46,6 +46,12 @@ def choosable(draft: Draft, matcher: Matcher) -> dict[str, str]:
 
 def revise(draft: Draft, matcher: Matcher, choices: Choices) -> Draft:
     """The draft as the person wants it. An item chosen for two columns goes to the one chosen last; unknown targets change nothing."""
+    changed = _revised(draft, matcher, choices)
+    widths = [column.column.bytes_wide for column in draft.columns]
+    return changed.model_copy(update={"columns": with_widths(changed.columns, widths)})
+
+
+def _revised(draft: Draft, matcher: Matcher, choices: Choices) -> Draft:
     candidate = _candidate(draft, matcher)
     if candidate is None:
         return _new_source(draft, choices)

@@ -10,6 +10,7 @@ from tsunagu.intake.loads import Load, loads
 from tsunagu.intake.locked_file import locked_files, take_off_password
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.originals import read_original
+from tsunagu.intake.packed_file import files_in
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import STATUS_LABELS, Fault, Receipt
 from tsunagu.intake.receipt_html import receipt_html
@@ -27,7 +28,7 @@ from tsunagu.intake.received import RECEIVED, Reception, receptions, standing_fo
 from tsunagu.intake.receiving import receive, sweep
 from tsunagu.intake.rows_as_written import rows_as_written
 from tsunagu.intake.slots import Slot, slots_of
-from tsunagu.intake.unknown_file import UnknownColumn, UnknownFile, look_at
+from tsunagu.intake.unknown_file import NOTHING_KNOWN, Hints, UnknownColumn, UnknownFile, look_at, look_into
 from tsunagu.intake.which_source import month_in_name, named_in, named_sources
 
 __all__ = [
@@ -35,8 +36,10 @@ __all__ = [
     "EMPTY_IN_WORDS",
     "EmptyCells",
     "Fault",
+    "Hints",
     "FileRefused",
     "Load",
+    "NOTHING_KNOWN",
     "RECEIPTS",
     "RECEIVED",
     "Receipt",
@@ -47,11 +50,13 @@ __all__ = [
     "UnknownColumn",
     "UnknownFile",
     "first_places",
+    "files_in",
     "fold_heading",
     "folded",
     "loads",
     "locked_files",
     "look_at",
+    "look_into",
     "looks_like_my_number",
     "named_in",
     "named_sources",

@@ -18,7 +18,9 @@ _HALF_LETTER = re.compile("[\ud800-\udfff]")
 
 def read_json(decoded: Decoded, source: Source, work: Path) -> TextTable:
     """One record per member of `rows`; its `line` is its place in the list, from 1."""
-    document = _parse(decoded.data)
+    document = parse_json(decoded.data)
+    if source.layout.rows_at is not None:
+        return _flat_table(_rows_at(document, source.layout.rows_at), source, work)
     rows = document.get("rows") if isinstance(document, dict) else None
     if not isinstance(rows, list):
         raise FileRefused("file.not_what_it_claims", "rows（行の並び）がありません", line=1)
@@ -58,7 +60,76 @@ def json_source(decoded: Decoded) -> str | None:
     return document.get("source") if isinstance(document, dict) and isinstance(document.get("source"), str) else None
 
 
-def _parse(data: bytes) -> Any:
+def _rows_at(document: Any, path: str) -> list[Any]:
+    """The records: a list at a path of names, or the document itself."""
+    found = document
+    for name in filter(None, path.split(".")):
+        found = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(found, list):
+        where = f"「{path}」" if path else "はじめ"
+        raise FileRefused("file.header_missing", f"{where}に行の並びがありません", line=1)
+    return found
+
+
+def _flat_table(rows: list[Any], source: Source, work: Path) -> TextTable:
+    flat = [flattened(row) if isinstance(row, dict) else None for row in rows]
+    present = list(dict.fromkeys(name for row in flat if row for name in row)) or [one.header for one in source.columns]
+    headings = find_headings([present], source)
+    path = work / "text.csv"
+    faults: list[RowFault] = []
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        for number, row in enumerate(flat, 1):
+            if row is None:
+                faults.append(RowFault(number, "row.too_few_cells", cell="項目の組ではありません"))
+            else:
+                stream.write(csv_line([str(number), *(row.get(name, "") for name in present)]))
+    return TextTable([TextSheet(path, headings)], faults)
+
+
+def flattened(record: dict[str, Any], deepest: int = 6) -> dict[str, str]:
+    """A record as one row: what lies within another thing is named by its path (`氏名.姓`), lists of things are numbered
+    (`保護者[1].氏名`), lists of plain values stand in one cell."""
+    flat: dict[str, str] = {}
+
+    def put(name: str, value: Any, depth: int) -> None:
+        if isinstance(value, dict) and value and depth:
+            for inner, one in value.items():
+                put(f"{name}.{inner}" if name else str(inner), one, depth - 1)
+        elif isinstance(value, list) and any(isinstance(one, dict) for one in value) and depth:
+            for number, one in enumerate(value[:MOST_NUMBERED], 1):
+                put(f"{name}[{number}]", one, depth - 1)
+        elif isinstance(value, list):
+            flat[name] = "、".join(_text(one) for one in value)
+        else:
+            flat[name] = _text(value)
+
+    put("", record, deepest)
+    flat.pop("", None)
+    return flat
+
+
+MOST_NUMBERED = 20
+"""Things of a list within a record that become columns of their own."""
+
+
+def rows_paths(document: Any, depth: int = 4) -> dict[str, list[Any]]:
+    """Every list of records in a document, by its path of names."""
+    found: dict[str, list[Any]] = {}
+
+    def look(path: str, value: Any, left: int) -> None:
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value[:100]):
+            found[path] = value
+        elif isinstance(value, dict) and left:
+            for name, one in value.items():
+                if "." not in str(name):
+                    look(f"{path}.{name}".strip("."), one, left - 1)
+
+    look("", document, depth)
+    return found
+
+
+def parse_json(data: bytes) -> Any:
+    """The document. Raises FileRefused (file.truncated, file.not_what_it_claims)."""
     try:
         document = json.loads(data)
         return _whole_letters(document) if b"\\ud" in data.lower() else document

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tsunagu.catalog import Pack
-from tsunagu.intake.limits import in_force
+from tsunagu.intake.limits import held_to, in_force
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.unread_members import refuse_numbers_in_members
-from tsunagu.intake.which_source import readings_by_name
+from tsunagu.intake.which_source import named_sources, readings_by_name
 from tsunagu.intake.workbook_reader import ANY
 from tsunagu.intake.xlsx_reading import WorkbookReader
 
@@ -47,6 +47,27 @@ def unpacked(data: bytes, name: str, pack: Pack, work: Path, workbooks: Workbook
         book.note("file.member_names_cp932")
     inside = work / members[0]["file"]
     return Unpacked(inside.read_bytes(), unicodedata.normalize("NFC", members[0]["name"]))
+
+
+def files_in(path: Path, pack: Pack, place: Path) -> list[tuple[str, Path]]:
+    """The files of a zip that holds several, one per school or one per kind, each with its name and where it now lies below
+    `place`. Empty where the zip is to be received as it is: it is a layout itself, holds one file, cannot be opened, or none of
+    its files has a name that is declared."""
+    if not path.name.lower().endswith(".zip") or _is_a_layout(pack, path.name):
+        return []
+    workbooks = WorkbookReader()
+    try:
+        with held_to(pack.limits):
+            if path.stat().st_size > in_force().most_bytes("zip"):
+                return []
+            answer = workbooks.open(path, place, pages=[ANY])
+            refuse_numbers_in_members(answer["unread"], place, workbooks)
+    except FileRefused:
+        return []  # receiving it says why
+    finally:
+        workbooks.close()
+    found = [(unicodedata.normalize("NFC", one["name"]), place / one["file"]) for one in answer["members"]]
+    return found if len(found) > 1 and any(named_sources(pack, name) for name, _ in found) else []
 
 
 def _is_a_layout(pack: Pack, name: str) -> bool:

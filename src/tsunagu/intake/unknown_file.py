@@ -6,9 +6,10 @@ The headings found in the file make a declaration of their own for the moment, a
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from pathlib import Path
 from shutil import rmtree
@@ -23,14 +24,19 @@ from tsunagu.catalog import Layout, Source, SourceColumn
 from tsunagu.intake.csv_careful import first_records, split_lines
 from tsunagu.intake.csv_reading import head_lines, read_csv
 from tsunagu.intake.encoding import Decoded, decode
+from tsunagu.intake.fixed_width import read_fixed
 from tsunagu.intake.heading_levels import fold_heading, join_levels
 from tsunagu.intake.headings import SEARCHED_ROWS, likely_heading_row, looks_like_data
+from tsunagu.intake.json_reading import flattened, parse_json, read_json, rows_paths
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.screening import refuse_undeclared_numbers
 from tsunagu.intake.sheet_cells import BLANKS, SheetCells
 from tsunagu.intake.sniff import bytes_of, check_bytes
 from tsunagu.intake.text_table import TextTable
+from tsunagu.intake.unknown_fixed import fixed_source, masked
+from tsunagu.intake.unread_members import refuse_numbers_in_members
 from tsunagu.intake.which_source import readable_name
+from tsunagu.intake.workbook_reader import ANY
 from tsunagu.intake.xlsx_reading import WorkbookReader, read_xlsx
 
 MOST_BYTES_LOOKED_AT = 32 << 20
@@ -50,6 +56,8 @@ class UnknownColumn:
     texts: tuple[tuple[str, int], ...]
     filled: int
     distinct: int
+    bytes_wide: int | None = None
+    """For a file of fixed width."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,35 @@ class UnknownFile:
     """Headings that stand there twice; only the first of each is read."""
     whole: bool = True
     """Whether every row was looked at."""
+    picture: tuple[str, ...] = ()
+    """The first lines of a file of fixed width, every letter masked."""
 
 
-def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "", heading_row: int = 0) -> UnknownFile:
-    """Read a CSV or Excel file of an unknown layout. `is_known` says of a folded heading whether any layout has it.
+@dataclass(frozen=True)
+class Hints:
+    """What a person knows of an unknown file: where its headings stand (`heading_row`, from 1; 0: not known), or the last byte
+    of each of its columns (`cuts`) with their `names`, for a file of fixed width."""
+
+    heading_row: int = 0
+    cuts: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+NOTHING_KNOWN = Hints()
+
+
+def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "") -> UnknownFile:
+    """As look_into, for a file that is one table."""
+    return look_into(file, is_known, place, name=name)[0]
+
+
+def look_into(
+    file: Path, is_known: IsKnown, place: Path, *, name: str = "", hints: Hints = NOTHING_KNOWN
+) -> tuple[UnknownFile, ...]:
+    """Read a CSV, Excel, JSON or fixed-width file of an unknown layout, or each such file in a zip. `is_known` says of a folded heading whether any layout has it.
 
     Work lies in a folder of its own below `place` (the home: nobody else reads there) and is gone afterwards. `name` is
-    the file's where it lies under another one; `heading_row` the row of the headings, from 1, where a person knows it (0: not).
+    the file's where it lies under another one.
 
     Raises RefusedError (Y001) with the intake's own words where it would not take such bytes either: Individual Numbers
     (without repeating them), a password, no table, another kind of file.
@@ -82,7 +112,7 @@ def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "", headi
     work = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}look-", dir=place))
     workbooks = WorkbookReader()
     try:
-        return _look(bytes_of(file), name, is_known, work, workbooks, heading_row)
+        return _look_into(bytes_of(file), name, is_known, work, workbooks, hints)
     except FileRefused as refused:
         where = f"（{refused.line}行目）" if refused.line else ""
         raise RefusedError("Y001", f"『{name}』は読めません：{refused.detail}{where}", _what_to_do(refused)) from None
@@ -99,28 +129,65 @@ def _what_to_do(refused: FileRefused) -> str:
     return "見出しのある表（CSVかExcel）として書き出したものを、課からもらってください"
 
 
+def _look_into(
+    data: bytes, name: str, is_known: IsKnown, work: Path, workbooks: WorkbookReader, hints: Hints
+) -> tuple[UnknownFile, ...]:
+    """The file, or those in it where it is a zip: each is looked at as if it had been handed over by itself."""
+    if not (data.startswith(b"PK") and name.lower().endswith(".zip")):
+        return (_look(data, name, is_known, work, workbooks, hints),)
+    check_bytes(data, "zip")
+    path, folder = work / "package.zip", work / "package"
+    path.write_bytes(data)
+    folder.mkdir()
+    answer = workbooks.open(path, folder, pages=[ANY])
+    refuse_numbers_in_members(answer["unread"], folder, workbooks)
+    found: list[UnknownFile] = []
+    unread: list[str] = []
+    problem = FileRefused("file.empty", "圧縮ファイルの中に、読める表がありません")
+    for number, member in enumerate(answer["members"]):
+        inside = work / f"member{number}"
+        inside.mkdir()
+        called = unicodedata.normalize("NFC", member["name"])
+        try:
+            found.append(_look((folder / member["file"]).read_bytes(), called, is_known, inside, workbooks, hints))
+        except FileRefused as refused:
+            problem = FileRefused(refused.code, f"{called}：{refused.detail}", line=refused.line)
+            if refused.code == "file.my_number":
+                raise problem from None
+            unread.append(called)
+    if not found:
+        raise problem
+    return (replace(found[0], unread_sheets=(*found[0].unread_sheets, *unread)), *found[1:])
+
+
 def _look(
-    data: bytes, name: str, is_known: IsKnown, work: Path, workbooks: WorkbookReader, heading_row: int
+    data: bytes, name: str, is_known: IsKnown, work: Path, workbooks: WorkbookReader, hints: Hints
 ) -> UnknownFile:
     if data.startswith(b"PK"):
         check_bytes(data, "xlsx")
         path = work / "book.xlsx"
         path.write_bytes(data)
-        source = _of_workbook(path, is_known, work, workbooks, heading_row)
+        source = _of_workbook(path, is_known, work, workbooks, hints.heading_row)
         return _told(name, source, read_xlsx(path, source, work, workbooks), whole=True)
     check_bytes(data, "csv")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        decoded = decode(data)
+        source = _of_json(decoded)
+        return _told(name, source, read_json(decoded, source, work), whole=True)
     whole = len(data) <= MOST_BYTES_LOOKED_AT
     if not whole:
         data = data[: data.rfind(b"\n", 0, MOST_BYTES_LOOKED_AT) + 1] or data
     decoded = decode(data)
-    source = _of_text(decoded, is_known, heading_row)
+    if hints.cuts or not any("," in line for line in head_lines(decoded.data)):
+        source = fixed_source(data, decoded, hints.cuts, hints.names)
+        told = _told(name, source, read_fixed(data, decoded, source, work), whole=whole)
+        return replace(told, picture=masked(data, decoded))
+    source = _of_text(decoded, is_known, hints.heading_row)
     return _told(name, source, read_csv(decoded, source), whole=whole)
 
 
 def _of_text(decoded: Decoded, is_known: IsKnown, heading_row: int) -> Source:
     rows = first_records(head_lines(decoded.data), SEARCHED_ROWS)
-    if not any("," in line for line in head_lines(decoded.data)):
-        raise FileRefused("file.header_missing", "カンマで区切られた表ではありません（固定長か、文書のようです）")
     kinds = _record_kinds(decoded.data)
     if kinds is not None:
         rows = [row[1:] for row in rows if row and row[0] == kinds["data"]]
@@ -141,6 +208,17 @@ def _record_kinds(data: bytes) -> dict[RecordKind, str] | None:
         return None
     (sign,) = signs
     return {"control": first[0], "data": sign, "trailer": last[0]} if len({first[0], sign, last[0]}) == 3 else None
+
+
+def _of_json(decoded: Decoded) -> Source:
+    """The longest list of records in the file is its table."""
+    found = rows_paths(parse_json(decoded.data))
+    if not found:
+        raise FileRefused("file.header_missing", "JSONの中に、行の並び（項目の組の一覧）がありません")
+    at = max(found, key=lambda path: len(found[path]))
+    names = list(dict.fromkeys(name for row in found[at] if isinstance(row, dict) for name in flattened(row)))
+    layout = Layout(format="json", encoding=decoded.encoding, rows_at=at, file_names=("*",))
+    return _as_source([names], 0, layout, lambda _: False)
 
 
 def _of_workbook(path: Path, is_known: IsKnown, work: Path, workbooks: WorkbookReader, heading_row: int) -> Source:
@@ -226,7 +304,10 @@ def _known_ways(upper: Sequence[str], lower: Sequence[str], is_known: IsKnown) -
 
 def _told(name: str, source: Source, table: TextTable, *, whole: bool) -> UnknownFile:
     sheets = [(sheet, sheet.read()) for sheet in table.sheets]
-    columns = tuple(_column(place, column.header, sheets) for place, column in enumerate(source.columns))
+    columns = tuple(
+        replace(_column(place, column.header, sheets), bytes_wide=column.bytes_wide)
+        for place, column in enumerate(source.columns)
+    )
     first = table.sheets[0].headings
     return UnknownFile(
         name,

@@ -190,6 +190,7 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("layout_change", "下書きを直す", "layout.change", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_column", "下書きの列", "layout.column", _DESK_ROLES, _PREPARING, methods=("GET", "POST")),
     UrlRow("layout_file", "下書きのファイルの決まり", "layout.file", _DESK_ROLES, _PREPARING, methods=("GET", "POST")),
+    UrlRow("layout_cuts", "下書きの列の区切り", "layout.cuts", _DESK_ROLES, _PREPARING, methods=("GET", "POST")),
     UrlRow("layout_confirm", "下書きを確認する", "layout.confirm", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_withdraw", "様式を取り下げる", "layout.withdraw", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_discard", "下書きを捨てる", "layout.discard", _DESK_ROLES, _PREPARING, methods=("POST",)),

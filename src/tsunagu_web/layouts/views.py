@@ -25,6 +25,7 @@ from tsunagu.drafting import (
     revise,
     withdraw,
 )
+from tsunagu.intake import Hints
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.layouts import reading
@@ -73,7 +74,7 @@ def draft(request: HttpRequest) -> HttpResponse:
             on=clock.today(),
             names=names,
             of=of if of in (NEW, *known.pack.sources) else "",
-            heading_row=int(row) if row.isdecimal() and len(row) < 4 else 0,
+            hints=Hints(heading_row=int(row) if row.isdecimal() and len(row) < 4 else 0),
         )
         with acting(request, "layouts"):
             return redirect("job", ask_to_look(order, [file.give_to for file in files]).pk)
@@ -109,8 +110,8 @@ def change_draft(request: HttpRequest, name: str) -> HttpResponse:
     except TsunaguError as error:
         return _shown(request, name, problem=error, status=400)
     then = request.POST.get("then", "")
-    if then == "file":
-        return redirect("layout_file", name)
+    if then in ("file", "cuts"):
+        return redirect(f"layout_{then}", name)
     return redirect("layout_column", name, int(then[:4])) if then.isdecimal() else redirect("layout", name)
 
 

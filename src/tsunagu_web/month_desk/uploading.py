@@ -21,7 +21,7 @@ from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.town import home_folder
 
 UPLOADS = "uploads"
-PAGES = frozenset({"month_hand_in", "layout_draft"})
+PAGES = frozenset({"month_hand_in", "layout_draft", "layout_cuts"})
 """Pages that take files."""
 
 

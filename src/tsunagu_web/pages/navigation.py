@@ -32,6 +32,7 @@ WITHIN = {
     "layout": "layouts",
     "layout_column": "layouts",
     "layout_file": "layouts",
+    "layout_cuts": "layouts",
     "receipt": "receipts",
     "departments": "receipts",
     "department": "receipts",

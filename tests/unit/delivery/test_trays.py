@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from tsunagu.delivery import (
     sweep_trays,
     trays,
 )
+from tsunagu.delivery.packages import open_package
 from tsunagu.intake import loads
 
 JUKI = "juki_kojin"
@@ -138,3 +141,48 @@ def test_a_tray_that_a_crash_left_half_filled_goes_and_one_being_filled_stays(co
     assert sweep_trays(counter.home) == [".unfinished-old"]
     assert (place / ".unfinished-new").exists()
     assert len(trays(counter.home)) == 1
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """The bytes of a zip."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as written:
+        for name, data in files.items():
+            written.writestr(name, data)
+    return package.getvalue()
+
+
+def test_each_file_of_a_zip_is_received_by_itself(counter: Counter) -> None:
+    name = FILE_NAMES["kaigo"]
+    data = packed({NAME: GOOD, name: file_bytes("kaigo", [plain("kaigo")]), "お読みください.txt": b"memo"})
+    tray = put(counter, {"まとめ.zip": data})
+    given = receive_tray(counter.home, counter.pack, tray)
+    assert [(one.file, one.status) for one in given] == [
+        (NAME, "accepted"),
+        (name, "accepted"),
+        ("お読みください.txt", "refused"),
+    ]
+    assert trays(counter.home, AS_OF) == []
+    again = receive_tray(counter.home, counter.pack, put(counter, {"まとめ.zip": data}))
+    assert [one.status for one in again] == ["already_received", "already_received", "refused"]
+
+
+def test_a_zip_opened_again_after_a_kill_gives_the_same_files(counter: Counter) -> None:
+    data = packed({NAME: GOOD, "ほか.csv": b"a,b\n"})
+    tray = put(counter, {"まとめ.zip": data})
+    [package] = tray.files()
+    open_package(package, counter.pack)
+    before = [(str(path.relative_to(tray.folder)), path.read_bytes()) for path in tray.files()]
+    package.write_bytes(data)
+    open_package(package, counter.pack)
+    assert [(str(path.relative_to(tray.folder)), path.read_bytes()) for path in tray.files()] == before
+    assert [path.stat().st_mode & 0o077 for path in tray.files()] == [0, 0]
+
+
+def test_a_zip_nobody_knows_a_file_of_is_refused_as_one(counter: Counter) -> None:
+    given = receive_tray(
+        counter.home, counter.pack, put(counter, {"まとめ.zip": packed({"a.csv": b"x", "b.csv": b"y"})})
+    )
+    assert [(one.file, one.status) for one in given] == [("まとめ.zip", "refused")]
+    broken = receive_tray(counter.home, counter.pack, put(counter, {"壊.zip": b"PK\x03\x04" + b"x" * 50}))
+    assert [one.status for one in broken] == ["refused"]

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
 
 from support.web_jobs import plant_jobs
-from support.web_layouts import WAITING, plant_draft
+from support.web_layouts import FIXED, WAITING, plant_draft
 from support.web_people import (
     EVERYBODY,
     NOBODY,
@@ -67,6 +67,8 @@ EXPECTED: dict[str, str] = {
     "/layouts/of/juki_kojin.own/column/1/": "24444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/column/99/": "44444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/file/": "24444 44444 44444 44444",
+    "/layouts/of/juki_kojin.own/cuts/": "44444 44444 44444 44444",
+    "/layouts/of/own_source2/cuts/": "24444 44444 44444 44444",
     "/layouts/of/nothing/": "44444 44444 44444 44444",
     "/receipts/": "22444 24444 44444 44444",
     "/receipts/nothing/": "44444 44444 44444 44444",
@@ -101,6 +103,8 @@ EXPECTED_POST: dict[str, str] = {
     "/layouts/of/juki_kojin.own/column/1/": "34444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/column/99/": "44444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/file/": "04444 44444 44444 44444",
+    "/layouts/of/juki_kojin.own/cuts/": "44444 44444 44444 44444",
+    "/layouts/of/own_source2/cuts/": "04444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/confirm/": "04444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/withdraw/": "04444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/discard/": "34444 44444 44444 44444",
@@ -132,6 +136,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "layout_change": [WAITING],
     "layout_column": [WAITING, 1],
     "layout_file": [WAITING],
+    "layout_cuts": [FIXED],
     "layout_confirm": [WAITING],
     "layout_withdraw": [WAITING],
     "layout_discard": [WAITING],

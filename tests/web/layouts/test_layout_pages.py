@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.counter import csv_bytes
+from support.fixed_file import FIXED_FILE, fixed
 from support.individual_numbers import my_number
 from support.slipped_values import slipped_file
 from support.web_people import As
@@ -258,6 +259,33 @@ def test_the_row_of_the_headings_is_told_where_it_was_found_wrong(clerk: Any, ho
         page = text(hand_in(clerk, RESIDENTS_FILE, residents(), heading_row=row))
         assert ("Y001" in page, why in page) == (True, True), row
     assert len(drafts(home)) == 2
+
+
+def test_the_borders_of_a_file_of_fixed_width_are_moved_on_the_page(clerk: Any, home: Path) -> None:
+    hand_in(clerk, FIXED_FILE, fixed(), "new")
+    url = f"{LAYOUTS}of/own_source/"
+    page = text(clerk.get(f"{url}cuts/"))
+    assert "9999999999漢漢" in page and "▲" in page and "佐藤" not in page and "1000000007" not in page
+    told = {f"end_{n}": str(end) for n, end in enumerate((10, 30, 42, 46, 50, 51, ""))}
+    told |= {f"name_{n}": name for n, name in enumerate(("住民番号", "氏名", "カナ", "年", "月日", "男女", ""))}
+    refused = clerk.post(f"{url}cuts/", told)
+    assert (refused.status_code, "N005" in text(refused), "月日" in text(refused)) == (400, True, True)
+    for wrong in ({"end_0": "x"}, {"end_0": "30"}, {"name_0": "氏名"}):
+        refused = clerk.post(f"{url}cuts/", told | wrong)
+        assert (refused.status_code, "Y019" in text(refused)) == (400, True)
+    assert [column.heading for column in open_draft(home, "own_source").columns][0] == "列1"
+    asked = clerk.post(f"{url}cuts/", told | {"files": SimpleUploadedFile(FIXED_FILE, fixed())})
+    run_job(int(asked["Location"].strip("/").rsplit("/", 1)[1]), 1)
+    [draft] = drafts(home)
+    assert [(column.heading, column.column.bytes_wide) for column in draft.columns] == [
+        ("住民番号", 10),
+        ("氏名", 20),
+        ("カナ", 12),
+        ("年", 4),
+        ("月日", 4),
+        ("男女", 1),
+    ]
+    assert nothing_of_files(home)
 
 
 def test_no_file_is_said_in_words(clerk: Any) -> None:
