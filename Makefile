@@ -83,8 +83,8 @@ picture: setup
 anchors:
 	@sh tools/anchors.sh
 
-#: make prove-…        identity judgements indicators kill malformed protection seeds town draft drift audit benchmarks。全数で確かめ、evidence/ に書く
-.PHONY: prove-identity prove-judgements prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-audit prove-benchmarks
+#: make prove-…        identity judgements indicators kill malformed protection seeds town draft drift audit looks benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-identity prove-judgements prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-audit prove-looks prove-benchmarks
 prove-identity: setup anchors
 	$(RUN) -m benchmarks.identity
 prove-judgements: setup
@@ -103,6 +103,8 @@ prove-drift: setup
 	$(RUN) -m tests.prove.drift
 prove-audit: setup
 	$(RUN) -m tests.prove.audit
+prove-looks: setup
+	$(RUN) -m tests.prove.looks
 prove-town: setup
 	$(RUN) -m tests.prove.town
 prove-draft: setup
