@@ -136,18 +136,34 @@ def missed(result: Sides) -> list[str]:
     return [sentence for sentence, broken in gates.items() if broken]
 
 
-def febrl(
-    folder: Path, side: str = "ours", numbers: tuple[int, ...] = (1, 2, 3, 4)
-) -> list[tuple[int, Verdict, float, float]]:
-    """FEBRL sets: the number, the verdict of `side`, and Splink's precision and recall where it reaches that side's recall."""
+@dataclass(frozen=True)
+class FebrlResult:
+    """One FEBRL set: our verdict, and the precision of both sides' first choices, the surest first, where they reach `recall`.
+
+    Nothing but names, birth date and suburb is carried over, so a core that asks for a further field may link nothing by
+    itself there; what it proposes first is compared.
+    """
+
+    number: int
+    verdict: Verdict
+    recall: float
+    ours: float
+    splink: float
+
+
+def febrl(folder: Path, side: str = "ours", numbers: tuple[int, ...] = (1, 2, 3, 4)) -> list[FebrlResult]:
+    """FEBRL sets, compared at ninety-eight hundredths of the lower of the two sides' full recall."""
     results = []
     for number in numbers:
         town = folder / f"febrl-{number}"
         _python("febrl", str(number), str(town), folder=folder)
-        _anchor(town, town / "splink.parquet", "everybody", folder)
-        _python(side, str(town), str(town / "links.parquet"), folder=folder)
-        verdict = judge(town, town / "links.parquet")
-        results.append((number, verdict, *precision_at_recall(town, town / "splink.parquet", verdict.automatic_recall)))
+        links, pairs = town / "links.parquet", town / "splink.parquet"
+        _anchor(town, pairs, "everybody", folder)
+        _python(side, str(town), str(links), folder=folder)
+        everything = 2.0
+        recall = 0.98 * min(precision_at_recall(town, found, everything)[1] for found in (links, pairs))
+        ours, splink = (precision_at_recall(town, found, recall)[0] for found in (links, pairs))
+        results.append(FebrlResult(number, judge(town, links), recall, ours, splink))
     return results
 
 
@@ -180,13 +196,15 @@ def keep(result: Sides, seeds: str) -> None:
         record("identity-benchmark", f"{side}, {size}", worth, "printed for comparison", n, seeds, COMMAND)
 
 
-def keep_febrl(results: list[tuple[int, Verdict, float, float]]) -> None:
-    for number, verdict, precision, recall in results:
-        record("identity-benchmark", f"FEBRL {number}: precision of automatic links", verdict.precision,
-               f"≥ {precision:.4f} (Splink at recall {recall:.3f})", verdict.rows, None, COMMAND)  # fmt: skip
-        record("identity-benchmark", f"FEBRL {number}: recall, automatic and with three proposals",
-               {"automatic": round(verdict.automatic_recall, 4), "with proposals": round(verdict.recall, 4)}, "stated",
-               verdict.rows, None, COMMAND)  # fmt: skip
+def keep_febrl(results: list[FebrlResult]) -> None:
+    """Write the figures of other people's data."""
+    for one in results:
+        n = f"{one.verdict.rows:,} rows"
+        record("identity-benchmark", f"FEBRL {one.number}: precision of first choices at equal recall",
+               one.ours, f"≥ {one.splink:.4f} (Splink at the same recall, {one.recall:.3f})", n, None, COMMAND)  # fmt: skip
+        record("identity-benchmark", f"FEBRL {one.number}: automatic links, wrong ones, recall with three proposals",
+               {"automatic": one.verdict.automatic, "wrong": one.verdict.wrong_count,
+                "recall": round(one.verdict.recall, 4)}, "stated", n, None, COMMAND)  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
@@ -212,11 +230,10 @@ def main(arguments: list[str]) -> int:
     if not options.no_febrl:
         with tempfile.TemporaryDirectory(prefix="tsunagu-benchmark-") as folder:
             results = febrl(Path(folder))
-        for number, verdict, precision, recall in results:
-            print(
-                _line(f"FEBRL {number}, ours", verdict) + f"; splink at recall {recall:.4f}: {precision:.5f}",
-                flush=True,
-            )
+        for one in results:
+            compared = f"; first choices at recall {one.recall:.4f}: ours {one.ours:.5f}, splink {one.splink:.5f}"
+            print(_line(f"FEBRL {one.number}, ours", one.verdict) + compared, flush=True)
+        broken += [f"FEBRL {one.number}: {one.ours:.5f} < {one.splink:.5f}" for one in results if one.ours < one.splink]
         if not options.dry:
             keep_febrl(results)
     print("\n".join(f"missed: {sentence}" for sentence in broken) or "all gates hold")

@@ -36,7 +36,7 @@ def main(folder: Path, out: str) -> None:
         keys = pa.array([key(kana) for kana in table["kana"].to_pylist()], pa.string())
         connection.register(name, table.append_column("key", keys))
     connection.execute(
-        "COPY (SELECT s.id AS record_id, any_value(r.id) AS person_id, 'auto' AS kind, 1 AS rank, 'kana and birth date' AS step"
+        "COPY (SELECT s.id AS record_id, any_value(r.id) AS person_id, 'auto' AS kind, 1 AS rank, 'kana and birth date' AS step, 1.0 AS weight"
         f" FROM school_rows AS s JOIN register AS r USING (key, birth) GROUP BY s.id HAVING count(*) = 1) TO '{out}'"
     )
 

@@ -141,7 +141,9 @@ def judged_at(folder: Path, pairs: Path, cut: float) -> Verdict:
 
 
 def precision_at_recall(folder: Path, pairs: Path, recall: float) -> tuple[float, float]:
-    """Splink's precision where its links, the surest first, first reach `recall`; and the recall reached (less, if it never does)."""
+    """Precision where the weightiest person of each row, the surest rows first, first reach `recall`; and the recall reached
+    (less, if they never do). `pairs`: record_id, person_id, weight.
+    """
     marked = (
         duckdb.connect()
         .execute(

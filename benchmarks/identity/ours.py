@@ -2,7 +2,7 @@
 
     python -m benchmarks.identity.ours FOLDER OUT.parquet
 
-Leaves (record_id, person_id, kind auto|review, rank, step) and prints CPU seconds after the imports.
+Leaves (record_id, person_id, kind auto|review, rank, step, weight) and prints CPU seconds after the imports.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def main(folder: Path, out: Path) -> None:
     read(engine, folder)
     match(engine, "records", "register")
     engine.execute(
-        "COPY (SELECT record_id, person_id, 'auto' AS kind, 1 AS rank, step FROM matched"
-        f" UNION ALL SELECT record_id, person_id, 'review', rank, step FROM proposed) TO {quoted_path(out)}"
+        "COPY (SELECT record_id, person_id, 'auto' AS kind, 1 AS rank, step, 1000.0 AS weight FROM matched"
+        f" UNION ALL SELECT record_id, person_id, 'review', rank, step, weight FROM proposed) TO {quoted_path(out)}"
     )
     print(json.dumps({"cpu": time.process_time() - began}))
 
