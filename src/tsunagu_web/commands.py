@@ -110,9 +110,11 @@ def _listen(host: str, port: int, threads: int) -> None:
 
     from tsunagu.base.errors import RefusedError
     from tsunagu.month import Home
+    from tsunagu_web.body_limits import bound_bodies
     from tsunagu_web.month_desk.uploading import sweep_uploads, uploads_folder
     from tsunagu_web.wsgi import application
 
+    bound_bodies()
     sweep_uploads()
     Home(uploads_folder().parents[1]).sweep()
     # A large request is kept in a file until it is whole: in the home, not in the folder all accounts share.
