@@ -290,3 +290,5 @@ def test_a_lodger_named_as_guardian_is_not_confirmed(tmp_path: Path) -> None:
 def test_a_father_elsewhere_may_be_the_guardian(tmp_path: Path) -> None:
     home = town(tmp_path, before=COUPLE, now=PARTED, child_allowance=[allowance(guardian_resident_no=1)])
     assert ties(home, 3) == {"mother": {2}, "father": {1}, "guardian": {1}}
+    without_moves = home.rows(home.build(), "kin", "to_on", "person_id = 3 AND relation = 'guardian'")
+    assert without_moves == [(APRIL_2024,)], "the last day a register told them in one household"

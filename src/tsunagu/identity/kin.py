@@ -28,7 +28,9 @@ def find_kin(engine: Engine, tables: Mapping[str, Table], as_of: str) -> None:
         WITH tie AS (
             SELECT person_id, parent_id AS relative_id, relation, seen_on FROM parentage
             UNION ALL FROM sibling_tie
-            UNION ALL SELECT person_id, guardian_id, 'guardian', NULL FROM guardian_tie),
+            UNION ALL
+            SELECT g.person_id, g.guardian_id, 'guardian', max(p.seen_on) FROM guardian_tie AS g
+            LEFT JOIN parentage AS p ON p.person_id = g.person_id AND p.parent_id = g.guardian_id GROUP BY ALL),
         living AS (
             SELECT t.*, y.household_id IS NOT DISTINCT FROM p.household_id AS together
             FROM tie AS t JOIN young AS y USING (person_id) JOIN person AS p ON p.person_id = t.relative_id
