@@ -6,7 +6,7 @@ One question at a time: a record and the likeliest person it may still mean, or 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -93,8 +93,16 @@ def question_of(record: WaitingRecord, person: int | None, pack: Pack, *, put_of
     return Question(record, found, sensitive, put_off)
 
 
-def answer_question(home: Home, question: Question, answer: IdentityAnswer, *, by: str, why: str) -> IdentityJudgement:
-    """Append the answer. Raises what `decide` raises."""
+def answer_question(
+    home: Home,
+    question: Question,
+    answer: IdentityAnswer,
+    *,
+    by: str,
+    why: str,
+    still: Callable[[list[IdentityJudgement]], None] | None = None,
+) -> IdentityJudgement:
+    """Append the answer, unless `still` refuses for the answers of that moment. Raises what `decide` raises."""
     pair = question.pair
     if answer.names_a_person is False:
         pair = Pair(pair.record)
@@ -107,6 +115,8 @@ def answer_question(home: Home, question: Question, answer: IdentityAnswer, *, b
         why=why,
         two_people=question.two_people,
         pupil_number=pupil_number_of(question.record),
+        asked=question.pair.person,
+        still=still,
     )
 
 

@@ -77,13 +77,15 @@ def answer(request: HttpRequest, run: RunView) -> HttpResponse:
     try:
         said = _said(request)
         pack = home.pack()
-        desk = desk_of(run.serving, judgements(home.folder), pack)
         asked = find_question(run.serving, pack, request.POST.get("record", ""), _person(request, run))
-        if asked.pair not in {question.pair for question in desk.open}:
-            raise MEANWHILE
+
+        def still(given: list[IdentityJudgement]) -> None:
+            if asked.pair not in {question.pair for question in desk_of(run.serving, given, pack).open}:
+                raise MEANWHILE
+
         with acting(request, f"pair:{asked.record.record_key[:12]}"):
             by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
-            judged = answer_question(home, asked, said, by=by, why=why)
+            judged = answer_question(home, asked, said, by=by, why=why, still=still)
         return redirect(f"{reverse('pairs')}?answered={judged.entry}")
     except TsunaguError as error:
         return _desk(request, run, problem=error, status=409 if error is MEANWHILE else 400)

@@ -7,14 +7,14 @@ itself be undone; then what it undid counts again. `returned` notes which confir
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tsunagu.base import clock
-from tsunagu.base.chained_log import Entry, append_to_chain, read_chain
+from tsunagu.base.chained_log import FIRST_PREVIOUS, Entry, append_after, read_chain
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber
 
@@ -46,8 +46,12 @@ def decide(
     why: str,
     two_people: bool,
     pupil_number: PupilNumber | None = None,
+    asked: int | None = None,
+    still: Callable[[list[IdentityJudgement]], None] | None = None,
 ) -> IdentityJudgement:
-    """Append an answer. `two_people` says whether abuse data hangs on the pair.
+    """Append an answer. `two_people` says whether abuse data hangs on the pair; `asked` whom the page showed beside the
+    record, also where the answer is about the record alone. `still` is asked of all answers so far, and may refuse, while
+    nobody else can write.
 
     Raises RefusedError M002 (no name), M003 (an answer about a pair without a person, or the other way round),
     BrokenJudgementsError.
@@ -66,8 +70,10 @@ def decide(
         "why": why.strip(),
         "two_people": two_people and answer is not IdentityAnswer.LATER,
         "number": [pupil_number.school, pupil_number.pupil_no] if pupil_number else None,
+        "asked": pair.person if asked is None else asked,
     }
-    return judgement_of(home, _append(home, JUDGED, by, body))
+    check = None if still is None else lambda entries: still(replayed(entries))
+    return judgement_of(home, _append(home, JUDGED, by, body, check))
 
 
 def second(home: Path, entry: str, *, by: str) -> IdentityJudgement:
@@ -75,28 +81,35 @@ def second(home: Path, entry: str, *, by: str) -> IdentityJudgement:
 
     Raises RefusedError M004 (no such answer waits), M005 (the same person), BrokenJudgementsError.
     """
-    judged = judgement_of(home, entry)
-    if not judged.waits_for_second:
-        raise RefusedError("M004", "2人目の確認を待っている答えではありません", "画面を開きなおしてください")
-    if judged.by == by.strip():
-        raise RefusedError(
-            "M005", "答えた人と同じ人は、2人目になれません", "もう一人の担当に、同じ組を見て確かめてもらってください"
-        )
-    _append(home, SECONDED, by, {"of": entry})
+
+    def check(entries: list[Entry]) -> None:
+        judged = _named(replayed(entries), entry)
+        if not judged.waits_for_second:
+            raise RefusedError("M004", "2人目の確認を待っている答えではありません", "画面を開きなおしてください")
+        if judged.by == by.strip():
+            raise RefusedError(
+                "M005",
+                "答えた人と同じ人は、2人目になれません",
+                "もう一人の担当に、同じ組を見て確かめてもらってください",
+            )
+
+    _append(home, SECONDED, by, {"of": entry}, check)
     return judgement_of(home, entry)
 
 
 def undo(home: Path, entry: str, *, by: str, why: str) -> str:
     """Append that an entry (an answer, a confirmation or an undo) no longer counts; the hash of the undo.
 
-    Raises RefusedError M006 (nothing of that name counts), M002, BrokenJudgementsError.
+    Raises RefusedError M006 (nothing of that name counts any more), M002, BrokenJudgementsError.
     """
-    entries = _entries(home)
-    if entry not in _counting(entries) or any(one.hash == entry and one.event == RETURNED for one in entries):
-        raise RefusedError("M006", "取り消せる答えがありません", "tsunagu identity log で番号を確かめてください")
-    if not why.strip():
-        raise RefusedError("M002", "取り消す理由がありません", "なぜ取り消すかを書いてください")
-    return _append(home, UNDONE, by, {"of": entry, "why": why.strip()})
+
+    def check(entries: list[Entry]) -> None:
+        if entry not in _counting(entries) or any(one.hash == entry and one.event == RETURNED for one in entries):
+            raise RefusedError("M006", "取り消せる答えがありません", "tsunagu identity log で番号を確かめてください")
+        if not why.strip():
+            raise RefusedError("M002", "取り消す理由がありません", "なぜ取り消すかを書いてください")
+
+    return _append(home, UNDONE, by, {"of": entry, "why": why.strip()}, check)
 
 
 def judgements(home: Path, as_of: date | None = None) -> list[IdentityJudgement]:
@@ -124,7 +137,11 @@ def replayed(entries: Iterable[Entry]) -> list[IdentityJudgement]:
 
 def judgement_of(home: Path, entry: str) -> IdentityJudgement:
     """The answer with that hash, or beginning with it where that names one. Raises RefusedError M006."""
-    found = [one for one in judgements(home) if one.entry.startswith(entry)] if len(entry) >= 8 else []
+    return _named(judgements(home), entry)
+
+
+def _named(given: list[IdentityJudgement], entry: str) -> IdentityJudgement:
+    found = [one for one in given if one.entry.startswith(entry)] if len(entry) >= 8 else []
     if len(found) != 1:
         raise RefusedError("M006", "その番号の答えはありません", "tsunagu identity log で番号を確かめてください")
     return found[0]
@@ -188,6 +205,7 @@ def _judgement(entry: Entry, *, active: bool) -> IdentityJudgement:
         two_people=body["two_people"],
         pupil_number=PupilNumber(*body["number"]) if body["number"] else None,
         active=active,
+        asked=body.get("asked", body["person"]),
     )
 
 
@@ -195,7 +213,10 @@ def _entries(home: Path) -> list[Entry]:
     return list(read_chain(home / FILE, BrokenJudgementsError))
 
 
-def _append(home: Path, event: str, by: str, body: dict[str, Any]) -> str:
+def _append(
+    home: Path, event: str, by: str, body: dict[str, Any], check: Callable[[list[Entry]], None] | None = None
+) -> str:
+    """Add one entry. `check` is asked of the entries before it, under the lock, and may refuse."""
     if not by.strip():
         raise RefusedError("M002", "答える人の名前がありません", "--by に名前を付けてください")
     path = home / FILE
@@ -204,4 +225,8 @@ def _append(home: Path, event: str, by: str, body: dict[str, Any]) -> str:
     # Two people may answer at the same moment, also while a month is made: the chain takes one line after the other.
     with path.with_name("lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        return append_to_chain(path, BrokenJudgementsError, event=event, on=at, by=by.strip(), body=body)
+        entries = _entries(home)
+        if check is not None:
+            check(entries)
+        previous = entries[-1].hash if entries else FIRST_PREVIOUS
+        return append_after(path, previous, event=event, on=at, by=by.strip(), body=body)

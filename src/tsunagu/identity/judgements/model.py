@@ -71,7 +71,8 @@ class IdentityJudgement:
     """One answer as it was given. `entry` is the hash of its line in the log.
 
     `two_people`: abuse data hangs on it, so it is in force only once somebody else has confirmed it (`second`).
-    `active`: no undo that holds speaks against it.
+    `active`: no undo that holds speaks against it. `asked`: whom the page showed beside the record, also where the answer
+    is about the record alone: the second person is shown the same pair.
     """
 
     entry: str
@@ -85,6 +86,7 @@ class IdentityJudgement:
     pupil_number: PupilNumber | None = None
     second: str | None = None
     active: bool = True
+    asked: int | None = None
 
     @property
     def in_force(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -116,6 +118,28 @@ def test_an_answer_needs_a_name_and_an_undo_a_reason(tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as refused:
         undo(tmp_path, say(tmp_path).entry, by="相原", why=" ")
     assert refused.value.code == "M002"
+
+
+def test_the_check_of_an_answer_sees_what_was_written_until_the_lock_was_held(tmp_path: Path) -> None:
+    """Between a page and its answer somebody else may have answered: the check and the line are one step."""
+
+    def still(given: list[IdentityJudgement]) -> None:
+        assert (tmp_path / FILE).with_name("lock").is_file()
+        with (tmp_path / FILE).with_name("lock").open("w") as handle, pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if given:
+            raise RefusedError("M010", "組は答えずみです", "次の組へ")
+
+    for expected in (1, 1):
+        with suppress(RefusedError):
+            decide(tmp_path, table="attendance", pair=YUTO, answer=IdentityAnswer.SAME, by="相原", why="", two_people=False, still=still)  # fmt: skip
+        assert len(judgements(tmp_path)) == expected
+
+
+def test_an_answer_about_a_record_keeps_whom_the_page_showed(tmp_path: Path) -> None:
+    judged = decide(tmp_path, table="attendance", pair=Pair("a" * 64), answer=IdentityAnswer.OUT_OF_AREA, by="相原", why="", two_people=True, asked=2)  # fmt: skip
+    assert (judged.pair.person, judged.asked) == (None, 2)
+    assert say(tmp_path).asked == YUTO.person
 
 
 def test_an_earlier_day_knows_nothing_of_later_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
