@@ -191,6 +191,7 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("layout_column", "下書きの列", "layout.column", _DESK_ROLES, _PREPARING, methods=("GET", "POST")),
     UrlRow("layout_file", "下書きのファイルの決まり", "layout.file", _DESK_ROLES, _PREPARING, methods=("GET", "POST")),
     UrlRow("layout_cuts", "下書きの列の区切り", "layout.cuts", _DESK_ROLES, _PREPARING, methods=("GET", "POST")),
+    UrlRow("layout_sheet", "町の入力シート（Excel）", "layout.sheet", _TOWN_ROLES, _PREPARING),
     UrlRow("layout_confirm", "下書きを確認する", "layout.confirm", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_withdraw", "様式を取り下げる", "layout.withdraw", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_discard", "下書きを捨てる", "layout.discard", _DESK_ROLES, _PREPARING, methods=("POST",)),

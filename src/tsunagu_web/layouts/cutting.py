@@ -67,7 +67,7 @@ def cuts(request: HttpRequest, name: str) -> HttpResponse:
         "rows": rows,
         "width": width,
         "tens": "".join(f"{at:>10}" for at in range(10, width + 10, 10))[:width],
-        "ruler": "".join("┼" if at % 10 == 0 else "┴" if at % 5 == 0 else "·" for at in range(1, width + 1)),
+        "ruler": "".join("|" if at % 10 == 0 else "+" if at % 5 == 0 else "-" for at in range(1, width + 1)),
         "marks": _marks(width, _ends(draft)),
         "problem": problem,
     }
@@ -81,7 +81,7 @@ def _ends(draft: Draft) -> list[int]:
 def _marks(width: int, ends: Sequence[int]) -> str:
     """A sign under the first byte of each column."""
     starts = {0, *ends}
-    return "".join("▲" if at in starts else " " for at in range(width))
+    return "".join("^" if at in starts else " " for at in range(width))
 
 
 def _look_again(request: HttpRequest, draft: Draft) -> HttpResponse:

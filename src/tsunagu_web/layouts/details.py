@@ -21,6 +21,7 @@ from tsunagu.drafting import (
     may_name_a_school,
     names_read,
 )
+from tsunagu_web.layouts.reading import examples_of, in_words
 
 MEANINGS = {
     "value": "書いた意味のまま",
@@ -122,16 +123,13 @@ def _known_rows(column: ColumnDraft, known: Matcher) -> list[CodeRow]:
     said = {one.code: one.means for one in column.added_codes}
     codes = [*dict.fromkeys([*rows, *said]), *[""] * BLANK_ROWS]
     own = {code.code for code in listed}
+    looks = examples_of(column, known.pack)
     found = []
     for number, code in enumerate(codes):
         nobody = AS_LISTED if code in own else "分からない（不明コードのままにする）"
         now = said.get(code, "")
         options = [Option(code if code in own else "", nobody, not now)]
-        options += [
-            Option(one.code, one.label if one.label == one.code else f"{one.code}　{one.label}", one.code == now)
-            for one in listed
-            if one.code != code
-        ]
+        options += [Option(one.code, in_words(one, looks), one.code == now) for one in listed if one.code != code]
         found.append(CodeRow(number, code, rows.get(code), "", tuple(options)))
     return found
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tsunagu.base.errors import TsunaguError
-from tsunagu.catalog import Pack, load_pack
+from tsunagu.catalog import Code, Pack, load_pack
 from tsunagu.drafting import (
     KINDS,
     PURPOSE_FIELDS,
@@ -125,12 +125,22 @@ def _code(place: int, number: int, column: ColumnDraft, pack: Pack) -> CodeShown
     unknown = column.unknown_codes[number]
     said = {one.code: one.means for one in column.added_codes}.get(unknown.code, "")
     listed = pack.code_lists[column.column.codes].codes if column.column.codes else ()
+    looks = examples_of(column, pack)
     choices = [Choice("", NOBODY_KNOWS, not said)]
-    choices += [
-        Choice(code.code, code.label if code.label == code.code else f"{code.code}　{code.label}", code.code == said)
-        for code in listed
-    ]
+    choices += [Choice(code.code, in_words(code, looks), code.code == said) for code in listed]
     return CodeShown(unknown.code, unknown.rows, f"means_{place}_{number}", tuple(choices))
+
+
+def examples_of(column: ColumnDraft, pack: Pack) -> dict[str, str]:
+    """What each mark of the town's sheet looks like, for the item a column goes to; empty where there are no marks."""
+    sources = [pack.sources[name] for name in pack.sources] if column.to else []
+    return next((one.examples for source in sources for one in source.columns if one.to == column.to), {})
+
+
+def in_words(code: Code, looks: Mapping[str, str]) -> str:
+    """A code as a line to choose, with the example of the town's sheet beside a mark."""
+    said = code.label if code.label == code.code else f"{code.code}　{code.label}"
+    return f"{said}（例：{looks[code.code]}）" if code.code in looks else said
 
 
 def open_fields(draft: Draft, typed: Mapping[str, str]) -> list[OpenField]:

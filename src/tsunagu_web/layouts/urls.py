@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tsunagu_web.layouts import cutting, deciding, views
+from tsunagu_web.layouts import cutting, deciding, sheets, views
 
 
 class DraftName(StringConverter):
@@ -22,6 +22,7 @@ urlpatterns = [
     path("of/<draft:name>/column/<int:number>/", deciding.column, name="layout_column"),
     path("of/<draft:name>/file/", deciding.file, name="layout_file"),
     path("of/<draft:name>/cuts/", cutting.cuts, name="layout_cuts"),
+    path("of/<draft:name>/sheet/", sheets.sheet, name="layout_sheet"),
     path("of/<draft:name>/confirm/", views.confirm_draft, name="layout_confirm"),
     path("of/<draft:name>/withdraw/", views.withdraw_layout, name="layout_withdraw"),
     path("of/<draft:name>/discard/", views.discard_draft, name="layout_discard"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 
 from support.web_people import As
-from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, canteen, residents
+from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, SCREENING_FILE, canteen, old_screening, residents
 from tsunagu.catalog import load_pack
 from tsunagu.drafting import Matcher, confirmed, draft_of, keep, open_draft
 from tsunagu.intake import receive
@@ -249,6 +251,38 @@ class TestFile:
         answer = clerk.post(f"{OWN}file/", {"label": "x", "file_names": "こども食堂利用者_*.csv"} | told)
         assert (answer.status_code, code in text(answer)) == (400, True)
         assert open_draft(home, "own_source") == before
+
+
+def test_a_school_s_old_marks_are_mapped_beside_the_town_s_examples_and_its_sheet_is_handed_out(
+    clerk: Any, home: Path
+) -> None:
+    settings = home / "home.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("kaisei", "standard"), encoding="utf-8")
+    seed_from_pack(home, load_pack("standard"), date(2026, 4, 1))
+    pack = Home(home).pack()
+    (home / SCREENING_FILE).write_bytes(old_screening(("A", "B", "C", "-")))
+    draft = draft_of(home / SCREENING_FILE, Matcher(pack), home, of="screening")
+    keep(home, pack, draft, by="hantei", on=DAY)
+    (home / SCREENING_FILE).unlink()
+    url = f"/layouts/of/{draft.name}/"
+    late = next(number for number, one in enumerate(draft.columns, 1) if one.heading == "遅刻")
+    clerk.post(f"{url}column/{late}/", {"to": "school_screenings.late"})
+    page = text(clerk.get(f"{url}column/{late}/"))
+    assert "◎　とても当てはまる（例：ほぼ毎日）" in page
+    assert "（例：ほぼ毎日）" in text(clerk.get(url))
+    shown = re.findall(r'name="code_(\d)" value="([A-C])"', page)
+    marks = {"A": "◎", "B": "○", "C": "△"}
+    told = {f"code_{n}": sign for n, sign in shown} | {f"means_{n}": marks[sign] for n, sign in shown}
+    clerk.post(f"{url}column/{late}/", {"to": "school_screenings.late"} | told)
+    assert {one.code: one.means for one in column(home, late, draft.name).added_codes} == marks
+    in_force(clerk, home, url)
+    receipt = received(home, SCREENING_FILE, old_screening(("A", "B", "C", "-")))
+    assert (receipt.status, receipt.rows_accepted) == ("accepted", 24)
+    book = clerk.get(f"{url}sheet/")
+    with zipfile.ZipFile(io.BytesIO(book.content)) as package:
+        names = package.read("xl/workbook.xml").decode()
+        words = package.read("xl/sharedStrings.xml").decode()
+    assert all(f'name="3年{room}組"' in names for room in (1, 2)) and "ほぼ毎日" in words
 
 
 def test_a_name_that_another_source_has_is_told_before_and_put_right_by_the_clerk(clerk: Any, home: Path) -> None:
