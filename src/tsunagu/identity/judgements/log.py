@@ -56,12 +56,17 @@ def decide(
     Raises RefusedError M002 (no name), M003 (an answer about a pair without a person, or the other way round),
     BrokenJudgementsError.
     """
-    if answer.names_a_person not in (None, pair.person is not None):
-        raise RefusedError(
-            "M003",
-            f"「{answer.label}」という答えに、相手の人が{'ありません' if answer.names_a_person else '付いています'}",
-            "組を開きなおして、もう一度答えてください",
-        )
+
+    def check(entries: list[Entry]) -> None:
+        if still is not None:
+            still(replayed(entries))
+        if answer.names_a_person not in (None, pair.person is not None):
+            raise RefusedError(
+                "M003",
+                f"「{answer.label}」という答えに、相手の人が{'ありません' if answer.names_a_person else '付いています'}",
+                "組を開きなおして、もう一度答えてください",
+            )
+
     body: dict[str, Any] = {
         "table": table,
         "record": pair.record,
@@ -72,7 +77,6 @@ def decide(
         "number": [pupil_number.school, pupil_number.pupil_no] if pupil_number else None,
         "asked": pair.person if asked is None else asked,
     }
-    check = None if still is None else lambda entries: still(replayed(entries))
     return judgement_of(home, _append(home, JUDGED, by, body, check))
 
 
