@@ -70,6 +70,22 @@ def test_keys_do_nothing_while_somebody_types_or_when_they_are_off(desk: Any) ->
     assert (judged.pair.record, judged.why) == (first, "1年2組の担任に確かめた")
 
 
+def test_enter_while_a_reason_is_written_answers_nothing(desk: Any) -> None:
+    """Enter ends a conversion of kana; in a form it would press the first button, 同一人."""
+    first = desk.page.evaluate(SHOWN)
+    desk.page.focus("#id_why")
+    desk.page.keyboard.type("担任に確かめた")
+    for _ in range(2):
+        desk.page.keyboard.press("Enter")
+    # Whatever Enter had sent would be there before this page is asked for anew.
+    desk.open("/identity/")
+    assert desk.page.evaluate(SHOWN) == first and judgements(desk.site.home) == []
+    desk.page.focus("button[data-key='1']")
+    with desk.page.expect_navigation(wait_until="domcontentloaded"):
+        desk.page.keyboard.press("Enter")
+    assert len(judgements(desk.site.home)) == 1
+
+
 def test_f9_hides_the_names_of_both_sides(desk: Any) -> None:
     desk.page.keyboard.press("F9")
     text = desk.page.locator("main").inner_text()

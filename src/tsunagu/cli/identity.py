@@ -55,7 +55,8 @@ def pairs(home: HomeOption = None, as_json: JsonOption = False) -> None:
     for question in desk.open:
         told = _plain(question, pack)
         which = told["person"] or "相手なし"
-        typer.echo(f"{told['record'][:DIGITS]}\t{which}\t{told['table']}\t{told['file']} {told['line']}行目")
+        place = told["file"] if told["line"] is None else f"{told['file']} {told['line']}行目"
+        typer.echo(f"{told['record'][:DIGITS]}\t{which}\t{told['table']}\t{place}")
 
 
 def decide(

@@ -134,7 +134,8 @@ def find_question(serving: Serving, pack: Pack, record_key: str, person: int | N
 
 def pupil_number_of(record: WaitingRecord) -> PupilNumber | None:
     """The 学籍番号 of a record with its school, as both are compared."""
-    number, school = (record.words.get("pupil_no") or "").lstrip("0"), (record.words.get("school_code") or "").strip()
+    school, number = (part or "" for part in record.pupil_number)
+    school, number = school.strip(), number.lstrip("0")
     if record.table != "attendance" or not number or not school:
         return None
     return PupilNumber(school.lstrip("0") or school, number)

@@ -72,7 +72,8 @@ class ServedHousehold:
 class WaitingRecord:
     """A record no rule could place. `words`: what it says of whom it is about; `place`: source, file, sheet, line; `people`:
     whom it may mean, likeliest first: person_id, child_code, name, kana, alias, birth_date, sex, school, grade, family,
-    protected, agrees, differs, weight, step, two_people.
+    protected, agrees, differs, weight, step, two_people. `pupil_number`: 学校 and 学籍番号 as written, for the answer alone, never
+    for a page. `withheld`: of whoever may be meant no whereabouts are told, so `words` and `place` tell none either.
     """
 
     record_key: str
@@ -82,8 +83,12 @@ class WaitingRecord:
     words: dict[str, Any]
     place: dict[str, Any]
     people: list[dict[str, Any]]
+    pupil_number: tuple[str | None, str | None] = (None, None)
+    withheld: bool = False
 
 
+_TELLS_WHERE = ("school", "school_code", "grade", "class", "number", "pupil_no", "guardian")
+"""Words of a waiting record by which a child is found: school, seat and family."""
 WITHHELD_PLACE = "（場所は表示しません）"
 """Stands for a fact that names where a child is, of whom it must not be told: hidden looks different from nothing."""
 
@@ -260,7 +265,8 @@ class Serving:
     def waiting_records(self) -> list[WaitingRecord]:
         """Records that wait for a person, in their order; none in a file of before there were any.
 
-        Of whoever is protected, or whose whereabouts are withheld, neither school nor family is told.
+        Of whoever is protected, or whose whereabouts are withheld, neither school nor family is told, on neither side: a
+        record of whom a protected child may be meant says as much as the register, and so does the name of its file.
         """
         return [self._waiting(*row) for row in self._waiting_rows("ORDER BY place", ())]
 
@@ -275,12 +281,18 @@ class Serving:
 
     def _waiting(self, record_key: str, table: str, body: str) -> WaitingRecord:
         told = json.loads(body)
+        words, place = told["words"], told["place"]
+        number = (words.get("school_code"), words.get("pupil_no"))
         for person in told["people"]:
             person["protected"] = person["protected"] or person["child_code"] in self.withheld.protected
             if person["protected"] or self.withheld.whereabouts:
                 person |= {"school": None, "grade": None, "family": []}
+        withheld = self.withheld.whereabouts or any(person["protected"] for person in told["people"])
+        if withheld:
+            words = {word: None if word in _TELLS_WHERE else said for word, said in words.items()}
+            place = place | {"file": WITHHELD_PLACE, "sheet": None, "line": None}
         return WaitingRecord(
-            record_key, table, told["reason"], told["rows"], told["words"], told["place"], told["people"]
+            record_key, table, told["reason"], told["rows"], words, place, told["people"], number, withheld
         )
 
     def facts_hash(self, child: ServedChild) -> str:

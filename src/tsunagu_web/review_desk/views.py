@@ -209,6 +209,7 @@ def _side_by_side(question: Question | None, pack: Pack) -> dict[str, Any]:
         "table": pack.tables[record.table].label,
         "place": record.people.index(question.person) if question.person else "",
         "hidden": bool(question.person and question.person["protected"]),
+        "protected_among": any(person["protected"] for person in record.people),
     }
 
 

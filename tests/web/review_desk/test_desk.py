@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from support.web_pairs import HINATA, MINATO, NAMESAKE, RIN, key_of, pair_rows, plant_pairs
+from support.web_pairs import HINATA, MINATO, NAMESAKE, RIN, key_of, pair_rows, person, plant_pairs, row
 from support.web_people import As
-from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, decide, judgements
+from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgements
 from tsunagu.serving import Withheld, open_serving
+from tsunagu.serving.reader import WITHHELD_PLACE
 from tsunagu_web.audit.models import AuditRow
 
 DESK, SECOND, ANSWERS = "/identity/", "/identity/second/", "/identity/answers/"
@@ -35,7 +36,7 @@ def say(client: Any, answer: str, url: str = DESK, **more: str) -> Any:
 
 
 def only(home: Path, place: int) -> None:
-    plant_pairs(home, [row for row in pair_rows() if row[0] == place])
+    plant_pairs(home, [one for one in pair_rows() if one[0] == place])
 
 
 @pytest.fixture
@@ -107,22 +108,71 @@ def test_a_record_that_nobody_is_proposed_for_has_only_its_own_answers(clerk: An
     assert [one.pair for one in judgements(home)] == [Pair(key_of(4))]
 
 
-def test_of_a_protected_child_neither_school_nor_family_nor_address_is_shown(clerk: Any, home: Path) -> None:
+WHERE = ("開成小学校", "小学3年", "小3", "1組", "7番", "00703", "佐藤", "出欠_月別", "番地")
+"""What would tell where the protected child of record 3 is, or with whom."""
+
+
+def test_of_a_protected_child_neither_side_tells_school_family_or_file(clerk: Any, home: Path) -> None:
+    only(home, 1)
+    assert {word for word in WHERE if word in text(clerk.get(DESK))} >= {"開成小学校", "佐藤", "出欠_月別", "1組"}
     only(home, 3)
-    words = text(clerk.get(DESK))
-    assert "支援措置の対象の世帯です" in words
-    assert "高橋" in words and "延沢" not in words and "番地" not in words
+    page = clerk.get(DESK)
+    words = text(page)
+    assert "支援措置の対象の世帯です" in words and "記録の側も表示しません" in words and "高橋" in words
+    assert [word for word in WHERE if word in page.content.decode()] == []
+
+
+def test_a_record_of_whom_a_protected_child_may_be_meant_tells_nothing_even_beside_another(
+    clerk: Any, home: Path
+) -> None:
+    plant_pairs(
+        home,
+        [
+            row(
+                3,
+                [
+                    person(
+                        1_000_055,
+                        "C-0055",
+                        "高橋　凛",
+                        "タカハシ　リン",
+                        "2018-05-05",
+                        school=None,
+                        grade=None,
+                        family=[],
+                    ),
+                    RIN,
+                ],
+            )
+        ],
+    )
+    page = clerk.get(DESK)
+    assert "支援措置の対象の世帯がかかわる記録です" in text(page)
+    assert [word for word in ("開成小学校", "花子", "出欠_月別", "00703") if word in page.content.decode()] == []
+
+
+def test_the_answer_about_a_protected_child_keeps_the_pupil_number_it_does_not_show(clerk: Any, home: Path) -> None:
+    only(home, 3)
+    say(clerk, "same")
+    (judged,) = judgements(home)
+    assert judged.pupil_number == PupilNumber("101", "703")
 
 
 def test_a_child_protected_since_the_run_is_hidden_too(home: Path) -> None:
     """The list that came later is laid over the run when it is read."""
     with open_serving(home) as serving:
+        told = serving.waiting_records()[0]
+        assert (told.words["school"], told.place["line"], told.withheld) == ("開成小学校", 11, False)
         serving.withheld = Withheld(frozenset({"C-0001"}))
-        first, second = serving.waiting_records()[0].people
+        told = serving.waiting_records()[0]
+        first, second = told.people
         assert (first["protected"], first["school"], first["grade"], first["family"]) == (True, None, None, [])
         assert second["school"] == "開成小学校"
+        assert (told.words["school"], told.words["guardian"], told.place["line"], told.withheld) == (None, None, None, True)  # fmt: skip
         serving.withheld = Withheld(whereabouts=True)
-        assert [one["school"] for one in serving.waiting_records()[0].people] == [None, None]
+        told = serving.waiting_records()[0]
+        assert [one["school"] for one in told.people] == [None, None]
+        assert (told.words["school"], told.words["guardian"], told.place["file"]) == (None, None, WITHHELD_PLACE)
 
 
 def test_with_abuse_data_another_person_must_say_the_same(as_person: As, clerk: Any, home: Path) -> None:
@@ -212,5 +262,6 @@ def test_a_changed_log_is_told_and_nothing_can_be_answered(clerk: Any, home: Pat
 def test_the_second_person_of_a_protected_pair_sees_no_more(as_person: As, home: Path) -> None:
     only(home, 3)
     decide(home, table="attendance", pair=Pair(key_of(3), RIN["person_id"]), answer=IdentityAnswer.SAME, by="hantei", why="", two_people=True)  # fmt: skip
-    words = text(as_person("sekinin").get(SECOND))
-    assert "支援措置の対象の世帯です" in words and "延沢" not in words
+    page = as_person("sekinin").get(SECOND)
+    assert "支援措置の対象の世帯です" in text(page)
+    assert [word for word in WHERE if word in page.content.decode()] == []
