@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "tsunagu_web.child",
     "tsunagu_web.own_cases",
     "tsunagu_web.break_glass",
+    "tsunagu_web.protection_desk",
     "tsunagu_web.receipts",
     "tsunagu_web.dictionary",
     "tsunagu_web.operations",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("month/", include("tsunagu_web.month_desk.urls")),
     path("layouts/", include("tsunagu_web.layouts.urls")),
     path("identity/", include("tsunagu_web.review_desk.urls")),
+    path("protection/", include("tsunagu_web.protection_desk.urls")),
     path("break-glass/", include("tsunagu_web.break_glass.urls")),
     path("own-cases/", include("tsunagu_web.own_cases.urls")),
     path("receipts/", include("tsunagu_web.receipts.urls")),

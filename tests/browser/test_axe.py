@@ -44,6 +44,7 @@ PERSON_OF = {
     "records_anchor": "kansa",
     "own_cases": "ssw",
     "people": "kanri",
+    "protection": "sekinin",
     "break_glass": "center",
     "break_glass_reviews": "kansa",
 }

@@ -42,6 +42,7 @@ PAGES = (
     "/dictionary/",
     "/dictionary/residents/",
     "/records/mine/",
+    "/protection/",
     "/login/second/",
 )
 OTHERS = (
@@ -51,6 +52,7 @@ OTHERS = (
     ("kansa", "/records/anchor/"),
     ("ssw", "/own-cases/"),
     ("kanri", "/people/"),
+    ("sekinin", "/protection/"),
     ("center", "/break-glass/"),
     ("kansa", "/break-glass/reviews/"),
     ("hoyu", "/receipts/"),

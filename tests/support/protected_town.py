@@ -99,8 +99,8 @@ def listed_now(number: str, state: str = "1", ends: str = "") -> Row:
     return {"宛名番号": number, "支援措置区分": state, "開始年月日": "2026-11-01", "終了年月日": ends}
 
 
-def hand_in(home: Path, rows: Sequence[Row], *, name: str = "SHIENSOCHI.csv", command: str = "protect") -> Result:
-    """Write a list of protected people and take it by a command; what the command said."""
+def list_text(rows: Sequence[Row]) -> str:
+    """A list of protected people as the department writes it."""
     headings = [
         "宛名番号",
         "支援措置区分",
@@ -115,8 +115,13 @@ def hand_in(home: Path, rows: Sequence[Row], *, name: str = "SHIENSOCHI.csv", co
     writer = csv.DictWriter(text, headings, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
+    return text.getvalue()
+
+
+def hand_in(home: Path, rows: Sequence[Row], *, name: str = "SHIENSOCHI.csv", command: str = "protect") -> Result:
+    """Write a list of protected people and take it by a command; what the command said."""
     file = home.parent / name
-    file.write_text(text.getvalue(), encoding="utf-8", newline="")
+    file.write_text(list_text(rows), encoding="utf-8", newline="")
     return CliRunner().invoke(build_app(), [command, str(file), "--home", str(home)])
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         overlay_of,
         renew_protection,
     )
+    from tsunagu.month.protection_limit import BrokenLimitsError, LimitSet, limits_set, set_limit
     from tsunagu.month.register import earlier_runs, logged_runs
     from tsunagu.month.returned_numbers import return_numbers
     from tsunagu.month.review_desk import (
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Accepting",
+    "BrokenLimitsError",
     "Check",
     "Desk",
     "DriftError",
     "Home",
+    "LimitSet",
     "LinkUses",
     "NewestList",
     "PROTECTION_TABLE",
@@ -61,6 +64,7 @@ __all__ = [
     "examine",
     "find_home",
     "find_question",
+    "limits_set",
     "logged_runs",
     "newest_list",
     "overlay_of",
@@ -70,6 +74,7 @@ __all__ = [
     "run_month",
     "said_at_start",
     "seconds_left",
+    "set_limit",
     "told_of",
     "uses_of",
     "waiting_drift",
@@ -85,6 +90,7 @@ __getattr__ = late_exports(
         "home": "Home create_home find_home",
         "lawful": "barred_items",
         "protection": "PROTECTION_TABLE NewestList Overlay newest_list overlay_of renew_protection",
+        "protection_limit": "BrokenLimitsError LimitSet limits_set set_limit",
         "link_uses": "LinkUses UsedFinding uses_of",
         "register": "earlier_runs logged_runs",
         "returned_numbers": "return_numbers",

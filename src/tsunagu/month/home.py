@@ -16,6 +16,7 @@ import yaml
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import sweep_unfinished, write_bytes
 from tsunagu.catalog import IntakeLimits, Pack, limits_of, load_pack
+from tsunagu.month.protection_limit import hours_of
 from tsunagu.purpose import seed_from_pack
 
 SCHEMA = 1
@@ -100,7 +101,7 @@ class Home:
     def protection_hours(self) -> int:
         """How old the list of protected people may be before addresses disappear for everybody."""
         hours = self.settings().get("protection_hours", PROTECTION_HOURS)
-        return hours if isinstance(hours, int) else PROTECTION_HOURS
+        return hours_of(self.folder, hours if isinstance(hours, int) else PROTECTION_HOURS)
 
     def current_run(self) -> Path | None:
         """The folder of the run the pages show, or None before the first run."""

@@ -203,6 +203,19 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("department", "課への戻し", "department.look", _FILE_ROLES, _PREPARING),
     UrlRow("department_file", "課への戻し（Excel）", "department.file", _FILE_ROLES, _PREPARING),
     UrlRow("wipes", "消去記録", "wipes.look", _TOWN_ROLES | _RECORD_READERS, _PREPARING | {Purpose.AUDITING}),
+    UrlRow("protection", "支援措置", "protection.look", _TOWN_ROLES, _PREPARING),
+    UrlRow(
+        "protection_take", "支援措置の一覧を読み込む", "protection.take", _TOWN_ROLES, _PREPARING, methods=("POST",)
+    ),
+    UrlRow(
+        "protection_limit",
+        "支援措置の一覧の時間を決める",
+        "protection.limit",
+        frozenset({RoleKey.MANAGER}),
+        _PREPARING,
+        methods=("POST",),
+        fresh=True,
+    ),
     UrlRow("jobs", "処理の記録", "jobs.look", _TOWN_ROLES, _PREPARING),
     UrlRow("job", "処理", "job.look", _TOWN_ROLES, _PREPARING),
     UrlRow("job_cancel", "処理の取り消し", "job.cancel", _DESK_ROLES, _PREPARING, methods=("POST",)),

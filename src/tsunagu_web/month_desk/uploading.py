@@ -18,10 +18,11 @@ from tsunagu.delivery import DELIVERIES
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.access.url_table import BY_NAME
+from tsunagu_web.accounts.proving import is_proved
 from tsunagu_web.town import home_folder
 
 UPLOADS = "uploads"
-PAGES = frozenset({"month_hand_in", "layout_draft", "layout_cuts"})
+PAGES = frozenset({"month_hand_in", "layout_draft", "layout_cuts", "protection_take"})
 """Pages that take files."""
 
 
@@ -74,7 +75,9 @@ class IntoTheHome(FileUploadHandler):
         super().new_file(*args, **kwargs)
         match = self.request.resolver_match
         row = BY_NAME.get(match.view_name) if match is not None and match.view_name in PAGES else None
-        if row is None or not authorize(self.request.user, row.action, PageObject(row.name)).allowed:
+        may = row is not None and authorize(self.request.user, row.action, PageObject(row.name)).allowed
+        # A password alone opens nothing, nor does it bring a file in: this is asked before any page is.
+        if not may or not is_proved(self.request):
             raise StopUpload(connection_reset=True)
         self.most = min(
             Home(home_folder()).limits.most_bytes(self.file_name.rpartition(".")[2]), settings.UPLOAD_FILE_BYTES

@@ -14,7 +14,7 @@ from tsunagu_web.pages.waiting import waiting
 GROUPS: tuple[tuple[str, ...], ...] = (
     ("today", "worklist", "own_cases", "break_glass"),
     ("overview", "type_list"),
-    ("months", "pairs", "pairs_second", "layouts", "receipts", "jobs", "dictionary"),
+    ("months", "pairs", "pairs_second", "layouts", "receipts", "protection", "jobs", "dictionary"),
     (
         "records",
         "records_child",

@@ -30,7 +30,7 @@ from tsunagu_web.operations.models import Job
 from tsunagu_web.urls import urlpatterns as real_patterns
 
 OCTOBER = date(2026, 10, 31)
-ANSWER = {"2": 200, "3": 302, "0": 400, "4": 404}
+ANSWER = {"2": 200, "3": 302, "0": 400, "4": 404, "9": 409}
 #  Each letter is what one person gets, in the order of EVERYBODY:
 #  hantei sekinin center shido kansa / hoyu bunseki itaku boshi fukushi / ssw shimei kocho tannin en / sv kojin kanri hoshu kennin
 EXPECTED: dict[str, str] = {
@@ -40,6 +40,7 @@ EXPECTED: dict[str, str] = {
     "/break-glass/": "42244 44444 44444 44442",
     "/break-glass/reviews/": "42442 44444 44444 44444",
     "/people/": "42444 44444 44444 44244",
+    "/protection/": "22444 44444 44444 44444",
     "/overview/": "22222 22222 22222 22222",
     "/types/": "22444 44444 44444 44444",
     "/types/poverty/": "22444 44444 44444 44444",
@@ -87,6 +88,8 @@ EXPECTED: dict[str, str] = {
     "/records/anchor/": "44442 44444 44444 44244",
 }
 EXPECTED_POST: dict[str, str] = {
+    "/protection/take/": "99444 44444 44444 44444",
+    "/protection/limit/": "40444 44444 44444 44444",
     "/people/change/": "40444 44444 44444 44044",
     "/people/decide/": "40444 44444 44444 44044",
     "/break-glass/": "40044 44444 44444 44440",

@@ -11,10 +11,11 @@ from django.test import Client
 
 from support.counter import FILE_NAMES, file_bytes, plain
 from support.web_people import LOG_INS, log_in
+from tsunagu_web.accounts.proving import PROVED
 
 JUKI = "juki_kojin"
-MAY = {"hantei"}
-PAGES = ("/month/2026-10-31/hand-in/", "/layouts/draft/")
+MAY = {"/protection/take/": {"hantei", "sekinin"}}
+PAGES = ("/month/2026-10-31/hand-in/", "/layouts/draft/", "/protection/take/")
 
 
 def upload(client: Client, page: str, token: str) -> Any:
@@ -38,14 +39,25 @@ def test_only_who_may_hand_in_writes_into_the_home(db: None, home: Path, person:
     assert token
     answer = upload(client, page, token)
     reached = (home / "deliveries" / "uploads").exists()
-    assert (answer.status_code != 404, reached) == (person in MAY, person in MAY)
+    may = person in MAY.get(page, {"hantei"})
+    assert (answer.status_code != 404, reached) == (may, may)
 
 
-@pytest.mark.parametrize("person", sorted(set(LOG_INS) - MAY))
+@pytest.mark.parametrize("person", sorted(set(LOG_INS) - {"hantei"}))
 def test_nor_does_a_request_without_the_token(db: None, home: Path, person: str) -> None:
     client = log_in(person, forgeries_refused=True)
     assert upload(client, PAGES[0], "").status_code in (403, 404)
     assert not (home / "deliveries").exists()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nor_does_a_password_without_the_second_factor(db: None, home: Path, page: str) -> None:
+    client = log_in("hantei")
+    session = client.session
+    del session[PROVED]
+    session.save()
+    assert upload(client, page, "").status_code == 302
+    assert not (home / "deliveries" / "uploads").exists()
 
 
 def test_a_stranger_writes_nothing(db: None, home: Path) -> None:
