@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.intake import city
-from benchmarks.intake.result import COMMAND, SEED, SUBJECT, Result, keep, told
+from benchmarks.intake.result import COMMAND, SEED, Result, keep, told
 from benchmarks.intake.world import FILE, PLANTED, ROWS_REFUSED, TWIN
 from benchmarks.kept import kept
 from benchmarks.process import ROOT, Cost, anchor_python, measured
@@ -183,7 +183,15 @@ def main(arguments: list[str]) -> int:
             keep(size, result, options.repeats)
             if subject == "file":
                 n = f"{result.rows:,} rows, {options.repeats} turns"
-                record(SUBJECT, f"planted faults and rows miscounted, {size}", result.wrong, "= 0", n, SEED, COMMAND)
+                record(
+                    "intake-benchmark",
+                    f"planted faults and rows miscounted, {size}",
+                    result.wrong,
+                    "= 0",
+                    n,
+                    SEED,
+                    COMMAND,
+                )
     return 0 if met else 1
 
 
