@@ -34,6 +34,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "layout": [["juki_kojin.own"], ["juki_kojin.kita"], ["own_source"], ["nothing"]],
     "layout_column": [["juki_kojin.own", 5], ["juki_kojin.own", 6], ["own_source", 5]],
     "layout_cuts": [["own_source2"]],
+    "layout_sheet": [["nothing"]],
     "layout_file": [["juki_kojin.own"], ["own_source"]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
