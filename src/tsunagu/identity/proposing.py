@@ -45,31 +45,48 @@ OF_SCHOOLS = ("attendance", "school_health")
 """Tables in which a child has one seat in a 年度."""
 DECIDED = ("not_unique", "number_conflict")
 """Reasons the core cannot lift: it knows no more than the rule that found two pupils, or another holder of a number."""
+ROWS_OF_A_TABLE = 1 << 50
+"""More than any row_id."""
 CERTAIN = 99.0
 """Weight of a proposal that the core would have linked."""
 
 
 def match_waiting_rows(engine: Engine, tables: Mapping[str, Table]) -> None:
-    """Link and propose the waiting rows of SHEETS; fills link and proposal."""
+    """Link and propose the waiting rows of SHEETS; fills link and proposal.
+
+    Sheets with seats go through the core together, and so do the others: what a call costs hardly depends on its rows.
+    """
     _register(engine)
-    told = ", ".join(f"{quoted_text(step.name)}: {[word for word in step.agree if word in FIELDS]}" for step in STEPS)
-    for name in (name for name in SHEETS if name in tables):
-        engine.execute(f"CREATE OR REPLACE TABLE waiting_record AS {_records(tables[name])}")
-        if engine.execute("FROM waiting_record LIMIT 1").fetchone() is None:
-            continue
-        match(engine, "waiting_record", "matching_register", complete=False)
-        engine.execute(f"CREATE OR REPLACE TABLE newly_linked AS {_safe(tables[name])}")
-        engine.execute(f"""
-            UPDATE link SET person_id = n.person_id, method = 'matched' FROM newly_linked AS n
-            WHERE link.table_name = {quoted_text(name)} AND link.row_id = n.record_id""")
-        engine.execute(f"""
-            INSERT INTO proposal
-            SELECT {quoted_text(name)}, record_id, person_id, rank, step, weight, agrees, differs FROM proposed
-            UNION ALL SELECT {quoted_text(name)}, record_id, person_id, 1, step, {CERTAIN}, MAP {{{told}}}[step], []
-            FROM matched WHERE record_id NOT IN (SELECT record_id FROM newly_linked)""")
+    present = [name for name in SHEETS if name in tables]
+    for seated in (True, False):
+        _match_sheets(engine, [tables[name] for name in present if (name in OF_SCHOOLS) == seated])
     engine.execute("DROP VIEW matching_register")
     for table in ("waiting_record", "matched", "proposed", "newly_linked"):
         engine.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _match_sheets(engine: Engine, sheets: list[Table]) -> None:
+    records = " UNION ALL ".join(_records(table, place) for place, table in enumerate(sheets))
+    if not sheets:
+        return
+    engine.execute(f"CREATE OR REPLACE TABLE waiting_record AS {records}")
+    if engine.execute("FROM waiting_record LIMIT 1").fetchone() is None:
+        return
+    match(engine, "waiting_record", "matching_register", complete=False)
+    told = ", ".join(f"{quoted_text(step.name)}: {[word for word in step.agree if word in FIELDS]}" for step in STEPS)
+    for place, table in enumerate(sheets):
+        name = quoted_text(table.table)
+        of_table = f"record_id // {ROWS_OF_A_TABLE} = {place}"
+        row_id = f"record_id % {ROWS_OF_A_TABLE}"
+        engine.execute(f"CREATE OR REPLACE TABLE newly_linked AS {_safe(table, place)}")
+        engine.execute(f"""
+            UPDATE link SET person_id = n.person_id, method = 'matched' FROM newly_linked AS n
+            WHERE link.table_name = {name} AND link.row_id = n.row_id""")
+        engine.execute(f"""
+            INSERT INTO proposal
+            SELECT {name}, {row_id}, person_id, rank, step, weight, agrees, differs FROM proposed WHERE {of_table}
+            UNION ALL SELECT {name}, {row_id}, person_id, 1, step, {CERTAIN}, MAP {{{told}}}[step], []
+            FROM matched WHERE {of_table} AND {row_id} NOT IN (SELECT row_id FROM newly_linked)""")
 
 
 def _register(engine: Engine) -> None:
@@ -88,15 +105,15 @@ def _register(engine: Engine) -> None:
             ON h.household_no = p.household_no AND h.person_id <> p.person_id""")
 
 
-def _records(table: Table) -> str:
-    """SQL: the waiting rows as the core reads them."""
+def _records(table: Table, place: int) -> str:
+    """SQL: the waiting rows as the core reads them; record_id tells the table's place and the row."""
     name = table.table
     written = {column: f"r.{column}::VARCHAR" if column in table.columns else "NULL" for column in RECORD_COLUMNS}
     written["fiscal_year"] = _year(table)
     written["guardian_kana"] = f"r.{GUARDIANS[name]}" if name in GUARDIANS else "NULL"
     listed = ", ".join(f"{sql} AS {column}" for column, sql in written.items() if column != "record_id")
     return f"""
-        SELECT r.row_id AS record_id, {listed} FROM {known(name)} AS r
+        SELECT {place} * {ROWS_OF_A_TABLE} + r.row_id AS record_id, {listed} FROM {known(name)} AS r
         JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = r.row_id AND l.person_id IS NULL"""
 
 
@@ -104,13 +121,15 @@ def _year(table: Table) -> str:
     return "r.fiscal_year" if "fiscal_year" in table.columns else "r.load_year"
 
 
-def _safe(table: Table) -> str:
+def _safe(table: Table, place: int) -> str:
     """SQL: the matched rows that wait for a reason the core can lift, and whose person has no other seat in that 年度."""
     name = table.table
     decided = ", ".join(map(quoted_text, DECIDED))
     lifted = f"""
-        SELECT m.record_id, m.person_id FROM matched AS m
-        JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = m.record_id AND l.method NOT IN ({decided})"""
+        SELECT m.row_id, m.person_id FROM (
+            SELECT record_id % {ROWS_OF_A_TABLE} AS row_id, person_id FROM matched
+            WHERE record_id // {ROWS_OF_A_TABLE} = {place}) AS m
+        JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = m.row_id AND l.method NOT IN ({decided})"""
     if name in ONLY_PROPOSED:
         return f"{lifted} WHERE FALSE"
     if name not in OF_SCHOOLS:
@@ -124,6 +143,6 @@ def _safe(table: Table) -> str:
             WHERE l.person_id IN (SELECT person_id FROM lifted)),
         own AS (
             SELECT n.*, {_year(table)} AS year, concat_ws('/', {school_key("r.school")}, {seat}) AS seat
-            FROM lifted AS n JOIN {known(name)} AS r ON r.row_id = n.record_id)
-        SELECT o.record_id, o.person_id FROM own AS o
+            FROM lifted AS n JOIN {known(name)} AS r ON r.row_id = n.row_id)
+        SELECT o.row_id, o.person_id FROM own AS o
         ANTI JOIN seated AS s ON s.person_id = o.person_id AND s.year = o.year AND s.seat <> o.seat"""
