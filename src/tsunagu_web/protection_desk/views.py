@@ -70,7 +70,7 @@ def _receive(home: Home, file: HandedOver) -> None:
     pack, name = home.pack(), Path(str(file.name)).name
     if not any(PROTECTION_TABLE in pack.sources[one].tables() for one in named_sources(pack, name)):
         raise RefusedError(
-            "P001",
+            "P006",
             f"{name} は、支援措置の一覧のファイル名ではありません",
             "支援措置の一覧（F03）を選んでください。ほかのファイルは「月の処理」で出します",
         )
