@@ -12,7 +12,7 @@ from tsunagu.catalog import Layout, Source, SourceColumn
 from tsunagu.intake.encoding import Decoded
 from tsunagu.intake.problems import FileRefused
 
-NO_TABLE = "カンマで区切られた表でも、幅のそろった表でもありません（文書のようです）"
+NO_TABLE = "カンマで区切られた表ではありません。幅もそろっていません（文書のようです）"
 LOOKED_AT, SHOWN = 500, 5
 """Lines looked at, and lines shown masked."""
 _SAME_LENGTH = 0.9
