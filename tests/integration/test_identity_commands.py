@@ -91,6 +91,12 @@ def test_an_answer_is_read_by_the_next_month_and_its_undo_tells_what_used_it(
     status, told = typed(home, "undo", entry, "--by", "石井", "--why", "きょうだいだった")
     assert status == 0 and "判定" in told and record.people[0]["child_code"] in told
     assert "取り消しずみ" in typed(home, "log")[1]
+    status, told = typed(home, "undo", entry, "--by", "石井", "--why", "きょうだいだった")
+    assert (status, "M006" in told) == (2, True), "the same command twice brings nothing back"
+    status, told = typed(home, "restore", entry, "--by", "石井", "--why", "やはり本人")
+    assert status == 0 and "取り消しを、取り消しました" in told and "取り消しずみ" not in typed(home, "log")[1]
+    status, told = typed(home, "restore", entry, "--by", "石井", "--why", "もう一度")
+    assert (status, "M006" in told) == (2, True)
 
 
 @pytest.mark.parametrize(

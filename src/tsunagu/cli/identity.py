@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
     commands.command("decide", help="1件に答えます（同一人・別人・保留・住民登録待ち・区域外就学）。")(decide)
     commands.command("second", help="ほかの人の答えを、2人目として確かめます。")(second_person)
     commands.command("undo", help="答えを取り消し、それを使っていたものを並べます。")(take_back)
+    commands.command("restore", help="取り消しを取り消し、答えをもう一度生かします。")(restore)
     commands.command("uses", help="答えを使った判定・提供を並べます。")(uses)
     commands.command("log", help="だれが、いつ、どう答えたかを並べます。")(log)
     commands.command("numbers", help="確認ずみの学籍番号と宛名番号を、教育委員会に戻すCSVに書きます。")(numbers)
@@ -94,13 +95,27 @@ def take_back(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Append the undo, and print everything that had used the answer. An undo that stands is taken back the same way."""
+    """Append the undo, and print everything that had used the answer. M006 where it was taken back already."""
     found = find_home(home)
     with found.locked():
         judged = judgement_of(found.folder, entry)
-        undo(found.folder, undo_of(found.folder, judged.entry) or judged.entry, by=by, why=why)
-    typer.echo("取り消しました。" if judged.active else "取り消しを、取り消しました。", err=as_json)
+        undo(found.folder, judged.entry, by=by, why=why)
+    typer.echo("取り消しました。", err=as_json)
     _tell_uses(uses_of(found, judged), as_json)
+
+
+def restore(
+    entry: EntryArgument,
+    by: ByOption,
+    why: Annotated[str, typer.Option("--why", help="なぜ取り消しを取り消すか")],
+    home: HomeOption = None,
+) -> None:
+    """Append an undo of the undo that stands against the answer. M006 where none does."""
+    found = find_home(home)
+    with found.locked():
+        judged = judgement_of(found.folder, entry)
+        undo(found.folder, undo_of(found.folder, judged.entry) or "", by=by, why=why)
+    typer.echo(f"取り消しを、取り消しました（{judged.by}の「{judged.answer.label}」）。次の月の処理から使います。")
 
 
 def uses(entry: EntryArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:

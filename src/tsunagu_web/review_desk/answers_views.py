@@ -21,6 +21,11 @@ from tsunagu_web.town import home_folder
 from tsunagu_web.types.views import STATES
 
 LONGEST = 200
+CHANGED = RefusedError(
+    "M013",
+    "画面を開いたあとに、この答えは取り消されたか、戻されました",
+    "いまの状態が出ています。見なおして、必要ならもう一度押してください",
+)
 MOST_LOOKS = 200
 """Looks told one by one; the count of all is told beside them."""
 
@@ -40,20 +45,35 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 
 def given(request: HttpRequest, entry: str) -> HttpResponse:
-    """One answer, and every run, finding, page and file that had used it."""
-    return _shown(request, _judgement(request, entry))
+    """One answer, and every run, finding, page and file that had used it. With a broken log, the page of all says so."""
+    try:
+        return _shown(request, _judgement(request, entry))
+    except BrokenJudgementsError:
+        return answers(request)
 
 
 def take_back(request: HttpRequest, entry: str) -> HttpResponse:
-    """Append an undo (or the undo of an undo); what was before stands again, from the next month on."""
-    judged = _judgement(request, entry)
-    home = Home(home_folder())
-    by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
+    """Append an undo of what the page showed as counting: the answer, or the undo of it. From the next month on, what was
+    before stands again. A form sent twice, or after somebody else's, changes nothing: it names an entry that no longer counts.
+    """
     try:
+        judged = _judgement(request, entry)
+        home, seen = Home(home_folder()), request.POST.get("of", "")
+        by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
+        if seen not in (judged.entry, undo_of(home.folder, judged.entry)):
+            return _shown(request, judged, problem=CHANGED, status=409)
         with acting(request, f"pair:{judged.pair.record[:12]}"):
-            undo(home.folder, undo_of(home.folder, judged.entry) or judged.entry, by=by, why=why)
-    except TsunaguError as error:
-        return _shown(request, judged, problem=error, status=400)
+            undo(home.folder, seen, by=by, why=why)
+    except BrokenJudgementsError:
+        return answers(request)
+    except RefusedError as error:
+        counts_no_longer = error.code == "M006"
+        return _shown(
+            request,
+            judged,
+            problem=CHANGED if counts_no_longer else error,
+            status=409 if counts_no_longer else 400,
+        )
     return redirect("pair_given", entry)
 
 
@@ -71,11 +91,20 @@ def _shown(
 ) -> HttpResponse:
     home = Home(home_folder())
     judged = judgement_of(home.folder, judged.entry)
-    uses = uses_of(home, judged)
+    missing: TsunaguError | None = None
+    try:
+        uses = uses_of(home, judged)
+    except BrokenJudgementsError:
+        raise
+    except TsunaguError as error:
+        # The answer can be taken back all the same; what had used it cannot be listed, and the page says so.
+        uses, missing = LinkUses((), "", (), (), ()), error
     looks = _looks(uses)
     context: dict[str, Any] = {
         "judged": judged,
         "state": _state(judged),
+        "of": judged.entry if judged.active else undo_of(home.folder, judged.entry),
+        "missing": missing,
         "uses": uses,
         "findings": _in_words(uses, home),
         "looks": looks[:MOST_LOOKS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -237,16 +238,57 @@ def given(home: Path, **more: Any) -> IdentityJudgement:
                   why="担任に聞いた", **{"two_people": False, **more})  # fmt: skip
 
 
+def form_of(client: Any, url: str) -> dict[str, str]:
+    """What the page of an answer would send, but for the reason."""
+    return dict(re.findall(r'name="(of)" value="([0-9a-f]*)"', client.get(url).content.decode()))
+
+
 def test_an_answer_is_taken_back_with_a_reason_and_given_back(clerk: Any, home: Path) -> None:
     judged = given(home)
     url = f"{ANSWERS}{judged.entry}/"
     assert "担任に聞いた" in text(clerk.get(ANSWERS)) and "有効" in text(clerk.get(ANSWERS))
-    refused = clerk.post(f"{url}undo/", {"why": " "})
+    refused = clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": " "})
     assert (refused.status_code, "M002" in text(refused)) == (400, True)
-    assert clerk.post(f"{url}undo/", {"why": "きょうだいだった"}).status_code == 302
+    assert clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": "きょうだいだった"}).status_code == 302
     assert "取り消しずみ" in text(clerk.get(url)) and not judgements(home)[0].active
-    clerk.post(f"{url}undo/", {"why": "やはり本人"})
+    clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": "やはり本人"})
     assert judgements(home)[0].active
+
+
+def test_an_undo_sent_twice_does_not_bring_the_wrong_link_back(clerk: Any, home: Path) -> None:
+    url = f"{ANSWERS}{given(home).entry}/"
+    form = form_of(clerk, url)
+    assert clerk.post(f"{url}undo/", {**form, "why": "きょうだいだった"}).status_code == 302
+    again = clerk.post(f"{url}undo/", {**form, "why": "きょうだいだった"})
+    assert (again.status_code, "M013" in text(again), "取り消しずみ" in text(again)) == (409, True, True)
+    # Nor does an undo of what this page was not about.
+    other = decide(home, table="attendance", pair=Pair(key_of(5), 1_000_005), answer=IdentityAnswer.SAME, by="hantei", why="", two_people=False)  # fmt: skip
+    for of in (other.entry, "", "f" * 64):
+        assert clerk.post(f"{url}undo/", {"of": of, "why": "x"}).status_code == 409
+    assert [one.active for one in judgements(home)] == [False, True]
+
+
+def test_an_answer_whose_snapshot_is_gone_is_shown_and_can_be_taken_back(
+    clerk: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{ANSWERS}{given(home).entry}/"
+    run = next((home / "runs").glob("*"))
+    (run / "run.json").write_text(json.dumps({"snapshot": "0123456789abcdef"}), encoding="utf-8")
+    logged = {"run": run.name, "as_of": "2026-10-31", "finished_at": "2026-11-01T09:00:00+09:00"}
+    monkeypatch.setattr("tsunagu.month.link_uses.logged_runs", lambda _: [logged])
+    page = clerk.get(url)
+    assert (page.status_code, "この判定の時点データがありません（S001）" in text(page)) == (200, True)
+    assert "まだありません。次の月の処理から" not in text(page), "not known is not none"
+    assert clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": "きょうだいだった"}).status_code == 302
+    assert not judgements(home)[0].active
+
+
+def test_the_page_of_an_answer_tells_a_changed_log(clerk: Any, home: Path) -> None:
+    url = f"{ANSWERS}{given(home).entry}/"
+    log = home / "identity" / "judgements.jsonl"
+    log.write_text(log.read_text(encoding="utf-8").replace('"same"', '"other"'), encoding="utf-8")
+    for page in (clerk.get(url), clerk.post(f"{url}undo/", {"of": "", "why": "x"})):
+        assert (page.status_code, "M001" in text(page)) == (503, True)
 
 
 def test_a_changed_log_is_told_and_nothing_can_be_answered(clerk: Any, home: Path) -> None:
