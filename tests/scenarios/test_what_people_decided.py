@@ -55,6 +55,16 @@ def november(home: MadeHome) -> Links:
     return home.links(home.build(NOVEMBER), "shukketsu")
 
 
+def calls(home: MadeHome) -> list[tuple[int | None, str]]:
+    """Person and method of November's consultations, by the date of the call."""
+    return [
+        (person, method)
+        for person, method in home.rows(
+            home.build(NOVEMBER), "links", "person_id, method", "source IN ('jido_sodan', 'fukushi_sodan')"
+        )
+    ]
+
+
 def say(home: MadeHome, answer: IdentityAnswer, person: int | None = 2, **more: Any) -> IdentityJudgement:
     key = waiting(home)[0][0]
     return decide(
@@ -183,3 +193,71 @@ def test_a_person_who_got_another_number_keeps_what_was_decided(tmp_path: Path, 
         received_on=NOVEMBER,
     )
     assert set(november(home).values()) == {(9, "judged")}
+
+
+def test_a_number_given_to_somebody_else_does_not_carry_the_answer_to_them(tmp_path: Path, decided_on: Any) -> None:
+    """優斗 left, and his 宛名番号 was given to 凛: 優斗's sheet must not become hers, with or without a 旧宛名番号 row."""
+    for told in (False, True):
+        home = undecided(tmp_path / str(told))
+        say(home, IdentityAnswer.SAME, born=YUTO["born"])
+        rin = resident(2, household=30, name="高橋 凛", kana="タカハシ リン", born="2018-03-03")
+        moved = [resident(9, household=10, relation="20", **YUTO)] if told else []
+        files = {"residents": [family()[0], rin, *moved]}
+        if told:
+            files["identifiers"] = [
+                {
+                    "kind": "旧宛名番号",
+                    "number": "2",
+                    "resident_no": 9,
+                    "valid_from": "2010-01-01",
+                    "valid_to": "2026-11-01",
+                }
+            ]
+        home.add(files, received_on=NOVEMBER)
+        assert set(november(home).values()) == ({(9, "judged")} if told else {(None, "number_conflict")})
+
+
+def test_a_confirmed_number_on_the_twins_row_waits(tmp_path: Path, decided_on: Any) -> None:
+    """The school took the twins' numbers one for the other: アカネ's row carries アオイ's number."""
+    twins = [resident(2, household=10, relation="20", name="森 葵", kana="モリ アオイ", born="2015-06-01"),
+             resident(3, household=10, relation="20", name="森 茜", kana="モリ アカネ", born="2015-06-01")]  # fmt: skip
+    aoi = {"kana": "もり あおい", "name": "森 葵", "pupil_no": "700"}
+    home = make_home(
+        tmp_path, {"residents": [family()[0], *twins], "school_register": [], "attendance": [sheet(**aoi)]}
+    )
+    akane = sheet(11, kana="もり あかね", name="森 茜", pupil_no="700", number=9)
+    home.add({"attendance": [sheet(10, **aoi), akane]}, received_on=NOVEMBER)
+    say(home, IdentityAnswer.SAME, pupil_number=PupilNumber("1", "700"))
+    found = november(home)
+    assert set(found.values()) == {(2, "judged"), (None, "number_conflict")}
+
+
+def test_an_answer_about_a_nameless_call_reaches_no_other_call(tmp_path: Path, decided_on: Any) -> None:
+    """Two calls about 「サトウ ユイ」 without birth date are two children until somebody says otherwise."""
+    call = {
+        "desk": "1",
+        "kana": "サトウ ユイ",
+        "name": "佐藤 結衣",
+        "birth_date": None,
+        "guardian": "",
+        "kind": "養護相談",
+    }
+    first = {**call, "receipt_no": "R-1", "received_on": "2026-10-05"}
+    home = make_home(tmp_path, {"residents": family(), "consultations": [first]})
+    home.add(
+        {"consultations": [first, {**call, "receipt_no": "R-2", "received_on": "2026-11-05"}]}, received_on=NOVEMBER
+    )
+    ((key,),) = home.rows(home.build(), "proposed_links", "record_key", "table_name = 'consultations'")
+    decide(home.folder, table="consultations", pair=Pair(key, 2), answer=IdentityAnswer.SAME, by="相原", why="", two_people=False)  # fmt: skip
+    assert sorted(calls(home), key=str) == [(2, "judged"), (None, "no_number")]
+
+
+def test_an_answer_never_takes_a_row_from_its_own_number(tmp_path: Path, decided_on: Any) -> None:
+    """A later call carries 宛名番号 1 itself: the old answer 「2」 does not overrule it; nobody is linked until asked again."""
+    call = {"desk": "1", "kana": "サトウ ユウト", "name": "佐藤 優斗", "birth_date": "2015-06-01", "guardian": "", "kind": "養護相談",
+            "receipt_no": "R-1", "received_on": "2026-10-05"}  # fmt: skip
+    home = make_home(tmp_path, {"residents": [*family(), resident(5, household=20, **YUTO)], "consultations": [call]})
+    home.add({"consultations": [{**call, "resident_no": 5}]}, received_on=NOVEMBER)
+    keys = home.rows(home.build(), "proposed_links", "DISTINCT record_key", "table_name = 'consultations'")
+    decide(home.folder, table="consultations", pair=Pair(keys[0][0], 2), answer=IdentityAnswer.SAME, by="相原", why="", two_people=False)  # fmt: skip
+    assert calls(home) == [(None, "number_conflict")]

@@ -116,6 +116,7 @@ def answer_question(
         two_people=question.two_people,
         pupil_number=pupil_number_of(question.record),
         asked=question.pair.person,
+        born=question.person["birth_date"] if question.person else None,
         still=still,
     )
 

@@ -1,7 +1,7 @@
 """同一人確認: what people decided about records no rule could place. Appended, reversible, read by the next month."""
 
 from tsunagu.identity.judgements.applying import apply_judgements
-from tsunagu.identity.judgements.keys import KEY_COLUMNS, record_key, record_key_sql
+from tsunagu.identity.judgements.keys import KEY_COLUMNS, record_key_sql
 from tsunagu.identity.judgements.log import (
     BrokenJudgementsError,
     Returned,
@@ -34,7 +34,6 @@ __all__ = [
     "judgement_of",
     "judgements",
     "note_returned",
-    "record_key",
     "record_key_sql",
     "replayed",
     "returns",

@@ -47,10 +47,11 @@ def decide(
     two_people: bool,
     pupil_number: PupilNumber | None = None,
     asked: int | None = None,
+    born: str | None = None,
     still: Callable[[list[IdentityJudgement]], None] | None = None,
 ) -> IdentityJudgement:
     """Append an answer. `two_people` says whether abuse data hangs on the pair; `asked` whom the page showed beside the
-    record, also where the answer is about the record alone. `still` is asked of all answers so far, and may refuse, while
+    record, also where the answer is about the record alone; `born` that person's birth date (ISO). `still` is asked of all answers so far, and may refuse, while
     nobody else can write.
 
     Raises RefusedError M002 (no name), M003 (an answer about a pair without a person, or the other way round),
@@ -76,6 +77,7 @@ def decide(
         "two_people": two_people and answer is not IdentityAnswer.LATER,
         "number": [pupil_number.school, pupil_number.pupil_no] if pupil_number else None,
         "asked": pair.person if asked is None else asked,
+        "born": born,
     }
     return judgement_of(home, _append(home, JUDGED, by, body, check))
 
@@ -104,7 +106,11 @@ def second(home: Path, entry: str, *, by: str) -> IdentityJudgement:
 def undo(home: Path, entry: str, *, by: str, why: str) -> str:
     """Append that an entry (an answer, a confirmation or an undo) no longer counts; the hash of the undo.
 
-    Raises RefusedError M006 (nothing of that name counts any more), M002, BrokenJudgementsError.
+    What two people decided and somebody took back, only that person may give back alone: anybody else needs a new answer
+    and a second person.
+
+    Raises RefusedError M006 (nothing of that name counts any more), M002, M012 (somebody else's taking back of what two
+    people had decided), BrokenJudgementsError.
     """
 
     def check(entries: list[Entry]) -> None:
@@ -112,6 +118,13 @@ def undo(home: Path, entry: str, *, by: str, why: str) -> str:
             raise RefusedError("M006", "取り消せる答えがありません", "tsunagu identity log で番号を確かめてください")
         if not why.strip():
             raise RefusedError("M002", "取り消す理由がありません", "なぜ取り消すかを書いてください")
+        taken_back = next((one for one in entries if one.hash == entry and one.event == UNDONE), None)
+        if taken_back is not None and taken_back.by != by.strip() and _needed_two(entries, taken_back):
+            raise RefusedError(
+                "M012",
+                "2人で決めた答えの取り消しは、取り消した人だけが元に戻せます",
+                "もう一度その組に答えて、別の人に確かめてもらってください",
+            )
 
     return _append(home, UNDONE, by, {"of": entry, "why": why.strip()}, check)
 
@@ -196,6 +209,15 @@ def _counting(entries: list[Entry]) -> set[str]:
     return counts
 
 
+def _needed_two(entries: list[Entry], undone: Entry) -> bool:
+    """Whether the answer at the root of an undo needs two people."""
+    by_hash = {one.hash: one for one in entries}
+    root = undone
+    while root.event != JUDGED:
+        root = by_hash[root.body["of"]]
+    return bool(root.body["two_people"])
+
+
 def _judgement(entry: Entry, *, active: bool) -> IdentityJudgement:
     body = entry.body
     return IdentityJudgement(
@@ -210,6 +232,7 @@ def _judgement(entry: Entry, *, active: bool) -> IdentityJudgement:
         pupil_number=PupilNumber(*body["number"]) if body["number"] else None,
         active=active,
         asked=body.get("asked", body["person"]),
+        born=body.get("born"),
     )
 
 

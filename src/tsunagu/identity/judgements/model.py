@@ -72,7 +72,8 @@ class IdentityJudgement:
 
     `two_people`: abuse data hangs on it, so it is in force only once somebody else has confirmed it (`second`).
     `active`: no undo that holds speaks against it. `asked`: whom the page showed beside the record, also where the answer
-    is about the record alone: the second person is shown the same pair.
+    is about the record alone: the second person is shown the same pair. `born`: the birth date of that person on the day of
+    the answer (ISO): a number that is given anew must not carry the answer to its next holder.
     """
 
     entry: str
@@ -87,6 +88,7 @@ class IdentityJudgement:
     second: str | None = None
     active: bool = True
     asked: int | None = None
+    born: str | None = None
 
     @property
     def in_force(self) -> bool:

@@ -17,7 +17,8 @@ from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement,
 class Standings:
     """`same`: record → person. `apart`: pairs never to be linked nor proposed. `broken`: records of clusters that
     contradict themselves. `nobody`: record → the answer that nobody in the register is meant. `numbers`: 学籍番号 confirmed
-    for one person and for no other.
+    for one person and for no other. `born`: 宛名番号 → birth date (ISO) of whom it meant, `unclear`: the 宛名番号 that meant two
+    people, born on different days.
     """
 
     same: dict[str, int] = field(default_factory=dict)
@@ -25,6 +26,8 @@ class Standings:
     broken: frozenset[str] = frozenset()
     nobody: dict[str, IdentityAnswer] = field(default_factory=dict)
     numbers: dict[PupilNumber, int] = field(default_factory=dict)
+    born: dict[int, str] = field(default_factory=dict)
+    unclear: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.same or self.apart or self.broken or self.nobody or self.numbers)
@@ -50,20 +53,30 @@ def standings(given: Iterable[IdentityJudgement]) -> Standings:
     apart = frozenset(
         (one.pair.record, one.pair.person) for one in by_standing[Standing.NEGATIVE] if one.pair.person is not None
     )
-    same, broken = _clusters(positive, apart)
-    return Standings(same, apart, broken, _nobody(standing), _numbers(positive, broken))
+    same, broken = _clusters(positive, by_standing[Standing.NEGATIVE], apart)
+    dates: dict[int, set[str]] = defaultdict(set)
+    for one in [*positive, *by_standing[Standing.NEGATIVE]]:
+        if one.pair.person is not None and one.born:
+            dates[one.pair.person].add(one.born)
+    born = {person: min(days) for person, days in dates.items() if len(days) == 1}
+    unclear = frozenset(person for person, days in dates.items() if len(days) > 1)
+    return Standings(same, apart, broken, _nobody(standing), _numbers(positive, broken), born, unclear)
 
 
 def _clusters(
-    positive: list[IdentityJudgement], apart: frozenset[tuple[str, int]]
+    positive: list[IdentityJudgement], negative: list[IdentityJudgement], apart: frozenset[tuple[str, int]]
 ) -> tuple[dict[str, int], frozenset[str]]:
     """Records of sound clusters with their person, and records of broken ones.
 
-    A 学籍番号 ties every record that carries it: they are one pupil's.
+    A 学籍番号 ties every record that carries it, also one of which 別人 was said: they are one pupil's, and who is not
+    the one of them cannot be the other.
     """
     members: dict[object, set[object]] = {}
-    for judgement in positive:
-        tied: list[object] = [("record", judgement.pair.record), ("person", judgement.pair.person)]
+    said_same = {judgement.pair.record for judgement in positive}
+    for judgement in [*positive, *(one for one in negative if one.pupil_number is not None)]:
+        tied: list[object] = [("record", judgement.pair.record)]
+        if judgement.answer.standing is Standing.POSITIVE:
+            tied.append(("person", judgement.pair.person))
         if judgement.pupil_number is not None:
             tied.append(judgement.pupil_number)
         merged = set(tied).union(*(members.get(node, set()) for node in tied))
@@ -76,9 +89,9 @@ def _clusters(
         persons = {node[1] for node in cluster if isinstance(node, tuple) and node[0] == "person"}
         if len(persons) > 1 or any((record, person) in apart for record in records for person in persons):
             broken |= records
-        else:
+        elif persons:
             (person,) = persons
-            same |= dict.fromkeys(records, person)
+            same |= dict.fromkeys(records & said_same, person)
     return same, frozenset(broken)
 
 

@@ -94,6 +94,25 @@ def test_taking_back_an_answer_of_two_people_and_giving_it_back_needs_no_third(t
     assert standing(tmp_path) == {YUTO: IdentityAnswer.SAME}
 
 
+def test_what_somebody_took_back_nobody_else_gives_back_alone(tmp_path: Path) -> None:
+    """石井 no longer agrees: 相原 alone is not two people."""
+    answer = say(tmp_path, two_people=True)
+    second(tmp_path, answer.entry, by="石井")
+    taken_back = undo(tmp_path, answer.entry, by="石井", why="別の子だった")
+    with pytest.raises(RefusedError) as refused:
+        undo(tmp_path, taken_back, by="相原", why="やはり同じ子")
+    assert refused.value.code == "M012"
+    assert standing(tmp_path) == {}
+    undo(tmp_path, taken_back, by="石井", why="取り消しがまちがい")
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.SAME}
+
+
+def test_what_one_person_decided_another_may_give_back(tmp_path: Path) -> None:
+    answer = say(tmp_path)
+    undo(tmp_path, undo(tmp_path, answer.entry, by="石井", why="別の子だった"), by="相原", why="やはり同じ子")
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.SAME}
+
+
 def test_to_put_a_pair_off_takes_one_person_even_with_abuse_data(tmp_path: Path) -> None:
     assert say(tmp_path, IdentityAnswer.LATER, two_people=True).in_force
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber
 from tsunagu.identity.judgements import standings
@@ -47,7 +48,9 @@ def test_a_pupils_records_are_one_person_and_a_no_among_them_breaks_them_all() -
         ("a", 1, IdentityAnswer.SAME), ("b", 1, IdentityAnswer.SAME), ("b", 1, IdentityAnswer.OTHER), number=MIDORI_7
     )
     later_no = standings(said)
-    assert (later_no.same, later_no.apart) == ({"a": 1}, {("b", 1)}), "the last answer of a pair is its answer"
+    assert (later_no.same, later_no.apart, later_no.broken, later_no.numbers) == ({}, {("b", 1)}, {"a", "b"}, {})
+    without = given(("a", 1, IdentityAnswer.SAME), ("b", 1, IdentityAnswer.OTHER))
+    assert standings(without).same == {"a": 1}, "without a common number the two records are nobody's one pupil"
     two_persons = standings(given(("a", 1, IdentityAnswer.SAME), ("b", 2, IdentityAnswer.SAME), number=MIDORI_7))
     assert (two_persons.same, two_persons.broken, two_persons.numbers) == ({}, {"a", "b"}, {})
 
@@ -60,6 +63,20 @@ def test_a_no_between_two_members_of_a_cluster_wins_over_every_yes() -> None:
     assert found.same == {}
     assert found.broken == {"a", "b"}
     assert found.apart == {("b", 1)}
+
+
+def test_a_no_about_somebody_else_says_nothing_against_the_pupil() -> None:
+    found = standings(given(("a", 1, IdentityAnswer.SAME), ("b", 2, IdentityAnswer.OTHER), number=MIDORI_7))
+    assert (found.same, found.numbers) == ({"a": 1}, {MIDORI_7: 1}), (
+        "b is asked about 2 only, and is linked by nobody's word"
+    )
+
+
+def test_a_number_that_meant_people_born_on_two_days_names_nobody() -> None:
+    first, later = given(("a", 1, IdentityAnswer.SAME), ("b", 1, IdentityAnswer.SAME))
+    found = standings([replace(first, born="2015-06-01"), replace(later, born="2018-01-01")])
+    assert (found.unclear, found.born) == ({1}, {})
+    assert standings([replace(first, born="2015-06-01"), replace(later, born="2015-06-01")]).born == {1: "2015-06-01"}
 
 
 def test_out_of_area_ends_where_somebody_is_found_later() -> None:
