@@ -19,6 +19,7 @@ from tsunagu.month import (
     desk_of,
     find_home,
     find_question,
+    named_numbers,
     return_numbers,
     uses_of,
 )
@@ -142,11 +143,16 @@ def numbers(
     by: ByOption,
     home: HomeOption = None,
 ) -> None:
-    """One CSV per school with the two numbers and nothing else; the log notes that they left."""
+    """One CSV per school with the two numbers and nothing else; the log notes that they left. What cannot be resolved is named."""
     found = find_home(home)
     with found.locked():
-        files = return_numbers(found, out, by=by)
+        files, left_out = return_numbers(found, out, by=by)
     typer.echo(f"{len(files)}校のファイルを {out} に書きました。学籍番号と宛名番号のほかは入っていません。")
+    if left_out:
+        typer.echo(
+            f"いまの宛名番号が分からない{len(left_out)}件は書いていません：{named_numbers(left_out)}。"
+            "同一人確認で答えなおしてください。"
+        )
 
 
 def _answer(text: str) -> IdentityAnswer:

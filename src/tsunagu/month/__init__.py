@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     )
     from tsunagu.month.protection_limit import BrokenLimitsError, LimitSet, limits_set, set_limit
     from tsunagu.month.register import earlier_runs, logged_runs
-    from tsunagu.month.returned_numbers import return_numbers
+    from tsunagu.month.returned_numbers import named_numbers, return_numbers
     from tsunagu.month.review_desk import (
         Desk,
         Question,
@@ -66,6 +66,7 @@ __all__ = [
     "find_question",
     "limits_set",
     "logged_runs",
+    "named_numbers",
     "newest_list",
     "overlay_of",
     "question_of",
@@ -93,7 +94,7 @@ __getattr__ = late_exports(
         "protection_limit": "BrokenLimitsError LimitSet limits_set set_limit",
         "link_uses": "LinkUses UsedFinding uses_of",
         "register": "earlier_runs logged_runs",
-        "returned_numbers": "return_numbers",
+        "returned_numbers": "named_numbers return_numbers",
         "review_desk": "Desk Question answer_question desk_of find_question question_of seconds_left",
         "run": "STATIONS run_month",
         "summary": "RunResult",
