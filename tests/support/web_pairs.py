@@ -77,13 +77,13 @@ RIN = person(
 MINATO = person(
     1_000_012, "C-0012", "渡邉　湊", "ワタナベ　ミナト", "2015-05-05", sex="男", two_people=True, grade="P5"
 )
-NAMESAKE = person(1_000_099, None, "佐藤　陽向", "サトウ　ヒナタ", "2017-05-05", weight=8.5)
+SECOND_GUESS = person(1_000_099, None, "佐藤　陽向", "サトウ　ヒナタ", "2017-06-05", weight=8.5)
 
 
 def pair_rows() -> list[Row]:
     """Five records: 1 may be two people, 2 has abuse data, 3 a protected child, 4 nobody, 5 the longest name."""
     return [
-        row(1, [HINATA, NAMESAKE]),
+        row(1, [HINATA, SECOND_GUESS]),
         row(2, [MINATO], name="渡辺　湊", kana="わたなべ　みなと", birth_date="2015-05-06", sex="男", grade="P5", guardian=None),
         row(3, [RIN], name="高橋　凛", kana="ﾀｶﾊｼ ﾘﾝ", birth_date="2018-05-05", grade="P2"),
         row(4, [], name="山田　太郎", kana="やまだ　たろう", birth_date=None, pupil_no=None),

@@ -17,6 +17,7 @@ from tsunagu.month import (
     Question,
     answer_question,
     desk_of,
+    entries_read,
     find_home,
     find_question,
     named_numbers,
@@ -49,11 +50,13 @@ def pairs(home: HomeOption = None, as_json: JsonOption = False) -> None:
     found = find_home(home)
     pack = found.pack()
     with open_serving(found.folder) as serving:
-        desk = desk_of(serving, judgements(found.folder), pack)
+        desk = desk_of(serving, judgements(found.folder), pack, entries_read(found, serving))
     if as_json:
         typer.echo(json.dumps([_plain(question, pack) for question in desk.open], ensure_ascii=False, indent=1))
         return
-    typer.echo(f"答えを待つ記録 {len(desk.open)}件、2人目を待つ答え {len(desk.second)}件、答えずみ {desk.settled}件")
+    typer.echo(
+        f"答えを待つ記録 {len(desk.open)}件、2人目を待つ答え {len(desk.second) + len(desk.unshown)}件、答えずみ {desk.settled}件"
+    )
     for question in desk.open:
         told = _plain(question, pack)
         which = told["person"] or "相手なし"

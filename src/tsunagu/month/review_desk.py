@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from tsunagu.base.errors import RefusedError
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.base.text import kana_key
 from tsunagu.catalog import Pack
 from tsunagu.identity import (
     IdentityAnswer,
@@ -22,8 +23,9 @@ from tsunagu.identity import (
     Standing,
     decide,
     in_force,
+    standings,
 )
-from tsunagu.mart import holds_abuse_data
+from tsunagu.mart import ENTRY_DIGITS, find_snapshot, holds_abuse_data
 from tsunagu.month.home import Home
 from tsunagu.serving import Serving, WaitingRecord
 
@@ -31,16 +33,32 @@ LONGEST_PAUSE = 300
 """Seconds between two answers beyond which somebody was away."""
 FIRST_GUESS = 20.0
 """Seconds per answer told before there are enough to say better."""
+NAMESAKES = RefusedError(
+    "M015",
+    "同じ名前・生年月日の人がほかにもいて、まだ見ていません",
+    "この人については別人か保留と答えて、先にほかの人を見てください。全員を見ると「同一人」を選べます",
+)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A record, and the person asked about; None where nobody (more) is proposed. `two_people`: one answer is not enough."""
+    """A record, and the person asked about; None where nobody (more) is proposed.
+
+    `two_people`: one answer is not enough. `contradicts`: an answer given before speaks against another, and neither is
+    used. `unseen`: how many of the same name and birth date nobody has answered about yet; 同一人 is not taken before.
+    """
 
     record: WaitingRecord
     person: dict[str, Any] | None
     two_people: bool
     put_off: bool = False
+    contradicts: bool = False
+    unseen: int = 0
+
+    @property
+    def others(self) -> int:
+        """How many other people the record may mean."""
+        return len(self.record.people) - bool(self.person)
 
     @property
     def pair(self) -> Pair:
@@ -49,48 +67,82 @@ class Question:
 
 @dataclass(frozen=True)
 class Desk:
-    """`open`: questions to answer, pairs first, then records nobody is proposed for, then what was put off; `second`: answers that wait for another person, with their
-    question; `settled`: records of this run that have their answer.
+    """`open`: questions to answer, pairs first, then records nobody is proposed for, then what was put off or contradicts
+    itself; `second`: answers that wait for another person, with the very pair the first one saw; `unshown`: answers that
+    wait, whose pair the run no longer proposes; `settled`: records of this run that have their answer.
     """
 
     open: list[Question]
     second: list[tuple[IdentityJudgement, Question]]
     settled: int
+    unshown: list[IdentityJudgement]
 
     @property
     def total(self) -> int:
         """Records of the run that waited."""
-        return self.settled + len(self.open) + len({question.record.record_key for _, question in self.second})
+        return self.settled + len(self.open) + len(self.second) + len(self.unshown)
 
 
-def desk_of(serving: Serving, given: Iterable[IdentityJudgement], pack: Pack) -> Desk:
-    """What of the run's waiting records is open, waits for a second person, or has its answer."""
-    answers = _by_record(given)
-    opened: list[Question] = []
-    second: list[tuple[IdentityJudgement, Question]] = []
+def entries_read(home: Home, serving: Serving) -> frozenset[str]:
+    """Beginnings of the answers that the run on the pages has read; none where its snapshot is gone."""
+    try:
+        snapshot = find_snapshot(home.folder, serving.meta("run")["snapshot_id"])
+    except TsunaguError:
+        return frozenset()
+    return frozenset(snapshot.manifest.judgements)
+
+
+def desk_of(
+    serving: Serving, given: Iterable[IdentityJudgement], pack: Pack, read: frozenset[str] = frozenset()
+) -> Desk:
+    """What of the run's waiting records is open, waits for a second person, or has its answer.
+
+    `read`: see `entries_read`. A 住民登録待ち that the run has read and whose record still waits is asked about again: not
+    yet is not no. A record whose answers contradict each other is asked about again too.
+    """
+    every = list(given)
+    answers, resolved = _by_record(every), standings(every)
+    opened: list[tuple[str, Question]] = []
+    desk = Desk([], [], 0, [])
     settled = 0
     for record in serving.waiting_records():
         said = answers.get(record.record_key, [])
         waits = [one for one in said if one.waits_for_second]
         if waits:
-            second.append((waits[-1], question_of(record, waits[-1].pair.person, pack)))
+            question = question_of(record, waits[-1].asked, pack)
+            if question.pair.person == waits[-1].asked:
+                desk.second.append((waits[-1], question))
+            else:
+                desk.unshown.append(waits[-1])
             continue
-        standing = {pair.person: one.answer for pair, one in in_force(said).items()}
-        if _is_settled(standing):
+        standing = {pair.person: one for pair, one in in_force(said).items()}
+        contradicts = record.record_key in resolved.broken
+        if not contradicts and _is_settled(standing, record.record_key in resolved.same, read):
             settled += 1
             continue
-        asked = _next_person(record, standing)
-        question = question_of(record, asked, pack, put_off=standing.get(asked) is IdentityAnswer.LATER)
-        opened.append(question)
-    opened.sort(key=lambda question: (question.put_off, question.person is None))
-    return Desk(opened, second, settled)
+        asked = _doubtful_person(record, standing) if contradicts else _next_person(record, standing)
+        before = standing.get(asked)
+        question = question_of(record, asked, pack)
+        opened.append(
+            (
+                before.on if contradicts and before else "",
+                replace(
+                    question,
+                    put_off=before is not None and before.answer is IdentityAnswer.LATER,
+                    contradicts=contradicts,
+                    unseen=_unseen_namesakes(question, standing),
+                ),
+            )
+        )
+    opened.sort(key=lambda one: (one[1].put_off or one[1].contradicts, one[1].person is None, one[0]))
+    return replace(desk, open=[question for _, question in opened], settled=settled)
 
 
-def question_of(record: WaitingRecord, person: int | None, pack: Pack, *, put_off: bool = False) -> Question:
+def question_of(record: WaitingRecord, person: int | None, pack: Pack) -> Question:
     """The question about a record and one of its people. A person of before who is no longer proposed is asked about as nobody."""
     found = next((one for one in record.people if one["person_id"] == person), None)
     sensitive = holds_abuse_data(pack.tables[record.table]) or bool(found and found["two_people"])
-    return Question(record, found, sensitive, put_off)
+    return Question(record, found, sensitive)
 
 
 def answer_question(
@@ -102,7 +154,20 @@ def answer_question(
     why: str,
     still: Callable[[list[IdentityJudgement]], None] | None = None,
 ) -> IdentityJudgement:
-    """Append the answer, unless `still` refuses for the answers of that moment. Raises what `decide` raises."""
+    """Append the answer, unless `still` refuses for the answers of that moment.
+
+    Raises RefusedError M015 (同一人, while somebody of the same name and birth date has not been looked at), and what
+    `decide` raises.
+    """
+
+    def check(given: list[IdentityJudgement]) -> None:
+        if still is not None:
+            still(given)
+        said = _by_record(given).get(question.record.record_key, [])
+        standing = {pair.person: one for pair, one in in_force(said).items()}
+        if answer is IdentityAnswer.SAME and _unseen_namesakes(question, standing):
+            raise NAMESAKES
+
     pair = question.pair
     if answer.names_a_person is False:
         pair = Pair(pair.record)
@@ -117,7 +182,7 @@ def answer_question(
         pupil_number=pupil_number_of(question.record),
         asked=question.pair.person,
         born=question.person["birth_date"] if question.person else None,
-        still=still,
+        still=check,
     )
 
 
@@ -157,15 +222,36 @@ def _by_record(given: Iterable[IdentityJudgement]) -> dict[str, list[IdentityJud
     return found
 
 
-def _is_settled(standing: dict[int | None, IdentityAnswer]) -> bool:
-    same = [person for person, answer in standing.items() if answer.standing is Standing.POSITIVE]
+def _is_settled(standing: dict[int | None, IdentityJudgement], same: bool, read: frozenset[str]) -> bool:
     nobody = standing.get(None)
-    return len(same) == 1 or (nobody is not None and nobody.names_a_person is False)
+    if same or nobody is None or nobody.answer.names_a_person is not False:
+        return same
+    return nobody.answer is IdentityAnswer.OUT_OF_AREA or nobody.entry[:ENTRY_DIGITS] not in read
 
 
-def _next_person(record: WaitingRecord, standing: dict[int | None, IdentityAnswer]) -> int | None:
+def _next_person(record: WaitingRecord, standing: dict[int | None, IdentityJudgement]) -> int | None:
     """The likeliest person nobody has answered about; else the likeliest put off; else nobody."""
     people = [one["person_id"] for one in record.people]
     fresh = [one for one in people if one not in standing]
-    later = [one for one in people if standing.get(one) is IdentityAnswer.LATER]
+    later = [one for one in people if one in standing and standing[one].answer is IdentityAnswer.LATER]
     return next(iter([*fresh, *later]), None)
+
+
+def _doubtful_person(record: WaitingRecord, standing: dict[int | None, IdentityJudgement]) -> int | None:
+    """Of the people the record was said to be, the one asked about longest ago."""
+    proposed = {one["person_id"] for one in record.people}
+    same = [person for person, one in standing.items() if one.answer.standing is Standing.POSITIVE]
+    return next((person for person in same if person in proposed), None)
+
+
+def _unseen_namesakes(question: Question, standing: dict[int | None, IdentityJudgement]) -> int:
+    """How many others the record may mean that have the asked person's name and birth date (or none is known), unanswered."""
+    asked = question.person
+    if asked is None:
+        return 0
+    return sum(
+        kana_key(one["kana"] or "") == kana_key(asked["kana"] or "")
+        and (one["birth_date"] == asked["birth_date"] or None in (one["birth_date"], asked["birth_date"]))
+        for one in question.record.people
+        if one["person_id"] != asked["person_id"] and one["person_id"] not in standing
+    )

@@ -39,7 +39,8 @@ def answers(request: HttpRequest) -> HttpResponse:
     except BrokenJudgementsError as error:
         problem = error
     pages = paging(request, len(given))
-    shown = [(one, _state(one)) for one in given[pages.offset : pages.offset + pages.size]]
+    by = request.user.get_username()
+    shown = [(one, _state(one), _is_hidden(one, by)) for one in given[pages.offset : pages.offset + pages.size]]
     context = {"answers": shown, "paging": pages, "problem": problem}
     return show(request, "review_desk/answers.html", context, status=503 if problem else 200)
 
@@ -103,6 +104,7 @@ def _shown(
     context: dict[str, Any] = {
         "judged": judged,
         "state": _state(judged),
+        "is_hidden": _is_hidden(judged, request.user.get_username()),
         "of": judged.entry if judged.active else undo_of(home.folder, judged.entry),
         "missing": missing,
         "uses": uses,
@@ -155,6 +157,11 @@ def _looks(uses: LinkUses) -> list[dict[str, str]]:
         for at, user, section, action, children in seen.iterator()
         if codes & set(children) and not action.startswith("pair.")
     ]
+
+
+def _is_hidden(one: IdentityJudgement, by: str) -> bool:
+    """Whether the second person could read the first one's answer here before giving the own."""
+    return one.waits_for_second and one.by != by
 
 
 def _state(one: IdentityJudgement) -> str:

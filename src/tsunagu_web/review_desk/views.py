@@ -15,23 +15,40 @@ from tsunagu.identity import (
     BrokenJudgementsError,
     IdentityAnswer,
     IdentityJudgement,
+    WaitingReason,
     judgement_of,
     judgements,
     second,
     undo,
 )
-from tsunagu.month import Home, Question, answer_question, desk_of, find_question, question_of, seconds_left
+from tsunagu.month import (
+    Desk,
+    Home,
+    Question,
+    answer_question,
+    desk_of,
+    entries_read,
+    find_question,
+    question_of,
+    seconds_left,
+)
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.review_desk.comparing import compared
+from tsunagu_web.review_desk.looking import looked_at_by_others, pair_named
 from tsunagu_web.town import home_folder
 
 LONGEST = 200
 MEANWHILE = RefusedError(
     "M010", "画面を開いたあとに、この組はほかの人が答えました", "次の組が出ています。そのまま続けてください"
+)
+NOT_SHOWN = RefusedError(
+    "M014",
+    "1人目が見た組を、いまの月では同じに見せられません",
+    "1人目の答えを「これまでの答え」で取り消し、組を開きなおしてください",
 )
 NO_ANSWER = RefusedError("M011", "答えが選ばれていません", "1〜5のキーか、ボタンで答えてください")
 
@@ -80,10 +97,11 @@ def answer(request: HttpRequest, run: RunView) -> HttpResponse:
         asked = find_question(run.serving, pack, request.POST.get("record", ""), _person(request, run))
 
         def still(given: list[IdentityJudgement]) -> None:
-            if asked.pair not in {question.pair for question in desk_of(run.serving, given, pack).open}:
+            desk = desk_of(run.serving, given, pack, entries_read(home, run.serving))
+            if asked.pair not in {question.pair for question in desk.open}:
                 raise MEANWHILE
 
-        with acting(request, f"pair:{asked.record.record_key[:12]}"):
+        with acting(request, pair_named(asked)):
             by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
             judged = answer_question(home, asked, said, by=by, why=why, still=still)
         return redirect(f"{reverse('pairs')}?answered={judged.entry}")
@@ -104,7 +122,8 @@ def second_answer(request: HttpRequest, run: RunView) -> HttpResponse:
     try:
         said = _said(request)
         judged = judgement_of(home.folder, request.POST.get("entry", ""))
-        with acting(request, f"pair:{judged.pair.record[:12]}"):
+        question = _seen_by_first(run, judged, home.pack())
+        with acting(request, pair_named(question)):
             if said is judged.answer or not judged.waits_for_second or judged.by == by:
                 second(home.folder, judged.entry, by=by)
             else:
@@ -117,6 +136,15 @@ def second_answer(request: HttpRequest, run: RunView) -> HttpResponse:
         return redirect(f"{reverse('pairs_second')}?answered={judged.entry}")
     except TsunaguError as error:
         return _second(request, run, problem=error, status=400)
+
+
+def _seen_by_first(run: RunView, judged: IdentityJudgement, pack: Pack) -> Question:
+    """The very pair the first person answered about. Raises RefusedError M014 where this run cannot show it."""
+    record = run.serving.waiting_record(judged.pair.record)
+    question = question_of(record, judged.asked, pack) if record else None
+    if question is None or question.pair.person != judged.asked:
+        raise NOT_SHOWN
+    return question
 
 
 def _person(request: HttpRequest, run: RunView) -> int | None:
@@ -141,26 +169,30 @@ def _desk(
     home = Home(home_folder())
     pack, by = home.pack(), request.user.get_username()
     given, problem, status = _given(home, problem, status)
-    desk = desk_of(run.serving, given, pack)
-    question = desk.open[0] if desk.open else None
-    left = seconds_left(given, len(desk.open), by, clock.today())
+    desk = _desk_now(run, home, given, pack)
+    taken = looked_at_by_others(by)
+    free = (one for one in desk.open if one.record.record_key[:12] not in taken)
+    question = next(free, desk.open[0] if desk.open else None)
+    left = seconds_left(given or [], len(desk.open), by, clock.today())
     context: dict[str, Any] = {
         "run": run,
         "question": question,
-        "keys": KEYS if question and question.person else NEEDS_NOBODY,
+        "keys": _keys(question),
         "total": desk.total,
         "settled": desk.settled,
         "open": len(desk.open),
         "put_off": sum(one.put_off for one in desk.open),
         "minutes": -(-left // 60),
-        "second": len(desk.second),
+        "second": len(desk.second) + len(desk.unshown),
         "own_second": sum(judged.by == by for judged, _ in desk.second),
         "answered": _answered(request, run, pack, given),
         "problem": problem,
         "may_answer": authorize(request.user, "pair.answer", PageObject("pair_answer")).allowed,
         **_side_by_side(question, pack),
     }
-    return show(request, "review_desk/desk.html", context, children=_children(question), status=status)
+    return show(
+        request, "review_desk/desk.html", context, thing=_named(question), children=_children(question), status=status
+    )
 
 
 def _second(
@@ -169,35 +201,51 @@ def _second(
     home = Home(home_folder())
     pack, by = home.pack(), request.user.get_username()
     given, problem, status = _given(home, problem, status)
-    desk = desk_of(run.serving, given, pack)
+    desk = _desk_now(run, home, given, pack)
     others = [(judged, question) for judged, question in desk.second if judged.by != by]
     judged, question = others[0] if others else (None, None)
     context: dict[str, Any] = {
         "run": run,
         "judged": judged,
         "question": question,
-        "keys": [
-            key
-            for key in (KEYS if question and question.person else NEEDS_NOBODY)
-            if key.answer is not IdentityAnswer.LATER
-        ],
+        "keys": [key for key in KEYS if key in _keys(question) and key.answer is not IdentityAnswer.LATER],
         "waits": len(others),
         "own": len(desk.second) - len(others),
+        "unshown": len(desk.unshown),
         "answered": _answered(request, run, pack, given),
         "problem": problem,
         **_side_by_side(question, pack),
     }
-    return show(request, "review_desk/second.html", context, children=_children(question), status=status)
+    return show(
+        request, "review_desk/second.html", context, thing=_named(question), children=_children(question), status=status
+    )
 
 
 def _given(
     home: Home, problem: TsunaguError | None, status: int
-) -> tuple[list[IdentityJudgement], TsunaguError | None, int]:
-    """All answers; where the log is broken, none, and the page says so."""
+) -> tuple[list[IdentityJudgement] | None, TsunaguError | None, int]:
+    """All answers; None where the log is broken, and the page says so and shows no pair: it may have been answered."""
     try:
         return judgements(home.folder), problem, status
     except BrokenJudgementsError as error:
-        return [], error, 503
+        return None, error, 503
+
+
+def _desk_now(run: RunView, home: Home, given: list[IdentityJudgement] | None, pack: Pack) -> Desk:
+    if given is None:
+        return Desk([], [], 0, [])
+    return desk_of(run.serving, given, pack, entries_read(home, run.serving))
+
+
+def _keys(question: Question | None) -> tuple[Key, ...]:
+    """The answers this question may have: 同一人 only once everybody of the same name and birth date was looked at."""
+    if question is None or question.person is None:
+        return NEEDS_NOBODY
+    return tuple(key for key in KEYS if key.answer is not IdentityAnswer.SAME or not question.unseen)
+
+
+def _named(question: Question | None) -> str | None:
+    return pair_named(question) if question else None
 
 
 def _side_by_side(question: Question | None, pack: Pack) -> dict[str, Any]:
@@ -208,9 +256,15 @@ def _side_by_side(question: Question | None, pack: Pack) -> dict[str, Any]:
         "rows": compared(question),
         "table": pack.tables[record.table].label,
         "place": record.people.index(question.person) if question.person else "",
+        "reason": _reason(record.reason),
         "hidden": bool(question.person and question.person["protected"]),
         "protected_among": any(person["protected"] for person in record.people),
     }
+
+
+def _reason(reason: str) -> str:
+    """Why the record waits, in words."""
+    return {str(one): one.label for one in WaitingReason}.get(reason, reason)
 
 
 def _children(question: Question | None) -> list[str]:
@@ -219,14 +273,21 @@ def _children(question: Question | None) -> list[str]:
     return [code] if code else []
 
 
-def _answered(request: HttpRequest, run: RunView, pack: Pack, given: list[IdentityJudgement]) -> dict[str, Any] | None:
-    """The answer just given, now with what the comparison would have said of the pair."""
-    entry = request.GET.get("answered", "")
-    judged = next((one for one in given if one.entry == entry), None)
-    if judged is None:
+def _answered(
+    request: HttpRequest, run: RunView, pack: Pack, given: list[IdentityJudgement] | None
+) -> dict[str, Any] | None:
+    """The answer just given; once it is in force and not put off, with what the comparison would have said of the pair.
+
+    What still waits for another person is told to nobody but whoever gave it, and its points to nobody: the pair is not decided.
+    """
+    entry, by = request.GET.get("answered", ""), request.user.get_username()
+    judged = next((one for one in given or [] if one.entry == entry), None)
+    if judged is None or (judged.waits_for_second and judged.by != by):
         return None
     record = run.serving.waiting_record(judged.pair.record)
     person = question_of(record, judged.pair.person, pack).person if record else None
+    if not judged.in_force or judged.answer is IdentityAnswer.LATER:
+        person = None
     told = {
         side: "・".join(FIELDS_TOLD.get(word, word) for word in (person or {}).get(side) or [])
         for side in ("agrees", "differs")

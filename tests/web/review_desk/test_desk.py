@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from support.web_pairs import HINATA, MINATO, NAMESAKE, RIN, key_of, pair_rows, person, plant_pairs, row
+from support.web_pairs import HINATA, MINATO, RIN, SECOND_GUESS, key_of, pair_rows, person, plant_pairs, row
 from support.web_people import As
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgements
 from tsunagu.serving import Withheld, open_serving
 from tsunagu.serving.reader import WITHHELD_PLACE
+from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
 
 DESK, SECOND, ANSWERS = "/identity/", "/identity/second/", "/identity/answers/"
@@ -82,7 +83,7 @@ def test_after_other_the_next_person_of_the_record_is_asked_about(clerk: Any, ho
     say(clerk, "same")
     assert {one.pair.person: one.answer for one in judgements(home)} == {
         HINATA["person_id"]: IdentityAnswer.OTHER,
-        NAMESAKE["person_id"]: IdentityAnswer.SAME,
+        SECOND_GUESS["person_id"]: IdentityAnswer.SAME,
     }
 
 
@@ -202,6 +203,144 @@ def test_where_the_two_differ_nothing_is_in_force_and_the_pair_is_open_again(
     assert "2人の答えが分かれました" in (home / "identity" / "judgements.jsonl").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("first", ["awaiting_registration", "out_of_area", "other"])
+def test_the_second_person_sees_the_pair_the_first_one_saw(as_person: As, clerk: Any, home: Path, first: str) -> None:
+    """Also where the answer is about the record alone, and with the same keys but 保留."""
+    only(home, 2)
+    say(clerk, first)
+    manager = as_person("sekinin")
+    page = manager.get(SECOND)
+    assert "わたなべ" in text(page) and "渡邉" in page.content.decode().replace("<mark>", "").replace("</mark>", "")
+    assert "見つかっていません" not in text(page)
+    assert re.findall(r'data-key="(\d)"', page.content.decode()) == ["1", "2", "4", "5"]
+    say(manager, first, SECOND)
+    assert judgements(home)[0].second == "sekinin"
+
+
+def test_a_pair_that_can_no_longer_be_shown_is_not_confirmed_unseen(as_person: As, clerk: Any, home: Path) -> None:
+    only(home, 2)
+    say(clerk, "same")
+    plant_pairs(home, [row(2, [], name="渡辺　湊")])
+    manager = as_person("sekinin")
+    words = text(manager.get(SECOND))
+    assert "見せられない答え1件" in words and "2人目として答える組は、ありません" in words
+    (judged,) = judgements(home)
+    refused = manager.post(f"{SECOND}answer/", {"entry": judged.entry, "answer": "same"})
+    assert (refused.status_code, "M014" in text(refused)) == (400, True)
+    assert judgements(home)[0].waits_for_second
+
+
+def test_what_the_first_one_said_is_nowhere_to_be_read_before_the_second_one_did(
+    as_person: As, clerk: Any, home: Path
+) -> None:
+    only(home, 2)
+    say(clerk, "same", why="担任に聞いた")
+    (judged,) = judgements(home)
+    manager = as_person("sekinin")
+    for url in (ANSWERS, f"{ANSWERS}{judged.entry}/", f"{SECOND}?answered={judged.entry}"):
+        words = text(manager.get(url)).replace("同一人確認", "").replace("1同一人この人の記録", "")
+        assert "同一人" not in words and "担任に聞いた" not in words and "12.34" not in words, url
+    assert "担任に聞いた" in text(clerk.get(ANSWERS)), "whoever gave it may read it"
+    say(manager, "same", SECOND)
+    assert "担任に聞いた" in text(manager.get(ANSWERS))
+
+
+def test_points_are_told_of_what_is_decided_only(as_person: As, clerk: Any, home: Path) -> None:
+    only(home, 1)
+    assert "くらべた点" not in text(clerk.get(say(clerk, "later")["Location"]))
+    only(home, 2)
+    assert "くらべた点" not in text(clerk.get(say(clerk, "same")["Location"])), "it may be open again"
+    answer = say(as_person("sekinin"), "same", SECOND)
+    assert "くらべた点 12.34" in text(as_person("sekinin").get(answer["Location"]))
+
+
+def namesakes() -> list[Any]:
+    """A record of whom two children of one name and birth date may be meant."""
+    other = person(1_000_088, "C-0088", "佐藤　陽葵", "ｻﾄｳ ﾋﾅﾀ", "2017-05-05", weight=12.0)
+    return [row(1, [HINATA, other])]
+
+
+def test_of_namesakes_all_are_asked_about_before_one_is_taken(clerk: Any, home: Path) -> None:
+    plant_pairs(home, namesakes())
+    page = clerk.get(DESK)
+    assert "ほかに当てはまる人 1人" in text(page) and "まだ1人見ていません" in text(page)
+    assert "待っているわけ：カナと生年月日のほかに一致する項目がない" in text(page)
+    assert 'data-key="1"' not in page.content.decode()
+    refused = say(clerk, "same")
+    assert (refused.status_code, "M015" in text(refused), judgements(home)) == (400, True, [])
+    say(clerk, "other")
+    page = clerk.get(DESK)
+    assert "陽葵" in text(page) and 'data-key="1"' in page.content.decode()
+    assert say(clerk, "same").status_code == 302
+    assert "1件中 1件すみ" in text(clerk.get(DESK))
+
+
+def test_one_who_is_no_namesake_does_not_hold_an_answer_up(clerk: Any, home: Path) -> None:
+    only(home, 1)
+    page = clerk.get(DESK)
+    assert "ほかに当てはまる人 1人" in text(page) and 'data-key="1"' in page.content.decode()
+    assert say(clerk, "same").status_code == 302
+
+
+def test_a_record_whose_answers_contradict_each_other_is_asked_about_again(clerk: Any, home: Path) -> None:
+    only(home, 1)
+    for one in (HINATA, SECOND_GUESS):
+        decide(home, table="attendance", pair=Pair(key_of(1), one["person_id"]), answer=IdentityAnswer.SAME, by="石井", why="", two_people=False)  # fmt: skip
+    words = text(clerk.get(DESK))
+    assert "前の答えが、ほかの答えと食い違っています" in words and "0件すみ、あと1件" in words
+    assert "見つかっていません" not in words
+    say(clerk, "other")
+    assert "1件中 1件すみ" in text(clerk.get(DESK))
+
+
+def test_not_yet_registered_is_asked_again_by_the_month_that_has_read_it(
+    clerk: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only(home, 1)
+    say(clerk, "awaiting_registration")
+    assert "1件中 1件すみ" in text(clerk.get(DESK))
+    (judged,) = judgements(home)
+    monkeypatch.setattr("tsunagu_web.review_desk.views.entries_read", lambda *_: frozenset({judged.entry[:16]}))
+    words = text(clerk.get(DESK))
+    assert "0件すみ、あと1件" in words and "ひなた" in words
+    say(clerk, "awaiting_registration")
+    assert "1件中 1件すみ" in text(clerk.get(DESK)), "answered anew, it rests until the next month"
+
+
+def test_outside_the_area_is_not_asked_again(clerk: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    only(home, 1)
+    say(clerk, "out_of_area")
+    (judged,) = judgements(home)
+    monkeypatch.setattr("tsunagu_web.review_desk.views.entries_read", lambda *_: frozenset({judged.entry[:16]}))
+    assert "1件中 1件すみ" in text(clerk.get(DESK))
+
+
+def test_the_look_at_a_pair_is_recorded_also_where_nobody_with_a_code_is_shown(clerk: Any, home: Path) -> None:
+    for rows, with_person in (([row(9, [SECOND_GUESS])], True), ([row(4, [])], False)):
+        plant_pairs(home, rows)
+        clerk.get(DESK)
+        look = AuditRow.objects.filter(action="pair.look").last()
+        assert look is not None and look.object.startswith(f"pair:{rows[0][1][:12]}")
+        assert ("/" in look.object) == with_person and str(SECOND_GUESS["person_id"]) not in look.object
+    plant_pairs(home, [row(10, [SECOND_GUESS])])
+    clerk.get(DESK)
+    codes = {one.object.partition("/")[2] for one in AuditRow.objects.filter(action="pair.look") if "/" in one.object}
+    assert len(codes) == 1, "one person, one code, whichever record"
+
+
+def test_two_clerks_are_shown_two_pairs(as_person: As, clerk: Any, home: Path) -> None:
+    colleague = as_person("sekinin")
+    user = User.objects.get(username="sekinin")
+    for held in RoleAssignment.objects.filter(user__username="hantei"):
+        held.pk, held.user = None, user
+        held.save()
+    first = fields(clerk)
+    assert fields(clerk) == first, "the own pair stays"
+    second = fields(colleague)
+    assert second["record"] != first["record"]
+    assert say(clerk, "other").status_code == 302 and say(colleague, "other").status_code == 302
+
+
 def test_one_cannot_be_ones_own_second(clerk: Any, home: Path) -> None:
     only(home, 2)
     say(clerk, "same")
@@ -298,6 +437,7 @@ def test_a_changed_log_is_told_and_nothing_can_be_answered(clerk: Any, home: Pat
     for url in (DESK, SECOND, ANSWERS):
         page = clerk.get(url)
         assert (page.status_code, "M001" in text(page)) == (503, True)
+        assert 'id="answer"' not in page.content.decode() and "ひなた" not in text(page), "no pair is shown anew"
     assert "M001" in text(clerk.post(f"{DESK}answer/", {"record": key_of(1), "person": "0", "answer": "same"}))
 
 
