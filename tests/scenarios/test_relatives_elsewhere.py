@@ -120,6 +120,13 @@ def test_the_elder_brother_who_moved_out_is_still_a_brother(tmp_path: Path) -> N
     assert ties(home, 4) == {}, "kin is told of the young only"
 
 
+def test_a_brother_who_left_the_town_is_passed_over_as_the_language_says(tmp_path: Path) -> None:
+    """The manual of the language tells this limit: siblings are answered from those who live here."""
+    sho = resident(4, household=10, relation=CHILD, name="中村 翔", sex="男", born="2003-01-01")
+    home = town(tmp_path, before=[*COUPLE, sho], now=[*COUPLE, {**sho, "resident_state": "転出者"}])
+    assert ties(home, 3) == {"mother": {2}, "father": {1}}
+
+
 def test_full_half_and_step_brothers_are_told_apart(tmp_path: Path) -> None:
     """陽 is 美佳's by her first husband, 夏 is the couple's; 健二 brought 岳 along, whose mother nobody names."""
     gaku = {"name": "中村 岳", "sex": "男", "born": "2012-07-07"}
