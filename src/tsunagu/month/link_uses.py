@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tsunagu.engines import open_engine, quoted_path
@@ -14,8 +15,8 @@ from tsunagu.month.register import logged_runs
 
 @dataclass(frozen=True)
 class UsedFinding:
-    """One finding about the person, of a run made with the link: the child's code (empty where the person is no target
-    child), the criterion, and whether a reason of it stands on a row of the record's kind of file.
+    """One finding of a run made with the link, about the person or about a child whose reasons stand on the person's rows:
+    the child's code, the criterion, its state and points.
     """
 
     run: str
@@ -40,7 +41,7 @@ class LinkUses:
 
 
 def uses_of(home: Home, judgement: IdentityJudgement) -> LinkUses:
-    """Runs whose snapshot names the answer among those in force, their findings about the person, and files that left."""
+    """Runs whose snapshot names the answer among those in force, their findings that may rest on it, and files that left."""
     returned = tuple(one for one in returns(home.folder) if judgement.entry in one.entries)
     runs: list[tuple[str, str]] = []
     findings: list[UsedFinding] = []
@@ -56,25 +57,51 @@ def uses_of(home: Home, judgement: IdentityJudgement) -> LinkUses:
             continue
         runs.append((str(logged["run"]), str(logged["as_of"])))
         shown_from = shown_from or str(logged["finished_at"])
-        found = _findings(home, snapshot, runs[-1], judgement.pair.person)
+        found = _findings(home, snapshot, runs[-1], judgement, home.pack().sources_of(judgement.table))
         findings += found
         codes += [one.child_code for one in found if one.child_code and one.child_code not in codes]
     return LinkUses(tuple(runs), shown_from, tuple(codes), tuple(findings), returned)
 
 
-def _findings(home: Home, snapshot: Snapshot, run: tuple[str, str], person: int | None) -> list[UsedFinding]:
-    if person is None:
+def _findings(
+    home: Home, snapshot: Snapshot, run: tuple[str, str], judgement: IdentityJudgement, sources: Sequence[str]
+) -> list[UsedFinding]:
+    """Findings about whom the answer means in the snapshot, also under a newer number, and about the children of their household and kin
+    for whom a row of the record's kind of file gives a reason, where a judged row of that kind is the person's.
+
+    A reason names only the last of its rows, so one of the kind is enough: a finding too many is looked at once more, one too
+    few is never told. What no row says (none, fewer than) is traced to the person alone.
+    """
+    if judgement.pair.person is None:
         return []
     folder = home.runs / run[0]
+    tables = ("child_codes", "persons", "identifiers", "children", "kin", "links")
+    read = {name: f"read_parquet({quoted_path(snapshot.table_path(name))})" for name in tables}
+    read |= {name: f"read_parquet({quoted_path(folder / f'{name}.parquet')})" for name in ("findings", "reasons")}
     engine = open_engine([snapshot.path, folder])
     try:
         rows = engine.execute(
             f"""
+            WITH meant AS (
+                SELECT person_id FROM {read["persons"]}
+                WHERE coalesce(birth_date = $born::DATE, $born IS NULL) AND (person_id = $person OR person_id IN (
+                    SELECT person_id FROM {read["identifiers"]}
+                    WHERE kind = '旧宛名番号' AND TRY_CAST(number AS BIGINT) = $person))),
+            linked AS (
+                SELECT l.person_id FROM {read["links"]} AS l JOIN meant USING (person_id)
+                WHERE l.method = 'judged' AND list_contains($sources, l.source)),
+            reached AS (
+                SELECT c.person_id FROM {read["children"]} AS c JOIN {read["persons"]} AS p USING (household_id)
+                WHERE p.person_id IN (FROM linked)
+                UNION SELECT person_id FROM {read["kin"]} WHERE relative_id IN (FROM linked)),
+            resting AS (
+                SELECT r.person_id FROM {read["reasons"]} AS r JOIN reached USING (person_id)
+                WHERE r.file IS NOT NULL AND list_contains($sources, r.source))
             SELECT coalesce(c.code, ''), f.criterion, f.state, coalesce(f.points, 0)
-            FROM read_parquet({quoted_path(folder / "findings.parquet")}) AS f
-            LEFT JOIN read_parquet({quoted_path(snapshot.table_path("child_codes"))}) AS c USING (person_id)
-            WHERE f.person_id = ? ORDER BY f.criterion""",
-            [person],
+            FROM {read["findings"]} AS f LEFT JOIN {read["child_codes"]} AS c USING (person_id)
+            WHERE f.person_id IN (FROM meant UNION FROM resting)
+            ORDER BY f.person_id NOT IN (FROM meant), f.person_id, f.criterion""",
+            {"person": judgement.pair.person, "born": judgement.born, "sources": list(sources)},
         ).fetchall()
     finally:
         engine.close()
