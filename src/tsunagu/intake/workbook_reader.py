@@ -118,7 +118,10 @@ def _beside(name: str) -> Any:
 
 
 def _serve_zip(path: Path, work: Path, pages: list[str], limits: Limits) -> dict[str, Any]:
-    """Unpack the wanted members under names of ours; what a member is called never becomes a path."""
+    """Unpack the wanted members under names of ours; what a member is called never becomes a path.
+
+    Where ANY is wanted, members of one name in different folders are different files: each has a place of its own.
+    """
     try:
         with zipfile.ZipFile(path) as package:
             _check_members(package.infolist(), limits)
@@ -129,7 +132,8 @@ def _serve_zip(path: Path, work: Path, pages: list[str], limits: Limits) -> dict
             for member in package.infolist():
                 name, is_legacy = _member_name(member)
                 legacy = legacy or is_legacy
-                if (name in pages or pages == [ANY]) and name and name not in [found["name"] for found in members]:
+                is_new = pages == [ANY] or (name in pages and name not in [found["name"] for found in members])
+                if name and is_new:
                     file = _unpack(package, member, work / f"member{len(members)}.txt")
                     members.append({"name": name, "file": file})
                     continue

@@ -24,7 +24,7 @@ from tsunagu.delivery import (
     trays,
 )
 from tsunagu.delivery.packages import open_package
-from tsunagu.intake import loads
+from tsunagu.intake import loads, read_original
 
 JUKI = "juki_kojin"
 GOOD = file_bytes(JUKI, [plain(JUKI)])
@@ -186,3 +186,20 @@ def test_a_zip_nobody_knows_a_file_of_is_refused_as_one(counter: Counter) -> Non
     assert [(one.file, one.status) for one in given] == [("まとめ.zip", "refused")]
     broken = receive_tray(counter.home, counter.pack, put(counter, {"壊.zip": b"PK\x03\x04" + b"x" * 50}))
     assert [one.status for one in broken] == ["refused"]
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_zip_with_a_folder_per_school_loses_no_file_of_equal_name(counter: Counter, beside: bool) -> None:
+    name, health = FILE_NAMES["shukketsu"], FILE_NAMES["kenshin_3_4m"]
+    of_school = {code: file_bytes("shukketsu", [plain("shukketsu") | {"学校コード": code}]) for code in ("001", "002")}
+    files = {f"緑小/{name}": of_school["001"], f"桜小/{name}": of_school["002"], "__MACOSX/桜小/._x": b"x"}
+    if beside:
+        files[f"桜小/{health}"] = file_bytes("kenshin_3_4m", [plain("kenshin_3_4m")])
+    given = receive_tray(counter.home, counter.pack, put(counter, {"学校.zip": packed(files)}))
+    assert [(one.file, one.status) for one in given] == [
+        *[(name, "accepted")] * 2,
+        *[(health, "accepted")] * beside,
+    ]
+    kept = {read_original(counter.home, load.sha256) for load in loads(counter.home)}
+    assert kept == {data for path, data in files.items() if not path.startswith("__MACOSX")}
+    assert trays(counter.home, AS_OF) == []

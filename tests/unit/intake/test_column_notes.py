@@ -92,9 +92,10 @@ def test_a_zip_of_one_file_is_that_file(counter: Counter) -> None:
     assert (receipt.file, receipt.source) == ("出欠_月別_開成小学校.zip", ATTENDANCE)
 
 
-def test_a_zip_of_two_files_is_refused_with_what_to_do(counter: Counter) -> None:
+@pytest.mark.parametrize("second", ["メモ.txt", f"桜小/{FILE_NAMES[ATTENDANCE]}"])
+def test_a_zip_of_two_files_is_refused_with_what_to_do(counter: Counter, second: str) -> None:
     data = file_bytes(ATTENDANCE, [plain(ATTENDANCE)])
-    receipt = counter.take("出欠.zip", packed((FILE_NAMES[ATTENDANCE], data), ("メモ.txt", b"memo")))
+    receipt = counter.take("出欠.zip", packed((f"緑小/{FILE_NAMES[ATTENDANCE]}", data), (second, b"memo")))
     assert (receipt.status, receipt.counts) == ("refused", {"file.unknown_source": 1})
     assert "2個" in receipt.sentence
 
