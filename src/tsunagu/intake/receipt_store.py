@@ -1,4 +1,8 @@
-"""Where receipts are kept: home/receipts/<name>.json and .html, named by file and outcome, the same bytes every time."""
+"""Where receipts are kept: home/receipts/<name>.json and .html, named by file and outcome, the same bytes every time.
+
+A refused file belongs to no month but the one it was handed in for, and to nobody but by its name: both are in the name of
+its receipt, so that no receipt is ever written over by that of another file or month.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from tsunagu.base.files import write_text
+from tsunagu.base.hashing import sha256_of_text
 from tsunagu.catalog import Pack
 from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load
 from tsunagu.intake.receipt import FaultBook, Receipt
@@ -31,8 +36,11 @@ def keep_receipt_of_load(home: Path, pack: Pack, load: Load) -> None:
 
 
 def _name(receipt: Receipt) -> str:
-    outcome = next(iter(receipt.counts), "") if receipt.status == "refused" else receipt.status
-    return _key(receipt.sha256, (receipt.source, receipt.part, receipt.period), outcome)
+    where = (receipt.source, receipt.part, receipt.period)
+    if receipt.status != "refused":
+        return _key(receipt.sha256, where, receipt.status)
+    handed_in = (sha256_of_text(receipt.file)[:8], f"{receipt.received_on:%Y%m}")
+    return _key(receipt.sha256, (*where, *handed_in), next(iter(receipt.counts), ""))
 
 
 def receipt_key(receipt: Receipt) -> str:
@@ -67,13 +75,17 @@ def receipts(home: Path, received_on: date | None = None) -> list[Receipt]:
 
 
 def receipts_of_files(home: Path, files: Sequence[tuple[str, str, str | None]]) -> list[Receipt]:
-    """The receipts of (file name, sha256, load id or None when refused), in that order; a lost one is left out."""
+    """The receipts of (file name, sha256, load id or None when refused), in that order; a lost one is left out.
+
+    Of a file that was refused more than once it is the receipt written last.
+    """
     found: list[Receipt] = []
     for name, digest, load_id in files:
         if load_id is not None:
             paths = [home / LOADS / load_id / RECEIPT_FILE]
         else:
-            paths = sorted((home / RECEIPTS).glob(f"{digest[:16] or 'unread'}-*.json"))
+            paths = list((home / RECEIPTS).glob(f"{digest[:16] or 'unread'}-*.json"))
+            paths.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
         kept = [Receipt.model_validate_json(path.read_bytes()) for path in paths if path.exists()]
         found += [
             receipt for receipt in kept if load_id is not None or (receipt.file, receipt.status) == (name, "refused")

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from tsunagu.base.errors import TsunaguError
 from tsunagu.base.files import TEMPORARY_PREFIX, new_folder, sweep_unfinished, write_bytes
-from tsunagu.base.hashing import sha256_of_bytes
+from tsunagu.base.hashing import sha256_of_bytes, sha256_of_file
 from tsunagu.base.progress import CancelledError, Progress, Silent
 from tsunagu.catalog import Pack, Source
 from tsunagu.engines import Engine, is_of_the_machine, open_engine
@@ -166,6 +166,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
         receipt.period = period_of(first, inside.name, desk.received_on)
         _take(desk, data, inside, readings, receipt, book)
     except FileRefused as refused:
+        receipt.sha256 = receipt.sha256 or _digest_of(file)
         _refuse(receipt, book, as_note(name, refused))
     except (CancelledError, KeyboardInterrupt):
         raise
@@ -197,6 +198,14 @@ def _bytes_from(file: Path) -> bytes:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise FileRefused("file.unreadable", f"ファイルを読めません（{why}）") from error
+
+
+def _digest_of(file: Path) -> str:
+    """What a file is known by that was refused before its bytes were looked at; '' where the medium does not give them."""
+    try:
+        return sha256_of_file(file) if file.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _machine_failed(name: str, error: Exception) -> TsunaguError:
