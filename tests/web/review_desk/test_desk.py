@@ -266,6 +266,7 @@ def test_of_namesakes_all_are_asked_about_before_one_is_taken(clerk: Any, home: 
     assert "ほかに当てはまる人 1人" in text(page) and "まだ1人見ていません" in text(page)
     assert "待っているわけ：カナと生年月日のほかに一致する項目がない" in text(page)
     assert 'data-key="1"' not in page.content.decode()
+    assert "button first" not in page.content.decode(), "no other answer is put forward in its place"
     refused = say(clerk, "same")
     assert (refused.status_code, "M015" in text(refused), judgements(home)) == (400, True, [])
     say(clerk, "other")
