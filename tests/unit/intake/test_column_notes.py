@@ -106,7 +106,7 @@ def test_a_zip_with_a_password_is_refused_with_what_to_do(counter: Counter) -> N
         data[data.index(sign) + place] |= 1
     receipt = counter.take("出欠_月別_開成小学校.zip", bytes(data))
     assert receipt.counts == {"file.password_protected": 1}
-    assert "パスワードを外して" in receipt.sentence
+    assert "パスワードを入れて出してください" in receipt.sentence
 
 
 def asked_since(day: str) -> Pack:
