@@ -39,7 +39,7 @@ class Slip(BaseModel):
     carrier: str = ""
     by: str
     locked: dict[str, str] = {}
-    """Of files whose password was taken off: name → SHA-256 of what came."""
+    """Of files whose password was taken off: place in the tray (0001/name) → SHA-256 of what came. Names may be equal."""
 
 
 class Tray:
@@ -143,7 +143,7 @@ def receive_tray(
         progress=progress,
         medium=slip.medium or None,
         carrier=slip.carrier or None,
-        locked=slip.locked,
+        locked={tray.folder / place: came for place, came in slip.locked.items()},
     )
     for file, receipt in zip(files, given, strict=True):
         if receipt.taken or NEEDS_A_REASON not in receipt.counts:
@@ -169,7 +169,7 @@ def unlock_files(tray: Tray, password: str, *, limits: IntakeLimits) -> None:
             take_off_password(path, password, limits=limits, work=tray.folder)
         except FileRefused as refused:
             raise FileRefused(refused.code, f"『{path.name}』：{refused.detail}") from None
-        tray.slip.locked[path.name] = came
+        tray.slip.locked[path.relative_to(tray.folder).as_posix()] = came
         write_text(tray.folder / SLIP, tray.slip.model_dump_json(), mode=0o600)
 
 

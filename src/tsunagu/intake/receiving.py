@@ -74,7 +74,7 @@ class Desk:
     carrier: str | None = None
     password: str | None = field(default=None, repr=False)
     """In memory only, while somebody waits: never kept, never said."""
-    locked: Mapping[str, str] = field(default_factory=dict)
+    locked: Mapping[Path, str] = field(default_factory=dict)
     known: list[Load] = field(default_factory=list)
     listed: ListsOfMonths = field(default_factory=dict)
     slots: dict[tuple[str, str], tuple[Slot, ...]] = field(default_factory=dict)
@@ -92,12 +92,12 @@ def receive(
     medium: str | None = None,
     carrier: str | None = None,
     password: str | None = None,
-    locked: Mapping[str, str] | None = None,
+    locked: Mapping[Path, str] | None = None,
 ) -> list[Receipt]:
     """Receive files one by one, each with a receipt, in the order given.
 
     `medium` and `carrier` say on what and by whom they were brought; the receipts name both.
-    `password` opens the files that have one; `locked`: by file name the SHA-256 of what came, where a password was taken off
+    `password` opens the files that have one; `locked`: by file the SHA-256 of what came, where a password was taken off
     before. `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
     makes this raise. BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked to
     stop, TsunaguError (I003) when the machine fails (disk full, no memory): a healthy file is never refused for that.
@@ -158,7 +158,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
             if plain != file:
                 data = plain.read_bytes()
                 receipt.locked_sha256, receipt.sha256 = receipt.sha256, sha256_of_bytes(data)
-        receipt.locked_sha256 = receipt.locked_sha256 or desk.locked.get(file.name)
+        receipt.locked_sha256 = receipt.locked_sha256 or desk.locked.get(file)
         inside = unpacked(data, name, desk.pack, desk.work, desk.workbooks, book)
         readings = readings_by_name(desk.pack, inside.name)
         first = readings[0]

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from support.counter import FILE_NAMES, file_bytes, plain
 from support.locked_files import PASSWORD, locked_book, locked_zip
 from support.web_people import As
+from tsunagu.base.errors import RefusedError
 from tsunagu.delivery import trays, wipe_copy
 from tsunagu.intake import loads
 from tsunagu_web.audit.models import AuditRow
@@ -133,3 +134,19 @@ def test_a_file_too_large_costs_the_others_nothing(as_person: As, home: Path, se
     assert "N004" in hand_in(clerk, (NAME, GOOD), ("大きい.csv", b"x" * 200_000)).content.decode()
     assert held(home) == [NAME]
     assert hand_in(clerk).status_code == 302
+
+
+def test_two_locked_files_of_one_name_are_each_known_by_what_came(as_person: As, home: Path) -> None:
+    """The second is refused: nobody has its rows, so its copy outside is the only one and is not wiped."""
+    clerk = as_person("hantei")
+    taken, never = locked_zip(NAME, GOOD, aes=True), locked_zip(NAME, b"x", aes=True)
+    assert hand_in(clerk, (ZIP, taken), (ZIP, never), password=PASSWORD).status_code == 302
+    work()
+    assert len(loads(home)) == 1
+    copies = [home.parent / "taken.zip", home.parent / "never.zip"]
+    for copy, data in zip(copies, (taken, never), strict=True):
+        copy.write_bytes(data)
+    with pytest.raises(RefusedError) as refused:
+        wipe_copy(home, copies[1], medium=SHARE, by="hantei")
+    assert (refused.value.code, copies[1].read_bytes()) == ("K002", never)
+    assert wipe_copy(home, copies[0], medium=SHARE, by="hantei").file == ZIP
