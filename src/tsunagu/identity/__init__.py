@@ -27,8 +27,10 @@ from tsunagu.identity.judgements import (
 )
 from tsunagu.identity.linkage import link_rows
 from tsunagu.identity.outcomes import LinkMethod, WaitingReason
+from tsunagu.identity.proposing import GUARDIAN_COLUMNS
 
 __all__ = [
+    "GUARDIAN_COLUMNS",
     "KEY_COLUMNS",
     "IdentityAnswer",
     "BrokenJudgementsError",

@@ -10,9 +10,8 @@ import pyarrow
 
 from tsunagu.base.text import has_lost_gaiji, has_private_use, kana_key
 from tsunagu.engines import Engine
-from tsunagu.identity.normalising import fold_variants
+from tsunagu.identity.normalising import fold_variants, without_remarks
 
-_IN_BRACKETS = re.compile(r"[(（].*?[)）]")
 _BLANK = re.compile(r"\s")
 _HYPHENS = re.compile("[‐‑‒–—―−─ー－]")
 _LOT_WORDS = re.compile("丁目|番地の|番地|番|号|の(?=[0-9])")
@@ -26,7 +25,7 @@ def name_key(text: str) -> str:
     """
     if has_lost_gaiji(text) or has_private_use(text):
         return ""
-    return fold_variants(kana_key(_IN_BRACKETS.sub("", text)))
+    return fold_variants(kana_key(without_remarks(text)))
 
 
 def address_key(text: str) -> str:

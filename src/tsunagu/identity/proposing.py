@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tsunagu.engines import Engine, quoted_text
 from tsunagu.identity.chains import HEAD
 from tsunagu.identity.enrolment import GRADE_LIST, school_key
+from tsunagu.identity.judgements import KEY_COLUMNS
 from tsunagu.identity.matching import FIELDS, STEPS, match
 from tsunagu.identity.matching.columns import RECORD_COLUMNS
 from tsunagu.identity.rows import known
@@ -22,17 +23,9 @@ PROPOSAL = """
     CREATE TABLE proposal (table_name VARCHAR, row_id BIGINT, person_id BIGINT, rank INTEGER, step VARCHAR, weight DOUBLE,
         agrees VARCHAR[], differs VARCHAR[])"""
 """Whom a waiting row may mean, best first; the words of agrees and differs are matching.FIELDS."""
-SHEETS = (
-    "attendance",
-    "school_health",
-    "school_aid",
-    "school_register",
-    "consultations",
-    "support_cases",
-    "public_assistance",
-)
+SHEETS = tuple(KEY_COLUMNS)
 """Tables whose rows name a person by kana and birth date (就学援助: by kana, school and 学年)."""
-GUARDIANS = {
+GUARDIAN_COLUMNS = {
     "consultations": "guardian",
     "support_cases": "household_text",
     "school_register": "guardian_name",
@@ -110,7 +103,7 @@ def _records(table: Table, place: int) -> str:
     name = table.table
     written = {column: f"r.{column}::VARCHAR" if column in table.columns else "NULL" for column in RECORD_COLUMNS}
     written["fiscal_year"] = _year(table)
-    written["guardian_kana"] = f"r.{GUARDIANS[name]}" if name in GUARDIANS else "NULL"
+    written["guardian_kana"] = f"r.{GUARDIAN_COLUMNS[name]}" if name in GUARDIAN_COLUMNS else "NULL"
     listed = ", ".join(f"{sql} AS {column}" for column, sql in written.items() if column != "record_id")
     return f"""
         SELECT {place} * {ROWS_OF_A_TABLE} + r.row_id AS record_id, {listed} FROM {known(name)} AS r

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 
 from tsunagu.catalog import Table
 from tsunagu.engines import quoted_text
-from tsunagu.identity import KEY_COLUMNS, record_key_sql
+from tsunagu.identity import GUARDIAN_COLUMNS, KEY_COLUMNS, record_key_sql
 
 WORDS = ("school", "grade", "class", "number", "pupil_no", "name", "kana", "birth_date", "sex", "guardian")
 """What a record says of whom it is about, as the desk shows it. An address is never among it."""
 _OTHER_NAMES = {
-    ("school_aid", "guardian"): "guardian_name",
-    ("school_register", "guardian"): "guardian_name",
-    ("support_cases", "guardian"): "household_text",
+    **{(table, "guardian"): column for table, column in GUARDIAN_COLUMNS.items()},
     ("consultations", "school"): "affiliation",
     ("support_cases", "school"): "affiliation",
 }

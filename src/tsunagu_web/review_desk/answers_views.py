@@ -17,10 +17,10 @@ from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
+from tsunagu_web.review_desk.views import LONGEST
 from tsunagu_web.town import home_folder
 from tsunagu_web.types.views import STATES
 
-LONGEST = 200
 CHANGED = RefusedError(
     "M013",
     "画面を開いたあとに、この答えは取り消されたか、戻されました",

@@ -14,8 +14,7 @@ from tsunagu.identity.normalising.kana import (
     without_long_vowels,
     without_sound_marks,
 )
-from tsunagu.identity.normalising.lost_letters import lost_letter_pattern, mask_lost_letters
-from tsunagu.identity.normalising.romaji import kana_of_romaji, romaji_of_kana
+from tsunagu.identity.normalising.lost_letters import mask_lost_letters, without_remarks
 from tsunagu.identity.normalising.variant_kanji import fold_variants
 
 __all__ = [
@@ -23,14 +22,12 @@ __all__ = [
     "birth_relation",
     "coded",
     "fold_variants",
-    "kana_of_romaji",
     "latin_key",
     "loose_key",
-    "lost_letter_pattern",
     "mask_lost_letters",
-    "romaji_of_kana",
     "search_key",
     "tokens_key",
     "without_long_vowels",
+    "without_remarks",
     "without_sound_marks",
 ]
