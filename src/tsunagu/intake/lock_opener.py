@@ -33,8 +33,8 @@ def is_locked(path: Path) -> bool:
     """Whether a zip or a workbook has a password. What is neither, or is broken, has none here: reading it says what it is."""
     with path.open("rb") as stream:
         head = stream.read(8)
-    if head == OLE2:
-        return ENCRYPTED in path.read_bytes()
+        if head == OLE2:
+            return _holds(stream, ENCRYPTED)
     if not head.startswith(b"PK"):
         return False
     try:
@@ -42,6 +42,16 @@ def is_locked(path: Path) -> bool:
             return any(member.flag_bits & 1 for member in package.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
+
+
+def _holds(stream: BinaryIO, sign: bytes) -> bool:
+    """Whether the sign stands in what is left of the stream, which may be larger than the memory of this process."""
+    tail = b""
+    while piece := stream.read(_PIECE):
+        if sign in tail + piece:
+            return True
+        tail = piece[1 - len(sign) :]
+    return False
 
 
 def open_lock(path: Path, target: Path, password: str) -> None:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from tsunagu.catalog import IntakeLimits
 from tsunagu.intake.limits import held_to
+from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.sniff import OLE2
 from tsunagu.intake.xlsx_reading import WorkbookReader
 
@@ -21,16 +22,23 @@ def could_be_locked(path: Path) -> bool:
 
 
 def locked_files(files: list[Path], *, limits: IntakeLimits, work: Path) -> list[Path]:
-    """Those of the files that have a password."""
+    """Those of the files that have a password. What cannot be judged within the limits is none: receiving it says why."""
     candidates = [path for path in files if could_be_locked(path)]
     if not candidates:
         return []
     reader = WorkbookReader()
     try:
         with held_to(limits), TemporaryDirectory(prefix=".tmp-lock-", dir=work) as folder:
-            return [path for path in candidates if reader.is_locked(path, Path(folder))]
+            return [path for path in candidates if _has_password(reader, path, Path(folder))]
     finally:
         reader.close()
+
+
+def _has_password(reader: WorkbookReader, path: Path, work: Path) -> bool:
+    try:
+        return reader.is_locked(path, work)
+    except FileRefused:
+        return False
 
 
 def take_off_password(path: Path, password: str, *, limits: IntakeLimits, work: Path) -> None:

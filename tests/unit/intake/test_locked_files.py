@@ -13,6 +13,7 @@ from support.counter import DAY, FILE_NAMES, Counter, file_bytes, plain
 from support.locked_files import PASSWORD, locked_book, locked_zip, members_of
 from tsunagu.catalog import IntakeLimits
 from tsunagu.intake import FileRefused, Receipt, locked_files, receive, take_off_password
+from tsunagu.intake.lock_opener import ENCRYPTED, OLE2
 from tsunagu.intake.xlsx_reading import WorkbookReader
 
 JUKI, LEDGER = "juki_kojin", "jido_sodan"
@@ -157,3 +158,28 @@ def test_several_pages_in_one_locked_zip_stay_together(tmp_path: Path) -> None:
     take_off_password(path, PASSWORD, limits=IntakeLimits(), work=tmp_path)
     with zipfile.ZipFile(path) as package:
         assert package.namelist() == ["フォルダ/a.csv"]
+
+
+@pytest.mark.parametrize("at", [300 << 20, (1 << 20) - 5 + 8])
+def test_a_workbook_larger_than_the_memory_of_the_child_is_still_seen_to_be_locked(tmp_path: Path, at: int) -> None:
+    limits = IntakeLimits(child_memory_mb=256)
+    path, plain_book = tmp_path / "a.xls", tmp_path / "b.xls"
+    for book, sign in ((path, ENCRYPTED), (plain_book, b"")):
+        with book.open("wb") as stream:
+            stream.write(OLE2)
+            stream.truncate(at)
+            stream.seek(at)
+            stream.write(sign)
+    assert locked_files([path, plain_book], limits=limits, work=tmp_path) == [path]
+
+
+def test_what_cannot_be_judged_is_not_locked_and_costs_the_others_nothing(tmp_path: Path) -> None:
+    """A list of members larger than the memory of the child: it says so, and the next file is judged as ever."""
+    huge, book = tmp_path / "a.zip", tmp_path / "b.zip"
+    with zipfile.ZipFile(huge, "w") as package:
+        for number in range(60_000):
+            package.writestr(zipfile.ZipInfo(f"{number:05d}" + "x" * 3_000), b"")
+    book.write_bytes(locked_zip(NAME, ROWS, aes=True))
+    limits = IntakeLimits(child_memory_mb=256)
+    assert locked_files([huge, book], limits=limits, work=tmp_path) == [book]
+    huge.unlink()
