@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import tempfile
@@ -105,7 +106,7 @@ def sweep_unfinished(folder: Path, *, older_than: float = 0, kind: str = "") -> 
     """
     found = folder.glob(f"{TEMPORARY_PREFIX}{kind}*") if folder.exists() else []
     latest = time.time() - older_than
-    swept = sorted(path.name for path in found if not older_than or path.stat().st_mtime < latest)
+    swept = sorted(path.name for path in found if not older_than or _changed_at(path) < latest)
     for name in swept:
         leftover = folder / name
         if leftover.is_dir():
@@ -113,3 +114,11 @@ def sweep_unfinished(folder: Path, *, older_than: float = 0, kind: str = "") -> 
         else:
             leftover.unlink()
     return swept
+
+
+def _changed_at(path: Path) -> float:
+    """Seconds since 1970; without end where whoever wrote it has just put it in its place."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
@@ -95,8 +96,12 @@ def put_in_tray(
 
 
 def sweep_trays(home: Path) -> list[str]:
-    """Remove trays that a crash left half filled. Pages fill trays without a lock, which takes seconds, so an hour is spared."""
-    return sweep_unfinished(home / DELIVERIES / TRAYS, older_than=3600)
+    """Remove trays that a crash left half filled, and what one left in a tray of a file without its password.
+
+    Pages fill trays and open files without a lock, which takes seconds, so an hour is spared.
+    """
+    place = home / DELIVERIES / TRAYS
+    return [name for folder in (place, *place.glob("*")) for name in sweep_unfinished(folder, older_than=3600)]
 
 
 def open_tray(home: Path, key: str) -> Tray | None:
@@ -164,13 +169,17 @@ def unlock_files(tray: Tray, password: str, *, limits: IntakeLimits) -> None:
     FileRefused names the first that does not open; those before it stay open, and it stays as it was.
     """
     for path in locked_in(tray, limits=limits):
-        came = sha256_of_file(path)
         try:
-            take_off_password(path, password, limits=limits, work=tray.folder)
+            take_off_password(
+                path, password, limits=limits, work=tray.folder, first=partial(_remember_what_came, tray, path)
+            )
         except FileRefused as refused:
             raise FileRefused(refused.code, f"『{path.name}』：{refused.detail}") from None
-        tray.slip.locked[path.relative_to(tray.folder).as_posix()] = came
-        write_text(tray.folder / SLIP, tray.slip.model_dump_json(), mode=0o600)
+
+
+def _remember_what_came(tray: Tray, path: Path) -> None:
+    tray.slip.locked[path.relative_to(tray.folder).as_posix()] = sha256_of_file(path)
+    write_text(tray.folder / SLIP, tray.slip.model_dump_json(), mode=0o600)
 
 
 def locked_in(tray: Tray, *, limits: IntakeLimits) -> list[Path]:

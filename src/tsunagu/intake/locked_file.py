@@ -5,14 +5,19 @@ What is kept, read and known again is the file without its password; the receipt
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tsunagu.base.files import TEMPORARY_PREFIX, sync_file, sync_folder
 from tsunagu.catalog import IntakeLimits
 from tsunagu.intake.limits import held_to
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.sniff import OLE2
 from tsunagu.intake.xlsx_reading import WorkbookReader
+
+_WORK = f"{TEMPORARY_PREFIX}lock-"
+"""What a kill leaves of a file without its password is swept by its name."""
 
 
 def could_be_locked(path: Path) -> bool:
@@ -28,7 +33,7 @@ def locked_files(files: list[Path], *, limits: IntakeLimits, work: Path) -> list
         return []
     reader = WorkbookReader()
     try:
-        with held_to(limits), TemporaryDirectory(prefix=".tmp-lock-", dir=work) as folder:
+        with held_to(limits), TemporaryDirectory(prefix=_WORK, dir=work) as folder:
             return [path for path in candidates if _has_password(reader, path, Path(folder))]
     finally:
         reader.close()
@@ -41,16 +46,24 @@ def _has_password(reader: WorkbookReader, path: Path, work: Path) -> bool:
         return False
 
 
-def take_off_password(path: Path, password: str, *, limits: IntakeLimits, work: Path) -> None:
+def take_off_password(
+    path: Path, password: str, *, limits: IntakeLimits, work: Path, first: Callable[[], object] | None = None
+) -> None:
     """Put the file without its password in its place, in one step. FileRefused, with the file as it was: file.wrong_password,
     and what refuses a zip or a workbook anyway (file.too_large, file.archive_broken).
+
+    `first` is done when the file is open and before it takes the place of what came, whose bytes nobody has afterwards.
     """
     reader = WorkbookReader()
     try:
-        with held_to(limits), TemporaryDirectory(prefix=".tmp-lock-", dir=work) as folder:
+        with held_to(limits), TemporaryDirectory(prefix=_WORK, dir=work) as folder:
             plain = reader.unlock(path, Path(folder), password)
             if plain != path:
                 plain.chmod(0o600)
+                sync_file(plain)
+                if first is not None:
+                    first()
                 plain.replace(path)
+                sync_folder(path.parent)
     finally:
         reader.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -13,8 +15,10 @@ from support.counter import FILE_NAMES, file_bytes, plain
 from support.locked_files import PASSWORD, locked_book, locked_zip
 from support.web_people import As
 from tsunagu.base.errors import RefusedError
-from tsunagu.delivery import trays, wipe_copy
-from tsunagu.intake import loads
+from tsunagu.catalog import IntakeLimits
+from tsunagu.delivery import sweep_trays, trays, unlock_files, wipe_copy
+from tsunagu.delivery import tray as tray_module
+from tsunagu.intake import loads, take_off_password
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.month_desk.work import receive_forgotten_trays
 from tsunagu_web.operations.models import Job
@@ -150,3 +154,51 @@ def test_two_locked_files_of_one_name_are_each_known_by_what_came(as_person: As,
         wipe_copy(home, copies[1], medium=SHARE, by="hantei")
     assert (refused.value.code, copies[1].read_bytes()) == ("K002", never)
     assert wipe_copy(home, copies[0], medium=SHARE, by="hantei").file == ZIP
+
+
+@pytest.mark.parametrize("killed_at", ["slip", "replace"])
+def test_a_kill_while_a_password_is_taken_off_loses_neither_file_nor_what_came(
+    as_person: As, home: Path, monkeypatch: pytest.MonkeyPatch, killed_at: str
+) -> None:
+    """Whatever step was the last one done, the next try ends the same, and what came is still known."""
+    clerk, data = as_person("hantei"), locked_zip(NAME, GOOD, aes=True)
+    hand_in(clerk, (ZIP, data))
+    [tray] = trays(home)
+    [path] = tray.files()
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        if killed_at == "slip":
+            patched.setattr(tray_module, "write_text", killed)
+        else:
+            keep = Path.replace
+            patched.setattr(Path, "replace", lambda self, to: killed() if to == path else keep(self, to))
+        unlock_files(tray, PASSWORD, limits=IntakeLimits())
+    assert path.read_bytes() == data
+    assert hand_in(clerk, password=PASSWORD).status_code == 302
+    work()
+    copy = home.parent / ZIP
+    copy.write_bytes(data)
+    assert wipe_copy(home, copy, medium="USBメモリ", by="hantei").file == ZIP
+
+
+def test_what_a_kill_left_open_in_a_tray_is_swept_after_an_hour(as_person: As, home: Path) -> None:
+    hand_in(as_person("hantei"), (ZIP, locked_zip(NAME, GOOD, aes=True)))
+    [tray] = trays(home)
+
+    def killed() -> None:
+        """The rest of a kill: the folder stays, for nothing cleans up."""
+        [left] = tray.folder.glob(".*")
+        copytree(left, tray.folder / f"{left.name}x")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take_off_password(tray.files()[0], PASSWORD, limits=IntakeLimits(), work=tray.folder, first=killed)
+    [left] = tray.folder.glob(".*")
+    assert list(left.iterdir()), "the file without its password"
+    assert sweep_trays(home) == [], "somebody may be opening it right now"
+    os.utime(left, (0, 0))
+    assert sweep_trays(home) == [left.name]
+    assert held(home) == [ZIP]
