@@ -8,7 +8,7 @@ from pathlib import Path
 from tsunagu.base.hashing import canonical_json
 from tsunagu.catalog import Pack
 from tsunagu.engines import Engine, open_engine, quoted_name, quoted_path
-from tsunagu.intake import Fault, Load, Receipt, loads, rows_as_written
+from tsunagu.intake import LONGEST_CELL, WITHHELD, Fault, Load, Receipt, loads, rows_as_written
 
 Spot = tuple[str, int]
 """Sheet ('' without one) and line."""
@@ -18,21 +18,23 @@ def identities(home: Path, pack: Pack, receipt: Receipt, faults: Iterable[Fault]
     """For each fault by its place in `faults`: a text that is the same for the same fault of the same row and value.
 
     A row that was taken is known by its key, from month to month, and the fault by its cell or, where it is about the whole
-    row, by all values. A row that was not taken is known by its whole text, whatever the format; where the original is not
+    row, by all values. Where the receipt does not hold the whole cell (withheld, or cut), the row's text stands for it: another
+    value there is another fault, and so is any other change of the row. A row that was not taken is known by its whole text, whatever the format; where the original is not
     kept, only within this very file. These texts hold keys of people: they never leave memory but as a keyed digest.
     """
     listed = list(faults)
     spots = {(fault.sheet or "", fault.line) for fault in listed if fault.line is not None}
     rows = _rows(home, pack, receipt, spots)
     unknown = {spot for spot in spots if not any(rows.get(spot, ((), ""))[0])}
-    texts = rows_as_written(home, pack, receipt, unknown)
+    untold = {(fault.sheet or "", fault.line) for fault in listed if fault.line is not None and not _is_told(fault)}
+    texts = rows_as_written(home, pack, receipt, unknown | untold)
     found = {}
     for place, fault in enumerate(listed):
         what = [receipt.source, receipt.part, fault.code, fault.column]
         row = rows.get((fault.sheet or "", fault.line or 0))
         if fault.line is None:
             found[place] = canonical_json([*what, "file", fault.cause])
-        elif row is not None and any(row[0]):
+        elif row is not None and any(row[0]) and _is_told(fault):
             key, whole = row
             found[place] = canonical_json([*what, "row", key, fault.cell if fault.cell is not None else whole])
         elif (fault.sheet or "", fault.line) in texts:
@@ -40,6 +42,11 @@ def identities(home: Path, pack: Pack, receipt: Receipt, faults: Iterable[Fault]
         else:
             found[place] = canonical_json([*what, "line", receipt.sha256, fault.sheet, fault.line, fault.cell])
     return found
+
+
+def _is_told(fault: Fault) -> bool:
+    """Whether the receipt tells the cell as it is written: two values that are hidden, or cut, look the same there."""
+    return fault.cell is None or (fault.cell != WITHHELD and len(fault.cell) < LONGEST_CELL)
 
 
 def _rows(home: Path, pack: Pack, receipt: Receipt, spots: set[Spot]) -> dict[Spot, tuple[list[str | None], str]]:

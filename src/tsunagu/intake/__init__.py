@@ -12,7 +12,7 @@ from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.originals import read_original
 from tsunagu.intake.packed_file import files_in
 from tsunagu.intake.problems import FileRefused
-from tsunagu.intake.receipt import STATUS_LABELS, Fault, Receipt
+from tsunagu.intake.receipt import LONGEST_CELL, STATUS_LABELS, WITHHELD, Fault, Receipt
 from tsunagu.intake.receipt_html import receipt_html
 from tsunagu.intake.receipt_lines import ReceiptLine, receipt_lines
 from tsunagu.intake.receipt_store import (
@@ -38,6 +38,7 @@ __all__ = [
     "Fault",
     "Hints",
     "FileRefused",
+    "LONGEST_CELL",
     "Load",
     "NOTHING_KNOWN",
     "RECEIPTS",
@@ -57,6 +58,7 @@ __all__ = [
     "locked_files",
     "look_at",
     "look_into",
+    "WITHHELD",
     "looks_like_my_number",
     "named_in",
     "named_sources",

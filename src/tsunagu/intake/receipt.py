@@ -23,7 +23,8 @@ STATUS_LABELS: dict[str, str] = {
 
 WITHHELD = "（書き写しません）"
 """Stands where a cell must not be written down: hidden looks different from empty."""
-_LONGEST_CELL = 40
+LONGEST_CELL = 40
+"""Letters of a cell that are written down."""
 _HIDDEN = ("cell.my_number",)
 """Codes whose cell is never written down, not even here."""
 
@@ -112,7 +113,7 @@ class FaultBook:
         kind = self._kinds[code]
         cause = f"{detail}。{kind.cause}" if detail else kind.cause
         hidden = code in _HIDDEN or column in self.withheld
-        shown = None if cell is None else WITHHELD if hidden else cell[:_LONGEST_CELL]
+        shown = None if cell is None else WITHHELD if hidden else cell[:LONGEST_CELL]
         self.faults.append(Fault(sheet, line, column, code, cause, kind.remedy, shown))
 
     def label(self, code: str) -> str:

@@ -8,6 +8,8 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from support.counter import FILE_NAMES, Counter, Row, file_bytes, plain
 from tsunagu.delivery import identities
 from tsunagu.intake import Receipt
@@ -125,3 +127,36 @@ def test_refused_rows_of_json_and_fixed_width_are_known_by_their_text() -> None:
     assert _of_format("json", b"[1", "utf-8", Path(), {("", 1)}) == {}
     fixed = "0001葵\r\n0002茜\r\n".encode("cp932")
     assert _of_format("fixed", fixed, "cp932", Path(), {("", 2), ("", 9)}) == {("", 2): "0002茜"}
+
+
+NUMBERS = ("123456789018", "100000000005")
+"""Twelve digits that are Individual Numbers by their check digit."""
+
+
+def faults_under(counter: Counter, receipt: Receipt, heading: str) -> set[str]:
+    """The identities of a receipt's faults under one heading."""
+    faults = [fault for fault in receipt.faults if fault.column == heading]
+    assert faults
+    return set(identities(counter.home, counter.pack, receipt, faults).values())
+
+
+@pytest.mark.parametrize(
+    ("heading", "one", "other"),
+    [
+        ("住所_町字", "花園\u3000\u3000号\u00a0", "桜台\u3000\u3000号\u00a0"),
+        ("生年月日", NUMBERS[0], NUMBERS[1]),
+        ("生年月日", "なぞ" * 20 + "い", "なぞ" * 20 + "ろ"),
+    ],
+    ids=["withheld heading", "Individual Number", "cut cell"],
+)
+def test_a_fault_whose_cell_is_not_written_down_is_another_one_when_the_value_changes(
+    counter: Counter, heading: str, one: str, other: str
+) -> None:
+    row = person(101)
+    before = take(counter, "202609", SEPTEMBER, row | {heading: one}, person(102))
+    later = take(counter, "202610", date(2026, 10, 31), person(102), row | {heading: one})
+    changed = take(counter, "202611", date(2026, 11, 30), person(102), row | {heading: other})
+    assert faults_under(counter, before, heading) == faults_under(counter, later, heading)
+    assert faults_under(counter, before, heading).isdisjoint(faults_under(counter, changed, heading))
+    (counter.home / "originals" / later.sha256).unlink()
+    assert faults_under(counter, before, heading).isdisjoint(faults_under(counter, later, heading))
