@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from tsunagu.catalog import Pack
-from tsunagu.delivery.month_files import delivered, refused
+from tsunagu.delivery.month_count import month_files
+from tsunagu.delivery.month_files import receipts_of_lines
 from tsunagu.intake import EmptyCells, Fault, Receipt, receipts_of_files
 
 NOBODY = "（課が分からないファイル）"
@@ -70,9 +71,10 @@ class DepartmentReturn:
 
 
 def month_receipts(home: Path, as_of: date) -> list[Receipt]:
-    """The receipts of the month's files, taken and not taken."""
-    taken = [(load.file_name, load.sha256, load.load_id) for load in delivered(home, as_of)]
-    return receipts_of_files(home, taken) + refused(home, as_of)
+    """The receipts of the month's files, taken and not taken, as every page counts them: one that waits is not refused."""
+    counted = month_files(home, as_of)
+    taken = [(load.file_name, load.sha256, load.load_id) for load in counted.taken]
+    return receipts_of_files(home, taken) + receipts_of_lines(home, counted.refused)
 
 
 def by_department(receipts: Iterable[Receipt], pack: Pack, is_closed: IsClosed) -> list[DepartmentReturn]:

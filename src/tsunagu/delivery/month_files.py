@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -48,9 +48,13 @@ def refused_lines(home: Path, as_of: date) -> list[ReceiptLine]:
 
 
 def refused(home: Path, as_of: date) -> list[Receipt]:
-    """The receipts of those files."""
-    wanted = [home / RECEIPTS / f"{line.key}.json" for line in refused_lines(home, as_of)]
-    return [Receipt.model_validate_json(path.read_bytes()) for path in wanted]
+    """The receipts of those files, those that wait for a reason among them."""
+    return receipts_of_lines(home, refused_lines(home, as_of))
+
+
+def receipts_of_lines(home: Path, lines: Iterable[ReceiptLine]) -> list[Receipt]:
+    """The whole receipts these lines are of, in that order."""
+    return [Receipt.model_validate_json((home / RECEIPTS / f"{line.key}.json").read_bytes()) for line in lines]
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from typing import Any
 from tsunagu.base import clock
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
-from tsunagu.delivery import Arrival, Delivery, board, delivered, held_trays, last_day, month_files, refused, trays
-from tsunagu.intake import Compared, Load, loads, receipt_key, receipt_key_of_load, receipts_of_files
+from tsunagu.delivery import Arrival, Delivery, board, delivered, held_trays, last_day, month_files, receipts_of_lines, trays
+from tsunagu.intake import Compared, Load, loads, receipt_key_of_load, receipts_of_files
 from tsunagu.month import Home, consequence_of, logged_runs
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.states import State
@@ -134,9 +134,9 @@ def _absent(line: Delivery, pack: Pack, schools: dict[str, str]) -> AbsentDelive
 
 def refused_files(home: Path, as_of: date) -> list[RefusedFile]:
     """The month's files that could not be taken, as `month_files` counts them, each with its sentence."""
-    wanted = {line.key for line in month_files(home, as_of).refused}
-    found = [(receipt_key(receipt), receipt) for receipt in refused(home, as_of)]
-    return [RefusedFile(receipt.file, receipt.sentence, key) for key, receipt in found if key in wanted]
+    lines = month_files(home, as_of).refused
+    told = zip(lines, receipts_of_lines(home, lines), strict=True)
+    return [RefusedFile(receipt.file, receipt.sentence, line.key) for line, receipt in told]
 
 
 def waiting_files(home: Path, as_of: date) -> list[WaitingFile]:

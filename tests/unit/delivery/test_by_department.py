@@ -9,8 +9,16 @@ from datetime import date
 from python_calamine import CalamineWorkbook
 
 from support.counter import Counter, file_bytes, plain
-from support.tray import AS_OF
-from tsunagu.delivery import DepartmentReturn, by_department, department_workbook, month_receipts
+from support.tray import AS_OF, NAME, put
+from tsunagu.delivery import (
+    DepartmentReturn,
+    by_department,
+    department_workbook,
+    month_files,
+    month_receipts,
+    receive_tray,
+    trays,
+)
 
 JUKI, SCHOOL = "juki_kojin", "shukketsu"
 CANARY = "カナリア三太"
@@ -47,6 +55,17 @@ def test_a_closed_fault_is_no_longer_asked_for(counter: Counter) -> None:
     [code] = [group.code for group in returns(counter)["町民課"].ordered() if group.level == "cell"]
     group = returns(counter, closed=(code,))["町民課"].groups[code]
     assert (group.count, group.closed, group.open, group.places) == (1, 1, 0, [])
+
+
+def test_a_file_that_waits_for_a_reason_is_told_to_nobody_as_refused(counter: Counter) -> None:
+    faulty(counter)
+    other = file_bytes(JUKI, [plain(JUKI) | {"氏名": "別　人"}])
+    receive_tray(counter.home, counter.pack, put(counter, {NAME: other}))
+    assert [path.name for tray in trays(counter.home, AS_OF) for path in tray.files()] == [NAME]
+    told, counted = returns(counter), month_files(counter.home, AS_OF)
+    assert (told["町民課"].files, told["町民課"].unread) == (1, [])
+    assert sum(len(one.unread) for one in told.values()) == len(counted.refused) == 1
+    assert sum(one.files for one in told.values()) == len(counted.taken) + len(counted.refused)
 
 
 def test_the_department_with_most_to_mend_stands_first(counter: Counter) -> None:
