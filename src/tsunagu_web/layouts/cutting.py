@@ -95,7 +95,7 @@ def _look_again(request: HttpRequest, draft: Draft) -> HttpResponse:
         raise RefusedError(
             "Y019",
             "区切りが読めません",
-            "列ごとに、終わりのバイトを1つずつ、違う数字で書いてください。2列より多く要ります",
+            "列ごとに、終わりのバイトを1つずつ、違う数字で書いてください。2列以上に分けてください",
         )
     names = [label or f"列{n}" for n, (_, label) in enumerate(wanted, 1)]
     twice = next((label for label in names if names.count(label) > 1), None)

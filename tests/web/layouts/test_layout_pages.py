@@ -273,6 +273,9 @@ def test_the_borders_of_a_file_of_fixed_width_are_moved_on_the_page(clerk: Any, 
     for wrong in ({"end_0": "x"}, {"end_0": "30"}, {"name_0": "氏名"}):
         refused = clerk.post(f"{url}cuts/", told | wrong)
         assert (refused.status_code, "Y019" in text(refused)) == (400, True)
+    one_column = {name: value for name, value in told.items() if name in ("end_0", "name_0")}
+    refused = clerk.post(f"{url}cuts/", one_column)
+    assert (refused.status_code, "2列以上に分けてください" in text(refused)) == (400, True), "two columns are enough"
     assert [column.heading for column in open_draft(home, "own_source").columns][0] == "列1"
     asked = clerk.post(f"{url}cuts/", told | {"files": SimpleUploadedFile(FIXED_FILE, fixed())})
     run_job(int(asked["Location"].strip("/").rsplit("/", 1)[1]), 1)
