@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tsunagu.catalog import Column, Declared, Expected, Layout, SourceColumn
+from tsunagu.catalog import Column, Declared, Expected, Layout, Meaning, SourceColumn
 
 Confidence = Literal["sure", "likely", "unsure"]
 CONFIDENCES: dict[Confidence, str] = {"sure": "確か", "likely": "たぶん", "unsure": "分からない"}
@@ -33,7 +33,7 @@ class OwnCode(Declared):
 
     code: str
     label: str
-    meaning: Literal["value", "yes", "no", "unknown", "no_answer", "not_asked"] = "value"
+    meaning: Meaning = "value"
 
 
 class ColumnDraft(Declared):

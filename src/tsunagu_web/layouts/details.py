@@ -30,7 +30,12 @@ MEANINGS = {
     "unknown": "分からない",
     "no_answer": "答えていない",
     "not_asked": "聞いていない",
+    "refused": "答えを断った（拒否）",
+    "not_examined": "受けていない（未受診）",
+    "before_move_in": "転入前のことで分からない",
+    "not_obtainable": "手に入らない（取得不可）",
 }
+"""Every meaning a code can have, in words to choose from."""
 ENCODINGS = {
     "cp932": "Shift_JIS（CP932）",
     "utf-8": "UTF-8",

@@ -7,13 +7,13 @@ import re
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from support.web_people import As
 from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, SCREENING_FILE, canteen, old_screening, residents
-from tsunagu.catalog import load_pack
+from tsunagu.catalog import Meaning, load_pack
 from tsunagu.drafting import Matcher, confirmed, draft_of, keep, open_draft
 from tsunagu.intake import receive
 from tsunagu.month import Home
@@ -109,6 +109,15 @@ class TestColumn:
             "c04": ("date", "最後に来た日"),
             "c05": ("flag", "持ち帰りの希望"),
         }
+
+    def test_every_meaning_a_code_can_have_can_be_chosen(self, clerk: Any, home: Path) -> None:
+        meanings = get_args(Meaning)
+        page = text(clerk.get(f"{OWN}column/{TAKES_HOME}/"))
+        assert [one for one in meanings if f'value="{one}"' not in page] == []
+        told = {"received": "on", "kind": "code", "label": "持ち帰り"}
+        rows = codes(*((f"符{number}", "ことば", one) for number, one in enumerate(meanings)))
+        assert clerk.post(f"{OWN}column/{TAKES_HOME}/", told | rows).status_code == 302
+        assert tuple(one.meaning for one in column(home, TAKES_HOME).own_codes) == meanings
 
     def test_a_code_without_a_meaning_is_kept_as_unknown(self, clerk: Any, home: Path) -> None:
         told = {"received": "on", "kind": "code", "label": "持ち帰り"}
