@@ -16,7 +16,7 @@ import pytest
 from support.job_home import JobHome, kill, stop
 from support.postgres import cluster
 from tests.prove.folders import differences, leftovers, sealed_bytes
-from tsunagu.delivery import refused
+from tsunagu.delivery import month_files
 
 AS_OF = "2026-10-31"
 OCTOBER_ENDS = date.fromisoformat(AS_OF)
@@ -141,7 +141,7 @@ def test_killed_while_receiving_nothing_is_lost_and_nothing_is_taken_twice(
     statuses = [receipt["status"] for receipt in done["result"]["receipts"]]
     assert len(statuses) == len(list((town / "inbox").iterdir()))
     assert statuses.count("already_received") >= 3
-    assert statuses.count("refused") == len(refused(town / "received", OCTOBER_ENDS)) >= 2
+    assert statuses.count("refused") == len(month_files(town / "received", OCTOBER_ENDS).refused) >= 2
     assert not list((home.folder / "deliveries" / "trays").iterdir())
     month = ask_for_the_month(home)
     assert home.settled(month)["state"] == "done"

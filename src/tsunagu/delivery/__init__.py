@@ -5,7 +5,7 @@ from tsunagu.delivery.by_department import DepartmentReturn, FaultGroup, by_depa
 from tsunagu.delivery.department_workbook import department_workbook
 from tsunagu.delivery.fault_rows import identities
 from tsunagu.delivery.month_count import MonthFiles, month_files
-from tsunagu.delivery.month_files import DELIVERIES, delivered, laid_out, receipts_of_lines, refused, sweep_laid_out
+from tsunagu.delivery.month_files import DELIVERIES, delivered, laid_out, receipts_of_lines, sweep_laid_out
 from tsunagu.delivery.names import checked_name
 from tsunagu.delivery.tray import (
     NEEDS_A_REASON,
@@ -91,7 +91,6 @@ __all__ = [
     "put_in_tray",
     "receive_tray",
     "receipts_of_lines",
-    "refused",
     "sweep_laid_out",
     "sweep_trays",
     "taken_from_folders",

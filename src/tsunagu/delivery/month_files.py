@@ -47,11 +47,6 @@ def refused_lines(home: Path, as_of: date) -> list[ReceiptLine]:
     return sorted(once.values(), key=lambda line: (line.file, line.sha256))
 
 
-def refused(home: Path, as_of: date) -> list[Receipt]:
-    """The receipts of those files, those that wait for a reason among them."""
-    return receipts_of_lines(home, refused_lines(home, as_of))
-
-
 def receipts_of_lines(home: Path, lines: Iterable[ReceiptLine]) -> list[Receipt]:
     """The whole receipts these lines are of, in that order."""
     return [Receipt.model_validate_json((home / RECEIPTS / f"{line.key}.json").read_bytes()) for line in lines]

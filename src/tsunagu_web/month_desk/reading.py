@@ -10,7 +10,17 @@ from typing import Any
 from tsunagu.base import clock
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
-from tsunagu.delivery import Arrival, Delivery, board, delivered, held_trays, last_day, month_files, receipts_of_lines, trays
+from tsunagu.delivery import (
+    Arrival,
+    Delivery,
+    board,
+    delivered,
+    held_trays,
+    last_day,
+    month_files,
+    receipts_of_lines,
+    trays,
+)
 from tsunagu.intake import Compared, Load, loads, receipt_key_of_load, receipts_of_files
 from tsunagu.month import Home, consequence_of, logged_runs
 from tsunagu_web.operations.models import Job

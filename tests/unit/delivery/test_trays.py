@@ -17,9 +17,9 @@ from tsunagu.delivery import (
     delivered,
     give_back,
     laid_out,
+    month_files,
     open_tray,
     receive_tray,
-    refused,
     sweep_trays,
     trays,
 )
@@ -43,7 +43,7 @@ def test_what_is_taken_leaves_the_tray_and_is_the_months(counter: Counter) -> No
 def test_what_can_never_be_taken_leaves_the_tray_too_and_its_receipt_stays(counter: Counter) -> None:
     receive_tray(counter.home, counter.pack, put(counter, {"なぞ.csv": b"x"}))
     assert trays(counter.home, AS_OF) == []
-    assert [receipt.file for receipt in refused(counter.home, AS_OF)] == ["なぞ.csv"]
+    assert [receipt.file for receipt in month_files(counter.home, AS_OF).refused] == ["なぞ.csv"]
 
 
 def test_other_bytes_wait_for_a_reason_and_replace_with_it(counter: Counter) -> None:
@@ -56,7 +56,7 @@ def test_other_bytes_wait_for_a_reason_and_replace_with_it(counter: Counter) -> 
     assert trays(counter.home, AS_OF) == []
     assert len(loads(counter.home)) == 2
     assert [load.load_id for load in delivered(counter.home, AS_OF)] == [receipt.load_id]
-    assert refused(counter.home, AS_OF) == []
+    assert month_files(counter.home, AS_OF).refused == []
 
 
 def test_a_waiting_file_can_be_given_back(counter: Counter) -> None:
