@@ -41,6 +41,7 @@ class Scene:
     given: list[str] = field(default_factory=list)
     permitted: int = 0
     shown: int = 0
+    ended: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.where = Whereabouts(self.town.town / "inbox")
@@ -60,8 +61,8 @@ class Scene:
         return found
 
     def begin(self, child: ServedChild) -> None:
-        """A fresh and sure list: who may see the address sees it."""
-        self.take()
+        """A fresh and sure list: who may see the address sees it. To be left out is no end: the ends of earlier trials are written."""
+        self.take(*self.ended.values())
         pages = self.pages(child)
         lot = self.where.lot_of(self.where.household_of(child))
         self.permitted += len(PERMITTED)
@@ -79,7 +80,9 @@ class Scene:
 
 
 def protected_since(scene: Scene, child: ServedChild) -> None:
-    scene.take(listed_now(scene.where.grown_up_of(scene.where.household_of(child))))
+    number = scene.where.grown_up_of(scene.where.household_of(child))
+    scene.take(listed_now(number))
+    scene.ended[number] = listed_now(number, state="3", ends="2026-10-31")
     scene.judge(child, "protected since", everybody=False, school=True)
 
 

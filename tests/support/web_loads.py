@@ -13,6 +13,7 @@ from tsunagu.base import clock
 from tsunagu.base.files import append_line, new_folder, write_text
 from tsunagu.base.hashing import sha256_of_text
 from tsunagu.intake import RECEIVED
+from tsunagu.month import newest_list
 
 
 def receive_protection(
@@ -46,6 +47,10 @@ def receive_protection(
         told = {"rows": 4, "refused": refused, "waiting": waiting, "children": sorted(hides)}
         overlay = {"snapshot": SNAPSHOT_ID, "load": load_id, **told}
         write_text(home / "protection" / f"{SNAPSHOT_ID}-{load_id}.json", json.dumps(overlay))
+    newest = newest_list(home)
+    for path in (home / "protection").glob("*.json"):
+        laid = json.loads(path.read_text(encoding="utf-8"))
+        write_text(path, json.dumps(laid | {"lists": newest.lists if newest else ()}))
     return load_id
 
 

@@ -44,6 +44,9 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(EXIT_REFUSED)
 
 
+KEPT = "この一覧にないまま終わりの日も届いていない人が{}人います。終了年月日の入った一覧を読み込むまで、隠したままにします。"
+
+
 def outcome(home: Home, overlay: Overlay | None) -> str:
     """What the pages show from now on, as one sentence."""
     newest = newest_list(home.folder)
@@ -57,4 +60,7 @@ def outcome(home: Home, overlay: Overlay | None) -> str:
             "直した一覧を読み込むまで、画面にはだれの住所も所属も出ません。"
         )
     until: datetime = newest.stands_for + timedelta(hours=home.protection_hours)
-    return f"画面に重ねました。支援措置のない世帯の住所は、{until:%Y-%m-%d %H:%M} まで、見てよい人に表示されます。"
+    kept = KEPT.format(overlay.kept) if overlay.kept else ""
+    return (
+        f"画面に重ねました。{kept}支援措置のない世帯の住所は、{until:%Y-%m-%d %H:%M} まで、見てよい人に表示されます。"
+    )

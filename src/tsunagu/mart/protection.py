@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -45,40 +45,74 @@ class LaidOver:
     rows: int
     waiting: int
     """Rows in force whose person is not in the snapshot: nobody can say whose address they are about."""
+    kept: int
+    """People an earlier list protects, whom this one leaves out and no later one says has ended."""
     children: tuple[str, ...]
     """Codes of the children who live with somebody protected, or are it."""
 
 
-def lay_over(snapshot: Snapshot, listed: Path, day: date) -> LaidOver:
+def lay_over(snapshot: Snapshot, listed: Path, day: date, lists: Sequence[Path] = ()) -> LaidOver:
     """Whom a list (Parquet of the table `protection`) protects among a snapshot's children on the day.
 
-    A number means everybody who ever had it: in doubt more people are protected, never fewer.
+    A number means everybody who ever had it: in doubt more people are protected, never fewer. `lists`, all that ever came in
+    the order they first came: whom one of them protects stays protected until a later one writes the same number as ended.
+    To be left out is no end.
     """
-    with _opened(snapshot, listed) as engine:
+    with _opened(snapshot, [listed, *lists]) as engine:
+        now = f"DATE {quoted_text(day.isoformat())}"
         engine.execute(f"""
             CREATE TEMP TABLE hit AS
-            WITH known AS (
-                SELECT person_id AS number, person_id FROM persons
-                UNION SELECT TRY_CAST(resident_no AS BIGINT), person_id FROM persons
-                UNION SELECT TRY_CAST(number AS BIGINT), person_id FROM identifiers WHERE kind = '旧宛名番号'),
+            WITH {_KNOWN},
             listed AS (
                 SELECT r.file_row_number AS place, TRY_CAST(r.resident_no AS BIGINT) AS number
                 FROM read_parquet({quoted_path(listed)}, file_row_number = true) AS r
-                WHERE {in_force_sql(f"DATE {quoted_text(day.isoformat())}")})
+                WHERE {in_force_sql(now)})
             SELECT l.place, k.person_id FROM listed AS l LEFT JOIN known AS k USING (number)""")
         rows = engine.execute(f"SELECT count(*) FROM read_parquet({quoted_path(listed)})").fetchone()
         waiting = engine.execute("SELECT count(*) FROM hit WHERE person_id IS NULL").fetchone()
+        _keep_the_left_out(engine, lists, now)
+        kept = engine.execute("SELECT count(*) FROM kept").fetchone()
         children = engine.execute("""
+            WITH sheltered AS (SELECT person_id FROM hit UNION SELECT person_id FROM kept)
             SELECT k.code FROM children AS c JOIN child_codes AS k USING (person_id)
-            WHERE c.person_id IN (SELECT person_id FROM hit) OR c.household_id IN (
-                SELECT p.household_id FROM persons AS p JOIN hit USING (person_id) WHERE p.household_id IS NOT NULL)
+            WHERE c.person_id IN (SELECT person_id FROM sheltered) OR c.household_id IN (
+                SELECT p.household_id FROM persons AS p JOIN sheltered USING (person_id)
+                WHERE p.household_id IS NOT NULL)
             ORDER BY k.code""").fetchall()
-    return LaidOver(rows[0] if rows else 0, waiting[0] if waiting else 0, tuple(code for (code,) in children))
+    return LaidOver(
+        rows[0] if rows else 0,
+        waiting[0] if waiting else 0,
+        kept[0] if kept else 0,
+        tuple(code for (code,) in children),
+    )
+
+
+_KNOWN = """known AS (
+                SELECT person_id AS number, person_id FROM persons
+                UNION SELECT TRY_CAST(resident_no AS BIGINT), person_id FROM persons
+                UNION SELECT TRY_CAST(number AS BIGINT), person_id FROM identifiers WHERE kind = '旧宛名番号')"""
+
+
+def _keep_the_left_out(engine: Engine, lists: Sequence[Path], now: str) -> None:
+    """kept: person_id — protected by one of the lists, ended in none after it, and not in the list that is laid over."""
+    engine.execute("CREATE TEMP TABLE came (place INTEGER, number BIGINT, holds BOOLEAN)")
+    for place, path in enumerate(lists):
+        engine.execute(f"""
+            INSERT INTO came SELECT {place}, TRY_CAST(r.resident_no AS BIGINT), {in_force_sql(now)}
+            FROM read_parquet({quoted_path(path)}) AS r""")
+    engine.execute(f"""
+        CREATE TEMP TABLE kept AS
+        WITH {_KNOWN},
+        still AS (
+            SELECT DISTINCT c.number FROM came AS c WHERE c.holds AND NOT EXISTS (
+                SELECT 1 FROM came AS e WHERE e.number = c.number AND NOT e.holds AND e.place > c.place))
+        SELECT DISTINCT k.person_id FROM still JOIN known AS k USING (number)
+        WHERE k.person_id NOT IN (SELECT person_id FROM hit WHERE person_id IS NOT NULL)""")
 
 
 @contextmanager
-def _opened(snapshot: Snapshot, listed: Path) -> Iterator[Engine]:
-    engine = open_engine([snapshot.path, listed.parent])
+def _opened(snapshot: Snapshot, lists: Sequence[Path]) -> Iterator[Engine]:
+    engine = open_engine([snapshot.path, *{path.parent for path in lists}])
     try:
         for table in ("persons", "identifiers", "children", "child_codes"):
             path = quoted_path(snapshot.table_path(table))

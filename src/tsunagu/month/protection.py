@@ -7,7 +7,7 @@ read beside the run. A list that could not be laid over hides everybody, so what
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,16 +32,23 @@ class NewestList:
 
     load: Load | None
     stands_for: datetime
+    lists: tuple[str, ...] = ()
+    """The loads of all lists, in the order they first came: whom an earlier one protects, a shorter one does not show."""
 
 
 class Overlay(BaseModel):
-    """One list over one snapshot: its rows, those the intake refused, those nobody can say whose they are, and whom it hides."""
+    """One list over one snapshot: its rows, those the intake refused, those nobody can say whose they are, and whom it hides.
+
+    `kept`: people it leaves out, hidden because of an earlier one; `lists`: the loads that were looked through for them.
+    """
 
     snapshot: str
     load: str
     rows: int
     refused: int
     waiting: int
+    kept: int = 0
+    lists: tuple[str, ...] = ()
     children: frozenset[str]
 
 
@@ -59,32 +66,56 @@ def newest_list(home: Path) -> NewestList | None:
     ]
     found += [NewestList(by_id[one.load_id] if one.load_id else None, one.stands_for) for one in came]
     latest = max((one.stands_for for one in found), default=None)
-    return next((one for one in reversed(found) if one.stands_for == latest), None)
+    first: dict[str, datetime] = {}
+    for one in found:
+        if one.load is not None:
+            # By the bytes: a file that comes back after another is a load of its own, and yet says nothing new.
+            first[one.load.sha256] = min(one.stands_for, first.get(one.load.sha256, one.stands_for))
+    lists = tuple(sorted(by_id, key=lambda name: first[by_id[name].sha256]))
+    return next((replace(one, lists=lists) for one in reversed(found) if one.stands_for == latest), None)
 
 
-def overlay_of(home: Path, snapshot_id: str, load_id: str) -> Overlay | None:
-    """What was laid over a snapshot; None when that is still to be done, or its file cannot be read."""
+def overlay_of(home: Path, snapshot_id: str, load_id: str, lists: tuple[str, ...] | None = None) -> Overlay | None:
+    """What was laid over a snapshot; None when that is still to be done, or its file cannot be read.
+
+    With `lists`: also None when other lists came since it was laid.
+    """
     try:
         found = Overlay.model_validate_json(_place(home, snapshot_id, load_id).read_bytes())
     except (OSError, ValidationError):
         return None
-    return found if (found.snapshot, found.load) == (snapshot_id, load_id) else None
+    if (found.snapshot, found.load) != (snapshot_id, load_id) or (lists is not None and found.lists != lists):
+        return None
+    return found
+
+
+def overlay_now(home: Path, snapshot_id: str, newest: NewestList | None) -> Overlay | None:
+    """The overlay of the list that counts; None when it could not be taken, or was not laid over with all that came."""
+    if newest is None or newest.load is None:
+        return None
+    return overlay_of(home, snapshot_id, newest.load.load_id, newest.lists)
 
 
 def lay_list_over(home: Path, snapshot: Snapshot, load: Load) -> Overlay:
-    """Lay one list over a snapshot; done before, it is read back. The same list and snapshot give the same bytes."""
-    done = overlay_of(home, snapshot.snapshot_id, load.load_id)
+    """Lay one list over a snapshot; done before, it is read back. The same lists and snapshot give the same bytes."""
+    newest = newest_list(home)
+    lists = newest.lists if newest is not None else ()
+    done = overlay_of(home, snapshot.snapshot_id, load.load_id, lists)
     if done is not None:
         return done
     from tsunagu.mart import lay_over  # the mart starts only where there is a snapshot: most loads are before one
 
-    laid = lay_over(snapshot, load.table_path(home, PROTECTION_TABLE), load.received_on)
+    by_id = {one.load_id: one for one in loads(home)}
+    paths = [by_id[name].table_path(home, PROTECTION_TABLE) for name in lists]
+    laid = lay_over(snapshot, load.table_path(home, PROTECTION_TABLE), load.received_on, paths)
     told = {
         "snapshot": snapshot.snapshot_id,
         "load": load.load_id,
         "rows": laid.rows,
         "refused": load.rows_refused,
         "waiting": laid.waiting,
+        "kept": laid.kept,
+        "lists": lists,
         "children": sorted(laid.children),
     }
     path = _place(home, snapshot.snapshot_id, load.load_id)

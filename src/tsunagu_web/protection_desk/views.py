@@ -18,7 +18,7 @@ from tsunagu.month import (
     Home,
     limits_set,
     newest_list,
-    overlay_of,
+    overlay_now,
     renew_protection,
     set_limit,
     watching,
@@ -124,5 +124,5 @@ def _state() -> dict[str, Any]:
         return {"meta": None, "newest": newest_list(home_folder()), "feed": None, "overlay": None}
     feed = read_feed(meta["snapshot_id"])
     newest = feed.newest
-    overlay = overlay_of(home_folder(), meta["snapshot_id"], newest.load.load_id) if newest and newest.load else None
+    overlay = overlay_now(home_folder(), meta["snapshot_id"], newest)
     return {"meta": meta, "newest": newest, "feed": feed, "overlay": overlay}

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tsunagu.intake import RECEIVED
-from tsunagu.month import NewestList, Overlay, newest_list, overlay_of
+from tsunagu.month import NewestList, Overlay, newest_list, overlay_now
 from tsunagu.serving import Withheld
 from tsunagu_web.accounts import clock
 from tsunagu_web.town import home_folder, protection_hours
@@ -88,7 +88,7 @@ def read_feed(snapshot_id: str) -> Feed:
     """How the newest list stands to the run made from this snapshot."""
     home = home_folder()
     newest = _newest(home, *(_state(home / name) for name in ("loads", RECEIVED)))
-    overlay = overlay_of(home, snapshot_id, newest.load.load_id) if newest and newest.load else None
+    overlay = overlay_now(home, snapshot_id, newest)
     return Feed(newest, overlay, clock.now(), protection_hours())
 
 

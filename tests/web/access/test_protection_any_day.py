@@ -101,6 +101,31 @@ def test_a_newer_list_of_the_same_day_protects_at_once(scene: Scene, at: Any, co
     assert scene.address_seen_by() == SEE_ADDRESSES
 
 
+def test_a_shorter_or_older_list_uncovers_nobody_until_an_end_is_written(scene: Scene, at: Any) -> None:
+    scene.take()
+    at(LATER)
+    scene.take(listed_now(scene.grown_up))
+    at("2026-11-26 12:00")
+    assert "隠したままにします" in scene.take(), "the older list again, without the row"
+    assert (scene.address_seen_by(ROUND), scene.school_seen_by()) == (set(), set())
+    assert scene.anybody_s_address_seen_by() == SEE_ADDRESSES
+    assert "隠したままにしています" in scene.as_somebody("hantei").get("/protection/").content.decode()
+    at("2026-11-26 13:00")
+    scene.take(listed_now(scene.grown_up, state="3", ends="2026-11-25"))
+    assert scene.address_seen_by() == SEE_ADDRESSES
+
+
+def test_an_end_written_before_the_protection_does_not_end_it(scene: Scene, at: Any) -> None:
+    ended = listed_now(scene.grown_up, state="3", ends="2026-11-25")
+    scene.take(ended)
+    assert scene.address_seen_by() == SEE_ADDRESSES
+    at(LATER)
+    scene.take(listed_now(scene.grown_up))
+    at("2026-11-26 12:00")
+    scene.take(ended)
+    assert scene.address_seen_by() == set(), "a file that came before says nothing new"
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [
