@@ -86,8 +86,10 @@ def log_in(username: str, *, forgeries_refused: bool = False) -> Client:
     make_demo_users()
     RoleAssignment.objects.filter(user__username__in=AT_SCHOOL).update(schools=[SCHOOL])
     client = Client(enforce_csrf_checks=forgeries_refused)
-    client.force_login(User.objects.get(username=username))
+    user = User.objects.get(username=username)
+    client.force_login(user)
     session = client.session
+    session[sessions.RESETS] = user.resets
     session[sessions.STARTED] = session[sessions.SEEN] = session[proving.PROVED] = int(clock.now().timestamp())
     session.save()
     return client

@@ -31,6 +31,11 @@ class Gate:
         response = self.get_response(request)
         if not user.is_authenticated or getattr(request, "recorded", False):
             return response
+        if getattr(request, "unproved", False):
+            match = request.resolver_match
+            request.row = BY_NAME.get(match.view_name if match else "")  # type: ignore[attr-defined]
+            _record_failure(request, user, 403)
+            return response
         if response.status_code < 400:
             # A view that answered without recording is a fault of ours: nobody gets to see what it wrote.
             response = server_error(request)

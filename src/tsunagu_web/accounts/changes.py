@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F
 from django.utils.functional import Promise
 
 from tsunagu.base.errors import RefusedError
@@ -63,7 +64,7 @@ def _carry_out(change: AccountChange) -> None:
     today = clock.today()
     if change.kind == AccountChange.RESET:
         forget_all(change.user)
-        User.objects.filter(pk=change.user_id).update(mistakes=0, paused_until=None)
+        User.objects.filter(pk=change.user_id).update(mistakes=0, paused_until=None, resets=F("resets") + 1)
     elif change.kind == AccountChange.CLOSE:
         User.objects.filter(pk=change.user_id).update(is_active=False)
     elif change.kind == AccountChange.END:

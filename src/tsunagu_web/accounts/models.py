@@ -35,6 +35,7 @@ class User(AbstractBaseUser):
     address_mark = models.CharField("自宅のしるし", max_length=64, blank=True, default="")
     mistakes = models.PositiveSmallIntegerField("続けて違った回数", default=0)
     paused_until = models.DateTimeField("確認コードを受け付けない", null=True, blank=True)
+    resets = models.PositiveIntegerField("二つめの確認をやり直した回数", default=0)
 
     objects: UserManager = UserManager()
 

@@ -87,11 +87,19 @@ def check(request: HttpRequest, user: User, body: bytes) -> None:
         raise PasskeyRefused from error
     counter = _counter_of(answer)
     for factor in factors_of(user, SecondFactor.PASSKEY):
-        if AttestedCredentialData(bytes(factor.kept)).credential_id == used.credential_id:
-            if counter and counter <= factor.last_step:
-                # A copied key counts anew: the older count comes back.
-                raise PasskeyRefused
-            SecondFactor.objects.filter(pk=factor.pk).update(last_step=counter)
+        same = AttestedCredentialData(bytes(factor.kept)).credential_id == used.credential_id
+        if same and not _count_on(factor, counter):
+            raise PasskeyRefused
+
+
+def _count_on(factor: SecondFactor, counter: int) -> bool:
+    """Keep a key's counter; False for one that does not grow. A copied key counts anew, from an older count or from 0.
+
+    Keys that never count always say 0. One statement decides, as for codes.
+    """
+    kept = SecondFactor.objects.filter(pk=factor.pk)
+    kept = kept.filter(last_step__lt=counter) if counter else kept.filter(last_step=0)
+    return kept.update(last_step=counter) == 1
 
 
 def _answer(request: HttpRequest, body: bytes) -> tuple[dict[str, Any], Any]:

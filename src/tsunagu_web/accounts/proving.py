@@ -83,5 +83,6 @@ class SecondFactorFirst:
         match = request.resolver_match
         if match is not None and match.view_name in WAYS:
             return None
-        request.recorded = True  # type: ignore[attr-defined]
+        # The gate, through which this answer goes back, writes the refused row.
+        request.unproved = True  # type: ignore[attr-defined]
         return to_the_proof(request)

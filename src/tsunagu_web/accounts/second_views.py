@@ -51,6 +51,7 @@ def second_factor_new(request: HttpRequest) -> HttpResponse:
     """Get a second factor: the first one right after the password, a further one only after a fresh proof."""
     user = _user(request)
     if not _may_add(request, user):
+        _record(request, user, "session.new_factor", "refused")
         return proving.to_the_proof(request)
     back = proving.way_back(request, request.POST.get("next") or request.GET.get("next", ""))
     secret = _secret_on_offer(request)
@@ -78,6 +79,7 @@ def passkey_offer(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     user = _user(request)
     if not _may_add(request, user):
+        _record(request, user, "session.new_factor", "refused")
         return JsonResponse({}, status=403)
     return JsonResponse(passkeys.offer(request, user))
 
@@ -86,6 +88,7 @@ def passkey_keep(request: HttpRequest) -> HttpResponse:
     """Keep what it made, and let the person in."""
     user = _user(request)
     if not _may_add(request, user):
+        _record(request, user, "session.new_factor", "refused")
         return JsonResponse({}, status=403)
     try:
         passkeys.keep(request, user, request.body)

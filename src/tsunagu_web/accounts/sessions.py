@@ -12,6 +12,8 @@ from tsunagu_web.accounts import clock
 
 STARTED = "started_at"
 SEEN = "seen_at"
+RESETS = "resets"
+"""How often the person's second factor had been reset when the session began."""
 SEEN_STEP = 30
 """Seconds between two writes of the time last seen: not every page needs to write the session."""
 
@@ -21,6 +23,7 @@ def begin(request: HttpRequest) -> None:
     moment = int(clock.now().timestamp())
     request.session[STARTED] = moment
     request.session[SEEN] = moment
+    request.session[RESETS] = request.user.resets  # type: ignore[union-attr]
 
 
 def is_over(started: int, seen: int, moment: int) -> bool:
@@ -29,7 +32,7 @@ def is_over(started: int, seen: int, moment: int) -> bool:
 
 
 class SessionsEnd:
-    """Middleware: logs out whoever comes back too late."""
+    """Middleware: logs out whoever comes back too late, or began before the second factor was reset."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,7 +41,9 @@ class SessionsEnd:
         if request.user.is_authenticated:
             moment = int(clock.now().timestamp())
             started, seen = request.session.get(STARTED, 0), request.session.get(SEEN, 0)
-            if is_over(started, seen, moment):
+            # Whoever holds the lost phone or a session of before must not go on, nor register a factor of their own.
+            before_reset = request.session.get(RESETS, 0) != request.user.resets  # type: ignore[union-attr]
+            if before_reset or is_over(started, seen, moment):
                 logout(request)
                 request.session_ended = True  # type: ignore[attr-defined]
             elif moment - seen >= SEEN_STEP and request.GET.get("watching") != "1":

@@ -106,6 +106,16 @@ def test_a_closed_account_s_open_session_ends(admin: Client, as_person: As) -> N
     assert client.get("/").status_code == 302
 
 
+def test_a_reset_ends_the_sessions_of_before(admin: Client, as_person: As) -> None:
+    client, other = as_person("center"), as_person("hantei")
+    admin.post("/people/change/", told("center", "reset"))
+    assert client.get("/").status_code == 200
+    assert decide(as_person("sekinin")) == 302
+    for url in ("/", "/login/second/new/"):
+        assert client.get(url)["Location"].startswith("/login/?")
+    assert (as_person("center").get("/").status_code, other.get("/").status_code) == (200, 200)
+
+
 @pytest.mark.parametrize(
     ("more", "status"),
     [

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from django.test import Client
 
 from support.web_people import OWN, As
-from tsunagu_web.accounts import clock, factors, proving, totp
+from tsunagu_web.accounts import clock, factors, passkeys, proving, totp
 from tsunagu_web.accounts.demo import make_demo_users
 from tsunagu_web.accounts.models import SecondFactor, User
 from tsunagu_web.audit.models import AuditRow
@@ -69,6 +69,30 @@ def test_a_password_alone_opens_nothing(person: User, url: str) -> None:
 
 def test_neither_does_it_change_anything(person: User) -> None:
     assert half_way().post("/jobs/1/cancel/")["Location"].startswith("/login/second/")
+
+
+def test_what_the_second_factor_turns_away_leaves_a_row_each(person: User) -> None:
+    client = half_way()
+    rows = AuditRow.objects.count()
+    client.get(f"/children/{OWN}/")
+    assert (last().action, last().result, last().user) == ("child.look", "refused", "hantei")
+    client.get("/login/second/new/")
+    assert (last().action, last().result) == ("session.new_factor", "refused")
+    client.post("/login/second/passkey/offer/")
+    assert AuditRow.objects.count() == rows + 2 + 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "told", "fits"),
+    [(0, 0, True), (0, 1, True), (5, 6, True), (5, 5, False), (5, 4, False), (5, 0, False)],
+)
+def test_a_passkey_s_counter_only_grows(person: User, kept: int, told: int, fits: bool) -> None:
+    factor = SecondFactor.objects.create(
+        user=person, kind=SecondFactor.PASSKEY, kept=b"x", last_step=kept, added_at=clock.now()
+    )
+    assert passkeys._count_on(factor, told) is fits
+    factor.refresh_from_db()
+    assert factor.last_step == (told if fits else kept)
 
 
 def test_the_code_of_the_app_lets_in_and_leads_back(person: User) -> None:

@@ -165,6 +165,18 @@ def test_a_review_left_undone_locks_the_reviewer_s_approvals(
         assert not locks_approvals(User.objects.get(username="sekinin"))
 
 
+@pytest.mark.parametrize(
+    ("url", "open_answers"), [("/protection/limit/", {400}), ("/identity/second/answer/", {400, 404})]
+)
+def test_it_locks_the_second_person_s_answers_and_the_hours_of_protection_too(
+    centre: Client, as_person: As, at: Any, url: str, open_answers: set[int]
+) -> None:
+    assert as_person("sekinin").post(url).status_code in open_answers
+    centre.post("/break-glass/", told())
+    at("2026-11-05 09:00")
+    assert as_person("sekinin").post(url)["Location"] == "/break-glass/reviews/"
+
+
 def test_the_auditor_sees_how_often_and_by_whom(centre: Client, as_person: As) -> None:
     for _ in range(4):
         centre.post("/break-glass/", told())
