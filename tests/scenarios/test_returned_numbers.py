@@ -81,7 +81,7 @@ def test_nothing_leaves_when_no_number_can_be_resolved(tmp_path: Path) -> None:
     said(home, 2, born="2011-01-01")
     with pytest.raises(RefusedError, match="学校1の700") as refused:
         returned(home, tmp_path / "out")
-    assert (refused.value.code, returns(home.folder), (tmp_path / "out").exists()) == ("M014", [], False)
+    assert (refused.value.code, returns(home.folder), (tmp_path / "out").exists()) == ("M016", [], False)
 
 
 def test_an_answer_that_says_no_is_not_noted_as_having_left(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def return_numbers(home: Home, folder: Path, *, by: str) -> tuple[list[Path], li
     """Write one CSV per school into `folder` (学籍番号,宛名番号 as the newest register has it) and note in the log which
     answers left with them. Returns the files, and the 学籍番号 that stay here because nobody can say whose number it is today.
 
-    Raises RefusedError M008 (no number is confirmed), M009 (the folder holds something already), M014 (none can be
+    Raises RefusedError M008 (no number is confirmed), M009 (the folder holds something already), M016 (none can be
     resolved), S001 (no register was built yet), M002.
     """
     given = judgements(home.folder)
@@ -45,7 +45,7 @@ def return_numbers(home: Home, folder: Path, *, by: str) -> tuple[list[Path], li
             left_out.append(number)
     if not by_school:
         raise RefusedError(
-            "M014",
+            "M016",
             f"いまの宛名番号が分かる学籍番号がありません（{named_numbers(left_out)}）",
             "住民の台帳と番号の対応を受け取りなおすか、同一人確認で答えなおしてください",
         )
