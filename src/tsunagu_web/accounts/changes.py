@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.functional import Promise
 
 from tsunagu.base.errors import RefusedError
@@ -53,6 +53,8 @@ def decide_change(change_id: int, by: User, granted: bool) -> AccountChange:
         raise RefusedError("U009", "待っている変更ではありません", "画面を開き直してください")
     if by.pk in (change.asked_by_id, change.user_id):
         raise RefusedError("U007", "頼んだ人と変更される人は、認められません", "ほかの責任者に認めてもらってください")
+    if granted and change.kind == AccountChange.GRANT and (change.until is None or change.until < clock.today()):
+        raise RefusedError("U008", "役割の最後の日がすぎています", "断って、新しい日で頼み直してもらってください")
     change.decided_by, change.decided_at, change.granted = by, clock.now(), granted
     change.save()
     if granted:
@@ -68,7 +70,9 @@ def _carry_out(change: AccountChange) -> None:
     elif change.kind == AccountChange.CLOSE:
         User.objects.filter(pk=change.user_id).update(is_active=False)
     elif change.kind == AccountChange.END:
-        held = RoleAssignment.objects.filter(user=change.user, role=change.role, starts_on__lte=today)
+        # Only what is in force: a role that ended long ago must not get a new last day.
+        in_force = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+        held = RoleAssignment.objects.filter(in_force, user=change.user, role=change.role, starts_on__lte=today)
         held.update(ends_on=today)
     else:
         _grant(change)

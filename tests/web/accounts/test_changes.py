@@ -11,7 +11,7 @@ from django.test import Client
 
 from support.web_people import OWN, As
 from tsunagu_web.accounts import clock
-from tsunagu_web.accounts.models import AccountChange, SecondFactor, User
+from tsunagu_web.accounts.models import AccountChange, RoleAssignment, SecondFactor, User
 from tsunagu_web.audit.models import AuditRow
 
 
@@ -97,6 +97,25 @@ def test_a_role_can_end_today(admin: Client, as_person: As, at: Any) -> None:
     assert as_person("center").get("/worklist/").status_code == 200
     at("2026-11-01 00:00")
     assert as_person("center").get("/worklist/").status_code == 404
+
+
+def test_to_end_a_role_leaves_what_ended_before(admin: Client, as_person: As) -> None:
+    user, old = User.objects.get(username="center"), date(2025, 3, 31)
+    held = RoleAssignment.objects.filter(user=user, role="family_centre")
+    past = held.create(user=user, role="family_centre", purpose="P9", starts_on=date(2024, 4, 1), ends_on=old)
+    admin.post("/people/change/", told("center", "end", role="family_centre"))
+    assert decide(as_person("sekinin")) == 302
+    past.refresh_from_db()
+    assert past.ends_on == old
+    assert set(held.exclude(pk=past.pk).values_list("ends_on", flat=True)) == {date(2026, 10, 31)}
+
+
+def test_a_role_agreed_to_too_late_is_refused_and_can_still_be_declined(admin: Client, as_person: As, at: Any) -> None:
+    admin.post("/people/change/", told("bunseki", "grant", role="family_centre", until="2026-11-01"))
+    at("2026-11-02 09:00")
+    assert decide(as_person("sekinin")) == 409
+    assert AccountChange.objects.get().granted is None
+    assert decide(as_person("sekinin"), "no") == 302
 
 
 def test_a_closed_account_s_open_session_ends(admin: Client, as_person: As) -> None:
