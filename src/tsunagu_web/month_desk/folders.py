@@ -55,7 +55,8 @@ def folders_of(home: Path, as_of: date) -> Folders:
 
 
 def _files(home: Path, as_of: date) -> list[FolderFile]:
-    keys = {load.sha256: receipt_key_of_load(load) for load in loads(home)}
+    known = [(digest, load) for load in loads(home) for digest in (load.locked_sha256, load.sha256)]
+    keys = {digest: receipt_key_of_load(load) for digest, load in known if digest is not None}
     in_trays = {path.name for tray in trays(home, as_of) for path in tray.files()}
     files = [_file(home, Path(place), seen, keys, in_trays) for place, seen in taken_from_folders(home, as_of).items()]
     return sorted(files, key=lambda one: not one.refused)

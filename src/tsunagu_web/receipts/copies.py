@@ -16,8 +16,7 @@ def wipes_of(receipt: Receipt) -> list[Wipe]:
 
 
 def watched_copies(receipt: Receipt) -> list[Path]:
-    """The copies of a file that lie in watched folders, by their bytes."""
+    """The copies of a file that lie in watched folders, by their bytes: as received, or as it came with its password."""
+    known = (receipt.sha256, receipt.locked_sha256)
     named = [one.folder / receipt.file for one in watched_folders(home_settings())]
-    return [
-        path for path in named if not path.is_symlink() and path.is_file() and sha256_of_file(path) == receipt.sha256
-    ]
+    return [path for path in named if not path.is_symlink() and path.is_file() and sha256_of_file(path) in known]

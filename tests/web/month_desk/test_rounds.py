@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from support.counter import FILE_NAMES, file_bytes, plain
+from support.locked_files import PASSWORD, locked_zip
 from support.web_people import As
+from tsunagu.catalog import load_pack
 from tsunagu.delivery import Slip, put_in_tray
-from tsunagu.intake import loads
+from tsunagu.intake import loads, receive
+from tsunagu_web.month_desk.folders import TAKEN, folders_of
 from tsunagu_web.month_desk.work import (
     ATTEMPTS,
     ask_to_receive,
@@ -103,3 +106,17 @@ def test_what_a_killed_worker_left_of_a_folder_goes_on_but_not_for_ever(home: Pa
     assert handed_in.state == State.INTERRUPTED
     Job.objects.update(state=State.INTERRUPTED, attempt=ATTEMPTS)
     assert go_on_with_watched_folders() == []
+
+
+def test_a_locked_file_of_a_folder_is_taken_once_somebody_handed_it_in(as_person: As, home: Path, share: Path) -> None:
+    name = "JUKI_KOJIN_20261031.zip"
+    (share / name).write_bytes(locked_zip(NAME, GOOD, aes=True))
+    os.utime(share / name, (1_793_500_000, 1_793_500_000))
+    look_into_watched_folders()
+    [job] = look_into_watched_folders()
+    run_job(job.pk, 1)
+    [before] = folders_of(home, date(2026, 10, 31)).files
+    assert (before.refused, before.outcome == TAKEN) == (True, False)
+    receive([share / name], home=home, pack=load_pack("standard"), received_on=date(2026, 10, 31), password=PASSWORD)
+    [after] = folders_of(home, date(2026, 10, 31)).files
+    assert (after.refused, after.outcome) == (False, TAKEN)

@@ -11,6 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from support.counter import FILE_NAMES, file_bytes, plain
+from support.locked_files import PASSWORD, locked_zip
 from support.web_people import As, make_home
 from tsunagu.catalog import load_pack
 from tsunagu.delivery import wipe_copy, wipes, wiping
@@ -147,6 +148,25 @@ def test_a_copy_in_a_watched_folder_is_wiped_by_one_button(as_person: As, home: 
     assert "この写しを消して、記録する" not in clerk.get(f"/receipts/{key}/").content.decode()
     again = clerk.post(f"/receipts/{key}/wipe/", {"how": "watched"})
     assert (again.status_code, "K007" in again.content.decode(), len(wipes(home))) == (409, True, 1)
+
+
+def test_a_locked_copy_in_a_watched_folder_is_known_to_be_received_and_wiped(as_person: As, home: Path) -> None:
+    """The folder opens no passwords; somebody handed the same file in at the desk."""
+    share = home.parent / "share"
+    share.mkdir()
+    copy = share / "JUKI_KOJIN_20261031.zip"
+    rows = file_bytes("juki_kojin", [plain("juki_kojin")])
+    copy.write_bytes(locked_zip(FILE_NAMES["juki_kojin"], rows, aes=True))
+    other = share / "other" / copy.name
+    other.parent.mkdir()
+    other.write_bytes(locked_zip(FILE_NAMES["juki_kojin"], rows + b"x", aes=True))
+    [receipt] = receive([copy], home=home, pack=load_pack("standard"), received_on=OCTOBER, password=PASSWORD)
+    with (home / "home.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"watched:\n  - {{folder: '{share}'}}\n  - {{folder: '{other.parent}'}}\n")
+    clerk, key = as_person("hantei"), receipt_key(receipt)
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "watched"}).status_code == 302
+    assert (copy.exists(), other.exists()) == (False, True)
+    assert [one.place for one in wipes(home)] == [str(copy)]
 
 
 def test_a_wipe_without_an_end_is_said_until_somebody_looked(
