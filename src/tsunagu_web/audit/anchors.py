@@ -87,14 +87,22 @@ def _lines() -> list[tuple[datetime, Anchor]]:
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         told = _LINE.fullmatch(line)
-        if told is None:
+        at = _moment(told[1]) if told else None
+        if told is None or at is None:
             raise RefusedError(
                 "A001",
                 f"{path.name} の{number}行目は、控えとして読めません",
                 "控えを持つ課に、書きかえがないか確かめてください",
             )
-        found.append((datetime.fromisoformat(told[1]), Anchor(int(told[2]), told[3])))
+        found.append((at, Anchor(int(told[2]), told[3])))
     return found
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def window() -> Window:

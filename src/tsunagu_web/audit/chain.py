@@ -69,7 +69,10 @@ def verify(
 
     Without an anchor, rows cut off at the end cannot be noticed: the caller must say so.
     """
-    wanted = {anchor.seq: anchor.mac for anchor in anchors}
+    wanted: dict[int, set[str]] = {}
+    for anchor in anchors:
+        # All of them: one written after the record was sealed anew must not stand in for the one that tells.
+        wanted.setdefault(anchor.seq, set()).add(anchor.mac)
     previous, count, held = START, 0, 0
     for row in rows:
         expected = count + 1
@@ -80,7 +83,7 @@ def verify(
         ):
             return Verdict(count, expected, f"{expected}番の記録が書きかえられています", Anchor(count, previous))
         if expected in wanted:
-            if not hmac.compare_digest(wanted[expected], row["mac"]):
+            if not all(hmac.compare_digest(mac, row["mac"]) for mac in wanted[expected]):
                 told = f"{held + 1}番から{expected}番のあいだの記録が書きかえられています（控えと違います）"
                 return Verdict(count, held + 1, told, Anchor(count, previous), last_bad=expected)
             held = expected

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from support import record_log
 from support.record_log import KEY, TAMPERINGS, Row, change, log, regrow, rewrite, unchained
 from tests.prove.audit import main
 from tsunagu_web.audit.chain import Anchor, Seal, seal, verify
@@ -74,3 +75,12 @@ def test_every_column_is_covered(column: str) -> None:
 
 def test_the_proof_in_small() -> None:
     assert main(["--times", "80", "--dry"]) == 0
+
+
+def test_an_anchor_added_after_sealing_anew_does_not_stand_in_for_the_older_one() -> None:
+    rows = record_log.log(20)
+    written_down = Anchor(10, rows[9]["mac"])
+    assert verify(record_log.KEY, rows, [written_down, written_down]).sound
+    record_log.rewrite(rows, 4)
+    verdict = verify(record_log.KEY, rows, [written_down, Anchor(10, rows[9]["mac"])])
+    assert (verdict.first_bad, verdict.last_bad) == (1, 10)
