@@ -16,7 +16,9 @@ from tsunagu.catalog import Pack
 
 REST_SECONDS = 60
 BY_FOLDER = "受け取りフォルダ"
-_LINES = re.compile(r"^watched:.*\n(?:(?:[ \t#-].*)?\n)*", re.MULTILINE)
+_NOTES = r"(?:[ \t]*(?:#.*)?\n)*"
+_LINES = re.compile(rf"^watched:.*\n(?:{_NOTES}(?:-|[ \t]+[^\s#]).*\n)*", re.MULTILINE)
+"""The whole block, and nothing that stands behind its last line."""
 
 
 class WatchedFolder(BaseModel):
@@ -112,9 +114,9 @@ def _written(settings_file: Path) -> list[WatchedFolder]:
 
 
 def _write(settings_file: Path, folders: Iterable[WatchedFolder]) -> None:
-    """Only the lines of `watched:` change: what people wrote beside them, notes included, stays."""
+    """Only the lines of `watched:` change: what people wrote beside them stays, and so do notes on lines of their own."""
     old = settings_file.read_text(encoding="utf-8")
-    rest = _LINES.sub("", old if old.endswith("\n") else old + "\n")
+    rest = _LINES.sub(_notes_of, old if old.endswith("\n") else old + "\n")
     lines = [_line(one) for one in folders]
     new = rest + yaml.safe_dump({"watched": lines}, allow_unicode=True, sort_keys=False) if lines else rest
     wanted = _without(yaml.safe_load(old)) | ({"watched": lines} if lines else {})
@@ -125,6 +127,10 @@ def _write(settings_file: Path, folders: Iterable[WatchedFolder]) -> None:
             "watched: を行の先頭から書くか、いまの watched を消してから、もう一度実行してください",
         )
     write_bytes(settings_file, new.encode("utf-8"))
+
+
+def _notes_of(block: re.Match[str]) -> str:
+    return "".join(line for line in block[0].splitlines(keepends=True) if line.lstrip().startswith("#"))
 
 
 def _line(one: WatchedFolder) -> dict[str, Any]:

@@ -68,6 +68,19 @@ def test_a_folder_that_cannot_be_watched_is_refused_and_nothing_is_written(
     assert settings.read_text(encoding="utf-8") == WRITTEN
 
 
+def test_notes_within_and_behind_the_folders_stay(counter: Counter, settings: Path, share: Path) -> None:
+    behind = "\n# 年度末に見直す（情報担当）\n"
+    settings.write_text(WRITTEN.replace("demo:", f"{behind}demo:") + "# おわり\n", encoding="utf-8")
+    for step in range(2):
+        watch_folder(settings, counter.pack, WatchedFolder(folder=share), again=bool(step))
+        told = settings.read_text(encoding="utf-8")
+        assert [told.count(note) for note in ("# 古いもの", behind, "# おわり")] == [1, 1, 1]
+    for folder in (Path("/old"), share):
+        unwatch_folder(settings, folder)
+    told = settings.read_text(encoding="utf-8")
+    assert declared(settings) == [] and behind in told and "# おわり" in told
+
+
 def test_lines_written_in_another_shape_are_refused_rather_than_lost(
     counter: Counter, settings: Path, share: Path
 ) -> None:
