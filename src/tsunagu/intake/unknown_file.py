@@ -181,7 +181,7 @@ def _look(
     if hints.cuts or not any("," in line for line in head_lines(decoded.data)):
         source = fixed_source(data, decoded, hints.cuts, hints.names)
         told = _told(name, source, read_fixed(data, decoded, source, work), whole=whole)
-        return replace(told, picture=masked(data, decoded))
+        return replace(told, picture=masked(data, decoded, source.layout.record_types))
     source = _of_text(decoded, is_known, hints.heading_row)
     return _told(name, source, read_csv(decoded, source), whole=whole)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Literal
@@ -133,12 +133,13 @@ def _is_day(text: bytes) -> bool:
         return False
 
 
-def masked(data: bytes, decoded: Decoded) -> tuple[str, ...]:
-    """The first lines as a picture: 9 for a digit, A, ｱ, 漢; a letter is as many half-width places wide as it has bytes.
+def masked(data: bytes, decoded: Decoded, kinds: Mapping[RecordKind, str] | None) -> tuple[str, ...]:
+    """The first lines of data, without the sign that says they are data, as a picture over the columns: 9 for a digit, A, ｱ, 漢; a letter is as many half-width places wide as it has bytes.
     No letter of a resident's stays."""
     encoding = encoding_of(decoded)
     shown = []
-    for line in lines_of(data)[:SHOWN]:
+    lines = lines_of(data)
+    for line in [line[1:] for line in lines[1:-1]][:SHOWN] if kinds else lines[:SHOWN]:
         text = "".join(_shown(sign, len(sign.encode(encoding))) for sign in line.decode(encoding, errors="replace"))
         shown.append(text)
     return tuple(shown)

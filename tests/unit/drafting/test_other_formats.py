@@ -123,6 +123,10 @@ class TestFixedWidth:
         row = desk.counter.typed(receipt)[1]
         assert (row["c01"], row["c02"], row["c04"]) == ("1000000007", "鈴木　陽菜", date(2011, 2, 11))
 
+    def test_the_picture_lies_over_the_columns_where_lines_have_signs(self, desk: Desk) -> None:
+        plain, signed = (desk.look(FIXED_FILE, fixed(kinds=kinds), of=NEW)[0] for kinds in (False, True))
+        assert signed.picture == plain.picture
+
     def test_the_first_lines_are_a_picture_without_a_letter_of_a_resident_s(self, desk: Desk) -> None:
         [draft] = desk.look(FIXED_FILE, fixed(), of=NEW)
         assert draft.picture[0].startswith("9999999999漢漢  漢") and len(draft.picture) == 5
