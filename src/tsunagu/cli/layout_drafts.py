@@ -22,7 +22,7 @@ from tsunagu.drafting import (
     confirmed,
     drafts,
     drafts_of,
-    keep,
+    keep_all,
     merged,
     open_draft,
     revise,
@@ -52,7 +52,7 @@ def draft(
     by: Annotated[str, typer.Option("--by", help="調べた人")] = "",
     home: HomeOption = None,
 ) -> None:
-    """Draft the layouts of unknown files; files with the same headings make one draft."""
+    """Draft the layouts of unknown files; files with the same headings make one draft. A file that cannot be read is told last."""
     found = find_home(home)
     absent = [str(file) for file in files if not file.is_file()]
     if absent:
@@ -62,13 +62,21 @@ def draft(
     with found.locked():
         matcher = Matcher(pack)
         hints = Hints(heading_row=heading_row)
-        looked = [drafts_of(file, matcher, found.folder, of=source, name=name, hints=hints) for file in files]
-        given = merged([one for of_file in looked for one in of_file])
-        for one in given:
-            kept = keep(found.folder, pack, one, by=by, on=clock.today())
+        looked: list[Draft] = []
+        unread: list[RefusedError] = []
+        for file in files:
+            try:
+                looked += drafts_of(file, matcher, found.folder, of=source, name=name, hints=hints)
+            except RefusedError as error:
+                unread.append(error)
+        for kept in keep_all(found.folder, pack, merged(looked), by=by, on=clock.today()) if looked else ():
             typer.echo(_told(kept))
             typer.echo(f"宣言の下書き：{found.folder / 'pack' / 'drafts' / kept.name}")
             typer.echo(f"よければ：tsunagu source confirm {kept.name} --by 名前 --reason 何と照らしたか\n")
+    for further in unread[1:]:
+        typer.echo(f"{further.message}。{further.remedy}（{further.code}）", err=True)
+    if unread:
+        raise unread[0]
 
 
 def _source_id(sources: dict[str, Source], named: str) -> str:

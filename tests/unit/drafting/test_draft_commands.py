@@ -102,3 +102,14 @@ def test_an_unknown_source_is_refused_with_those_there_are(home: Path, tmp_path:
     file = tmp_path / RESIDENTS_FILE
     file.write_bytes(residents())
     assert tsunagu(home, "source", "draft", str(file), "--of", "F99").code == "Y002"
+
+
+def test_a_file_nobody_can_read_costs_no_other_its_draft(home: Path, tmp_path: Path) -> None:
+    files = {"文書.txt": "これは文章です".encode(), RESIDENTS_FILE: residents(), "案内.txt": "これも".encode()}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    done = tsunagu(home, "source", "draft", *(str(tmp_path / name) for name in files))
+    assert (done.code, "juki_kojin.own" in done.stdout) == ("Y001", True)
+    assert "juki_kojin.own\t下書き\t" in tsunagu(home, "source", "drafts").stdout
+    alone = tsunagu(home, "source", "draft", str(tmp_path / "文書.txt"))
+    assert (alone.code, "宣言の下書き" in alone.stdout) == ("Y001", False)
