@@ -39,14 +39,18 @@ def rows_as_written(home: Path, pack: Pack, receipt: Receipt, spots: set[Spot]) 
     try:
         data = read_original(home, receipt.sha256)
         with held_to(pack.limits), TemporaryDirectory(dir=home / LOADS, prefix=TEMPORARY_PREFIX) as work:
-            return _of_format(source.layout.format, data, receipt.encoding or "utf-8", Path(work), spots)
+            packed = receipt.file.lower().endswith(".zip")
+            return _of_format(source.layout.format, data, receipt.encoding or "utf-8", Path(work), spots, packed=packed)
     except (OSError, TsunaguError, FileRefused):
         return {}
 
 
-def _of_format(kind: str, data: bytes, encoding: str, work: Path, spots: set[Spot]) -> dict[Spot, str]:
+def _of_format(
+    kind: str, data: bytes, encoding: str, work: Path, spots: set[Spot], *, packed: bool = False
+) -> dict[Spot, str]:
+    """`packed`: the file came in a zip, which the bytes cannot tell: a workbook is one too, and may lie in one as it is."""
     if kind in ("xlsx", "zip") or data.startswith(b"PK"):
-        return _packed(kind, data, encoding, work, spots)
+        return _packed(kind, data, encoding, work, spots, is_book=kind == "xlsx" and not packed)
     wanted = {line for sheet, line in spots if not sheet}
     if kind == "json":
         found = _of_json(data, wanted)
@@ -58,7 +62,7 @@ def _of_format(kind: str, data: bytes, encoding: str, work: Path, spots: set[Spo
     return {("", line): text for line, text in found.items()}
 
 
-def _packed(kind: str, data: bytes, encoding: str, work: Path, spots: set[Spot]) -> dict[Spot, str]:
+def _packed(kind: str, data: bytes, encoding: str, work: Path, spots: set[Spot], *, is_book: bool) -> dict[Spot, str]:
     """Rows of the sheets of a workbook, of the pages of a zip, or of the one file in it."""
     path, reader = work / "packed.bin", WorkbookReader()
     path.write_bytes(data)
@@ -74,7 +78,7 @@ def _packed(kind: str, data: bytes, encoding: str, work: Path, spots: set[Spot])
                     io.TextIOWrapper(io.BytesIO(told[sheet]), encoding, errors="replace"), wanted
                 ).items()
             }
-        book = _inside(path, work, reader) if kind != "xlsx" or not _is_workbook(data) else path
+        book = path if is_book else _inside(path, work, reader)
         if kind != "xlsx":
             return _of_format(kind, book.read_bytes(), encoding, work, spots)
         return {
@@ -84,10 +88,6 @@ def _packed(kind: str, data: bytes, encoding: str, work: Path, spots: set[Spot])
         }
     finally:
         reader.close()
-
-
-def _is_workbook(data: bytes) -> bool:
-    return b"xl/workbook.xml" in data
 
 
 def _inside(path: Path, work: Path, reader: WorkbookReader) -> Path:

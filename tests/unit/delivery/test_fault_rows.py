@@ -118,6 +118,18 @@ def test_a_refused_row_in_a_zip_is_known_again(counter: Counter) -> None:
     assert refused_of(counter, before, 3) == refused_of(counter, later, 4)
 
 
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+def test_a_refused_row_of_a_workbook_in_a_zip_is_known_again(counter: Counter, how: int) -> None:
+    before = take_rows(counter, "jido_sodan", ledger({}), SEPTEMBER)
+    name, packed = FILE_NAMES["jido_sodan"], io.BytesIO()
+    rows = [*ledger(), plain("jido_sodan") | {"受付番号": "R009"}, *ledger({})[1:]]
+    with zipfile.ZipFile(packed, "w", how) as package:
+        package.writestr(name, file_bytes("jido_sodan", rows))
+    later = counter.take(f"{Path(name).stem}.zip", packed.getvalue(), day=date(2026, 10, 31))
+    assert later.rows_refused == 1, later.sentence
+    assert refused_of(counter, before, 3) == refused_of(counter, later, 4)
+
+
 def test_refused_rows_of_json_and_fixed_width_are_known_by_their_text() -> None:
     rows = [{"宛名番号": "1", "氏名": "a"}, {"氏名": "b", "宛名番号": ""}]
     document = json.dumps({"rows": rows}, ensure_ascii=False).encode()
