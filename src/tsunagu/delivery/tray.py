@@ -68,6 +68,10 @@ class Tray:
         """The files still in it, in the order they were handed in."""
         return sorted(path for path in self.folder.glob("[0-9]*/*") if path.is_file())
 
+    def place_of(self, path: Path) -> str:
+        """Which of its files this is (0001/name): names may be equal."""
+        return path.relative_to(self.folder).as_posix()
+
 
 def put_in_tray(
     home: Path, slip: Slip, files: Sequence[tuple[str, Callable[[Path], object]]], *, held: bool = False
@@ -132,13 +136,13 @@ def receive_tray(
     only: str | None = None,
     replace: str | None = None,
 ) -> list[Receipt]:
-    """Receive what lies in a tray (`only`: files of that name). What was taken or can never be taken leaves it; what
+    """Receive what lies in a tray (`only`: the file of that place). What was taken or can never be taken leaves it; what
     only lacks a reason to `replace` stays. Repeated after a kill it takes the rest. The caller holds the home's lock.
     """
     slip = tray.slip
     for path in tray.files():
         open_package(path, pack)
-    files = [path for path in tray.files() if only in (None, path.name)]
+    files = [path for path in tray.files() if only in (None, tray.place_of(path))]
     given = receive(
         files,
         home=home,
@@ -178,7 +182,7 @@ def unlock_files(tray: Tray, password: str, *, limits: IntakeLimits) -> None:
 
 
 def _remember_what_came(tray: Tray, path: Path) -> None:
-    tray.slip.locked[path.relative_to(tray.folder).as_posix()] = sha256_of_file(path)
+    tray.slip.locked[tray.place_of(path)] = sha256_of_file(path)
     write_text(tray.folder / SLIP, tray.slip.model_dump_json(), mode=0o600)
 
 
@@ -200,9 +204,9 @@ def empty_when_done(tray: Tray) -> None:
         rmtree(tray.folder, ignore_errors=True)
 
 
-def give_back(tray: Tray, name: str) -> bool:
-    """Take a waiting file out of its tray unreceived; whether it was there."""
-    found = [path for path in tray.files() if path.name == name]
+def give_back(tray: Tray, place: str) -> bool:
+    """Take the waiting file of that place out of its tray unreceived; whether it was there."""
+    found = [path for path in tray.files() if tray.place_of(path) == place]
     for path in found:
         path.unlink()
     empty_when_done(tray)

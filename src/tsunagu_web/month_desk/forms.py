@@ -46,7 +46,7 @@ class DecideForm(forms.Form):
     """What happens to a file that only lacks a reason, or (`…_all`) to all of the month's."""
 
     tray = forms.CharField(max_length=16, required=False)
-    name = forms.CharField(max_length=255, required=False)
+    place = forms.CharField(max_length=270, required=False)
     what = forms.ChoiceField(
         choices=[
             ("replace", "差し替える"),

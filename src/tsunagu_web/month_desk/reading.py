@@ -83,6 +83,7 @@ class WaitingFile:
     """A file that could be taken with a reason. `stuck`: nobody has looked at it yet (its job is still to come, or broke)."""
 
     tray: str
+    place: str
     name: str
     stuck: bool
     compared: Compared | None = None
@@ -152,7 +153,7 @@ def refused_files(home: Path, as_of: date) -> list[RefusedFile]:
 def waiting_files(home: Path, as_of: date) -> list[WaitingFile]:
     """What lies in trays, but for those that are held for the person who filled them."""
     return [
-        WaitingFile(tray.key, path.name, not tray.waits_for_a_person, _compared(home, path))
+        WaitingFile(tray.key, tray.place_of(path), path.name, not tray.waits_for_a_person, _compared(home, path))
         for tray in trays(home, as_of)
         if not tray.is_held
         for path in tray.files()
@@ -167,7 +168,11 @@ def _compared(home: Path, path: Path) -> Compared | None:
 
 def held_files(home: Path, as_of: date, by: str) -> list[WaitingFile]:
     """What this person handed in and something is still missing of: on what it came, who carried it, a password."""
-    return [WaitingFile(tray.key, path.name, False) for tray in held_trays(home, as_of, by) for path in tray.files()]
+    return [
+        WaitingFile(tray.key, tray.place_of(path), path.name, False)
+        for tray in held_trays(home, as_of, by)
+        for path in tray.files()
+    ]
 
 
 def jobs_of(as_of: date) -> list[Job]:

@@ -128,15 +128,15 @@ def decide(request: HttpRequest, as_of: date) -> HttpResponse:
     if told["what"].endswith("_all"):
         return _decide_all(request, as_of, give_them_back=told["what"] == "give_back_all", reason=told["reason"])
     tray = open_tray(home_folder(), told["tray"])
-    if tray is None or tray.slip.as_of != as_of or told["name"] not in {path.name for path in tray.files()}:
+    if tray is None or tray.slip.as_of != as_of or told["place"] not in map(tray.place_of, tray.files()):
         return _shown(request, as_of, problem=GONE, status=409)
     if tray.is_held and (told["what"] != "give_back" or tray.slip.by != request.user.get_username()):
         return _shown(request, as_of, problem=GONE, status=409)
     with acting(request, f"month:{as_of}:{tray.key}"):
         if told["what"] == "give_back":
-            give_back(tray, told["name"])
+            give_back(tray, told["place"])
             return redirect("month_desk", as_of)
-        reason = {"only": told["name"], "replace": told["reason"]}
+        reason = {"only": told["place"], "replace": told["reason"]}
         job = ask_to_receive(tray.key, as_of, by=request.user.get_username(), **reason)
         return redirect("job", job.pk)
 
@@ -151,7 +151,7 @@ def _decide_all(request: HttpRequest, as_of: date, *, give_them_back: bool, reas
         with acting(request, f"month:{as_of}:{tray.key}"):
             if give_them_back:
                 for path in tray.files():
-                    give_back(tray, path.name)
+                    give_back(tray, tray.place_of(path))
             else:
                 ask_to_receive(tray.key, as_of, by=by, replace=reason)
     return redirect("month_desk", as_of)
@@ -163,7 +163,7 @@ def _give_back_held(request: HttpRequest, as_of: date) -> HttpResponse:
     with acting(request, f"month:{as_of}"):
         for tray in mine:
             for path in tray.files():
-                give_back(tray, path.name)
+                give_back(tray, tray.place_of(path))
     return redirect("month_desk", as_of)
 
 

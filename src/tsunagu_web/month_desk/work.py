@@ -51,7 +51,7 @@ def run(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 def receive(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Receive a `tray`, or `only` one name in it with a reason to `replace`. Of a tray that is gone nothing is left to do."""
+    """Receive a `tray`, or `only` the file of one place in it with a reason to `replace`. Of a tray that is gone nothing is left to do."""
     home = Home(home_folder())
     tray = open_tray(home.folder, arguments["tray"])
     if tray is None:

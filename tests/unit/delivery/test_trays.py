@@ -63,10 +63,24 @@ def test_a_waiting_file_can_be_given_back(counter: Counter) -> None:
     receive_tray(counter.home, counter.pack, put(counter, {NAME: GOOD}))
     receive_tray(counter.home, counter.pack, put(counter, {NAME: OTHER}))
     [waiting] = trays(counter.home, AS_OF)
-    assert give_back(waiting, NAME)
+    assert give_back(waiting, f"0001/{NAME}")
     assert trays(counter.home, AS_OF) == []
-    assert not give_back(waiting, NAME)
+    assert not give_back(waiting, f"0001/{NAME}")
     assert len(loads(counter.home)) == 1
+
+
+def test_of_two_waiting_files_of_one_name_each_is_decided_by_itself(counter: Counter) -> None:
+    """As two schools send them in one zip."""
+    name, row = FILE_NAMES["shukketsu"], plain("shukketsu")
+    for late in ("2", "3"):
+        files = [file_bytes("shukketsu", [row | {"学校コード": code, "遅刻": late}]) for code in ("001", "002", "003")]
+        receive_tray(counter.home, counter.pack, put(counter, [(name, data) for data in files]))
+    [waiting] = trays(counter.home, AS_OF)
+    assert give_back(waiting, f"0001/{name}")
+    assert [waiting.place_of(path) for path in waiting.files()] == [f"0002/{name}", f"0003/{name}"]
+    [receipt] = receive_tray(counter.home, counter.pack, waiting, only=f"0002/{name}", replace="訂正分")
+    assert (receipt.part, receipt.status) == ("002", "accepted")
+    assert [waiting.place_of(path) for path in waiting.files()] == [f"0003/{name}"]
 
 
 def test_two_files_of_one_name_do_not_meet(counter: Counter) -> None:

@@ -121,7 +121,7 @@ def test_other_bytes_are_replaced_only_with_a_reason(as_person: As, home: Path) 
     work()
     assert "差し替えの理由が要るファイル" in clerk.get(DESK).content.decode()
     [tray] = trays(home)
-    told = {"tray": tray.key, "name": NAME, "what": "replace"}
+    told = {"tray": tray.key, "place": f"0001/{NAME}", "what": "replace"}
     refused = clerk.post(f"{DESK}decide/", told | {"reason": " "})
     assert (refused.status_code, "理由を入力してください" in refused.content.decode()) == (400, True)
     assert clerk.post(f"{DESK}decide/", told | {"reason": "訂正分"}).status_code == 302
@@ -148,7 +148,10 @@ def test_or_taken_back(as_person: As, home: Path) -> None:
         hand_in(clerk, (NAME, data))
         work()
     [tray] = trays(home)
-    assert clerk.post(f"{DESK}decide/", {"tray": tray.key, "name": NAME, "what": "give_back"}).status_code == 302
+    assert (
+        clerk.post(f"{DESK}decide/", {"tray": tray.key, "place": f"0001/{NAME}", "what": "give_back"}).status_code
+        == 302
+    )
     assert trays(home) == []
     assert len(loads(home)) == 1
 

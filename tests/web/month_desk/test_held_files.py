@@ -81,7 +81,7 @@ def test_nobody_else_sees_or_receives_what_is_held(as_person: As, home: Path) ->
     other = as_person("sekinin")
     assert NAME not in other.get(DESK).content.decode()
     [tray] = trays(home)
-    told = {"tray": tray.key, "name": NAME, "what": "replace", "reason": "x"}
+    told = {"tray": tray.key, "place": f"0001/{NAME}", "what": "replace", "reason": "x"}
     assert as_person("hantei").post(f"{DESK}decide/", told).status_code == 409
     assert receive_forgotten_trays(older_than=1e12) == []
     assert not Job.objects.exists()
@@ -91,7 +91,9 @@ def test_held_files_are_taken_back_one_by_one_or_together(as_person: As, home: P
     clerk = as_person("hantei")
     hand_in(clerk, (NAME, GOOD), ("a.csv", b"x"), ("b.csv", b"x"), medium="")
     [tray] = trays(home)
-    assert clerk.post(f"{DESK}decide/", {"tray": tray.key, "name": "a.csv", "what": "give_back"}).status_code == 302
+    assert (
+        clerk.post(f"{DESK}decide/", {"tray": tray.key, "place": "0002/a.csv", "what": "give_back"}).status_code == 302
+    )
     assert held(home) == [NAME, "b.csv"]
     assert clerk.post(f"{DESK}decide/", {"what": "give_back_held"}).status_code == 302
     assert trays(home) == []
