@@ -17,15 +17,18 @@ CAVEAT = (
 
 
 def verify_record(anchors: Iterable[Anchor] = ()) -> Verdict:
-    """Read the anchors kept outside and those given, then verify every row in order, and that the head is the last row.
+    """Read the anchors kept outside and those given, then verify every row in order, and that no row is missing up
+    to the head as it was when the reading began.
 
     Raises RefusedError A001 or A004 when the anchors kept outside cannot be read.
     """
-    anchors = [*kept_anchors(), *anchors]
-    columns = (*COVERED, "previous_mac", "mac")
-    verdict = verify(audit_key(), AuditRow.objects.order_by("seq").values(*columns).iterator(2000), anchors)
+    # The head first: people look while this reads, and a row written meanwhile is no sign that rows were cut off.
     head = AuditHead.objects.filter(pk=1).first()
-    if verdict.sound and head is not None and (head.seq, head.mac) != (verdict.head.seq, verdict.head.mac):
+    marks = [*kept_anchors(), *anchors]
+    columns = (*COVERED, "previous_mac", "mac")
+    verdict = verify(audit_key(), AuditRow.objects.order_by("seq").values(*columns).iterator(2000), marks)
+    cut = head is not None and (head.seq > verdict.rows or (head.seq == verdict.rows and head.mac != verdict.head.mac))
+    if verdict.sound and cut:
         return Verdict(
             verdict.rows, verdict.rows + 1, f"{verdict.rows + 1}番から後ろが切り取られています", verdict.head
         )

@@ -11,6 +11,7 @@ from django.test import Client
 
 from support.web_people import NOBODY, NOT_LISTED, OWN, As, log_in, serving_file
 from tsunagu_web import audit
+from tsunagu_web.audit import checking
 from tsunagu_web.audit.checking import verify_record
 from tsunagu_web.audit.models import AuditHead, AuditRow
 from tsunagu_web.child import views
@@ -158,6 +159,20 @@ def test_a_cut_end_is_noticed_by_the_head(as_person: As) -> None:
     AuditHead.objects.update(seq=head.seq + 1)
     assert not verify_record().sound
     AuditHead.objects.update(seq=head.seq)
+    assert verify_record().sound
+
+
+def test_a_look_while_the_record_is_read_is_no_cut(as_person: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = as_person("hantei")
+    client.get("/")
+    read = checking.verify
+
+    def read_and_look(*given: Any) -> Any:
+        verdict = read(*given)
+        client.get("/worklist/")
+        return verdict
+
+    monkeypatch.setattr(checking, "verify", read_and_look)
     assert verify_record().sound
 
 
