@@ -181,7 +181,7 @@ class TestZip:
             data[at + 8] |= 1
         receipt = Counter(tmp_path, standard).take("oneroster_jp.zip", bytes(data))
         assert (receipt.status, receipt.counts) == ("refused", {"file.password_protected": 1})
-        assert "パスワードを外して" in receipt.sentence
+        assert "パスワードを入れて出してください" in receipt.sentence
 
     def test_the_name_of_a_member_never_becomes_a_path(self, tmp_path: Path, standard: Pack) -> None:
         target = io.BytesIO()
