@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.urls import Resolver404, resolve
 from waitress.channel import HTTPChannel
@@ -24,6 +25,7 @@ from waitress.parser import HTTPRequestParser
 
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.access.url_table import BY_NAME
+from tsunagu_web.accounts.proving import is_proved
 from tsunagu_web.month_desk.uploading import PAGES
 
 log = logging.getLogger("tsunagu.bodies")
@@ -76,4 +78,6 @@ def _person(cookies: str) -> Any:
     except CookieError:
         found = None
     store = import_module(settings.SESSION_ENGINE).SessionStore(found.value if found else None)
-    return get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]
+    asking: Any = SimpleNamespace(session=store)
+    # A password alone opens no page, and so brings no large body either.
+    return get_user(asking) if is_proved(asking) else AnonymousUser()

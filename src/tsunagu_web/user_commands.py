@@ -59,6 +59,10 @@ def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
         )
         typer.echo(f"{number} を加えました。合言葉（いま一度だけ表示します）：{add_person(person)}")
 
+    _register_the_rest(users, set_up)
+
+
+def _register_the_rest(users: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
     @users.command("roles")
     def list_roles(home: HomeOption = None) -> None:
         """役割を並べる。--role には、どちらの名前でも書ける。"""

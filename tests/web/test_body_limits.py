@@ -10,6 +10,7 @@ from waitress.adjustments import Adjustments
 
 from support.web_people import As
 from tsunagu_web import body_limits
+from tsunagu_web.accounts import proving
 from tsunagu_web.body_limits import BoundedParser, most_body, small_body
 
 HAND_IN = "/month/2026-10-31/hand-in/"
@@ -72,6 +73,15 @@ def test_a_session_that_ended_is_nobody(as_person: As) -> None:
     assert most_body(HAND_IN, before) > LARGE
     client.post("/logout/")
     assert most_body(HAND_IN, before) == small_body()
+
+
+def test_a_password_without_the_second_factor_brings_no_large_body(as_person: As) -> None:
+    client = as_person("hantei")
+    assert most_body(HAND_IN, cookies_of(client)) > LARGE
+    session = client.session
+    del session[proving.PROVED]
+    session.save()
+    assert most_body(HAND_IN, cookies_of(client)) == small_body()
 
 
 def test_a_body_of_unsaid_length_is_cut_off_when_it_grows(as_person: As) -> None:

@@ -90,6 +90,10 @@ def register(app: typer.Typer) -> None:
         if not all(receipt.taken for receipt in given):
             raise typer.Exit(EXIT_REFUSED)
 
+    _register_receipts(app)
+
+
+def _register_receipts(app: typer.Typer) -> None:
     @app.command(name="receipts")
     def print_receipts(home: HomeOption = None, as_json: JsonOption = False) -> None:
         """直近の実行の受領記録を、不備一つを一行として出す。"""

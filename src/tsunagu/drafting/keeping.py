@@ -135,6 +135,13 @@ def digest_of(home: Path, name: str) -> str:
     )
 
 
+def _is_as_seen(home: Path, name: str, seen: str | None) -> None:
+    if seen is not None and seen != digest_of(home, name):
+        raise RefusedError(
+            "Y009", "画面を開いたあとで、下書きが直されました", "いまの内容を読みなおしてから、もう一度押してください"
+        )
+
+
 def open_draft(home: Path, name: str) -> Draft:
     """The draft of that name. Raises RefusedError (Y008) naming those there are."""
     return _opened(home, DRAFTS, name)
@@ -222,10 +229,15 @@ def with_table_named(draft: Draft) -> Draft:
     return draft.model_copy(update={"columns": columns})
 
 
-def change(home: Path, pack: Pack, draft: Draft) -> None:
-    """Write a draft that is there once more, all its files in one step. The caller holds the home's lock."""
+def change(home: Path, pack: Pack, draft: Draft, *, seen: str | None = None) -> None:
+    """Write a draft that is there once more, all its files in one step. The caller holds the home's lock. `seen` is the
+    digest of what the person saw when deciding.
+
+    Raises RefusedError Y008 (no such draft), Y009 (it is no longer what the person saw).
+    """
     put_right(home)
     open_draft(home, draft.name)
+    _is_as_seen(home, draft.name, seen)
     folder = home / "pack" / DRAFTS / draft.name
     old = folder.with_name(f"{REPLACED}{draft.name}")
     building = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}{draft.name}-", dir=folder.parent))
@@ -269,10 +281,7 @@ def confirm(home: Path, pack_name: str, name: str, *, by: str, reason: str, seen
         raise RefusedError("Y005", "確認した人と理由が要ります", "だれが、何と照らして確かめたかを書いてください")
     put_right(home)
     draft = open_draft(home, name)
-    if seen is not None and seen != digest_of(home, name):
-        raise RefusedError(
-            "Y009", "画面を開いたあとで、下書きが直されました", "いまの内容を読みなおしてから、もう一度確認してください"
-        )
+    _is_as_seen(home, name, seen)
     folder = home / "pack" / DRAFTS / name
     _nothing_is_open(draft, folder)
     with _tried(home, folder) as trial:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -118,8 +118,15 @@ def authorize(user: Any, action: str, object: Thing, purpose: Purpose | None = N
     asked = [held for held in assignments(user) if purpose is None or held.purpose == purpose]
     opened = [decision for held in asked if (decision := _under(held, row, object)) is not None]
     if isinstance(object, CaseObject):
-        opened += [decision for held in asked if (decision := _through_glass(user, held, row, object)) is not None]
+        through = [decision for held in asked if (decision := _through_glass(user, held, row, object)) is not None]
+        opened += [_with_what_was_open(decision, opened) for decision in through]
     return max(opened, key=_reach_of, default=Decision(False, "役割・範囲・目的のどれかが合わない"))
+
+
+def _with_what_was_open(glass: Decision, opened: list[Decision]) -> Decision:
+    """An emergency adds to what the same role may see of the child anyway; it never takes the place of it."""
+    own = next((one.grants for one in opened if (one.role, one.purpose) == (glass.role, glass.purpose)), _NOTHING)
+    return replace(glass, grants=MappingProxyType({**own, **glass.grants}))
 
 
 def _reach_of(decision: Decision) -> tuple[int, int]:

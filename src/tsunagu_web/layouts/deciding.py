@@ -19,6 +19,7 @@ from tsunagu.drafting import (
     change,
     decide_file,
     decide_own,
+    digest_of,
     revise,
 )
 from tsunagu.month import Home
@@ -48,7 +49,7 @@ def column(request: HttpRequest, name: str, number: int) -> HttpResponse:
         except TsunaguError as error:
             problem = error
     typed = request.POST if request.method == "POST" else None
-    context = details.of_column(draft, place, matcher(home_folder()), typed) | {"problem": problem}
+    context = details.of_column(draft, place, matcher(home_folder()), typed) | _frame(draft, problem)
     return show(request, "layouts/column.html", context, thing=f"layout:{name}", status=400 if problem else 200)
 
 
@@ -63,14 +64,19 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
         except TsunaguError as error:
             problem = error
     typed = request.POST if request.method == "POST" else None
-    context = details.of_file(draft, matcher(home_folder()), typed) | {"problem": problem}
+    context = details.of_file(draft, matcher(home_folder()), typed) | _frame(draft, problem)
     return show(request, "layouts/file.html", context, thing=f"layout:{name}", status=400 if problem else 200)
+
+
+def _frame(draft: Draft, problem: TsunaguError | None) -> dict[str, Any]:
+    """What was refused, and what the page shows as one hash: two people may decide about one draft at once."""
+    return {"problem": problem, "seen": digest_of(home_folder(), draft.name)}
 
 
 def _change(request: HttpRequest, before: Draft, after: Draft) -> None:
     home = home_folder()
     with Home(home).locked(), acting(request, f"layout:{before.name}"):
-        change(home, matcher(home).pack, after)
+        change(home, matcher(home).pack, after, seen=request.POST.get("seen"))
 
 
 def _with_column(request: HttpRequest, draft: Draft, place: int) -> Draft:

@@ -106,9 +106,10 @@ def change_draft(request: HttpRequest, name: str) -> HttpResponse:
     known = reading.matcher(home)
     try:
         with Home(home).locked(), acting(request, f"layout:{name}"):
-            change(home, known.pack, revise(waits, known, _choices(request, waits)))
+            revised = revise(waits, known, _choices(request, waits))
+            change(home, known.pack, revised, seen=request.POST.get("seen"))
     except TsunaguError as error:
-        return _shown(request, name, problem=error, status=400)
+        return _shown(request, name, problem=error, status=409 if error.code == CHANGED_MEANWHILE else 400)
     then = request.POST.get("then", "")
     if then in ("file", "cuts"):
         return redirect(f"layout_{then}", name)

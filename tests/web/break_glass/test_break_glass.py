@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from support.web_people import EVERYBODY, NOT_LISTED, PROTECTED, As, change_serving
+from support.web_people import EVERYBODY, NOT_LISTED, OWN, PROTECTED, As, change_serving
 from tsunagu.serving import open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
@@ -54,6 +54,19 @@ def test_then_it_closes_by_itself(centre: Client, as_person: As, at: Any, moment
     centre.post("/break-glass/", told())
     at(moment)
     assert as_person("center").get(CHILD).status_code == status
+
+
+def test_it_adds_to_what_a_role_sees_of_its_own_cases(as_person: As, at: Any) -> None:
+    """責任者 sees of a listed child everything but the place; an emergency opens that too, and closes nothing."""
+    at("2026-10-31 09:00")
+    manager = as_person("sekinin")
+    before = manager.get(f"/children/{OWN}/").content.decode()
+    assert "延沢" not in before
+    assert last().field_classes == ["F2", "F3", "F4", "F5", "F7"]
+    reviewer = User.objects.get(username="kansa").pk
+    assert manager.post("/break-glass/", told(code=OWN, reviewer=reviewer)).status_code == 302
+    assert "延沢" in manager.get(f"/children/{OWN}/").content.decode()
+    assert last().field_classes == ["F2", "F3", "F4", "F5", "F6", "F7"]
 
 
 def test_one_household_and_one_person_only(centre: Client, as_person: As) -> None:

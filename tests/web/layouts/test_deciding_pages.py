@@ -81,6 +81,28 @@ def in_force(clerk: Any, home: Path, url: str) -> None:
     assert answer.status_code == 302, text(answer)
 
 
+@pytest.mark.parametrize("page", [f"column/{TIMES}/", "file/", "change/"])
+def test_nobody_decides_over_what_somebody_decided_meanwhile(clerk: Any, home: Path, page: str) -> None:
+    """Two clerks open the same draft; the second one's form is of a draft that is no longer there."""
+    form = {
+        "received": "on",
+        "kind": "int",
+        "label": "回数",
+        "file_names": "こども食堂利用者_*.csv",
+        "period": "monthly",
+    }
+    shown = OWN if page == "change/" else f"{OWN}{page}"
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', text(clerk.get(shown)))
+    assert seen
+    current = {**form, "seen": seen[1]}
+    assert clerk.post(f"{OWN}column/{TIMES}/", current).status_code == 302, "whoever saw what is there decides"
+    before = open_draft(home, "own_source")
+    late = clerk.post(f"{OWN}{page}", {**form, "label": "ほかの名前", "seen": seen[1]})
+    assert late.status_code in (400, 409)
+    assert "画面を開いたあとで、下書きが直されました" in text(late)
+    assert open_draft(home, "own_source") == before
+
+
 class TestColumn:
     """One column of a new source."""
 
