@@ -186,6 +186,9 @@ def test_after_log_out_back_shows_nothing(person: Any) -> None:
     somebody = person("full", "center")
     somebody.open(f"/children/{OWN}/")
     somebody.page.click("text=ログアウト")
+    # Leaving clears the site's data, for which the browser swaps the page: only one that has come can go back.
+    somebody.page.wait_for_url("**/login/**")
+    somebody.page.wait_for_load_state()
     somebody.page.go_back()
     somebody.page.wait_for_load_state()
     assert "佐藤" not in somebody.page.content()

@@ -14,6 +14,11 @@ from tsunagu_web.audit import anchors
 from tsunagu_web.audit.checking import verify_record
 from tsunagu_web.audit.models import AuditHead, AuditRow
 
+UNGUARD = {
+    "sqlite": "DROP TRIGGER audit_no_delete",
+    "postgresql": "DROP TRIGGER audit_no_change ON audit_auditrow",
+}
+
 
 @pytest.fixture
 def outside(home: Path, db: None) -> Path:
@@ -35,7 +40,7 @@ def look(as_person: As, times: int = 1) -> None:
 def cut_to(rows: int) -> None:
     """What somebody with the database in hand could do: cut the end off and move the head."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+        cursor.execute(UNGUARD[connection.vendor])
         cursor.execute("DELETE FROM audit_auditrow WHERE seq > %s", [rows])
     AuditHead.objects.update(seq=rows, mac=AuditRow.objects.get(seq=rows).mac)
 
