@@ -44,7 +44,7 @@ NONE: frozenset[str] = frozenset()
 SCHOOL_ITEMS = frozenset({"F2", "F3S"})
 HEALTH = frozenset({"F2", "F3", "F3S", "F4", "F7"})
 ALLOWED: dict[str, dict[str, frozenset[str]]] = {
-    "hantei": {OWN: ALL, PROTECTED: ALL - {"F6"}, NOT_LISTED: ALL - {"F6"}},
+    "hantei": {OWN: ALL, PROTECTED: ALL - {"F6"}, NOT_LISTED: NONE},
     "sekinin": {OWN: ALL - {"F6"}, PROTECTED: ALL - {"F6"}, NOT_LISTED: NONE},
     "center": {OWN: ALL, PROTECTED: ALL - {"F6"}, NOT_LISTED: NONE},
     "shido": {OWN: SCHOOL_ITEMS, PROTECTED: SCHOOL_ITEMS, NOT_LISTED: NONE},
@@ -133,11 +133,11 @@ def test_every_canary_stands_where_the_matrix_says(planted: None, as_person: As)
 
 
 def test_a_removed_check_is_caught(planted: None, as_person: As, monkeypatch: pytest.MonkeyPatch) -> None:
-    def everybody_is_a_screener(user: Any, action: str, thing: Any, purpose: Any = None) -> Any:
-        role = ROLES[RoleKey.SCREENER]
+    def everybody_sees_everything(user: Any, action: str, thing: Any, purpose: Any = None) -> Any:
+        role = ROLES[RoleKey.FAMILY_CENTRE]
         return replace(authorize(user, "today.look", thing), allowed=True, role=role, grants=role.grants)
 
-    monkeypatch.setattr(views, "require", everybody_is_a_screener)
+    monkeypatch.setattr(views, "require", everybody_sees_everything)
     assert any("center C-0011 F5 seen" in fault for fault in misplaced(as_person))
 
 

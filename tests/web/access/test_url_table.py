@@ -48,9 +48,9 @@ EXPECTED: dict[str, str] = {
     f"/children/{OWN}/": "22224 44422 22244 24442",
     f"/children/{OWN_NOT_PUPIL}/": "22244 44422 44444 24442",
     f"/children/{PROTECTED}/": "22224 44422 44444 24442",
-    f"/children/{SAME_SCHOOL}/": "24444 44444 44444 44444",
+    f"/children/{SAME_SCHOOL}/": "44444 44444 44444 44444",
     f"/children/{OTHER_SCHOOL}/": "22224 44422 44444 24442",
-    f"/children/{NOT_LISTED}/": "24444 44444 44444 44444",
+    f"/children/{NOT_LISTED}/": "44444 44444 44444 44444",
     f"/children/{NOBODY}/": "44444 44444 44444 44444",
     "/month/": "22444 44444 44444 44444",
     "/month/2026-10-31/": "22444 44444 44444 44444",
@@ -252,6 +252,14 @@ def test_a_role_that_reaches_too_far_is_caught(as_person: As, monkeypatch: pytes
     too_far = replace(ROLES[RoleKey.PRINCIPAL], grants={Field.NAME: Grant(Scope.CASES)})
     monkeypatch.setitem(ROLES, RoleKey.PRINCIPAL, too_far)
     url = f"/children/{OTHER_SCHOOL}/"
+    assert answers(as_person, url, "get") != expected(url, "get")
+
+
+def test_a_screener_who_opens_the_whole_town_is_caught(as_person: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    screener = ROLES[RoleKey.SCREENER]
+    too_far = replace(screener, grants={**screener.grants, Field.NAME: Grant(Scope.TOWN)})
+    monkeypatch.setitem(ROLES, RoleKey.SCREENER, too_far)
+    url = f"/children/{NOT_LISTED}/"
     assert answers(as_person, url, "get") != expected(url, "get")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.web_people import NOT_LISTED, OWN, As
+from support.web_people import NOT_LISTED, OWN, As, opened_in_an_emergency
 from tsunagu.serving import open_serving
 from tsunagu_web.accounts.addresses import mark_of
 from tsunagu_web.accounts.models import User
@@ -41,7 +41,8 @@ def test_only_a_child_s_code_is_looked_up(as_person: As, code: str) -> None:
 
 def test_looks_outside_the_caseload_are_told(as_person: As) -> None:
     as_person("hantei").get(f"/children/{OWN}/")
-    as_person("hantei").get("/children/C-0013/")
+    opened_in_an_emergency("C-0013")
+    as_person("center").get("/children/C-0013/")
     found = rows_of(as_person("kansa").get("/records/watch/").content.decode())
     assert "C-0013" in found and "担当の外" in found
     assert OWN not in found
@@ -78,7 +79,7 @@ def test_an_address_s_mark_is_the_same_for_the_same_place(home: Path) -> None:
 
 def test_everybody_reads_the_own_rows_only(as_person: As) -> None:
     as_person("center").get(f"/children/{OWN}/")
-    as_person("hantei").get("/children/C-0013/")
+    as_person("hantei").get("/children/C-0006/")
     mine = rows_of(as_person("center").get("/records/mine/").content.decode())
-    assert OWN in mine and "C-0013" not in mine
+    assert OWN in mine and "C-0006" not in mine
     assert set(re.findall(r'<th scope="row">(\w+)<br>', mine)) == {"center"}

@@ -14,9 +14,9 @@ def test_the_auditor_reads_everybody_s_rows(as_person: As) -> None:
 
 def test_a_manager_reads_the_own_section_only(as_person: As) -> None:
     as_person("center").get(f"/children/{OWN}/")
-    as_person("hantei").get("/children/C-0012/")
+    as_person("hantei").get("/children/C-0006/")
     page = as_person("sekinin").get("/records/").content.decode()
-    assert "C-0012" in page
+    assert "C-0006" in page
     assert "こども課こども家庭班" not in page
     assert "つながりを確かめる" not in page
 

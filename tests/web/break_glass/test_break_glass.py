@@ -84,9 +84,10 @@ def test_facts_open_and_the_finding_does_not(centre: Client) -> None:
 
 
 def test_whoever_watches_the_case_is_told(centre: Client, as_person: As) -> None:
-    assert "緊急閲覧で開いています" not in as_person("hantei").get(CHILD).content.decode()
-    centre.post("/break-glass/", told())
-    assert "緊急閲覧で開いています" in as_person("hantei").get(CHILD).content.decode()
+    case = f"/children/{OWN}/"
+    assert "緊急閲覧で開いています" not in as_person("hantei").get(case).content.decode()
+    centre.post("/break-glass/", told(code=OWN))
+    assert "緊急閲覧で開いています" in as_person("hantei").get(case).content.decode()
 
 
 def test_a_protected_child_s_place_stays_hidden(centre: Client, home: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from support.web_people import NOT_LISTED, OWN, As, meta_of
 
 
@@ -55,8 +57,9 @@ def test_the_school_board_sees_no_points(as_person: As) -> None:
     assert not re.search(r"\d点", as_person("shido").get("/overview/").content.decode())
 
 
-def test_a_manager_cannot_follow_to_a_child_who_is_no_case(as_person: As) -> None:
-    page = as_person("sekinin").get("/overview/").content.decode()
+@pytest.mark.parametrize("person", ["hantei", "sekinin"])
+def test_nobody_can_follow_to_a_child_who_is_no_case(as_person: As, person: str) -> None:
+    page = as_person(person).get("/overview/").content.decode()
     assert f'href="/children/{OWN}/"' in page
     assert NOT_LISTED in page
     assert f'href="/children/{NOT_LISTED}/"' not in page
