@@ -14,6 +14,7 @@ from tsunagu.drafting.keeping import (
     drafts,
     keep,
     keep_all,
+    must_be_as_seen,
     needs_putting_right,
     open_draft,
     put_right,
@@ -23,6 +24,8 @@ from tsunagu.drafting.looking import (
     STATIONS,
     Looked,
     LookOrder,
+    held_file,
+    held_until,
     orders,
     put_order,
     sweep_orders,
@@ -32,6 +35,7 @@ from tsunagu.drafting.matching import Matcher
 from tsunagu.drafting.model import CONFIDENCES, TO_CONFIRM, ColumnDraft, Draft, OwnCode, Resemblance, UnknownCode
 from tsunagu.drafting.own_columns import CODED, DATED, KINDS, OwnColumn, decide_own, kind_of_own
 from tsunagu.drafting.proposing import NEW, draft_of, drafts_of, merged, propose
+from tsunagu.drafting.recutting import ends_of, lost_by
 from tsunagu.drafting.revising import SPELLINGS, Choices, choosable, is_dated, lists_of, revise
 from tsunagu.drafting.values import Fit
 
@@ -72,14 +76,19 @@ __all__ = [
     "draft_of",
     "drafts_of",
     "drafts",
+    "ends_of",
+    "held_file",
+    "held_until",
     "is_dated",
     "keep",
     "keep_all",
     "key_choices",
     "kind_of_own",
     "lists_of",
+    "lost_by",
     "may_name_a_school",
     "merged",
+    "must_be_as_seen",
     "names_read",
     "needs_putting_right",
     "open_draft",

@@ -135,7 +135,8 @@ def digest_of(home: Path, name: str) -> str:
     )
 
 
-def _is_as_seen(home: Path, name: str, seen: str | None) -> None:
+def must_be_as_seen(home: Path, name: str, seen: str | None) -> None:
+    """Raises RefusedError Y009 where the draft is no longer what the person saw."""
     if seen is not None and seen != digest_of(home, name):
         raise RefusedError(
             "Y009", "画面を開いたあとで、下書きが直されました", "いまの内容を読みなおしてから、もう一度押してください"
@@ -237,7 +238,7 @@ def change(home: Path, pack: Pack, draft: Draft, *, seen: str | None = None) -> 
     """
     put_right(home)
     open_draft(home, draft.name)
-    _is_as_seen(home, draft.name, seen)
+    must_be_as_seen(home, draft.name, seen)
     folder = home / "pack" / DRAFTS / draft.name
     old = folder.with_name(f"{REPLACED}{draft.name}")
     building = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}{draft.name}-", dir=folder.parent))
@@ -281,7 +282,7 @@ def confirm(home: Path, pack_name: str, name: str, *, by: str, reason: str, seen
         raise RefusedError("Y005", "確認した人と理由が要ります", "だれが、何と照らして確かめたかを書いてください")
     put_right(home)
     draft = open_draft(home, name)
-    _is_as_seen(home, name, seen)
+    must_be_as_seen(home, name, seen)
     folder = home / "pack" / DRAFTS / name
     _nothing_is_open(draft, folder)
     with _tried(home, folder) as trial:

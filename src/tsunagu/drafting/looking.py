@@ -1,7 +1,8 @@
 """調べる頼み: files that somebody wants looked at, and the work of looking.
 
 The files lie in a folder of their own in the home, readable by nobody else, until they are looked at; what is kept of them is
-the draft. All drafts of one order appear together, however often the order is worked on after a kill.
+the draft. Only a file of fixed width stays there for a day, so that its borders can be moved without choosing it again: while
+its draft waits, and no longer. All drafts of one order appear together, however often the order is worked on after a kill.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import new_folder, sweep_unfinished, write_text
 from tsunagu.base.progress import Progress
@@ -25,10 +27,13 @@ from tsunagu.drafting.keeping import change, drafts, keep_all, kept_for, put_rig
 from tsunagu.drafting.matching import Matcher
 from tsunagu.drafting.model import Draft
 from tsunagu.drafting.proposing import drafts_of, merged
+from tsunagu.drafting.recutting import carried_over
 from tsunagu.intake import NOTHING_KNOWN, Hints
 
 FOLDER = "drafting"
 ORDER = "order.json"
+FIXED_WIDTH_KEPT = timedelta(days=1)
+"""How long a file of fixed width stays after it came, while its draft waits."""
 STATIONS = ("ファイルを調べる", "下書きを置く")
 _KEY = re.compile(r"[0-9a-f]{16}")
 
@@ -45,6 +50,8 @@ class LookOrder(BaseModel):
     hints: Hints = NOTHING_KNOWN
     replaces: str = ""
     """The draft whose columns were cut otherwise: what is found takes its place."""
+    seen: str = ""
+    """The digest of that draft as the person saw it."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +84,15 @@ def work_on_order(
     Repeated after a kill it does what is left to do; drafts that stand are not made twice. A file that cannot be read is
     named, the others are drafted; where none can be, that is raised.
 
-    Raises RefusedError Y001 (no file can be read), Y012 (the files are gone); CancelledError.
+    Raises RefusedError Y001 (no file can be read), Y009 (the draft to be cut anew was decided about meanwhile), Y012 (the
+    files are gone); CancelledError.
     """
     order = _opened(home, key)
     with locked():
         put_right(home)
         standing = kept_for(home, key)
     if order is None or standing:
-        forget_order(home, key)
+        _keep_what_is_held(home, key)
         if standing:
             return Looked(standing)
         raise RefusedError(
@@ -110,12 +118,13 @@ def work_on_order(
         kept = _instead(home, matcher, order, found[0], key) or keep_all(
             home, matcher.pack, merged(found), by=order.by, on=order.on, order=key
         )
-    forget_order(home, key)
+    _keep_what_is_held(home, key)
     return Looked(tuple(draft.name for draft in kept), tuple(refused))
 
 
 def _instead(home: Path, matcher: Matcher, order: LookOrder, found: Draft, key: str) -> tuple[Draft, ...]:
-    """The draft looked at anew in the place of the one it replaces, with what people said of that one; none where there is none."""
+    """The draft looked at anew in the place of the one it replaces, with what people said of that one and of its columns whose
+    borders stand; none where there is none."""
     old = next((draft for draft in drafts(home) if order.replaces and draft.name == order.replaces), None)
     if old is None or old.is_new_source != found.is_new_source:
         return ()
@@ -123,9 +132,34 @@ def _instead(home: Path, matcher: Matcher, order: LookOrder, found: Draft, key: 
     kept |= {"name": old.name, "made_on": order.on.isoformat(), "made_by": order.by, "order": key}
     names = {"file_names": old.layout.file_names, "encoding": found.layout.encoding}
     draft = found.model_copy(update=kept | {"layout": found.layout.model_copy(update=names)})
+    draft = carried_over(old, draft, matcher)
     draft = with_table_named(draft) if draft.is_new_source else draft
-    change(home, matcher.pack, draft)
+    change(home, matcher.pack, draft, seen=order.seen or None)
     return (draft,)
+
+
+def held_file(home: Path, draft: Draft) -> Path | None:
+    """The file a draft of fixed width was made from, while it is still kept; None where there is none."""
+    order = _opened(home, draft.order) if draft.layout.format == "fixed" and draft.order else None
+    if order is None or draft.file not in order.names:
+        return None
+    path = home / FOLDER / draft.order / str(order.names.index(draft.file) + 1)
+    return path if path.is_file() and clock.now() < held_until(path) else None
+
+
+def held_until(path: Path) -> datetime:
+    """When a kept file goes: its bytes came with it and are not touched, however often they are looked at."""
+    return clock.in_japan(path.stat().st_mtime) + FIXED_WIDTH_KEPT
+
+
+def _keep_what_is_held(home: Path, key: str) -> None:
+    """Of an order that was worked on, only the files that drafts of fixed width still wait with stay."""
+    held = {path for draft in drafts(home) if draft.order == key and (path := held_file(home, draft))}
+    for path in (home / FOLDER / key).glob("[0-9]*") if held else ():
+        if path not in held:
+            path.unlink(missing_ok=True)
+    if not held:
+        forget_order(home, key)
 
 
 def forget_order(home: Path, key: str) -> None:
@@ -139,14 +173,16 @@ def orders(home: Path) -> list[str]:
 
 
 def sweep_orders(home: Path, alive: Callable[[str], bool], *, older_than: float) -> list[str]:
-    """The files of orders that nobody will work on any more go, and orders that a crash left half laid down. `older_than`
-    seconds are spared: between the files and the job that works on them lies a moment."""
+    """The files of orders that nobody will work on any more go, but for those kept for a draft, and orders that a crash left
+    half laid down; the keys of those that are gone. `older_than` seconds are spared: between the files and the job that works
+    on them lies a moment."""
     sweep_unfinished(home / FOLDER, older_than=older_than)
     latest = time.time() - older_than
-    dead = [key for key in orders(home) if not alive(key) and (home / FOLDER / key).stat().st_mtime <= latest]
-    for key in dead:
-        forget_order(home, key)
-    return dead
+    done = [key for key in orders(home) if not alive(key) and (home / FOLDER / key).stat().st_mtime <= latest]
+    for key in done:
+        _keep_what_is_held(home, key)
+    left = set(orders(home))
+    return [key for key in done if key not in left]
 
 
 def _opened(home: Path, key: str) -> LookOrder | None:

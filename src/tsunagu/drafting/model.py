@@ -63,6 +63,8 @@ class ColumnDraft(Declared):
     filled: int = 0
     distinct: int = 0
     """How many rows had a value, and how many different ones: whether the column can tell rows apart."""
+    decided_by: str = ""
+    """Who decided about it last; empty while it is as proposed."""
 
     @property
     def to(self) -> tuple[str, ...]:

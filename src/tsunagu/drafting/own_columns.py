@@ -60,12 +60,18 @@ def decide_own(draft: Draft, place: int, wanted: OwnColumn) -> Draft:
     if wanted.kind == RESIDENT_NO:
         for other, column in enumerate(columns):
             if other != place and kind_of_own(column) == RESIDENT_NO:
-                columns[other] = _as(draft, other, column, OTHER_NO, bool(column.to), column.label, "plain")
+                no_longer = as_own(draft, other, column, OTHER_NO, bool(column.to), column.label, "plain")
+                columns[other] = no_longer.model_copy(update={"decided_by": wanted.by})
     codes = wanted.codes if wanted.kind in CODED else ()
-    changed = _as(draft, place, columns[place], wanted.kind, wanted.received, wanted.label.strip(), wanted.written)
+    changed = as_own(draft, place, columns[place], wanted.kind, wanted.received, wanted.label.strip(), wanted.written)
     told = f"{wanted.by}が「{_short(wanted.kind)}」として受け取ると決めました" if wanted.received else _NOT_USED
     columns[place] = changed.model_copy(
-        update={"own_codes": codes, "confidence": "sure", "reason": told.format(by=wanted.by)}
+        update={
+            "own_codes": codes,
+            "confidence": "sure",
+            "reason": told.format(by=wanted.by),
+            "decided_by": wanted.by,
+        }
     )
     renamed = {
         _name(before): _name(after)
@@ -94,7 +100,7 @@ def _name_of(column: SourceColumn) -> str:
     return column.to[0].split(".", 1)[1]
 
 
-def _as(
+def as_own(
     draft: Draft, place: int, column: ColumnDraft, kind: str, received: bool, label: str, written: str
 ) -> ColumnDraft:
     """The column as one of a kind."""

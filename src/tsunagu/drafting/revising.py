@@ -40,7 +40,7 @@ class Choices:
 
 def choosable(draft: Draft, matcher: Matcher) -> dict[str, str]:
     """Target → name of the items a column of the draft can go to; none for a new source, whose table is its own."""
-    candidate = _candidate(draft, matcher)
+    candidate = candidate_of(draft, matcher)
     return {item.to[0]: item.label for item in candidate.items} if candidate else {}
 
 
@@ -48,11 +48,19 @@ def revise(draft: Draft, matcher: Matcher, choices: Choices) -> Draft:
     """The draft as the person wants it. An item chosen for two columns goes to the one chosen last; unknown targets change nothing."""
     changed = _revised(draft, matcher, choices)
     widths = [column.column.bytes_wide for column in draft.columns]
-    return changed.model_copy(update={"columns": with_widths(changed.columns, widths)})
+    columns = with_widths(changed.columns, widths)
+    decided = tuple(_decided(before, after, choices.by) for before, after in zip(draft.columns, columns, strict=True))
+    return changed.model_copy(update={"columns": decided})
+
+
+def _decided(before: ColumnDraft, after: ColumnDraft, by: str) -> ColumnDraft:
+    """The column with the name of who changed it; a reason told anew changes nothing."""
+    same = after.model_copy(update={"codes_reason": before.codes_reason, "decided_by": before.decided_by}) == before
+    return after.model_copy(update={"decided_by": before.decided_by if same else by})
 
 
 def _revised(draft: Draft, matcher: Matcher, choices: Choices) -> Draft:
-    candidate = _candidate(draft, matcher)
+    candidate = candidate_of(draft, matcher)
     if candidate is None:
         return _new_source(draft, choices)
     items = {item.to[0]: item for item in candidate.items}
@@ -134,7 +142,7 @@ def _day(label: str, text: str) -> str:
 
 def lists_of(draft: Draft, matcher: Matcher, place: int) -> dict[str, str]:
     """Code list → what its codes mean, of those that say the same things as the column's; empty for no coded column."""
-    column, candidate = draft.columns[place].column, _candidate(draft, matcher)
+    column, candidate = draft.columns[place].column, candidate_of(draft, matcher)
     if column.codes is None or candidate is None:
         return {}
     own = next((item for item in candidate.items if item.to == column.to), None)
@@ -183,7 +191,8 @@ def is_dated(column: ColumnDraft, matcher: Matcher) -> bool:
     return bool(column.to) and matcher.pack.column(column.to[0]).type in ("date", "month")
 
 
-def _candidate(draft: Draft, matcher: Matcher) -> Candidate | None:
+def candidate_of(draft: Draft, matcher: Matcher) -> Candidate | None:
+    """The source a draft is a variant of, as files are compared with it; None for a new source."""
     return next((one for one in matcher.candidates if one.source.source == draft.of and one.page == draft.page), None)
 
 

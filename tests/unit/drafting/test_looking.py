@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from support.fixed_file import FIXED_FILE, fixed
 from support.killed import every_kill
 from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, canteen, residents
 from tsunagu.base.errors import RefusedError
@@ -21,6 +22,7 @@ from tsunagu.drafting import (
     Matcher,
     discard,
     drafts,
+    held_file,
     needs_putting_right,
     orders,
     put_order,
@@ -116,3 +118,23 @@ def test_cancelled_nothing_is_drafted_and_the_files_go_when_nobody_waits_for_the
     assert left(tmp_path) == []
     shutil.rmtree(tmp_path / "drafting")
     assert orders(tmp_path) == []
+
+
+def test_killed_at_any_step_only_the_file_of_fixed_width_stays_and_only_while_its_draft_waits(
+    tmp_path: Path, matcher: Matcher
+) -> None:
+    files = {FIXED_FILE: fixed(), CANTEEN_FILE: canteen(4)}
+    key = [put(tmp_path, files)]
+    for _ in every_kill(lambda: work(tmp_path, matcher, key[-1]), tmp_path, ("pack", "drafting"), stride=3):
+        found = work(tmp_path, matcher, key[-1])
+        put_right(tmp_path)
+        [waits] = [draft for draft in drafts(tmp_path) if draft.layout.format == "fixed"]
+        assert {path.name for path in left(tmp_path)} == {"1", key[-1], "order.json"}
+        assert sweep_orders(tmp_path, set().__contains__, older_than=0) == []
+        held = held_file(tmp_path, waits)
+        assert held is not None and held.read_bytes() == fixed()
+        for name in found.drafts:
+            discard(tmp_path, name)
+        assert sweep_orders(tmp_path, set().__contains__, older_than=0) == [key[-1]]
+        assert left(tmp_path) == []
+        key.append(put(tmp_path, files))

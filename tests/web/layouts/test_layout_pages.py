@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.counter import csv_bytes
-from support.fixed_file import FIXED_FILE, fixed
 from support.individual_numbers import my_number
+from support.layout_pages import LAYOUTS, OWN, confirm_on_page, hand_in, nothing_of_files, text
 from support.slipped_values import slipped_file
 from support.web_people import As
 from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, canteen, residents
@@ -19,41 +18,8 @@ from tsunagu.drafting import confirmations, confirmed, drafts, open_draft
 from tsunagu.intake import named_sources
 from tsunagu.month import Home
 from tsunagu_web.audit.models import AuditRow
-from tsunagu_web.operations.running import run_job
 
-LAYOUTS = "/layouts/"
-OWN = f"{LAYOUTS}of/juki_kojin.own/"
 REASON = {"reason": "町民課の様式書と照らした"}
-
-
-def hand_in(
-    clerk: Any, name: str, data: bytes, of: str = "", more: dict[str, bytes] | None = None, heading_row: str = ""
-) -> Any:
-    """Hand files in to be looked at, let the worker look, and go where its page leads; a refusal is the answer itself."""
-    files = [SimpleUploadedFile(name, data) for name, data in ({name: data} | (more or {})).items()]
-    asked = clerk.post(f"{LAYOUTS}draft/", {"files": files, "of": of, "heading_row": heading_row})
-    if asked.status_code != 302:
-        return asked
-    number = int(asked["Location"].strip("/").rsplit("/", 1)[1])
-    run_job(number, 1)
-    page = clerk.get(f"/jobs/{number}/?watching=1")
-    return clerk.get(page["Location"]) if page.status_code == 302 else page
-
-
-def text(answer: Any) -> str:
-    """A page's text."""
-    return str(answer.content.decode())
-
-
-def confirm_on_page(clerk: Any, url: str, told: dict[str, str]) -> Any:
-    """Open the draft, and confirm what is seen there."""
-    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', text(clerk.get(url)))
-    return clerk.post(f"{url}confirm/", {**told, "seen": seen[1] if seen else ""})
-
-
-def nothing_of_files(home: Path) -> bool:
-    """Whether nothing of the files handed in lies in the home any more."""
-    return not [path for place in ("deliveries/uploads", "drafting") for path in (home / place).rglob("*")]
 
 
 def place_of(home: Path, heading: str) -> int:
@@ -259,36 +225,6 @@ def test_the_row_of_the_headings_is_told_where_it_was_found_wrong(clerk: Any, ho
         page = text(hand_in(clerk, RESIDENTS_FILE, residents(), heading_row=row))
         assert ("Y001" in page, why in page) == (True, True), row
     assert len(drafts(home)) == 2
-
-
-def test_the_borders_of_a_file_of_fixed_width_are_moved_on_the_page(clerk: Any, home: Path) -> None:
-    hand_in(clerk, FIXED_FILE, fixed(), "new")
-    url = f"{LAYOUTS}of/own_source/"
-    page = text(clerk.get(f"{url}cuts/"))
-    assert "9999999999漢漢" in page and "^ " in page and "佐藤" not in page and "1000000007" not in page
-    told = {f"end_{n}": str(end) for n, end in enumerate((10, 30, 42, 46, 50, 51, ""))}
-    told |= {f"name_{n}": name for n, name in enumerate(("住民番号", "氏名", "カナ", "年", "月日", "男女", ""))}
-    refused = clerk.post(f"{url}cuts/", told)
-    assert (refused.status_code, "N005" in text(refused), "月日" in text(refused)) == (400, True, True)
-    for wrong in ({"end_0": "x"}, {"end_0": "30"}, {"name_0": "氏名"}):
-        refused = clerk.post(f"{url}cuts/", told | wrong)
-        assert (refused.status_code, "Y019" in text(refused)) == (400, True)
-    one_column = {name: value for name, value in told.items() if name in ("end_0", "name_0")}
-    refused = clerk.post(f"{url}cuts/", one_column)
-    assert (refused.status_code, "2列以上に分けてください" in text(refused)) == (400, True), "two columns are enough"
-    assert [column.heading for column in open_draft(home, "own_source").columns][0] == "列1"
-    asked = clerk.post(f"{url}cuts/", told | {"files": SimpleUploadedFile(FIXED_FILE, fixed())})
-    run_job(int(asked["Location"].strip("/").rsplit("/", 1)[1]), 1)
-    [draft] = drafts(home)
-    assert [(column.heading, column.column.bytes_wide) for column in draft.columns] == [
-        ("住民番号", 10),
-        ("氏名", 20),
-        ("カナ", 12),
-        ("年", 4),
-        ("月日", 4),
-        ("男女", 1),
-    ]
-    assert nothing_of_files(home)
 
 
 def test_no_file_is_said_in_words(clerk: Any) -> None:
