@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from tsunagu.base import clock
 from tsunagu.cli import build_app
-from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide
+from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgement_of
 from tsunagu.month import Home, create_home, run_month
 from tsunagu.sample import write_sample
 from tsunagu.serving import WaitingRecord, open_serving
@@ -97,6 +97,18 @@ def test_an_answer_is_read_by_the_next_month_and_its_undo_tells_what_used_it(
     assert status == 0 and "取り消しを、取り消しました" in told and "取り消しずみ" not in typed(home, "log")[1]
     status, told = typed(home, "restore", entry, "--by", "石井", "--why", "もう一度")
     assert (status, "M006" in told) == (2, True)
+
+
+def test_what_two_people_parted_is_taken_back_by_two(october: Path) -> None:
+    home = october / "home"
+    judged = decide(home, table="consultations", pair=Pair("d" * 64, 1_000_019), answer=IdentityAnswer.OTHER, by="相原", why="", two_people=True)  # fmt: skip
+    assert typed(home, "second", judged.entry[:12], "--by", "石井")[0] == 0
+    told = typed(home, "undo", judged.entry[:12], "--by", "相原", "--why", "同じ子だった")[1]
+    assert "もう一人が確かめるまで有効" in told and judgement_of(home, judged.entry).in_force
+    status, told = typed(home, "second", judged.entry[:12], "--by", "相原")
+    assert (status, "M005" in told) == (2, True)
+    status, told = typed(home, "second", judged.entry[:12], "--by", "石井")
+    assert (status, "取り消しました" in told, judgement_of(home, judged.entry).active) == (0, True, False)
 
 
 @pytest.mark.parametrize(

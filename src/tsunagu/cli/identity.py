@@ -11,7 +11,16 @@ import typer
 from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import Pack
 from tsunagu.cli.options import HomeOption, JsonOption
-from tsunagu.identity import IdentityAnswer, IdentityJudgement, judgement_of, judgements, second, undo, undo_of
+from tsunagu.identity import (
+    IdentityAnswer,
+    IdentityJudgement,
+    judgement_of,
+    judgements,
+    second,
+    second_undo,
+    undo,
+    undo_of,
+)
 from tsunagu.month import (
     LinkUses,
     Question,
@@ -37,7 +46,9 @@ def register(app: typer.Typer) -> None:
     app.add_typer(commands, name="identity")
     commands.command("pairs", help="答えを待つ記録と、当てはまるかもしれない人を並べます。")(pairs)
     commands.command("decide", help="1件に答えます（同一人・別人・保留・住民登録待ち・区域外就学）。")(decide)
-    commands.command("second", help="ほかの人の答えを、2人目として確かめます。")(second_person)
+    commands.command("second", help="ほかの人の答え（2人で決めた「別人」の取り消しも）を、2人目として確かめます。")(
+        second_person
+    )
     commands.command("undo", help="答えを取り消し、それを使っていたものを並べます。")(take_back)
     commands.command("restore", help="取り消しを取り消し、答えをもう一度生かします。")(restore)
     commands.command("uses", help="答えを使った判定・提供を並べます。")(uses)
@@ -85,9 +96,14 @@ def decide(
 
 
 def second_person(entry: EntryArgument, by: ByOption, home: HomeOption = None) -> None:
-    """Confirm somebody else's answer."""
+    """Confirm somebody else's answer, or that somebody else takes back 別人 of two people."""
     found = find_home(home)
     with found.locked():
+        judged = judgement_of(found.folder, entry)
+        if judged.withdrawal is not None:
+            second_undo(found.folder, judged.entry, by=by)
+            typer.echo(f"2人目として確かめ、{judged.by}の「{judged.answer.label}」を取り消しました。")
+            return
         judged = second(found.folder, judgement_of(found.folder, entry).entry, by=by)
     typer.echo(f"2人目として確かめました（{judged.by}の「{judged.answer.label}」）。次の月の処理から使います。")
 
@@ -104,7 +120,13 @@ def take_back(
     with found.locked():
         judged = judgement_of(found.folder, entry)
         undo(found.folder, judged.entry, by=by, why=why)
-    typer.echo("取り消しました。", err=as_json)
+        waits = judgement_of(found.folder, judged.entry).withdrawal
+    typer.echo(
+        "取り消しを求めました。2人で決めた「別人」なので、もう一人が確かめるまで有効なままです（tsunagu identity second）。"
+        if waits
+        else "取り消しました。",
+        err=as_json,
+    )
     _tell_uses(uses_of(found, judged), as_json)
 
 

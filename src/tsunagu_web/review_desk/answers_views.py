@@ -9,7 +9,16 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.criteria import load_judgement
-from tsunagu.identity import BrokenJudgementsError, IdentityJudgement, judgement_of, judgements, undo, undo_of
+from tsunagu.identity import (
+    BrokenJudgementsError,
+    IdentityJudgement,
+    judgement_of,
+    judgements,
+    may_give_back,
+    second_undo,
+    undo,
+    undo_of,
+)
 from tsunagu.month import Home, LinkUses, uses_of
 from tsunagu_web.access import PageObject, Refused
 from tsunagu_web.access.url_table import BY_ACTION
@@ -78,6 +87,21 @@ def take_back(request: HttpRequest, entry: str) -> HttpResponse:
     return redirect("pair_given", entry)
 
 
+def take_back_second(request: HttpRequest, entry: str) -> HttpResponse:
+    """Confirm that somebody else takes 別人 of two people back. A form sent late confirms nothing it did not show."""
+    try:
+        judged = _judgement(request, entry)
+        if judged.withdrawal is None or judged.withdrawal.entry != request.POST.get("of", ""):
+            return _shown(request, judged, problem=CHANGED, status=409)
+        with acting(request, f"pair:{judged.pair.record[:12]}"):
+            second_undo(home_folder(), entry, by=request.user.get_username())
+    except BrokenJudgementsError:
+        return answers(request)
+    except RefusedError as error:
+        return _shown(request, judged, problem=error, status=400)
+    return redirect("pair_given", entry)
+
+
 def _judgement(request: HttpRequest, entry: str) -> IdentityJudgement:
     """The answer, or the same page as for one that does not exist."""
     try:
@@ -100,12 +124,15 @@ def _shown(
     except TsunaguError as error:
         # The answer can be taken back all the same; what had used it cannot be listed, and the page says so.
         uses, missing = LinkUses((), "", (), (), ()), error
-    looks = _looks(uses)
+    looks, by = _looks(uses), request.user.get_username()
+    speaks_against = undo_of(home.folder, judged.entry)
     context: dict[str, Any] = {
         "judged": judged,
         "state": _state(judged),
-        "is_hidden": _is_hidden(judged, request.user.get_username()),
-        "of": judged.entry if judged.active else undo_of(home.folder, judged.entry),
+        "is_hidden": _is_hidden(judged, by),
+        "of": speaks_against or judged.entry,
+        "may_give_back": speaks_against is None or may_give_back(home.folder, speaks_against, by),
+        "may_confirm": judged.withdrawal is not None and judged.withdrawal.by != by,
         "missing": missing,
         "uses": uses,
         "findings": _in_words(uses, home),
@@ -167,4 +194,6 @@ def _is_hidden(one: IdentityJudgement, by: str) -> bool:
 def _state(one: IdentityJudgement) -> str:
     if not one.active:
         return "取り消しずみ"
+    if one.withdrawal is not None:
+        return "有効（取り消しが2人目待ち）"
     return "2人目待ち" if one.waits_for_second else "有効"

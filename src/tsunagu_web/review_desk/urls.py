@@ -22,4 +22,5 @@ urlpatterns = [
     path("answers/", answers_views.answers, name="pair_answers"),
     path("answers/<entry:entry>/", answers_views.given, name="pair_given"),
     path("answers/<entry:entry>/undo/", answers_views.take_back, name="pair_undo"),
+    path("answers/<entry:entry>/undo/second/", answers_views.take_back_second, name="pair_undo_second"),
 ]

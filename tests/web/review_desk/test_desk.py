@@ -11,7 +11,7 @@ import pytest
 
 from support.web_pairs import HINATA, MINATO, RIN, SECOND_GUESS, key_of, pair_rows, person, plant_pairs, row
 from support.web_people import As
-from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgements
+from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgements, second
 from tsunagu.serving import Withheld, open_serving
 from tsunagu.serving.reader import WITHHELD_PLACE
 from tsunagu_web.accounts.models import RoleAssignment, User
@@ -393,6 +393,56 @@ def test_an_answer_is_taken_back_with_a_reason_and_given_back(clerk: Any, home: 
     assert "取り消しずみ" in text(clerk.get(url)) and not judgements(home)[0].active
     clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": "やはり本人"})
     assert judgements(home)[0].active
+
+
+def parted(home: Path) -> IdentityJudgement:
+    """別人 of two people, in force."""
+    judged = decide(home, table="attendance", pair=Pair(key_of(2), MINATO["person_id"]), answer=IdentityAnswer.OTHER, by="hantei", why="", two_people=True)  # fmt: skip
+    return second(home, judged.entry, by="sekinin")
+
+
+def test_what_two_people_parted_stands_until_another_person_confirms_its_undo(
+    as_person: As, clerk: Any, home: Path
+) -> None:
+    url = f"{ANSWERS}{parted(home).entry}/"
+    assert "もう一人が確かめてから戻ります" in text(clerk.get(url))
+    clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": "同じ子だった"})
+    page = clerk.get(url)
+    assert "有効（取り消しが2人目待ち）" in text(page) and "求めた人は、2人目になれません" in text(page)
+    assert f"{url}undo/second/" not in page.content.decode() and judgements(home)[0].in_force
+    form = form_of(clerk, url)
+    refused = clerk.post(f"{url}undo/second/", form)
+    assert (refused.status_code, "M005" in text(refused), judgements(home)[0].in_force) == (400, True, True)
+    manager = as_person("sekinin")
+    assert f"{url}undo/second/" in manager.get(url).content.decode()
+    assert manager.post(f"{url}undo/second/", {"of": "f" * 64}).status_code == 409
+    assert manager.post(f"{url}undo/second/", form).status_code == 302
+    assert not judgements(home)[0].active
+    late = manager.post(f"{url}undo/second/", form)
+    assert (late.status_code, "M013" in text(late)) == (409, True)
+
+
+def test_the_wish_to_undo_can_be_dropped(as_person: As, clerk: Any, home: Path) -> None:
+    url = f"{ANSWERS}{parted(home).entry}/"
+    clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": "同じ子だった"})
+    manager = as_person("sekinin")
+    assert "取り消しをやめる" in text(manager.get(url))
+    manager.post(f"{url}undo/", {**form_of(manager, url), "why": "やはり別人"})
+    assert judgements(home)[0].in_force and judgements(home)[0].withdrawal is None
+
+
+def test_giving_back_is_offered_only_to_whom_it_is_not_refused(as_person: As, clerk: Any, home: Path) -> None:
+    """M012: 同一人 of two people, which the manager took back, only the manager gives back."""
+    judged = given(home, two_people=True)
+    second(home, judged.entry, by="sekinin")
+    url, manager = f"{ANSWERS}{judged.entry}/", as_person("sekinin")
+    manager.post(f"{url}undo/", {**form_of(manager, url), "why": "きょうだいだった"})
+    assert "取り消しを取り消す" in text(manager.get(url)) and "だけです" not in text(manager.get(url))
+    page = clerk.get(url)
+    assert "取り消しを取り消す" not in text(page) and "元に戻せるのは、取り消した人だけです" in text(page)
+    assert f"{url}undo/" not in page.content.decode()
+    refused = clerk.post(f"{url}undo/", {**form_of(manager, url), "why": "やはり本人"})
+    assert (refused.status_code, "M012" in text(refused)) == (400, True)
 
 
 def test_an_undo_sent_twice_does_not_bring_the_wrong_link_back(clerk: Any, home: Path) -> None:

@@ -67,13 +67,23 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """Somebody's wish to take back what two people decided; it counts once somebody else has confirmed it."""
+
+    entry: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
 class IdentityJudgement:
     """One answer as it was given. `entry` is the hash of its line in the log.
 
     `two_people`: abuse data hangs on it, so it is in force only once somebody else has confirmed it (`second`).
     `active`: no undo that holds speaks against it. `asked`: whom the page showed beside the record, also where the answer
     is about the record alone: the second person is shown the same pair. `born`: the birth date of that person on the day of
-    the answer (ISO): a number that is given anew must not carry the answer to its next holder.
+    the answer (ISO): a number that is given anew must not carry the answer to its next holder. `withdrawal`: the taking back
+    that waits for a second person; until then the answer stands.
     """
 
     entry: str
@@ -89,11 +99,17 @@ class IdentityJudgement:
     active: bool = True
     asked: int | None = None
     born: str | None = None
+    withdrawal: Withdrawal | None = None
 
     @property
     def in_force(self) -> bool:
         """Whether links follow it."""
         return self.active and (not self.two_people or self.second is not None)
+
+    @property
+    def parts_two(self) -> bool:
+        """Whether two people agreed that record and person are apart: nobody ends that alone."""
+        return self.in_force and self.two_people and self.answer.standing is Standing.NEGATIVE
 
     @property
     def waits_for_second(self) -> bool:

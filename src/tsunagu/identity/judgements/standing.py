@@ -34,9 +34,15 @@ class Standings:
 
 
 def in_force(given: Iterable[IdentityJudgement]) -> dict[Pair, IdentityJudgement]:
-    """The answer that stands for every pair: of those in force, the last. An answer about a record alone has its own pair."""
+    """The answer that stands for every pair: of those in force, the last. An answer about a record alone has its own pair.
+
+    To put a pair off takes one person, so it never stands in the place of 別人 that two people gave.
+    """
     standing: dict[Pair, IdentityJudgement] = {}
     for judgement in given:
+        before = standing.get(judgement.pair)
+        if judgement.answer is IdentityAnswer.LATER and before is not None and before.parts_two:
+            continue
         if judgement.in_force:
             standing.pop(judgement.pair, None)
             standing[judgement.pair] = judgement

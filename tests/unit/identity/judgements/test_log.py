@@ -19,11 +19,13 @@ from tsunagu.identity import (
     decide,
     in_force,
     judgements,
+    may_give_back,
     second,
+    second_undo,
     undo,
     undo_of,
 )
-from tsunagu.identity.judgements.log import FILE
+from tsunagu.identity.judgements.log import FILE, _entries
 
 YUTO = Pair("a" * 64, 2)
 
@@ -105,6 +107,60 @@ def test_what_somebody_took_back_nobody_else_gives_back_alone(tmp_path: Path) ->
     assert standing(tmp_path) == {}
     undo(tmp_path, taken_back, by="石井", why="取り消しがまちがい")
     assert standing(tmp_path) == {YUTO: IdentityAnswer.SAME}
+
+
+def parted(home: Path) -> IdentityJudgement:
+    """別人 by two people, in force."""
+    answer = say(home, IdentityAnswer.OTHER, two_people=True)
+    return second(home, answer.entry, by="石井")
+
+
+def test_what_two_people_parted_stands_until_somebody_else_confirms_its_undo(tmp_path: Path) -> None:
+    answer = parted(tmp_path)
+    undo(tmp_path, answer.entry, by="相原", why="同じ子だった")
+    (judged,) = judgements(tmp_path)
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.OTHER}
+    assert judged.withdrawal is not None and (judged.withdrawal.by, judged.withdrawal.why) == ("相原", "同じ子だった")
+    for by, refused_as in (("相原", "M005"), ("上田", None)):
+        if refused_as is None:
+            assert not second_undo(tmp_path, answer.entry, by=by).active
+            continue
+        with pytest.raises(RefusedError) as refused:
+            second_undo(tmp_path, answer.entry, by=by)
+        assert refused.value.code == refused_as
+    assert standing(tmp_path) == {}
+    with pytest.raises(RefusedError) as refused:
+        second_undo(tmp_path, answer.entry, by="石井")
+    assert refused.value.code == "M004"
+
+
+def test_an_undo_that_waits_is_not_asked_for_twice_and_can_be_dropped_by_anybody(tmp_path: Path) -> None:
+    answer = parted(tmp_path)
+    waits = undo(tmp_path, answer.entry, by="相原", why="同じ子だった")
+    with pytest.raises(RefusedError) as refused:
+        undo(tmp_path, answer.entry, by="石井", why="同じ子だった")
+    assert refused.value.code == "M017"
+    assert may_give_back(tmp_path, waits, "上田")
+    undo(tmp_path, waits, by="上田", why="やはり別人")
+    assert judgements(tmp_path)[0].withdrawal is None
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.OTHER}
+
+
+def test_neither_putting_off_nor_taking_the_confirmation_back_ends_what_two_people_parted(tmp_path: Path) -> None:
+    parted(tmp_path)
+    say(tmp_path, IdentityAnswer.LATER)
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.OTHER}
+    again = say(tmp_path, IdentityAnswer.SAME)
+    assert again.two_people and not again.in_force, "one person alone does not answer otherwise either"
+    confirmation = next(one.hash for one in _entries(tmp_path) if one.event == "seconded")
+    undo(tmp_path, confirmation, by="石井", why="見まちがい")
+    assert standing(tmp_path) == {YUTO: IdentityAnswer.OTHER}
+
+
+def test_one_persons_parting_is_taken_back_by_one_person(tmp_path: Path) -> None:
+    answer = say(tmp_path, IdentityAnswer.OTHER)
+    undo(tmp_path, answer.entry, by="石井", why="押しまちがい")
+    assert standing(tmp_path) == {}
 
 
 def test_what_one_person_decided_another_may_give_back(tmp_path: Path) -> None:
