@@ -13,6 +13,7 @@ _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _LOST_GAIJI = re.compile("[●〓□■\ufffd]")
 _HALFWIDTH_KANA = re.compile("[\uff66-\uff9f]")
+_HALFWIDTH_PAIR = re.compile("[\uff66-\uff9d][\uff9e\uff9f\u3099\u309a]")
 _SPLIT_SOUND_MARK = re.compile("([ぁ-ゖァ-ヺｦ-ﾝ])[゛゜]")
 _DECOMPOSED = re.compile("([ぁ-ゖァ-ヺ])([\u3099\u309a])")
 _FULLWIDTH_ALNUM = re.compile("[０-９Ａ-Ｚａ-ｚ]")
@@ -30,17 +31,55 @@ _MARKS = {"○": "〇◯OoＯｏ⭘", "◎": "⦾⊚", "△": "▵∆Δ▲", "-"
 _MARK_OF = {look: mark for mark, looks in _MARKS.items() for look in looks}
 
 
+class _NotAloneError(ValueError):
+    """A letter whose key may depend on the letter before it, or which nobody has looked at."""
+
+
+class _LetterKeys(dict[int, str]):
+    """Code of a letter → what it is in kana_key, for letters that say so by themselves. Filled as they are met.
+
+    Raises _NotAloneError for letters outside the scripts below: marks and parts that Unicode joins to the letter before them.
+    """
+
+    _ALONE = re.compile(
+        "[\\x00-\u02ff\u1e00-\u1eff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u3098\u309d-\u30ff\u3200-\u9fff"
+        "\uac00-\ud7a3\ue000-\ufaff\uff00-\uff9d\uffe0-\uffe6\U00020000-\U0003ffff]"
+    )
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        key = _folded_letters(letter)
+        if not self._ALONE.match(letter) or any(map(unicodedata.combining, key)):
+            raise _NotAloneError
+        self[code] = key
+        return key
+
+
+_LETTER_KEYS = _LetterKeys()
+
+
 def kana_key(text: str) -> str:
     """K1, the key names are compared by: NFKC, no blanks or ・, katakana, ヰヱヲヂヅ folded, small kana large, ー unified.
 
     ｶﾄｳ ﾕｳﾄ, カトウ　ユウト and かとうゆうと share a key; タ゛ (split mark) reads as ダ. Idempotent.
     """
     joined = join_sound_marks(_VARIATION.sub("", text))
-    folded = unicodedata.normalize("NFKC", joined)
+    try:
+        # One look at each letter instead of six: the key of most letters does not depend on their neighbours.
+        folded = _HALFWIDTH_PAIR.sub(lambda pair: unicodedata.normalize("NFKC", pair[0]), joined).translate(
+            _LETTER_KEYS
+        )
+    except _NotAloneError:
+        folded = _folded_letters(joined)
+    return _HYPHENS_AFTER_KANA.sub(lambda run: "ー" * len(run[0]), folded)
+
+
+def _folded_letters(text: str) -> str:
+    """All of kana_key but its ー."""
+    folded = unicodedata.normalize("NFKC", text)
     # わ and ッ with a sound mark are no letters of their own before they are katakana and large: ヷ, ヅ.
     large = to_katakana(_DROPPED_FROM_KEY.sub("", folded)).translate(_SMALL_KANA)
-    folded = unicodedata.normalize("NFC", large).translate(_OLD_KANA)
-    return _HYPHENS_AFTER_KANA.sub(lambda run: "ー" * len(run[0]), folded).upper()
+    return unicodedata.normalize("NFC", large).translate(_OLD_KANA).upper()
 
 
 def to_katakana(text: str) -> str:

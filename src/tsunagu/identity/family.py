@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pyarrow
-
-from tsunagu.engines import Engine, quoted_text
+from tsunagu.engines import Engine, quoted_text, register_columns
 from tsunagu.identity.enrolment import school_key
 from tsunagu.identity.folding import address_key, fold_distinct, name_key
 from tsunagu.identity.rows import known, still_open
@@ -143,15 +141,8 @@ def _affiliation_agrees(engine: Engine, sheet: FamilySheet) -> None:
 
 def find_affiliations(engine: Engine, school_names: Mapping[str, str]) -> None:
     """belongs_to: person_id, place — the names of the school a child is enrolled in and of its childcare facility."""
-    engine.register(
-        "school_name_rows",
-        pyarrow.table(
-            {
-                "school": pyarrow.array(list(school_names), pyarrow.string()),
-                "place": pyarrow.array(list(school_names.values()), pyarrow.string()),
-            }
-        ),
-    )
+    declared = {"school": list(school_names), "place": list(school_names.values())}
+    register_columns(engine, "school_name_rows", declared)
     engine.execute(f"""
         CREATE TABLE school_name AS
         SELECT {school_key("school")} AS school, place FROM school_name_rows

@@ -6,10 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-import pyarrow
-
 from tsunagu.base.text import has_lost_gaiji, has_private_use, kana_key
-from tsunagu.engines import Engine
+from tsunagu.engines import Engine, register_columns
 from tsunagu.identity.normalising import fold_variants, without_remarks
 
 _BLANK = re.compile(r"\s")
@@ -38,13 +36,6 @@ def address_key(text: str) -> str:
 def fold_distinct(engine: Engine, result: str, texts: str, fold: Callable[[str], str]) -> None:
     """Make table `result` (text, folded) of every distinct text the query `texts` (one column) gives; blanks left out."""
     found = [row[0] for row in engine.execute(f"SELECT DISTINCT t FROM ({texts}) AS q(t) WHERE t <> ''").fetchall()]
-    folded = [fold(text) for text in found]
-    rows = pyarrow.table(
-        {
-            "text": pyarrow.array(found, pyarrow.string()),
-            "folded": pyarrow.array(folded, pyarrow.string()),
-        }
-    )
-    engine.register("folded_rows", rows)
+    register_columns(engine, "folded_rows", {"text": found, "folded": [fold(text) for text in found]})
     engine.execute(f"CREATE OR REPLACE TABLE {result} AS SELECT text, folded FROM folded_rows WHERE folded <> ''")
     engine.unregister("folded_rows")

@@ -1,5 +1,7 @@
 """Bytes to typed rows, each file with a receipt: rows in = rows accepted + rows refused."""
 
+import pyarrow
+
 from tsunagu.intake.cells import read_cell
 from tsunagu.intake.compared import Compared
 from tsunagu.intake.empty_cells import IN_WORDS as EMPTY_IN_WORDS
@@ -81,3 +83,7 @@ __all__ = [
     "take_off_password",
     "sweep",
 ]
+
+# Arrow would take SIGINT and SIGTERM for itself while it reads a CSV, and break off the file in hand with an error of its own,
+# which reads like a fault of that file. Whoever wants a stop is heard between two steps instead.
+pyarrow.enable_signal_handlers(False)

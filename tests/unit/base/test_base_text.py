@@ -56,6 +56,18 @@ def test_hiragana_and_katakana_share_a_key(name: str) -> None:
     assert text.kana_key(text.to_katakana(name)) == text.kana_key(name)
 
 
+MARKED = st.text(
+    st.sampled_from("ｶﾊﾜﾞﾟ゛゜かわヴッガ\u3099\u309a¨￣éa葛\U000e0100ー-〜・　 ヂヅゐ\0ᄀ\u1161"), max_size=7
+)
+
+
+@given(MARKED | st.text(max_size=5))
+def test_a_letter_by_itself_has_the_key_it_has_among_others(name: str) -> None:
+    joined = text.join_sound_marks(text._VARIATION.sub("", name))
+    slowly = text._HYPHENS_AFTER_KANA.sub(lambda run: "ー" * len(run[0]), text._folded_letters(joined))
+    assert text.kana_key(name) == slowly
+
+
 def test_compatibility_kanji_are_never_changed_by_joining_sound_marks() -> None:
     assert text.join_sound_marks("神福\u304b\u3099") == "神福が"
 

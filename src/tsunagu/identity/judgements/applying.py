@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pyarrow
-
-from tsunagu.engines import Engine, quoted_text
+from tsunagu.engines import Engine, quoted_text, register_columns
 from tsunagu.identity.enrolment import school_key
 from tsunagu.identity.judgements.keys import KEY_COLUMNS, record_key_sql
 from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement
@@ -64,12 +62,8 @@ def _register(engine: Engine, said: Standings) -> None:
         ("judged", ("record", "number", "answer"), rows),
         ("judged_number", ("school", "pupil_no", "number"), numbers),
     ):
-        kinds = {"number": pyarrow.int64()}
-        arrays = {
-            column: pyarrow.array([row[at] for row in values], kinds.get(column, pyarrow.string()))
-            for at, column in enumerate(columns)
-        }
-        engine.register("said_rows", pyarrow.table(arrays))
+        said_rows = {column: [row[at] for row in values] for at, column in enumerate(columns)}
+        register_columns(engine, "said_rows", said_rows, {"number": "int64"})
         engine.execute(f"""
             CREATE TABLE {name} AS
             SELECT s.* EXCLUDE (number), w.person_id, coalesce(w.given_anew, FALSE) AS given_anew
@@ -81,12 +75,12 @@ def _register(engine: Engine, said: Standings) -> None:
 def _find_meant(engine: Engine, said: Standings) -> None:
     """meant: number, person_id of whom it meant on the day of the answers, given_anew where the register cannot say so."""
     numbers = sorted({*said.same.values(), *(person for _, person in said.apart), *said.numbers.values()})
-    columns = {
-        "number": pyarrow.array(numbers, pyarrow.int64()),
-        "born": pyarrow.array([said.born.get(number) for number in numbers], pyarrow.string()),
-        "unclear": pyarrow.array([number in said.unclear for number in numbers], pyarrow.bool_()),
+    columns: dict[str, list[object]] = {
+        "number": list(numbers),
+        "born": [said.born.get(number) for number in numbers],
+        "unclear": [number in said.unclear for number in numbers],
     }
-    engine.register("said_numbers", pyarrow.table(columns))
+    register_columns(engine, "said_numbers", columns, {"number": "int64", "unclear": "bool"})
     engine.execute("""
         CREATE TABLE meant AS
         SELECT s.number, count(DISTINCT h.person_id) > 0 AND (bool_or(s.unclear)

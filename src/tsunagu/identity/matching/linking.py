@@ -17,33 +17,33 @@ _FIELDS = tuple(
     dict.fromkeys(field for agree in (*(step.agree for step in STEPS), *CAREFUL) for field in agree if field != _SOLE)
 )
 _KNOWN_FIRST = dict.fromkeys(("kana", "near_kana", "birth_date", "near_birth_date"), "TRUE") | dict.fromkeys(
-    ("parts", "kana_given", "kanji_given", "birth_date_unknown", "district"), "FALSE"
+    ("parts", "kana_given", "kanji_given", "birth_date_unknown", "district", _SOLE), "FALSE"
 )
 """What need not be asked of pairs of the first key: equal it is, or of no step that could take them."""
-_DIFFERING = tuple(dict.fromkeys(field for step in STEPS for field in step.not_differing))
+_AT_ONCE = tuple(step for step in STEPS if all(_KNOWN_FIRST.get(field) != "FALSE" for field in step.agree))
+"""The steps that can take a pupil before all who come into question have been looked at: whether nobody else can be the person
+is only known then.
+"""
 
 
 def link_safely(engine: Engine, complete: bool = True) -> None:
     """matched: record_id, person_id, step. matching.open: the records no step could take."""
     engine.execute("CREATE TABLE matching.claim (pupil UBIGINT, person_id BIGINT, step TINYINT)")
+    engine.execute("CREATE TABLE matching.alike (person_id BIGINT, namesake BOOLEAN, alike BOOLEAN)")
     _find_districts(engine)
-    _pair(engine, "record", KEYS[:1])
-    # Whether nobody else can be the person is only known when all who come into question have been looked at.
-    _claim(engine, _without_sole(STEPS))
+    _pair(engine, "record", KEYS[:1], _AT_ONCE)
+    _claim(engine, _AT_ONCE)
     engine.execute("""
         CREATE TABLE matching.open AS
         FROM matching.record WHERE pupil NOT IN (SELECT pupil FROM matching.claim)""")
-    _pair(engine, "open", KEYS)
-    _claim(engine, STEPS if complete else _without_sole(STEPS))
+    _pair(engine, "open", KEYS, STEPS)
+    _find_sole(engine)
+    _claim(engine, STEPS if complete else tuple(step for step in STEPS if _SOLE not in step.agree))
     _take_back_doubles(engine)
     _match(engine)
     engine.execute("""
         CREATE OR REPLACE TABLE matching.open AS
         FROM matching.record WHERE record_id NOT IN (SELECT record_id FROM matched)""")
-
-
-def _without_sole(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    return tuple(step for step in steps if _SOLE not in step.agree)
 
 
 def _find_districts(engine: Engine) -> None:
@@ -54,14 +54,17 @@ def _find_districts(engine: Engine) -> None:
         GROUP BY school, town QUALIFY count(*) >= {LEAST_OF_DISTRICT} * sum(count(*)) OVER (PARTITION BY school)""")
 
 
-def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...]) -> None:
+def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...], steps: tuple[Step, ...]) -> None:
     """matching.pair: each pupil with each person who comes into question by these keys, and what agrees and differs between
-    them on any row.
+    them on any row, as far as `steps` ask.
     """
-    agrees = {field: AGREES[field] for field in _FIELDS} | (_KNOWN_FIRST if keys == KEYS[:1] else {})
+    agrees = AGREES | (_KNOWN_FIRST if keys == KEYS[:1] else {})
+    asked = {field for step in steps for field in (*step.agree, *step.not_differing)} | {*sum(CAREFUL, ())}
+    fields = [field for field in _FIELDS if field in asked]
+    differing = dict.fromkeys(field for step in steps for field in step.not_differing)
     flags = ", ".join(
-        [f"bool_or(coalesce({agrees[field]}, FALSE)) AS {field}" for field in _FIELDS]
-        + [f"bool_or(coalesce({DIFFERS[field]}, FALSE)) AS {field}_differs" for field in _DIFFERING]
+        [f"bool_or(coalesce({agrees[field]}, FALSE)) AS {field}" for field in fields]
+        + [f"bool_or(coalesce({DIFFERS[field]}, FALSE)) AS {field}_differs" for field in differing]
     )
     pairs = " UNION ".join(
         f"SELECT r.record_id, c.person_id, c.kind FROM matching.{records} AS r JOIN matching.candidate AS c ON "
@@ -72,15 +75,18 @@ def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...]) -> No
     _find_alike(engine)
     engine.execute(f"""
         CREATE OR REPLACE TABLE matching.pair AS
-        SELECT r.pupil, q.person_id, coalesce(bool_or(a.namesake), FALSE) AS namesake,
-            bool_or(c.protected OR a.person_id IS NOT NULL) AS careful, {flags}
+        SELECT r.pupil, q.person_id, bool_or(a.namesake) AS namesake, bool_or(c.protected OR a.alike) AS careful, {flags}
         FROM matching.question AS q JOIN matching.{records} AS r USING (record_id)
         JOIN matching.candidate AS c USING (person_id, kind)
-        LEFT JOIN matching.alike AS a ON a.person_id = q.person_id
+        JOIN matching.alike AS a ON a.person_id = q.person_id
         LEFT JOIN matching.district AS d ON d.school = r.school AND d.town = c.town
         GROUP BY r.pupil, q.person_id""")
+
+
+def _find_sole(engine: Engine) -> None:
+    """matching.sole: person_id, pupil, sole — whether nobody else on the records can be the person in the pupil's 年度."""
     engine.execute(f"""
-        CREATE OR REPLACE TABLE matching.sole AS
+        CREATE TABLE matching.sole AS
         WITH year_of AS (
             SELECT person_id, pupil, coalesce(fiscal_year, 0) AS fiscal_year FROM (
                 SELECT person_id, pupil FROM matching.pair UNION ALL SELECT person_id, pupil FROM matching.claim)
@@ -92,8 +98,8 @@ def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...]) -> No
 
 
 def _find_alike(engine: Engine) -> None:
-    """matching.alike: person_id, namesake — those in question who share more than the birth date with somebody else: kana or kanji
-    (a namesake), or household, guardian's name (as twins do) or the name loosely.
+    """matching.alike: person_id, namesake, alike — of those in question, who shares more than the birth date with somebody else:
+    kana or kanji (a namesake), or household, guardian's name (as twins do) or the name loosely.
     """
     shared = " UNION ALL ".join(
         f"SELECT a.person_id, {namesake} AS namesake FROM asked AS a JOIN matching.candidate AS b"
@@ -101,22 +107,25 @@ def _find_alike(engine: Engine) -> None:
         for key, namesake in ALIKE.items()
     )
     engine.execute(f"""
-        CREATE OR REPLACE TABLE matching.alike AS
-        WITH asked AS MATERIALIZED (
-            SELECT person_id, birth, {", ".join(ALIKE)} FROM matching.candidate
-            WHERE person_id IN (SELECT person_id FROM matching.question))
-        SELECT person_id, bool_or(namesake) AS namesake FROM ({shared}) GROUP BY person_id""")
+        INSERT INTO matching.alike
+        WITH newly AS MATERIALIZED (
+            SELECT DISTINCT person_id FROM matching.question WHERE person_id NOT IN (SELECT person_id FROM matching.alike)),
+        asked AS MATERIALIZED (
+            SELECT person_id, birth, {", ".join(ALIKE)} FROM matching.candidate WHERE person_id IN (FROM newly)),
+        found AS (SELECT person_id, bool_or(namesake) AS namesake FROM ({shared}) GROUP BY person_id)
+        SELECT person_id, coalesce(namesake, FALSE), f.person_id IS NOT NULL FROM newly LEFT JOIN found AS f USING (person_id)""")
 
 
 def _claim(engine: Engine, steps: tuple[Step, ...]) -> None:
     """matching.claim: the pupils for whom one person only comes into question, and by which step that is safe."""
     tried = " ".join(f"WHEN {_condition(step)} THEN {STEPS.index(step)}" for step in steps)
-    careful = " OR ".join(f"({' AND '.join(agree)})" for agree in CAREFUL if steps == STEPS or _SOLE not in agree)
+    of_all = any(_SOLE in step.agree for step in steps)
+    careful = " OR ".join(f"({' AND '.join(agree)})" for agree in CAREFUL if of_all or _SOLE not in agree)
     engine.execute(f"""
         INSERT INTO matching.claim
         SELECT pupil, min(person_id), min(step) FROM (
             SELECT pupil, person_id, CASE WHEN {NEVER} OR careful AND NOT ({careful}) THEN NULL {tried} END AS step
-            FROM matching.pair JOIN matching.sole USING (pupil, person_id))
+            FROM matching.pair {"JOIN matching.sole USING (pupil, person_id)" if of_all else ""})
         GROUP BY pupil HAVING {ONE_PERSON_ONLY} AND min(step) IS NOT NULL""")
 
 
@@ -145,11 +154,13 @@ def _match(engine: Engine) -> None:
     engine.execute(f"""
         CREATE TABLE matched AS
         WITH told AS (
-            SELECT r.record_id, k.pupil, k.person_id, k.step, r.school, r.pupil_no,
-                max((coalesce(r.search = c.search OR {AGREES["parts"]}, FALSE))::INT
-                    + coalesce({AGREES["kanji"]}, FALSE)::INT + coalesce(r.birth = c.birth, FALSE)::INT) AS fields
+            SELECT r.record_id, any_value(r.pupil) AS pupil, any_value(k.person_id) AS person_id, any_value(k.step) AS step,
+                any_value(r.school) AS school, any_value(r.pupil_no) AS pupil_no,
+                max(CASE WHEN r.search = c.search AND r.birth = c.birth THEN 2
+                    ELSE (coalesce(r.search = c.search OR {AGREES["parts"]}, FALSE))::INT
+                        + coalesce({AGREES["kanji"]}, FALSE)::INT + coalesce(r.birth = c.birth, FALSE)::INT END) AS fields
             FROM matching.claim AS k JOIN matching.record AS r USING (pupil)
-            JOIN matching.candidate AS c ON c.person_id = k.person_id GROUP BY ALL),
+            JOIN matching.candidate AS c ON c.person_id = k.person_id GROUP BY r.record_id),
         sure AS (SELECT DISTINCT pupil, school, pupil_no FROM told WHERE fields >= 2 AND pupil_no IS NOT NULL)
         SELECT record_id, person_id, {names}[step + 1] AS step FROM told
         WHERE fields >= 2 OR fields = 1 AND (pupil, school, pupil_no) IN (FROM sure)""")

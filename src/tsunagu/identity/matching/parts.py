@@ -1,4 +1,8 @@
-"""Fold the parts of names. A town has far fewer family and given names than people: each distinct one is folded once."""
+"""Fold the parts of names. A town has far fewer family and given names than people: each distinct one is folded once.
+
+What is folded leaves the engine and comes back as one long text a column: to hand that over costs nothing, and folding it
+costs a third of folding many short ones.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import pyarrow
-
 from tsunagu.base.text import kana_key
+from tsunagu.engines import Engine
 from tsunagu.identity.normalising import (
     coded,
     fold_variants,
@@ -21,46 +24,69 @@ from tsunagu.identity.normalising import (
 
 _APART = "\0"
 _KANJI = re.compile("[々〆_\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-PART_COLUMNS = ("kana_1", "kana_2", "name_1", "name_2", "guardian_1", "guardian_2", "town")
+PART_KINDS = {
+    "kana": (("kana_1", "kana_2"), ("key", "search", "loose", "coded")),
+    "name": (("name_1", "name_2"), ("key", "spoken")),
+    "guardian": (("guardian_1", "guardian_2"), ("search",)),
+    "town": (("town",), ("key",)),
+}
+"""The columns with parts of each kind, and which of their keys are asked for."""
 
 
 class Folded(NamedTuple):
     """The keys of many parts, in their order: K1 of kana and J1 of kanji alike; and of parts without kanji the search key, K2
-    and one byte a letter.
+    and one byte a letter. `spoken`: "1" for those without kanji, else "".
     """
 
     key: list[str]
     search: list[str]
     loose: list[str]
     coded: list[str]
-    without_kanji: list[bool]
+    spoken: list[str]
 
 
-def fold_parts(rows: pyarrow.Table) -> pyarrow.Table:
-    """`rows` with each of PART_COLUMNS as its key (guardian: the search key), and search_1, loose_1, coded_1, without_kanji_1 …
+def fold_parts(engine: Engine, tables: tuple[str, ...]) -> None:
+    """matching.<kind>_part for each of PART_KINDS: text and the keys of that kind — each distinct text in its columns of `tables`.
 
-    Also `several` and `latin`: the parts in order of the alphabet, for rows whose in_any_order is set, else NULL.
+    A text with a NUL, which no file we read can hold, has no keys.
     """
-    texts = pyarrow.concat_arrays([rows[column].combine_chunks() for column in PART_COLUMNS]).dictionary_encode()
-    folded = _fold(texts.dictionary.to_pylist())
-    text = pyarrow.string()
-    key, search = pyarrow.array(folded.key, text), pyarrow.array(folded.search, text)
-    loose, coded_ = pyarrow.array(folded.loose, text), pyarrow.array(folded.coded, text)
-    without_kanji = pyarrow.array(folded.without_kanji, pyarrow.bool_())
-    at = {
-        column: texts.indices.slice(place * rows.num_rows, rows.num_rows) for place, column in enumerate(PART_COLUMNS)
-    }
-    mapped = pyarrow.DictionaryArray.from_arrays
-    columns = {name: rows[name] for name in rows.column_names if name not in PART_COLUMNS}
-    columns |= {name: mapped(at[name], search if name.startswith("guardian") else key) for name in PART_COLUMNS}
-    for place in ("1", "2"):
-        columns[f"search_{place}"] = mapped(at[f"kana_{place}"], search)
-        columns[f"loose_{place}"] = mapped(at[f"kana_{place}"], loose)
-        columns[f"coded_{place}"] = mapped(at[f"kana_{place}"], coded_)
-        columns[f"without_kanji_{place}"] = without_kanji.take(at[f"name_{place}"])
-    several, latin = _in_any_order(rows)
-    columns["several"], columns["latin"] = pyarrow.array(several, text), pyarrow.array(latin, text)
-    return pyarrow.table(columns)
+    for kind, (columns, keys) in PART_KINDS.items():
+        texts = " UNION ".join(f"SELECT {column} AS t FROM {table}" for table in tables for column in columns)
+        found = engine.execute(f"SELECT string_agg(t, chr(0)) FROM ({texts}) WHERE NOT contains(t, chr(0))").fetchone()
+        parts = found[0].split(_APART) if found and found[0] is not None else []
+        folded = _fold(parts)._asdict()
+        _take_back(engine, f"matching.{kind}_part", {"text": parts, **{key: folded[key] for key in keys}})
+
+
+def fold_in_any_order(engine: Engine, tables: tuple[str, ...]) -> None:
+    """matching.any_order: side (place in `tables`), place (the row's rowid), several and latin: the parts of a name in order of
+    the alphabet, for rows whose in_any_order is set; NULL: not of that kind.
+    """
+    listed = " UNION ALL ".join(
+        f"SELECT {side}, rowid, kana_1 || ' ' || kana_2, name_1 || ' ' || name_2, roman FROM {table} WHERE in_any_order"
+        for side, table in enumerate(tables)
+    )
+    columns: dict[str, list[str]] = {"side": [], "place": [], "several": [], "latin": []}
+    for side, place, kana, written, roman in engine.execute(listed).fetchall():
+        columns["side"].append(str(side))
+        columns["place"].append(str(place))
+        columns["several"].append("" if latin_key(kana) else tokens_key(kana))
+        columns["latin"].append(latin_key(roman or "") or latin_key(written) or latin_key(kana))
+    _take_back(engine, "matching.any_order_text", columns)
+    engine.execute("""
+        CREATE TABLE matching.any_order AS
+        SELECT side::TINYINT AS side, place::BIGINT AS place, nullif(several, '') AS several, nullif(latin, '') AS latin
+        FROM matching.any_order_text""")
+
+
+def _take_back(engine: Engine, table: str, columns: dict[str, list[str]]) -> None:
+    """Make `table` of columns of texts, all equally long."""
+    # By way of a table of one row: of a constant the planner would make a value of each part.
+    placed = ", ".join(f"? AS {name}" for name in columns)
+    engine.execute(f"CREATE TABLE {table}_joined AS SELECT {placed}", [_APART.join(one) for one in columns.values()])
+    split = ", ".join(f"unnest(string_split({name}, chr(0))) AS {name}" for name in columns)
+    some = "" if next(iter(columns.values())) else " LIMIT 0"
+    engine.execute(f"CREATE TABLE {table} AS SELECT {split} FROM {table}_joined{some}")
 
 
 def _fold(parts: list[str]) -> Folded:
@@ -75,21 +101,9 @@ def _fold(parts: list[str]) -> Folded:
         _put_back(keys, without_kanji, iter(text.split(_APART)))
         for text in (search, without_long_vowels(search), coded(spoken, keep=_APART))
     )
-    return Folded(keys, search_keys, loose_keys, codes, without_kanji)
+    return Folded(keys, search_keys, loose_keys, codes, ["1" if kana else "" for kana in without_kanji])
 
 
 def _put_back(keys: list[str], folded: list[bool], values: Iterator[str]) -> list[str]:
     """`values` at the places that were folded, the keys themselves elsewhere."""
     return [next(values) if here else key for key, here in zip(keys, folded, strict=True)]
-
-
-def _in_any_order(rows: pyarrow.Table) -> tuple[list[str | None], list[str | None]]:
-    several: list[str | None] = [None] * rows.num_rows
-    latin: list[str | None] = [None] * rows.num_rows
-    marked = rows["in_any_order"].to_numpy().nonzero()[0]
-    names = rows.select(["kana_1", "kana_2", "name_1", "name_2", "roman"]).take(marked).to_pylist()
-    for at, name in zip(marked.tolist(), names, strict=True):
-        kana, written = f"{name['kana_1']} {name['kana_2']}", f"{name['name_1']} {name['name_2']}"
-        latin[at] = latin_key(name["roman"] or "") or latin_key(written) or latin_key(kana) or None
-        several[at] = (None if latin_key(kana) else tokens_key(kana)) or None
-    return several, latin

@@ -6,23 +6,35 @@ from tsunagu.base.dates import GRADES
 from tsunagu.engines import Engine
 from tsunagu.identity.enrolment import grade_index, school_key
 from tsunagu.identity.matching.columns import RECORD_COLUMNS, REGISTER_COLUMNS, completed
-from tsunagu.identity.matching.parts import fold_parts
+from tsunagu.identity.matching.parts import PART_KINDS, fold_in_any_order, fold_parts
 
 _SEVERAL_PARTS = "contains(kana_2, ' ') OR contains(name_2, ' ') OR " + " OR ".join(
     f"{column} BETWEEN '{first}' AND '{last}'" for column in ("kana_1", "name_1") for first, last in ("A{", "Ａ｛")
 )
 """Names of more than two parts, or with a part in Latin letters whose parts may come in any order."""
-_NAME_KEYS = """
-    CASE WHEN NOT contains(kana_1 || kana_2, '_') THEN nullif(kana_1 || kana_2, '') END AS kana,
-    nullif(search_1 || search_2, '') AS search, nullif(loose_1 || loose_2, '') AS loose, nullif(coded_1 || coded_2, '') AS coded,
-    CASE WHEN kana_2 <> '' THEN kana_1 END AS kana_family, nullif(kana_2, '') AS kana_given,
-    CASE WHEN without_kanji_1 AND without_kanji_2 THEN '' ELSE name_1 || name_2 END AS written,
-    CASE WHEN NOT contains(written, '_') THEN nullif(written, '') END AS kanji,
-    CASE WHEN contains(written, '_') AND NOT contains(written, '%') AND replace(written, '_', '') <> '' THEN written END AS pattern,
-    CASE WHEN kanji IS NOT NULL AND name_2 <> '' THEN name_1 END AS kanji_family,
-    CASE WHEN kanji IS NOT NULL THEN nullif(name_2, '') END AS kanji_given,
-    coalesce(several, nullif(concat_ws(' ', least(kana_family, kana_given), greatest(kana_family, kana_given)), '')) AS tokens,
-    latin, nullif(guardian_1 || guardian_2, '') AS guardian, nullif(guardian_2, '') AS guardian_given, nullif(town, '') AS town"""
+_SPOKEN = "n1.spoken <> '' AND n2.spoken <> ''"
+_LOST = "contains(n1.key || n2.key, '_')"
+_NAME_KEYS = f"""
+    CASE WHEN NOT contains(k1.key || k2.key, '_') THEN nullif(k1.key || k2.key, '') END AS kana,
+    nullif(k1.search || k2.search, '') AS search, nullif(k1.loose || k2.loose, '') AS loose, nullif(k1.coded || k2.coded, '') AS coded,
+    CASE WHEN k2.key <> '' THEN k1.key END AS kana_family, nullif(k2.key, '') AS kana_given,
+    CASE WHEN NOT ({_SPOKEN}) AND NOT {_LOST} THEN nullif(n1.key || n2.key, '') END AS kanji,
+    CASE WHEN {_LOST} THEN CASE WHEN NOT contains(n1.key || n2.key, '%') AND replace(n1.key || n2.key, '_', '') <> ''
+        THEN n1.key || n2.key END END AS pattern,
+    CASE WHEN kanji IS NOT NULL AND n2.key <> '' THEN n1.key END AS kanji_family,
+    CASE WHEN kanji IS NOT NULL THEN nullif(n2.key, '') END AS kanji_given,
+    coalesce(o.several, CASE WHEN k2.key = '' THEN NULL WHEN k1.key < k2.key THEN k1.key || ' ' || k2.key
+        ELSE k2.key || ' ' || k1.key END) AS tokens,
+    o.latin, nullif(g1.search || g2.search, '') AS guardian, nullif(g2.search, '') AS guardian_given, nullif(t.key, '') AS town"""
+_KEYED = {
+    "kana_1": "k1",
+    "kana_2": "k2",
+    "name_1": "n1",
+    "name_2": "n2",
+    "guardian_1": "g1",
+    "guardian_2": "g2",
+    "town": "t",
+}
 
 
 _PUPIL = """
@@ -40,20 +52,35 @@ def prepare(engine: Engine, records: str, register: str) -> None:
     by their two parts; birth as ISO text; school and cohort; guardian; town. NULL: not known.
     """
     engine.execute("CREATE SCHEMA matching")
-    written = engine.execute(f"""
+    engine.execute(f"""
+        CREATE TABLE matching.written_record AS
         SELECT record_id, {school_key("school")} AS school, fiscal_year, {_grade("grade")} - fiscal_year AS cohort,
             nullif(trim(pupil_no), '') AS pupil_no, class, number, nullif(sex, '') AS sex, nullif(birth_date, '') AS birth,
             {_parts("kana", "kana")}, {_parts("name", "name")}, {_parts("guardian_kana", "guardian")},
-            coalesce(town, '') AS town, NULL AS roman, {_SEVERAL_PARTS} AS in_any_order
-        FROM ({completed(engine, records, RECORD_COLUMNS)})""").to_arrow_table()
-    engine.register("matching_rows", fold_parts(written))
+            coalesce(town, '') AS town, NULL::VARCHAR AS roman, {_SEVERAL_PARTS} AS in_any_order
+        FROM ({completed(engine, records, RECORD_COLUMNS)})""")
+    _write_people(engine, register)
+    written = ("matching.written_record", "matching.written_person")
+    fold_parts(engine, written)
+    fold_in_any_order(engine, written)
     engine.execute(f"""
         CREATE TABLE matching.record AS
-        SELECT record_id, school, fiscal_year, cohort, pupil_no, class, number, sex, birth, {_NAME_KEYS},
-            {_PUPIL} AS pupil FROM matching_rows""")
-    engine.unregister("matching_rows")
-    _cut(engine, register)
-    _name_candidates(engine)
+        SELECT record_id, school, fiscal_year, cohort, pupil_no, class, number, sex, birth, {_NAME_KEYS}, {_PUPIL} AS pupil
+        FROM {_keyed(written, 0)}""")
+    engine.execute(f"""
+        CREATE TABLE matching.candidate AS
+        SELECT person_id, kind, household_no, birth, sex, school, cohort, born_cohort, fiscal_year, protected, {_NAME_KEYS}
+        FROM {_keyed(written, 1)}""")
+
+
+def _keyed(written: tuple[str, ...], side: int) -> str:
+    """SQL: a side with the keys of its parts."""
+    parts = " ".join(
+        f"LEFT JOIN matching.{kind}_part AS {_KEYED[column]} ON {_KEYED[column]}.text = w.{column}"
+        for kind, (columns, _) in PART_KINDS.items()
+        for column in columns
+    )
+    return f"{written[side]} AS w {parts} LEFT JOIN matching.any_order AS o ON o.side = {side} AND o.place = w.rowid"
 
 
 def _parts(column: str, name: str) -> str:
@@ -67,45 +94,42 @@ def _grade(column: str) -> str:
     return f"coalesce({grade_index(column)}, TRY_CAST({column} AS INTEGER) + {GRADES.index('P1')})"
 
 
-def _cut(engine: Engine, register: str) -> None:
-    """matching.resident: the people born when somebody of the 学年 on the records can have been born (or: at an unknown date).
+def _write_people(engine: Engine, register: str) -> None:
+    """matching.written_person: the people born when somebody of the 学年 on the records can have been born (or: at an unknown date),
+    once for each name.
 
     Records without a 学年 widen it to the birth dates they give.
     """
     bounds = engine.execute("""
         SELECT min(born), max(born) + INTERVAL 1 YEAR, coalesce(max(fiscal_year), 0) FROM (
-            SELECT make_date(-cohort - 3, 4, 1) AS born, fiscal_year FROM matching.record WHERE cohort IS NOT NULL
-            UNION ALL SELECT TRY_CAST(birth AS DATE), NULL FROM matching.record WHERE cohort IS NULL)""").fetchone()
+            SELECT make_date(-cohort - 3, 4, 1) AS born, fiscal_year FROM matching.written_record WHERE cohort IS NOT NULL
+            UNION ALL SELECT TRY_CAST(birth AS DATE), NULL FROM matching.written_record WHERE cohort IS NULL)""").fetchone()
     first, last, year = bounds or (None, None, 0)
     within = f"birth_date IS NULL OR birth_date BETWEEN DATE '{first}' AND DATE '{last}'" if first else "TRUE"
+    several = f"coalesce(roman <> '', FALSE) OR {_SEVERAL_PARTS} AS in_any_order"
     engine.execute(f"""
-        CREATE TABLE matching.resident AS
-        SELECT * EXCLUDE (fiscal_year), coalesce(fiscal_year, {year}) AS fiscal_year, birth_date::VARCHAR AS birth,
-            {_grade("grade")} - coalesce(fiscal_year, {year}) AS cohort,
-            -year(birth_date - INTERVAL 3 MONTH - INTERVAL 1 DAY) - 3 AS born_cohort
+        CREATE TABLE matching.written_person AS
+        SELECT person_id, 'name' AS kind, household_no, birth_date::VARCHAR AS birth, nullif(sex, '') AS sex,
+            {school_key("school")} AS school, {_grade("grade")} - coalesce(fiscal_year, {year}) AS cohort,
+            -year(birth_date - INTERVAL 3 MONTH - INTERVAL 1 DAY) - 3 AS born_cohort,
+            coalesce(fiscal_year, {year}) AS fiscal_year, coalesce(protected, FALSE) AS protected,
+            {_parts("kana", "kana")}, {_parts("name", "name")}, {_parts("guardian_kana", "guardian")}, coalesce(town, '') AS town,
+            name_roman AS roman, {several}, alias, alias_kana, former_name, former_kana
         FROM ({completed(engine, register, REGISTER_COLUMNS)}) WHERE {within}""")
-
-
-def _name_candidates(engine: Engine) -> None:
-    """matching.candidate: every name of every resident."""
-    fields = f"""person_id, household_no, birth, nullif(sex, '') AS sex, {school_key("school")} AS school, cohort, born_cohort, fiscal_year,
-        coalesce(protected, FALSE) AS protected, {_parts("guardian_kana", "guardian")}, coalesce(town, '') AS town"""
     # A 旧氏 without a given name takes the official one.
     former_kana, former_name = (
         f"CASE WHEN trim({former}) = '' THEN NULL WHEN contains(replace(trim({former}), '　', ' '), ' ') THEN {former}"
-        f" WHEN {former} IS NOT NULL THEN concat_ws(' ', {former}, split_part(replace({name}, '　', ' '), ' ', 2)) END"
-        for former, name in (("former_kana", "kana"), ("former_name", "name"))
+        f" WHEN {former} IS NOT NULL THEN concat_ws(' ', {former}, split_part({given}, ' ', 1)) END"
+        for former, given in (("former_kana", "given_kana"), ("former_name", "given_name"))
     )
-    spelled = engine.execute(f"""
-        SELECT *, coalesce(roman <> '', FALSE) OR {_SEVERAL_PARTS} AS in_any_order FROM (
-            SELECT {fields}, 'name' AS kind, {_parts("kana", "kana")}, {_parts("name", "name")}, name_roman AS roman
-            FROM matching.resident
-            UNION ALL SELECT {fields}, 'alias', {_parts("alias_kana", "kana")}, {_parts("alias", "name")}, NULL
-            FROM matching.resident WHERE alias <> '' OR alias_kana <> ''
-            UNION ALL SELECT {fields}, 'former_name', {_parts(former_kana, "kana")}, {_parts(former_name, "name")}, NULL
-            FROM matching.resident WHERE former_name <> '' OR former_kana <> '')""").to_arrow_table()
-    engine.register("matching_rows", fold_parts(spelled))
-    engine.execute(f"""
-        CREATE TABLE matching.candidate AS
-        SELECT person_id, kind, household_no, birth, sex, school, cohort, born_cohort, fiscal_year, protected, {_NAME_KEYS} FROM matching_rows""")
-    engine.unregister("matching_rows")
+    for kind, kana, name, known in (
+        ("alias", "alias_kana", "alias", "alias <> '' OR alias_kana <> ''"),
+        ("former_name", former_kana, former_name, "former_name <> '' OR former_kana <> ''"),
+    ):
+        engine.execute(f"""
+            INSERT INTO matching.written_person
+            SELECT *, {_SEVERAL_PARTS} AS in_any_order, NULL, NULL, NULL, NULL FROM (
+                SELECT person_id, '{kind}', household_no, birth, sex, school, cohort, born_cohort, fiscal_year, protected,
+                    {_parts(kana, "kana")}, {_parts(name, "name")}, guardian_1, guardian_2, town, NULL AS roman
+                FROM (SELECT * EXCLUDE (kana_1, kana_2, name_1, name_2), kana_2 AS given_kana, name_2 AS given_name
+                    FROM matching.written_person WHERE kind = 'name' AND ({known})))""")

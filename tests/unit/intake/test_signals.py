@@ -12,7 +12,7 @@ import pyarrow
 import pytest
 from pyarrow import csv
 
-import tsunagu.engines  # noqa: F401  (importing it is what is tested)
+import tsunagu.intake  # noqa: F401  (importing it is what is tested)
 
 ROWS = 60_000
 TEXT = b"1,2,3,4,5,6,7,8\n" * ROWS
