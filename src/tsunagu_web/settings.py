@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tsunagu_web.types",
     "tsunagu_web.child",
     "tsunagu_web.own_cases",
+    "tsunagu_web.casework",
     "tsunagu_web.break_glass",
     "tsunagu_web.protection_desk",
     "tsunagu_web.receipts",

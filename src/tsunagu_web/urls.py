@@ -16,6 +16,7 @@ urlpatterns = [
     path("identity/", include("tsunagu_web.review_desk.urls")),
     path("protection/", include("tsunagu_web.protection_desk.urls")),
     path("break-glass/", include("tsunagu_web.break_glass.urls")),
+    path("cases/", include("tsunagu_web.casework.urls")),
     path("own-cases/", include("tsunagu_web.own_cases.urls")),
     path("receipts/", include("tsunagu_web.receipts.urls")),
     path("dictionary/", include("tsunagu_web.dictionary.urls")),

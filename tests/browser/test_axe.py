@@ -36,6 +36,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "layout_cuts": [["own_source2"]],
     "layout_sheet": [["nothing"]],
     "layout_file": [["juki_kojin.own"], ["own_source"]],
+    "case": [["2026-0001"], ["2026-9999"]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {

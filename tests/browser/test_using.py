@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "/",
     "/worklist/",
+    "/cases/",
+    "/cases/2026-0001/",
     "/overview/",
     "/types/",
     "/types/abuse/",

@@ -53,7 +53,7 @@ def reaches(scope: Scope, thing: Thing, reach: Reach) -> bool:
         return True
     if isinstance(thing, FileObject):
         return scope is Scope.SECTION and thing.owner == reach.section
-    return scope in _CASE_SCOPES and thing.listed and _CASE_SCOPES[scope](thing, reach)
+    return scope in _CASE_SCOPES and thing.is_case and _CASE_SCOPES[scope](thing, reach)
 
 
 def _in_own_school(thing: CaseObject, reach: Reach) -> bool:
@@ -103,8 +103,10 @@ def _through_glass(user: Any, assignment: RoleAssignment, row: UrlRow, thing: Ca
     return Decision(True, "", role, purpose, MappingProxyType(grants))
 
 
-def authorize(user: Any, action: str, object: Thing, purpose: Purpose | None = None) -> Decision:
-    """Decide whether `user` may do `action` on `object`.
+def authorize(
+    user: Any, action: str, object: Thing, purpose: Purpose | None = None, *, roles: frozenset[RoleKey] | None = None
+) -> Decision:
+    """Decide whether `user` may do `action` on `object`; of the own roles only by one of `roles`, where these are named.
 
     `purpose` None means: the one of the user's own assignments that opens most of it, of equal ones the first; with
     several offices (併任) one looks under the office that is in charge. Unknown actions, people without a role in force,
@@ -115,7 +117,11 @@ def authorize(user: Any, action: str, object: Thing, purpose: Purpose | None = N
         return Decision(False, "表にない動作")
     if not getattr(user, "is_authenticated", False):
         return Decision(False, "ログインしていない")
-    asked = [held for held in assignments(user) if purpose is None or held.purpose == purpose]
+    asked = [
+        held
+        for held in assignments(user)
+        if (purpose is None or held.purpose == purpose) and (roles is None or held.role in roles)
+    ]
     opened = [decision for held in asked if (decision := _under(held, row, object)) is not None]
     if isinstance(object, CaseObject):
         through = [decision for held in asked if (decision := _through_glass(user, held, row, object)) is not None]

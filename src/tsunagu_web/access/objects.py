@@ -27,7 +27,8 @@ class FileObject:
 
 @dataclass(frozen=True)
 class CaseObject:
-    """One child of the current run. `listed`: the household is on this month's list. `grade`: E1…J3, or None.
+    """One child of the current run. `listed`: the household is on this month's list; `in_hand`: it has an open case, which
+    may outlast the list. `grade`: E1…J3, or None.
 
     `place`: the school or nursery now, as the serving record names it; None for protected children and while it is not
     sure who is protected, so that nobody reaches such a child by the place. `school_class`: 学級; None where no source
@@ -40,6 +41,12 @@ class CaseObject:
     grade: str | None
     place: str | None = None
     school_class: str | None = None
+    in_hand: bool = False
+
+    @property
+    def is_case(self) -> bool:
+        """People look after the household: 担当する世帯."""
+        return self.listed or self.in_hand
 
     @property
     def is_pupil(self) -> bool:

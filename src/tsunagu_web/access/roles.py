@@ -1,6 +1,6 @@
 """The roles and what each may read: the matrix. What is not written here is refused.
 
-Nobody has a right to export. 担当 (own cases) are the households of this month's 検討対象者一覧; 学校教育課 has those of its
+Nobody has a right to export. 担当 (own cases) are the households of this month's 検討対象者一覧 and those with an open ケース; 学校教育課 has those of its
 pupils, a school those of its own. A person with several offices (併任) holds several assignments, each by itself.
 """
 

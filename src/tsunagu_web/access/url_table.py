@@ -49,6 +49,9 @@ _PAIR_FIELDS = frozenset({Field.NAME, Field.ABUSE})
 """A record of 相談 or 要対協 tells by being there that there is one."""
 _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, Field.ADDRESS, Field.FINDING})
 
+_EVENT_FIELDS = frozenset({Field.NAME, Field.ABUSE})
+"""What people wrote in the 経過 of a case counts as 相談."""
+
 
 @dataclass(frozen=True)
 class UrlRow:
@@ -108,6 +111,26 @@ ROWS: tuple[UrlRow, ...] = (
         _CASE,
         frozenset({Field.NAME}),
         frozenset({Field.NAME}),
+    ),
+    UrlRow("cases", "ケース", "cases.look", _LIST_ROLES, _CASE, frozenset({Field.NAME}), frozenset({Field.NAME})),
+    UrlRow(
+        "case_receive",
+        "一覧を受理する",
+        "case.receive",
+        frozenset({RoleKey.FAMILY_CENTRE}),
+        _CASE,
+        methods=("POST",),
+    ),
+    UrlRow("case", "ケース（1件）", "case.look", _LIST_ROLES, _CASE, _EVENT_FIELDS, frozenset({Field.NAME})),
+    UrlRow(
+        "case_move",
+        "ケースを進める",
+        "case.move",
+        _LIST_ROLES,
+        _CASE,
+        frozenset({Field.NAME}),
+        frozenset({Field.NAME}),
+        methods=("POST",),
     ),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
     UrlRow(

@@ -61,7 +61,7 @@ class Watcher:
                 records = self._run.serving.records(code, (Field.NAME, Field.ADDRESS))
                 address = str(records.get(Field.ADDRESS, {}).get("address", ""))
                 told = (
-                    self._run.case(child).listed,
+                    self._run.case(child).is_case,
                     _surname(str(records.get(Field.NAME, {}).get("name", ""))),
                     mark_of(address) if address else "",
                 )

@@ -12,7 +12,7 @@ from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.pages.waiting import waiting
 
 GROUPS: tuple[tuple[str, ...], ...] = (
-    ("today", "worklist", "own_cases", "break_glass"),
+    ("today", "worklist", "cases", "own_cases", "break_glass"),
     ("overview", "type_list"),
     ("months", "pairs", "pairs_second", "layouts", "receipts", "protection", "jobs", "dictionary"),
     (
@@ -28,6 +28,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 )
 WITHIN = {
     "child": "worklist",
+    "case": "cases",
     "type_detail": "type_list",
     "layout": "layouts",
     "layout_column": "layouts",

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from tsunagu.base.errors import RefusedError
 from tsunagu.serving import META_KEYS, ServedChild, Serving, open_serving
 from tsunagu_web.access import CaseObject
+from tsunagu_web.casework.moving import open_households
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading.protection import Feed, read_feed
 from tsunagu_web.reading.words import month_label
@@ -68,10 +69,21 @@ class RunView:
         """Codes of the households on the list: the cases people have in hand this month."""
         return frozenset(row["household_code"] for row in self.worklist["listed"])
 
-    def case(self, child: ServedChild) -> CaseObject:
-        """What a decision about a child needs to know."""
-        listed = child.household_code in self.listed_households
-        return CaseObject(child.child_code, child.household_code, listed, child.grade, child.affiliation)
+    @cached_property
+    def open_households(self) -> frozenset[str]:
+        """Codes of the households with an open case, read once per request."""
+        return open_households()
+
+    def case(self, child: ServedChild, *, in_hand: bool | None = None) -> CaseObject:
+        """What a decision about a child needs to know. `in_hand`: told by a page of the case itself."""
+        return CaseObject(
+            child.child_code,
+            child.household_code,
+            child.household_code in self.listed_households,
+            child.grade,
+            child.affiliation,
+            in_hand=child.household_code in self.open_households if in_hand is None else in_hand,
+        )
 
     def affiliation(self, child: ServedChild) -> str | None:
         """School or nursery; None for protected children, and for everybody while it is not sure who is protected."""

@@ -30,6 +30,7 @@ PAGES = (
     "/dictionary/",
     "/records/",
     "/own-cases/",
+    "/cases/",
     "/records/mine/",
     "/break-glass/",
     "/break-glass/reviews/",

@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
 
+from support.web_cases import NUMBER, plant_cases
 from support.web_jobs import plant_jobs
 from support.web_layouts import FIXED, WAITING, plant_draft
 from support.web_people import (
@@ -37,6 +38,9 @@ EXPECTED: dict[str, str] = {
     "/": "22222 22222 22222 22222",
     "/worklist/": "22224 44422 44444 24442",
     "/own-cases/": "44444 44444 22244 44444",
+    "/cases/": "22224 44422 44444 24442",
+    f"/cases/{NUMBER}/": "22224 44422 44444 24442",
+    "/cases/2026-9999/": "44444 44444 44444 44444",
     "/break-glass/": "42244 44444 44444 44442",
     "/break-glass/reviews/": "42442 44444 44444 44444",
     "/people/": "42444 44444 44444 44244",
@@ -88,6 +92,9 @@ EXPECTED: dict[str, str] = {
     "/records/anchor/": "44442 44444 44444 44244",
 }
 EXPECTED_POST: dict[str, str] = {
+    "/cases/receive/": "44944 44444 44444 44449",
+    f"/cases/{NUMBER}/move/": "00004 44400 44444 04440",
+    "/cases/2026-9999/move/": "44444 44444 44444 44444",
     "/protection/take/": "99444 44444 44444 44444",
     "/protection/limit/": "40444 44444 44444 44444",
     "/people/change/": "40444 44444 44444 44044",
@@ -148,6 +155,8 @@ ARGUMENTS: dict[str, list[Any]] = {
     "layout_confirm": [WAITING],
     "layout_withdraw": [WAITING],
     "layout_discard": [WAITING],
+    "case": [NUMBER],
+    "case_move": [NUMBER],
     "job": [1],
     "job_cancel": [1],
     "job_again": [1],
@@ -160,6 +169,8 @@ def _planted(request: pytest.FixtureRequest) -> None:
     if "home" in request.fixturenames:
         request.getfixturevalue("db")
         plant_jobs()
+    if f"/cases/{NUMBER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
+        plant_cases(request.getfixturevalue("home"))
     if "/layouts/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_draft(request.getfixturevalue("home"))
 
@@ -235,6 +246,8 @@ CHILD, WIPES, RECORDS = BY_NAME["child"], BY_NAME["wipes"], BY_NAME["records"]
         wrong("records", purposes=frozenset({Purpose.PREPARING})),
         wrong("wipes", purposes=WIPES.purposes - {Purpose.AUDITING}),
         wrong("worklist", methods=("GET", "POST")),
+        wrong("cases", roles=frozenset({RoleKey.FAMILY_CENTRE})),
+        wrong("case_receive", roles=frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCREENER})),
         wrong("own_cases", roles=frozenset({RoleKey.SSW})),
         wrong("month_start", roles=frozenset({RoleKey.SCREENER, RoleKey.MANAGER})),
     ],

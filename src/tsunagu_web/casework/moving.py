@@ -1,0 +1,194 @@
+"""受理する、動かす: the only ways a case changes. Each is checked against 進め方 and appended as an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import F, QuerySet
+
+from tsunagu.base.errors import RefusedError
+from tsunagu_web.access import CaseObject, Decision, authorize
+from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case, CaseEvent, CaseNumber, Reception
+from tsunagu_web.casework.process import DECIDED, END_OF_DAY, Move, Process, current_process
+
+MOVE_ACTION = "case.move"
+RECEIVED, LISTED_AGAIN = "receive", "listed"
+
+
+def receive_list(user: User, role: str, run_id: str, as_of: date, households: dict[str, list[str]]) -> Reception:
+    """受理 of a month's list: one case per listed household (code → its children's codes) that has none open.
+
+    A household whose case is still open keeps it, with a line that it is listed again. Call inside the recording transaction.
+    Raises RefusedError C002 when this list was received before.
+    """
+    if Reception.objects.filter(run_id=run_id).exists():
+        raise RefusedError("C002", "この月の一覧は、もう受理されています", "ケースの一覧を開いてください")
+    moment = clock.now()
+    reception = Reception.objects.create(run_id=run_id, as_of=as_of, received_at=moment, received_by=user)
+    there = {case.household_code: case for case in open_cases().filter(household_code__in=households)}
+    for code, children in households.items():
+        case = there.get(code)
+        if case is None:
+            open_case(user, role, code, children, Case.LIST, reception=reception, told={"run": run_id})
+            continue
+        added = [child for child in children if child not in case.children]
+        if added:
+            Case.objects.filter(pk=case.pk).update(children=[*case.children, *added])
+        append(case, user, role, LISTED_AGAIN, case.state, case.due_at, told={"run": run_id, "added": added})
+    return reception
+
+
+def open_case(
+    user: User,
+    role: str,
+    household: str,
+    children: Iterable[str],
+    origin: str,
+    *,
+    reception: Reception | None = None,
+    words: str | None = None,
+    told: dict[str, object] | None = None,
+) -> Case:
+    """受理 of one household, with the next 受理番号 of the fiscal year. Call inside the recording transaction.
+
+    Raises RefusedError C003 when the household has an open case.
+    """
+    if open_cases().filter(household_code=household).exists():
+        raise RefusedError("C003", f"世帯 {household} のケースは、もう開いています", "そのケースに書き足してください")
+    process, moment = current_process(), clock.now()
+    first = process.state(process.first)
+    case = Case.objects.create(
+        number=_next_number(moment.date()),
+        household_code=household,
+        children=list(children),
+        origin=origin,
+        opened_at=moment,
+        opened_by=user,
+        reception=reception,
+        state=first.key,
+        since=moment,
+        due_at=first.due_at(moment),
+    )
+    append(case, user, role, RECEIVED, first.key, case.due_at, from_state="", words=words, told=told)
+    return case
+
+
+def move_case(
+    case: Case,
+    user: User,
+    thing: CaseObject,
+    key: str,
+    *,
+    seen: int,
+    words: str = "",
+    due: date | None = None,
+    to: str = "",
+    told: dict[str, object] | None = None,
+) -> CaseEvent:
+    """Do one declared move. `seen`: number of the newest event the person saw; `to`: where a conference's decisions lead.
+
+    Call inside the recording transaction. Raises RefusedError C004 (somebody moved the case since), C005 (no such move from
+    here, or not this person's to make), C006 (what the move asks for is missing, or the day lies in the past).
+    """
+    process, moment = current_process(), clock.now()
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    newest = case.events.count()
+    if newest != seen:
+        raise RefusedError("C004", "ほかの人が先に進めました", "いまの状態を見て、もう一度選んでください")
+    move = process.move(key)
+    if move is None or move not in process.moves_from(case.state):
+        raise RefusedError(
+            "C005", "いまの状態からは、そのようには進められません", "いまの状態を見て、選び直してください"
+        )
+    decision = may_move(user, thing, move)
+    if not decision.allowed or decision.role is None:
+        raise RefusedError("C005", f"「{move.label}」は、この役割では行えません", "担当の人に頼んでください")
+    _check_told(move, words, due, moment)
+    target = process.state(to if move.to == DECIDED else move.to)
+    due_at = _due_at(due, moment) if due else target.due_at(moment)
+    event = append(case, user, decision.role.key.value, key, target.key, due_at, words=words or None, told=told)
+    Case.objects.filter(pk=case.pk).update(
+        state=target.key,
+        since=moment if target.key != case.state else case.since,
+        due_at=due_at,
+        ended_at=moment if target.ended else None,
+    )
+    return event
+
+
+def may_move(user: User, thing: CaseObject, move: Move) -> Decision:
+    """Whether this person may make a move on this household: by a role the move names, over a case in the role's reach."""
+    return authorize(user, MOVE_ACTION, thing, roles=frozenset(move.by))
+
+
+def moves_for(process: Process, case: Case, user: User, thing: CaseObject, through: str = "page") -> list[Move]:
+    """What this person may do with the case now, in the order of the declaration."""
+    return [
+        move
+        for move in process.moves_from(case.state)
+        if move.through == through and may_move(user, thing, move).allowed
+    ]
+
+
+def open_cases() -> QuerySet[Case]:
+    """Every case that has not ended."""
+    return Case.objects.filter(ended_at__isnull=True)
+
+
+def open_households() -> frozenset[str]:
+    """Codes of the households with an open case: in hand, whether they are on this month's list or not."""
+    return frozenset(open_cases().values_list("household_code", flat=True))
+
+
+def append(
+    case: Case,
+    user: User,
+    role: str,
+    move: str,
+    to_state: str,
+    due_at: datetime | None,
+    *,
+    from_state: str | None = None,
+    words: str | None = None,
+    told: dict[str, object] | None = None,
+) -> CaseEvent:
+    """Add one line to the 経過. Two writers at once: the second breaks on `events_in_order` and nothing of it stays."""
+    return CaseEvent.objects.create(
+        case=case,
+        seq=case.events.count() + 1,
+        at=clock.now(),
+        by=user,
+        role=role,
+        move=move,
+        from_state=case.state if from_state is None else from_state,
+        to_state=to_state,
+        due_at=due_at,
+        words=words,
+        told=told or {},
+    )
+
+
+def _check_told(move: Move, words: str, due: date | None, moment: datetime) -> None:
+    if "reason" in move.asks and len(words.strip()) < 5:
+        raise RefusedError(
+            "C006", f"「{move.label}」には、わけが要ります", "何があったか、だれから聞いたかを書いてください"
+        )
+    if "due" in move.asks and due is None:
+        raise RefusedError("C006", f"「{move.label}」には、期限の日が要ります", "いつまでかを選んでください")
+    if due is not None and due < moment.date():
+        raise RefusedError("C006", "期限が過ぎた日になっています", "今日より後の日を選んでください")
+
+
+def _due_at(due: date, moment: datetime) -> datetime:
+    return datetime(due.year, due.month, due.day, tzinfo=moment.tzinfo).replace(**END_OF_DAY)  # type: ignore[arg-type]
+
+
+def _next_number(day: date) -> str:
+    """2026-0001: fiscal year and running number. The row is locked until the transaction ends, so no number comes twice."""
+    year = day.year if day.month >= 4 else day.year - 1
+    CaseNumber.objects.get_or_create(fiscal_year=year)
+    CaseNumber.objects.filter(pk=year).update(last=F("last") + 1)
+    return str(CaseNumber.objects.get(pk=year))

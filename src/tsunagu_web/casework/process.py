@@ -1,0 +1,161 @@
+"""進め方: states, whose turn each is, moves and deadlines, as a town declares them in `process.yaml`."""
+
+from __future__ import annotations
+
+import functools
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from tsunagu.base.errors import DeclarationError
+from tsunagu.catalog import Declared, Document, Pack, parse
+from tsunagu_web.access import RoleKey
+from tsunagu_web.dictionary.entries import current_pack
+
+FILE = "process.yaml"
+DECIDED = "decided"
+"""Target of the one move whose next state follows from the conference's decisions."""
+ANY = "*"
+END_OF_DAY = {"hour": 23, "minute": 59, "second": 59, "microsecond": 0}
+
+
+class State(Declared):
+    """状態. `owner`: whose turn it is. `days`, `hours`: by when the next step is due. `review`: due means 見直し日."""
+
+    key: str
+    label: str
+    owner: tuple[RoleKey, ...]
+    days: int | None = Field(default=None, ge=1)
+    hours: int | None = Field(default=None, ge=1)
+    next: str
+    review: bool = False
+    ended: bool = False
+
+    def due_at(self, moment: datetime) -> datetime | None:
+        """When the next step is due for a case that comes into this state at `moment`; days end at midnight."""
+        if self.hours:
+            return moment + timedelta(hours=self.hours)
+        return (moment + timedelta(days=self.days)).replace(**END_OF_DAY) if self.days else None  # type: ignore[arg-type]
+
+
+class Move(Declared):
+    """動かし方. `asks`: what whoever moves it must write. `through`: the feature whose page makes the move."""
+
+    key: str
+    label: str
+    from_: tuple[str, ...] = Field(alias="from")
+    to: str
+    by: tuple[RoleKey, ...] = Field(min_length=1)
+    asks: tuple[Literal["reason", "due"], ...]
+    through: Literal["page", "conference"] = "page"
+
+
+class DecisionLeads(Declared):
+    """Where one of the four decisions leads a household. The first in the list that a child of it has counts."""
+
+    decision: Literal["要支援", "調査継続", "経過観察", "支援不要"]
+    to: str
+
+
+class Process(Declared):
+    """受理から支援まで, of one town."""
+
+    schema_: int = Field(alias="schema")
+    version: str
+    label: str
+    reference: str
+    first: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    decisions: tuple[DecisionLeads, ...]
+
+    @model_validator(mode="after")
+    def _keys_are_told_once(self) -> Process:
+        for name, keys in (("states", [one.key for one in self.states]), ("moves", [one.key for one in self.moves])):
+            doubled = sorted({key for key in keys if keys.count(key) > 1})
+            if doubled:
+                raise ValueError(f"{name}: {doubled[0]} が二度書かれています")
+        return self
+
+    def state(self, key: str) -> State:
+        """The declared state. KeyError for one the declarations no longer have."""
+        return next((state for state in self.states if state.key == key), None) or _gone(key)
+
+    def move(self, key: str) -> Move | None:
+        """The declared move of this key."""
+        return next((move for move in self.moves if move.key == key), None)
+
+    def moves_from(self, state: str) -> tuple[Move, ...]:
+        """What may happen to a case in this state, in the order of the declaration."""
+        found = [move for move in self.moves if state in move.from_ or (ANY in move.from_ and move.to != state)]
+        return tuple(found)
+
+    def after(self, decisions: list[str]) -> str:
+        """The state of a household whose children got these decisions."""
+        return next(leads.to for leads in self.decisions if leads.decision in decisions)
+
+
+def _gone(key: str) -> State:
+    raise KeyError(key)
+
+
+def load_process(pack: Pack) -> Process:
+    """A pack's 進め方, checked.
+
+    Raises DeclarationError C010 (no process.yaml), C011 (a move or decision names a state that is not declared),
+    C012 (a state no case can reach), C013 (a state that is not the end and has no way out).
+    """
+    documents = pack.documents(FILE)
+    if not documents:
+        path = pack.layers.file
+        raise DeclarationError("C010", path, 1, f"{FILE}（進め方）がありません", f"{FILE} を置いてください")
+    document = documents[-1]
+    process = parse(Process, document)
+    _check_states_exist(document, process)
+    _check_ways(document, process)
+    return process
+
+
+def _check_states_exist(document: Document, process: Process) -> None:
+    known = {state.key for state in process.states}
+    named = [(("first",), process.first)]
+    for place, move in enumerate(process.moves):
+        targets = {*move.from_, move.to} - {ANY} - ({DECIDED} if move.through == "conference" else set())
+        named += [(("moves", place), target) for target in sorted(targets)]
+    named += [(("decisions", place), leads.to) for place, leads in enumerate(process.decisions)]
+    for location, key in named:
+        if key not in known:
+            raise _wrong("C011", document, location, f"{key} という状態はありません")
+
+
+def _check_ways(document: Document, process: Process) -> None:
+    decided = {leads.to for leads in process.decisions}
+    reached, waiting = {process.first}, [process.first]
+    while waiting:
+        for move in process.moves_from(waiting.pop()):
+            fresh = (decided if move.to == DECIDED else {move.to}) - reached
+            reached |= fresh
+            waiting += sorted(fresh)
+    for place, state in enumerate(process.states):
+        if state.key not in reached:
+            raise _wrong("C012", document, ("states", place), f"{state.key}（{state.label}）に進む道がありません")
+        out = [move for move in process.moves_from(state.key) if ANY not in move.from_]
+        if not out and not state.ended:
+            raise _wrong("C013", document, ("states", place), f"{state.key}（{state.label}）から進む道がありません")
+
+
+def _wrong(code: str, document: Document, location: tuple[object, ...], message: str) -> DeclarationError:
+    return DeclarationError(code, document.path, document.line_of(location), message, "示した行を直してください")
+
+
+def current_process() -> Process:
+    """The 進め方 of the home the pages show."""
+    pack = current_pack()
+    return _process(pack.declarations_hash)
+
+
+@functools.lru_cache(maxsize=2)
+def _process(declarations_hash: str) -> Process:
+    """Read again only when the declarations changed."""
+    return load_process(current_pack())

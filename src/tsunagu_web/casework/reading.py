@@ -1,0 +1,113 @@
+"""Cases as one person may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
+from tsunagu_web.accounts import clock
+from tsunagu_web.casework.models import Case, CaseEvent
+from tsunagu_web.casework.moving import LISTED_AGAIN, RECEIVED, open_cases
+from tsunagu_web.casework.process import Process, State
+from tsunagu_web.reading import RunView, age_and_grade
+
+LOOK = "case.look"
+STILL_SEEN = timedelta(days=30)
+"""How long after its end a case can still be read and opened again by those who had it."""
+FIXED_MOVES = {RECEIVED: "受理", LISTED_AGAIN: "また一覧に載った"}
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case in a list. `children`: code and words (女 8歳（小2）) of those this person may see."""
+
+    case: Case
+    state: State
+    children: list[tuple[str, str]]
+    overdue: bool
+    mine: bool
+
+
+def things_of(case: Case, run: RunView) -> list[CaseObject]:
+    """What decisions about a case ask for: one object per child of the household, as the current run knows it.
+
+    A household without a child in the run (moved away, grown up) is one object without grade or place.
+    """
+    seen = case.ended_at is None or case.ended_at + STILL_SEEN > clock.now()
+    served = run.serving.children_of(case.household_code)
+    things = [run.case(child, in_hand=seen) for child in served]
+    return things or [CaseObject("", case.household_code, False, None, in_hand=seen)]
+
+
+def look_at(case: Case, run: RunView, user: object) -> tuple[CaseObject, Decision] | None:
+    """The object and decision under which this person may read the case; None: it answers like one that is not there."""
+    for thing in things_of(case, run):
+        decision = authorize(user, LOOK, thing)
+        if decision.allowed:
+            return thing, decision
+    return None
+
+
+def case_rows(run: RunView, process: Process, user: object, roles: frozenset[str]) -> list[CaseRow]:
+    """The open cases this person may see: overdue first, then by the day they are due."""
+    now = clock.now()
+    rows = []
+    for case in open_cases():
+        if look_at(case, run, user) is None:
+            continue
+        state = process.state(case.state)
+        rows.append(
+            CaseRow(
+                case,
+                state,
+                children_seen(case, run, user),
+                overdue=case.due_at is not None and case.due_at < now,
+                mine=bool(roles & {role.value for role in state.owner}),
+            )
+        )
+    return sorted(rows, key=lambda row: (not row.overdue, row.case.due_at or datetime.max.replace(tzinfo=now.tzinfo)))
+
+
+def children_seen(case: Case, run: RunView, user: object) -> list[tuple[str, str]]:
+    """Code and words of the household's children that this person may see."""
+    return [
+        (child.child_code, age_and_grade(child.sex, child.age, child.grade))
+        for child in run.serving.children_of(case.household_code)
+        if authorize(user, LOOK, run.case(child)).allowed
+    ]
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One line of the 経過. `words` None: written, and not for this person to read."""
+
+    event: CaseEvent
+    label: str
+    before: str
+    after: str
+    words: str | None
+
+
+def event_lines(case: Case, process: Process, decision: Decision, user: object) -> list[EventLine]:
+    """The 経過, newest first. What people wrote is read by whoever may read 相談 in full, and by who wrote it."""
+    grant = decision.grants.get(Field.ABUSE)
+    reads = grant is not None and grant.form is Form.FULL
+    lines = []
+    for event in case.events.select_related("by").order_by("-seq"):
+        move = process.move(event.move)
+        lines.append(
+            EventLine(
+                event,
+                FIXED_MOVES.get(event.move) or (move.label if move else event.move),
+                _label(process, event.from_state),
+                _label(process, event.to_state),
+                (event.words or "") if reads or event.by == user or not event.words else None,
+            )
+        )
+    return lines
+
+
+def _label(process: Process, key: str) -> str:
+    """A state that the declarations no longer have keeps the key it was written with."""
+    return next((state.label for state in process.states if state.key == key), key)

@@ -1,0 +1,29 @@
+"""ケース."""
+
+from django.urls import path, register_converter
+
+from tsunagu_web.casework import views
+
+
+class Number:
+    """2026-0001."""
+
+    regex = r"\d{4}-\d{4,6}"
+
+    def to_python(self, value: str) -> str:
+        """As written."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As written."""
+        return value
+
+
+register_converter(Number, "case_number")
+
+urlpatterns = [
+    path("", views.cases, name="cases"),
+    path("receive/", views.receive, name="case_receive"),
+    path("<case_number:number>/", views.case, name="case"),
+    path("<case_number:number>/move/", views.move, name="case_move"),
+]

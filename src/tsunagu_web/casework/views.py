@@ -1,0 +1,155 @@
+"""ケース: the list of those in hand, one of them with its 経過, 受理 of the month's list, and each move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu.base.errors import RefusedError
+from tsunagu_web.access import CaseObject, Decision, PageObject, Refused, authorize
+from tsunagu_web.access.decision import assignments
+from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.forms import MoveForm
+from tsunagu_web.casework.models import Case, Reception
+from tsunagu_web.casework.moving import move_case, moves_for, receive_list
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.reading import LOOK, STILL_SEEN, case_rows, children_seen, event_lines, look_at
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, with_run
+
+
+@with_run
+def cases(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Everything in hand that this person may see, what is overdue first; filters combine."""
+    return _cases(request, run)
+
+
+@with_run
+def receive(request: HttpRequest, run: RunView) -> HttpResponse:
+    """受理 of this month's list."""
+    households = {row["household_code"]: list(row["children"]) for row in run.worklist["listed"]}
+    try:
+        if request.POST.get("run") != run.meta["run_id"]:
+            raise RefusedError(
+                "C007", "画面を開いたあとに、新しい判定が出ました", "いまの一覧を見て、もう一度押してください"
+            )
+        with acting(request, f"reception:{run.meta['run_id']}"):
+            receive_list(_user(request), _role(request), run.meta["run_id"], run.as_of, households)
+    except RefusedError as error:
+        return _cases(request, run, problem=error, status=409)
+    return redirect("cases")
+
+
+@with_run
+def case(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """One household's case."""
+    found, thing, decision = _found(request, run, number)
+    return _case(request, run, found, thing, decision)
+
+
+@with_run
+def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """Do what was chosen on the case's page."""
+    found, thing, decision = _found(request, run, number)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _case(request, run, found, thing, decision, form=form, status=400)
+    told = form.cleaned_data
+    try:
+        with acting(request, f"case:{found.number}"):
+            move_case(
+                found, _user(request), thing, told["move"], seen=told["seen"], words=told["words"], due=told["due"]
+            )
+    except RefusedError as error:
+        return _case(request, run, found, thing, decision, form=form, problem=error, status=409)
+    return redirect("case", number)
+
+
+def _cases(
+    request: HttpRequest, run: RunView, *, problem: RefusedError | None = None, status: int = 200
+) -> HttpResponse:
+    process, user = current_process(), _user(request)
+    rows = case_rows(run, process, user, frozenset(held.role for held in assignments(user)))
+    state, due, mine = request.GET.get("state", ""), request.GET.get("due", ""), request.GET.get("mine", "")
+    chosen = [
+        row
+        for row in rows
+        if (not state or row.state.key == state) and (not due or row.overdue) and (not mine or row.mine)
+    ]
+    context: dict[str, Any] = {
+        "run": run,
+        "rows": chosen,
+        "total": len(rows),
+        "overdue": sum(row.overdue for row in rows),
+        "states": [(one, sum(row.state.key == one.key for row in rows)) for one in process.states if not one.ended],
+        "state": state,
+        "due": due,
+        "mine": mine,
+        "reception": Reception.objects.filter(run_id=run.meta["run_id"]).select_related("received_by").first(),
+        "listed": len(run.worklist["listed"]),
+        "may_receive": authorize(user, "case.receive", PageObject("case_receive")).allowed,
+        "problem": problem,
+    }
+    shown = [code for row in chosen for code, _ in row.children]
+    return show(request, "casework/cases.html", context, children=shown, status=status)
+
+
+def _found(request: HttpRequest, run: RunView, number: str) -> tuple[Case, CaseObject, Decision]:
+    """The case, if this person may read it. Raises Refused as for one that does not exist."""
+    found = Case.objects.filter(number=number).first()
+    seen = look_at(found, run, request.user) if found else None
+    if found is None or seen is None:
+        raise Refused(LOOK, f"case:{number}", Decision(False, "いない、または範囲の外"))
+    return found, *seen
+
+
+def _case(
+    request: HttpRequest,
+    run: RunView,
+    found: Case,
+    thing: CaseObject,
+    decision: Decision,
+    *,
+    form: MoveForm | None = None,
+    problem: RefusedError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    process, user = current_process(), _user(request)
+    children = children_seen(found, run, user)
+    context: dict[str, Any] = {
+        "run": run,
+        "case": found,
+        "state": process.state(found.state),
+        "owners": [role for role in process.state(found.state).owner],
+        "overdue": found.due_at is not None and found.due_at < clock.now(),
+        "children": children,
+        "moves": moves_for(process, found, user, thing),
+        "lines": event_lines(found, process, decision, user),
+        "seen": found.events.count(),
+        "still_seen": STILL_SEEN.days,
+        "form": form,
+        "problem": problem,
+    }
+    return show(
+        request,
+        "casework/case.html",
+        context,
+        children=[code for code, _ in children],
+        thing=f"case:{found.number}",
+        decision=decision,
+        status=status,
+    )
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _role(request: HttpRequest) -> str:
+    role = request.decision.role  # type: ignore[attr-defined]
+    return str(role.key.value)

@@ -1,0 +1,40 @@
+"""A received list for tests of pages: python -m support.web_cases plants it in the home of TSUNAGU_HOME."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from unittest import mock
+
+from support.web_people import meta_of
+from tsunagu.base import clock
+
+NUMBER = "2026-0001"
+"""受理番号 of the first listed household (K-0001)."""
+ON = datetime(2026, 10, 31, 9, 0, tzinfo=clock.JAPAN)
+
+
+def plant_cases(home: Path) -> None:
+    """受理 of the fixture's list by こども家庭センター, on the day it came."""
+    from django.db import transaction
+
+    from tsunagu_web.accounts.demo import make_demo_users
+    from tsunagu_web.accounts.models import User
+    from tsunagu_web.casework.moving import receive_list
+
+    make_demo_users()
+    run = meta_of(home, "run")
+    listed = {row["household_code"]: list(row["children"]) for row in meta_of(home, "worklist")["listed"]}
+    centre = User.objects.get(username="center")
+    with mock.patch.object(clock, "now", lambda: ON), transaction.atomic():
+        receive_list(centre, "family_centre", run["run_id"], date.fromisoformat(run["as_of"]), listed)
+
+
+if __name__ == "__main__":
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    plant_cases(Path(os.environ["TSUNAGU_HOME"]))

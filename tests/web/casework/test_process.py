@@ -1,0 +1,56 @@
+"""進め方 is a declaration: what is wrong in it is named with file and line before any case can run into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tsunagu.base.errors import DeclarationError
+from tsunagu.catalog import load_pack
+from tsunagu_web.casework.process import FILE, load_process
+
+KAISEI = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "kaisei" / FILE
+
+
+def written(tmp_path: Path, old: str, new: str) -> Path:
+    """A town's own 進め方 with one thing changed."""
+    text = KAISEI.read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / FILE).write_text(text.replace(old, new), encoding="utf-8")
+    return tmp_path
+
+
+def test_the_declared_process_holds() -> None:
+    process = load_process(load_pack("kaisei"))
+    assert [move.key for move in process.moves_from("ready")] == ["ask", "decide", "alarm"]
+    assert process.after(["支援不要", "調査継続"]) == "continuing"
+    assert process.after(["支援不要"]) == "ended"
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "line"),
+    [
+        ("C011", "from: [received, asked], to: ended", "from: [recieved], to: ended", 23),
+        ("C011", "{decision: 要支援, to: supporting}", "{decision: 要支援, to: support}", 32),
+        ("C012", ", to: urgent,", ", to: ready,", 16),
+        ("C013", "from: [supporting], to: ended", "from: [ready], to: ended", 13),
+        ("D003", "by: [family_centre, school_board], asks: [due]", "by: [everybody], asks: [due]", 21),
+        ("D003", "{key: finish,", "{key: ask,", 20),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, code: str, old: str, new: str, line: int) -> None:
+    own = written(tmp_path, old, new)
+    if code == "C013":
+        text = (
+            (own / FILE).read_text(encoding="utf-8").replace("watching, supporting], to: ready", "watching], to: ready")
+        )
+        (own / FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(DeclarationError) as caught:
+        load_process(load_pack("kaisei", own))
+    assert (caught.value.code, caught.value.line) == (code, line)
+
+
+def test_a_pack_without_a_process_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match="C010"):
+        load_process(load_pack("standard"))
