@@ -25,6 +25,7 @@ from waitress.parser import HTTPRequestParser
 
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.access.url_table import BY_NAME
+from tsunagu_web.accounts.passwords import must_change
 from tsunagu_web.accounts.proving import is_proved
 from tsunagu_web.month_desk.uploading import PAGES
 
@@ -80,4 +81,5 @@ def _person(cookies: str) -> Any:
     store = import_module(settings.SESSION_ENGINE).SessionStore(found.value if found else None)
     asking: Any = SimpleNamespace(session=store)
     # A password alone opens no page, and so brings no large body either.
-    return get_user(asking) if is_proved(asking) else AnonymousUser()
+    known = get_user(asking) if is_proved(asking) else AnonymousUser()
+    return AnonymousUser() if known.is_authenticated and must_change(known) else known  # type: ignore[arg-type]

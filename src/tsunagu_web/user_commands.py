@@ -103,6 +103,30 @@ def _register_the_rest(users: typer.Typer, set_up: Callable[[Path | None], Path]
         note_address(number, where)
         typer.echo(f"{number} の自宅のしるしを残しました（住所は残していません）。")
 
+    @users.command("recover")
+    def recover(
+        number: Number,
+        what: Annotated[str, typer.Option("--what", help="直すもの（二つめの確認、パスワード、閉じた利用者）")],
+        witness: Annotated[list[str], typer.Option("--witness", help="立ち会う人の利用者番号（二人。本人は入れない）")],
+        reason: Annotated[str, typer.Option("--reason", help="わけ（どうやって本人と確かめたか）")],
+        until: Annotated[
+            datetime | None,
+            typer.Option("--until", formats=["%Y-%m-%d"], help="閉じた利用者の、新しい最後の日"),
+        ] = None,
+        home: HomeOption = None,
+    ) -> None:
+        """画面で認める人がいないとき、二人の立ち会いで利用者を直す。二人のパスワードを聞き、記録に残す。"""
+        set_up(home)
+        from tsunagu_web.accounts.recovering import recover as mend
+        from tsunagu_web.accounts.recovering import way_of
+
+        kind = way_of(what)
+        told = [(one, typer.prompt(f"{one} のパスワード", hide_input=True)) for one in witness]
+        password = mend(number, kind, told, reason, until.date() if until else None)
+        typer.echo(f"{number} の{what}を直しました。立ち会った人：{'、'.join(witness)}")
+        if password:
+            typer.echo(f"一度だけのパスワード（いまだけ表示します。3日以内に本人が変えます）：{password}")
+
     @users.command("demo")
     def demo(home: HomeOption = None) -> None:
         """デモのホームに、役割の違う利用者を作る。"""

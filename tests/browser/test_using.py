@@ -44,6 +44,7 @@ PAGES = (
     "/dictionary/",
     "/dictionary/residents/",
     "/records/mine/",
+    "/password/",
     "/protection/",
     "/login/second/",
 )

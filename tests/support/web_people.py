@@ -90,7 +90,7 @@ def log_in(username: str, *, forgeries_refused: bool = False) -> Client:
     user = User.objects.get(username=username)
     client.force_login(user)
     session = client.session
-    session[sessions.RESETS] = user.resets
+    session[sessions.NUMBER] = user.session_number
     session[sessions.STARTED] = session[sessions.SEEN] = session[proving.PROVED] = int(clock.now().timestamp())
     session.save()
     return client

@@ -162,3 +162,25 @@ def test_accounts_that_cannot_be(own_home: Path, words: tuple[str, ...], code: s
     refused = run(own_home, "users", *words)
     assert refused.returncode == 2
     assert f"[{code}]" in refused.stderr
+
+
+def test_two_people_mend_an_account_at_the_terminal(recorded: Path) -> None:
+    words = ("users", "recover", "sekinin", "--what", "パスワード", "--reason", "職員証で確かめた")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("TSUNAGU_")}
+    kept |= {"TSUNAGU_HOME": str(recorded), "DJANGO_SETTINGS_MODULE": "tsunagu_web.settings"}
+
+    def mend(typed: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from tsunagu.cli import main; main()", *words]
+        command += ["--witness", "kanri", "--witness", "center"]
+        # In a session of its own there is no terminal, and what is typed comes from here.
+        return subprocess.run(
+            command, env=kept, input=typed, capture_output=True, text=True, check=False, start_new_session=True
+        )
+
+    refused = mend("tsunagu-demo-kanri\nwrong\n")
+    assert (refused.returncode, "[U010]" in refused.stderr, "Traceback" in refused.stderr) == (2, True, False)
+    done = mend("tsunagu-demo-kanri\ntsunagu-demo-center\n")
+    assert done.returncode == 0, done.stderr
+    password = done.stdout.strip().rpartition("：")[2]
+    assert len(password.replace("-", "")) == 20
+    assert "tsunagu-demo" not in done.stdout + done.stderr

@@ -286,6 +286,7 @@ ROWS: tuple[UrlRow, ...] = (
         fresh=True,
         approves=True,
     ),
+    UrlRow("password", "パスワードを変える", "password.change", _EVERYBODY, _ANY, methods=("GET", "POST"), fresh=True),
     UrlRow("records_mine", "自分の見た記録", "records.mine", _EVERYBODY, _ANY),
     UrlRow(
         "records_child",

@@ -11,6 +11,7 @@ from tsunagu_web.accounts.models import AccountChange, User
 
 CHOOSE = {"required": "選んでください。", "invalid_choice": "選んでください。"}
 OF_ROLES = (AccountChange.GRANT, AccountChange.END)
+WITH_A_LAST_DAY = (AccountChange.GRANT, AccountChange.REOPEN)
 
 
 class ChangeForm(forms.Form):
@@ -48,7 +49,7 @@ class ChangeForm(forms.Form):
             user=told["user"],
             kind=told["kind"],
             role=told["role"] if of_role else "",
-            until=told["until"] if granting else None,
+            until=told["until"] if told["kind"] in WITH_A_LAST_DAY else None,
             places=places if granting else {},
             reason=told["reason"],
             asked_by=asked_by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -42,15 +43,26 @@ def person_decide(request: HttpRequest) -> HttpResponse:
     if not (number.isascii() and number.isdigit() and len(number) < 10) or answer not in ("yes", "no"):
         return _people(request, status=400)
     try:
-        with acting(request, f"change:{number}"):
-            decide_change(int(number), _user(request), answer == "yes")
+        with transaction.atomic():
+            password = decide_change(int(number), _user(request), answer == "yes")
+            if password:
+                # Shown on this answer alone; its row in the record is the change's.
+                return _people(request, thing=f"change:{number}", given=(int(number), password))
+            with acting(request, f"change:{number}"):
+                pass
     except RefusedError as error:
         return _people(request, problem=error, status=409)
     return redirect("people")
 
 
 def _people(
-    request: HttpRequest, *, form: ChangeForm | None = None, problem: RefusedError | None = None, status: int = 200
+    request: HttpRequest,
+    *,
+    form: ChangeForm | None = None,
+    problem: RefusedError | None = None,
+    status: int = 200,
+    thing: object = None,
+    given: tuple[int, str] | None = None,
 ) -> HttpResponse:
     today, me = clock.today(), _user(request)
     changes = AccountChange.objects.select_related("user", "asked_by", "decided_by").order_by("-id")
@@ -67,8 +79,9 @@ def _people(
         "asked": form is not None,
         "problem": problem,
         "day": today,
+        "given": (changes.get(pk=given[0]).user, given[1]) if given else None,
     }
-    return show(request, "accounts/people.html", context, status=status)
+    return show(request, "accounts/people.html", context, thing=thing, status=status)
 
 
 def _roles(user: User) -> list[str]:

@@ -25,7 +25,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """利用者. Rights never hang on the person, only on the roles assigned to them."""
+    """利用者. Rights never hang on the person, only on the roles assigned to them.
+
+    `session_number`: sessions that began under another number have ended. `password_until`: set while the password is one
+    that somebody else gave, to be changed before anything opens.
+    """
 
     username = models.CharField("利用者番号", max_length=64, unique=True)
     display_name = models.CharField("氏名", max_length=64)
@@ -35,7 +39,8 @@ class User(AbstractBaseUser):
     address_mark = models.CharField("自宅のしるし", max_length=64, blank=True, default="")
     mistakes = models.PositiveSmallIntegerField("続けて違った回数", default=0)
     paused_until = models.DateTimeField("確認コードを受け付けない", null=True, blank=True)
-    resets = models.PositiveIntegerField("二つめの確認をやり直した回数", default=0)
+    session_number = models.PositiveIntegerField("いまのログインの番号", default=0)
+    password_until = models.DateTimeField("一度だけのパスワードの期限", null=True, blank=True)
 
     objects: UserManager = UserManager()
 
@@ -86,7 +91,6 @@ class RoleAssignment(models.Model):
     class Meta:
         verbose_name = "役割の割り当て"
         constraints = [
-            models.UniqueConstraint(fields=["user", "role", "purpose", "starts_on"], name="one_assignment_per_start"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="ends_after_start"
             ),
@@ -131,10 +135,12 @@ class SecondFactor(models.Model):
 class AccountChange(models.Model):
     """利用者の変更: asked for by one person and decided by another; neither is the person it is about."""
 
-    RESET, CLOSE, GRANT, END = "reset", "close", "grant", "end"
+    RESET, PASSWORD, CLOSE, REOPEN, GRANT, END = "reset", "password", "close", "reopen", "grant", "end"
     KINDS = (
         (RESET, "二つめの確認の登録をやり直す（なくした・こわれた）"),
+        (PASSWORD, "一度だけのパスワードを出す（忘れた）"),
         (CLOSE, "利用者を閉じる"),
+        (REOPEN, "閉じた利用者を、また使えるようにする"),
         (GRANT, "役割を加える"),
         (END, "役割を今日で終わりにする"),
     )

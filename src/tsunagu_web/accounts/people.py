@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,10 +14,7 @@ from tsunagu_web.access.fields import Scope
 from tsunagu_web.access.roles import ROLES, RoleKey
 from tsunagu_web.accounts.addresses import mark_of
 from tsunagu_web.accounts.models import RoleAssignment, User
-
-_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-_GROUPS, _GROUP = 5, 4
-"""Twenty signs without look-alikes: about 99 bits, and still typed from paper without a mistake."""
+from tsunagu_web.accounts.passwords import new_password
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,7 @@ def add_person(person: NewPerson) -> str:
     _needs_a_place(person)
     if User.objects.filter(username=person.username).exists():
         raise RefusedError("U003", f"利用者番号「{person.username}」はもう使われています", "別の番号にしてください")
-    password = "-".join("".join(secrets.choice(_SIGNS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    password = new_password()
     with transaction.atomic():
         user = User.objects.create_user(
             person.username, password, display_name=person.display_name, section=person.section
@@ -89,11 +85,12 @@ def note_address(username: str, address: str) -> None:
     """Keep a mark of where somebody lives, for the privacy officer's page. Raises RefusedError U005 when there is nobody."""
     with transaction.atomic():
         if not User.objects.filter(username=username).update(address_mark=mark_of(address) if address else ""):
-            raise _nobody(username)
+            raise nobody(username)
         audit.record(user=None, action="user.address", object=f"user:{username}", purpose=None, result="ok")
 
 
-def _nobody(username: str) -> RefusedError:
+def nobody(username: str) -> RefusedError:
+    """There is no account of this number."""
     return RefusedError("U005", f"利用者番号「{username}」の人はいません", "tsunagu users list で確かめてください")
 
 
@@ -123,7 +120,7 @@ def close_person(username: str) -> None:
     """No log-in from now on; what the person did stays on record. Raises RefusedError U005 when there is nobody."""
     with transaction.atomic():
         if not User.objects.filter(username=username).update(is_active=False):
-            raise _nobody(username)
+            raise nobody(username)
         audit.record(user=None, action="user.close", object=f"user:{username}", purpose=None, result="ok")
 
 

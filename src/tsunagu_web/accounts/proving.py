@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tsunagu_web.accounts import clock
+from tsunagu_web.accounts import clock, passwords, sessions
 
 PROVED = "second_factor_at"
 FRESH_SECONDS = 10 * 60
@@ -34,6 +34,8 @@ WAYS = frozenset(
 def prove(request: HttpRequest) -> None:
     """Note that the second factor was right just now; the session gets a new number."""
     request.session.cycle_key()
+    if not is_proved(request):
+        sessions.the_only_one(request)
     request.session[PROVED] = int(clock.now().timestamp())
 
 
@@ -77,12 +79,20 @@ class SecondFactorFirst:
     def process_view(
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Lead to the question unless it was answered, or the page asked for is the question."""
-        if not request.user.is_authenticated or is_proved(request):
+        """Lead to the question unless it was answered or is asked for; then to the own password, when it is somebody else's."""
+        if not request.user.is_authenticated:
             return None
-        match = request.resolver_match
-        if match is not None and match.view_name in WAYS:
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        if page in WAYS:
             return None
-        # The gate, through which this answer goes back, writes the refused row.
+        if not is_proved(request):
+            return self._turned_away(request, to_the_proof(request))
+        if page != "password" and passwords.must_change(request.user):  # type: ignore[arg-type]
+            return self._turned_away(request, redirect("password"))
+        return None
+
+    @staticmethod
+    def _turned_away(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        """The gate, through which this answer goes back, writes the refused row."""
         request.unproved = True  # type: ignore[attr-defined]
-        return to_the_proof(request)
+        return answer

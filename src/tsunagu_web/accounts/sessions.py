@@ -1,4 +1,7 @@
-"""A session ends 8 hours after log-in, and after 15 minutes without a page: terminals in a 相談室 are shared."""
+"""A session ends 8 hours after log-in, and after 15 minutes without a page: terminals in a 相談室 are shared.
+
+One session per person: whoever proves the second factor elsewhere ends the one of before.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,16 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
 
 STARTED = "started_at"
 SEEN = "seen_at"
-RESETS = "resets"
-"""How often the person's second factor had been reset when the session began."""
+NUMBER = "session_number"
+"""The person's number of sessions when this one began: it ends when the number moves on."""
 SEEN_STEP = 30
 """Seconds between two writes of the time last seen: not every page needs to write the session."""
 
@@ -23,7 +28,15 @@ def begin(request: HttpRequest) -> None:
     moment = int(clock.now().timestamp())
     request.session[STARTED] = moment
     request.session[SEEN] = moment
-    request.session[RESETS] = request.user.resets  # type: ignore[union-attr]
+    request.session[NUMBER] = request.user.session_number  # type: ignore[union-attr]
+
+
+def the_only_one(request: HttpRequest) -> None:
+    """Let every other session of this person end. Called when the second factor was proved, never for a password alone:
+    who found out a password must not be able to put anybody out."""
+    mine = User.objects.filter(pk=request.user.pk)
+    mine.update(session_number=F("session_number") + 1)
+    request.session[NUMBER] = mine.values_list("session_number", flat=True).get()
 
 
 def is_over(started: int, seen: int, moment: int) -> bool:
@@ -32,7 +45,7 @@ def is_over(started: int, seen: int, moment: int) -> bool:
 
 
 class SessionsEnd:
-    """Middleware: logs out whoever comes back too late, or began before the second factor was reset."""
+    """Middleware: logs out whoever comes back too late, has logged in elsewhere since, or began before a reset."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -42,8 +55,8 @@ class SessionsEnd:
             moment = int(clock.now().timestamp())
             started, seen = request.session.get(STARTED, 0), request.session.get(SEEN, 0)
             # Whoever holds the lost phone or a session of before must not go on, nor register a factor of their own.
-            before_reset = request.session.get(RESETS, 0) != request.user.resets  # type: ignore[union-attr]
-            if before_reset or is_over(started, seen, moment):
+            of_before = request.session.get(NUMBER, 0) != request.user.session_number  # type: ignore[union-attr]
+            if of_before or is_over(started, seen, moment):
                 logout(request)
                 request.session_ended = True  # type: ignore[attr-defined]
             elif moment - seen >= SEEN_STEP and request.GET.get("watching") != "1":

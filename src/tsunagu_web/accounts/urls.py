@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagu_web.accounts import change_views, second_views, views
+from tsunagu_web.accounts import change_views, password_views, second_views, views
 
 urlpatterns = [
     path("login/", views.LogIn.as_view(), name="log_in"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("login/second/passkey/keep/", second_views.passkey_keep, name="passkey_keep"),
     path("login/second/passkey/ask/", second_views.passkey_ask, name="passkey_ask"),
     path("login/second/passkey/answer/", second_views.passkey_answer, name="passkey_answer"),
+    path("password/", password_views.password, name="password"),
     path("people/", change_views.people, name="people"),
     path("people/change/", change_views.person_change, name="person_change"),
     path("people/decide/", change_views.person_decide, name="person_decide"),

@@ -17,7 +17,7 @@ from django.urls import reverse
 from tsunagu.base.errors import RefusedError
 from tsunagu_web import audit
 from tsunagu_web.access import PageObject, authorize
-from tsunagu_web.accounts import sessions
+from tsunagu_web.accounts import passwords, sessions
 from tsunagu_web.accounts.demo import DEMO_PEOPLE
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.anchors import anchor_folder, write_anchor
@@ -36,6 +36,12 @@ class LogInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         for name in ("username", "password"):
             self.fields[name].error_messages["required"] = "入力してください。"
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """A password given for once lets nobody in after its time."""
+        super().confirm_login_allowed(user)
+        if passwords.is_over(user):
+            raise self.get_invalid_login_error()
 
 
 class LogIn(LoginView):

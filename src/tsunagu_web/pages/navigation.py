@@ -24,6 +24,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "break_glass_reviews",
         "wipes",
         "people",
+        "password",
     ),
 )
 WITHIN = {

@@ -172,3 +172,55 @@ def test_the_page_lists_everybody_with_last_days(admin: Client) -> None:
     page = admin.get("/people/").content.decode()
     assert "期限がすぎた" in page
     assert "二つめの確認がまだ" in page
+
+
+def test_a_closed_account_opens_again_by_two_people(admin: Client, as_person: As, at: Any) -> None:
+    before = as_person("center")
+    admin.post("/people/change/", told("center", "close"))
+    decide(as_person("sekinin"))
+    assert before.get("/").status_code == 302
+    assert admin.post("/people/change/", told("center", "reopen")).status_code == 302
+    assert not User.objects.get(username="center").is_active, "asking changes nothing"
+    assert decide(admin) == 409
+    assert decide(as_person("sekinin")) == 302
+    assert User.objects.get(username="center").is_active
+    assert before.get("/").status_code == 302, "a session of before stays ended"
+    assert as_person("center").get(f"/children/{OWN}/").status_code == 200
+    told_of_it = as_person("kanri").get("/people/").content.decode()
+    assert "閉じた利用者を、また使えるようにする" in told_of_it.partition("決まった変更")[2]
+
+
+@pytest.mark.parametrize(
+    ("more", "status"), [({}, 409), ({"until": "2026-10-30"}, 409), ({"until": "2027-03-31"}, 302)]
+)
+def test_an_account_whose_last_day_is_over_needs_a_new_one(
+    admin: Client, as_person: As, more: dict[str, str], status: int
+) -> None:
+    User.objects.filter(username="center").update(ends_on=date(2026, 10, 1))
+    assert admin.post("/people/change/", told("center", "reopen", **more)).status_code == 302
+    assert decide(as_person("sekinin")) == status
+    assert User.objects.get(username="center").may_log_in_on(date(2026, 10, 31)) is (status == 302)
+
+
+def test_an_open_account_is_not_opened_again(admin: Client) -> None:
+    assert admin.post("/people/change/", told("center", "reopen")).status_code == 409
+    assert not AccountChange.objects.exists()
+
+
+def test_a_second_grant_of_the_day_leaves_the_first_alone(admin: Client, as_person: As) -> None:
+    for school, until in (("文命中学校", "2026-11-30"), ("開成小学校", "2026-12-31")):
+        admin.post("/people/change/", told("bunseki", "grant", role="ssw", until=until, schools=school))
+        assert decide(as_person("sekinin")) == 302
+    client = as_person("bunseki")
+    assert [client.get(f"/children/{code}/").status_code for code in ("C-0006", OWN)] == [200, 200]
+    held = RoleAssignment.objects.filter(user__username="bunseki", role="ssw", purpose="P2").order_by("id")
+    assert [(one.schools, f"{one.ends_on}") for one in held] == [
+        (["文命中学校"], "2026-11-30"),
+        (["開成小学校"], "2026-12-31"),
+    ]
+
+
+def test_a_class_reads_as_it_was_typed(admin: Client) -> None:
+    places = {"schools": "開成小学校", "school_class": "3年1組"}
+    admin.post("/people/change/", told("bunseki", "grant", role="class_teacher", until="2026-11-30", **places))
+    assert "（開成小学校、3年1組）" in admin.get("/people/").content.decode()

@@ -1,12 +1,15 @@
-"""A session ends after 15 idle minutes and after 8 hours."""
+"""A session ends after 15 idle minutes, after 8 hours, and when the person logs in elsewhere."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from support.web_people import As
+from tsunagu_web.accounts.demo import make_demo_users
 
 
 @pytest.mark.parametrize(("moment", "status"), [("09:14:59", 200), ("09:15:00", 302), ("16:00:00", 302)])
@@ -43,3 +46,44 @@ def test_cookies_stay_in_the_house(as_person: As, client: Any) -> None:
     client.post("/login/", {"username": "hantei", "password": "tsunagu-demo-hantei"})
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", "")
+
+
+def proved(username: str = "center") -> Client:
+    """A browser after the password and the code a demo prints."""
+    client = half_way(username)
+    page = client.get("/login/second/").content.decode()
+    code = re.search(r'id="demo-code">(\d{6})<', page)
+    assert code
+    client.post("/login/second/", {"code": code[1], "next": "/"})
+    return client
+
+
+def half_way(username: str = "center") -> Client:
+    """A browser after the right password."""
+    make_demo_users()
+    client = Client()
+    client.post("/login/", {"username": username, "password": f"tsunagu-demo-{username}"})
+    return client
+
+
+def test_who_logs_in_elsewhere_leaves_the_place_of_before(home: object, db: None) -> None:
+    first, somebody_else = proved(), proved("hantei")
+    assert first.get("/").status_code == 200
+    second = proved()
+    assert first.get("/")["Location"].startswith("/login/")
+    assert (second.get("/").status_code, somebody_else.get("/").status_code) == (200, 200)
+
+
+def test_a_password_alone_puts_nobody_out(home: object, db: None) -> None:
+    first = proved()
+    half_way()
+    assert first.get("/").status_code == 200
+
+
+def test_to_prove_anew_is_no_new_session(home: object, db: None) -> None:
+    client = proved()
+    page = client.get("/login/second/").content.decode()
+    code = re.search(r'id="demo-code">(\d{6})<', page)
+    assert code
+    client.post("/login/second/", {"code": code[1], "next": "/"})
+    assert client.get("/").status_code == 200
