@@ -47,6 +47,8 @@ class IntakeLimits(BaseModel):
     """Of the process that opens workbooks and zips: what really limits a workbook."""
     child_seconds: PositiveInt = 20
     """Processor seconds for one workbook; a zip has one more for every 64 MB of `unpacked_mb`."""
+    held_days: PositiveInt = 7
+    """How long files that were handed in wait for the person to say what is missing (a password, who carried them)."""
 
     def most_bytes(self, kind: str) -> int:
         """How large a file of this format, or of a name that ends so, may be."""

@@ -4,6 +4,17 @@ from tsunagu.delivery.board import Arrival, Delivery, board, due_day
 from tsunagu.delivery.by_department import DepartmentReturn, FaultGroup, by_department, month_receipts
 from tsunagu.delivery.department_workbook import department_workbook
 from tsunagu.delivery.fault_rows import identities
+from tsunagu.delivery.held import (
+    BY_TIME,
+    BrokenHeldError,
+    Dropped,
+    at_work_on,
+    drop_held,
+    dropped,
+    held_since,
+    held_until,
+    sweep_held,
+)
 from tsunagu.delivery.month_count import MonthFiles, month_files
 from tsunagu.delivery.month_files import DELIVERIES, delivered, laid_out, receipts_of_lines, sweep_laid_out
 from tsunagu.delivery.names import checked_name
@@ -48,8 +59,17 @@ from tsunagu.delivery.wiping import FILE as WIPES
 __all__ = [
     "BY_FOLDER",
     "BY_HAND",
+    "BY_TIME",
+    "BrokenHeldError",
     "BrokenWipesError",
     "DepartmentReturn",
+    "Dropped",
+    "at_work_on",
+    "drop_held",
+    "dropped",
+    "held_since",
+    "held_until",
+    "sweep_held",
     "FaultGroup",
     "WIPES",
     "Wipe",

@@ -236,6 +236,7 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("layout_withdraw", "様式を取り下げる", "layout.withdraw", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("layout_discard", "下書きを捨てる", "layout.discard", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("receipts", "データ受領", "receipts.look", _FILE_ROLES, _PREPARING),
+    UrlRow("held_drop", "とってあるファイルを消す", "held.drop", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("receipt", "受領記録", "receipt.look", _FILE_ROLES, _PREPARING),
     UrlRow("receipt_decide", "不備の確認", "receipt.decide", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("receipt_wipe", "元の写しの消去", "receipt.wipe", _DESK_ROLES, _PREPARING, methods=("POST",)),

@@ -16,6 +16,7 @@ from tsunagu.delivery import (
     board,
     delivered,
     held_trays,
+    held_until,
     last_day,
     month_files,
     receipts_of_lines,
@@ -86,6 +87,8 @@ class WaitingFile:
     place: str
     name: str
     stuck: bool
+    until: datetime | None = None
+    """When it goes, where it is held for a person."""
     compared: Compared | None = None
     """What would change; None while nobody looked, or where that cannot be told."""
 
@@ -153,7 +156,9 @@ def refused_files(home: Path, as_of: date) -> list[RefusedFile]:
 def waiting_files(home: Path, as_of: date) -> list[WaitingFile]:
     """What lies in trays, but for those that are held for the person who filled them."""
     return [
-        WaitingFile(tray.key, tray.place_of(path), path.name, not tray.waits_for_a_person, _compared(home, path))
+        WaitingFile(
+            tray.key, tray.place_of(path), path.name, not tray.waits_for_a_person, compared=_compared(home, path)
+        )
         for tray in trays(home, as_of)
         if not tray.is_held
         for path in tray.files()
@@ -169,7 +174,7 @@ def _compared(home: Path, path: Path) -> Compared | None:
 def held_files(home: Path, as_of: date, by: str) -> list[WaitingFile]:
     """What this person handed in and something is still missing of: on what it came, who carried it, a password."""
     return [
-        WaitingFile(tray.key, tray.place_of(path), path.name, False)
+        WaitingFile(tray.key, tray.place_of(path), path.name, False, until=held_until(tray, Home(home).limits))
         for tray in held_trays(home, as_of, by)
         for path in tray.files()
     ]

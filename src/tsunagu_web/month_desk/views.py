@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from tsunagu.catalog import IntakeLimits
 from tsunagu.delivery import (
     Slip,
     Tray,
+    at_work_on,
     give_back,
     held_trays,
     last_day,
@@ -77,11 +79,14 @@ def hand_in(request: HttpRequest, as_of: date) -> HttpResponse:
     too_large: list[str] = getattr(request, "too_large", [])
     by, home = request.user.get_username(), Home(home_folder())
     try:
-        with acting(request, f"month:{as_of}"):
+        with acting(request, f"month:{as_of}"), ExitStack() as at_work:
             if files:
                 named = [(str(file.name), _giver(file)) for file in files]
                 put_in_tray(home.folder, Slip(as_of=as_of, by=by), named, held=True)
             mine = held_trays(home.folder, as_of, by)
+            # Neither the sweep nor somebody else takes away what is being received, nor is it received twice at once.
+            if not all([at_work.enter_context(at_work_on(tray)) for tray in mine]):
+                raise GONE
             if too_large or not mine:
                 raise _what_is_wrong_with(too_large, kept=bool(mine))
             if not form.is_valid():

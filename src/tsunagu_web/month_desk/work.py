@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
+from tsunagu.base.errors import RefusedError
 from tsunagu.base.progress import Progress
-from tsunagu.delivery import BY_FOLDER, NEEDS_A_REASON, look, open_tray, receive_tray, trays, watched_folders
+from tsunagu.delivery import (
+    BY_FOLDER,
+    NEEDS_A_REASON,
+    BrokenHeldError,
+    look,
+    open_tray,
+    receive_tray,
+    sweep_held,
+    trays,
+    watched_folders,
+)
 from tsunagu.intake import Receipt, receipt_key
 from tsunagu.month import STATIONS, Home, renew_protection, run_month
 from tsunagu_web.accounts import clock
@@ -94,6 +106,7 @@ class Rounds:
         look_into_watched_folders()
         go_on_with_watched_folders()
         receive_forgotten_trays(older_than=time.time() - FORGOTTEN_SECONDS)
+        take_away_what_nobody_completed()
 
 
 FORGOTTEN_SECONDS = 60.0
@@ -119,6 +132,17 @@ def go_on_with_watched_folders() -> list[Job]:
     """Ask again for what a stopped or killed worker left half received: nobody handed these files in who could ask."""
     broken = Job.objects.filter(kind=RECEIVE, asked_by=BY_FOLDER, state=State.INTERRUPTED, attempt__lt=ATTEMPTS)
     return [job for job in broken.order_by("pk") if ask_again(job, by=BY_FOLDER)]
+
+
+def take_away_what_nobody_completed() -> list[str]:
+    """Held files whose time is over go, and that is written down. While the home is at work, or its record of this does not
+    hold, they stay: データ受領 says so of the record."""
+    home = Home(home_folder())
+    with suppress(RefusedError, BrokenHeldError):
+        if any(tray.is_held for tray in trays(home.folder)):
+            with home.locked():
+                return sweep_held(home.folder, home.limits, clock.now())
+    return []
 
 
 def receive_forgotten_trays(older_than: float) -> list[Job]:

@@ -10,7 +10,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.delivery import cannot_be_wiped, load_of_bytes, note_wiped_by_hand, unfinished_wipes, wipe_copy, wipes
+from tsunagu.delivery import (
+    cannot_be_wiped,
+    dropped,
+    load_of_bytes,
+    note_wiped_by_hand,
+    unfinished_wipes,
+    wipe_copy,
+    wipes,
+)
 from tsunagu.intake import Receipt, receipt_place
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, Refused
@@ -91,10 +99,11 @@ def wipe(request: HttpRequest, key: str) -> HttpResponse:
 def all_wipes(request: HttpRequest) -> HttpResponse:
     """消去記録, newest first; verified as it is read."""
     try:
-        found, unfinished, problem = wipes(home_folder())[::-1], unfinished_wipes(home_folder()), None
+        found, unfinished, gone = wipes(home_folder())[::-1], unfinished_wipes(home_folder()), dropped(home_folder())
+        problem = None
     except TsunaguError as error:
-        found, unfinished, problem = [], [], error
-    context = {"wipes": found, "unfinished": unfinished, "problem": problem}
+        found, unfinished, gone, problem = [], [], [], error
+    context = {"wipes": found, "unfinished": unfinished, "dropped": gone[::-1], "problem": problem}
     return show(request, "receipts/wipes.html", context, status=503 if problem else 200)
 
 

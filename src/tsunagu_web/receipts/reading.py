@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from tsunagu.intake import STATUS_LABELS, Receipt, ReceiptLine, receipt_lines
+from tsunagu.base.errors import TsunaguError
+from tsunagu.delivery import BrokenHeldError, dropped, held_since, held_until, trays
+from tsunagu.intake import STATUS_LABELS, Receipt, ReceiptLine, named_sources, receipt_lines
+from tsunagu.month import Home
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,18 @@ class ShownReceipt:
     def balances(self) -> bool:
         """Rows in = rows accepted + rows refused."""
         return self.rows_in == self.rows_accepted + self.rows_refused
+
+
+@dataclass(frozen=True)
+class HeldShown:
+    """One handful of files that were handed in and lack what only a person can say: whose, since when, until when."""
+
+    key: str
+    as_of: date
+    by: str
+    since: datetime
+    until: datetime
+    files: list[str]
 
 
 @dataclass(frozen=True)
@@ -144,3 +160,29 @@ def _most_first(counts: dict[str, int]) -> list[tuple[str, int]]:
 def _place(fault: dict[str, Any]) -> str:
     line = f"{fault['line']}行目" if fault.get("line") else "ファイル全体"
     return f"{fault['sheet']} {line}" if fault.get("sheet") else line
+
+
+def held_shown(home: Path, within_reach: Callable[[str | None], bool], *, whole_town: bool) -> list[HeldShown]:
+    """What everybody who reads receipts sees of held files, oldest first: a section those whose names say that they are its own."""
+    pack, limits = Home(home).pack(), Home(home).limits
+    found = []
+    for tray in trays(home):
+        try:
+            since, until = held_since(tray), held_until(tray, limits)
+        except FileNotFoundError:
+            continue  # Not held, or let go this moment.
+        names = [path.name for path in tray.files()]
+        if not whole_town:
+            names = [name for name in names if any(map(within_reach, named_sources(pack, name)))]
+        if names:
+            found.append(HeldShown(tray.key, tray.slip.as_of, tray.slip.by, since, until, names))
+    return sorted(found, key=lambda one: (one.since, one.key))
+
+
+def problem_of_held(home: Path) -> TsunaguError | None:
+    """What is wrong with the record of held files that were taken away: until it is put right none go."""
+    try:
+        dropped(home)
+    except BrokenHeldError as error:
+        return error
+    return None

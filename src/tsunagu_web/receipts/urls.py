@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tsunagu_web.receipts import deciding, departments, views
+from tsunagu_web.receipts import deciding, departments, held, views
 
 
 class ReceiptKey(StringConverter):
@@ -36,6 +36,7 @@ urlpatterns = [
     path("departments/<month:month>/", departments.departments, name="departments"),
     path("departments/<month:month>/<slug:key>/", departments.department, name="department"),
     path("departments/<month:month>/<slug:key>/file/", departments.department_file, name="department_file"),
+    path("held/<slug:key>/", held.drop, name="held_drop"),
     path("wipes/", deciding.all_wipes, name="wipes"),
     path("<receipt_key:key>/", views.receipt, name="receipt"),
     path("<receipt_key:key>/decide/", deciding.decide_faults, name="receipt_decide"),

@@ -20,7 +20,14 @@ from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.copies import watched_copies, wipes_of
 from tsunagu_web.receipts.decided import FaultLine, faults_with_decisions, lines_of, with_marks
-from tsunagu_web.receipts.reading import kept_receipt, listed_receipts, read_receipt, waiting_by_source
+from tsunagu_web.receipts.reading import (
+    held_shown,
+    kept_receipt,
+    listed_receipts,
+    problem_of_held,
+    read_receipt,
+    waiting_by_source,
+)
 from tsunagu_web.town import home_folder
 
 MONTHS = 13
@@ -29,6 +36,11 @@ MONTHS = 13
 
 def receipts(request: HttpRequest) -> HttpResponse:
     """The receipts of one month, that of the run unless asked; works before the first run, because files come first."""
+    return show_receipts(request)
+
+
+def show_receipts(request: HttpRequest, *, problem: TsunaguError | None = None, status: int = 200) -> HttpResponse:
+    """The page of all receipts, with what went wrong on top."""
     within_reach = _within_reach(request)
     months = listed_receipts(home_folder(), within_reach)
     of_run = _of_run(whole_town=_whole_town(request))
@@ -46,11 +58,15 @@ def receipts(request: HttpRequest) -> HttpResponse:
         "keep": f"month={month}&",
         "receipts": found[pages.offset : pages.offset + pages.size],
         "paging": pages,
+        "held": held_shown(home_folder(), within_reach, whole_town=_whole_town(request)),
+        "held_days": Home(home_folder()).limits.held_days,
+        "may_drop": authorize(request.user, "held.drop", PageObject("held_drop")).allowed,
+        "problem": problem or (problem_of_held(home_folder()) if _whole_town(request) else None),
         "files": len(counted.taken) if counted else 0,
         "rows_in": counted.rows_in if counted else 0,
         **of_run,
     }
-    return show(request, "receipts/receipts.html", context)
+    return show(request, "receipts/receipts.html", context, status=status)
 
 
 def _month_to_show(asked: str, periods: list[str], run: dict[str, Any] | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -12,15 +12,29 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.counter import FILE_NAMES, file_bytes, plain
+from support.killed import every_kill
 from support.locked_files import PASSWORD, locked_book, locked_zip
 from support.web_people import As
+from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import IntakeLimits
-from tsunagu.delivery import sweep_trays, trays, unlock_files, wipe_copy
+from tsunagu.delivery import (
+    BY_TIME,
+    Slip,
+    at_work_on,
+    dropped,
+    held_since,
+    put_in_tray,
+    sweep_held,
+    sweep_trays,
+    trays,
+    unlock_files,
+    wipe_copy,
+)
 from tsunagu.delivery import tray as tray_module
 from tsunagu.intake import loads, take_off_password
 from tsunagu_web.audit.models import AuditRow
-from tsunagu_web.month_desk.work import receive_forgotten_trays
+from tsunagu_web.month_desk.work import receive_forgotten_trays, take_away_what_nobody_completed
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.running import run_job
 
@@ -76,7 +90,7 @@ def test_nothing_is_chosen_beforehand(as_person: As, home: Path) -> None:
     assert "selected" not in page.partition('id="id_medium"')[2].partition("</select>")[0]
 
 
-def test_nobody_else_sees_or_receives_what_is_held(as_person: As, home: Path) -> None:
+def test_nobody_else_receives_what_is_held_or_sees_it_at_the_desk(as_person: As, home: Path) -> None:
     hand_in(as_person("hantei"), (NAME, GOOD), medium="")
     other = as_person("sekinin")
     assert NAME not in other.get(DESK).content.decode()
@@ -204,3 +218,113 @@ def test_what_a_kill_left_open_in_a_tray_is_swept_after_an_hour(as_person: As, h
     os.utime(left, (0, 0))
     assert sweep_trays(home) == [left.name]
     assert held(home) == [ZIP]
+
+
+RECEIPTS = "/receipts/"
+A_WEEK = 7 * 24 * 3600
+
+
+def aged(home: Path, seconds: float) -> None:
+    """Let the held trays have come so long ago."""
+    for tray in trays(home):
+        then = (tray.folder / "held").stat().st_mtime - seconds
+        os.utime(tray.folder / "held", (then, then))
+
+
+def test_everybody_with_the_role_sees_whose_files_are_held_and_until_when(as_person: As, home: Path) -> None:
+    hand_in(as_person("hantei"), (NAME, GOOD), ("何か.csv", b"x"), medium="")
+    since = held_since(trays(home)[0])
+    told = [f"{day.month}月{day.day}日 {day.hour}時{day:%M}分" for day in (since, since + timedelta(days=7))]
+    page = as_person("sekinin").get(RECEIPTS).content.decode()
+    for words in (NAME, "何か.csv", "hantei", *told):
+        assert words in page
+    assert "/receipts/held/" not in page, "who only looks after it takes nothing away"
+    assert "/receipts/held/" in as_person("hantei").get(RECEIPTS).content.decode()
+    section = as_person("hoyu").get(RECEIPTS)
+    own = section.content.decode()
+    assert (section.status_code, "何か.csv" in own) == (200, False), "nobody knows whose it is"
+
+
+def test_the_limit_is_a_setting_of_the_home_and_the_sweep_writes_down_what_it_takes(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD), medium="")
+    aged(home, A_WEEK - 600)
+    assert (take_away_what_nobody_completed(), held(home)) == ([], [NAME])
+    settings_file = home / "home.yaml"
+    plain_settings = settings_file.read_text(encoding="utf-8")
+    settings_file.write_text(plain_settings + "limits:\n  held_days: 30\n", encoding="utf-8")
+    aged(home, 600)
+    assert (take_away_what_nobody_completed(), held(home)) == ([], [NAME])
+    assert "30日たつと消えます" in clerk.get(RECEIPTS).content.decode()
+    settings_file.write_text(plain_settings, encoding="utf-8")
+    assert len(take_away_what_nobody_completed()) == 1
+    assert list((home / "deliveries" / "trays").iterdir()) == []
+    [line] = dropped(home)
+    assert (line.files, line.given_by, line.by, line.as_of) == ((NAME,), "hantei", BY_TIME, AS_OF)
+    page = as_person("kansa").get(f"{RECEIPTS}wipes/").content.decode()
+    assert ("受け取らずに消したファイル" in page, NAME in page, BY_TIME in page) == (True, True, True)
+    assert NAME not in clerk.get(RECEIPTS).content.decode()
+
+
+def test_held_files_are_taken_away_by_hand_with_a_reason(as_person: As, home: Path) -> None:
+    hand_in(as_person("hantei"), (NAME, GOOD), medium="")
+    [tray] = trays(home)
+    url = f"{RECEIPTS}held/{tray.key}/"
+    other = as_person("hantei")
+    refused = other.post(url, {"reason": " "})
+    assert (refused.status_code, "N014" in refused.content.decode(), held(home)) == (400, True, [NAME])
+    assert as_person("sekinin").post(url, {"reason": "x"}).status_code == 404
+    assert held(home) == [NAME]
+    assert other.post(url, {"reason": "課が出しなおす"}).status_code == 302
+    assert (trays(home), dropped(home)[0].reason) == ([], "課が出しなおす")
+    assert AuditRow.objects.filter(action="held.drop", user="hantei", result="ok").exists()
+    assert other.post(url, {"reason": "x"}).status_code == 409
+
+
+def test_what_is_being_received_is_not_taken_away_nor_received_twice(as_person: As, home: Path) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD), medium="")
+    [tray] = trays(home)
+    aged(home, A_WEEK)
+    with at_work_on(tray) as free:
+        assert free
+        assert take_away_what_nobody_completed() == []
+        assert "N015" in clerk.post(f"{RECEIPTS}held/{tray.key}/", {"reason": "x"}).content.decode()
+        assert "N003" in hand_in(clerk).content.decode()
+    assert (held(home), dropped(home), Job.objects.count()) == ([NAME], [], 0)
+    assert hand_in(clerk).status_code == 302
+    assert take_away_what_nobody_completed() == [], "it is let go: its job receives it"
+    work()
+    assert len(loads(home)) == 1
+
+
+def test_a_changed_record_keeps_what_is_held_and_is_said(as_person: As, home: Path) -> None:
+    hand_in(as_person("hantei"), (NAME, GOOD), medium="")
+    (home / "deliveries" / "held.jsonl").write_text('{"x":1}\n', encoding="utf-8")
+    aged(home, A_WEEK)
+    assert (take_away_what_nobody_completed(), held(home)) == ([], [NAME])
+    assert "K008" in as_person("sekinin").get(RECEIPTS).content.decode()
+
+
+def test_a_kill_while_the_sweep_takes_files_away_leaves_them_or_nothing_and_one_line(tmp_path: Path) -> None:
+    seen = set()
+    (tmp_path / "home").mkdir()
+    home = tmp_path / "home"
+
+    def sweep() -> None:
+        sweep_held(home, IntakeLimits(), clock.now())
+
+    put_in_tray(home, Slip(as_of=AS_OF, by="hantei"), [(NAME, lambda path: path.write_bytes(GOOD))], held=True)
+    aged(home, A_WEEK)
+    for number, _ in enumerate(every_kill(sweep, home, ("deliveries",)), start=1):
+        seen.add(len(trays(home)))
+        assert [tray.files()[0].read_bytes() for tray in trays(home)] in ([], [GOOD]), "whole or gone"
+        sweep()
+        for left in (home / "deliveries" / "trays").iterdir():
+            os.utime(left, (0, 0))
+        sweep_trays(home)
+        assert (trays(home), list((home / "deliveries" / "trays").iterdir())) == ([], [])
+        assert len(dropped(home)) == number
+        put_in_tray(home, Slip(as_of=AS_OF, by="hantei"), [(NAME, lambda path: path.write_bytes(GOOD))], held=True)
+        aged(home, A_WEEK)
+    assert seen == {0, 1}

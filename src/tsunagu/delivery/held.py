@@ -1,0 +1,150 @@
+"""とってあるファイル: handed in, and waiting for a person to say what is missing; no longer than the town's limit.
+
+Whoever takes such files away — the person, another one, or the time — is written down before they go, by name of file and not
+by content. A kill in between leaves the files and their line: the next sweep finishes without a second one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from shutil import rmtree
+
+from tsunagu.base import clock
+from tsunagu.base.chained_log import append_to_chain, read_chain
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.base.files import TEMPORARY_PREFIX, sync_folder
+from tsunagu.catalog import IntakeLimits
+from tsunagu.delivery.month_files import DELIVERIES
+from tsunagu.delivery.tray import HELD, Tray, trays
+
+FILE = Path(DELIVERIES) / "held.jsonl"
+DROPPED = "held_dropped"
+BY_TIME = "期限"
+"""In place of a person, where nobody came in time."""
+_MOST_DAYS = 3650
+
+
+class BrokenHeldError(TsunaguError):
+    """The record of files that were held and taken away was changed."""
+
+    exit_status = 4
+
+    def __init__(self, path: Path, line: int, what: str) -> None:
+        self.line = line
+        super().__init__(
+            "K008",
+            f"とってあるファイルを消した記録 {path.name} の{line}行目が{what}",
+            "手で直さず、控えから戻し、責任者に伝えてください",
+        )
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Files that were taken away unreceived: of which month, which names, who had handed them in and when, who took them
+    away (BY_TIME: nobody came), why and when."""
+
+    tray: str
+    as_of: date
+    files: tuple[str, ...]
+    given_by: str
+    since: str
+    by: str
+    reason: str
+    at: str
+
+
+def held_since(tray: Tray) -> datetime:
+    """When the files of a held tray came: its sign was laid down with them and never changes."""
+    return clock.in_japan((tray.folder / HELD).stat().st_mtime)
+
+
+def held_until(tray: Tray, limits: IntakeLimits) -> datetime:
+    """When the files of a held tray go if nobody says what is missing."""
+    return held_since(tray) + timedelta(days=min(limits.held_days, _MOST_DAYS))
+
+
+@contextmanager
+def at_work_on(tray: Tray) -> Iterator[bool]:
+    """Keep a held tray from being taken away while somebody receives it, or the other way round; whether it is held and free."""
+    try:
+        sign = os.open(tray.folder / HELD, os.O_RDONLY)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(sign, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield tray.is_held
+    finally:
+        os.close(sign)
+
+
+def drop_held(home: Path, tray: Tray, *, by: str, reason: str) -> bool:
+    """Take a held tray away unreceived, written down first; False where it is held no longer, or somebody is at work on it.
+
+    Raises RefusedError N014 without a name or a reason, BrokenHeldError (K008).
+    """
+    if not by.strip() or not reason.strip():
+        raise RefusedError("N014", "消す人とわけが要ります", "なぜ受け取らずに消すかを書いてください")
+    with at_work_on(tray) as free:
+        if not free:
+            return False
+        if tray.key not in {one.tray for one in dropped(home)}:
+            _note(home, tray, by=by.strip(), reason=reason.strip())
+        gone = tray.folder.with_name(f"{TEMPORARY_PREFIX}dropped-{tray.key}")
+        tray.folder.rename(gone)
+        sync_folder(gone.parent)
+    rmtree(gone, ignore_errors=True)
+    return True
+
+
+def sweep_held(home: Path, limits: IntakeLimits, now: datetime) -> list[str]:
+    """Take away every held tray whose time is over; their keys. Raises BrokenHeldError (K008)."""
+    gone = []
+    for tray in trays(home):
+        with at_work_on(tray) as free:
+            over = free and held_until(tray, limits) <= now
+        reason = f"{limits.held_days}日のうちに、足りないところが入りませんでした"
+        if over and drop_held(home, tray, by=BY_TIME, reason=reason):
+            gone.append(tray.key)
+    return gone
+
+
+def dropped(home: Path) -> list[Dropped]:
+    """All that were taken away, oldest first. Raises BrokenHeldError (K008)."""
+    return [
+        Dropped(
+            tray=entry.body["tray"],
+            as_of=date.fromisoformat(entry.body["as_of"]),
+            files=tuple(entry.body["files"]),
+            given_by=entry.body["given_by"],
+            since=entry.body["since"],
+            by=entry.by,
+            reason=entry.body["reason"],
+            at=entry.on,
+        )
+        for entry in read_chain(home / FILE, BrokenHeldError)
+        if entry.event == DROPPED
+    ]
+
+
+def _note(home: Path, tray: Tray, *, by: str, reason: str) -> None:
+    body = {
+        "tray": tray.key,
+        "as_of": tray.slip.as_of.isoformat(),
+        "files": [path.name for path in tray.files()],
+        "given_by": tray.slip.by,
+        "since": held_since(tray).isoformat(timespec="seconds"),
+        "reason": reason,
+    }
+    at = clock.now().isoformat(timespec="seconds")
+    append_to_chain(home / FILE, BrokenHeldError, event=DROPPED, on=at, by=by, body=body)
