@@ -91,7 +91,7 @@ def move_case(
     """Do one declared move. `seen`: number of the newest event the person saw; `to`: where a conference's decisions lead.
 
     Call inside the recording transaction. Raises RefusedError C004 (somebody moved the case since), C005 (no such move from
-    here, or not this person's to make), C006 (what the move asks for is missing, or the day lies in the past).
+    here), C006 (the reason is missing), C008 (not this person's to make), C009 (no day, or one in the past).
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
@@ -105,7 +105,7 @@ def move_case(
         )
     decision = may_move(user, thing, move)
     if not decision.allowed or decision.role is None:
-        raise RefusedError("C005", f"「{move.label}」は、この役割では行えません", "担当の人に頼んでください")
+        raise RefusedError("C008", f"「{move.label}」は、この役割では行えません", "担当の人に頼んでください")
     _check_told(move, words, due, moment)
     target = process.state(to if move.to == DECIDED else move.to)
     due_at = _due_at(due, moment) if due else target.due_at(moment)
@@ -177,9 +177,9 @@ def _check_told(move: Move, words: str, due: date | None, moment: datetime) -> N
             "C006", f"「{move.label}」には、わけが要ります", "何があったか、だれから聞いたかを書いてください"
         )
     if "due" in move.asks and due is None:
-        raise RefusedError("C006", f"「{move.label}」には、期限の日が要ります", "いつまでかを選んでください")
+        raise RefusedError("C009", f"「{move.label}」には、期限の日が要ります", "いつまでかを選んでください")
     if due is not None and due < moment.date():
-        raise RefusedError("C006", "期限が過ぎた日になっています", "今日より後の日を選んでください")
+        raise RefusedError("C009", "期限が過ぎた日になっています", "今日より後の日を選んでください")
 
 
 def _due_at(due: date, moment: datetime) -> datetime:
