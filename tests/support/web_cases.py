@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from unittest import mock
 
-from support.web_people import meta_of
 from tsunagu.base import clock
 
 NUMBER = "2026-0001"
@@ -19,6 +18,7 @@ def plant_cases(home: Path) -> None:
     """受理 of the fixture's list by こども家庭センター, on the day it came."""
     from django.db import transaction
 
+    from support.web_people import meta_of
     from tsunagu_web.accounts.demo import make_demo_users
     from tsunagu_web.accounts.models import User
     from tsunagu_web.casework.moving import receive_list
