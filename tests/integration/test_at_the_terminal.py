@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,9 @@ import pytest
 
 from support.counter import FILE_NAMES, Counter, file_bytes, plain
 from tests.prove.folders import sealed_bytes
+from tsunagu.base.hashing import sha256_of_file
 from tsunagu.cli import main
+from tsunagu.intake import receipts
 from tsunagu.month import create_home
 from tsunagu.purpose import end_row
 
@@ -66,6 +69,27 @@ def test_the_month_names_what_it_did_not_take_and_repeated_gives_the_same_bytes(
     again = tsunagu(*month(home, inbox))
     assert again.returncode == 0
     assert "前と同じ判定です" in again.stdout
+    assert sealed_bytes(home) == sealed
+
+
+def test_a_month_in_one_zip_is_the_month_and_repeated_gives_the_same_bytes(
+    home: Path, inbox: Path, tmp_path: Path
+) -> None:
+    packed = tmp_path / "packed"
+    packed.mkdir()
+    names = [path for path in sorted(inbox.iterdir()) if path.name != "介護認定.csv"]
+    with zipfile.ZipFile(packed / "10月.zip", "w", zipfile.ZIP_DEFLATED) as written:
+        for path in names:
+            written.write(path, f"各課/{path.name}")
+    first = tsunagu(*month(home, packed))
+    assert (first.returncode, "10月.zip" in first.stdout) == (0, False)
+    told = receipts(home)
+    assert {one.file for one in told} == {path.name for path in names}
+    assert sum(one.taken for one in told) > len(names) // 2
+    assert {one.package_sha256 for one in told} == {sha256_of_file(packed / "10月.zip")}
+    sealed = sealed_bytes(home)
+    again = tsunagu(*month(home, packed))
+    assert (again.returncode, "前と同じ判定です" in again.stdout) == (0, True)
     assert sealed_bytes(home) == sealed
 
 

@@ -142,6 +142,6 @@ def scenes_of(folder: Path, received: Path, inbox: Path, as_of: str) -> tuple[Sc
 
 def _is_received(home: Path, path: Path) -> bool:
     from tsunagu.base.hashing import sha256_of_file
-    from tsunagu.delivery import load_of_bytes
+    from tsunagu.delivery import ReceivedBytes
 
-    return load_of_bytes(home, sha256_of_file(path)) is not None
+    return ReceivedBytes(home).copy(sha256_of_file(path)) is not None

@@ -27,6 +27,23 @@ def locked_book(plain: bytes, password: str = PASSWORD) -> bytes:
 
 def locked_zip(name: str, data: bytes, password: str = PASSWORD, *, aes: bool, cp932: bool = False) -> bytes:
     """A zip of one member; `cp932`: its name, and the password, in the letters of old Windows, without any sign."""
+    return locked_package([(name, data)], password, aes=aes, cp932=cp932)
+
+
+def locked_package(
+    files: list[tuple[str, bytes]], password: str = PASSWORD, *, aes: bool, cp932: bool = False
+) -> bytes:
+    """As locked_zip, of several members."""
+    body, central = b"", b""
+    for name, data in files:
+        entry, listed = _locked_member(name, data, password, at=len(body), aes=aes, cp932=cp932)
+        body, central = body + entry, central + listed
+    count = len(files)
+    return body + central + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, len(central), len(body), 0)
+
+
+def _locked_member(name: str, data: bytes, password: str, *, at: int, aes: bool, cp932: bool) -> tuple[bytes, bytes]:
+    """A member as it stands at an offset, and its line in the directory."""
     letters = "cp932" if cp932 else "utf-8"
     spelled, secret = name.encode(letters), password.encode(letters)
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
@@ -40,9 +57,7 @@ def locked_zip(name: str, data: bytes, password: str = PASSWORD, *, aes: bool, c
         body = _by_zipcrypto(packed, secret, checksum)
     told = (51, flags, method, 0, 0x21, checksum, len(body), len(data), len(spelled), len(extra))
     local = struct.pack("<4s5H3I2H", b"PK\3\4", *told) + spelled + extra + body
-    central = struct.pack("<4s6H3I5H2I", b"PK\1\2", 51, *told, 0, 0, 0, 0, 0) + spelled + extra
-    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(central), len(local), 0)
-    return local + central + end
+    return local, struct.pack("<4s6H3I5H2I", b"PK\1\2", 51, *told, 0, 0, 0, 0, at) + spelled + extra
 
 
 def _by_aes(packed: bytes, secret: bytes) -> bytes:

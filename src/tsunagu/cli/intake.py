@@ -19,6 +19,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.cli.asking_password import password_for
 from tsunagu.cli.options import EXIT_REFUSED, HomeOption, JsonOption, as_date
 from tsunagu.cli.spreadsheet_text import as_text, row_as_text
+from tsunagu.delivery import opened_packages
 from tsunagu.intake import RECEIPTS, Receipt, receipt_text, receipts, receipts_of_files, receive
 from tsunagu.month import Home, find_home, renew_protection, watching
 
@@ -67,9 +68,13 @@ def register(app: typer.Typer) -> None:
         # Modules and declarations live as long as this process: looking through them for garbage at every turn is for nothing.
         gc.freeze()
         password = password_for(found, files, password_file)
-        with found.locked(), watching(found, quiet=as_json) as watch:
+        with (
+            found.locked(),
+            watching(found, quiet=as_json) as watch,
+            opened_packages(found.folder, files, pack, password=password) as opened,
+        ):
             given = receive(
-                files,
+                opened.files,
                 home=found.folder,
                 pack=pack,
                 received_on=day,
@@ -78,6 +83,7 @@ def register(app: typer.Typer) -> None:
                 medium=medium.strip() or None,
                 carrier=carrier.strip() or None,
                 password=password,
+                packages=opened.packages,
             )
             renew_protection(found)
         if as_json:

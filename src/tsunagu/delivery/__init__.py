@@ -16,8 +16,10 @@ from tsunagu.delivery.held import (
     sweep_held,
 )
 from tsunagu.delivery.month_count import MonthFiles, month_files
-from tsunagu.delivery.month_files import DELIVERIES, delivered, laid_out, receipts_of_lines, sweep_laid_out
-from tsunagu.delivery.names import checked_name
+from tsunagu.delivery.month_files import delivered, laid_out, receipts_of_lines, sweep_laid_out
+from tsunagu.delivery.names import DELIVERIES, checked_name
+from tsunagu.delivery.packages import Opened, Package, PackedFile, opened_packages
+from tsunagu.delivery.received_bytes import ReceivedBytes, ReceivedCopy
 from tsunagu.delivery.tray import (
     NEEDS_A_REASON,
     Slip,
@@ -48,8 +50,8 @@ from tsunagu.delivery.wiping import (
     BrokenWipesError,
     Wipe,
     cannot_be_wiped,
-    load_of_bytes,
     note_wiped_by_hand,
+    received_copy,
     unfinished_wipes,
     wipe_copy,
     wipes,
@@ -77,13 +79,19 @@ __all__ = [
     "cannot_be_wiped",
     "department_workbook",
     "identities",
-    "load_of_bytes",
     "month_receipts",
     "note_wiped_by_hand",
     "unfinished_wipes",
     "wipe_copy",
     "wipes",
     "Arrival",
+    "Opened",
+    "Package",
+    "PackedFile",
+    "ReceivedBytes",
+    "ReceivedCopy",
+    "opened_packages",
+    "received_copy",
     "DELIVERIES",
     "Delivery",
     "NEEDS_A_REASON",

@@ -8,10 +8,7 @@ from pathlib import Path
 from tsunagu.base.hashing import canonical_json
 from tsunagu.catalog import Pack
 from tsunagu.engines import Engine, open_engine, quoted_name, quoted_path
-from tsunagu.intake import LONGEST_CELL, WITHHELD, Fault, Load, Receipt, loads, rows_as_written
-
-Spot = tuple[str, int]
-"""Sheet ('' without one) and line."""
+from tsunagu.intake import LONGEST_CELL, WITHHELD, Fault, Load, Receipt, Spot, loads, rows_as_written
 
 
 def identities(home: Path, pack: Pack, receipt: Receipt, faults: Iterable[Fault]) -> dict[int, str]:

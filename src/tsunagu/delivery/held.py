@@ -20,7 +20,7 @@ from tsunagu.base.chained_log import append_to_chain, read_chain
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.files import TEMPORARY_PREFIX, sync_folder
 from tsunagu.catalog import IntakeLimits
-from tsunagu.delivery.month_files import DELIVERIES
+from tsunagu.delivery.names import DELIVERIES
 from tsunagu.delivery.tray import HELD, Tray, trays
 
 FILE = Path(DELIVERIES) / "held.jsonl"

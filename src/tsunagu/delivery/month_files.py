@@ -10,9 +10,10 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from tsunagu.base.files import TEMPORARY_PREFIX, sweep_unfinished
+from tsunagu.delivery.names import DELIVERIES
+from tsunagu.delivery.received_bytes import ReceivedBytes
 from tsunagu.intake import RECEIPTS, Load, Receipt, ReceiptLine, loads, read_original, receipt_lines
 
-DELIVERIES = "deliveries"
 _MONTH = "month-"
 
 
@@ -34,14 +35,16 @@ def delivered(home: Path, as_of: date) -> list[Load]:
 def refused_lines(home: Path, as_of: date) -> list[ReceiptLine]:
     """The month's files that could not be taken and have not been taken since, each once, by file name.
 
-    A file is known by its bytes, and, where its password was taken off since, by what came. One that was refused twice for
-    different reasons is told once: the bytes are the same.
+    A file is known by its bytes, and, where its password was taken off since, by what came; of a zip that was opened since,
+    its files are told. One that was refused twice for different reasons is told once: the bytes are the same.
     """
-    taken = {digest for load in loads(home) for digest in (load.sha256, load.locked_sha256)}
+    known = ReceivedBytes(home)
     month = [
         line
         for line in receipt_lines(home)
-        if first_day(as_of) <= line.received_on <= as_of and line.status == "refused" and line.sha256 not in taken
+        if first_day(as_of) <= line.received_on <= as_of
+        and line.status == "refused"
+        and not known.is_settled(line.sha256)
     ]
     once = {(line.file, line.sha256): line for line in month}
     return sorted(once.values(), key=lambda line: (line.file, line.sha256))

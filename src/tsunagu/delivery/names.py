@@ -1,9 +1,11 @@
-"""Names of files as they may be kept."""
+"""Names of files as they may be kept, and of the folder they are kept in."""
 
 from __future__ import annotations
 
 from tsunagu.base.errors import RefusedError
 
+DELIVERIES = "deliveries"
+"""Of the home: all that is about how files came in."""
 LONGEST_NAME_BYTES = 240
 """A file system takes 255; copying marks and our own endings want room."""
 

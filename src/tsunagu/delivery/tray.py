@@ -16,8 +16,7 @@ from tsunagu.base.files import new_folder, sweep_unfinished, write_text
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.base.progress import Progress
 from tsunagu.catalog import IntakeLimits, Pack
-from tsunagu.delivery.month_files import DELIVERIES
-from tsunagu.delivery.names import checked_name
+from tsunagu.delivery.names import DELIVERIES, checked_name
 from tsunagu.delivery.packages import open_package
 from tsunagu.intake import FileRefused, Receipt, locked_files, receive, take_off_password
 
@@ -41,6 +40,8 @@ class Slip(BaseModel):
     by: str
     locked: dict[str, str] = {}
     """Of files whose password was taken off: place in the tray (0001/name) → SHA-256 of what came. Names may be equal."""
+    packages: dict[str, str] = {}
+    """Of files out of a zip with others: place in the tray → SHA-256 of the zip as it came."""
 
 
 class Tray:
@@ -141,7 +142,9 @@ def receive_tray(
     """
     slip = tray.slip
     for path in tray.files():
-        open_package(path, pack)
+        place = tray.place_of(path)
+        if place not in slip.packages:  # a zip out of a zip is received as it is
+            open_package(home, path, pack, locked=slip.locked.get(place), note=partial(_remember_the_package, tray))
     files = [path for path in tray.files() if only in (None, tray.place_of(path))]
     given = receive(
         files,
@@ -153,6 +156,7 @@ def receive_tray(
         medium=slip.medium or None,
         carrier=slip.carrier or None,
         locked={tray.folder / place: came for place, came in slip.locked.items()},
+        packages={tray.folder / place: came for place, came in slip.packages.items()},
     )
     for file, receipt in zip(files, given, strict=True):
         if receipt.taken or NEEDS_A_REASON not in receipt.counts:
@@ -183,6 +187,11 @@ def unlock_files(tray: Tray, password: str, *, limits: IntakeLimits) -> None:
 
 def _remember_what_came(tray: Tray, path: Path) -> None:
     tray.slip.locked[tray.place_of(path)] = sha256_of_file(path)
+    write_text(tray.folder / SLIP, tray.slip.model_dump_json(), mode=0o600)
+
+
+def _remember_the_package(tray: Tray, came: str, places: list[str]) -> None:
+    tray.slip.packages |= dict.fromkeys(places, came)
     write_text(tray.folder / SLIP, tray.slip.model_dump_json(), mode=0o600)
 
 

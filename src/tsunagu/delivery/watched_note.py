@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from tsunagu.base.files import write_text
-from tsunagu.delivery.month_files import DELIVERIES
+from tsunagu.delivery.names import DELIVERIES
 
 NOTE = "watched.json"
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from tsunagu.base import clock
 from tsunagu.base.chained_log import Entry, append_to_chain, read_chain
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.delivery.month_files import DELIVERIES
-from tsunagu.intake import Load, loads, read_original
+from tsunagu.delivery.names import DELIVERIES
+from tsunagu.delivery.received_bytes import ReceivedBytes, ReceivedCopy
+from tsunagu.intake import read_original
 
 FILE = Path(DELIVERIES) / "wipes.jsonl"
 BEGUN, WIPED, STOPPED = "wipe_begun", "wiped", "wipe_stopped"
@@ -31,6 +32,7 @@ BY_HAND = (
 )
 """How a person wiped a copy that only they can reach."""
 _PIECE = 1 << 20
+_NAMED = 3
 
 
 class BrokenWipesError(TsunaguError):
@@ -84,22 +86,17 @@ def wipe_copy(home: Path, path: Path, *, medium: str, by: str) -> Wipe:
     """Overwrite and remove a copy that was received, after seeing that the home can give the same bytes back.
 
     What is hashed is what is overwritten: one open file, whatever happens to its name meanwhile. Raises RefusedError K002
-    (nobody received these bytes), K003 (not a file) or K006 (changed meanwhile), all with nothing touched; TsunaguError I010
+    (nobody received these bytes, or not every file of a zip), K003 (not a file) or K006 (changed meanwhile), all with nothing touched; TsunaguError I010
     when the kept original is damaged, OSError when the copy cannot be written.
     """
     with _opened(path) as (copy, folder):
         as_hashed = os.fstat(copy)
-        load = load_of_bytes(home, _sha256_of_open(copy))
-        if load is None:
-            raise RefusedError(
-                "K002",
-                f"{path.name} と同じ中身は受け取っていません",
-                "消していません。先に受け取るか、届けた課に確かめてください",
-            )
-        read_original(home, load.sha256)
-        _note(home, load, event=BEGUN, medium=medium, place=str(path), how=UNFINISHED, by=by)
+        received = received_copy(home, _sha256_of_open(copy), path.name)
+        for load in received.loads:
+            read_original(home, load.sha256)
+        _note(home, received, event=BEGUN, medium=medium, place=str(path), how=UNFINISHED, by=by)
         if not _is_still(path.name, folder, as_hashed) or _state(os.fstat(copy)) != _state(as_hashed):
-            _note(home, load, event=STOPPED, medium=medium, place=str(path), how="", by=by)
+            _note(home, received, event=STOPPED, medium=medium, place=str(path), how="", by=by)
             raise RefusedError(
                 "K006",
                 f"{path.name} は、確かめているあいだに別のファイルに変わりました",
@@ -112,17 +109,17 @@ def wipe_copy(home: Path, path: Path, *, medium: str, by: str) -> Wipe:
             os.unlink(path.name, dir_fd=folder)
             os.fsync(folder)
         how = OVERWRITTEN if ours else OVERWRITTEN_ONLY
-        return _note(home, load, event=WIPED, medium=medium, place=str(path), how=how, by=by)
+        return _note(home, received, event=WIPED, medium=medium, place=str(path), how=how, by=by)
 
 
-def note_wiped_by_hand(home: Path, load: Load, *, medium: str, how: str, by: str) -> Wipe:
+def note_wiped_by_hand(home: Path, received: ReceivedCopy, *, medium: str, how: str, by: str) -> Wipe:
     """Write down that a person wiped the copy on a medium only they can reach.
 
     Raises RefusedError K004 for a way that is not on the list or without a name.
     """
     if how not in BY_HAND or not by.strip():
         raise RefusedError("K004", "消し方か消した人がありません", "消し方を選び、消した人の名前を書いてください")
-    return _note(home, load, event=WIPED, medium=medium, place="", how=how, by=by)
+    return _note(home, received, event=WIPED, medium=medium, place="", how=how, by=by)
 
 
 def cannot_be_wiped(name: str, error: OSError) -> TsunaguError:
@@ -134,19 +131,28 @@ def cannot_be_wiped(name: str, error: OSError) -> TsunaguError:
     )
 
 
-def load_of_bytes(home: Path, sha256: str) -> Load | None:
-    """A load of these bytes; None when they were never received. A file whose password was taken off is known by both
-    fingerprints: of what came, and of what it held.
+def received_copy(home: Path, sha256: str, name: str) -> ReceivedCopy:
+    """What a copy of these bytes, called `name`, was received as: a file, as it is or as it came with a password, or a zip with
+    all of its files. Raises RefusedError (K002).
     """
-    return next((load for load in loads(home) if sha256 in (load.sha256, load.locked_sha256)), None)
+    known = ReceivedBytes(home)
+    found, package = known.copy(sha256), known.package(sha256)
+    if found is not None:
+        return found
+    what = f"{name} と同じ中身は受け取っていません"
+    if package is not None:
+        missing = known.missing(package)
+        told = "、".join(one.file for one in missing[:_NAMED]) + ("など" if len(missing) > _NAMED else "")
+        what = f"{name} の中の{len(package.files)}個のうち{len(missing)}個（{told}）を受け取っていません"
+    raise RefusedError("K002", what, "消していません。先に受け取るか、届けた課に確かめてください")
 
 
-def _note(home: Path, load: Load, *, event: str, medium: str, place: str, how: str, by: str) -> Wipe:
+def _note(home: Path, received: ReceivedCopy, *, event: str, medium: str, place: str, how: str, by: str) -> Wipe:
     body = {
-        "file": load.file_name,
-        "sha256": load.sha256,
-        "source": load.source,
-        "period": load.period,
+        "file": received.file,
+        "sha256": received.sha256,
+        "source": received.source,
+        "period": received.period,
         "medium": medium,
         "place": place,
         "how": how,

@@ -9,7 +9,7 @@ from tsunagu.intake.empty_cells import EmptyCells
 from tsunagu.intake.folding import first_places, folded
 from tsunagu.intake.headings import fold_heading
 from tsunagu.intake.loads import Load, loads
-from tsunagu.intake.locked_file import locked_files, take_off_password
+from tsunagu.intake.locked_file import locked_files, take_off_password, without_password
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.originals import read_original
 from tsunagu.intake.packed_file import files_in
@@ -28,7 +28,7 @@ from tsunagu.intake.receipt_text import place as receipt_place
 from tsunagu.intake.receipt_text import receipt_text
 from tsunagu.intake.received import RECEIVED, Reception, receptions, standing_for
 from tsunagu.intake.receiving import receive, sweep
-from tsunagu.intake.rows_as_written import rows_as_written
+from tsunagu.intake.rows_as_written import Spot, rows_as_written
 from tsunagu.intake.slots import Slot, slots_of
 from tsunagu.intake.unknown_file import NOTHING_KNOWN, Hints, UnknownColumn, UnknownFile, look_at, look_into
 from tsunagu.intake.which_source import month_in_name, named_in, named_sources
@@ -77,10 +77,12 @@ __all__ = [
     "receipts_of_files",
     "receive",
     "receptions",
+    "Spot",
     "rows_as_written",
     "slots_of",
     "standing_for",
     "take_off_password",
+    "without_password",
     "sweep",
 ]
 

@@ -36,6 +36,8 @@ class Load(BaseModel):
     dropped_columns: list[str] = []
     locked_sha256: str | None = None
     """Of the file as it came, where its password was taken off."""
+    package_sha256: str | None = None
+    """Of the zip as it came, where the file came in one with others."""
 
     def folder(self, home: Path) -> Path:
         """Where its tables lie."""

@@ -46,6 +46,18 @@ def _has_password(reader: WorkbookReader, path: Path, work: Path) -> bool:
         return False
 
 
+def without_password(path: Path, password: str, *, limits: IntakeLimits, work: Path) -> Path:
+    """The same file without its password, in `work`; `path` itself where it has none. FileRefused as for take_off_password."""
+    if not could_be_locked(path):
+        return path
+    reader = WorkbookReader()
+    try:
+        with held_to(limits):
+            return reader.unlock(path, work, password)
+    finally:
+        reader.close()
+
+
 def take_off_password(
     path: Path, password: str, *, limits: IntakeLimits, work: Path, first: Callable[[], object] | None = None
 ) -> None:

@@ -49,16 +49,19 @@ def unpacked(data: bytes, name: str, pack: Pack, work: Path, workbooks: Workbook
     return Unpacked(inside.read_bytes(), unicodedata.normalize("NFC", members[0]["name"]))
 
 
-def files_in(path: Path, pack: Pack, place: Path) -> list[tuple[str, Path]]:
-    """The files of a zip that holds several, one per school or one per kind, each with its name and where it now lies below
-    `place`. Empty where the zip is to be received as it is: it is a layout itself, holds one file, cannot be opened, or none of
-    its files has a name that is declared."""
-    if not path.name.lower().endswith(".zip") or _is_a_layout(pack, path.name):
+def files_in(path: Path, name: str, pack: Pack, place: Path) -> list[tuple[str, Path]]:
+    """The files of a zip called `name` that holds several, one per school or one per kind, each with its name and where it now
+    lies below `place`. Empty where the zip is to be received as it is: it is a layout itself, holds one file, cannot be opened,
+    or none of its files has a name that is declared."""
+    if not name.lower().endswith(".zip") or _is_a_layout(pack, name):
         return []
     workbooks = WorkbookReader()
     try:
         with held_to(pack.limits):
             if path.stat().st_size > in_force().most_bytes("zip"):
+                return []
+            names = [unicodedata.normalize("NFC", one) for one in workbooks.names(path)]
+            if len(names) < 2 or not any(named_sources(pack, one) for one in names):
                 return []
             answer = workbooks.open(path, place, pages=[ANY])
             refuse_numbers_in_members(answer["unread"], place, workbooks)
@@ -66,8 +69,7 @@ def files_in(path: Path, pack: Pack, place: Path) -> list[tuple[str, Path]]:
         return []  # receiving it says why
     finally:
         workbooks.close()
-    found = [(unicodedata.normalize("NFC", one["name"]), place / one["file"]) for one in answer["members"]]
-    return found if len(found) > 1 and any(named_sources(pack, name) for name, _ in found) else []
+    return [(unicodedata.normalize("NFC", one["name"]), place / one["file"]) for one in answer["members"]]
 
 
 def _is_a_layout(pack: Pack, name: str) -> bool:

@@ -64,6 +64,8 @@ class Receipt(BaseModel):
     encoding: str | None = None
     locked_sha256: str | None = None
     """Of the file as it came, where its password was taken off: what is kept and read is the file without one."""
+    package_sha256: str | None = None
+    """Of the zip as it came, where the file came in one with others."""
     rows_in: int = 0
     rows_accepted: int = 0
     rows_refused: int = 0

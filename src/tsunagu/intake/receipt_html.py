@@ -49,6 +49,7 @@ def _facts(receipt: Receipt) -> str:
         ("使わなかった列", "、".join(receipt.dropped_columns)),
         ("照合値（SHA-256）", receipt.sha256),
         ("パスワードを外す前の照合値", receipt.locked_sha256),
+        ("いっしょに届いた圧縮ファイルの照合値", receipt.package_sha256),
     ]
     rows = "".join(f'<tr><th scope="row">{name}</th><td>{escape(value)}</td></tr>\n' for name, value in facts if value)
     return f"<h2>このファイル</h2>\n<table>\n{rows}</table>\n"

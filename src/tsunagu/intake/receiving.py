@@ -75,6 +75,7 @@ class Desk:
     password: str | None = field(default=None, repr=False)
     """In memory only, while somebody waits: never kept, never said."""
     locked: Mapping[Path, str] = field(default_factory=dict)
+    packages: Mapping[Path, str] = field(default_factory=dict)
     known: list[Load] = field(default_factory=list)
     listed: ListsOfMonths = field(default_factory=dict)
     slots: dict[tuple[str, str], tuple[Slot, ...]] = field(default_factory=dict)
@@ -93,12 +94,13 @@ def receive(
     carrier: str | None = None,
     password: str | None = None,
     locked: Mapping[Path, str] | None = None,
+    packages: Mapping[Path, str] | None = None,
 ) -> list[Receipt]:
     """Receive files one by one, each with a receipt, in the order given.
 
     `medium` and `carrier` say on what and by whom they were brought; the receipts name both.
     `password` opens the files that have one; `locked`: by file the SHA-256 of what came, where a password was taken off
-    before. `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
+    before; `packages`: the same, where it came in a zip with others. `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
     makes this raise. BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked to
     stop, TsunaguError (I003) when the machine fails (disk full, no memory): a healthy file is never refused for that.
     """
@@ -113,7 +115,19 @@ def receive(
     engine = open_engine([home], spill=work / "spill")
     live = live_items(home, received_on)
     desk = Desk(
-        home, pack, received_on, replace, engine, work, workbooks, live, medium, carrier, password, locked or {}
+        home,
+        pack,
+        received_on,
+        replace,
+        engine,
+        work,
+        workbooks,
+        live,
+        medium,
+        carrier,
+        password,
+        locked or {},
+        packages or {},
     )
     desk.known = loads(home)
     progress.station("受領", len(files))
@@ -147,6 +161,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
     name = readable_name(file.name)
     receipt = Receipt(file=name, sha256="", received_on=desk.received_on, status="refused", sentence="")
     receipt.medium, receipt.carrier = desk.medium, desk.carrier
+    receipt.package_sha256 = desk.packages.get(file)
     for leftover in desk.work.glob("*.*"):
         leftover.unlink()
     try:
@@ -391,6 +406,7 @@ def _publish(
     receipt.sentence = f"{receipt.rows_in:,}行のうち{receipt.rows_accepted:,}行を受け取りました"
     receipt.faults = book.sorted(column.header for column in source.columns)
     receipt.counts = count_by_code(receipt.faults)
+    _say_how_it_came(desk, receipt)
     load = Load(
         load_id=load_id,
         source=source.source,
@@ -409,8 +425,8 @@ def _publish(
         declarations_hash=desk.pack.declarations_hash,
         dropped_columns=receipt.dropped_columns,
         locked_sha256=receipt.locked_sha256,
+        package_sha256=receipt.package_sha256,
     )
-    _say_who_brought_it(desk, receipt)
     keep_original(desk.home, data, receipt.sha256)
     with new_folder(load.folder(desk.home)) as building:
         receipt.empty = write_tables(source, desk.pack.tables, staged, frozenset(dropped), table, building)
@@ -422,13 +438,16 @@ def _publish(
     keep_receipt(desk.home, receipt, book, told=told)
 
 
-def _say_who_brought_it(desk: Desk, receipt: Receipt) -> None:
-    """A file read again under newer declarations came but once: the new receipt names the medium and carrier of then."""
+def _say_how_it_came(desk: Desk, receipt: Receipt) -> None:
+    """A file read again under newer declarations came but once: the new receipt names the medium and carrier of then, and as
+    what it came."""
     earlier = next((load for load in desk.known if load.sha256 == receipt.sha256), None)
     if receipt.medium or receipt.carrier or earlier is None:
         return
     then = Receipt.model_validate_json((earlier.folder(desk.home) / earlier.receipt).read_bytes())
     receipt.medium, receipt.carrier = then.medium, then.carrier
+    receipt.locked_sha256 = receipt.locked_sha256 or then.locked_sha256
+    receipt.package_sha256 = receipt.package_sha256 or then.package_sha256
 
 
 def _refuse(receipt: Receipt, book: FaultBook, refused: FileRefused) -> None:

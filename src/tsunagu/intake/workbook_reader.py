@@ -2,7 +2,7 @@
 
 Protocol, one JSON object per line: first the limits by name; then in {"path", "work", "pages"}, out {"sheets": [{"name",
 "file", "rows", "width"}], "date1904", "marks", "hidden_sheets"} for a workbook, {"members": [{"name", "file"}], "unread": [{"name", "file"}],
-"others": [name]} where pages of a zip are wanted, {"locked", "file"} where "unlock" is true and a "password" is given or null, or
+"others": [name]} where pages of a zip are wanted, {"names": [name]} where "names" is true, {"locked", "file"} where "unlock" is true and a "password" is given or null, or
 {"code", "detail", "sheet", "line"}. Run by its path and importing nothing of the package, so that it
 starts quickly and knows no resident. {"errno"} says that the machine failed, not the file.
 """
@@ -66,6 +66,10 @@ def main() -> None:
         if task.get("unlock"):
             _grant_cpu(limits["child_seconds"] + seconds_to_unlock(path.stat().st_size))
             print(json.dumps(_serve_locked(path, work, task.get("password"), limits)), flush=True)
+            continue
+        if task.get("names"):
+            _grant_cpu(limits["child_seconds"])
+            print(json.dumps(_serve_names(path, limits)), flush=True)
             continue
         _grant_cpu(limits["child_seconds"] + (0 if pages is None else limits["unpacked_mb"] // MB_A_SECOND))
         print(
@@ -145,6 +149,21 @@ def _serve_zip(path: Path, work: Path, pages: list[str], limits: Limits) -> dict
         return {"members": members, "unread": unread, "others": others, "legacy_names": legacy}
     except Unfit as error:
         return {"code": error.code, "detail": error.detail, "sheet": error.sheet, "line": error.line}
+    except MemoryError:
+        return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
+    except Exception as error:  # zipfile raises many kinds, none of which a clerk can tell apart
+        return _failed(error, "ZIP")
+
+
+def _serve_names(path: Path, limits: Limits) -> dict[str, Any]:
+    """What the members of a zip are called that ANY would unpack; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            _check_members(package.infolist(), limits)
+            names = [_member_name(member)[0] for member in package.infolist()]
+        return {"names": [name for name in names if name]}
+    except Unfit as error:
+        return {"code": error.code, "detail": error.detail}
     except MemoryError:
         return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
     except Exception as error:  # zipfile raises many kinds, none of which a clerk can tell apart

@@ -34,6 +34,10 @@ class WorkbookReader:
         more = 0 if pages is None else in_force().unpacked_mb // workbook_reader.MB_A_SECOND
         return self._ask({"path": str(path), "work": str(work), "pages": pages}, more)
 
+    def names(self, path: Path) -> list[str]:
+        """The names of a zip's files, without folders. FileRefused as for open."""
+        return list(self._ask({"path": str(path), "work": str(path.parent), "names": True}, 0)["names"])
+
     def is_locked(self, path: Path, work: Path) -> bool:
         """Whether a zip or a workbook has a password."""
         return bool(self._unlock(path, work, None)["locked"])

@@ -18,7 +18,7 @@ from tsunagu.base.hashing import canonical_json, sha256_of_text
 from tsunagu.base.progress import Progress
 from tsunagu.catalog import Pack
 from tsunagu.criteria import Judged, Judgement, check_blind_share, judge, load_judgement
-from tsunagu.delivery import laid_out, sweep_trays
+from tsunagu.delivery import laid_out, opened_packages, sweep_trays
 from tsunagu.drift import report_of
 from tsunagu.indicators import evaluate, evidence, schema_of
 from tsunagu.intake import Receipt, receive
@@ -98,7 +98,7 @@ def run_month(
         live = live_items(home.folder, as_of)
         check_blind_share(judgement.rules.blind_share, live.row_ids)
         with watch.timed("受領"):
-            receipts = receive(files, home=home.folder, pack=pack, received_on=as_of, progress=watch)
+            receipts = _received(home, pack, files, as_of, watch, from_outside=inbox is not None)
         with watch.timed("時点データ"):
             snapshot = build(home.folder, pack, as_of, watch, barred_items(live, pack))
         earlier = earlier_runs(home, as_of)
@@ -129,6 +129,15 @@ def run_month(
         )
         make_current(home, run_id=month.run_id, snapshot_id=snapshot.snapshot_id)
     return RunResult(folder, repeated)
+
+
+def _received(
+    home: Home, pack: Pack, files: list[Path], as_of: date, watch: Watch, *, from_outside: bool
+) -> list[Receipt]:
+    """Receive the files. Those the home holds already were opened when they came `from_outside`."""
+    with opened_packages(home.folder, files if from_outside else [], pack) as opened:
+        given = opened.files if from_outside else files
+        return receive(given, home=home.folder, pack=pack, received_on=as_of, progress=watch, packages=opened.packages)
 
 
 def judge_month(home: Home, month: Month, folder: Path, watch: Watch) -> None:

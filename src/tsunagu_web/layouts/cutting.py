@@ -29,7 +29,7 @@ from tsunagu.drafting import (
 from tsunagu.intake import Hints
 from tsunagu_web.layouts.drafts import absent, draft_or_absent
 from tsunagu_web.layouts.work import ask_to_look
-from tsunagu_web.month_desk.uploading import HandedOver, too_large_files
+from tsunagu_web.month_desk.uploading import NO_FILE, HandedOver, too_large_files
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.town import home_folder
@@ -37,11 +37,6 @@ from tsunagu_web.town import home_folder
 BLANK_ROWS = 3
 MOST_COLUMNS = 300
 LONGEST = 60
-NO_FILE = RefusedError(
-    "N005",
-    "ファイルが選ばれていません",
-    "ファイルはもう残していません。区切りを直して調べなおすには、同じファイルを選んでください",
-)
 
 
 @dataclass(frozen=True)

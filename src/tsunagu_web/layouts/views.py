@@ -32,7 +32,7 @@ from tsunagu_web.layouts import reading
 from tsunagu_web.layouts.details import period_of
 from tsunagu_web.layouts.drafts import absent, draft_or_absent
 from tsunagu_web.layouts.work import DRAFT, ask_to_look
-from tsunagu_web.month_desk.uploading import HandedOver, too_large_files
+from tsunagu_web.month_desk.uploading import NO_FILE, HandedOver, too_large_files
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.states import LIVE
 from tsunagu_web.operations.sweeping import sweep_dead_jobs
@@ -40,7 +40,6 @@ from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.town import home_folder
 
-NO_FILE = RefusedError("N005", "ファイルが選ばれていません", "調べるファイルを選んでください")
 CHANGED_MEANWHILE = "Y009"
 TAKEN = "own"
 """What the form says of a column of a new source that is received."""

@@ -8,8 +8,17 @@ from pathlib import Path
 
 from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
-from tsunagu.delivery import Look, SeenFile, last_look, taken_from_folders, trays, watched_folders
-from tsunagu.intake import loads, receipt_key, receipt_key_of_load, receipts_of_files
+from tsunagu.delivery import (
+    NEEDS_A_REASON,
+    Look,
+    Package,
+    ReceivedBytes,
+    last_look,
+    taken_from_folders,
+    trays,
+    watched_folders,
+)
+from tsunagu.intake import receipt_key, receipt_key_of_load, receipts_of_files
 from tsunagu_web.town import home_settings
 
 TAKEN, WAITS = "受け取りました", "受領を待っています"
@@ -55,19 +64,43 @@ def folders_of(home: Path, as_of: date) -> Folders:
 
 
 def _files(home: Path, as_of: date) -> list[FolderFile]:
-    known = [(digest, load) for load in loads(home) for digest in (load.locked_sha256, load.sha256)]
-    keys = {digest: receipt_key_of_load(load) for digest, load in known if digest is not None}
+    known = ReceivedBytes(home)
     in_trays = {path.name for tray in trays(home, as_of) for path in tray.files()}
-    files = [_file(home, Path(place), seen, keys, in_trays) for place, seen in taken_from_folders(home, as_of).items()]
+    files = []
+    for place, seen in taken_from_folders(home, as_of).items():
+        path, package = Path(place), known.package(seen.sha256)
+        if package is None:
+            outcome = _of_file(home, path.name, seen.sha256, known, in_trays)
+        else:
+            outcome = _of_package(home, package, known, in_trays)
+        taken_at = None if seen.taken_at is None else clock.in_japan(seen.taken_at)
+        files.append(FolderFile(path.name, str(path.parent), taken_at, *outcome))
     return sorted(files, key=lambda one: not one.refused)
 
 
-def _file(home: Path, path: Path, seen: SeenFile, keys: dict[str, str], in_trays: set[str]) -> FolderFile:
-    outcome, key, refused = WAITS, "", False
-    if seen.sha256 in keys:
-        outcome, key = TAKEN, keys[seen.sha256]
-    elif path.name not in in_trays:
-        for receipt in receipts_of_files(home, [(path.name, seen.sha256, None)]):
-            outcome, key, refused = receipt.sentence, receipt_key(receipt), True
-    taken_at = None if seen.taken_at is None else clock.in_japan(seen.taken_at)
-    return FolderFile(path.name, str(path.parent), taken_at, outcome, key, refused)
+_Outcome = tuple[str, str, bool]
+"""In words, the key of the receipt, whether it was refused."""
+
+
+def _of_file(home: Path, name: str, sha256: str, known: ReceivedBytes, in_trays: set[str]) -> _Outcome:
+    loads = known.loads_of(sha256)
+    if loads:
+        return TAKEN, receipt_key_of_load(loads[-1]), False
+    for receipt in receipts_of_files(home, [(name, sha256, None)]):
+        # Of a name that waits in a tray, only what lacks a reason waits: another file may have the same name.
+        if NEEDS_A_REASON not in receipt.counts or name not in in_trays:
+            return receipt.sentence, receipt_key(receipt), True
+    return WAITS, "", False
+
+
+def _of_package(home: Path, package: Package, known: ReceivedBytes, in_trays: set[str]) -> _Outcome:
+    """Of a zip of several files: what became of them all."""
+    outcomes = {one: _of_file(home, one.file, one.sha256, known, in_trays) for one in known.missing(package)}
+    every = f"（中の{len(package.files)}個）"
+    if not outcomes:
+        return TAKEN + every, receipt_key_of_load(known.loads_of(package.files[0].sha256)[-1]), False
+    refused = [(one.file, key) for one, (_, key, is_refused) in outcomes.items() if is_refused]
+    if len(refused) < len(outcomes):
+        return WAITS + every, "", False
+    names = "、".join(name for name, _ in refused)
+    return f"中の{len(package.files)}個のうち{len(refused)}個です：{names}", refused[0][1], True

@@ -25,6 +25,8 @@ UPLOADS = "uploads"
 PAGES = frozenset({"month_hand_in", "layout_draft", "layout_cuts", "protection_take"})
 """Pages that take files."""
 
+NO_FILE = RefusedError("N005", "ファイルが選ばれていません", "ファイルを選んでから、ボタンを押してください")
+
 
 def uploads_folder() -> Path:
     """Where half-uploaded files lie: in the home, never in the machine's shared temporary folder."""

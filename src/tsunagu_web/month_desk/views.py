@@ -37,7 +37,7 @@ from tsunagu_web.month_desk import reading
 from tsunagu_web.month_desk.drift_views import accepted_of, drift_waits_of
 from tsunagu_web.month_desk.folders import folders_of
 from tsunagu_web.month_desk.forms import ASKED_FIRST, MEDIA, DayForm, DecideForm, HandInForm, StartForm
-from tsunagu_web.month_desk.uploading import HandedOver, too_large_files
+from tsunagu_web.month_desk.uploading import NO_FILE, HandedOver, too_large_files
 from tsunagu_web.month_desk.work import RECEIVE, ask_to_receive
 from tsunagu_web.operations.changing import ask
 from tsunagu_web.operations.models import RUN, Job
@@ -188,7 +188,7 @@ def start(request: HttpRequest, as_of: date) -> HttpResponse:
 def _what_is_wrong_with(too_large: list[str], *, kept: bool) -> RefusedError:
     if too_large:
         return too_large_files(too_large, others_are_kept=kept)
-    return RefusedError("N005", "ファイルが選ばれていません", "出すファイルを選んでください")
+    return NO_FILE
 
 
 def _giver(file: HandedOver) -> Any:

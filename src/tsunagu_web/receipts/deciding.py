@@ -13,7 +13,6 @@ from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.delivery import (
     cannot_be_wiped,
     dropped,
-    load_of_bytes,
     note_wiped_by_hand,
     unfinished_wipes,
     wipe_copy,
@@ -25,7 +24,7 @@ from tsunagu_web.access import PageObject, Refused
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.closing import decide, marks_of
-from tsunagu_web.receipts.copies import watched_copies
+from tsunagu_web.receipts.copies import copy_that_came, watched_copies
 from tsunagu_web.receipts.decided import faults_with_decisions, lines_of
 from tsunagu_web.receipts.forms import FaultForm, WipeForm
 from tsunagu_web.receipts.reading import kept_receipt, read_receipt
@@ -75,8 +74,7 @@ def wipe(request: HttpRequest, key: str) -> HttpResponse:
     receipt = _receipt(request, key)
     form = WipeForm(request.POST)
     home = home_folder()
-    load = load_of_bytes(home, receipt.sha256)
-    if not form.is_valid() or load is None:
+    if not form.is_valid() or not receipt.taken:
         return show_receipt(request, key, wipe_form=form, status=400)
     by, medium = request.user.get_username(), form.cleaned_data["medium"] or receipt.medium or ""
     try:
@@ -88,7 +86,8 @@ def wipe(request: HttpRequest, key: str) -> HttpResponse:
                 for path in copies:
                     wipe_copy(home, path, medium=medium, by=by)
             else:
-                note_wiped_by_hand(home, load, medium=medium, how=form.cleaned_data["how"], by=by)
+                how = form.cleaned_data["how"]
+                note_wiped_by_hand(home, copy_that_came(receipt), medium=medium, how=how, by=by)
     except TsunaguError as error:
         return show_receipt(request, key, problem=error, status=409)
     except OSError as error:

@@ -18,7 +18,7 @@ from tsunagu.serving import open_serving
 from tsunagu_web.access import FileObject, PageObject, Refused, Scope, authorize, require
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
-from tsunagu_web.receipts.copies import watched_copies, wipes_of
+from tsunagu_web.receipts.copies import package_of, watched_copies, wipes_of
 from tsunagu_web.receipts.decided import FaultLine, faults_with_decisions, lines_of, with_marks
 from tsunagu_web.receipts.reading import (
     held_shown,
@@ -104,8 +104,11 @@ def show_receipt(
     if of_kind:
         lines = [FaultLine([one], kind, "") for line in of_kind for one in line.faults]
     pages = paging(request, len(lines), 100)
+    package, not_taken = package_of(kept)
     context = {
         "receipt": found,
+        "package": package,
+        "not_taken": not_taken,
         "compared": kept.compared,
         "empty": kept.empty,
         "empty_words": words_of(kept),

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from support.counter import FILE_NAMES, file_bytes, plain
+from support.packages import packed
 from tsunagu.base import clock
 from tsunagu.cli import build_app
 from tsunagu.intake import receive
@@ -51,6 +52,15 @@ def test_the_board_speaks_japanese_and_says_how_late_and_what_that_means(home: H
 def test_programs_still_find_the_names_of_the_columns(home: Home) -> None:
     rows = json.loads(said(home, "board", "--as-of", "2026-10-31", "--json"))
     assert {"source", "arrival", "due", "days_late", "consequence"} <= rows[0].keys()
+
+
+def test_a_zip_of_several_files_is_taken_as_at_the_desk(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "まとめ.zip"
+    names = {source: FILE_NAMES[source] for source in ("kaigo", "hoiku")}
+    path.write_bytes(packed({f"各課/{name}": file_bytes(source, [plain(source)]) for source, name in names.items()}))
+    told = said(home, "intake", str(path), "--received", "2026-10-31")
+    assert "2件のうち2件を受領" in told
+    assert all(name in told for name in names.values())
 
 
 def test_no_acceptance_is_said(home: Home) -> None:

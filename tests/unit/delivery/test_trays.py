@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from support.counter import FILE_NAMES, Counter, file_bytes, plain
+from support.packages import packed
 from support.tray import AS_OF, NAME, put
 from tsunagu.base.errors import RefusedError
 from tsunagu.delivery import (
@@ -157,15 +156,6 @@ def test_a_tray_that_a_crash_left_half_filled_goes_and_one_being_filled_stays(co
     assert len(trays(counter.home)) == 1
 
 
-def packed(files: dict[str, bytes]) -> bytes:
-    """The bytes of a zip."""
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as written:
-        for name, data in files.items():
-            written.writestr(name, data)
-    return package.getvalue()
-
-
 def test_each_file_of_a_zip_is_received_by_itself(counter: Counter) -> None:
     name = FILE_NAMES["kaigo"]
     data = packed({NAME: GOOD, name: file_bytes("kaigo", [plain("kaigo")]), "お読みください.txt": b"memo"})
@@ -185,10 +175,10 @@ def test_a_zip_opened_again_after_a_kill_gives_the_same_files(counter: Counter) 
     data = packed({NAME: GOOD, "ほか.csv": b"a,b\n"})
     tray = put(counter, {"まとめ.zip": data})
     [package] = tray.files()
-    open_package(package, counter.pack)
+    open_package(counter.home, package, counter.pack, locked=None, note=lambda *_: None)
     before = [(str(path.relative_to(tray.folder)), path.read_bytes()) for path in tray.files()]
     package.write_bytes(data)
-    open_package(package, counter.pack)
+    open_package(counter.home, package, counter.pack, locked=None, note=lambda *_: None)
     assert [(str(path.relative_to(tray.folder)), path.read_bytes()) for path in tray.files()] == before
     assert [path.stat().st_mode & 0o077 for path in tray.files()] == [0, 0]
 

@@ -13,8 +13,8 @@ from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.delivery import (
     BY_HAND,
     BrokenWipesError,
-    load_of_bytes,
     note_wiped_by_hand,
+    received_copy,
     unfinished_wipes,
     wipe_copy,
     wipes,
@@ -73,13 +73,12 @@ def test_a_link_or_a_folder_is_refused(counter: Counter, copy: Path, tmp_path: P
 
 
 def test_what_a_person_wiped_is_written_down(counter: Counter, copy: Path) -> None:
-    load = load_of_bytes(counter.home, wipe_hash(counter))
-    assert load is not None
-    note_wiped_by_hand(counter.home, load, medium="USBメモリ", how=BY_HAND[1], by="田中")
+    received = received_copy(counter.home, wipe_hash(counter), "")
+    note_wiped_by_hand(counter.home, received, medium="USBメモリ", how=BY_HAND[1], by="田中")
     assert [(one.how, one.place) for one in wipes(counter.home)] == [(BY_HAND[1], "")]
     for how, by in (("捨てた", "田中"), (BY_HAND[0], " ")):
         with pytest.raises(RefusedError) as refused:
-            note_wiped_by_hand(counter.home, load, medium="", how=how, by=by)
+            note_wiped_by_hand(counter.home, received, medium="", how=how, by=by)
         assert refused.value.code == "K004"
 
 
@@ -189,8 +188,8 @@ def test_a_wipe_that_was_cut_short_is_on_record(
     [left] = unfinished_wipes(counter.home)
     assert (left.file, left.place, left.by, left.how) == (FILE_NAMES[JUKI], str(copy), "田中", wiping.UNFINISHED)
     assert wipes(counter.home) == []
-    load = load_of_bytes(counter.home, wipe_hash(counter))
-    assert load is not None
-    note_wiped_by_hand(counter.home, load, medium="USBメモリ", how=BY_HAND[0], by="田中")
+    note_wiped_by_hand(
+        counter.home, received_copy(counter.home, wipe_hash(counter), ""), medium="USBメモリ", how=BY_HAND[0], by="田中"
+    )
     assert unfinished_wipes(counter.home) == []
     assert [one.how for one in wipes(counter.home)] == [BY_HAND[0]]

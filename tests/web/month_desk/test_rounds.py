@@ -11,11 +11,12 @@ import pytest
 
 from support.counter import FILE_NAMES, file_bytes, plain
 from support.locked_files import PASSWORD, locked_zip
+from support.packages import packed
 from support.web_people import As
 from tsunagu.catalog import load_pack
-from tsunagu.delivery import Slip, put_in_tray
-from tsunagu.intake import loads, receive
-from tsunagu_web.month_desk.folders import TAKEN, folders_of
+from tsunagu.delivery import Slip, put_in_tray, receive_tray, trays
+from tsunagu.intake import loads, receipt_lines, receive
+from tsunagu_web.month_desk.folders import TAKEN, WAITS, folders_of
 from tsunagu_web.month_desk.work import (
     ATTEMPTS,
     ask_to_receive,
@@ -30,6 +31,7 @@ from tsunagu_web.operations.states import State
 JUKI = "juki_kojin"
 NAME = FILE_NAMES[JUKI]
 GOOD = file_bytes(JUKI, [plain(JUKI)])
+OTHER = file_bytes(JUKI, [plain(JUKI) | {"氏名": "訂正　された　名前"}])
 
 
 @pytest.fixture
@@ -120,3 +122,53 @@ def test_a_locked_file_of_a_folder_is_taken_once_somebody_handed_it_in(as_person
     receive([share / name], home=home, pack=load_pack("standard"), received_on=date(2026, 10, 31), password=PASSWORD)
     [after] = folders_of(home, date(2026, 10, 31)).files
     assert (after.refused, after.outcome) == (False, TAKEN)
+
+
+def in_folder(share: Path, name: str, data: bytes) -> None:
+    """Put a file there, have it found and received."""
+    (share / name).write_bytes(data)
+    os.utime(share / name, (1_793_500_000, 1_793_500_000))
+    look_into_watched_folders()
+    [job] = look_into_watched_folders()
+    run_job(job.pk, 1)
+
+
+BOTH = {NAME: GOOD, FILE_NAMES["kaigo"]: file_bytes("kaigo", [plain("kaigo")])}
+ZIP = "JUKI_KOJIN_20261031.zip"
+
+
+@pytest.mark.parametrize(
+    ("beside", "outcome", "refused"),
+    [
+        ({}, f"{TAKEN}（中の2個）", False),
+        ({"メモ.txt": b"memo"}, "中の3個のうち1個です：メモ.txt", True),
+    ],
+)
+def test_a_zip_of_a_folder_is_told_by_what_became_of_its_files(
+    home: Path, share: Path, beside: dict[str, bytes], outcome: str, refused: bool
+) -> None:
+    in_folder(share, ZIP, packed({**BOTH, **beside}))
+    [told] = folders_of(home, date(2026, 10, 31)).files
+    assert (told.name, told.outcome, told.refused) == (ZIP, outcome, refused)
+    assert told.key in {line.key for line in receipt_lines(home)}
+
+
+def test_a_zip_of_a_folder_waits_as_long_as_one_of_its_files_does(home: Path, share: Path) -> None:
+    in_folder(share, ZIP, packed(BOTH))
+    in_folder(share, ZIP, packed({**BOTH, NAME: OTHER}))
+    [told] = folders_of(home, date(2026, 10, 31)).files
+    assert (told.outcome, told.refused) == (f"{WAITS}（中の2個）", False)
+    [tray] = [tray for tray in trays(home) if tray.waits_for_a_person]
+    receive_tray(home, load_pack("kaisei"), tray, replace="訂正")
+    [told] = folders_of(home, date(2026, 10, 31)).files
+    assert told.outcome == f"{TAKEN}（中の2個）"
+
+
+def test_a_refused_file_of_a_folder_does_not_wait_because_another_of_its_name_does(home: Path, share: Path) -> None:
+    in_folder(share, NAME, b"<html></html>")
+    slip, pack = Slip(as_of=date(2026, 10, 31), by="hantei"), load_pack("kaisei")
+    for data in (GOOD, OTHER):
+        receive_tray(home, pack, put_in_tray(home, slip, [(NAME, lambda path, data=data: path.write_bytes(data))]))
+    assert [tray.waits_for_a_person for tray in trays(home)] == [True]
+    [told] = folders_of(home, date(2026, 10, 31)).files
+    assert (told.refused, "HTML" in told.outcome) == (True, True)

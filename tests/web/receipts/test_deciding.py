@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from support.counter import FILE_NAMES, file_bytes, plain
 from support.locked_files import PASSWORD, locked_zip
+from support.packages import packed
 from support.web_people import As, make_home
 from tsunagu.catalog import load_pack
-from tsunagu.delivery import wipe_copy, wipes, wiping
+from tsunagu.delivery import Slip, put_in_tray, receive_tray, wipe_copy, wipes, wiping
 from tsunagu.intake import Receipt, receipt_key, receive
 from tsunagu.purpose import seed_from_pack
 from tsunagu_web.audit.models import AuditRow
@@ -167,6 +169,57 @@ def test_a_locked_copy_in_a_watched_folder_is_known_to_be_received_and_wiped(as_
     assert clerk.post(f"/receipts/{key}/wipe/", {"how": "watched"}).status_code == 302
     assert (copy.exists(), other.exists()) == (False, True)
     assert [one.place for one in wipes(home)] == [str(copy)]
+
+
+def take_zip(home: Path, files: dict[str, bytes], *, into: Path) -> dict[str, Receipt]:
+    """Receive a zip that also lies in a watched folder; its receipts by file."""
+    into.mkdir()
+    copy = into / "まとめ.zip"
+    copy.write_bytes(packed(files))
+    with (home / "home.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(f"watched:\n  - {{folder: '{into}'}}\n")
+    slip = Slip(as_of=OCTOBER, medium="USBメモリ", carrier="山田", by="hantei")
+    tray = put_in_tray(home, slip, [(copy.name, lambda path: copyfile(copy, path))])
+    return {one.file: one for one in receive_tray(home, load_pack("kaisei"), tray)}
+
+
+BOTH = {name: file_bytes(source, [plain(source)]) for source, name in FILE_NAMES.items() if source in (JUKI, "kaigo")}
+
+
+def test_a_zip_in_a_watched_folder_is_wiped_from_any_of_its_receipts(as_person: As, home: Path) -> None:
+    share = home.parent / "share"
+    given = take_zip(home, BOTH, into=share)
+    clerk, [key, other] = as_person("hantei"), [receipt_key(one) for one in given.values()]
+    page = clerk.get(f"/receipts/{key}/").content.decode()
+    assert "圧縮ファイル まとめ.zip で、いっしょに2個届いたうちの1個です" in page
+    assert "この写しを消して、記録する" in page and "消去を記録する" in page
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "watched"}).status_code == 302
+    assert not list(share.iterdir())
+    [told] = wipes(home)
+    assert (told.file, told.source) == ("まとめ.zip", "juki_kojin、kaigo")
+    assert str(share / "まとめ.zip") in clerk.get(f"/receipts/{other}/").content.decode()
+
+
+def test_a_zip_wiped_by_hand_is_recorded_as_the_zip(as_person: As, home: Path) -> None:
+    given = take_zip(home, BOTH, into=home.parent / "share")
+    clerk, key = as_person("hantei"), receipt_key(next(iter(given.values())))
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "媒体を初期化した"}).status_code == 302
+    assert [one.file for one in wipes(home)] == ["まとめ.zip"]
+
+
+def test_a_zip_with_a_file_nobody_took_is_not_offered_for_wiping(as_person: As, home: Path) -> None:
+    share = home.parent / "share"
+    given = take_zip(home, {**BOTH, "メモ.txt": b"memo"}, into=share)
+    clerk, key = as_person("hantei"), receipt_key(given[FILE_NAMES[JUKI]])
+    page = clerk.get(f"/receipts/{key}/").content.decode()
+    assert "まだ受け取っていないファイルがあります（メモ.txt）" in page
+    assert "この写しを消して" not in page and "消去を記録する" not in page
+    answers = [clerk.post(f"/receipts/{key}/wipe/", {"how": how}) for how in ("watched", "媒体を初期化した")]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert "K002" in answers[1].content.decode()
+    assert (len(list(share.iterdir())), wipes(home)) == (1, [])
+    refused = receipt_key(given["メモ.txt"])
+    assert clerk.post(f"/receipts/{refused}/wipe/", {"how": "媒体を初期化した"}).status_code == 400
 
 
 def test_a_wipe_without_an_end_is_said_until_somebody_looked(
