@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from support.serving_fixture_meta import AS_OF, RUN_ID, SNAPSHOT_ID, meta_of
-from support.web_pairs import pair_rows
+from support.web_pairs import LINKED, linked_rows, pair_rows
 from tsunagu.catalog.declarations import read_document
 from tsunagu.serving import NO_AFFILIATION, SERVING_FILE, UNKNOWN_AFFILIATION, ServingWriter, compact_json
 from tsunagu.serving.fact_views import VIEWS
@@ -198,6 +198,7 @@ def write_serving(path: Path, *, empty: bool = False) -> Path:
         writer.insert("households", _household_rows(told, meta["worklist"]))
         writer.insert("records", [row for child in told for row in _record_rows(child, told, declared)])
         writer.insert("waiting_records", [] if empty else pair_rows())
+        writer.insert("linked_records", [] if empty else linked_rows())
     return path
 
 
@@ -307,6 +308,8 @@ def _record_rows(child: Child, told: list[Child], declared: list[dict[str, Any]]
             ],
         },
     }
+    if child.code == "C-0001":
+        bodies["F5"]["facts"][0]["k"] = [LINKED]
     if not child.protected:
         bodies["F6"] = {"address": "開成町延沢 773番地 サンプルハイツ 101号"}
     return [(child.code, name, compact_json(bodies[name])) for name in sorted(bodies)]

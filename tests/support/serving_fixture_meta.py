@@ -48,6 +48,7 @@ def meta_of(
                 "short": i.get("short") or i["label"],
                 "basic_item": i["basic_item"],
                 "types": types_of[i["id"]],
+                "tables": sorted(_tables(i["ask"])),
             }
             for i in declared
         ],
@@ -106,6 +107,12 @@ def meta_of(
         ],
         "protection": {"received_on": AS_OF, "load": None, "rows": 4, "refused": 0, "waiting": 0},
     }
+
+
+def _tables(ask: dict[str, Any]) -> set[str]:
+    """The tables an indicator asks, as declared."""
+    parts = [*ask.get("any_of", []), *ask.get("all_of", []), *([ask["not"]] if "not" in ask else [])]
+    return {ask["table"]} if "table" in ask else set().union(*(_tables(part) for part in parts))
 
 
 CHECKED = {"unchecked": 0, "not_checked": False}

@@ -6,6 +6,7 @@ The bodies have the keys the serving writer gives them; tests/integration/test_i
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from tsunagu.serving import SERVING_FILE, compact_json
 
 Row = tuple[int, str, str, str]
+LINKED = 41
+"""Place of the linked record."""
 LONGEST = "寿限無寿限無五劫乃擦切海砂利水魚乃水行末雲来末風来末"
 
 
@@ -78,6 +81,17 @@ MINATO = person(
     1_000_012, "C-0012", "渡邉　湊", "ワタナベ　ミナト", "2015-05-05", sex="男", two_people=True, grade="P5"
 )
 SECOND_GUESS = person(1_000_099, None, "佐藤　陽向", "サトウ　ヒナタ", "2017-06-05", weight=8.5)
+
+
+def linked_rows() -> list[tuple[int, str, str, int, str, str]]:
+    """One record that a rule linked to the child of the first household: the consultation its F5 fact and reason rest on."""
+    child = person(1_000_001, "C-0001", "佐藤 ひなた", "サトウ ヒナタ", "2018-05-05", two_people=True, agrees=[], differs=[],
+                   weight=None, step=None)  # fmt: skip
+    place, key, table, body = row(
+        LINKED, [child], "consultations", name="佐藤 ひなた", kana="さとう ひなた", pupil_no=None
+    )
+    told = json.loads(body) | {"reason": "kana_birth", "numbers": [1_000_001], "reaches": ["C-0001", "C-0002"]}
+    return [(place, key, table, 1_000_001, "kana_birth", compact_json(told))]
 
 
 def pair_rows() -> list[Row]:

@@ -26,6 +26,7 @@ class Missing(IntEnum):
     UNKNOWN_DATE = 26
     BLANK = 27
     DELETED = 28
+    LINK_WITHDRAWN = 29
 
     @property
     def key(self) -> str:
@@ -54,6 +55,7 @@ _LABELS = {
     Missing.UNKNOWN_DATE: "不詳",
     Missing.BLANK: "空欄",
     Missing.DELETED: "削除済み",
+    Missing.LINK_WITHDRAWN: "同一人確認の見なおし中",
 }
 
 

@@ -5,7 +5,9 @@ Whatever is not certain waits, counted by source and reason. Households have dat
 
 from tsunagu.identity.folding import address_key, name_key
 from tsunagu.identity.judgements import (
+    BY_NUMBER,
     KEY_COLUMNS,
+    LOG_FILE,
     BrokenJudgementsError,
     IdentityAnswer,
     IdentityJudgement,
@@ -13,6 +15,7 @@ from tsunagu.identity.judgements import (
     PupilNumber,
     Returned,
     Standing,
+    Standings,
     decide,
     in_force,
     judgement_of,
@@ -32,8 +35,10 @@ from tsunagu.identity.outcomes import LinkMethod, WaitingReason
 from tsunagu.identity.proposing import GUARDIAN_COLUMNS
 
 __all__ = [
+    "BY_NUMBER",
     "GUARDIAN_COLUMNS",
     "KEY_COLUMNS",
+    "LOG_FILE",
     "IdentityAnswer",
     "BrokenJudgementsError",
     "IdentityJudgement",
@@ -42,6 +47,7 @@ __all__ = [
     "PupilNumber",
     "Returned",
     "Standing",
+    "Standings",
     "WaitingReason",
     "address_key",
     "decide",

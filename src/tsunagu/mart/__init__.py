@@ -1,5 +1,6 @@
 """Immutable snapshots of everything linked, as of a day: built, published in one step, verified, compared, kept."""
 
+from tsunagu.identity import KEY_COLUMNS
 from tsunagu.mart.build import build
 from tsunagu.mart.building import sweep
 from tsunagu.mart.codes import child_codes
@@ -16,6 +17,7 @@ __all__ = [
     "DamagedSnapshotError",
     "ENTRY_DIGITS",
     "Input",
+    "KEY_COLUMNS",
     "LaidOver",
     "Manifest",
     "SealedFile",

@@ -1,4 +1,6 @@
-"""proposed_links.parquet: every record of a child that waits for a person, with the people it may mean, for the review desk."""
+"""proposed_links.parquet: every record of a child that waits for a person, with the people it may mean, for the review desk;
+linked_records.parquet: every record that found its person, so that a wrong link can be shown to people and contradicted.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,8 @@ def proposed_links_sql(tables: Mapping[str, Table]) -> str:
     """One row per waiting record (rows with the same record_key are one) and proposed person, best first; person_id is NULL
     where nobody is proposed. `two_people`: abuse data hangs on the record or on the person, so two people must decide.
     """
-    judgeable = sorted(name for name in KEY_COLUMNS if name in tables)
-    sensitive = [name for name in sorted(tables) if tables[name].about == "person" and holds_abuse_data(tables[name])]
-    listed = ", ".join(quoted_text(name) for name in sensitive) or "NULL"
-    rows = " UNION ALL ".join(_waiting_rows(tables[name]) for name in judgeable)
+    listed = _sensitive(tables)
+    rows = _rows(tables, "l.person_id IS NULL")
     words = ", ".join(f'arg_min("{word}", row_id) AS "{word}"' for word in WORDS)
     return f"""
         WITH waiting AS ({rows}),
@@ -54,7 +54,35 @@ def proposed_links_sql(tables: Mapping[str, Table]) -> str:
         ORDER BY r.table_name, r.row_id, rank"""
 
 
-def _waiting_rows(table: Table) -> str:
+def linked_records_sql(tables: Mapping[str, Table]) -> str:
+    """One row per record and the person it is linked to: table_name, record_key, person_id, method, rows, the words and the
+    place of its first row, two_people (as above), and `spots`: source, file, sheet and line of every row of it.
+    """
+    listed = _sensitive(tables)
+    words = ", ".join(f'arg_min("{word}", row_id) AS "{word}"' for word in WORDS)
+    return f"""
+        WITH linked AS ({_rows(tables, "l.person_id IS NOT NULL")}),
+        abused AS (SELECT DISTINCT person_id FROM link WHERE table_name IN ({listed}) AND person_id IS NOT NULL)
+        SELECT table_name, record_key, person_id, arg_min(method, row_id) AS method, count(*) AS rows,
+            arg_min(source, row_id) AS source, arg_min(file, row_id) AS file, arg_min(sheet, row_id) AS sheet,
+            arg_min(line, row_id) AS line, {words},
+            table_name IN ({listed}) OR person_id IN (FROM abused) AS two_people,
+            list({{source: source, file: file, sheet: sheet, line: line}} ORDER BY row_id) AS spots
+        FROM linked GROUP BY table_name, record_key, person_id ORDER BY table_name, min(row_id), person_id"""
+
+
+def _sensitive(tables: Mapping[str, Table]) -> str:
+    """SQL: the names of the tables with abuse data, listed."""
+    names = [name for name in sorted(tables) if tables[name].about == "person" and holds_abuse_data(tables[name])]
+    return ", ".join(quoted_text(name) for name in names) or "NULL"
+
+
+def _rows(tables: Mapping[str, Table], which: str) -> str:
+    judgeable = sorted(name for name in KEY_COLUMNS if name in tables)
+    return " UNION ALL ".join(_rows_of(tables[name], which) for name in judgeable)
+
+
+def _rows_of(table: Table, which: str) -> str:
     name = table.table
     words = []
     for word in WORDS:
@@ -63,6 +91,6 @@ def _waiting_rows(table: Table) -> str:
         words.append(f'{f"r.{column}" if column in table.columns else "NULL"}::{kind} AS "{word}"')
     return f"""
         SELECT {quoted_text(name)} AS table_name, {record_key_sql(name)} AS record_key, r.row_id, r.source::VARCHAR AS source,
-            r.file::VARCHAR AS file, r.sheet, r.line, l.method::VARCHAR AS method, {", ".join(words)}
+            r.file::VARCHAR AS file, r.sheet, r.line, l.method::VARCHAR AS method, l.person_id, {", ".join(words)}
         FROM known_{name} AS r JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = r.row_id
-        WHERE l.person_id IS NULL"""
+        WHERE {which}"""

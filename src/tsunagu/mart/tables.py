@@ -17,7 +17,7 @@ from tsunagu.mart.codes import REGISTRIES, codes_sql
 from tsunagu.mart.facts import fact_tables, facts_sql, links_sql
 from tsunagu.mart.manifest import SealedFile
 from tsunagu.mart.people import ADDRESSES, HOUSEHOLD_EDGES, KIN, MEMBERS, SAME_ADDRESSES, children_sql, persons_sql
-from tsunagu.mart.proposals import proposed_links_sql
+from tsunagu.mart.proposals import linked_records_sql, proposed_links_sql
 from tsunagu.mart.snapshot import Snapshot
 
 TABLES_ABOUT_PEOPLE = {
@@ -30,6 +30,7 @@ TABLES_ABOUT_PEOPLE = {
     "addresses": "住所",
     "links": "どの行がだれの記録か",
     "proposed_links": "人の確認を待つ記録",
+    "linked_records": "ひも付いた記録",
     "deliveries": "受け取ったファイル",
     "household_codes": "世帯の整理番号",
     "child_codes": "こどもの整理番号",
@@ -59,6 +60,7 @@ def write_tables(
         "addresses": ADDRESSES,
         "links": links_sql(tables),
         "proposed_links": proposed_links_sql(tables),
+        "linked_records": linked_records_sql(tables),
         "deliveries": "FROM delivery ORDER BY source, part NULLS FIRST",
     }
     for registry in REGISTRIES:

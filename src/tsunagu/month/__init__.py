@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tsunagu.month.run import STATIONS, run_month
     from tsunagu.month.summary import RunResult
     from tsunagu.month.watch import watching
+    from tsunagu.month.withdrawals import withdrawn_by, withdrawn_links
 
 __all__ = [
     "Accepting",
@@ -84,6 +85,8 @@ __all__ = [
     "uses_of",
     "waiting_drift",
     "watching",
+    "withdrawn_by",
+    "withdrawn_links",
 ]
 
 __getattr__ = late_exports(
@@ -103,5 +106,6 @@ __getattr__ = late_exports(
         "run": "STATIONS run_month",
         "summary": "RunResult",
         "watch": "watching",
+        "withdrawals": "withdrawn_by withdrawn_links",
     },
 )

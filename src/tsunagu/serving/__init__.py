@@ -4,6 +4,7 @@ from tsunagu.serving.build import RunFolders, build_serving
 from tsunagu.serving.meta import RunFacts
 from tsunagu.serving.reader import (
     Answer,
+    LinkedRecord,
     ServedChild,
     ServedHousehold,
     Serving,
@@ -20,6 +21,7 @@ from tsunagu.serving.schema import (
     SERVING_SCHEMA,
     UNKNOWN_AFFILIATION,
 )
+from tsunagu.serving.withdrawn import WHY
 from tsunagu.serving.writer import ServingWriter, compact_json
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "SERVING_SCHEMA",
     "UNKNOWN_AFFILIATION",
     "Answer",
+    "LinkedRecord",
     "RunFacts",
     "RunFolders",
     "ServedChild",
@@ -37,6 +40,7 @@ __all__ = [
     "Serving",
     "ServingWriter",
     "State",
+    "WHY",
     "WaitingRecord",
     "Withheld",
     "build_serving",

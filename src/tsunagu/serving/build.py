@@ -12,6 +12,7 @@ from tsunagu.engines import Engine, open_engine, quoted_name, quoted_path, quote
 from tsunagu.mart import Snapshot
 from tsunagu.serving.facts import make_facts
 from tsunagu.serving.history import make_history
+from tsunagu.serving.linked_records import make_linked_records
 from tsunagu.serving.meta import RunFacts, serving_meta
 from tsunagu.serving.people import make_household_rows, make_name_records, make_relatives
 from tsunagu.serving.schema import NO_AFFILIATION, SERVING_FILE, UNKNOWN_AFFILIATION
@@ -45,15 +46,15 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
         make_relatives(engine)
         make_household_rows(engine)
         make_name_records(engine)
+        _make_school(engine, school_names)
+        make_linked_records(engine, snapshot)
         make_facts(engine, snapshot, school_names)
         make_history(engine, criteria, run.as_of, folders.previous)
         place = place_of_households(folders.folder)
         path = folders.folder / SERVING_FILE
         with ServingWriter(path) as writer:
             writer.insert_meta(serving_meta(snapshot, pack, judgement, folders.folder, folders.previous, run))
-            _pour(
-                engine, writer, "children", _children_sql(engine, judgement.indicator_ids, len(criteria), school_names)
-            )
+            _pour(engine, writer, "children", _children_sql(judgement.indicator_ids))
             rows = engine.execute(
                 "SELECT household_code, household_id, members FROM household_row ORDER BY 1"
             ).fetchall()
@@ -63,6 +64,7 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
             )
             _pour(engine, writer, "records", _records_sql())
             _pour(engine, writer, "waiting_records", waiting_records_sql(engine, snapshot))
+            _pour(engine, writer, "linked_records", "FROM linked_record ORDER BY place")
         return path
     finally:
         engine.close()
@@ -102,7 +104,15 @@ def _make_targets(engine: Engine) -> None:
         FROM child AS c JOIN person AS p USING (person_id) ORDER BY child_code""")
 
 
-def _children_sql(engine: Engine, indicator_ids: Sequence[str], criteria: int, school_names: Mapping[str, str]) -> str:
+def _make_school(engine: Engine, school_names: Mapping[str, str]) -> None:
+    """View `school`: code, name."""
+    names = ", ".join(f"({quoted_text(code)}, {quoted_text(name)})" for code, name in sorted(school_names.items()))
+    engine.execute(
+        f"CREATE OR REPLACE TEMP VIEW school AS SELECT * FROM (VALUES {names or '(NULL, NULL)'}) AS s(code, name)"
+    )
+
+
+def _children_sql(indicator_ids: Sequence[str]) -> str:
     """Rows in the order of TABLES['children'].
 
     Bytes are made as characters: every answer, state and number of points is below 128, so one character is one byte.
@@ -110,10 +120,6 @@ def _children_sql(engine: Engine, indicator_ids: Sequence[str], criteria: int, s
     answers = ", ".join(f"chr(a.{quoted_name(name)}::INTEGER)" for name in indicator_ids)
     total = " + ".join(f"(a.{quoted_name(name)} = 1)::INTEGER" for name in indicator_ids)
     known = " + ".join(f"(a.{quoted_name(name)} < 10)::INTEGER" for name in indicator_ids)
-    names = ", ".join(f"({quoted_text(code)}, {quoted_text(name)})" for code, name in sorted(school_names.items()))
-    engine.execute(
-        f"CREATE OR REPLACE TEMP VIEW school AS SELECT * FROM (VALUES {names or '(NULL, NULL)'}) AS s(code, name)"
-    )
     affiliation = f"""
         CASE WHEN t.hidden THEN NULL ELSE CASE {affiliation_sql("t", "delivery")}
             WHEN 'some' THEN coalesce(s.name, t.school, t.facility)

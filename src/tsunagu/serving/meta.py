@@ -11,6 +11,7 @@ from typing import Any
 
 from tsunagu.catalog import Pack
 from tsunagu.criteria import COUNTS, WORKLIST, Judgement
+from tsunagu.indicators import questions_of
 from tsunagu.mart import Snapshot
 from tsunagu.serving.fact_views import VIEWS
 from tsunagu.serving.reader import Serving
@@ -96,6 +97,7 @@ def _fact_views(pack: Pack, snapshot: Snapshot, missing: Sequence[str]) -> list[
                 "lane": view.lane,
                 "label": view.label,
                 "class": view.field_class,
+                "table": view.table,
                 "place": bool(view.places()),
                 "files": files,
                 "missing": [label for label in files if label in missing],
@@ -113,6 +115,7 @@ def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
             "label": indicator.label,
             "short": indicator.short or indicator.label,
             "basic_item": indicator.basic_item,
+            "tables": sorted({question.table for question in questions_of(indicator.ask)}),
             "types": [
                 criterion.type
                 for criterion in criteria

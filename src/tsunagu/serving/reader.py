@@ -15,6 +15,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.base.missing import Missing
 from tsunagu.criteria import facts_hash
 from tsunagu.serving.schema import FLAGGED, NOT_FLAGGED, OUTSIDE, RECORD_CLASSES, SERVING_FILE, TABLES, UNDETERMINABLE
+from tsunagu.serving.withdrawn import Changed, Judged, counts_after, without, worklist_after
 
 Answer = Literal["yes", "no", "unknown"]
 State = Literal["not_flagged", "flagged", "undeterminable", "outside"]
@@ -94,16 +95,32 @@ WITHHELD_PLACE = "（場所は表示しません）"
 
 
 @dataclass(frozen=True)
+class LinkedRecord:
+    """A record that found its person: `record` as the desk reads it, its `place` in the file, the link's `method`, the
+    `numbers` its person is and was known by, and the codes of the children it `reaches`.
+    """
+
+    place: int
+    person_id: int
+    method: str
+    record: WaitingRecord
+    numbers: tuple[int, ...]
+    reaches: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Withheld:
     """What is laid over a run when it is read: of whom, and whether of everybody, whereabouts stay away.
 
     `protected`: codes of children protected since the run. `addresses`: nobody's address is read. `whereabouts`: nobody's
-    address, affiliation, or fact that names a place.
+    address, affiliation, or fact that names a place. `records`: places of linked records that people have found to be
+    somebody else's since, or whose link they took back.
     """
 
     protected: frozenset[str] = frozenset()
     addresses: bool = False
     whereabouts: bool = False
+    records: frozenset[int] = frozenset()
 
 
 class Serving:
@@ -114,8 +131,66 @@ class Serving:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.withheld = Withheld()
+        self._withheld = Withheld()
+        self.changed: list[Changed] = []
         self._connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
+
+    @property
+    def withheld(self) -> Withheld:
+        """What is laid over everything read."""
+        return self._withheld
+
+    @withheld.setter
+    def withheld(self, withheld: Withheld) -> None:
+        """Lay something over the file. Children whom a withheld record reaches are read as they are judged without it: in
+        every query, as if the file said so.
+        """
+        self._connection.execute("DROP VIEW IF EXISTS temp.children")
+        self._withheld, self.changed = withheld, []
+        self.changed = self._judged_without(withheld.records)
+        if self.changed:
+            self._shadow_children()
+
+    def _judged_without(self, places: frozenset[int]) -> list[Changed]:
+        tables: dict[str, set[str]] = {}
+        for linked in self.linked_records(places=places):
+            for code in linked.reaches:
+                tables.setdefault(code, set()).add(linked.record.table)
+        criteria, found = self._raw_meta("criteria") if tables else [], []
+        for code in sorted(tables):
+            child = self.child(code)
+            if child is not None:
+                before = Judged(child.answers, child.states, child.points)
+                after = without(before, tables[code], self._indicators, criteria)
+                found.append(Changed(code, child.household_code, child.fiscal_age, before, after))
+        return found
+
+    def _shadow_children(self) -> None:
+        """A view of our own connection stands before the table of the file: no query reads past it."""
+        changes = {"answers": "BLOB", "states": "BLOB", "points": "BLOB", "total_points": "INTEGER", "known": "INTEGER"}
+        columns = ", ".join(f"{name} {kind}" for name, kind in changes.items())
+        self._connection.execute("PRAGMA temp_store = MEMORY")
+        self._connection.execute("DROP TABLE IF EXISTS temp.changed")
+        self._connection.execute(f"CREATE TEMP TABLE changed(child_code TEXT PRIMARY KEY, {columns})")
+        self._connection.executemany(
+            "INSERT INTO changed VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (one.child_code, now.answers, now.states, now.points, now.total_points, now.known)
+                for one in self.changed
+                for now in (one.after,)
+            ],
+        )
+        told = [
+            f"coalesce(n.{name}, c.{name}) AS {name}" if name in changes
+            # Points of earlier months may rest on the same link.
+            else "CASE WHEN n.child_code IS NULL THEN c.history ELSE '[]' END AS history" if name == "history"
+            else f"c.{name} AS {name}"
+            for name in TABLES["children"]
+        ]  # fmt: skip
+        self._connection.execute(
+            f"CREATE TEMP VIEW children AS SELECT {', '.join(told)} FROM main.children AS c"
+            " LEFT JOIN temp.changed AS n ON n.child_code = c.child_code"
+        )
 
     def __enter__(self) -> Serving:
         return self
@@ -127,7 +202,18 @@ class Serving:
         self._connection.close()
 
     def meta(self, key: str) -> Any:
-        """A value of META_KEYS, decoded. KeyError when there is none."""
+        """A value of META_KEYS, decoded, with what is withheld laid over it. KeyError when there is none."""
+        told = self._raw_meta(key)
+        if not self.changed or key not in ("counts", "months", "worklist"):
+            return told
+        criteria = self._raw_meta("criteria")
+        if key == "worklist":
+            return worklist_after(told, criteria, self.changed)
+        if key == "counts":
+            return counts_after(told, criteria, self.changed)
+        return [*told[:-1], counts_after(told[-1], criteria, self.changed)]
+
+    def _raw_meta(self, key: str) -> Any:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         if row is None:
             raise KeyError(key)
@@ -135,7 +221,7 @@ class Serving:
 
     @cached_property
     def _indicators(self) -> list[dict[str, Any]]:
-        return list(self.meta("indicators"))
+        return list(self._raw_meta("indicators"))
 
     @cached_property
     def _fact_views(self) -> list[dict[str, Any]]:
@@ -224,7 +310,12 @@ class Serving:
         for name in wanted:
             if name in ("F3", "F4", "F5"):
                 facts = found.get(name, {}).get("facts", [])
-                found[name] = {"facts": [self._fact_told(fact, placeless) for fact in facts]}
+                kept = [fact for fact in facts if not self.withheld.records & {*(fact.get("k") or ())}]
+                found[name] = {"facts": [self._fact_told(fact, placeless) for fact in kept]}
+                if len(kept) < len(facts):
+                    found[name]["withdrawn"] = [
+                        self._fact_views[fact["v"]]["lane"] for fact in facts if fact not in kept
+                    ]
             if name == "F7":
                 found[name] = self._judgement_told(child, found.get(name, {}).get("reasons", []))
         return dict(sorted(found.items()))
@@ -245,6 +336,8 @@ class Serving:
     def _judgement_told(self, child: ServedChild, reasons: list[dict[str, Any]]) -> dict[str, Any]:
         """F7 as pages read it: reasons with label and types, and every unknown answer with its reason in words."""
         declared = {indicator["id"]: indicator for indicator in self._indicators}
+        answers = zip(self.indicator_ids, child.answers, strict=True)
+        withdrawn = {indicator for indicator, answer in answers if answer == Missing.LINK_WITHDRAWN}
         return {
             "reasons": [
                 {
@@ -253,7 +346,8 @@ class Serving:
                     "types": declared[reason["indicator"]]["types"],
                 }
                 for reason in reasons
-                if reason["indicator"] in declared
+                # Of an answer that is withheld no reason stands either.
+                if reason["indicator"] in declared and reason["indicator"] not in withdrawn
             ],
             "unknown": [
                 {"indicator": indicator["id"], "label": indicator["label"], "reason": Missing(answer).label}
@@ -294,6 +388,35 @@ class Serving:
         return WaitingRecord(
             record_key, table, told["reason"], told["rows"], words, place, told["people"], number, withheld
         )
+
+    def linked_records(
+        self,
+        *,
+        person_id: int | None = None,
+        places: Iterable[int] = (),
+        keys: Iterable[str] = (),
+        judged: bool = False,
+    ) -> list[LinkedRecord]:
+        """Records that found their person, in their order: of a person, at places, of keys, or (`judged`) linked by people;
+        none in a file of before they were kept. What may not be told of their person is told on neither side.
+        """
+        wanted: list[tuple[str, int | str]] = [("person_id = ?", person_id)] if person_id is not None else []
+        wanted += [("place = ?", place) for place in sorted(places)] + [("record_key = ?", key) for key in sorted(keys)]
+        known = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'linked_records'").fetchone()
+        if not known:
+            return []
+        rows: set[tuple[Any, ...]] = set()
+        query = "SELECT place, record_key, table_name, person_id, method, body FROM linked_records WHERE "
+        for condition, value in wanted:
+            rows.update(self._connection.execute(query + condition, (value,)))
+        if judged:
+            rows.update(self._connection.execute(query + "method = 'judged'"))
+        return [self._linked(*row) for row in sorted(rows)]
+
+    def _linked(self, place: int, key: str, table: str, person_id: int, method: str, body: str) -> LinkedRecord:
+        told = json.loads(body)
+        record = self._waiting(key, table, body)
+        return LinkedRecord(place, person_id, method, record, tuple(told["numbers"]), tuple(told["reaches"]))
 
     def facts_hash(self, child: ServedChild) -> str:
         """What a decision about this child notes down, so that it lapses when the facts change."""

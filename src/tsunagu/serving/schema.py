@@ -42,6 +42,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "households": ("household_code", "household_id", "place", "members"),
     "records": ("child_code", "field_class", "body"),
     "waiting_records": ("place", "record_key", "table_name", "body"),
+    "linked_records": ("place", "record_key", "table_name", "person_id", "method", "body"),
 }
 """Columns in the order the rows are inserted."""
 
@@ -59,10 +60,16 @@ CREATE = (
         PRIMARY KEY(child_code, field_class)) WITHOUT ROWID""",
     """CREATE TABLE waiting_records(
         place INTEGER PRIMARY KEY, record_key TEXT NOT NULL, table_name TEXT NOT NULL, body TEXT NOT NULL)""",
+    """CREATE TABLE linked_records(
+        place INTEGER PRIMARY KEY, record_key TEXT NOT NULL, table_name TEXT NOT NULL, person_id INTEGER NOT NULL,
+        method TEXT NOT NULL, body TEXT NOT NULL)""",
 )
 INDEXES = (
     "CREATE INDEX children_by_household ON children(household_code)",
     "CREATE UNIQUE INDEX waiting_records_by_key ON waiting_records(record_key)",
+    "CREATE INDEX linked_records_by_key ON linked_records(record_key)",
+    "CREATE INDEX linked_records_by_person ON linked_records(person_id)",
+    "CREATE INDEX linked_records_by_people ON linked_records(place) WHERE method = 'judged'",
 )
 
 META_KEYS = (

@@ -35,6 +35,19 @@ def visible_facts(records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> 
     return sorted(found, key=lambda fact: (fact.get("on") is None, fact.get("on") or ""))
 
 
+def withdrawn_lanes(records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> dict[str, int]:
+    """Lane → how many facts of classes this person sees in full are withheld, because their record was found somebody else's."""
+    found: dict[str, int] = {}
+    for name in FACT_CLASSES:
+        grant = grants.get(name)
+        if grant is None or grant.form is Form.FLAG:
+            continue
+        for lane in records.get(name, {}).get("withdrawn", []):
+            if grant.form is not Form.SCHOOL_ONLY or lane == WHEREABOUTS:
+                found[lane] = found.get(lane, 0) + 1
+    return found
+
+
 def mark_reasons(facts: Iterable[dict[str, Any]], reasons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Facts with `counts`: whether a yes of the judgement rests on it, which is so for one of the same file and day.
 
@@ -96,4 +109,5 @@ def flag_of(
     missing = arrived_of(kind for kind in kinds if kind["class"] == Field.ABUSE).missing
     if records.get(Field.ABUSE, {}).get("facts"):
         return Flag("あります", missing)
-    return Flag("わかりません" if missing else "ありません", missing)
+    unsure = missing or records.get(Field.ABUSE, {}).get("withdrawn")
+    return Flag("わかりません" if unsure else "ありません", missing)

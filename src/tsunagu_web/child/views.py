@@ -12,7 +12,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, Re
 from tsunagu_web.accounts import clock
 from tsunagu_web.break_glass.opening import open_now
 from tsunagu_web.child.arrived import arrived_by_lane
-from tsunagu_web.child.facts import by_subject, flag_of, hidden_lanes, mark_reasons, visible_facts
+from tsunagu_web.child.facts import by_subject, flag_of, hidden_lanes, mark_reasons, visible_facts, withdrawn_lanes
 from tsunagu_web.child.family import members, siblings
 from tsunagu_web.child.judgement import item_results, not_known, type_results
 from tsunagu_web.child.lanes import draw
@@ -104,6 +104,7 @@ def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str
     return {
         "picture": picture,
         "reasons_marked": any(fact["counts"] for fact in facts),
+        "withdrawn": withdrawn_lanes(records, decision.grants),
         "subjects": by_subject(facts, arrived, hidden),
         "flag": flag_of(records, decision.grants, run.fact_kinds),
         "hidden_classes": [
@@ -130,6 +131,7 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
         "items": [result for result in results if result.answer == "yes"],
         "not_known": not_known(results),
         "items_no": [result for result in results if result.answer == "no"],
+        "looked_at_anew": child.child_code in run.looked_at_anew,
         "known": child.known,
         "unknown": child.items - child.known,
         "all_items": child.items,

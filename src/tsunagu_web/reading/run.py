@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sqlite3
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu.base.errors import RefusedError
+from tsunagu.identity import BrokenJudgementsError
+from tsunagu.month import withdrawn_links
 from tsunagu.serving import META_KEYS, ServedChild, Serving, open_serving
 from tsunagu_web.access import CaseObject
 from tsunagu_web.casework.moving import open_households
@@ -30,9 +33,9 @@ class RunView:
     def __init__(self, serving: Serving) -> None:
         self.serving = serving
         self.meta: dict[str, Any] = serving.meta("run")
-        self.counts: dict[str, Any] = serving.meta("counts")
         self.feed: Feed = read_feed(self.meta["snapshot_id"])
-        serving.withheld = self.feed.withheld
+        serving.withheld = replace(self.feed.withheld, records=withdrawn_links(home_folder(), serving))
+        self.counts: dict[str, Any] = serving.meta("counts")
 
     @property
     def as_of(self) -> date:
@@ -63,6 +66,11 @@ class RunView:
     def worklist(self) -> dict[str, Any]:
         """The month's list as the run wrote it."""
         return dict(self.serving.meta("worklist"))
+
+    @property
+    def looked_at_anew(self) -> list[str]:
+        """Codes of children whose judgement rested on a record that people have found not to be theirs, or taken back."""
+        return [one.child_code for one in self.serving.changed]
 
     @cached_property
     def listed_households(self) -> frozenset[str]:
@@ -106,6 +114,9 @@ def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             if error.code == NO_RUN:
                 return show(request, "no_run.html", {})
             return show(request, "unreadable.html", {"code": error.code}, status=503)
+        except BrokenJudgementsError as error:
+            # Nobody can say which links people have parted since: no record of a child may be shown.
+            return show(request, "unreadable.html", {"code": error.code, "problem": error}, status=503)
         except (sqlite3.DatabaseError, KeyError, UnicodeDecodeError) as error:
             if isinstance(error, KeyError) and error.args and error.args[0] not in META_KEYS:
                 raise

@@ -46,6 +46,7 @@ _WHY_UNKNOWN = {
     Missing.UNKNOWN_DATE: "日付がわからない（不詳）",
     Missing.BLANK: "空欄で届いた",
     Missing.DELETED: "きまりに従って削除した",
+    Missing.LINK_WITHDRAWN: "同一人確認で、この子のものではないとされた記録を使っていた（次の月の処理で答えなおします）",
 }
 
 

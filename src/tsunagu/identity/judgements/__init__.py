@@ -1,7 +1,8 @@
 """同一人確認: what people decided about records no rule could place. Appended, reversible, read by the next month."""
 
-from tsunagu.identity.judgements.applying import apply_judgements
+from tsunagu.identity.judgements.applying import BY_NUMBER, apply_judgements
 from tsunagu.identity.judgements.keys import KEY_COLUMNS, record_key_sql
+from tsunagu.identity.judgements.log import FILE as LOG_FILE
 from tsunagu.identity.judgements.log import (
     BrokenJudgementsError,
     Returned,
@@ -21,6 +22,8 @@ from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement,
 from tsunagu.identity.judgements.standing import Standings, in_force, standings
 
 __all__ = [
+    "BY_NUMBER",
+    "LOG_FILE",
     "KEY_COLUMNS",
     "IdentityAnswer",
     "BrokenJudgementsError",

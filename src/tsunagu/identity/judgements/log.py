@@ -23,6 +23,7 @@ FILE = Path("identity") / "judgements.jsonl"
 SAME_PERSON = RefusedError(
     "M005", "答えた人と同じ人は、2人目になれません", "もう一人の担当に、同じ組を見て確かめてもらってください"
 )
+NOBODY_WAITS = RefusedError("M004", "2人目の確認を待っている答えではありません", "画面を開きなおしてください")
 JUDGED, SECONDED, UNDONE, RETURNED = "judged", "seconded", "undone", "returned"
 
 
@@ -98,7 +99,7 @@ def second(home: Path, entry: str, *, by: str) -> IdentityJudgement:
     def check(entries: list[Entry]) -> None:
         judged = _named(replayed(entries), entry)
         if not judged.waits_for_second:
-            raise RefusedError("M004", "2人目の確認を待っている答えではありません", "画面を開きなおしてください")
+            raise NOBODY_WAITS
         if judged.by == by.strip():
             raise SAME_PERSON
 
@@ -150,7 +151,7 @@ def second_undo(home: Path, entry: str, *, by: str) -> IdentityJudgement:
     def check(entries: list[Entry]) -> None:
         judged = _named(replayed(entries), entry)
         if judged.withdrawal is None:
-            raise RefusedError("M004", "2人目の確認を待っている取り消しではありません", "画面を開きなおしてください")
+            raise NOBODY_WAITS
         if judged.withdrawal.by == by.strip():
             raise SAME_PERSON
         body["of"] = judged.withdrawal.entry
