@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tsunagu_web.audit.chain import START, Seal, seal
+from tsunagu_web.audit.chain import START, Anchor, Seal, seal
 
 KEY = b"k" * 32
 Row = dict[str, Any]
@@ -91,6 +92,28 @@ def regrow(rows: list[Row], place: int, seal_row: Seal = seal) -> None:
     _seal_anew(rows, seal_row)
 
 
+def rewrite_and_append(rows: list[Row], place: int, seal_row: Seal = seal) -> None:
+    """Somebody with the key and the anchors' folder seals everything anew and adds anchors for it below the old ones."""
+    rewrite(rows, place, seal_row)
+
+
+def written_anchors(rows: list[Row], anchored: Iterable[int]) -> list[Anchor]:
+    """The anchors a record leaves in the folder, one a minute."""
+    first = datetime(2026, 10, 31, 9, tzinfo=UTC)
+    return [Anchor(seq, rows[seq - 1]["mac"], first + timedelta(minutes=seq)) for seq in anchored]
+
+
+def appended_anchors(written: list[Anchor], rows: list[Row]) -> list[Anchor]:
+    """What stands in the folder after `rewrite_and_append`: the old lines, and below them new ones for the same rows."""
+    later = timedelta(days=1)
+    return written + [Anchor(old.seq, rows[old.seq - 1]["mac"], old.at and old.at + later) for old in written]
+
+
+def only_the_last(anchors: list[Anchor]) -> list[Anchor]:
+    """The broken twin: of several anchors for one row, the one written last stands in for all."""
+    return list({anchor.seq: anchor for anchor in anchors}.values())
+
+
 def _seal_anew(rows: list[Row], seal_row: Seal) -> None:
     previous = START
     for row in rows:
@@ -114,4 +137,7 @@ TAMPERINGS: tuple[Callable[[list[Row], int], None], ...] = (
     cut,
     rewrite,
     regrow,
+    rewrite_and_append,
 )
+WITH_THE_KEY = (rewrite, regrow, rewrite_and_append)
+"""Those that seal rows anew: the first bad row is then known only as lying between two anchors."""

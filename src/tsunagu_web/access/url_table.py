@@ -169,6 +169,15 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Purpose.AUDITING}),
     ),
     UrlRow(
+        "break_glass_take",
+        "緊急閲覧の見直しを引きつぐ",
+        "break_glass.take",
+        _RECORD_READERS,
+        frozenset({Purpose.AUDITING}),
+        methods=("POST",),
+        fresh=True,
+    ),
+    UrlRow(
         "break_glass_reviewed",
         "緊急閲覧を見直す",
         "break_glass.review",

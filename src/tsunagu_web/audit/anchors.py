@@ -51,7 +51,7 @@ def write_anchor(folder: Path) -> Anchor:
     """Add the newest row's number and mac to the folder's file.
 
     Raises RefusedError A003 inside the home (who could change the record could change it there too), A004 when the folder
-    is not there or cannot be written.
+    is not there or cannot be written, A001 when what stands there cannot be read.
     """
     if folder.resolve().is_relative_to(home_folder().resolve()):
         raise RefusedError(
@@ -60,8 +60,11 @@ def write_anchor(folder: Path) -> Anchor:
     now = head()
     if not folder.is_dir():
         raise _absent(folder)
+    lines = _lines_in(folder)
+    # A clock that was set back must not make our own line look like one that somebody slipped in.
+    at = max([clock.now(), *(told for told, _ in lines[-1:])])
     try:
-        append_line(folder / FILE, f"{clock.now().isoformat(timespec='seconds')} {now.seq}:{now.mac}")
+        append_line(folder / FILE, f"{at.isoformat(timespec='seconds')} {now.seq}:{now.mac}")
     except OSError:
         raise _absent(folder) from None
     return now
@@ -77,8 +80,10 @@ def kept_anchors() -> list[Anchor]:
 
 def _lines() -> list[tuple[datetime, Anchor]]:
     folder = anchor_folder()
-    if folder is None:
-        return []
+    return [] if folder is None else _lines_in(folder)
+
+
+def _lines_in(folder: Path) -> list[tuple[datetime, Anchor]]:
     if not folder.is_dir():
         raise _absent(folder)
     path = folder / FILE
@@ -94,7 +99,7 @@ def _lines() -> list[tuple[datetime, Anchor]]:
                 f"{path.name} の{number}行目は、控えとして読めません",
                 "控えを持つ課に、書きかえがないか確かめてください",
             )
-        found.append((at, Anchor(int(told[2]), told[3])))
+        found.append((at, Anchor(int(told[2]), told[3], at)))
     return found
 
 

@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 START = "0" * 64
@@ -36,10 +37,11 @@ def seal(key: bytes, previous_mac: str, row: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Anchor:
-    """A row's number and mac, written down somewhere else (paper, a second department)."""
+    """A row's number and mac, written down somewhere else (paper, a second department); `at`: when, as its line says."""
 
     seq: int
     mac: str
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,13 @@ class Verdict:
 def verify(
     key: bytes, rows: Iterable[Mapping[str, Any]], anchors: Iterable[Anchor] = (), seal_row: Seal = seal
 ) -> Verdict:
-    """Walk the rows in order of seq and compare every mac; then compare with the anchors.
+    """Walk the rows in order of seq and compare every mac; then compare with the anchors, in the order they were written.
 
     Without an anchor, rows cut off at the end cannot be noticed: the caller must say so.
     """
+    told_in_order = list(anchors)
     wanted: dict[int, set[str]] = {}
-    for anchor in anchors:
+    for anchor in told_in_order:
         # All of them: one written after the record was sealed anew must not stand in for the one that tells.
         wanted.setdefault(anchor.seq, set()).add(anchor.mac)
     previous, count, held = START, 0, 0
@@ -91,4 +94,23 @@ def verify(
     missing = [seq for seq in wanted if seq > count]
     if missing:
         return Verdict(count, count + 1, f"{count + 1}番から後ろが切り取られています", Anchor(count, previous))
+    fallen = falls_back(told_in_order)
+    if fallen is not None:
+        told = f"控えの番号か日時が、前の控えよりもどっています（{fallen.seq}番の控え）。書き足されたおそれがあります"
+        return Verdict(count, fallen.seq, told, Anchor(count, previous))
     return Verdict(count, None, "", Anchor(count, previous))
+
+
+def falls_back(anchors: Iterable[Anchor]) -> Anchor | None:
+    """The first anchor that stands for fewer rows, or an earlier moment, than the one written before it; None when all grow.
+
+    Only anchors with a moment were written one after the other; those copied from paper come in any order.
+    """
+    before: Anchor | None = None
+    for anchor in anchors:
+        if anchor.at is None:
+            continue
+        if before is not None and before.at is not None and (anchor.seq < before.seq or anchor.at < before.at):
+            return anchor
+        before = anchor
+    return None

@@ -13,17 +13,33 @@ from django.utils.safestring import mark_safe
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import ROLES, Field, PageObject, Purpose, RoleKey, Scope
-from tsunagu_web.access.url_table import BY_ACTION
+from tsunagu_web.access.url_table import BY_ACTION, UrlRow
 from tsunagu_web.accounts import clock
 from tsunagu_web.audit.anchors import head, window
 from tsunagu_web.audit.checking import CAVEAT, verify_record
 from tsunagu_web.audit.models import AuditRow
-from tsunagu_web.audit.watching import LOOKS, Watcher, looks
+from tsunagu_web.audit.watching import Watcher, looks
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 
 RESULTS = {"ok": "見た", "refused": "断った", "error": "できなかった"}
+AT_THE_TERMINAL = {
+    "user.add": "利用者を加えた",
+    "user.address": "自宅のしるしを残した",
+    "user.close": "利用者を閉じた",
+    "user.recover": "二人の立ち会いで利用者を直した",
+}
+"""What is done at the server's terminal, where nobody is logged in."""
+THINGS = {
+    "child": "",
+    "user": "利用者 ",
+    "log_in": "利用者 ",
+    "change": "利用者の変更 ",
+    "record_of": "",
+    "case": "受理 ",
+}
+"""Kinds of thing a row may name (before the colon), as people read them; of pages the page's own name says enough."""
 CODE = re.compile(r"C-\d{4,}")
 
 
@@ -74,12 +90,14 @@ def watch(request: HttpRequest, run: RunView) -> HttpResponse:
     found = Watcher(run).watched(gone_through)
     pages = paging(request, len(found))
     shown = found[pages.offset : pages.offset + pages.size]
+    rows = AuditRow.objects.in_bulk([one.looks.newest for one in shown])
     context = {
         "run": run,
-        "rows": [{**_words(one.row), "why": "、".join(one.why)} for one in shown],
+        "rows": [
+            {**_words(rows[one.looks.newest]), "times": one.looks.times, "why": "、".join(one.why)} for one in shown
+        ],
         "paging": pages,
-        "looks": len(gone_through),
-        "most": LOOKS,
+        "looks": sum(one.times for one in gone_through),
     }
     return show(request, "audit/watch.html", context)
 
@@ -116,19 +134,30 @@ def _table(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
 
 
 def _words(row: AuditRow) -> dict[str, object]:
-    known = BY_ACTION.get(row.action)
+    known, terminal = BY_ACTION.get(row.action), AT_THE_TERMINAL.get(row.action, "")
     return {
         "seq": row.seq,
         "at": f"{row.at[:10].replace('-', '/')} {row.at[11:19]}",
-        "user": row.user or "（ログイン前）",
+        "user": row.user or ("（サーバーの端末）" if terminal else "（ログイン前）"),
         "section": row.section or "—",
         "roles": "・".join(ROLES[RoleKey(key)].label for key in row.roles.split(",") if key) or "—",
-        "page": known.label if known else "表にないページ",
+        "page": f"端末：{terminal}" if terminal else known.label if known else "表にないページ",
         "children": row.children[:6],
         "more": max(len(row.children) - 6, 0),
-        "thing": row.object.removeprefix("child:") if row.object.startswith("child:") else "",
+        "thing": _thing(row.object),
         "fields": "、".join(Field(code).short for code in row.field_classes) or "—",
         "purpose": Purpose(row.purpose).label if row.purpose else "—",
-        "result": RESULTS[row.result],
+        "result": "した" if row.result == "ok" and (terminal or _changes(known)) else RESULTS[row.result],
         "refused": row.result != "ok",
     }
+
+
+def _changes(known: UrlRow | None) -> bool:
+    """Whether a page only changes something: then it was done, not seen."""
+    return known is not None and "GET" not in known.methods
+
+
+def _thing(told: str) -> str:
+    """What a row is about besides the children it shows; empty for a page."""
+    kind, _, name = told.partition(":")
+    return THINGS[kind] + name if kind in THINGS else ""

@@ -6,7 +6,9 @@ Names and addresses are compared here and shown to nobody: the page says only th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, Max
 
 from tsunagu_web.access import Field
 from tsunagu_web.accounts.addresses import mark_of
@@ -14,16 +16,24 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.reading import RunView
 
-LOOKS = 2000
-"""How many of the newest looks at a child are gone through."""
 OUTSIDE, SURNAME, ADDRESS = "担当の外", "見た人と同じ名字", "見た人と同じ住所"
 
 
 @dataclass(frozen=True)
-class Watched:
-    """One look somebody should ask about, and why."""
+class Looks:
+    """All looks of one person at one child's page: how often, and the number of the newest row."""
 
-    row: AuditRow
+    user: str
+    child_code: str
+    times: int
+    newest: int
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Looks somebody should ask about, and why."""
+
+    looks: Looks
     why: tuple[str, ...]
 
 
@@ -35,14 +45,21 @@ class Watcher:
         self._people = {user.username: user for user in User.objects.all()}
         self._children: dict[str, tuple[bool, str, str] | None] = {}
 
-    def watched(self, rows: Iterable[AuditRow]) -> list[Watched]:
+    def watched(self, looks: Iterable[Looks]) -> list[Watched]:
         """The looks with a reason to ask, in the order given."""
-        told = [Watched(row, self._why(row)) for row in rows]
+        before = self._run.serving.withheld
+        # Addresses are compared here and shown to nobody, so an old list of protected people is no reason not to compare;
+        # of whoever is protected, and while nobody knows who is, there is none to compare.
+        self._run.serving.withheld = replace(before, addresses=False)
+        try:
+            told = [Watched(one, self._why(one)) for one in looks]
+        finally:
+            self._run.serving.withheld = before
         return [one for one in told if one.why]
 
-    def _why(self, row: AuditRow) -> tuple[str, ...]:
-        viewer = self._people.get(row.user)
-        found = self._child(row.children[0])
+    def _why(self, looks: Looks) -> tuple[str, ...]:
+        viewer = self._people.get(looks.user)
+        found = self._child(looks.child_code)
         if viewer is None or found is None:
             return ()
         listed, surname, address = found
@@ -69,9 +86,11 @@ class Watcher:
         return self._children[code]
 
 
-def looks() -> list[AuditRow]:
-    """The newest looks at one child's page, newest first."""
-    return list(AuditRow.objects.filter(action="child.look", result="ok").order_by("-seq")[:LOOKS])
+def looks() -> list[Looks]:
+    """Every look at a child's page since the record began, by person and child, the newest first."""
+    counted = AuditRow.objects.filter(action="child.look", result="ok").values_list("user", "children")
+    counted = counted.annotate(times=Count("seq"), newest=Max("seq")).order_by("-newest")
+    return [Looks(user, children[0], times, newest) for user, children, times, newest in counted]
 
 
 def _surname(name: str) -> str:

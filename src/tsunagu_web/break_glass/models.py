@@ -48,3 +48,19 @@ class BreakGlass(models.Model):
 
     def __str__(self) -> str:
         return f"glass:{self.pk}:{self.child_code}"
+
+
+class HandOver(models.Model):
+    """A review taken over because its reviewer left or let it grow old: who had it, when it was due, and who took it."""
+
+    glass = models.ForeignKey(BreakGlass, on_delete=models.PROTECT, related_name="hand_overs")
+    left_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    was_due_on = models.DateField("前の期限")
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField("引きついだ日時")
+
+    class Meta:
+        verbose_name = "見直しの引きつぎ"
+
+    def __str__(self) -> str:
+        return f"{self.glass} {self.left_by} {self.taken_by}"

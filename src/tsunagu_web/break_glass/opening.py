@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import RoleKey
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import RoleAssignment, User
-from tsunagu_web.break_glass.models import BreakGlass, Outcome
+from tsunagu_web.break_glass.models import BreakGlass, HandOver, Outcome
 from tsunagu_web.reading import RunView
 
 HOURS = 4
@@ -76,6 +77,36 @@ def review(glass: BreakGlass, reviewer: User, outcome: str, words: str) -> bool:
 def unreviewed() -> QuerySet[BreakGlass]:
     """What waits for a review, oldest first."""
     return BreakGlass.objects.filter(reviewed_at__isnull=True).order_by("due_on", "id")
+
+
+def to_take_over(user: User) -> list[BreakGlass]:
+    """Reviews of others this person may take over: the named reviewer cannot review any more, or is late. Oldest first."""
+    today = clock.today()
+    others = unreviewed().exclude(reviewer=user).exclude(opened_by=user).select_related("opened_by", "reviewer")
+    may_review: dict[int, set[int]] = {}
+    found = []
+    for glass in others:
+        able = may_review.setdefault(glass.opened_by_id, {one.pk for one in reviewers_for(glass.opened_by)})
+        if user.pk in able and (glass.due_on < today or glass.reviewer_id not in able):
+            found.append(glass)
+    return found
+
+
+def take_over(glass: BreakGlass, user: User) -> None:
+    """Become the one who reviews it, by the end of the next working day; who had it stays on record.
+
+    Call inside the transaction that records it. Raises RefusedError G001 when it may not be taken over, or not any more.
+    """
+    now = clock.now()
+    held = BreakGlass.objects.select_for_update().filter(pk=glass.pk).first()
+    if held is None or held.pk not in {one.pk for one in to_take_over(user)}:
+        raise RefusedError(
+            "G001", "引きつげる見直しではありません", "画面を開き直して、待っているものを確かめてください"
+        )
+    HandOver.objects.create(
+        glass=held, left_by_id=held.reviewer_id, was_due_on=held.due_on, taken_by=user, taken_at=now
+    )
+    BreakGlass.objects.filter(pk=held.pk).update(reviewer=user, due_on=working_day(now.date()))
 
 
 def locks_approvals(user: User) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
@@ -21,6 +22,8 @@ from tsunagu_web.break_glass.opening import (
     open_glass,
     review,
     reviewers_for,
+    take_over,
+    to_take_over,
     unreviewed,
 )
 from tsunagu_web.pages.acting import acting
@@ -85,15 +88,32 @@ def reviewed(request: HttpRequest) -> HttpResponse:
     return redirect("break_glass_reviews")
 
 
+def take(request: HttpRequest) -> HttpResponse:
+    """Take a review over from somebody who left or is late."""
+    number, user = request.POST.get("glass", ""), _user(request)
+    known = number.isascii() and number.isdigit() and len(number) < 10
+    glass = BreakGlass.objects.filter(pk=int(number)).first() if known else None
+    if glass is None:
+        return _reviews(request, problem="引きつぐ見直しを選んでください。", status=400)
+    try:
+        with acting(request, f"child:{glass.child_code}"):
+            take_over(glass, user)
+    except RefusedError as error:
+        return _reviews(request, problem=f"{error.message}（{error.code}）。{error.remedy}。", status=409)
+    return redirect("break_glass_reviews")
+
+
 def _reviews(
     request: HttpRequest, *, form: ReviewForm | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     user = _user(request)
     all_of_them = authorize(request.user, "records.watch", PageObject("records_watch")).allowed
-    told = BreakGlass.objects.select_related("opened_by", "reviewer").order_by("-id")
+    told = BreakGlass.objects.select_related("opened_by", "reviewer").prefetch_related("hand_overs__left_by")
+    told = told.order_by("-id")
     shown = told if all_of_them else told.filter(reviewer=user)
     context: dict[str, Any] = {
         "waiting": unreviewed().filter(reviewer=user).select_related("opened_by"),
+        "others": to_take_over(user),
         "all": list(shown[:NEWEST]),
         "total": shown.count(),
         "whole_town": all_of_them,
@@ -105,9 +125,8 @@ def _reviews(
         "form": form,
         "problem": problem,
     }
-    return show(
-        request, "break_glass/reviews.html", context, children=[one.child_code for one in shown[:NEWEST]], status=status
-    )
+    children = [one.child_code for one in (*context["others"], *context["all"])]
+    return show(request, "break_glass/reviews.html", context, children=children, status=status)
 
 
 def _user(request: HttpRequest) -> User:

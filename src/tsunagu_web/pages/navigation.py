@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.access.url_table import BY_NAME
+from tsunagu_web.break_glass.opening import to_take_over, unreviewed
 from tsunagu_web.pages.waiting import waiting
 
 GROUPS: tuple[tuple[str, ...], ...] = (
@@ -62,7 +63,7 @@ class Entry:
 def entries(user: Any, page: str) -> list[list[Entry]]:
     """The groups of lines for a person, empty groups left out. `page` is the name of the page now open."""
     groups = []
-    counts = waiting()
+    counts = waiting() | _reviews_waiting(user)
     for names in GROUPS:
         lines = [
             Entry(BY_NAME[name].label, reverse(name), _current(name, page), *counts.get(name, (None, "")))
@@ -72,6 +73,14 @@ def entries(user: Any, page: str) -> list[list[Entry]]:
         if lines:
             groups.append(lines)
     return groups
+
+
+def _reviews_waiting(user: Any) -> dict[str, tuple[int, str]]:
+    """緊急閲覧 to review oneself, or to take over from somebody who left or is late."""
+    if not authorize(user, "break_glass.reviews", PageObject("break_glass_reviews")).allowed:
+        return {}
+    count = unreviewed().filter(reviewer=user).count() + len(to_take_over(user))
+    return {"break_glass_reviews": (count, "件 見直しを待っています")} if count else {}
 
 
 def _current(name: str, page: str) -> str:

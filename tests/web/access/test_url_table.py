@@ -102,6 +102,7 @@ EXPECTED_POST: dict[str, str] = {
     "/people/change/": "40444 44444 44444 44044",
     "/people/decide/": "40444 44444 44444 44044",
     "/break-glass/": "40044 44444 44444 44440",
+    "/break-glass/take/": "40440 44444 44444 44444",
     "/break-glass/reviewed/": "40440 44444 44444 44444",
     "/month/2026-10-31/hand-in/": "04444 44444 44444 44444",
     "/month/2026-10-31/decide/": "04444 44444 44444 44444",

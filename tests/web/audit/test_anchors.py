@@ -127,3 +127,31 @@ def test_the_sheet_to_print_carries_the_newest_row_s_mark(as_person: As, outside
     page = as_person("kanri").get("/records/anchor/").content.decode()
     assert f"{now.seq}:{now.mac}" in page
     assert "<svg" in page and "切れたところはありません" in page
+
+
+def test_a_line_slipped_in_for_fewer_rows_or_an_earlier_day_is_a_break(as_person: As, outside: Path, at: Any) -> None:
+    at("2026-10-31 09:00")
+    look(as_person, 6)
+    early = anchors.head()
+    anchors.write_anchor(outside)
+    look(as_person, 2)
+    anchors.write_anchor(outside)
+    assert verify_record().sound
+    sound = (outside / anchors.FILE).read_text(encoding="utf-8")
+    for line in (
+        f"2026-10-31T10:00:00+09:00 {early.seq}:{early.mac}",
+        f"2026-10-30T09:00:00+09:00 {anchors.head().seq}:{anchors.head().mac}",
+    ):
+        (outside / anchors.FILE).write_text(f"{sound}{line}\n", encoding="utf-8")
+        assert "もどっています" in verify_record().reason
+
+
+def test_a_clock_set_back_breaks_nothing(as_person: As, outside: Path, at: Any) -> None:
+    at("2026-10-31 09:00")
+    look(as_person)
+    anchors.write_anchor(outside)
+    at("2026-10-31 08:59")
+    look(as_person)
+    anchors.write_anchor(outside)
+    assert len(anchors.kept_anchors()) == 2
+    assert verify_record().sound

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from support import record_log
-from support.record_log import KEY, TAMPERINGS, Row, change, log, regrow, rewrite, unchained
+from support.record_log import (
+    KEY,
+    TAMPERINGS,
+    Row,
+    appended_anchors,
+    change,
+    log,
+    only_the_last,
+    regrow,
+    rewrite,
+    rewrite_and_append,
+    unchained,
+    written_anchors,
+)
 from tests.prove.audit import main
 from tsunagu_web.audit.chain import Anchor, Seal, seal, verify
 
@@ -36,7 +50,7 @@ def test_with_an_anchor_every_tampering_is_found() -> None:
 
 
 def test_without_an_anchor_a_cut_end_and_the_key_s_holder_are_missed() -> None:
-    assert undetected(seal, anchored=False) == {"cut", "rewrite", "regrow"}
+    assert undetected(seal, anchored=False) == {"cut", "rewrite", "regrow", "rewrite_and_append"}
 
 
 def test_the_unchained_twin_is_caught() -> None:
@@ -84,3 +98,32 @@ def test_an_anchor_added_after_sealing_anew_does_not_stand_in_for_the_older_one(
     record_log.rewrite(rows, 4)
     verdict = verify(record_log.KEY, rows, [written_down, Anchor(10, rows[9]["mac"])])
     assert (verdict.first_bad, verdict.last_bad) == (1, 10)
+
+
+def test_anchors_appended_for_rows_sealed_anew_are_found_and_the_twin_with_the_last_alone_is_caught() -> None:
+    rows = log(30)
+    written = written_anchors(rows, (10, 20, 30))
+    rewrite_and_append(rows, 14)
+    in_the_folder = appended_anchors(written, rows)
+    verdict = verify(KEY, rows, in_the_folder)
+    assert (verdict.first_bad, verdict.last_bad) == (11, 20)
+    assert verify(KEY, rows, only_the_last(in_the_folder)).sound, "the twin believes whoever wrote last"
+
+
+@pytest.mark.parametrize(
+    ("seqs", "minutes", "named"),
+    [((10, 20, 30), (1, 2, 3), None), ((10, 10), (1, 1), None), ((10, 30, 20), (1, 2, 3), 20), ((10, 20), (2, 1), 20)],
+)
+def test_anchors_must_grow_in_number_and_time(
+    seqs: tuple[int, ...], minutes: tuple[int, ...], named: int | None
+) -> None:
+    rows = log(30)
+    first = datetime(2026, 10, 31, 9, tzinfo=UTC)
+    anchors = [
+        Anchor(seq, rows[seq - 1]["mac"], first + timedelta(minutes=minute))
+        for seq, minute in zip(seqs, minutes, strict=True)
+    ]
+    verdict = verify(KEY, rows, anchors)
+    assert verdict.first_bad == named
+    assert ("もどっています" in verdict.reason) is (named is not None)
+    assert verify(KEY, rows, [Anchor(one.seq, one.mac) for one in anchors]).sound, "from paper they come in any order"

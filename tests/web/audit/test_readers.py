@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from support.web_loads import receive_protection
 from support.web_people import NOT_LISTED, OWN, As, opened_in_an_emergency
 from tsunagu.serving import open_serving
 from tsunagu_web.accounts.addresses import mark_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.accounts.people import note_address
+from tsunagu_web.audit.models import AuditHead, AuditRow
 
 
 def rows_of(page: str) -> str:
@@ -75,6 +77,9 @@ def test_the_same_address_is_told_however_it_is_written(as_person: As, home: Pat
 def test_an_address_s_mark_is_the_same_for_the_same_place(home: Path) -> None:
     assert mark_of("開成町吉田島1丁目2番地3") == mark_of("開成町吉田島１－２－３")
     assert mark_of("開成町吉田島1-2-3") != mark_of("開成町吉田島1-2-4")
+    same = ("神奈川県足柄上郡開成町吉田島一丁目2-3", "吉田島1丁目2番の3", "開成町吉田島1-2-3 コーポ青葉201号室")
+    assert {mark_of(one) for one in same} == {mark_of("開成町吉田島1-2-3")}
+    assert mark_of("開成町吉田島十二丁目3") == mark_of("開成町吉田島12-3") != mark_of("開成町吉田島2-3")
 
 
 def test_everybody_reads_the_own_rows_only(as_person: As) -> None:
@@ -83,3 +88,44 @@ def test_everybody_reads_the_own_rows_only(as_person: As) -> None:
     mine = rows_of(as_person("center").get("/records/mine/").content.decode())
     assert OWN in mine and "C-0006" not in mine
     assert set(re.findall(r'<th scope="row">(\w+)<br>', mine)) == {"center"}
+
+
+def test_old_looks_are_watched_however_many_came_since(as_person: As) -> None:
+    """Two thousand newer looks by somebody else do not push a look out of sight."""
+    opened_in_an_emergency("C-0013")
+    as_person("center").get("/children/C-0013/")
+    as_person("center").get("/children/C-0013/")
+    mac = "0" * 64
+    row = AuditRow.objects.filter(action="child.look").values().latest("seq")
+    newer = [
+        AuditRow(**row | {"seq": row["seq"] + number, "user": "hantei", "children": [OWN], "mac": mac})
+        for number in range(1, 2101)
+    ]
+    AuditRow.objects.bulk_create(newer)
+    AuditHead.objects.update(seq=newer[-1].seq, mac=mac)
+    page = as_person("kansa").get("/records/watch/").content.decode()
+    assert "C-0013" in rows_of(page)
+    assert '<td class="n">2</td>' in rows_of(page)
+    assert "2,102回すべて" in page
+
+
+def test_an_old_list_of_protected_people_is_no_reason_not_to_compare(as_person: As, home: Path, at: Any) -> None:
+    at("2026-10-31 09:00")
+    with open_serving(home) as serving:
+        address = serving.records(OWN, ("F6",))["F6"]["address"]
+    as_person("center").get(f"/children/{OWN}/")
+    note_address("center", address)
+    at("2026-11-20 09:00")
+    page = as_person("kansa").get("/records/watch/").content.decode()
+    assert "見た人と同じ住所" in rows_of(page)
+    assert address not in page
+
+
+def test_whoever_is_protected_is_compared_with_nobody(as_person: As, home: Path, at: Any) -> None:
+    at("2026-10-31 09:00")
+    with open_serving(home) as serving:
+        address = serving.records(OWN, ("F6",))["F6"]["address"]
+    as_person("center").get(f"/children/{OWN}/")
+    note_address("center", address)
+    receive_protection(home, "2026-10-31 08:30", hides=[OWN])
+    assert OWN not in rows_of(as_person("kansa").get("/records/watch/").content.decode())

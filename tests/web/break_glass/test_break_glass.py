@@ -218,3 +218,58 @@ def test_nobody_else_may_open(as_person: As) -> None:
 
 def test_protected_child_of_the_own_list_needs_no_glass(centre: Client) -> None:
     assert centre.get(f"/children/{PROTECTED}/").status_code == 200
+
+
+def take(client: Client) -> int:
+    """Take the newest opening's review over; the status."""
+    return client.post("/break-glass/take/", {"glass": BreakGlass.objects.latest("id").pk}).status_code
+
+
+def test_a_review_whose_reviewer_left_is_taken_over_and_both_names_stay(centre: Client, as_person: As) -> None:
+    centre.post("/break-glass/", told())
+    auditor = as_person("kansa")
+    assert "引きつぐ人を待つもの" not in auditor.get("/break-glass/reviews/").content.decode()
+    assert take(auditor) == 409, "as long as the named reviewer can do it, nobody else does"
+    User.objects.filter(username="sekinin").update(is_active=False)
+    assert "引きつぐ人を待つもの" in auditor.get("/break-glass/reviews/").content.decode()
+    assert take(auditor) == 302
+    assert (last().user, last().action, last().object) == ("kansa", "break_glass.take", f"child:{NOT_LISTED}")
+    assert take(auditor) == 409
+    page = auditor.get("/break-glass/reviews/").content.decode()
+    assert "前は 山本（期限 2026/11/2）" in page
+    found = {"glass": BreakGlass.objects.get().pk, "outcome": "right", "words": "通告の記録と合っていた"}
+    assert auditor.post("/break-glass/reviewed/", found).status_code == 302
+    glass = BreakGlass.objects.get()
+    assert (glass.reviewer.username, glass.outcome, glass.hand_overs.get().left_by.username) == (
+        "kansa",
+        "right",
+        "sekinin",
+    )
+
+
+def test_a_role_that_ended_is_a_reviewer_who_left_too(centre: Client, as_person: As) -> None:
+    centre.post("/break-glass/", told())
+    User.objects.get(username="sekinin").assignments.update(ends_on=date(2026, 10, 30))
+    assert take(as_person("kansa")) == 302
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-11-02", 409), ("2026-11-03", 302)])
+def test_a_late_review_is_shown_to_others_and_can_be_taken_over(
+    centre: Client, as_person: As, at: Any, day: str, status: int
+) -> None:
+    centre.post("/break-glass/", told())
+    at(f"{day} 09:00")
+    auditor = as_person("kansa")
+    page = auditor.get("/break-glass/reviews/").content.decode()
+    assert ("すぎています" in page, "件 見直しを待っています" in page) == (status == 302, status == 302)
+    assert take(auditor) == status
+    assert BreakGlass.objects.get().due_on == date(2026, 11, 4 if status == 302 else 2)
+
+
+def test_nobody_takes_over_the_review_of_what_one_opened(as_person: As, at: Any) -> None:
+    at("2026-10-31 09:00")
+    manager = as_person("sekinin")
+    manager.post("/break-glass/", told(reviewer=User.objects.get(username="kansa").pk))
+    User.objects.filter(username="kansa").update(is_active=False)
+    assert take(manager) == 409
+    assert take(as_person("center")) == 404
