@@ -191,7 +191,7 @@ def test_a_zip_in_a_watched_folder_is_wiped_from_any_of_its_receipts(as_person: 
     given = take_zip(home, BOTH, into=share)
     clerk, [key, other] = as_person("hantei"), [receipt_key(one) for one in given.values()]
     page = clerk.get(f"/receipts/{key}/").content.decode()
-    assert "圧縮ファイル まとめ.zip で、いっしょに2個届いたうちの1個です" in page
+    assert "まとめ.zip</span> で、いっしょに2個届いたうちの1個です" in page
     assert "この写しを消して、記録する" in page and "消去を記録する" in page
     assert clerk.post(f"/receipts/{key}/wipe/", {"how": "watched"}).status_code == 302
     assert not list(share.iterdir())
@@ -212,7 +212,7 @@ def test_a_zip_with_a_file_nobody_took_is_not_offered_for_wiping(as_person: As, 
     given = take_zip(home, {**BOTH, "メモ.txt": b"memo"}, into=share)
     clerk, key = as_person("hantei"), receipt_key(given[FILE_NAMES[JUKI]])
     page = clerk.get(f"/receipts/{key}/").content.decode()
-    assert "まだ受け取っていないファイルがあります（メモ.txt）" in page
+    assert 'まだ受け取っていないファイルがあります（<span class="place">メモ.txt' in page
     assert "この写しを消して" not in page and "消去を記録する" not in page
     answers = [clerk.post(f"/receipts/{key}/wipe/", {"how": how}) for how in ("watched", "媒体を初期化した")]
     assert [answer.status_code for answer in answers] == [409, 409]
