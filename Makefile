@@ -83,8 +83,13 @@ picture: setup
 anchors:
 	@sh tools/anchors.sh
 
-#: make prove-…        identity judgements indicators kill malformed protection seeds town draft drift audit looks benchmarks。全数で確かめ、evidence/ に書く
-.PHONY: prove-identity prove-judgements prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-audit prove-looks prove-benchmarks
+#: make spark          県の照合を Spark で動かすための環境 .spark（約1GB。Java 17 が要る）
+.PHONY: spark
+spark:
+	@sh tools/spark.sh
+
+#: make prove-…        identity judgements indicators kill malformed protection seeds town draft drift audit looks spark benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-identity prove-judgements prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-audit prove-looks prove-spark prove-benchmarks
 prove-identity: setup anchors
 	$(RUN) -m benchmarks.identity
 prove-judgements: setup
@@ -109,20 +114,24 @@ prove-town: setup
 	$(RUN) -m tests.prove.town
 prove-draft: setup
 	$(RUN) -m tests.prove.draft
+prove-spark: RUN = PYTHONPATH=src .spark/bin/python
+prove-spark: spark
+	$(RUN) -m tests.prove.spark
 prove-benchmarks: setup anchors
 	$(RUN) -m benchmarks.run
 	$(RUN) -m benchmarks.intake
 	$(RUN) -m benchmarks.indicators
 	$(RUN) -m benchmarks.indicators.decision
 
-#: make lock           requirements.lock と benchmarks/anchors.txt を作り直す（保守する人だけ。uv が要る）
+#: make lock           requirements.lock、requirements-spark.lock、benchmarks/anchors.txt を作り直す（保守する人だけ。uv が要る）
 UV ?= uv
 COMPILE = "$(UV)" pip compile --universal --generate-hashes --python-version 3.11 \
   --no-header --no-emit-index-url --no-emit-find-links --quiet
 lock:
 	$(COMPILE) --extra dev pyproject.toml --output-file requirements.lock --no-emit-package tsunagu
+	$(COMPILE) --extra spark --constraint requirements.lock pyproject.toml --output-file requirements-spark.lock --no-emit-package tsunagu
 	$(COMPILE) benchmarks/anchors.in --output-file benchmarks/anchors.txt
 
-#: make clean          作り直せるもの（demo、.venv、.anchors）を消す
+#: make clean          作り直せるもの（demo、.venv、.anchors、.spark）を消す
 clean:
-	rm -rf demo .venv .anchors build
+	rm -rf demo .venv .anchors .spark build

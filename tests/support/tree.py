@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 # What a clone without git (an archive from a medium) may hold besides the project.
-IGNORED = {".git", ".venv", ".anchors", "demo", "build", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis",
+IGNORED = {".git", ".venv", ".anchors", ".spark", "demo", "build", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis",
            ".import_linter_cache", "wheelhouse"}  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from tsunagu.catalog.column_types import KEY_WORDS, SQL_TYPES, TYPE_WORDS
 from tsunagu.catalog.declarations import SCHEMA_VERSION, Document, parse, read_document
 from tsunagu.catalog.entry_sheet import write_entry_sheet
 from tsunagu.catalog.intake_limits import IntakeLimits, limits_of
-from tsunagu.catalog.layers import CONFIRMED, DRAFTS
+from tsunagu.catalog.layers import CONFIRMED, DRAFTS, standard_file
 from tsunagu.catalog.layouts import SHEET_LAYOUT, entry_sheet_name
 from tsunagu.catalog.model import (
     ANSWER_TYPES,
@@ -82,5 +82,6 @@ __all__ = [
     "page_name",
     "parse",
     "read_document",
+    "standard_file",
     "write_entry_sheet",
 ]

@@ -88,6 +88,11 @@ class Layers:
         return sorted(path for path in found if path.relative_to(layer).parts[0] not in (DRAFTS, CONFIRMED))
 
 
+def standard_file(name: str) -> Path:
+    """A declaration that ships with Tsunagu and belongs to no town."""
+    return SHIPPED / "standard" / name
+
+
 def find_layers(name_or_path: str | Path, town_folder: Path | None) -> Layers:
     """The layers of a pack, named (shipped with Tsunagu) or given as a folder.
 

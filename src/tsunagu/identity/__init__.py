@@ -3,6 +3,11 @@
 Whatever is not certain waits, counted by source and reason. Households have dates; parents come from 続柄.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tsunagu.base.late_exports import late_exports
 from tsunagu.identity.folding import address_key, name_key
 from tsunagu.identity.judgements import (
     BY_NUMBER,
@@ -34,8 +39,48 @@ from tsunagu.identity.linkage import link_rows
 from tsunagu.identity.outcomes import LinkMethod, WaitingReason
 from tsunagu.identity.proposing import GUARDIAN_COLUMNS
 
+if TYPE_CHECKING:
+    from tsunagu.identity.prefecture import (
+        PREFECTURE_EXTRACT,
+        PROPOSAL_HEADINGS,
+        ExtractNote,
+        PairEngine,
+        PrefectureLinked,
+        PrefectureParameters,
+        PrefectureProposal,
+        keep_pairs,
+        link_municipalities,
+        one_byte,
+        prepare_extracts,
+        propose_pairs,
+        read_notes,
+        read_parameters,
+        weigh_on_duckdb,
+        weigh_pairs,
+        weighing_on_spark,
+        write_extract,
+    )
+
 __all__ = [
     "BY_NUMBER",
+    "PREFECTURE_EXTRACT",
+    "PROPOSAL_HEADINGS",
+    "ExtractNote",
+    "PairEngine",
+    "PrefectureLinked",
+    "PrefectureParameters",
+    "PrefectureProposal",
+    "keep_pairs",
+    "link_municipalities",
+    "one_byte",
+    "prepare_extracts",
+    "propose_pairs",
+    "read_notes",
+    "read_parameters",
+    "weigh_pairs",
+    "weighing_on_spark",
+    "weigh_on_duckdb",
+    "write_extract",
     "GUARDIAN_COLUMNS",
     "KEY_COLUMNS",
     "LOG_FILE",
@@ -66,3 +111,11 @@ __all__ = [
     "undo",
     "undo_of",
 ]
+
+# Arrow, Splink and Parquet are for whoever links towns; the others start without them.
+__getattr__ = late_exports(
+    __name__,
+    {
+        "prefecture": "PREFECTURE_EXTRACT PROPOSAL_HEADINGS ExtractNote PairEngine PrefectureLinked PrefectureParameters PrefectureProposal keep_pairs link_municipalities one_byte prepare_extracts propose_pairs read_notes read_parameters weigh_on_duckdb weigh_pairs weighing_on_spark write_extract"
+    },
+)

@@ -7,8 +7,9 @@ from tsunagu.mart.codes import child_codes
 from tsunagu.mart.difference import SnapshotDifference, TableDifference, diff
 from tsunagu.mart.inputs import Barred
 from tsunagu.mart.manifest import ENTRY_DIGITS, Input, Manifest, SealedFile, Waiting
+from tsunagu.mart.people import first_birth_of_children
 from tsunagu.mart.proposals import holds_abuse_data
-from tsunagu.mart.protection import LaidOver, lay_over
+from tsunagu.mart.protection import LaidOver, lay_over, sheltered_people
 from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, find_snapshot, list_snapshots, open_snapshot, verify
 from tsunagu.mart.tables import TABLES_ABOUT_PEOPLE
 
@@ -30,10 +31,12 @@ __all__ = [
     "child_codes",
     "diff",
     "find_snapshot",
+    "first_birth_of_children",
     "holds_abuse_data",
     "lay_over",
     "list_snapshots",
     "open_snapshot",
+    "sheltered_people",
     "sweep",
     "verify",
 ]

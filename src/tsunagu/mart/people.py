@@ -30,6 +30,11 @@ def fiscal_age_sql(birth: str, as_of: date) -> str:
     return f"({fiscal_year_of(as_of)} - {cohort})::INTEGER"
 
 
+def first_birth_of_children(as_of: date) -> date:
+    """The earliest birth date of whoever turns at most 18 in this 年度."""
+    return date(fiscal_year_of(as_of) - CHILD_UP_TO, 4, 2)
+
+
 def children_sql(as_of: date) -> str:
     """children.parquet: who lives here and turns at most 18 in this 年度, with school and 学年 of the 学齢簿.
 

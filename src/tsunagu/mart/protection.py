@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from tsunagu.engines import Engine, open_engine, quoted_path, quoted_text
+from tsunagu.mart.people import first_birth_of_children
 from tsunagu.mart.snapshot import Snapshot
 
 OVER = "終了"
@@ -59,18 +60,9 @@ def lay_over(snapshot: Snapshot, listed: Path, day: date, lists: Sequence[Path] 
     To be left out is no end.
     """
     with _opened(snapshot, [listed, *lists]) as engine:
-        now = f"DATE {quoted_text(day.isoformat())}"
-        engine.execute(f"""
-            CREATE TEMP TABLE hit AS
-            WITH {_KNOWN},
-            listed AS (
-                SELECT r.file_row_number AS place, TRY_CAST(r.resident_no AS BIGINT) AS number
-                FROM read_parquet({quoted_path(listed)}, file_row_number = true) AS r
-                WHERE {in_force_sql(now)})
-            SELECT l.place, k.person_id FROM listed AS l LEFT JOIN known AS k USING (number)""")
+        _find_hits(engine, listed, lists, day)
         rows = engine.execute(f"SELECT count(*) FROM read_parquet({quoted_path(listed)})").fetchone()
         waiting = engine.execute("SELECT count(*) FROM hit WHERE person_id IS NULL").fetchone()
-        _keep_the_left_out(engine, lists, now)
         kept = engine.execute("SELECT count(*) FROM kept").fetchone()
         children = engine.execute("""
             WITH sheltered AS (SELECT person_id FROM hit UNION SELECT person_id FROM kept)
@@ -85,6 +77,42 @@ def lay_over(snapshot: Snapshot, listed: Path, day: date, lists: Sequence[Path] 
         kept[0] if kept else 0,
         tuple(code for (code,) in children),
     )
+
+
+def sheltered_people(snapshot: Snapshot, listed: Path, day: date, lists: Sequence[Path] = ()) -> frozenset[int]:
+    """Whoever may not be told of outside the town: the protected of lay_over and of the snapshot, wherever they live now,
+    who lives with them, and every child who ever did."""
+    with _opened(snapshot, [listed, *lists]) as engine:
+        _find_hits(engine, listed, lists, day)
+        youngest = f"DATE {quoted_text(first_birth_of_children(day).isoformat())}"
+        rows = engine.execute(f"""
+            WITH protected AS (
+                SELECT person_id FROM hit WHERE person_id IS NOT NULL UNION SELECT person_id FROM kept
+                UNION SELECT person_id FROM persons WHERE protected)
+            FROM protected
+            UNION
+            SELECT o.person_id FROM protected JOIN persons AS p USING (person_id)
+            JOIN persons AS o ON o.household_id = p.household_id
+            UNION
+            SELECT o.person_id FROM protected JOIN household_edges AS p USING (person_id)
+            JOIN household_edges AS o ON o.household_id = p.household_id
+                AND coalesce(o.from_on < p.to_on, TRUE) AND coalesce(p.from_on < o.to_on, TRUE)
+            JOIN persons AS c ON c.person_id = o.person_id AND coalesce(c.birth_date >= {youngest}, TRUE)""").fetchall()
+    return frozenset(person for (person,) in rows)
+
+
+def _find_hits(engine: Engine, listed: Path, lists: Sequence[Path], day: date) -> None:
+    """hit: place, person_id — a row in force of the list and whom it means, if anybody; and kept."""
+    now = f"DATE {quoted_text(day.isoformat())}"
+    engine.execute(f"""
+        CREATE TEMP TABLE hit AS
+        WITH {_KNOWN},
+        listed AS (
+            SELECT r.file_row_number AS place, TRY_CAST(r.resident_no AS BIGINT) AS number
+            FROM read_parquet({quoted_path(listed)}, file_row_number = true) AS r
+            WHERE {in_force_sql(now)})
+        SELECT l.place, k.person_id FROM listed AS l LEFT JOIN known AS k USING (number)""")
+    _keep_the_left_out(engine, lists, now)
 
 
 _KNOWN = """known AS (
@@ -114,7 +142,7 @@ def _keep_the_left_out(engine: Engine, lists: Sequence[Path], now: str) -> None:
 def _opened(snapshot: Snapshot, lists: Sequence[Path]) -> Iterator[Engine]:
     engine = open_engine([snapshot.path, *{path.parent for path in lists}])
     try:
-        for table in ("persons", "identifiers", "children", "child_codes"):
+        for table in ("persons", "identifiers", "children", "child_codes", "household_edges"):
             path = quoted_path(snapshot.table_path(table))
             engine.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM read_parquet({path})")
         yield engine

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from tsunagu.month.home import Home, create_home, find_home
     from tsunagu.month.lawful import barred_items
     from tsunagu.month.link_uses import LinkUses, UsedFinding, uses_of
+    from tsunagu.month.prefecture_extract import (
+        BrokenExtractsError,
+        PrefectureExtract,
+        ReturnedProposal,
+        extract_for_prefecture,
+        read_proposals,
+    )
     from tsunagu.month.protection import (
         PROTECTION_TABLE,
         NewestList,
@@ -42,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Accepting",
+    "BrokenExtractsError",
     "BrokenLimitsError",
     "Check",
     "Desk",
@@ -51,7 +59,9 @@ __all__ = [
     "LinkUses",
     "NewestList",
     "PROTECTION_TABLE",
+    "PrefectureExtract",
     "Question",
+    "ReturnedProposal",
     "Overlay",
     "RunResult",
     "STATIONS",
@@ -66,6 +76,7 @@ __all__ = [
     "entries_read",
     "earlier_runs",
     "examine",
+    "extract_for_prefecture",
     "find_home",
     "find_question",
     "limits_set",
@@ -75,6 +86,7 @@ __all__ = [
     "overlay_now",
     "overlay_of",
     "question_of",
+    "read_proposals",
     "renew_protection",
     "return_numbers",
     "run_month",
@@ -97,6 +109,7 @@ __getattr__ = late_exports(
         "drifting": "Accepting DriftError WaitingDrift accept_waiting told_of waiting_drift",
         "home": "Home create_home find_home",
         "lawful": "barred_items",
+        "prefecture_extract": "BrokenExtractsError PrefectureExtract ReturnedProposal extract_for_prefecture read_proposals",
         "protection": "PROTECTION_TABLE NewestList Overlay newest_list overlay_now overlay_of renew_protection",
         "protection_limit": "BrokenLimitsError LimitSet limits_set set_limit",
         "link_uses": "LinkUses UsedFinding uses_of",
