@@ -12,6 +12,7 @@ from tsunagu.identity.cases import link_cases_by_family
 from tsunagu.identity.crosswalk import link_by_other_number, link_cases, read_crosswalk
 from tsunagu.identity.enrolment import read_enrolment
 from tsunagu.identity.family import DESK_SHEETS, REGISTER_SHEET, find_affiliations, link_family_sheet, make_housemates
+from tsunagu.identity.held_links import hold_sheets_to_the_steps
 from tsunagu.identity.households import date_households, find_shared_addresses
 from tsunagu.identity.judgements import IdentityJudgement, apply_judgements
 from tsunagu.identity.kin import find_kin
@@ -19,7 +20,7 @@ from tsunagu.identity.kinship import find_parents
 from tsunagu.identity.numbers import find_holders, link_by_number
 from tsunagu.identity.proposing import PROPOSAL, match_waiting_rows
 from tsunagu.identity.pupils import link_pupils
-from tsunagu.identity.register import make_persons, read_register
+from tsunagu.identity.register import compare_with_register, make_persons, read_register
 from tsunagu.identity.roster import link_school_aid
 from tsunagu.identity.rows import gather_row_keys
 from tsunagu.identity.school_checks import link_school_checks
@@ -88,12 +89,16 @@ def link_rows(
     make_housemates(engine)
     link_family_sheet(engine, REGISTER_SHEET)
     read_enrolment(engine)
+    compare_with_register(engine)
+    if hold_sheets_to_the_steps(engine, tables, (REGISTER_SHEET.table,)):
+        read_enrolment(engine)
     link_pupils(engine)
     link_school_checks(engine)
     find_affiliations(engine, school_names)
     for sheet in DESK_SHEETS:
         link_family_sheet(engine, sheet)
     link_school_aid(engine)
+    hold_sheets_to_the_steps(engine, tables)
     _leave_the_rest(engine)
     match_waiting_rows(engine, tables)
     apply_judgements(engine, given)

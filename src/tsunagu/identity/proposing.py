@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tsunagu.engines import Engine, quoted_text
-from tsunagu.identity.chains import HEAD
-from tsunagu.identity.enrolment import GRADE_LIST, school_key
+from tsunagu.identity.enrolment import school_key
 from tsunagu.identity.judgements import KEY_COLUMNS
 from tsunagu.identity.matching import FIELDS, STEPS, match
 from tsunagu.identity.matching.columns import RECORD_COLUMNS
+from tsunagu.identity.outcomes import LinkMethod
 from tsunagu.identity.rows import known
 
 if TYPE_CHECKING:
@@ -49,17 +49,16 @@ def match_waiting_rows(engine: Engine, tables: Mapping[str, Table]) -> None:
 
     Sheets with seats go through the core together, and so do the others: what a call costs hardly depends on its rows.
     """
-    _register(engine)
     present = [name for name in SHEETS if name in tables]
     for seated in (True, False):
         _match_sheets(engine, [tables[name] for name in present if (name in OF_SCHOOLS) == seated])
     engine.execute("DROP VIEW matching_register")
-    for table in ("waiting_record", "matched", "proposed", "newly_linked"):
+    for table in ("waiting_record", "matched", "proposed", "newly_linked", "unsafe"):
         engine.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _match_sheets(engine: Engine, sheets: list[Table]) -> None:
-    records = " UNION ALL ".join(_records(table, place) for place, table in enumerate(sheets))
+    records = " UNION ALL ".join(waiting(table, place) for place, table in enumerate(sheets))
     if not sheets:
         return
     engine.execute(f"CREATE OR REPLACE TABLE waiting_record AS {records}")
@@ -82,32 +81,26 @@ def _match_sheets(engine: Engine, sheets: list[Table]) -> None:
             FROM matched WHERE {of_table} AND {row_id} NOT IN (SELECT row_id FROM newly_linked)""")
 
 
-def _register(engine: Engine) -> None:
-    """matching_register: every person as the core reads them. The guardian is the 学齢簿's, else the head of the household."""
-    engine.execute(f"""
-        CREATE VIEW matching_register AS
-        SELECT p.person_id, TRY_CAST(p.household_no AS BIGINT) AS household_no, p.name, p.kana, p.alias, p.alias_kana, p.name_roman,
-            p.former_family_name AS former_name, p.birth_date, p.sex, p.town,
-            p.person_id IN (SELECT person_id FROM link WHERE table_name = 'protection') AS protected,
-            e.school, {GRADE_LIST}[e.cohort + e.load_year] AS grade, e.load_year AS fiscal_year,
-            coalesce(e.guardian_name, h.name) AS guardian_kana
-        FROM person AS p LEFT JOIN enrolment AS e USING (person_id)
-        LEFT JOIN (
-            SELECT household_no, any_value(name) AS name, any_value(person_id) AS person_id FROM person
-            WHERE relation_1 = '{HEAD}' AND household_no IS NOT NULL GROUP BY household_no HAVING count(*) = 1) AS h
-            ON h.household_no = p.household_no AND h.person_id <> p.person_id""")
+def waiting(table: Table, place: int) -> str:
+    """SQL: the waiting rows of a table as the core reads them; record_id tells the table's place and the row."""
+    return _records(table, place, "l.person_id IS NULL")
 
 
-def _records(table: Table, place: int) -> str:
-    """SQL: the waiting rows as the core reads them; record_id tells the table's place and the row."""
+def found_by_rule(table: Table, place: int) -> str:
+    """SQL: the same of the rows that a rule of the sheet linked by kana and birth date."""
+    return _records(table, place, f"l.method = {quoted_text(LinkMethod.KANA_BIRTH)}")
+
+
+def _records(table: Table, place: int, which: str) -> str:
     name = table.table
     written = {column: f"r.{column}::VARCHAR" if column in table.columns else "NULL" for column in RECORD_COLUMNS}
     written["fiscal_year"] = _year(table)
     written["guardian_kana"] = f"r.{GUARDIAN_COLUMNS[name]}" if name in GUARDIAN_COLUMNS else "NULL"
+    written["told"] = "l.person_id"
     listed = ", ".join(f"{sql} AS {column}" for column, sql in written.items() if column != "record_id")
     return f"""
         SELECT {place} * {ROWS_OF_A_TABLE} + r.row_id AS record_id, {listed} FROM {known(name)} AS r
-        JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = r.row_id AND l.person_id IS NULL"""
+        JOIN link AS l ON l.table_name = {quoted_text(name)} AND l.row_id = r.row_id AND {which}"""
 
 
 def _year(table: Table) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tsunagu.base.dates import GRADES
-from tsunagu.engines import Engine
+from tsunagu.engines import Engine, quoted_text
 from tsunagu.identity.damaged_rows import complete_damaged_pupils
 from tsunagu.identity.enrolment import grade_index, school_key
 from tsunagu.identity.folding import fold_distinct, name_key
+from tsunagu.identity.held_links import REFUSED, find_unsafe
 
 QUIET_MONTHS = 2
 """So many months with one seat only show that a month with two was reported twice."""
@@ -19,6 +20,7 @@ def link_pupils(engine: Engine) -> None:
     _gather_pupils(engine)
     _find_clashes(engine)
     _weigh(engine)
+    _hold_to_the_steps(engine)
     complete_damaged_pupils(engine)
     engine.execute("""
         INSERT INTO link
@@ -34,7 +36,8 @@ def _gather_pupils(engine: Engine) -> None:
     engine.execute(f"""
         CREATE TABLE pupil AS
         SELECT min(r.row_id) AS pupil_id, {school_key("r.school")} AS school, r.fiscal_year, r.grade, r.class, r.number,
-            ltrim(r.pupil_no, '0') AS pupil_no, any_value(r.name) AS name, f.folded AS kana_key, r.birth_date,
+            ltrim(r.pupil_no, '0') AS pupil_no, min(r.name) AS name, min(r.kana) AS kana, min(r.sex) AS sex,
+            f.folded AS kana_key, r.birth_date,
             {grade_index("r.grade")} - r.fiscal_year AS cohort, list(r.row_id ORDER BY r.row_id) AS row_ids,
             list(DISTINCT r.month_start) FILTER (coalesce(r.school_days > 0, TRUE)) AS months,
             min(r.month_start) FILTER (coalesce(r.school_days > 0, TRUE)) AS first_month,
@@ -128,3 +131,17 @@ def _compare_written_names(engine: Engine) -> None:
         CREATE TABLE same_writing AS
         SELECT q.pupil_id FROM ({past}) AS q JOIN folded_writing AS w ON w.text = q.written
         JOIN folded_writing AS r ON r.text = q.registered WHERE w.folded = r.folded""")
+
+
+def _hold_to_the_steps(engine: Engine) -> None:
+    """Pupils the core would not link wait: their months say which school, not whether it is another child of that name."""
+    engine.execute("""
+        CREATE TABLE found_pupil AS
+        SELECT p.pupil_id AS record_id, p.school, p.fiscal_year, p.grade, p.class, p.number, p.pupil_no, p.name, p.kana,
+            p.birth_date::VARCHAR AS birth_date, p.sex, v.person_id AS told
+        FROM pupil AS p JOIN pupil_verdict AS v USING (pupil_id) WHERE v.method = 'kana_birth'""")
+    find_unsafe(engine, "found_pupil")
+    engine.execute(f"""
+        UPDATE pupil_verdict SET person_id = NULL, method = {quoted_text(REFUSED)} FROM unsafe AS u
+        WHERE pupil_verdict.pupil_id = u.record_id""")
+    engine.execute("DROP TABLE found_pupil")

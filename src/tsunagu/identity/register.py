@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tsunagu.engines import Engine
+from tsunagu.identity.chains import HEAD
+from tsunagu.identity.enrolment import GRADE_LIST
 
 NOT_LIVING_HERE = ("転出者", "死亡者", "住登外者", "住登外死亡者", "その他消除者")
 """States of 住民 in which a person is in the register and does not live here."""
@@ -49,3 +51,19 @@ def make_persons(engine: Engine, as_of: str) -> None:
             CASE WHEN resident THEN coalesce(r.household_no, -r.number) END AS household_id
         FROM register AS r LEFT JOIN last_move AS m ON m.person_id = r.number
         WHERE r.number IN (SELECT person_id FROM holder)""")
+
+
+def compare_with_register(engine: Engine) -> None:
+    """matching_register: every person as the core reads them. The guardian is the 学齢簿's, else the head of the household."""
+    engine.execute(f"""
+        CREATE VIEW matching_register AS
+        SELECT p.person_id, TRY_CAST(p.household_no AS BIGINT) AS household_no, p.name, p.kana, p.alias, p.alias_kana, p.name_roman,
+            p.former_family_name AS former_name, p.birth_date, p.sex, p.town,
+            p.person_id IN (SELECT person_id FROM link WHERE table_name = 'protection') AS protected,
+            e.school, {GRADE_LIST}[e.cohort + e.load_year] AS grade, e.load_year AS fiscal_year,
+            coalesce(e.guardian_name, h.name) AS guardian_kana
+        FROM person AS p LEFT JOIN enrolment AS e USING (person_id)
+        LEFT JOIN (
+            SELECT household_no, any_value(name) AS name, any_value(person_id) AS person_id FROM person
+            WHERE relation_1 = '{HEAD}' AND household_no IS NOT NULL GROUP BY household_no HAVING count(*) = 1) AS h
+            ON h.household_no = p.household_no AND h.person_id <> p.person_id""")

@@ -18,8 +18,11 @@ RECORD_COLUMNS = {
     "sex": "VARCHAR",
     "guardian_kana": "VARCHAR",
     "town": "VARCHAR",
+    "told": "BIGINT",
 }
-"""One row each of what is to be matched; birth_date as ISO text, as typed."""
+"""One row each of what is to be matched; birth_date as ISO text, as typed. told: the person_id for whom something else speaks
+that the caller knows of the row, such as the months at a school a child left, or the other members of a case.
+"""
 REGISTER_COLUMNS = {
     "person_id": "BIGINT",
     "household_no": "BIGINT",

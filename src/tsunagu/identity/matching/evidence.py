@@ -17,6 +17,7 @@ AGREES = {
     "kanji": f"(r.kanji = c.kanji OR {FITS})",
     "kana_given": "r.kana_given = c.kana_given",
     "kanji_given": "r.kanji_given = c.kanji_given",
+    "latin": "r.latin = c.latin",
     "parts": "(r.tokens = c.tokens OR r.latin = c.latin)",
     "near_kana": f"(r.search = c.search OR levenshtein(r.coded, c.coded) <= {FEW_LETTERS})",
     "birth_date": "r.birth = c.birth",
@@ -28,6 +29,7 @@ AGREES = {
     "guardian": "r.guardian = c.guardian",
     "town": "r.town = c.town",
     "district": "d.school IS NOT NULL",
+    "told": "r.told = c.person_id",
 }
 DIFFERS = {
     "kana": "(r.search <> c.search)",

@@ -38,7 +38,7 @@ _KEYED = {
 
 
 _PUPIL = """
-    CASE WHEN pupil_no IS NOT NULL THEN hash(pupil_no, cohort)
+    CASE WHEN pupil_no IS NOT NULL THEN hash(school, pupil_no, cohort)
          WHEN kana IS NULL OR birth IS NULL OR cohort IS NULL THEN hash(record_id)
          ELSE hash(school, kana, kanji, birth, cohort) END"""
 """Rows of one pupil: one 学籍番号 in one 学年 (it goes along to the next), or the same words in the same school."""
@@ -57,7 +57,7 @@ def prepare(engine: Engine, records: str, register: str) -> None:
         SELECT record_id, {school_key("school")} AS school, fiscal_year, {_grade("grade")} - fiscal_year AS cohort,
             nullif(trim(pupil_no), '') AS pupil_no, class, number, nullif(sex, '') AS sex, nullif(birth_date, '') AS birth,
             {_parts("kana", "kana")}, {_parts("name", "name")}, {_parts("guardian_kana", "guardian")},
-            coalesce(town, '') AS town, NULL::VARCHAR AS roman, {_SEVERAL_PARTS} AS in_any_order
+            coalesce(town, '') AS town, NULL::VARCHAR AS roman, {_SEVERAL_PARTS} AS in_any_order, told
         FROM ({completed(engine, records, RECORD_COLUMNS)})""")
     _write_people(engine, register)
     written = ("matching.written_record", "matching.written_person")
@@ -65,7 +65,7 @@ def prepare(engine: Engine, records: str, register: str) -> None:
     fold_in_any_order(engine, written)
     engine.execute(f"""
         CREATE TABLE matching.record AS
-        SELECT record_id, school, fiscal_year, cohort, pupil_no, class, number, sex, birth, {_NAME_KEYS}, {_PUPIL} AS pupil
+        SELECT record_id, school, fiscal_year, cohort, pupil_no, class, number, sex, birth, told, {_NAME_KEYS}, {_PUPIL} AS pupil
         FROM {_keyed(written, 0)}""")
     engine.execute(f"""
         CREATE TABLE matching.candidate AS

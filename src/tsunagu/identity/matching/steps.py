@@ -14,7 +14,7 @@ from dataclasses import dataclass
 FIELDS = ("kana", "kanji", "birth_date", "sex", "school", "guardian", "town")
 """What is compared. `school` is school and 学年 together, as the 学齢簿 has them; `town` is the 町字.
 
-Further words of steps: `district`, a school that children of the person's 町字 go to; `sole`, nobody else on the records can be
+Further words of steps: `told`, what the caller knows that speaks for the person; `district`, a school that children of the person's 町字 go to; `sole`, nobody else on the records can be
 the person in the same 年度; `enrolment`, another school in the year of the 学齢簿."""
 
 
@@ -65,6 +65,7 @@ STEPS = (
     Step("slip_of_birth_date", ("kana", "kanji", "near_birth_date", "school"), ("sex",)),
     Step("slip_of_both", ("near_kana", "kanji", "near_birth_date", "school", "guardian"), ("sex",)),
     Step("no_birth_date", ("kana", "kanji", "school", "guardian", "birth_date_unknown"), ("sex",)),
+    Step("told_by_the_sheet", ("kana", "birth_date", "told"), ("kanji", "sex")),
     Step("past_year_in_district", ("kana", "kanji", "birth_date", "district", "sole"), ("grade",)),
     Step(
         "past_year_of_guardian",
@@ -89,6 +90,10 @@ STEPS = (
     Step("other_birth_date_of_guardian", ("kana", "kanji", "school", "guardian", "sole"), ("sex",)),
     Step("other_birth_date_in_town", ("kana", "kanji", "school", "town", "sole"), ("sex",)),
 )
-CAREFUL = (("kana", "kanji", "birth_date"), ("near_kana", "kanji", "birth_date", "school", "sole"))
-"""Either of these must agree besides for twins, protected people and whoever has somebody much alike; namesakes are never
+CAREFUL = (
+    ("kana", "kanji", "birth_date"),
+    ("kana", "latin", "birth_date"),
+    ("near_kana", "kanji", "birth_date", "school", "sole"),
+)
+"""One of these must agree besides for twins, protected people and whoever has somebody much alike; namesakes are never
 linked. A twin whose kana were mistyped is told by the kanji, if nobody answers to the kana."""

@@ -112,6 +112,26 @@ def test_two_seats_in_one_school_are_two_pupils_and_neither_is_linked() -> None:
     assert set(links(same, REGISTER).matched) == {10, 11}
 
 
+def test_two_schools_may_give_the_same_pupil_number() -> None:
+    other = person(9, "木村　花", "キムラ　ハナ", "2017-05-30", school="102")
+    rows = [
+        record(10, "佐藤　結衣", "サトウ　ユイ", "2017-06-11", pupil_no="7"),
+        record(11, "木村　花", "キムラ　ハナ", "2017-05-30", pupil_no="7", school="102"),
+    ]
+    found = links([row | {"guardian_kana": None} for row in rows], [YUI, other])
+    assert {row: linked[0] for row, linked in found.matched.items()} == {10: 1, 11: 9}
+
+
+def test_what_the_caller_knows_is_a_third_field_and_stops_at_what_stops_the_others() -> None:
+    elsewhere: dict[str, object] = {"school": None, "grade": None, "told": 1}
+    row = record(10, "佐藤　結衣", "サトウ　ユイ", "2017-06-11", **elsewhere)
+    assert of(row) == (1, "told_by_the_sheet")
+    for changed in ({"name": "佐藤　唯"}, {"sex": "男"}, {"told": 2}, {"birth_date": "2017-06-12"}):
+        assert of(row | changed) is None
+    assert of(row, [YUI | {"protected": True}]) == (1, "told_by_the_sheet")
+    assert of(row | {"name": None}, [YUI | {"protected": True}]) is None
+
+
 def test_a_damaged_row_follows_the_other_row_of_its_pupil_number() -> None:
     rows = [
         record(10, "佐藤　結衣", "サトウ　ユイ", "2017-06-11", pupil_no="701"),
@@ -125,6 +145,14 @@ def test_protected_people_are_linked_only_when_everything_agrees() -> None:
     hidden = [YUI | {"protected": True, "town": None}]
     assert of(record(10, "佐藤　結衣", "サトウ　ユイ", "2017-06-11"), hidden) == (1, "kana_birth_school")
     assert of(record(10, None, "サトウ　ユイ", "2017-06-11"), hidden) is None
+
+
+def test_of_a_protected_child_without_kanji_the_name_in_latin_letters_must_agree() -> None:
+    angela = person(8, "TRAN ANGELA", "チャン　アンジェラ", "2017-04-04", name_roman="TRAN ANGELA", protected=True)
+    row = record(10, "TRAN ANGELA", "チャン　アンジェラ", "2017-04-04")
+    assert of(row, [angela]) == (8, "kana_birth_school")
+    assert of(row | {"name": "TRAN ANJELA"}, [angela]) is None
+    assert of(row | {"name": None}, [angela]) is None
 
 
 def test_names_in_force_and_before_and_in_any_order() -> None:
