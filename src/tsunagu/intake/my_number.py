@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tsunagu.base.text import fold_width
 
-_SHAPE = re.compile(r"\d{4}[ \u3000\-]?\d{4}[ \u3000\-]?\d{4}")
+_SHAPE = re.compile(r"[0-9]{4}[ \u3000\-]?[0-9]{4}[ \u3000\-]?[0-9]{4}")
 LEAST = 3
 """Fewer numbers together may be there by chance."""
 SHARE = 0.5
@@ -19,7 +19,7 @@ def looks_like_my_number(text: str) -> bool:
     if len(text) < 12:
         return False
     folded = fold_width(text)
-    if not _SHAPE.fullmatch(folded) or not folded.isascii():
+    if not _SHAPE.fullmatch(folded):
         return False
     digits = [int(sign) for sign in folded if sign.isdigit()]
     return digits[11] == check_digit(digits[:11])
@@ -33,6 +33,16 @@ def most_are_my_numbers(texts: Iterable[str]) -> bool:
     shaped = {text for text in texts if _SHAPE.fullmatch(fold_width(text))}
     hits = sum(map(looks_like_my_number, shaped))
     return hits >= LEAST and hits > SHARE * len(shaped)
+
+
+def different_numbers(texts: Iterable[str]) -> set[str]:
+    """The different Individual Numbers among the texts, without what stands between their digits.
+
+    One number in eleven of another kind passes the check digit, and a column may hold one such number on every row (a vendor's
+    code): only different ones make a column of Individual Numbers.
+    """
+    found = (fold_width(text.strip()) for text in texts if looks_like_my_number(text.strip()))
+    return {re.sub(r"\D", "", text) for text in found}
 
 
 def check_digit(digits: list[int]) -> int:

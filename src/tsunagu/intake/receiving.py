@@ -267,7 +267,7 @@ def _take(
     receipt.rows_in = typed.count + uncut
     if receipt.rows_in == 0 and source.layout.format != "json":
         raise FileRefused("file.empty", "見出しだけで、データの行がありません")
-    refuse_individual_numbers(desk.engine, staged)
+    refuse_individual_numbers(desk.engine, staged, book)
     totals = leave_out_totals(staged, slots, sheets, pages, book)
     unlisted = note_columns_without_codes(staged, book)
     note_odd_cells(staged, sheets, book, totals, unlisted)

@@ -1,5 +1,5 @@
 """A column of Individual Numbers: the file must not be kept, not even its original (番号法 19条). Lone hits are set aside
-cell by cell in `cells`."""
+cell by cell in `cells`, and so is one number that stands again and again: a vendor's code passes the check digit by chance."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tsunagu.engines import Engine
-from tsunagu.intake.my_number import LEAST, SHARE, looks_like_my_number
+from tsunagu.intake.my_number import LEAST, SHARE, different_numbers, looks_like_my_number
 from tsunagu.intake.problems import FileRefused
+from tsunagu.intake.receipt import FaultBook
 from tsunagu.intake.slots import Slot
 from tsunagu.intake.staging import Staged
 from tsunagu.intake.typed_columns import count_filled
@@ -23,23 +24,32 @@ _SHARE_IN_KEYS = 0.9
 """Other numbers pass the check digit one time in eleven; nine in ten of ten is no accident."""
 
 
-def refuse_individual_numbers(engine: Engine, staged: Staged) -> None:
-    """Raise FileRefused (file.my_number) when most cells of any column, declared or not, are Individual Numbers."""
+def refuse_individual_numbers(engine: Engine, staged: Staged, book: FaultBook) -> None:
+    """Raise FileRefused (file.my_number) when most cells of any column, declared or not, are Individual Numbers. An undeclared
+    column of one such number again and again is noted in the book: nothing is read from it."""
     for slot in staged.slots:
         if slot.column.type == "key" and slot.written.width is None:
             _check_keys(engine, slot)
         else:
             _check_odd_cells(staged, slot)
     for name, column in staged.unfed.items():
-        refuse_undeclared_numbers(name, column)
+        if refuse_undeclared_numbers(name, column):
+            book.note("cell.my_number", column=name, detail="どの行にも同じ番号が入っています")
 
 
-def refuse_undeclared_numbers(heading: str, column: pa.ChunkedArray) -> None:
-    """Raise FileRefused (file.my_number) when the twelve-digit cells of a column nobody declared are Individual Numbers."""
+def refuse_undeclared_numbers(heading: str, column: pa.ChunkedArray) -> bool:
+    """Raise FileRefused (file.my_number) when the twelve-digit cells of a column nobody declared are Individual Numbers, by
+    their number or by the different ones. Whether they are, but all one and the same.
+    """
     texts = list(islice(_of_twelve_digits(column), _SAMPLE))
-    hits = sum(looks_like_my_number(text) for text in texts)
-    if hits >= LEAST and hits > SHARE * len(texts):
-        raise _refusal(heading, hits)
+    different = list(islice(_different_of_twelve_digits(column), _SAMPLE))
+    numbers = different_numbers(different)
+    hits, passing = (sum(map(looks_like_my_number, found)) for found in (texts, different))
+    by_cells = hits >= LEAST and hits > SHARE * len(texts)
+    by_numbers = passing >= LEAST and passing > SHARE * len(different)
+    if (by_cells or by_numbers) and len(numbers) > 1:
+        raise _refusal(heading, max(hits, passing))
+    return by_cells or by_numbers
 
 
 def _of_twelve_digits(column: pa.ChunkedArray) -> Iterator[str]:
@@ -49,8 +59,22 @@ def _of_twelve_digits(column: pa.ChunkedArray) -> Iterator[str]:
         yield from chunk.dictionary.take(chunk.indices.filter(fits)).to_pylist()
 
 
+def _different_of_twelve_digits(column: pa.ChunkedArray) -> Iterator[str]:
+    """Of an undeclared column, each text of twelve digits once, from its first row to its last."""
+    seen: set[str] = set()
+    for chunk in column.chunks:
+        fits = chunk.dictionary.filter(pc.match_substring_regex(chunk.dictionary, _TWELVE_DIGITS)).to_pylist()
+        used = set(chunk.dictionary.take(pc.unique(chunk.indices).drop_null()).to_pylist()) if fits else set()
+        for text in fits:
+            if text in used and text not in seen:
+                seen.add(text)
+                yield text
+
+
 def _check_odd_cells(staged: Staged, slot: Slot) -> None:
-    """Twelve digits are odd in every column but keys without a width. Keys of another width need nearly all to fit."""
+    """Twelve digits are odd in every column but keys without a width. Keys of another width need nearly all to fit.
+
+    One number on every row of a column that is no key is no column of such numbers: its cells are set aside in `cells`."""
     shown = staged.shown.get(slot.index)
     numbers = [text for text in shown.read if looks_like_my_number(text.strip())] if shown else []
     if not shown or not numbers:
@@ -58,6 +82,8 @@ def _check_odd_cells(staged: Staged, slot: Slot) -> None:
     hits = sum(1 for _ in shown.places(numbers))
     found = count_filled(staged.typed.rows[f"v{slot.index}"])
     is_key = slot.column.type == "key"
+    if not is_key and len(different_numbers(numbers)) < 2:
+        return
     filled = found if is_key else hits + found
     if hits >= (_LEAST_IN_KEYS if is_key else LEAST) and hits > (_SHARE_IN_KEYS if is_key else SHARE) * filled:
         raise _refusal(slot.written.header, hits)

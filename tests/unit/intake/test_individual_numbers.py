@@ -214,3 +214,56 @@ def test_ids_that_only_look_like_numbers_are_no_reason_to_refuse(tmp_path: Path)
     ids = [f"f47ac10b-58cc-4372-a567-{number}\n0.{number}\nA{number}\n{number}9\n{NUMBERS[0]}\n" for number in NUMBERS]
     text.write_text("".join(ids))
     refuse_numbers_in_text(text, "ids.txt")
+
+
+ZEROS = "0" * 12
+"""What stands where a number is not known; its check digit fits."""
+
+
+@pytest.mark.parametrize("constant", [NUMBERS[0], ZEROS, "００００　００００　００００"])
+def test_one_number_on_every_row_is_a_code_and_is_said(counter: Counter, constant: str) -> None:
+    receipt = counter.take(NAME, csv_bytes(with_column("業者コード", [constant] * 30)))
+    assert receipt.status == "accepted", receipt.sentence
+    [fault] = [one for one in receipt.faults if one.code == "cell.my_number"]
+    assert (fault.column, fault.cell, "同じ番号" in fault.cause) == ("業者コード", None, True)
+    assert constant not in receipt.model_dump_json()
+
+
+def test_one_number_that_fits_no_check_digit_is_not_worth_a_word(counter: Counter) -> None:
+    receipt = counter.take(NAME, csv_bytes(with_column("業者コード", [OTHERS[0]] * 30)))
+    assert (receipt.status, "cell.my_number" in receipt.counts) == ("accepted", False)
+
+
+def test_one_number_on_every_row_of_a_declared_column_is_set_aside_cell_by_cell(counter: Counter) -> None:
+    rows = [dict(one, 通称=NUMBERS[0]) for one in juki_rows(30)]
+    refused(counter, NAME, csv_bytes(cells(JUKI, [dict(one, 通称=NUMBERS[n % 2]) for n, one in enumerate(rows)])))
+    receipt = counter.take(NAME, csv_bytes(cells(JUKI, rows)))
+    assert (receipt.status, receipt.counts["cell.my_number"]) == ("accepted", 30)
+    assert NUMBERS[0] not in receipt.model_dump_json()
+
+
+@pytest.mark.parametrize("people", [2, 3, 12])
+@pytest.mark.parametrize("each", [2, 30])
+def test_a_few_people_on_many_rows_are_a_column_of_numbers(counter: Counter, people: int, each: int) -> None:
+    refused(counter, NAME, csv_bytes(with_column("番号", NUMBERS[:people] * each)))
+    taken(counter, NAME, csv_bytes(with_column("番号", OTHERS[:people] * each)))
+
+
+@pytest.mark.parametrize("filler", [ZEROS, NUMBERS[0], OTHERS[0]])
+def test_numbers_are_found_behind_any_number_of_one_and_the_same(counter: Counter, filler: str) -> None:
+    refused(counter, NAME, csv_bytes(with_column("番号", [filler] * 2_100 + NUMBERS[1:])))
+
+
+@pytest.mark.parametrize("between", [" ", "-", "　"])
+def test_numbers_written_in_fours_are_numbers(counter: Counter, between: str) -> None:
+    def in_fours(numbers: list[str]) -> list[str]:
+        return [between.join((one[:4], one[4:8], one[8:])) for one in numbers]
+
+    refused(counter, NAME, csv_bytes(with_column("番号", in_fours(NUMBERS))))
+    taken(counter, NAME, csv_bytes(with_column("番号", in_fours(OTHERS))))
+
+
+def test_one_number_with_and_without_its_hyphens_is_one_number(counter: Counter) -> None:
+    one = NUMBERS[0]
+    spelled = [one, f"{one[:4]}-{one[4:8]}-{one[8:]}", f"{one[:4]} {one[4:8]} {one[8:]}"]
+    taken(counter, NAME, csv_bytes(with_column("業者コード", spelled * 10)))
