@@ -21,7 +21,7 @@ from tsunagu.drafting import (
     may_name_a_school,
     names_read,
 )
-from tsunagu_web.layouts.reading import examples_of, in_words
+from tsunagu_web.layouts.reading import NOBODY_KNOWS, Choice, examples_of, in_words
 
 MEANINGS = {
     "value": "書いた意味のまま",
@@ -47,15 +47,6 @@ AS_LISTED = "コード表のとおり"
 
 
 @dataclass(frozen=True)
-class Option:
-    """One line of a list."""
-
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
 class CodeRow:
     """A code with how often it stands there (None: typed by a person), and what it is said to mean."""
 
@@ -63,7 +54,7 @@ class CodeRow:
     code: str
     rows: int | None
     label: str
-    options: tuple[Option, ...]
+    options: tuple[Choice, ...]
 
 
 def of_column(draft: Draft, place: int, known: Matcher, typed: Any) -> dict[str, Any]:
@@ -91,14 +82,14 @@ def of_column(draft: Draft, place: int, known: Matcher, typed: Any) -> dict[str,
     items = choosable(draft, known)
     lists = lists_of(draft, known, place)
     return told | {
-        "items": [Option("", "使わない", not now), *_options(items, now)],
+        "items": [Choice("", "使わない", not now), *_options(items, now)],
         "lists": _options(lists, column.column.codes or ""),
         "rows": _known_rows(column, known) if column.column.codes else [],
     }
 
 
-def _options(choices: dict[str, str], now: str) -> list[Option]:
-    return [Option(value, label, value == now) for value, label in choices.items()]
+def _options(choices: dict[str, str], now: str) -> list[Choice]:
+    return [Choice(value, label, value == now) for value, label in choices.items()]
 
 
 def _own_rows(column: ColumnDraft, typed: Any) -> list[CodeRow]:
@@ -131,10 +122,10 @@ def _known_rows(column: ColumnDraft, known: Matcher) -> list[CodeRow]:
     looks = examples_of(column, known.pack)
     found = []
     for number, code in enumerate(codes):
-        nobody = AS_LISTED if code in own else "分からない（不明コードのままにする）"
+        nobody = AS_LISTED if code in own else NOBODY_KNOWS
         now = said.get(code, "")
-        options = [Option(code if code in own else "", nobody, not now)]
-        options += [Option(one.code, in_words(one, looks), one.code == now) for one in listed if one.code != code]
+        options = [Choice(code if code in own else "", nobody, not now)]
+        options += [Choice(one.code, in_words(one, looks), one.code == now) for one in listed if one.code != code]
         found.append(CodeRow(number, code, rows.get(code), "", tuple(options)))
     return found
 
@@ -153,7 +144,7 @@ def of_file(draft: Draft, known: Matcher, typed: Any) -> dict[str, Any]:
         "names": names_read(draft, known.pack),
         "may_name_a_school": may_name_a_school(draft, known),
         "school_from_name": "school_from_name" in typed if typed else bool(draft.from_name),
-        "keys": [Option(name, label, name in key) for name, label in key_choices(draft).items()],
+        "keys": [Choice(name, label, name in key) for name, label in key_choices(draft).items()],
         "has_encoding": layout.format in ("csv", "fixed"),
         "encodings": _options(ENCODINGS, typed.get("encoding", "") if typed else layout.encoding),
         "has_headings": layout.format in ("csv", "xlsx") and layout.header,
