@@ -59,6 +59,7 @@ check: setup
 	$(RUN) -m tools.command_reference --check
 	$(RUN) -m tsunagu.catalog.dictionary --check
 	$(RUN) -m tsunagu.catalog.kinds_of_dirt --check
+	$(RUN) -m tools.process_picture --check
 	$(RUN) tests/spec/manual.py
 	$(RUN) -m tools.readme_tables --check
 
@@ -70,6 +71,7 @@ fix: setup
 	$(RUN) -m tools.command_reference --write
 	$(RUN) -m tsunagu.catalog.dictionary --write
 	$(RUN) -m tsunagu.catalog.kinds_of_dirt --write
+	$(RUN) -m tools.process_picture --write
 	$(RUN) tests/spec/manual.py --write
 	$(RUN) -m tools.readme_tables --write
 
