@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from support.web_pairs import LINKED, key_of
 from support.web_people import OWN
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,7 @@ PAGES = (
     "/identity/",
     "/identity/second/",
     "/identity/answers/",
+    f"/identity/linked/{OWN}/{key_of(LINKED)}/",
     "/layouts/",
     "/layouts/of/juki_kojin.own/",
     "/layouts/of/juki_kojin.kita/",

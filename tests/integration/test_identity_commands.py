@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from tsunagu.base import clock
 from tsunagu.cli import build_app
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgement_of
-from tsunagu.month import Home, create_home, run_month
+from tsunagu.month import Home, create_home, run_month, withdrawn_links
 from tsunagu.sample import write_sample
-from tsunagu.serving import WaitingRecord, open_serving
+from tsunagu.serving import WaitingRecord, Withheld, open_serving
 
 MONTHS = ((date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 11, 1), date(2026, 11, 30)))
 
@@ -97,6 +97,34 @@ def test_an_answer_is_read_by_the_next_month_and_its_undo_tells_what_used_it(
     assert status == 0 and "取り消しを、取り消しました" in told and "取り消しずみ" not in typed(home, "log")[1]
     status, told = typed(home, "restore", entry, "--by", "石井", "--why", "もう一度")
     assert (status, "M006" in told) == (2, True)
+
+
+def test_a_link_of_a_rule_is_contradicted_at_the_terminal_and_what_used_it_is_told(october: Path) -> None:
+    home = october / "home"
+    with open_serving(home) as serving:
+        child, one = next(
+            (child, one)
+            for child in serving.children(limit=500)
+            for one in serving.linked_records(person_id=child.person_id)
+            if one.method not in ("number", "crosswalk") and one.record.table == "attendance"
+            and not one.record.people[0]["two_people"]
+        )  # fmt: skip
+    key, person = one.record.record_key[:12], str(one.person_id)
+    listed = typed(home, "linked", child.child_code)[1]
+    (line,) = [line for line in listed.splitlines() if line.startswith(key)]
+    assert person in line and "出欠" in line
+    status, told = typed(home, "decide", key, "--person", person, "--answer", "別人", "--by", "相原")
+    assert (status, "M018" in told) == (2, True), "without a reason"
+    status, told = typed(
+        home, "decide", key, "--person", person, "--answer", "別人", "--by", "相原", "--why", "いとこだった"
+    )
+    assert status == 0 and "このひも付けを使っていたもの" in told, told
+    assert "2026-10-31 時点" in told and child.child_code in told
+    with open_serving(home) as serving:
+        serving.withheld = Withheld(records=withdrawn_links(home, serving))
+        assert [changed.child_code for changed in serving.changed if changed.child_code == child.child_code]
+    status, told = typed(home, "linked", "C-99999")
+    assert (status, "M007" in told) == (2, True)
 
 
 def test_what_two_people_parted_is_taken_back_by_two(october: Path) -> None:

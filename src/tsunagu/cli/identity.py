@@ -14,6 +14,7 @@ from tsunagu.cli.options import HomeOption, JsonOption
 from tsunagu.identity import (
     IdentityAnswer,
     IdentityJudgement,
+    LinkMethod,
     judgement_of,
     judgements,
     second,
@@ -24,6 +25,7 @@ from tsunagu.identity import (
 from tsunagu.month import (
     LinkUses,
     Question,
+    answer_linked,
     answer_question,
     desk_of,
     entries_read,
@@ -45,6 +47,7 @@ def register(app: typer.Typer) -> None:
     commands = typer.Typer(help="番号のない記録がだれのものかを、人が答えます。", no_args_is_help=True)
     app.add_typer(commands, name="identity")
     commands.command("pairs", help="答えを待つ記録と、当てはまるかもしれない人を並べます。")(pairs)
+    commands.command("linked", help="こどもにひも付いた記録を、どうひも付けたかとともに並べます。")(linked)
     commands.command("decide", help="1件に答えます（同一人・別人・保留・住民登録待ち・区域外就学）。")(decide)
     commands.command("second", help="ほかの人の答え（2人で決めた「別人」の取り消しも）を、2人目として確かめます。")(
         second_person
@@ -75,8 +78,28 @@ def pairs(home: HomeOption = None, as_json: JsonOption = False) -> None:
         typer.echo(f"{told['record'][:DIGITS]}\t{which}\t{told['table']}\t{place}")
 
 
+def linked(
+    child: Annotated[str, typer.Argument(metavar="CHILD", help="こどもの整理番号（C-0001）")], home: HomeOption = None
+) -> None:
+    """Print the records that were linked to a child: what to contradict is named by its first column. M007 when nobody is."""
+    found = find_home(home)
+    pack = found.pack()
+    with open_serving(found.folder) as serving:
+        served = serving.child(child)
+        if served is None:
+            raise RefusedError("M007", "その整理番号のこどもは、いまの月にいません", "画面の整理番号を確かめてください")
+        for one in serving.linked_records(person_id=served.person_id):
+            place, table = one.record.place, pack.tables[one.record.table].label
+            told = (one.record.record_key[:DIGITS], one.person_id, table, LinkMethod(one.method).label)
+            typer.echo(
+                "\t".join(map(str, (*told, place["file"], "" if place["line"] is None else f"{place['line']}行目")))
+            )
+
+
 def decide(
-    record: Annotated[str, typer.Argument(metavar="RECORD", help="記録の番号（tsunagu identity pairs で並びます）")],
+    record: Annotated[
+        str, typer.Argument(metavar="RECORD", help="記録の番号（tsunagu identity pairs か linked で並びます）")
+    ],
     answer: Annotated[str, typer.Option("--answer", help="同一人・別人・保留・住民登録待ち・区域外就学")],
     by: ByOption,
     person: Annotated[str, typer.Option("--person", help="相手の宛名番号（人についての答えのとき）")] = "",
@@ -89,10 +112,15 @@ def decide(
     said = _answer(answer)
     with found.locked(), open_serving(found.folder) as serving:
         question = find_question(serving, pack, record, int(person) if person.isdigit() else None)
-        judged = answer_question(found, question, said, by=by, why=why)
+        is_linked = question.record.reason in {str(method) for method in LinkMethod}
+        give = answer_linked if is_linked else answer_question
+        judged = give(found, question, said, by=by, why=why)
     typer.echo(f"「{said.label}」と記録しました（{judged.entry[:DIGITS]}）。次の月の処理から使います。")
     if judged.waits_for_second:
         typer.echo("虐待・相談の情報がかかわるので、もう一人が確かめるまで使いません（tsunagu identity second）。")
+    if is_linked and said is IdentityAnswer.OTHER:
+        typer.echo("このひも付けを使っていたもの：")
+        _tell_uses(uses_of(found, judged), as_json=False)
 
 
 def second_person(entry: EntryArgument, by: ByOption, home: HomeOption = None) -> None:

@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from tsunagu.month.review_desk import (
         Desk,
         Question,
+        answer_linked,
         answer_question,
         desk_of,
         entries_read,
         find_question,
         question_of,
+        record_asked,
         seconds_left,
     )
     from tsunagu.month.run import STATIONS, run_month
@@ -68,6 +70,7 @@ __all__ = [
     "UsedFinding",
     "WaitingDrift",
     "accept_waiting",
+    "answer_linked",
     "answer_question",
     "barred_items",
     "consequence_of",
@@ -87,6 +90,7 @@ __all__ = [
     "overlay_of",
     "question_of",
     "read_proposals",
+    "record_asked",
     "renew_protection",
     "return_numbers",
     "run_month",
@@ -115,7 +119,8 @@ __getattr__ = late_exports(
         "link_uses": "LinkUses UsedFinding uses_of",
         "register": "earlier_runs logged_runs",
         "returned_numbers": "named_numbers return_numbers",
-        "review_desk": "Desk Question answer_question desk_of entries_read find_question question_of seconds_left",
+        "review_desk": "Desk Question answer_linked answer_question desk_of entries_read find_question question_of record_asked"
+        " seconds_left",
         "run": "STATIONS run_month",
         "summary": "RunResult",
         "watch": "watching",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tsunagu.engines import open_engine, quoted_path
-from tsunagu.identity import IdentityJudgement, Returned, returns
+from tsunagu.identity import IdentityJudgement, Returned, Standing, returns
 from tsunagu.mart import ENTRY_DIGITS, Snapshot, find_snapshot
 from tsunagu.month.home import Home
 from tsunagu.month.register import logged_runs
@@ -41,7 +41,11 @@ class LinkUses:
 
 
 def uses_of(home: Home, judgement: IdentityJudgement) -> LinkUses:
-    """Runs whose snapshot names the answer among those in force, their findings that may rest on it, and files that left."""
+    """Runs whose snapshot names the answer among those in force, their findings that may rest on it, and files that left.
+
+    Of 別人 and 保留: what had used the link they doubt, so the runs whose snapshot links the record to the person.
+    """
+    doubts = judgement.answer.standing is not Standing.POSITIVE and judgement.pair.person is not None
     returned = tuple(one for one in returns(home.folder) if judgement.entry in one.entries)
     runs: list[tuple[str, str]] = []
     findings: list[UsedFinding] = []
@@ -53,7 +57,8 @@ def uses_of(home: Home, judgement: IdentityJudgement) -> LinkUses:
             continue
         summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         snapshot = find_snapshot(home.folder, summary["snapshot"])
-        if judgement.entry[:ENTRY_DIGITS] not in snapshot.manifest.judgements:
+        named = judgement.entry[:ENTRY_DIGITS] in snapshot.manifest.judgements
+        if not (_links(snapshot, judgement) if doubts else named):
             continue
         runs.append((str(logged["run"]), str(logged["as_of"])))
         shown_from = shown_from or str(logged["finished_at"])
@@ -61,6 +66,26 @@ def uses_of(home: Home, judgement: IdentityJudgement) -> LinkUses:
         findings += found
         codes += [one.child_code for one in found if one.child_code and one.child_code not in codes]
     return LinkUses(tuple(runs), shown_from, tuple(codes), tuple(findings), returned)
+
+
+def _links(snapshot: Snapshot, judgement: IdentityJudgement) -> bool:
+    """Whether the snapshot ties the record to whom the answer means, also under a newer number; False before it kept that."""
+    try:
+        records = quoted_path(snapshot.table_path("linked_records"))
+    except KeyError:
+        return False
+    engine = open_engine([snapshot.path])
+    try:
+        row = engine.execute(
+            f"""
+            SELECT count(*) FROM read_parquet({records}) WHERE record_key = $record AND (person_id = $person
+                OR person_id IN (SELECT person_id FROM read_parquet({quoted_path(snapshot.table_path("identifiers"))})
+                    WHERE kind = '旧宛名番号' AND TRY_CAST(number AS BIGINT) = $person))""",
+            {"record": judgement.pair.record, "person": judgement.pair.person},
+        ).fetchone()
+    finally:
+        engine.close()
+    return bool(row and row[0])
 
 
 def _findings(
@@ -89,7 +114,7 @@ def _findings(
                     WHERE kind = '旧宛名番号' AND TRY_CAST(number AS BIGINT) = $person))),
             linked AS (
                 SELECT l.person_id FROM {read["links"]} AS l JOIN meant USING (person_id)
-                WHERE l.method = 'judged' AND list_contains($sources, l.source)),
+                WHERE (l.method = 'judged' OR $doubts) AND list_contains($sources, l.source)),
             reached AS (
                 SELECT c.person_id FROM {read["children"]} AS c JOIN {read["persons"]} AS p USING (household_id)
                 WHERE p.person_id IN (FROM linked)
@@ -101,7 +126,12 @@ def _findings(
             FROM {read["findings"]} AS f LEFT JOIN {read["child_codes"]} AS c USING (person_id)
             WHERE f.person_id IN (FROM meant UNION FROM resting)
             ORDER BY f.person_id NOT IN (FROM meant), f.person_id, f.criterion""",
-            {"person": judgement.pair.person, "born": judgement.born, "sources": list(sources)},
+            {
+                "person": judgement.pair.person,
+                "born": judgement.born,
+                "sources": list(sources),
+                "doubts": judgement.answer.standing is not Standing.POSITIVE,
+            },
         ).fetchall()
     finally:
         engine.close()

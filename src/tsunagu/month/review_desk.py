@@ -134,8 +134,65 @@ def desk_of(
                 ),
             )
         )
+    _take_up_linked(serving, answers, pack, desk, opened)
     opened.sort(key=lambda one: (one[1].put_off or one[1].contradicts, one[1].person is None, one[0]))
     return replace(desk, open=[question for _, question in opened], settled=settled)
+
+
+def _take_up_linked(
+    serving: Serving,
+    answers: dict[str, list[IdentityJudgement]],
+    pack: Pack,
+    desk: Desk,
+    opened: list[tuple[str, Question]],
+) -> None:
+    """Of the records a rule linked, those somebody has doubted: 別人 that waits for a second person, and what was put off."""
+    waiting = {record.record_key for record in serving.waiting_records()}
+    for key in sorted(answers.keys() - waiting):
+        doubted = [one for one in in_force(answers[key]).values() if one.answer is IdentityAnswer.LATER]
+        doubted += [one for one in answers[key] if one.waits_for_second]
+        record = record_asked(serving, key) if doubted else None
+        if record is None:
+            continue
+        newest = doubted[-1]
+        question = question_of(record, newest.asked, pack)
+        if newest.waits_for_second and question.person is not None:
+            desk.second.append((newest, question))
+        elif newest.waits_for_second:
+            desk.unshown.append(newest)
+        elif question.person is not None:
+            opened.append(("", replace(question, put_off=True)))
+
+
+def record_asked(serving: Serving, record_key: str) -> WaitingRecord | None:
+    """The record of that key, whether it waits for a person or a rule has linked it (to each of `people`)."""
+    record = serving.waiting_record(record_key)
+    if record is not None:
+        return record
+    linked = [one.record for one in serving.linked_records(keys=[record_key])]
+    return replace(linked[0], people=[person for one in linked for person in one.people]) if linked else None
+
+
+def answer_linked(home: Home, question: Question, answer: IdentityAnswer, *, by: str, why: str) -> IdentityJudgement:
+    """Append 別人 or 保留 about a record that a rule linked. With 別人 in force its pages are empty of it at the next reading.
+
+    Raises RefusedError M018 (another answer, or no reason), M010 (it was answered meanwhile), and what `decide` raises.
+    """
+    if answer not in (IdentityAnswer.OTHER, IdentityAnswer.LATER) or not why.strip():
+        raise RefusedError(
+            "M018", "ひも付いた記録には、理由を書いて「別人」か「保留」と答えます", "どうしてそう思うかを書いてください"
+        )
+
+    def still(given: list[IdentityJudgement]) -> None:
+        said = [one for one in given if one.pair == question.pair]
+        standing = in_force(said).get(question.pair)
+        parted = standing is not None and standing.answer is IdentityAnswer.OTHER
+        if parted or any(one.waits_for_second for one in said):
+            raise RefusedError(
+                "M010", "この組は、もう「別人」と答えられています", "「これまでの答え」で、いまの状態を見てください"
+            )
+
+    return answer_question(home, question, answer, by=by, why=why, still=still)
 
 
 def question_of(record: WaitingRecord, person: int | None, pack: Pack) -> Question:
@@ -191,8 +248,10 @@ def find_question(serving: Serving, pack: Pack, record_key: str, person: int | N
 
     Raises RefusedError M007 when the run has no such record, or does not propose that person for it.
     """
-    found = [one for one in serving.waiting_records() if one.record_key.startswith(record_key)]
-    question = question_of(found[0], person, pack) if len(found) == 1 and len(record_key) >= 8 else None
+    found = {one.record_key for one in serving.waiting_records() if one.record_key.startswith(record_key)}
+    found = found or set(serving.linked_keys(record_key))
+    record = record_asked(serving, *found) if len(found) == 1 and len(record_key) >= 8 else None
+    question = question_of(record, person, pack) if record else None
     if question is None or (person is not None and question.person is None):
         raise RefusedError("M007", "その組は、いまの月にありません", "tsunagu identity pairs で確かめてください")
     return question

@@ -331,6 +331,7 @@ class Serving:
             "until": fact["u"],
             "department": self._departments.get(fact["s"]),
             "source": fact["s"],
+            "records": fact.get("k") or [],
         }
 
     def _judgement_told(self, child: ServedChild, reasons: list[dict[str, Any]]) -> dict[str, Any]:
@@ -412,6 +413,14 @@ class Serving:
         if judged:
             rows.update(self._connection.execute(query + "method = 'judged'"))
         return [self._linked(*row) for row in sorted(rows)]
+
+    def linked_keys(self, beginning: str) -> list[str]:
+        """Keys of linked records that begin so, at most two: one is an answer, two are a question."""
+        known = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'linked_records'").fetchone()
+        if not known:
+            return []
+        query = "SELECT DISTINCT record_key FROM linked_records WHERE record_key BETWEEN ? AND ? LIMIT 2"
+        return [key for (key,) in self._connection.execute(query, (beginning, beginning + "g"))]
 
     def _linked(self, place: int, key: str, table: str, person_id: int, method: str, body: str) -> LinkedRecord:
         told = json.loads(body)

@@ -37,6 +37,7 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
         **_who(run, request, found, decision, records),
         **_life(run, decision, records),
         **_finding(run, found, decision, records),
+        "keys_of": _keys_of(run, request, found),
     }
     shown = [name for name in decision.field_classes() if name != Field.ADDRESS or context["address"]]
     return show(
@@ -70,6 +71,13 @@ def _who(
         "feed": run.feed,
         **_address(run, child, decision, records),
     }
+
+
+def _keys_of(run: RunView, request: HttpRequest, child: ServedChild) -> dict[int, str]:
+    """Place → key of the child's own linked records, for whoever may say that one is somebody else's; else none."""
+    if not authorize(request.user, "link.look", PageObject("linked_record")).allowed:
+        return {}
+    return {one.place: one.record.record_key for one in run.serving.linked_records(person_id=child.person_id)}
 
 
 def _back(request: HttpRequest) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from tsunagu.identity import (
     BrokenJudgementsError,
     IdentityAnswer,
     IdentityJudgement,
+    LinkMethod,
     WaitingReason,
     judgement_of,
     judgements,
@@ -30,6 +31,7 @@ from tsunagu.month import (
     entries_read,
     find_question,
     question_of,
+    record_asked,
     seconds_left,
 )
 from tsunagu_web.access import PageObject, authorize
@@ -69,6 +71,7 @@ KEYS = (
     Key("4", IdentityAnswer.AWAITING_REGISTRATION, "転入の届けがまだ"),
     Key("5", IdentityAnswer.OUT_OF_AREA, "住民ではない"),
 )
+_METHODS = frozenset(str(method) for method in LinkMethod)
 NEEDS_NOBODY = tuple(key for key in KEYS if key.answer.names_a_person is not True)
 FIELDS_TOLD = {
     "kana": "カナ",
@@ -140,7 +143,7 @@ def second_answer(request: HttpRequest, run: RunView) -> HttpResponse:
 
 def _seen_by_first(run: RunView, judged: IdentityJudgement, pack: Pack) -> Question:
     """The very pair the first person answered about. Raises RefusedError M014 where this run cannot show it."""
-    record = run.serving.waiting_record(judged.pair.record)
+    record = record_asked(run.serving, judged.pair.record)
     question = question_of(record, judged.asked, pack) if record else None
     if question is None or question.pair.person != judged.asked:
         raise NOT_SHOWN
@@ -149,7 +152,7 @@ def _seen_by_first(run: RunView, judged: IdentityJudgement, pack: Pack) -> Quest
 
 def _person(request: HttpRequest, run: RunView) -> int | None:
     """Whom the form asks about, by the place among those proposed: no 宛名番号 stands on the page."""
-    record = run.serving.waiting_record(request.POST.get("record", ""))
+    record = record_asked(run.serving, request.POST.get("record", ""))
     place = request.POST.get("person", "")
     if record is None or not place.isdecimal() or len(place) > 2 or int(place) >= len(record.people):
         return None
@@ -188,7 +191,7 @@ def _desk(
         "answered": _answered(request, run, pack, given),
         "problem": problem,
         "may_answer": authorize(request.user, "pair.answer", PageObject("pair_answer")).allowed,
-        **_side_by_side(question, pack),
+        **side_by_side(question, pack),
     }
     return show(
         request, "review_desk/desk.html", context, thing=_named(question), children=_children(question), status=status
@@ -214,7 +217,7 @@ def _second(
         "unshown": len(desk.unshown),
         "answered": _answered(request, run, pack, given),
         "problem": problem,
-        **_side_by_side(question, pack),
+        **side_by_side(question, pack),
     }
     return show(
         request, "review_desk/second.html", context, thing=_named(question), children=_children(question), status=status
@@ -248,7 +251,8 @@ def _named(question: Question | None) -> str | None:
     return pair_named(question) if question else None
 
 
-def _side_by_side(question: Question | None, pack: Pack) -> dict[str, Any]:
+def side_by_side(question: Question | None, pack: Pack) -> dict[str, Any]:
+    """What the page shows of a question's record and person."""
     if question is None:
         return {}
     record = question.record
@@ -257,14 +261,15 @@ def _side_by_side(question: Question | None, pack: Pack) -> dict[str, Any]:
         "table": pack.tables[record.table].label,
         "place": record.people.index(question.person) if question.person else "",
         "reason": _reason(record.reason),
+        "linked": record.reason in _METHODS,
         "hidden": bool(question.person and question.person["protected"]),
         "protected_among": any(person["protected"] for person in record.people),
     }
 
 
 def _reason(reason: str) -> str:
-    """Why the record waits, in words."""
-    return {str(one): one.label for one in WaitingReason}.get(reason, reason)
+    """Why the record waits, or how it was linked, in words."""
+    return {str(one): one.label for one in (*WaitingReason, *LinkMethod)}.get(reason, reason)
 
 
 def _children(question: Question | None) -> list[str]:
@@ -284,7 +289,7 @@ def _answered(
     judged = next((one for one in given or [] if one.entry == entry), None)
     if judged is None or (judged.waits_for_second and judged.by != by):
         return None
-    record = run.serving.waiting_record(judged.pair.record)
+    record = record_asked(run.serving, judged.pair.record)
     person = question_of(record, judged.pair.person, pack).person if record else None
     if not judged.in_force or judged.answer is IdentityAnswer.LATER:
         person = None

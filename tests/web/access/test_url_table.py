@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, re
 from support.web_cases import NUMBER, plant_cases
 from support.web_jobs import plant_jobs
 from support.web_layouts import FIXED, WAITING, plant_draft
+from support.web_pairs import LINKED, key_of
 from support.web_people import (
     EVERYBODY,
     NOBODY,
@@ -68,6 +69,8 @@ EXPECTED: dict[str, str] = {
     "/identity/second/": "22444 44444 44444 44444",
     "/identity/answers/": "22444 44444 44444 44444",
     f"/identity/answers/{'0' * 64}/": "44444 44444 44444 44444",
+    f"/identity/linked/C-0001/{'0' * 64}/": "44444 44444 44444 44444",
+    f"/identity/linked/C-0001/{key_of(LINKED)}/": "24444 44444 44444 44444",
     "/layouts/": "22444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/": "22444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/column/1/": "24444 44444 44444 44444",
@@ -115,6 +118,8 @@ EXPECTED_POST: dict[str, str] = {
     "/identity/second/answer/": "00444 44444 44444 44444",
     f"/identity/answers/{'0' * 64}/undo/": "44444 44444 44444 44444",
     f"/identity/answers/{'0' * 64}/undo/second/": "44444 44444 44444 44444",
+    f"/identity/linked/C-0001/{'0' * 64}/answer/": "44444 44444 44444 44444",
+    f"/identity/linked/C-0001/{key_of(LINKED)}/answer/": "04444 44444 44444 44444",
     "/layouts/draft/": "04444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/change/": "34444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/column/1/": "34444 44444 44444 44444",
@@ -150,6 +155,8 @@ ARGUMENTS: dict[str, list[Any]] = {
     "department_file": [OCTOBER, "nobody"],
     "pair_given": ["0" * 64],
     "pair_undo": ["0" * 64],
+    "linked_record": ["C-0001", "0" * 64],
+    "linked_answer": ["C-0001", "0" * 64],
     "pair_undo_second": ["0" * 64],
     "layout": [WAITING],
     "layout_change": [WAITING],

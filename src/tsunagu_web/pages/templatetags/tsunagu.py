@@ -72,6 +72,12 @@ def _without_era(found: re.Match[str]) -> str:
 
 
 @register.filter
+def chosen(places: list[int], values: dict[int, str]) -> list[str]:
+    """The values at these places, as far as there are any."""
+    return [values[place] for place in places if place in values]
+
+
+@register.filter
 def number(value: int | None) -> str:
     """3,319."""
     return "—" if value is None else f"{value:,}"
