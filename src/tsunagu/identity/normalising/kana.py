@@ -23,9 +23,11 @@ _LENGTHENED = re.compile(
 
 _KATAKANA = "アイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロワヲンヴーァィゥェォヵヶヮヰヱヷ"
 _PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in "'\"\\")
-KANA_CODES = dict(zip(_KATAKANA, _PRINTABLE, strict=False))
-"""One printable ASCII sign for each katakana. DuckDB's distances count bytes, and a katakana has three: levenshtein(山田,
-山本) is 3 there, and two names without one letter in common look alike."""
+_LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+KANA_CODES = dict(zip(_KATAKANA, _PRINTABLE, strict=False)) | {letter: chr(1 + at) for at, letter in enumerate(_LATIN)}
+"""One byte for each katakana, printable ASCII, and for each Latin letter, one that no katakana has. DuckDB's distances count
+bytes, and a katakana has three: levenshtein(山田, 山本) is 3 there, and two names without one letter in common look alike.
+"""
 _CODED = str.maketrans(KANA_CODES)
 _OTHER = "~"
 
@@ -55,5 +57,5 @@ def without_long_vowels(key: str) -> str:
 
 
 def coded(key: str, keep: str = "") -> str:
-    """A key with one byte for each letter: katakana by KANA_CODES, any other letter `~`; the sign `keep` stays."""
-    return re.sub(f"[^{_KATAKANA}{re.escape(keep)}]", _OTHER, key).translate(_CODED)
+    """A key with one byte for each letter: katakana and Latin by KANA_CODES, any other letter `~`; the sign `keep` stays."""
+    return re.sub(f"[^{_KATAKANA}{_LATIN}{re.escape(keep)}]", _OTHER, key).translate(_CODED)

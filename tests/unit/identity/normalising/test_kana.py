@@ -75,6 +75,14 @@ def test_every_kana_has_a_code_of_its_own() -> None:
     assert coded("サト漢") == coded("サト") + "~"
 
 
+def test_two_names_in_latin_letters_are_near_by_their_letters_and_not_by_their_length() -> None:
+    def apart(one: str, other: str) -> int:
+        found = duckdb.execute("SELECT levenshtein(?, ?)", (coded(one), coded(other))).fetchone()
+        return int(found[0]) if found else -1
+
+    assert apart("MILES", "MILLS") == 1 and apart("MILES", "STOLZ") == 5
+
+
 def test_distances_of_the_engine_count_bytes_and_the_code_is_the_cure() -> None:
     """The trap itself: should a later DuckDB count letters, this says so, and the code may go."""
     ask = duckdb.execute
