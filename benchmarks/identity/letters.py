@@ -75,6 +75,47 @@ def hiragana(text: str) -> str:
     return "".join(chr(ord(letter) - 0x60) if "ァ" <= letter <= "ヶ" else letter for letter in text)
 
 
+MANNERS = ("passport", "passport", "school", "typed")
+"""How Japanese is written in Latin letters: 外務省ヘボン式, 訓令式 as primary schools teach it, and as it is typed."""
+_CONSONANTS = {
+    "カキクケコ": "K", "サシスセソ": "S", "タチツテト": "T", "ナニヌネノ": "N", "ハヒフヘホ": "H", "マミムメモ": "M", "ラリルレロ": "R",
+    "ガギグゲゴ": "G", "ザジズゼゾ": "Z", "ダヂヅデド": "D", "バビブベボ": "B", "パピプペポ": "P", "アイウエオ": "", "ヤ_ユ_ヨ": "Y", "ワ___ヲ": "W",
+}  # fmt: skip
+_SYLLABLE = {
+    kana: start + vowel
+    for row, start in _CONSONANTS.items()
+    for kana, vowel in zip(row, "AIUEO", strict=True)
+    if kana != "_"
+}
+_SYLLABLE |= {"ン": "N", "ヴ": "VU", "ヲ": "O", "ヂ": "ZI", "ヅ": "ZU"}
+_HEPBURN = [
+    ("HU", "FU"),     ("SY", "SH"), ("TY", "CH"), ("ZY", "J"), ("SI", "SHI"), ("TI", "CHI"), ("TU", "TSU"), ("ZI", "JI"),
+    ("NB", "MB"), ("NM", "MM"), ("NP", "MP"), ("CCH", "TCH"),
+]  # fmt: skip
+_LATIN_VOWEL = {"ァ": "A", "ィ": "I", "ゥ": "U", "ェ": "E", "ォ": "O", "ャ": "YA", "ュ": "YU", "ョ": "YO"}
+
+
+def latin(kana: str, manner: str) -> str:
+    """Katakana in Latin letters, upper case."""
+    written, doubled = "", False
+    for letter in kana:
+        if letter == "ッ":
+            doubled = True
+        elif letter in _LATIN_VOWEL:
+            written = written[:-1] + _LATIN_VOWEL[letter]
+        elif letter in _SYLLABLE:
+            written += _SYLLABLE[letter][:1] * doubled + _SYLLABLE[letter]
+            doubled = False
+    if manner == "typed":
+        return written
+    if manner == "passport":
+        for one, other in _HEPBURN:
+            written = written.replace(one, other)
+    for one in ("OU", "OO", "UU"):
+        written = written.replace(one, one[0])
+    return written
+
+
 _WIDE_TO_HALF = {
     **{ord(letter): half for letter, half in _HALF.items()},
     **{ord(marked): _HALF[plain] + "ﾞ" for marked, plain in _VOICED_PAIRS.items()},

@@ -20,6 +20,7 @@ from benchmarks.identity.letters import (
     LONG,
     LOOK_ALIKE,
     LOST,
+    MANNERS,
     OTHER_READINGS,
     ROWS,
     SAME_SOUND,
@@ -27,6 +28,7 @@ from benchmarks.identity.letters import (
     VARIANTS,
     VOICED,
     hiragana,
+    latin,
 )  # fmt: skip
 
 
@@ -287,6 +289,25 @@ def foreign_order(entry: Entry, town: Town) -> bool:
     return True
 
 
+def romaji(entry: Entry, town: Town) -> bool:
+    """A list in Latin letters: kana and mostly the written name too. Of foreign children the register has katakana alone."""
+    rng = town.rng
+    if not entry.foreign and rng.random() < 0.6:
+        return False
+    if entry.foreign:
+        parts = [entry.family, *entry.given.split(" ")]
+        town.register_name[entry.person] = entry.family_kana + BLANK + entry.given_kana
+    else:
+        manner = rng.choice(MANNERS)
+        parts = [latin(entry.family_kana, manner), latin(entry.given_kana, manner)]
+    text = rng.choice([" ", " ", ", "]).join(parts if rng.random() < 0.7 else [*parts[1:], parts[0]])
+    text = text.title() if rng.random() < 0.4 else text
+    entry.kana = text if rng.random() < 0.7 else ""
+    if entry.foreign or not entry.kana or rng.random() < 0.7:
+        entry.name = text
+    return True
+
+
 def foreign_kana(entry: Entry, town: Town) -> bool:
     """Another hand wrote the same sound otherwise: バン, ヴァン."""
     if not entry.foreign:
@@ -377,7 +398,7 @@ def wrong_sex(entry: Entry, town: Town) -> bool:
 
 
 SCARCE_FIRST: tuple[Callable[[Entry, Town], bool], ...] = (
-    leap_day, foreign_kana, foreign_order, alias, sibling_mixed, sibling_date, ivs, kana_family, truncated, variant_kanji,
+    leap_day, foreign_kana, foreign_order, alias, romaji, sibling_mixed, sibling_date, ivs, kana_family, truncated, variant_kanji,
     misread, married_name, large_small_kana, date_swapped, long_vowel, other_kanji, voicing, kana_swapped, kana_dropped,
     kana_typo, names_swapped, kana_missing, lost_gaiji, name_in_kana, name_missing, family_unknown, digit_off, era_slip,
     date_unknown, neighbour_date, wrong_sex,

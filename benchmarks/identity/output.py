@@ -98,7 +98,10 @@ def write_register(
         "kana": [None if none else text for text, none in zip(kana, no_kana.tolist(), strict=True)],
         "alias": [town.alias[place][0] if place in town.alias else None for place in places],
         "alias_kana": [town.alias[place][1] if place in town.alias else None for place in places],
-        "name_roman": [text if foreign else None for text, foreign in zip(written, found.foreign[here].tolist(), strict=True)],
+        "name_roman": [
+            text if foreign and place not in town.register_name else None
+            for place, text, foreign in zip(places, written, found.foreign[here].tolist(), strict=True)
+        ],
         "former_name": [town.former[place][0] if place in town.former else None for place in places],
         "former_kana": [town.former[place][1] if place in town.former else None for place in places],
         "birth_date": pa.array(

@@ -9,7 +9,7 @@ import numpy as np
 TYPING = ("large_small_kana", "long_vowel", "kana_family", "voicing", "kana_typo", "kana_dropped", "kana_swapped",
           "misread", "kana_missing", "truncated", "names_swapped", "sibling_mixed")  # fmt: skip
 WRITING = ("variant_kanji", "ivs", "lost_gaiji", "other_kanji", "name_in_kana", "name_missing")
-LIFE = ("married_name", "family_unknown", "alias", "foreign_order", "foreign_kana")
+LIFE = ("married_name", "family_unknown", "alias", "foreign_order", "foreign_kana", "romaji")
 DATES = ("digit_off", "date_swapped", "era_slip", "leap_day", "date_unknown", "neighbour_date", "sibling_date")
 OTHER = ("wrong_sex",)
 ABSENT = ("not_resident_yet", "out_of_area", "absent_double")

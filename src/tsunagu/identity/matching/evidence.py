@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tsunagu.base.dates import GRADES
 from tsunagu.identity.normalising import birth_relation
 
 FEW_LETTERS = 2
@@ -11,6 +12,8 @@ FITS = """(coalesce(r.kanji LIKE c.pattern, FALSE) OR coalesce(c.kanji LIKE r.pa
     OR coalesce(r.kanji_family = c.kanji_given AND r.kanji_given = c.kanji_family, FALSE))"""
 """Kanji names that are one but for a lost letter, or for the order of their two parts."""
 _RELATION = birth_relation("r.birth", "c.birth")
+
+_OF_SCHOOL_AGE = f"c.born_cohort + c.fiscal_year BETWEEN {GRADES.index('P1') + 1} AND {GRADES.index('J3') + 1}"
 
 AGREES = {
     "kana": "r.kana = c.kana",
@@ -39,6 +42,7 @@ DIFFERS = {
     "town": "r.town <> c.town",
     "grade": "r.cohort <> coalesce(c.cohort, c.born_cohort)",
     "enrolment": "(r.fiscal_year = c.fiscal_year AND r.school <> c.school)",
+    "nowhere": f"(c.school IS NULL AND {_OF_SCHOOL_AGE})",
     "school": "(r.school <> c.school OR r.school IS NOT NULL AND c.school IS NULL)",
 }
 """Where a school is written, and the 学齢簿 has the child nowhere or elsewhere, it may be another child of the same name."""

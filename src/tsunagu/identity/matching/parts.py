@@ -15,7 +15,9 @@ from tsunagu.engines import Engine
 from tsunagu.identity.normalising import (
     coded,
     fold_variants,
+    kana_of_latin,
     latin_key,
+    loose_key,
     mask_lost_letters,
     tokens_key,
     without_long_vowels,
@@ -59,24 +61,30 @@ def fold_parts(engine: Engine, tables: tuple[str, ...]) -> None:
 
 
 def fold_in_any_order(engine: Engine, tables: tuple[str, ...]) -> None:
-    """matching.any_order: side (place in `tables`), place (the row's rowid), several and latin: the parts of a name in order of
-    the alphabet, for rows whose in_any_order is set; NULL: not of that kind.
+    """matching.any_order: side (place in `tables`), place (the row's rowid), for rows whose in_any_order is set, NULL: not of that
+    kind. several and latin: the parts of a name in order of the alphabet. read and read_turned: K2 of a name in Latin
+    letters beside no kana, as written and with its last part first.
     """
     listed = " UNION ALL ".join(
         f"SELECT {side}, rowid, kana_1 || ' ' || kana_2, name_1 || ' ' || name_2, roman FROM {table} WHERE in_any_order"
         for side, table in enumerate(tables)
     )
-    columns: dict[str, list[str]] = {"side": [], "place": [], "several": [], "latin": []}
+    names = ("side", "place", "several", "latin", "read", "read_turned")
+    columns: dict[str, list[str]] = {name: [] for name in names}
     for side, place, kana, written, roman in engine.execute(listed).fetchall():
-        columns["side"].append(str(side))
-        columns["place"].append(str(place))
-        columns["several"].append("" if latin_key(kana) else tokens_key(kana))
-        columns["latin"].append(latin_key(roman or "") or latin_key(written) or latin_key(kana))
+        in_latin = latin_key(kana)
+        read = "" if kana.strip() and not in_latin else kana_of_latin(kana) or kana_of_latin(roman or written)
+        *first, last = map(loose_key, read.split(" "))
+        several = "" if in_latin else tokens_key(kana)
+        latin = latin_key(roman or "") or latin_key(written) or in_latin
+        row = (str(side), str(place), several, latin, "".join([*first, last]), "".join([last, *first]))
+        for name, value in zip(names, row, strict=True):
+            columns[name].append(value)
     _take_back(engine, "matching.any_order_text", columns)
-    engine.execute("""
+    keys = ", ".join(f"nullif({name}, '') AS {name}" for name in names[2:])
+    engine.execute(f"""
         CREATE TABLE matching.any_order AS
-        SELECT side::TINYINT AS side, place::BIGINT AS place, nullif(several, '') AS several, nullif(latin, '') AS latin
-        FROM matching.any_order_text""")
+        SELECT side::TINYINT AS side, place::BIGINT AS place, {keys} FROM matching.any_order_text""")
 
 
 def _take_back(engine: Engine, table: str, columns: dict[str, list[str]]) -> None:

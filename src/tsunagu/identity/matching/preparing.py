@@ -25,7 +25,7 @@ _NAME_KEYS = f"""
     CASE WHEN kanji IS NOT NULL THEN nullif(n2.key, '') END AS kanji_given,
     coalesce(o.several, CASE WHEN k2.key = '' THEN NULL WHEN k1.key < k2.key THEN k1.key || ' ' || k2.key
         ELSE k2.key || ' ' || k1.key END) AS tokens,
-    o.latin, nullif(g1.search || g2.search, '') AS guardian, nullif(g2.search, '') AS guardian_given, nullif(t.key, '') AS town"""
+    o.latin, o.read, o.read_turned, nullif(g1.search || g2.search, '') AS guardian, nullif(g2.search, '') AS guardian_given, nullif(t.key, '') AS town"""
 _KEYED = {
     "kana_1": "k1",
     "kana_2": "k2",
@@ -48,8 +48,8 @@ def prepare(engine: Engine, records: str, register: str) -> None:
     """matching.record and matching.candidate: both sides with the same key columns, ready to be joined.
 
     A candidate is one name of one person: the official one, the 通称, the 旧氏. Keys: kana (K1), loose (K2), coded (one byte
-    a letter), kanji (J1), pattern (a name with lost letters), tokens and latin (parts in any order), kana and kanji also
-    by their two parts; birth as ISO text; school and cohort; guardian; town. NULL: not known.
+    a letter), kanji (J1), pattern (a name with lost letters), tokens and latin (parts in any order), read and read_turned (K2 of
+    Latin letters), kana and kanji also by their two parts; birth as ISO text; school and cohort; guardian; town. NULL: not known.
     """
     engine.execute("CREATE SCHEMA matching")
     engine.execute(f"""

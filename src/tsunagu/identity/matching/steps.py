@@ -66,18 +66,28 @@ STEPS = (
     Step("slip_of_both", ("near_kana", "kanji", "near_birth_date", "school", "guardian"), ("sex",)),
     Step("no_birth_date", ("kana", "kanji", "school", "guardian", "birth_date_unknown"), ("sex",)),
     Step("told_by_the_sheet", ("kana", "birth_date", "told"), ("kanji", "sex")),
-    Step("past_year_in_district", ("kana", "kanji", "birth_date", "district", "sole"), ("grade",)),
+    Step(
+        "past_year_in_district", ("kana", "kanji", "birth_date", "district", "sole"), ("grade", "enrolment", "nowhere")
+    ),
     Step(
         "past_year_of_guardian",
         ("kana", "birth_date", "guardian", "sole"),
         ("kanji", "sex", "town", "grade", "enrolment"),
     ),
     Step(
-        "past_year_in_town", ("kana", "birth_date", "town", "district", "sole"), ("kanji", "sex", "grade", "enrolment")
+        "past_year_in_town",
+        ("kana", "birth_date", "town", "district", "sole"),
+        ("kanji", "sex", "grade", "enrolment", "nowhere"),
     ),
-    Step("past_kanji_in_district", ("kanji", "birth_date", "district", "sole"), ("sex", "grade", "enrolment")),
+    Step(
+        "past_kanji_in_district", ("kanji", "birth_date", "district", "sole"), ("sex", "grade", "enrolment", "nowhere")
+    ),
     Step("past_kanji_of_guardian", ("kanji", "birth_date", "guardian", "sole"), ("sex", "town", "grade", "enrolment")),
-    Step("past_parts_in_district", ("parts", "birth_date", "district", "sole"), ("kanji", "sex", "grade", "enrolment")),
+    Step(
+        "past_parts_in_district",
+        ("parts", "birth_date", "district", "sole"),
+        ("kanji", "sex", "grade", "enrolment", "nowhere"),
+    ),
     Step(
         "past_parts_of_guardian",
         ("parts", "birth_date", "guardian", "sole"),

@@ -40,6 +40,7 @@ class WeighedField:
 
 BIRTH_RELATION = birth_relation("r.birth", "c.birth")
 _SWAPPED = "r.kana_family = c.kana_given AND r.kana_given = c.kana_family OR r.tokens = c.tokens OR r.latin = c.latin"
+_READ = "r.read = c.loose OR r.read_turned = c.loose OR c.read = r.loose"
 _GIVEN = "r.kana_given = c.kana_given OR ends_with(r.kana, c.kana_given) AND length(c.kana_given) > 1"
 _FAMILY = "r.kana_family = c.kana_family OR starts_with(r.kana, c.kana_family) AND length(c.kana_family) > 1"
 
@@ -51,6 +52,7 @@ WEIGHED_FIELDS = (
             Level("r.kana = c.kana", 0.75, 0.00005, 1),
             Level(_SWAPPED, 0.02, 0.00005, 1),
             Level("r.loose = c.loose", 0.05, 0.0001, 0),
+            Level(_READ, 0.03, 0.0001, 0),
             Level("levenshtein(r.coded, c.coded) <= 1", 0.06, 0.0003, 0),
             Level(_GIVEN, 0.05, 0.005, -1),
             Level("jaro_winkler_similarity(r.coded, c.coded) >= 0.88", 0.04, 0.002, -1),

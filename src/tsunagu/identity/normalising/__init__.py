@@ -14,6 +14,7 @@ from tsunagu.identity.normalising.kana import (
     without_long_vowels,
     without_sound_marks,
 )
+from tsunagu.identity.normalising.latin_letters import kana_of_latin
 from tsunagu.identity.normalising.lost_letters import mask_lost_letters, without_remarks
 from tsunagu.identity.normalising.variant_kanji import fold_variants
 
@@ -22,6 +23,7 @@ __all__ = [
     "birth_relation",
     "coded",
     "fold_variants",
+    "kana_of_latin",
     "latin_key",
     "loose_key",
     "mask_lost_letters",

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tsunagu.base.text import kana_key
 
-_BETWEEN_PARTS = re.compile(r"[\s\u3000・･·,，、.．=＝\-‐－]+")
+BETWEEN_PARTS = re.compile(r"[\s\u3000・･·,，、.．=＝\-‐－]+")
 REMEMBERED = 65_536
 """Names kept with their key: a few parts make up the names of many people."""
 _part_key = lru_cache(maxsize=REMEMBERED)(kana_key)
@@ -26,7 +26,7 @@ def latin_key(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_WITHOUT_MARK))
     parts = []
-    for part in _BETWEEN_PARTS.split(plain.upper()):
+    for part in BETWEEN_PARTS.split(plain.upper()):
         letters = "".join(letter for letter in part if not unicodedata.combining(letter) and letter not in "'’`")
         if _NO_LETTER.search(letters):
             return ""
@@ -39,4 +39,4 @@ def tokens_key(text: str) -> str:
 
     A name without a blank in it is one part, so that サトウ ユイ and サトウユイ differ here; K1 brings those together.
     """
-    return " ".join(sorted(filter(None, map(_part_key, _BETWEEN_PARTS.split(text)))))
+    return " ".join(sorted(filter(None, map(_part_key, BETWEEN_PARTS.split(text)))))

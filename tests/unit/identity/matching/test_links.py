@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from unit.identity.matching.two_sides import Links, links, person, record
@@ -155,6 +157,27 @@ def test_of_a_protected_child_without_kanji_the_name_in_latin_letters_must_agree
     assert of(row | {"name": None}, [angela]) is None
 
 
+@pytest.mark.parametrize(
+    ("latin", "kana"),
+    [("Sato Yui", None), ("SATOH YUI", "SATOH YUI"), ("YUI SATŌ", "YUI SATŌ"), ("ＳＡＴＯ　ＹＵＩ", "")],
+)
+def test_latin_letters_beside_kana_are_proposed_and_never_linked(latin: str, kana: str | None) -> None:
+    everything = {"guardian_kana": "サトウ　タケシ", "town": "本町"}
+    found = links([record(10, latin, kana, "2017-06-11", **everything)], REGISTER)
+    assert found.matched == {} and found.proposed == {10: [1]}
+
+
+def test_latin_letters_are_read_as_katakana_of_other_languages_too() -> None:
+    lucas = person(9, "シルヴァ　ルーカス", "シルヴァ　ルーカス", "2017-02-03", sex="男")
+    alone: dict[str, object] = {"school": None, "grade": None, "sex": None}
+    rows = [record(10, "LUCAS SILVA", "LUCAS SILVA", "2017-02-03", **alone)]
+    rows.append(record(11, "LUCIO SALVO", "LUCIO SALVO", "2017-02-03", **alone))
+    assert links(rows, [lucas, YUI]).proposed == {10: [9]}
+    registered = lucas | {"name": "SILVA LUCAS", "kana": None, "name_roman": "SILVA LUCAS"}
+    in_kana = record(10, None, "シルバ　ルカス", "2017-02-03", **alone)
+    assert links([in_kana], [registered, YUI]).proposed == {10: [9]}
+
+
 def test_names_in_force_and_before_and_in_any_order() -> None:
     linh = person(
         6, "ＮＧＵＹＥＮ　ＴＨＩ　ＬＩＮＨ", "グエン　ティ　リン", "2017-05-05", name_roman="NGUYEN THI LINH",
@@ -180,6 +203,19 @@ def test_a_past_year_counts_by_the_district_while_nobody_else_was_that_child() -
     )
     assert of(last_year, [promoted, *neighbours], now, double) is None
     assert of(last_year, [promoted | {"town": "栄町"}, *neighbours], now) is None
+
+
+def test_of_a_child_who_is_in_no_school_by_the_register_no_district_tells() -> None:
+    """結衣 goes to a school of another town. A second 佐藤 結衣 born that day, not in the register, would look just like her."""
+    at_none = YUI | {"school": None, "grade": None, "fiscal_year": 2026}
+    neighbours = [person(100 + n, f"町田　{n}", "マチダ　ナ", "2017-06-11") for n in range(5)]
+    others = [record(20, "町田　0", "マチダ　ナ", "2017-06-11"), record(21, "町田　1", "マチダ　ナ", "2017-06-11")]
+    for year, grade in ((2026, "P3"), (2025, "P2")):
+        row = record(10, "佐藤　結衣", "サトウ　ユイ", "2017-06-11", fiscal_year=year, grade=grade, pupil_no="1")
+        assert of(row, [at_none, *neighbours], *others) is None
+    grown = at_none | {"birth_date": date(2010, 6, 11)}
+    row = record(10, "佐藤　結衣", "サトウ　ユイ", "2010-06-11", fiscal_year=2025, grade="J3", pupil_no="1")
+    assert of(row, [grown, *neighbours], *others) == (1, "past_year_in_district")
 
 
 def test_whoever_is_nobody_in_the_register_is_not_proposed_anybody() -> None:
