@@ -10,9 +10,19 @@ import typer
 
 from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
+from tsunagu.base.hashing import sha256_of_file
 from tsunagu.cli.options import EXIT_REFUSED, HomeOption
 from tsunagu.intake import named_sources, receipt_text, receive
-from tsunagu.month import PROTECTION_TABLE, Home, Overlay, find_home, newest_list, renew_protection, watching
+from tsunagu.month import (
+    PROTECTION_TABLE,
+    Home,
+    Overlay,
+    came_before,
+    find_home,
+    newest_list,
+    renew_protection,
+    watching,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -35,15 +45,22 @@ def register(app: typer.Typer) -> None:
             raise RefusedError(
                 "R003", f"ファイルがありません：{file}", "名前とフォルダを確かめて、もう一度実行してください"
             )
+        old = came_before(found.folder, sha256_of_file(file))
         with found.locked(), watching(found, quiet=False) as watch:
             receipt = receive([file], home=found.folder, pack=pack, received_on=clock.today(), progress=watch)[0]
             overlay = renew_protection(found)
         typer.echo(receipt_text(receipt, pack.faults))
         typer.echo(outcome(found, overlay))
+        if old is not None:
+            typer.echo(OLD.format(old.received_on))
         if not receipt.taken:
             raise typer.Exit(EXIT_REFUSED)
 
 
+OLD = (
+    "注意：{}に受け取ったものと同じ中身で、そのあとに別の一覧が来ています。古いファイルでないか、確かめてください。"
+    "あとの一覧にいた人は、隠したままです。"
+)
 KEPT = "この一覧にないまま終わりの日も届いていない人が{}人います。終了年月日の入った一覧を読み込むまで、隠したままにします。"
 
 

@@ -18,6 +18,7 @@ from tsunagu.base.files import write_text
 from tsunagu.catalog import Pack
 from tsunagu.intake import Load, loads, receptions, standing_for
 from tsunagu.month.home import PROTECTION_FOLDER, Home
+from tsunagu.month.protection_left_out import since_agreed
 
 if TYPE_CHECKING:
     from tsunagu.mart import Snapshot
@@ -33,7 +34,10 @@ class NewestList:
     load: Load | None
     stands_for: datetime
     lists: tuple[str, ...] = ()
-    """The loads of all lists, in the order they first came: whom an earlier one protects, a shorter one does not show."""
+    """The loads of all lists, in the order they first came: whom an earlier one protects, a shorter one does not show.
+
+    Without those before a list that two people agreed stands alone.
+    """
 
 
 class Overlay(BaseModel):
@@ -71,8 +75,22 @@ def newest_list(home: Path) -> NewestList | None:
         if one.load is not None:
             # By the bytes: a file that comes back after another is a load of its own, and yet says nothing new.
             first[one.load.sha256] = min(one.stands_for, first.get(one.load.sha256, one.stands_for))
-    lists = tuple(sorted(by_id, key=lambda name: first[by_id[name].sha256]))
+    lists = since_agreed(home, tuple(sorted(by_id, key=lambda name: first[by_id[name].sha256])))
     return next((replace(one, lists=lists) for one in reversed(found) if one.stands_for == latest), None)
+
+
+def came_before(home: Path, sha256: str) -> Load | None:
+    """The list of these very bytes when another came after it: handed in again it would look new and say what was once so.
+
+    None for bytes that never came, and for those of the newest list: a day on which nothing changed brings the same file.
+    """
+    newest = newest_list(home)
+    same = [load for load in loads(home) if PROTECTION_TABLE in load.tables and load.sha256 == sha256]
+    if newest is None or not same:
+        return None
+    # When the newest could not be taken, the last one that could be is no old list either.
+    last = newest.load.load_id if newest.load is not None else newest.lists[-1]
+    return None if last in {load.load_id for load in same} else same[0]
 
 
 def overlay_of(home: Path, snapshot_id: str, load_id: str, lists: tuple[str, ...] | None = None) -> Overlay | None:

@@ -265,7 +265,32 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("wipes", "消去記録", "wipes.look", _TOWN_ROLES | _RECORD_READERS, _PREPARING | {Purpose.AUDITING}),
     UrlRow("protection", "支援措置", "protection.look", _TOWN_ROLES, _PREPARING),
     UrlRow(
-        "protection_take", "支援措置の一覧を読み込む", "protection.take", _TOWN_ROLES, _PREPARING, methods=("POST",)
+        "protection_take",
+        "支援措置の一覧を読み込む",
+        "protection.take",
+        _TOWN_ROLES,
+        _PREPARING,
+        methods=("POST",),
+        fresh=True,
+    ),
+    UrlRow(
+        "protection_left_out",
+        "一覧にいない人を表示にもどすよう頼む",
+        "protection.left_out",
+        _TOWN_ROLES,
+        _PREPARING,
+        methods=("POST",),
+        fresh=True,
+    ),
+    UrlRow(
+        "protection_agree",
+        "一覧にいない人を表示にもどす（2人目）",
+        "protection.agree",
+        _TOWN_ROLES,
+        _PREPARING,
+        methods=("POST",),
+        fresh=True,
+        approves=True,
     ),
     UrlRow(
         "protection_limit",

@@ -7,5 +7,7 @@ from tsunagu_web.protection_desk import views
 urlpatterns = [
     path("", views.protection, name="protection"),
     path("take/", views.take, name="protection_take"),
+    path("left-out/", views.show_left_out, name="protection_left_out"),
+    path("left-out/agree/", views.agree_left_out, name="protection_agree"),
     path("limit/", views.limit, name="protection_limit"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.base.hashing import sha256_of_file
 from tsunagu.intake import named_sources, receive
 from tsunagu.month import (
     PROTECTION_TABLE,
+    BrokenLeftOutError,
     BrokenLimitsError,
     Home,
+    agree_to_show_left_out,
+    ask_to_show_left_out,
+    asked_about,
+    came_before,
     limits_set,
     newest_list,
     overlay_now,
@@ -59,13 +66,13 @@ def take(request: HttpRequest) -> HttpResponse:
         if not isinstance(file, HandedOver):
             raise RefusedError("P005", "ファイルを選んでいません", "支援措置の一覧（F03）のファイルを選んでください")
         with acting(request, PageObject("protection")):
-            _receive(home, file)
+            _receive(home, file, again=request.POST.get("again") == "yes")
     except TsunaguError as error:
         return _shown(request, problem=error, status=409)
     return redirect("protection")
 
 
-def _receive(home: Home, file: HandedOver) -> None:
+def _receive(home: Home, file: HandedOver, *, again: bool) -> None:
     """As `tsunagu protect` does. Whatever goes wrong after the file was taken shows less, never more."""
     pack, name = home.pack(), Path(str(file.name)).name
     if not any(PROTECTION_TABLE in pack.sources[one].tables() for one in named_sources(pack, name)):
@@ -77,9 +84,41 @@ def _receive(home: Home, file: HandedOver) -> None:
     with tempfile.TemporaryDirectory(dir=uploads_folder()) as folder, home.locked():
         path = Path(folder) / name
         file.give_to(path)
+        old = came_before(home.folder, sha256_of_file(path))
+        if old is not None and not again:
+            raise RefusedError(
+                "P007",
+                f"{old.received_on:%Y年%-m月%-d日}に読み込んだものと同じ中身で、そのあとに別の一覧が来ています",
+                "古いファイルでないか確かめ、いまの一覧だと分かったら「前と同じ中身でも読み込む」に印をつけてください",
+            )
         with watching(home, quiet=True) as watch:
             receive([path], home=home.folder, pack=pack, received_on=clock.today(), progress=watch, medium=MEDIUM)
             renew_protection(home)
+
+
+def show_left_out(request: HttpRequest) -> HttpResponse:
+    """Ask that whom only older lists protect be shown again. A second person decides."""
+    reason = request.POST.get("reason", "")[:400]
+    return _about_left_out(
+        request, lambda home, by: ask_to_show_left_out(home, newest_list(home), by=by, reason=reason), renew=False
+    )
+
+
+def agree_left_out(request: HttpRequest) -> HttpResponse:
+    """Agree as the second person: the newest list alone says who is protected, from the next request on."""
+    return _about_left_out(request, lambda home, by: agree_to_show_left_out(home, newest_list(home), by=by), renew=True)
+
+
+def _about_left_out(request: HttpRequest, act: Callable[[Path, str], None], *, renew: bool) -> HttpResponse:
+    home = Home(home_folder())
+    try:
+        with acting(request, PageObject("protection")), home.locked():
+            act(home.folder, request.user.get_username())
+            if renew:
+                renew_protection(home)
+    except TsunaguError as error:
+        return _shown(request, problem=error, status=409)
+    return redirect("protection")
 
 
 def limit(request: HttpRequest) -> HttpResponse:
@@ -103,8 +142,18 @@ def _shown(
         decided = limits_set(home_folder())
     except BrokenLimitsError as error:
         decided, problem = [], error
+    state = _state()
+    try:
+        asked = asked_about(home_folder())
+    except BrokenLeftOutError as error:
+        asked, problem = [], error
+    newest = state["newest"].load.load_id if state["newest"] and state["newest"].load else ""
+    waiting = next((one for one in asked if one.load == newest and not one.agreed_by), None)
     context: dict[str, Any] = {
-        **_state(),
+        **state,
+        "waiting": waiting,
+        "waits_for_me": waiting is not None and waiting.asked_by != request.user.get_username(),
+        "agreed": [one for one in reversed(asked) if one.agreed_by],
         "decided": list(reversed(decided)),
         "hours": Home(home_folder()).protection_hours,
         "form": form,

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tsunagu.intake import RECEIVED
-from tsunagu.month import NewestList, Overlay, newest_list, overlay_now
+from tsunagu.month import LEFT_OUT_FILE, NewestList, Overlay, newest_list, overlay_now
 from tsunagu.serving import Withheld
 from tsunagu_web.accounts import clock
 from tsunagu_web.town import home_folder, protection_hours
@@ -87,7 +87,7 @@ class Feed:
 def read_feed(snapshot_id: str) -> Feed:
     """How the newest list stands to the run made from this snapshot."""
     home = home_folder()
-    newest = _newest(home, *(_state(home / name) for name in ("loads", RECEIVED)))
+    newest = _newest(home, *(_state(home / name) for name in ("loads", RECEIVED, LEFT_OUT_FILE)))
     overlay = overlay_now(home, snapshot_id, newest)
     return Feed(newest, overlay, clock.now(), protection_hours())
 
@@ -99,7 +99,7 @@ def _state(path: Path) -> tuple[int, int] | None:
 
 @functools.lru_cache(maxsize=4)
 def _newest(home: Path, *changed: tuple[int, int] | None) -> NewestList | None:
-    """Read again only when something was received (`changed`)."""
+    """Read again only when something was received, or agreed by two people (`changed`)."""
     return newest_list(home)
 
 

@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from support.played import Played
 from support.protected_town import Row, Whereabouts, given_away, list_text, listed_now
 from support.web_people import As
-from tsunagu.month import Home, set_limit
+from tsunagu.month import LEFT_OUT_FILE, Home, set_limit
 from tsunagu.month.protection_limit import FILE
+from tsunagu_web.audit.models import AuditRow
 
 MORNING = "2026-11-26 09:00"
 
@@ -124,3 +125,97 @@ def test_a_changed_log_of_hours_lets_nothing_count_as_fresh(desk: Desk, town_hom
     assert not desk.shown()
     page = desk.page()
     assert "P003" in page
+
+
+@pytest.fixture
+def shrunk(desk: Desk, at: Any) -> Desk:
+    """A list protected the child, and the next one leaves it out without an end."""
+    desk.take()
+    at("2026-11-26 10:00")
+    desk.take(listed_now(desk.grown_up), person="sekinin")
+    at("2026-11-26 11:00")
+    desk.take({**listed_now(desk.grown_up, state="3"), "宛名番号": "1", "終了年月日": "2026-11-01"})
+    assert not desk.shown()
+    return desk
+
+
+def ask(desk: Desk, person: str = "hantei", reason: str = "市民課の石井さんに電話で確かめた") -> int:
+    """Ask that whom the list leaves out be shown again; the status."""
+    return int(desk.as_somebody(person).post("/protection/left-out/", {"reason": reason}).status_code)
+
+
+def agree(desk: Desk, person: str) -> int:
+    """Agree to it; the status."""
+    return int(desk.as_somebody(person).post("/protection/left-out/agree/").status_code)
+
+
+def test_whom_a_list_leaves_out_two_people_show_again(shrunk: Desk) -> None:
+    assert ask(shrunk) == 302
+    assert not shrunk.shown(), "asking shows nobody"
+    assert agree(shrunk, "hantei") == 409
+    assert not shrunk.shown()
+    assert "石井さんに電話で確かめた" in shrunk.page()
+    assert agree(shrunk, "sekinin") == 302
+    assert shrunk.shown()
+    assert "表示にもどした記録" in shrunk.page()
+    rows = AuditRow.objects.filter(action__in=("protection.left_out", "protection.agree")).order_by("seq")
+    assert [(row.user, row.action, row.result) for row in rows] == [
+        ("hantei", "protection.left_out", "ok"),
+        ("hantei", "protection.agree", "error"),
+        ("sekinin", "protection.agree", "ok"),
+    ]
+
+
+def test_a_list_that_came_since_must_be_asked_about_anew(shrunk: Desk, at: Any) -> None:
+    ask(shrunk)
+    at("2026-11-26 12:00")
+    shrunk.take({**listed_now(shrunk.grown_up, state="3"), "宛名番号": "2", "終了年月日": "2026-11-01"})
+    assert agree(shrunk, "sekinin") == 409
+    assert not shrunk.shown()
+
+
+def test_who_is_protected_after_it_was_agreed_is_hidden(shrunk: Desk, at: Any) -> None:
+    ask(shrunk)
+    agree(shrunk, "sekinin")
+    at("2026-11-26 13:00")
+    shrunk.take(listed_now(shrunk.grown_up), {**listed_now("3", state="3"), "終了年月日": "2026-11-01"})
+    assert not shrunk.shown()
+
+
+@pytest.mark.parametrize(("reason", "person", "status"), [("", "hantei", 409), ("確かめた", "center", 404)])
+def test_not_without_a_reason_nor_by_others(shrunk: Desk, reason: str, person: str, status: int) -> None:
+    assert ask(shrunk, person, reason) == status
+    assert agree(shrunk, "sekinin") == 409
+    assert not shrunk.shown()
+
+
+def test_a_changed_log_uncovers_nobody(shrunk: Desk, town_home: Path) -> None:
+    ask(shrunk)
+    agree(shrunk, "sekinin")
+    path = town_home / LEFT_OUT_FILE
+    path.write_text(path.read_text(encoding="utf-8").replace('"by":"sekinin"', '"by":"another"'), encoding="utf-8")
+    assert not shrunk.shown()
+    assert "P008" in shrunk.page()
+
+
+def test_an_old_file_is_noticed_before_it_is_taken(desk: Desk, at: Any) -> None:
+    desk.take()
+    at("2026-11-26 10:00")
+    assert desk.take().status_code == 302, "a day on which nothing changed brings the same file"
+    desk.take(listed_now(desk.grown_up))
+    at("2026-11-26 11:00")
+    answer = desk.take()
+    assert (answer.status_code, "P007" in answer.content.decode()) == (409, True)
+    assert "前と同じ中身でも読み込む" in answer.content.decode()
+    assert not desk.shown()
+    file = SimpleUploadedFile("SHIENSOCHI.csv", list_text(desk.list).encode())
+    assert desk.as_somebody("hantei").post("/protection/take/", {"files": file, "again": "yes"}).status_code == 302
+    assert not desk.shown(), "taken, and still whoever was protected since stays hidden"
+
+
+def test_an_old_proof_takes_no_list(desk: Desk, at: Any) -> None:
+    client = desk.as_somebody("hantei")
+    at("2026-11-26 09:10")
+    file = SimpleUploadedFile("SHIENSOCHI.csv", list_text(desk.list).encode())
+    assert client.post("/protection/take/", {"files": file})["Location"].startswith("/login/second/?")
+    assert not desk.shown()

@@ -101,6 +101,8 @@ EXPECTED_POST: dict[str, str] = {
     "/cases/2026-9999/move/": "44444 44444 44444 44444",
     "/password/": "00000 00000 00000 00000",
     "/protection/take/": "99444 44444 44444 44444",
+    "/protection/left-out/": "99444 44444 44444 44444",
+    "/protection/left-out/agree/": "99444 44444 44444 44444",
     "/protection/limit/": "40444 44444 44444 44444",
     "/people/change/": "40444 44444 44444 44044",
     "/people/decide/": "40444 44444 44444 44044",
