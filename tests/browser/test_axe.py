@@ -37,6 +37,9 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "layout_sheet": [["nothing"]],
     "layout_file": [["juki_kojin.own"], ["own_source"]],
     "case": [["2026-0001"], ["2026-9999"]],
+    "conference": [["2026-01"], ["2026-99"]],
+    "conference_pack": [["2026-01", 1], ["2026-01", 3]],
+    "conference_household": [["2026-01", "2026-0001"], ["2026-01", "2026-0003"]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {
@@ -48,6 +51,10 @@ PERSON_OF = {
     "people": "kanri",
     "protection": "sekinin",
     "break_glass": "center",
+    "conferences": "center",
+    "conference": "center",
+    "conference_pack": "center",
+    "conference_household": "center",
     "break_glass_reviews": "kansa",
 }
 

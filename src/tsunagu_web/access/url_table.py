@@ -35,6 +35,10 @@ _DESK_ROLES = frozenset({RoleKey.SCREENER})
 _SECOND_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER})
 """The two-person right: who may be the second person where abuse data hangs on a pair, and take answers back. A manager
 sees only the pairs that wait for a second person, never the others."""
+_CALLING_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD})
+"""Who may call and record meetings, as far as process.yaml names them for the kind."""
+_DECIDING_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MANAGER})
+"""Who may record a decision about a child, as far as process.yaml names them."""
 _RECORD_READERS = frozenset({RoleKey.MANAGER, RoleKey.AUDITOR})
 
 _PEOPLE_ROLES = frozenset({RoleKey.SYSTEM_ADMIN, RoleKey.MANAGER})
@@ -49,6 +53,8 @@ _PAIR_FIELDS = frozenset({Field.NAME, Field.ABUSE})
 """A record of 相談 or 要対協 tells by being there that there is one."""
 _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, Field.ADDRESS, Field.FINDING})
 
+_MEETING_FIELDS = _CASE_FIELDS - {Field.ADDRESS}
+"""No address is needed to decide, and paper is taken along."""
 _EVENT_FIELDS = frozenset({Field.NAME, Field.ABUSE})
 """What people wrote in the 経過 of a case counts as 相談."""
 
@@ -132,6 +138,62 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Field.NAME}),
         methods=("POST",),
     ),
+    UrlRow(
+        "conferences",
+        "会議",
+        "conferences.look",
+        _LIST_ROLES,
+        _CASE,
+        needs=frozenset({Field.NAME}),
+        fields=_EVENT_FIELDS,
+    ),
+    UrlRow(
+        "conference_call",
+        "会議を開く",
+        "conference.call",
+        _CALLING_ROLES,
+        _CASE,
+        methods=("POST",),
+    ),
+    UrlRow(
+        "conference",
+        "会議（1回）",
+        "conference.look",
+        _LIST_ROLES,
+        _CASE,
+        frozenset({Field.NAME, Field.ABUSE, Field.FINDING}),
+        frozenset({Field.NAME}),
+    ),
+    UrlRow("conference_attendees", "会議の出席者", "conference.attend", _CALLING_ROLES, _CASE, methods=("POST",)),
+    UrlRow("conference_agenda", "会議の議題", "conference.take_up", _CALLING_ROLES, _CASE, methods=("POST",)),
+    UrlRow("conference_minutes", "会議の議事録", "conference.minutes", _CALLING_ROLES, _CASE, methods=("POST",)),
+    UrlRow("conference_close", "会議を閉じる", "conference.close", _CALLING_ROLES, _CASE, methods=("POST",)),
+    UrlRow(
+        "conference_copies", "会議の資料に番号をつける", "conference.copies", _CALLING_ROLES, _CASE, methods=("POST",)
+    ),
+    UrlRow(
+        "conference_copy_back", "会議の資料の回収", "conference.copy_back", _CALLING_ROLES, _CASE, methods=("POST",)
+    ),
+    UrlRow(
+        "conference_pack",
+        "会議の資料",
+        "conference.pack",
+        _CALLING_ROLES,
+        _CASE,
+        _MEETING_FIELDS,
+        frozenset({Field.NAME}),
+    ),
+    UrlRow(
+        "conference_household",
+        "会議（1世帯）",
+        "conference.household",
+        _LIST_ROLES,
+        _CASE,
+        _MEETING_FIELDS,
+        frozenset({Field.NAME}),
+    ),
+    UrlRow("conference_view", "自分の見立て", "conference.view", _LIST_ROLES, _CASE, methods=("POST",)),
+    UrlRow("conference_decide", "支援の決定", "conference.decide", _DECIDING_ROLES, _CASE, methods=("POST",)),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
     UrlRow(
         "type_list",

@@ -58,8 +58,28 @@ class DecisionLeads(Declared):
     to: str
 
 
+class MeetingKind(Declared):
+    """会議の種類. `agenda`: states whose cases may come up; `decides`: the four decisions are taken here, and every such case
+    comes up by itself, with `reviews` also those whose 見直し日 came. `by`: who calls and records it; `deciders`: whose names
+    a decision may bear."""
+
+    key: str
+    label: str
+    agenda: tuple[str, ...] = Field(min_length=1)
+    by: tuple[RoleKey, ...] = Field(min_length=1)
+    decides: bool = False
+    reviews: bool = False
+    deciders: tuple[RoleKey, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_decision_bears_a_name(self) -> MeetingKind:
+        if self.decides and not self.deciders:
+            raise ValueError("decides には、決定者になれる役割（deciders）が要ります")
+        return self
+
+
 class Process(Declared):
-    """受理から支援まで, of one town."""
+    """受理から支援まで, of one town. `own_view_first`: at a meeting the judgement opens to whoever wrote down an own view."""
 
     schema_: int = Field(alias="schema")
     version: str
@@ -69,10 +89,13 @@ class Process(Declared):
     states: tuple[State, ...]
     moves: tuple[Move, ...]
     decisions: tuple[DecisionLeads, ...]
+    meetings: tuple[MeetingKind, ...] = ()
+    own_view_first: bool = False
 
     @model_validator(mode="after")
     def _keys_are_told_once(self) -> Process:
-        for name, keys in (("states", [one.key for one in self.states]), ("moves", [one.key for one in self.moves])):
+        for name in ("states", "moves", "meetings"):
+            keys = [one.key for one in getattr(self, name)]
             doubled = sorted({key for key in keys if keys.count(key) > 1})
             if doubled:
                 raise ValueError(f"{name}: {doubled[0]} が二度書かれています")
@@ -85,6 +108,10 @@ class Process(Declared):
     def move(self, key: str) -> Move | None:
         """The declared move of this key."""
         return next((move for move in self.moves if move.key == key), None)
+
+    def meeting(self, key: str) -> MeetingKind | None:
+        """The declared kind of meeting of this key."""
+        return next((kind for kind in self.meetings if kind.key == key), None)
 
     def moves_from(self, state: str) -> tuple[Move, ...]:
         """What may happen to a case in this state, in the order of the declaration."""
@@ -103,7 +130,7 @@ def _gone(key: str) -> State:
 def load_process(pack: Pack) -> Process:
     """A pack's 進め方, checked.
 
-    Raises DeclarationError C010 (no process.yaml), C011 (a move or decision names a state that is not declared),
+    Raises DeclarationError C010 (no process.yaml), C011 (a move, decision or meeting names a state that is not declared),
     C012 (a state no case can reach), C013 (a state that is not the end and has no way out).
     """
     documents = pack.documents(FILE)
@@ -124,6 +151,7 @@ def _check_states_exist(document: Document, process: Process) -> None:
         targets = {*move.from_, move.to} - {ANY} - ({DECIDED} if move.through == "conference" else set())
         named += [(("moves", place), target) for target in sorted(targets)]
     named += [(("decisions", place), leads.to) for place, leads in enumerate(process.decisions)]
+    named += [(("meetings", place), state) for place, kind in enumerate(process.meetings) for state in kind.agenda]
     for location, key in named:
         if key not in known:
             raise _wrong("C011", document, location, f"{key} という状態はありません")

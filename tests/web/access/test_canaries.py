@@ -31,6 +31,7 @@ PAGES = (
     "/records/",
     "/own-cases/",
     "/cases/",
+    "/conferences/",
     "/records/mine/",
     "/break-glass/",
     "/break-glass/reviews/",

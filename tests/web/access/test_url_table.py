@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
 
 from support.web_cases import NUMBER, plant_cases
+from support.web_conferences import MEETING, plant_meeting
 from support.web_jobs import plant_jobs
 from support.web_layouts import FIXED, WAITING, plant_draft
 from support.web_pairs import LINKED, key_of
@@ -42,6 +43,12 @@ EXPECTED: dict[str, str] = {
     "/cases/": "22224 44422 44444 24442",
     f"/cases/{NUMBER}/": "22224 44422 44444 24442",
     "/cases/2026-9999/": "44444 44444 44444 44444",
+    "/conferences/": "22224 44422 44444 24442",
+    f"/conferences/{MEETING}/": "22224 44422 44444 24442",
+    "/conferences/2026-99/": "44444 44444 44444 44444",
+    f"/conferences/{MEETING}/{NUMBER}/": "22224 44422 44444 24442",
+    f"/conferences/{MEETING}/2026-9999/": "44444 44444 44444 44444",
+    f"/conferences/{MEETING}/copies/1/": "44244 44444 44444 44442",
     "/break-glass/": "42244 44444 44444 44442",
     "/break-glass/reviews/": "42442 44444 44444 44444",
     "/people/": "42444 44444 44444 44244",
@@ -99,6 +106,16 @@ EXPECTED_POST: dict[str, str] = {
     "/cases/receive/": "44944 44444 44444 44449",
     f"/cases/{NUMBER}/move/": "00004 44400 44444 04440",
     "/cases/2026-9999/move/": "44444 44444 44444 44444",
+    "/conferences/call/": "44004 44444 44444 44440",
+    f"/conferences/{MEETING}/attendees/": "44004 44444 44444 44440",
+    f"/conferences/{MEETING}/agenda/": "44394 44444 44444 44443",
+    f"/conferences/{MEETING}/minutes/": "44004 44444 44444 44440",
+    f"/conferences/{MEETING}/close/": "44394 44444 44444 44449",
+    f"/conferences/{MEETING}/copies/": "44394 44444 44444 44443",
+    f"/conferences/{MEETING}/copies/back/": "44444 44444 44444 44444",
+    f"/conferences/{MEETING}/{NUMBER}/view/": "00004 44400 44444 04440",
+    f"/conferences/{MEETING}/{NUMBER}/decide/": "40044 44444 44444 44440",
+    f"/conferences/{MEETING}/2026-9999/decide/": "44444 44444 44444 44444",
     "/password/": "00000 00000 00000 00000",
     "/protection/take/": "99444 44444 44444 44444",
     "/protection/left-out/": "99444 44444 44444 44444",
@@ -171,6 +188,17 @@ ARGUMENTS: dict[str, list[Any]] = {
     "layout_discard": [WAITING],
     "case": [NUMBER],
     "case_move": [NUMBER],
+    "conference": [MEETING],
+    "conference_attendees": [MEETING],
+    "conference_agenda": [MEETING],
+    "conference_minutes": [MEETING],
+    "conference_close": [MEETING],
+    "conference_copies": [MEETING],
+    "conference_copy_back": [MEETING],
+    "conference_pack": [MEETING, 1],
+    "conference_household": [MEETING, NUMBER],
+    "conference_view": [MEETING, NUMBER],
+    "conference_decide": [MEETING, NUMBER],
     "job": [1],
     "job_cancel": [1],
     "job_again": [1],
@@ -185,6 +213,9 @@ def _planted(request: pytest.FixtureRequest) -> None:
         plant_jobs()
     if f"/cases/{NUMBER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_cases(request.getfixturevalue("home"))
+    if "conference" in str(getattr(request.node, "callspec", "")) + request.node.name:
+        plant_cases(request.getfixturevalue("home"))
+        plant_meeting()
     if "/layouts/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_draft(request.getfixturevalue("home"))
 
@@ -262,6 +293,8 @@ CHILD, WIPES, RECORDS = BY_NAME["child"], BY_NAME["wipes"], BY_NAME["records"]
         wrong("worklist", methods=("GET", "POST")),
         wrong("cases", roles=frozenset({RoleKey.FAMILY_CENTRE})),
         wrong("case_receive", roles=frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCREENER})),
+        wrong("conference_decide", roles=frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD})),
+        wrong("conference_call", roles=BY_NAME["conferences"].roles),
         wrong("own_cases", roles=frozenset({RoleKey.SSW})),
         wrong("month_start", roles=frozenset({RoleKey.SCREENER, RoleKey.MANAGER})),
     ],

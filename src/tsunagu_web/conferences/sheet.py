@@ -1,0 +1,177 @@
+"""One household as one reader may see it at a meeting: on the screen, or on the numbered paper made for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tsunagu.serving import ServedChild
+from tsunagu_web.access import CaseObject, Decision, Field, Form, Grant, authorize
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.reading import EventLine, event_lines, things_of
+from tsunagu_web.child.arrived import arrived_by_lane
+from tsunagu_web.child.facts import Flag, Subject, by_subject, flag_of, hidden_lanes, visible_facts
+from tsunagu_web.child.family import Member, members
+from tsunagu_web.child.judgement import ItemResult, TypeResult, item_results, type_results
+from tsunagu_web.conferences.change import change_of, newest_decisions
+from tsunagu_web.conferences.deciding import is_open_to
+from tsunagu_web.conferences.models import AgendaItem, ChildDecision
+from tsunagu_web.reading import RunView, age_and_grade
+
+LOOK = "conference.household"
+OUTSIDE_READS = frozenset({Field.NAME})
+"""What paper for somebody without an account may hold of a child: who it is, and what was decided to ask."""
+Grants = Mapping[Field, Grant]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One decision as somebody may read it. `reason` and `source` None: written, and not for this reader."""
+
+    row: ChildDecision
+    reason: str | None
+    source: str | None
+    checks: list[tuple[str, str]]
+    found: list[str]
+
+
+@dataclass(frozen=True)
+class ChildPage:
+    """One child of the household. `types` is empty while the judgement is closed to the reader or none of theirs."""
+
+    code: str
+    name: str
+    kana: str
+    words: str
+    affiliation: str | None
+    protected: bool
+    family: list[Member]
+    change: list[str]
+    first_time: bool
+    types: list[TypeResult]
+    band: bool
+    items: list[ItemResult]
+    known: int
+    all_items: int
+    subjects: list[Subject]
+    hidden: list[str]
+    flag: Flag | None
+    said: list[Said]
+    earlier: Said | None
+
+
+@dataclass(frozen=True)
+class HouseholdPage:
+    """One household: the children the reader may see, and the 経過 of its case."""
+
+    item: AgendaItem
+    case: Case
+    children: list[ChildPage]
+    unseen: int
+    lines: list[EventLine]
+    family: list[Member]
+
+
+def look_at_household(run: RunView, case: Case, user: User) -> tuple[CaseObject, Decision] | None:
+    """Under which object and decision this person may read the household at a meeting; None: it is not there for them."""
+    found = [(thing, authorize(user, LOOK, thing)) for thing in things_of(case, run)]
+    return next(((thing, decision) for thing, decision in found if decision.allowed), None)
+
+
+def household_page(
+    run: RunView, item: AgendaItem, user: User, *, copy_for: User | None | bool = False
+) -> HouseholdPage:
+    """What `user` may see; on paper made for somebody no more than that one may see either.
+
+    `copy_for`: an account, None for somebody from outside, False on the screen.
+    """
+    case, things = item.case, {thing.child_code: thing for thing in things_of(item.case, run)}
+    served = run.serving.children_of(case.household_code)
+    opened = copy_for is not False or is_open_to(user, item)
+    seen: list[tuple[ServedChild, Grants]] = []
+    for child in served:
+        grants = _grants(things[child.child_code], user, copy_for)
+        if grants is not None and Field.NAME in grants:
+            shut = frozenset() if opened else frozenset({Field.FINDING})
+            seen.append((child, {name: grant for name, grant in grants.items() if name not in shut}))
+    earlier = newest_decisions([child.child_code for child, _ in seen], not_on=item.pk)
+    said = {child.child_code: list(item.decisions.filter(child_code=child.child_code)) for child, _ in seen}
+    pages = [_child(run, child, grants, earlier.get(child.child_code), said, user) for child, grants in seen]
+    first: Grants = seen[0][1] if seen else MappingProxyType({})
+    reader = copy_for if isinstance(copy_for, User) else user if copy_for is False else None
+    lines = event_lines(case, current_process(), Decision(bool(seen), "", grants=first), reader)
+    family = max((page.family for page in pages), key=len, default=[])
+    return HouseholdPage(item, case, pages, len(served) - len(seen), lines, family)
+
+
+def _grants(thing: CaseObject, user: User, copy_for: User | None | bool) -> Grants | None:
+    own = authorize(user, LOOK, thing)
+    if not own.allowed:
+        return None
+    if copy_for is False:
+        return own.grants
+    if not isinstance(copy_for, User):
+        return {name: grant for name, grant in own.grants.items() if name in OUTSIDE_READS}
+    theirs = authorize(copy_for, LOOK, thing)
+    return narrower(own.grants, theirs.grants) if theirs.allowed else None
+
+
+def narrower(one: Grants, other: Grants) -> Grants:
+    """What both may read, in the form of the one who may read less of it."""
+    both = {name: (one[name], other[name]) for name in one if name in other}
+    return {name: mine if theirs.form is Form.FULL else theirs for name, (mine, theirs) in both.items()}
+
+
+def _child(
+    run: RunView,
+    child: ServedChild,
+    grants: Grants,
+    earlier: ChildDecision | None,
+    said: Mapping[str, list[ChildDecision]],
+    user: User,
+) -> ChildPage:
+    records = run.serving.records(child.child_code, [str(name) for name in grants])
+    names = records.get(Field.NAME, {})
+    finding = grants.get(Field.FINDING)
+    band = finding is not None and finding.form is Form.BAND
+    change = change_of(run, child, earlier)
+    items = [] if finding is None or band else item_results(run, child, records.get(Field.FINDING, {}))
+    return ChildPage(
+        code=child.child_code,
+        name=names.get("name", ""),
+        kana=names.get("kana", ""),
+        words=age_and_grade(child.sex, child.age, child.grade),
+        affiliation=run.affiliation(child),
+        protected=child.protected,
+        family=members(names, run.as_of),
+        change=change.words(band) if finding else [],
+        first_time=earlier is None,
+        types=type_results(run, child, True) if finding else [],
+        band=band,
+        items=[one for one in items if one.answer == "yes"],
+        known=child.known,
+        all_items=child.items,
+        subjects=by_subject(visible_facts(records, grants), arrived_by_lane(run.fact_kinds), hidden_lanes(grants)),
+        hidden=[name.label for name in (Field.SERVICES, Field.HEALTH, Field.ABUSE) if name not in grants],
+        flag=flag_of(records, grants, run.fact_kinds),
+        said=[said_of(run, row, grants, user) for row in said[child.child_code]],
+        earlier=said_of(run, earlier, grants, user) if earlier else None,
+    )
+
+
+def said_of(run: RunView, row: ChildDecision, grants: Grants, user: object) -> Said:
+    """A decision in the words this reader may read: reasons go with 相談 in full, types with findings."""
+    abuse, finding = grants.get(Field.ABUSE), grants.get(Field.FINDING)
+    reads = (abuse is not None and abuse.form is Form.FULL) or row.by == user
+    labels = {criterion["type"]: criterion["label"] for criterion in run.criteria}
+    checks = dict(ChildDecision.CHECKS)
+    return Said(
+        row,
+        str(row.reason) if reads else None,
+        str(row.human_source) if reads else None,
+        [(labels.get(key, key), checks.get(answer, answer)) for key, answer in row.checks.items()] if finding else [],
+        [labels.get(key, key) for key in row.found] if finding else [],
+    )

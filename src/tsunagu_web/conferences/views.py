@@ -1,0 +1,242 @@
+"""会議: which there were and will be, one of them with its agenda and who comes, its minutes and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu.base.errors import RefusedError
+from tsunagu_web.access import Decision, Field, Form, Refused
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.reading import children_seen
+from tsunagu_web.conferences.calling import (
+    at_once,
+    attend,
+    call_meeting,
+    close,
+    is_over,
+    keep_minutes,
+    kind_of,
+    kinds_for,
+    must_record,
+    role_for,
+    take_up,
+    waiting_for,
+)
+from tsunagu_web.conferences.change import change_of, newest_decisions
+from tsunagu_web.conferences.forms import AttendForm, CallForm, CloseForm, MinutesForm
+from tsunagu_web.conferences.models import AgendaItem, Closing, Meeting
+from tsunagu_web.conferences.sheet import look_at_household
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, with_run
+
+
+@dataclass(frozen=True)
+class AgendaRow:
+    """One household on the agenda as one person may see it. `decided`: child code → decision, once there is one."""
+
+    item: AgendaItem
+    children: list[tuple[str, str]]
+    change: list[str]
+    first_time: bool
+    decided: list[tuple[str, str]]
+    state: str
+
+
+@with_run
+def conferences(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Every meeting, and the form to call one."""
+    return _conferences(request, run)
+
+
+@with_run
+def call(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Call a meeting."""
+    form = CallForm(request.POST)
+    if not form.is_valid():
+        return _conferences(request, run, form=form, status=400)
+    told = form.cleaned_data
+    try:
+        with acting(request, f"meeting:{told['kind']}:{told['held_on']}"):
+            meeting = call_meeting(
+                user_of(request), run, told["kind"], told["held_on"], told["starts_at"], told["place"]
+            )
+    except RefusedError as error:
+        return _conferences(request, run, form=form, problem=error, status=409)
+    except IntegrityError:
+        # Two people called a meeting at the same moment: of the second nothing stays, and the page shows the first.
+        return _conferences(request, run, form=form, problem=at_once(), status=409)
+    return redirect("conference", meeting.number)
+
+
+@with_run
+def conference(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """One meeting."""
+    return show_meeting(request, run, meeting_of(request, number))
+
+
+@with_run
+def attendees(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """Somebody more comes."""
+    meeting, form = meeting_of(request, number), AttendForm(request.POST)
+    if not form.is_valid():
+        return show_meeting(request, run, meeting, attend_form=form, status=400)
+    told = form.cleaned_data
+    return changed(
+        request, run, meeting, lambda: attend(user_of(request), meeting, told["user"], told["name"], told["section"])
+    )
+
+
+@with_run
+def agenda(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """Take up the cases chosen of those that may come up."""
+    meeting = meeting_of(request, number)
+    chosen = [case for case in waiting_for(meeting) if case.number in request.POST.getlist("case")]
+    return changed(request, run, meeting, lambda: take_up(user_of(request), run, meeting, chosen))
+
+
+@with_run
+def minutes(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """A new version of the minutes."""
+    meeting, form = meeting_of(request, number), MinutesForm(request.POST)
+    if not form.is_valid():
+        return show_meeting(request, run, meeting, minutes_form=form, status=400)
+    told = form.cleaned_data
+    return changed(request, run, meeting, lambda: keep_minutes(user_of(request), meeting, told["words"], told["seen"]))
+
+
+@with_run
+def closing(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """The end of the meeting."""
+    meeting, form = meeting_of(request, number), CloseForm(request.POST)
+    if not form.is_valid():
+        return show_meeting(request, run, meeting, close_form=form, status=400)
+    return changed(request, run, meeting, lambda: close(user_of(request), meeting, form.cleaned_data["next_on"]))
+
+
+def meeting_of(request: HttpRequest, number: str) -> Meeting:
+    """The meeting of a number. Raises Refused when there is none."""
+    found = Meeting.objects.filter(number=number).select_related("by").first()
+    if found is None:
+        row = request.row  # type: ignore[attr-defined]
+        raise Refused(row.action, f"meeting:{number}", Decision(False, "ない"))
+    return found
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is logged in: the gate lets nobody else come here."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def show_meeting(
+    request: HttpRequest, run: RunView, meeting: Meeting, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The meeting's page; `more`: a problem or a form with its mistakes."""
+    user, kind = user_of(request), kind_of(meeting)
+    rows = [row for item in meeting.items.select_related("case") if (row := _row(run, item, user))]
+    hidden = meeting.items.count() - len(rows)
+    records = role_for(user, kind) is not None
+    over = is_over(meeting)
+    newest = meeting.minutes.order_by("-version").select_related("by").first()
+    came = list(meeting.attendees.select_related("user", "copy", "copy__back"))
+    there = [one.user_id for one in came if one.user_id]
+    context: dict[str, Any] = {
+        "run": run,
+        "meeting": meeting,
+        "kind": kind,
+        "rows": rows,
+        "hidden": hidden,
+        "decided": sum(bool(row.decided) for row in rows),
+        "records": records,
+        "over": over,
+        "closing": Closing.objects.filter(meeting=meeting).select_related("by").first(),
+        "attendees": came,
+        "accounts": User.objects.filter(is_active=True).exclude(pk__in=there).order_by("section", "display_name"),
+        "waiting": [] if over or not records else _may_come_up(run, meeting, user),
+        "minutes": newest if _reads_minutes(run, meeting, user) else None,
+        "minutes_kept": newest is not None,
+        "minutes_seen": meeting.minutes.count(),
+        **more,
+    }
+    shown = [code for row in rows for code, _ in row.children]
+    return show(request, "conferences/conference.html", context, children=shown, thing=str(meeting), status=status)
+
+
+def changed(
+    request: HttpRequest, run: RunView, meeting: Meeting, change: Callable[[], object], *, also_after: bool = False
+) -> HttpResponse:
+    """Do what was asked at a meeting that is not over (or `also_after` it), recorded, and show the meeting."""
+    try:
+        with acting(request, meeting):
+            must_record(user_of(request), meeting, also_after=also_after)
+            change()
+    except RefusedError as error:
+        return show_meeting(request, run, meeting, problem=error, status=409)
+    except IntegrityError:
+        return show_meeting(request, run, meeting, problem=at_once(), status=409)
+    return redirect("conference", meeting.number)
+
+
+def _conferences(
+    request: HttpRequest,
+    run: RunView,
+    *,
+    form: forms.Form | None = None,
+    problem: RefusedError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    found = list(Meeting.objects.select_related("by", "closing"))
+    context = {
+        "run": run,
+        "open": [(one, kind_of(one)) for one in reversed(found) if not hasattr(one, "closing")],
+        "over": [(one, kind_of(one)) for one in found if hasattr(one, "closing")],
+        "kinds": kinds_for(user_of(request)),
+        "form": form,
+        "problem": problem,
+    }
+    return show(request, "conferences/conferences.html", context, status=status)
+
+
+def _row(run: RunView, item: AgendaItem, user: User) -> AgendaRow | None:
+    look = look_at_household(run, item.case, user)
+    if look is None:
+        return None
+    children = children_seen(item.case, run, user)
+    codes = {code for code, _ in children}
+    earlier = newest_decisions(codes, not_on=item.pk)
+    grant = look[1].grants.get(Field.FINDING)
+    change = []
+    if grant is not None and not current_process().own_view_first:
+        for child in run.serving.children_of(item.case.household_code):
+            if child.child_code in codes:
+                words = change_of(run, child, earlier.get(child.child_code)).words(grant.form is Form.BAND)
+                change += [f"{child.child_code}：{one}" for one in words] if len(codes) > 1 else words
+    decided = {row.child_code: row.decision for row in item.decisions.order_by("version") if row.child_code in codes}
+    process = current_process()
+    state = next((one.label for one in process.states if one.key == item.case.state), item.case.state)
+    return AgendaRow(item, children, change, not earlier, sorted(decided.items()), state)
+
+
+def _may_come_up(run: RunView, meeting: Meeting, user: User) -> list[Any]:
+    found = [case for case in waiting_for(meeting) if look_at_household(run, case, user)]
+    process = current_process()
+    return [(case, children_seen(case, run, user), process.state(case.state).label) for case in found]
+
+
+def _reads_minutes(run: RunView, meeting: Meeting, user: User) -> bool:
+    """Minutes tell of every household of the day: they open to whoever may read 相談 of all of them."""
+    for item in meeting.items.select_related("case"):
+        look = look_at_household(run, item.case, user)
+        grant = look[1].grants.get(Field.ABUSE) if look else None
+        if grant is None or grant.form is not Form.FULL:
+            return False
+    return True

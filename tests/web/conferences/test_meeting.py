@@ -1,0 +1,170 @@
+"""会議: who may call it, what is on the agenda and for whom, numbered paper, minutes and the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from support.web_cases import plant_cases
+from support.web_conferences import MEETING
+from support.web_people import PROTECTED, As
+from tsunagu_web.accounts.models import User
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.models import Case
+from tsunagu_web.conferences.models import Attendee, Meeting, OwnView
+
+PAGE = f"/conferences/{MEETING}/"
+VIEW = {"leaning": "worried", "words": "欠席がふえている"}
+
+
+def page_of(client: Client, household: str) -> str:
+    """The household's page at the meeting."""
+    return client.get(f"{PAGE}{Case.objects.get(household_code=household).number}/").content.decode()
+
+
+def pack_of(client: Client, name: str) -> str:
+    """The numbered copy of an attendee, by log-in name or by the name of somebody from outside."""
+    number = next(
+        one.copy.number for one in Attendee.objects.all() if name in (getattr(one.user, "username", ""), one.name)
+    )
+    answer = client.get(f"{PAGE}copies/{number}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_agenda_is_every_case_that_waits_in_the_order_of_change(centre: Client, meeting: Meeting) -> None:
+    assert meeting.items.count() == Case.objects.count()
+    page = centre.get(PAGE).content.decode()
+    places = [item.case.household_code for item in meeting.items.select_related("case")]
+    assert places == sorted(places, key=page.index)
+    assert places[0] == "K-0001", "most types are new there"
+
+
+@pytest.mark.parametrize(
+    ("person", "kind", "status"),
+    [
+        ("center", "conference", 302),
+        ("shido", "ssw", 302),
+        ("shido", "conference", 409),
+        ("center", "nothing", 409),
+        ("hantei", "conference", 404),
+        ("sekinin", "conference", 404),
+    ],
+)
+def test_a_meeting_is_called_by_whom_its_kind_names(
+    meeting: Meeting, as_person: As, person: str, kind: str, status: int
+) -> None:
+    told = {"kind": kind, "held_on": "2026-12-10"}
+    assert as_person(person).post("/conferences/call/", told).status_code == status
+    assert Meeting.objects.count() == (2 if status == 302 else 1)
+
+
+def test_only_a_deciding_meeting_fills_its_agenda_by_itself(centre: Client) -> None:
+    answer = centre.post("/conferences/call/", {"kind": "ssw", "held_on": "2026-12-10"})
+    page = centre.get(answer["Location"]).content.decode()
+    assert "議題に加えられる世帯" in page and not Meeting.objects.get(kind="ssw").items.exists()
+    number = Case.objects.get(household_code="K-0001").number
+    assert centre.post(f"{answer['Location']}agenda/", {"case": [number, "2026-9999"]}).status_code == 302
+    assert [item.case.number for item in Meeting.objects.get(kind="ssw").items.all()] == [number]
+    form = {"C-0001-decision": "要支援"}
+    assert centre.post(f"{answer['Location']}{number}/decide/", form).status_code == 400
+    assert 'name="C-0001-decision"' not in centre.get(f"{answer['Location']}{number}/").content.decode()
+
+
+def test_the_adviser_of_schools_sees_pupils_alone(centre: Client, as_person: As) -> None:
+    page = as_person("shido").get(PAGE).content.decode()
+    assert "K-0001" in page and "K-0002" not in page
+    assert "ほかに、この役割では表示しない世帯が" in page
+    assert "順に話し合った" not in page and "順に話し合った" in centre.get(PAGE).content.decode()
+
+
+def test_a_copy_holds_what_its_reader_may_see(centre: Client) -> None:
+    own, schools, outside = pack_of(centre, "center"), pack_of(centre, "shido"), pack_of(centre, "青木")
+    assert "資料番号 1／3部" in own and "資料番号 3／3部" in outside
+    assert "K-0002" in own and "K-0002" not in schools
+    assert "基準以上" in own and "基準以上" not in outside
+    assert "該当する項目が" in own and "該当する項目が" not in schools
+    assert "佐藤 ひなた" in outside and "<h3>記録</h3>" not in outside
+    assert AuditRow.objects.filter(action="conference.pack", result="ok").count() == 3
+
+
+def test_paper_is_printed_by_who_records_the_meeting(meeting: Meeting, as_person: As) -> None:
+    for person in ("shido", "sekinin", "hantei", "boshi"):
+        assert as_person(person).get(f"{PAGE}copies/1/").status_code == 404, person
+    assert as_person("center").get(f"{PAGE}copies/9/").status_code == 404
+
+
+def test_a_copy_comes_back_once_also_after_the_end(centre: Client) -> None:
+    assert centre.post(f"{PAGE}close/", {"next_on": "2026-12-10"}).status_code == 302
+    for _ in range(2):
+        assert centre.post(f"{PAGE}copies/back/", {"copy": 2}).status_code == 302
+    page = centre.get(PAGE).content.decode()
+    assert page.count("に回収") == 1 and "次に開く日：2026年12月10日" in page
+
+
+def test_after_the_end_nothing_is_added(centre: Client) -> None:
+    centre.post(f"{PAGE}close/")
+    for path, told in (
+        ("attendees/", {"user": User.objects.get(username="boshi").pk}),
+        ("minutes/", {"words": "あとから書く", "seen": 1}),
+        ("close/", {}),
+        ("copies/", {}),
+    ):
+        answer = centre.post(PAGE + path, told)
+        assert (answer.status_code, "C031" in answer.content.decode()) == (409, True), path
+
+
+def test_a_meeting_without_minutes_is_not_closed(centre: Client) -> None:
+    later = centre.post("/conferences/call/", {"kind": "roles", "held_on": "2026-12-01"})["Location"]
+    assert "C037" in centre.post(f"{later}close/").content.decode()
+    assert centre.post(f"{later}minutes/", {"words": "役割を分けた", "seen": 0}).status_code == 302
+    assert "C038" in centre.post(f"{later}minutes/", {"words": "役割を分けた", "seen": 0}).content.decode()
+    assert centre.post(f"{later}close/").status_code == 302
+
+
+def test_somebody_from_outside_comes_by_name_and_section(centre: Client) -> None:
+    assert centre.post(f"{PAGE}attendees/", {"name": "木村"}).status_code == 400
+    assert centre.post(f"{PAGE}attendees/", {"name": "木村", "section": "社会福祉協議会"}).status_code == 302
+    assert "外の人・提供" in centre.get(PAGE).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM conferences_attendee WHERE section = '社会福祉協議会'")
+        assert "木村".encode() not in bytes(cursor.fetchone()[0])
+
+
+def test_the_judgement_opens_to_who_wrote_an_own_view(centre: Client, home: Path, as_person: As) -> None:
+    assert "基準以上" in page_of(centre, "K-0001")
+    own = home / "pack"
+    own.mkdir(exist_ok=True)
+    kaisei = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "kaisei" / "process.yaml"
+    text = kaisei.read_text(encoding="utf-8").replace("own_view_first: false", "own_view_first: true")
+    (own / "process.yaml").write_text(text, encoding="utf-8")
+    path = f"{PAGE}{Case.objects.get(household_code='K-0001').number}/"
+    shut = page_of(centre, "K-0001")
+    assert "基準以上" not in shut and "先に、自分の見立て" in shut and "C-0001-decision" not in shut
+    assert centre.post(f"{path}view/", {"leaning": "worried"}).status_code == 400
+    assert centre.post(f"{path}view/", VIEW).status_code == 302
+    assert "基準以上" in page_of(centre, "K-0001")
+    assert "基準以上" not in page_of(as_person("sv"), "K-0001"), "another person's view opens nothing"
+    centre.post(f"{path}view/", VIEW | {"leaning": "not_worried"})
+    assert OwnView.objects.get().leaning == "worried"
+
+
+def test_a_protected_childs_page_and_paper_tell_no_place(centre: Client, at: Any) -> None:
+    at("2026-10-31 09:00")
+    page = page_of(centre, "K-0005")
+    assert PROTECTED in page and "支援措置" in page
+    for text in (page, *(part for part in pack_of(centre, "center").split("<article") if "K-0005" in part)):
+        assert "小学校" not in text and "住所：" not in text
+
+
+@pytest.mark.django_db
+def test_nothing_is_there_before_a_meeting(home: Path, as_person: As, at: Any) -> None:
+    at("2026-10-31 09:00")
+    plant_cases(home)
+    centre = as_person("center")
+    assert "開く予定の会議はありません" in centre.get("/conferences/").content.decode()
+    assert centre.get("/conferences/2026-77/").status_code == 404
