@@ -7,6 +7,7 @@ child, now 鈴木, since then; a namesake of the child; and 田中 彩 with her 
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -110,17 +111,17 @@ def tonari(tmp_path: Path) -> Home:
     )
 
 
-def extract(home: Home, file: Path) -> Path:
+def extract(home: Home, file: Path, newcomers: int = 0) -> Path:
     with home.locked():
-        extract_for_prefecture(home, file, by="山本", purpose=PURPOSE)
+        extract_for_prefecture(home, file, by="山本", purpose=PURPOSE, newcomers=newcomers)
     return file
 
 
-def linked(tmp_path: Path, *homes: Home, least_weight: float | None = None) -> Path:
+def linked(tmp_path: Path, *homes: Home, least_weight: float | None = None, newcomers: int = 0) -> Path:
     parameters = read_parameters()
     if least_weight is not None:
         parameters = parameters.model_copy(update={"least_weight": least_weight})
-    files = [extract(home, tmp_path / f"{home.folder.name}.parquet") for home in homes]
+    files = [extract(home, tmp_path / f"{home.folder.name}.parquet", newcomers) for home in homes]
     link_municipalities(files, tmp_path / "out", parameters, on=PairEngine.DUCKDB, now=NOW)
     return tmp_path / "out" / "候補.csv"
 
@@ -155,6 +156,55 @@ def test_a_namesake_comes_behind_with_what_speaks_against_her(tmp_path: Path, ts
     assert found[3, 103]["ほかの候補"] != "0"
     assert "両方に住民登録" in found[3, 103]["合わない項目"]
     assert float(found[3, 103]["重み"]) < float(found[3, 102]["重み"]) - 10
+
+
+def test_a_father_who_stayed_is_told_to_the_child_s_town(tmp_path: Path, tsubasa: Home, tonari: Home) -> None:
+    linked(tmp_path, tsubasa, tonari)
+    file = tmp_path / "out" / "別の市町村の家族.csv"
+    [child_s], [father_s] = read_proposals(tonari, file)[0], read_proposals(tsubasa, file)[0]
+    assert (int(child_s.resident_no), child_s.municipality) == (102, "つばさ町")
+    assert (int(father_s.resident_no), father_s.municipality) == (1, "となり市"), "and not the mother, who came along"
+    assert child_s.told["同じ世帯だった市町村"] == "つばさ町"
+
+
+def test_a_father_who_went_to_a_third_town_is_told_there(tmp_path: Path, tsubasa: Home, tonari: Home) -> None:
+    gone = town(
+        tmp_path / "gone",
+        "つばさ町",
+        [
+            grown_up(1, 10, "佐藤　誠", "サトウ マコト", "1984-02-03", "02", sex="男", **LEFT),
+            grown_up(2, 10, "佐藤　恵子", "サトウ ケイコ", "1986-05-06", "12", **LEFT),
+            child(3, 10, SATO, HINA, "2016-07-08", **LEFT),
+        ],
+    )
+    third = town(
+        tmp_path / "third",
+        "みさき村",
+        [grown_up(201, 90, "佐藤　誠", "サトウ マコト", "1984-02-03", "02", sex="男", since="2026-04-03")],
+    )
+    found = {("となり市", 102, "みさき村", 201)}
+    assert read_families(tmp_path / "with", gone, tonari, third, newcomers=5) == found
+    assert not read_families(tmp_path / "without", gone, tonari, third, newcomers=0), (
+        "who lives without a child stays home"
+    )
+
+
+def read_families(tmp_path: Path, *homes: Home, newcomers: int) -> set[tuple[str, int, str, int]]:
+    """Child and grown-up, each by the 宛名番号 of their town."""
+    linked(tmp_path, *homes, newcomers=newcomers)
+    told: dict[tuple[str, str], set[int]] = {}
+    for home in homes:
+        name = str(home.settings()["municipality"])
+        with suppress(RefusedError):
+            for one in read_proposals(home, tmp_path / "out" / "別の市町村の家族.csv")[0]:
+                told.setdefault((name, one.municipality), set()).add(int(one.resident_no))
+    return {
+        (here, number, there, other)
+        for (here, there), numbers in told.items()
+        for number in numbers
+        for other in told[there, here]
+        if here < there
+    }
 
 
 def test_nobody_protected_leaves_nor_the_child_with_them(tmp_path: Path, tsubasa: Home, tonari: Home) -> None:

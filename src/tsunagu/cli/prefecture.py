@@ -32,12 +32,18 @@ def extract(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="作るファイル（例 抽出.parquet）")],
     by: Annotated[str, typer.Option("--by", help="作る人")],
     purpose: Annotated[str, typer.Option("--purpose", help="県に渡す根拠となる台帳の行の名前")],
+    newcomers: Annotated[
+        int,
+        typer.Option(
+            "--newcomers", min=0, max=18, help="こどもと暮らしていなくても入れる、転入から何年以内の大人（0は入れない）"
+        ),
+    ] = 0,
     home: HomeOption = None,
 ) -> None:
     """Write one town's extract; the home's log notes who made it."""
     found = find_home(home)
     with found.locked():
-        made = extract_for_prefecture(found, file, by=by, purpose=purpose)
+        made = extract_for_prefecture(found, file, by=by, purpose=purpose, newcomers=newcomers)
     typer.echo(
         f"{made.rows:,}人（うちこども{made.children:,}人）を {file} に書きました。住所と宛名番号は入っていません。"
     )
@@ -75,11 +81,12 @@ def link(
         f"{linked.municipalities}市町村の{linked.records:,}人から、候補{linked.proposals:,}組（こども{linked.of_children:,}組）を"
         f" {out} に書きました。どれもまだ同じ人とは決まっていません。"
     )
+    typer.echo(f"別の市町村に前の世帯の大人がいるかもしれないこども：{linked.families}組。")
     typer.echo(f"支援措置により市町村が入れなかった人：{linked.left_out}人。")
 
 
 def read(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="県から届いた 候補.csv")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="県から届いた 候補.csv か 別の市町村の家族.csv")],
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -94,11 +101,10 @@ def read(
         ]
         typer.echo(json.dumps({"proposals": plain, "held_back": held}, ensure_ascii=False, indent=1))
         return
+    for place, one in enumerate(proposals):
+        if not place:
+            typer.echo("\t".join(("宛名番号", "相手の市町村", "相手の記録", *one.told)))
+        typer.echo("\t".join((one.resident_no, one.municipality, one.record, *one.told.values())))
     typer.echo(
-        "宛名番号\t相手の市町村\t相手の記録\tこども\t順位\tほかの候補\t重み\t合う項目\t合わない項目\tどちらともいえない\t書かれていない"
-    )
-    for one in proposals:
-        typer.echo("\t".join((one.resident_no, one.municipality, one.record, *one.told)))
-    typer.echo(
-        f"候補{len(proposals)}組。支援措置などにより表示しないもの：{held}組。相手の市町村に確かめるまで、同じ人とは決まりません。"
+        f"{len(proposals)}行。支援措置などにより表示しないもの：{held}行。相手の市町村に確かめるまで、同じ人とは決まりません。"
     )

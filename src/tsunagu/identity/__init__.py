@@ -41,6 +41,7 @@ from tsunagu.identity.proposing import GUARDIAN_COLUMNS
 
 if TYPE_CHECKING:
     from tsunagu.identity.prefecture import (
+        FAMILY_HEADINGS,
         PREFECTURE_EXTRACT,
         PROPOSAL_HEADINGS,
         ExtractNote,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_NUMBER",
+    "FAMILY_HEADINGS",
     "PREFECTURE_EXTRACT",
     "PROPOSAL_HEADINGS",
     "ExtractNote",
@@ -116,6 +118,6 @@ __all__ = [
 __getattr__ = late_exports(
     __name__,
     {
-        "prefecture": "PREFECTURE_EXTRACT PROPOSAL_HEADINGS ExtractNote PairEngine PrefectureLinked PrefectureParameters PrefectureProposal keep_pairs link_municipalities one_byte prepare_extracts propose_pairs read_notes read_parameters weigh_on_duckdb weigh_pairs weighing_on_spark write_extract"
+        "prefecture": "FAMILY_HEADINGS PREFECTURE_EXTRACT PROPOSAL_HEADINGS ExtractNote PairEngine PrefectureLinked PrefectureParameters PrefectureProposal keep_pairs link_municipalities one_byte prepare_extracts propose_pairs read_notes read_parameters weigh_on_duckdb weigh_pairs weighing_on_spark write_extract"
     },
 )

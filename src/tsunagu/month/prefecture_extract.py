@@ -23,7 +23,7 @@ from tsunagu.base.files import TEMPORARY_PREFIX, write_bytes
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
 from tsunagu.engines import open_engine, quoted_path, quoted_text
-from tsunagu.identity import PROPOSAL_HEADINGS, write_extract
+from tsunagu.identity import FAMILY_HEADINGS, PROPOSAL_HEADINGS, write_extract
 from tsunagu.intake import Load, loads
 from tsunagu.mart import Snapshot, first_birth_of_children, open_snapshot, sheltered_people
 from tsunagu.month.home import Home
@@ -64,16 +64,19 @@ class PrefectureExtract:
 
 @dataclass(frozen=True)
 class ReturnedProposal:
-    """A proposal about somebody of this town: their 宛名番号, and the record of the other municipality."""
+    """A line about somebody of this town: their 宛名番号, the record of the other municipality, and the cells behind."""
 
     resident_no: str
     municipality: str
     record: str
-    told: tuple[str, ...]
+    told: dict[str, str]
 
 
-def extract_for_prefecture(home: Home, file: Path, *, by: str, purpose: str) -> PrefectureExtract:
+def extract_for_prefecture(home: Home, file: Path, *, by: str, purpose: str, newcomers: int = 0) -> PrefectureExtract:
     """Write the extract of the newest snapshot to `file` and note it in the log. Call it under the home's lock.
+
+    `newcomers`: years within which grown-ups who moved in are handed over too, though they live without a child here: so
+    long a parent who went to this town alone can be found.
 
     Raises RefusedError Z009 (no purpose in force), Z010 (the list of protected people is not fresh or not sure), Z011 (the
     file is there already), S001; BrokenExtractsError Z012; DamagedSnapshotError S002.
@@ -84,7 +87,7 @@ def extract_for_prefecture(home: Home, file: Path, *, by: str, purpose: str) -> 
     snapshot = open_snapshot(home.folder)
     stands_for, hidden = _hidden_people(home, snapshot)
     code = _code_of(home)
-    rows, left_out = _rows(snapshot, hidden, code)
+    rows, left_out = _rows(snapshot, hidden, code, newcomers)
     municipality = str(home.settings()["municipality"])
     file.parent.mkdir(parents=True, exist_ok=True)
     building = file.with_name(f"{TEMPORARY_PREFIX}{file.name}")
@@ -100,6 +103,7 @@ def extract_for_prefecture(home: Home, file: Path, *, by: str, purpose: str) -> 
             "rows": rows.num_rows,
             "left_out": left_out,
             "purpose": purpose,
+            "newcomers": newcomers,
             "snapshot": snapshot.snapshot_id,
         }
         on = clock.now().isoformat(timespec="seconds")
@@ -111,7 +115,7 @@ def extract_for_prefecture(home: Home, file: Path, *, by: str, purpose: str) -> 
 
 
 def read_proposals(home: Home, file: Path) -> tuple[list[ReturnedProposal], int]:
-    """The proposals of `tsunagu prefecture link` about this town's people, heaviest first, and how many are held back.
+    """The lines of a CSV of `tsunagu prefecture link` about this town's people, heaviest first, and how many are held back.
 
     The list of protected people is asked again: whoever is on it since is not named. A record nobody has here counts as held
     back too. Raises RefusedError Z013 (no such file of proposals, or not of this town), Z010, S001.
@@ -128,31 +132,37 @@ def read_proposals(home: Home, file: Path) -> tuple[list[ReturnedProposal], int]
     numbers = {code(person): number for person, number in people if person not in hidden}
     found: list[ReturnedProposal] = []
     held = 0
-    for row in _read_csv(file, municipality):
+    headings, rows = _read_csv(file, municipality)
+    for row in rows:
         for own, other in ((0, 2), (2, 0)):
             if row[own] != municipality:
                 continue
             if row[own + 1] not in numbers:
                 held += 1
                 continue
-            found.append(ReturnedProposal(numbers[row[own + 1]], row[other], row[other + 1], tuple(row[4:])))
+            found.append(
+                ReturnedProposal(
+                    numbers[row[own + 1]], row[other], row[other + 1], dict(zip(headings[4:], row[4:], strict=True))
+                )
+            )
     return found, held
 
 
-def _read_csv(file: Path, municipality: str) -> list[list[str]]:
+def _read_csv(file: Path, municipality: str) -> tuple[list[str], list[list[str]]]:
     try:
         rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
     except (OSError, UnicodeDecodeError, csv.Error):
         rows = []
-    whole = rows[:1] == [list(PROPOSAL_HEADINGS)] and all(len(row) == len(PROPOSAL_HEADINGS) for row in rows)
+    known = rows[:1] in ([list(PROPOSAL_HEADINGS)], [list(FAMILY_HEADINGS)])
+    whole = known and all(len(row) == len(rows[0]) for row in rows)
     told = [row for row in rows[1:] if municipality in (row[0], row[2])] if whole else []
     if not whole or (rows[1:] and not told):
         raise RefusedError(
             "Z013",
             f"{file.name} は、{municipality}の人についての候補のファイルとして読めません",
-            "県から届いた 候補.csv を、書きかえずに指定してください",
+            "県から届いた 候補.csv か 別の市町村の家族.csv を、書きかえずに指定してください",
         )
-    return told
+    return rows[0], told
 
 
 def _ask_purpose(home: Home, pack: Pack, purpose: str) -> None:
@@ -204,7 +214,9 @@ def _code_of(home: Home) -> Callable[[int], str]:
     return lambda person: hmac.new(key, str(person).encode("ascii"), sha256).hexdigest()[:CODE_LETTERS]
 
 
-def _rows(snapshot: Snapshot, hidden: frozenset[int], code: Callable[[int], str]) -> tuple[pyarrow.Table, int]:
+def _rows(
+    snapshot: Snapshot, hidden: frozenset[int], code: Callable[[int], str], newcomers: int
+) -> tuple[pyarrow.Table, int]:
     """The rows by code, and how many people were left out because of the list."""
     first = f"DATE {quoted_text(first_birth_of_children(snapshot.as_of).isoformat())}"
     with open_engine([snapshot.path]) as engine:
@@ -220,7 +232,9 @@ def _rows(snapshot: Snapshot, hidden: frozenset[int], code: Callable[[int], str]
         engine.execute(f"""
             CREATE TEMP TABLE chosen AS
             WITH child AS (SELECT person_id FROM persons WHERE birth_date BETWEEN {first} AND DATE '{snapshot.as_of}')
-            FROM child UNION SELECT other_id FROM lived_with JOIN child USING (person_id)""")
+            FROM child UNION SELECT other_id FROM lived_with JOIN child USING (person_id)
+            UNION SELECT person_id FROM persons WHERE resident AND resident_since > birth_date
+                AND resident_since > DATE '{snapshot.as_of}' - INTERVAL {newcomers} YEAR""")
         people = engine.execute("SELECT person_id FROM chosen ANTI JOIN hidden_rows USING (person_id)").fetchall()
         out = engine.execute("SELECT count(*) FROM chosen SEMI JOIN hidden_rows USING (person_id)").fetchone()
         codes = [code(person) for (person,) in people]

@@ -8,9 +8,15 @@ from tsunagu.identity.prefecture.linking import PairEngine, keep_pairs, weigh_on
 from tsunagu.identity.prefecture.parameters import PrefectureParameters, read_parameters
 from tsunagu.identity.prefecture.preparing import one_byte, prepare_extracts
 from tsunagu.identity.prefecture.proposals import PrefectureProposal, propose_pairs
-from tsunagu.identity.prefecture.writing import PROPOSAL_HEADINGS, PrefectureLinked, link_municipalities
+from tsunagu.identity.prefecture.writing import (
+    FAMILY_HEADINGS,
+    PROPOSAL_HEADINGS,
+    PrefectureLinked,
+    link_municipalities,
+)
 
 __all__ = [
+    "FAMILY_HEADINGS",
     "PREFECTURE_EXTRACT",
     "PROPOSAL_HEADINGS",
     "ExtractNote",

@@ -56,7 +56,11 @@ def test_people_who_moved_are_proposed_with_reasons_and_nothing_else_leaves(
     names = {name for path in prefecture.extracts for name in parquet.read_table(path)["name"].to_pylist()}
     text = (tmp_path / "out" / "候補.csv").read_text(encoding="utf-8-sig")
     assert not any(name in text for name in names), "no name is among the proposals"
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"候補.csv", "候補について.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "候補.csv",
+        "別の市町村の家族.csv",
+        "候補について.json",
+    }
     about = json.loads((tmp_path / "out" / "候補について.json").read_text(encoding="utf-8"))
     assert about["proposals"] == len(proposals) and len(about["inputs"]) == 4
 
