@@ -45,7 +45,7 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
         _make_targets(engine)
         make_relatives(engine)
         make_household_rows(engine)
-        make_name_records(engine)
+        make_name_records(engine, snapshot)
         _make_school(engine, school_names)
         make_linked_records(engine, snapshot)
         make_facts(engine, snapshot, school_names)

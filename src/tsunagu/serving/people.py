@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from tsunagu.engines import Engine
+from tsunagu.engines import Engine, quoted_path
+from tsunagu.mart import Snapshot
 
 RELATIONS = ("本人", "母", "父", "きょうだい", "祖父母", "その他")
 """In the order in which a household's members are told."""
 
+ELSEWHERE = {
+    "mother": "母",
+    "father": "父",
+    "guardian": "保護者",
+    "full_sibling": "きょうだい",
+    "half_sibling": "きょうだい（父か母が同じ）",
+    "sibling": "きょうだい",
+}
+"""Relations of the snapshot's kin, as a child's page calls relatives of another household. Who is more than one of them is
+told once, by the first."""
 _ORDER = "[" + ", ".join(f"'{relation}'" for relation in RELATIONS) + "]"
 
 
@@ -60,20 +71,51 @@ def make_household_rows(engine: Engine) -> None:
         ) GROUP BY household_code""")
 
 
-def make_name_records(engine: Engine) -> None:
-    """Make table `name_record` (child_code, body): the F2 record with the members of the household seen from the child."""
-    engine.execute("""
+def make_name_records(engine: Engine, snapshot: Snapshot) -> None:
+    """Make table `name_record` (child_code, body): the F2 record with the members of the household seen from the child,
+    `elsewhere`: parents, guardians, brothers and sisters who live in another household of the town, and `same_address`:
+    per other household at the child's address the codes of its children (none for grown-ups alone).
+
+    Whoever lives with somebody protected has neither: the snapshot ties nobody to them, and where they live is not told.
+    """
+    try:
+        shared = f"read_parquet({quoted_path(snapshot.table_path('same_addresses'))})"
+    except KeyError:
+        # A snapshot from before there were any.
+        shared = "(SELECT NULL::BIGINT AS household_id, NULL::BIGINT AS other_id WHERE FALSE)"
+    told = ", ".join(f"('{one}', '{label}', {at})" for at, (one, label) in enumerate(ELSEWHERE.items()))
+    engine.execute(f"""
         CREATE OR REPLACE TEMP TABLE name_record AS
-        WITH family AS (
-            SELECT child_code, list({relation: relation, name: name, kana: kana, birth_date: birth_date}) AS members
+        WITH called AS (SELECT * FROM (VALUES {told}) AS c(relation, label, place)),
+        apart AS (
+            SELECT t.child_code, p.person_id, p.name, p.kana, p.birth_date, p.household_id,
+                arg_min(c.label, c.place) AS relation
+            FROM target AS t JOIN kin AS k ON k.person_id = t.person_id JOIN called AS c USING (relation)
+            JOIN person AS p ON p.person_id = k.relative_id
+            WHERE p.household_id <> t.household_id AND NOT t.hidden GROUP BY ALL),
+        elsewhere AS (
+            SELECT a.child_code, list({{relation: a.relation, name: a.name, kana: a.kana, birth_date: a.birth_date,
+                child_code: o.child_code}} ORDER BY a.birth_date NULLS LAST, a.person_id) AS relatives
+            FROM apart AS a LEFT JOIN target AS o ON o.person_id = a.person_id GROUP BY a.child_code),
+        beside AS (
+            SELECT t.child_code, s.other_id,
+                coalesce(list(o.child_code ORDER BY o.child_code) FILTER (o.child_code IS NOT NULL), []) AS codes
+            FROM target AS t JOIN {shared} AS s ON s.household_id = t.household_id
+            LEFT JOIN target AS o ON o.household_id = s.other_id WHERE NOT t.hidden GROUP BY t.child_code, s.other_id),
+        same_address AS (
+            SELECT child_code, list({{children: codes}} ORDER BY other_id) AS households FROM beside GROUP BY child_code),
+        family AS (
+            SELECT child_code, list({{relation: relation, name: name, kana: kana, birth_date: birth_date}}) AS members
             FROM (
                 SELECT r.child_code, r.relation, p.name, p.kana, p.birth_date FROM relative AS r JOIN person AS p USING (person_id)
                 ORDER BY r.child_code, r.rank, p.birth_date NULLS LAST, r.person_id
             ) GROUP BY child_code
         )
         SELECT t.child_code, to_json(
-            {name: p.name, kana: p.kana, birth_date: p.birth_date, members: f.members})::VARCHAR AS body
-        FROM target AS t JOIN person AS p USING (person_id) JOIN family AS f USING (child_code)""")
+            {{name: p.name, kana: p.kana, birth_date: p.birth_date, members: f.members,
+             elsewhere: coalesce(e.relatives, []), same_address: coalesce(s.households, [])}})::VARCHAR AS body
+        FROM target AS t JOIN person AS p USING (person_id) JOIN family AS f USING (child_code)
+        LEFT JOIN elsewhere AS e USING (child_code) LEFT JOIN same_address AS s USING (child_code)""")
 
 
 def _is_child(alias: str) -> str:

@@ -306,6 +306,10 @@ class Serving:
             return {}
         if child.protected or self.withheld.addresses or self.withheld.whereabouts:
             found.pop("F6", None)
+        if child.protected or self.withheld.whereabouts:
+            found.get("F2", {}).update(elsewhere=[], same_address=[])
+        elif "F2" in found:
+            self._leave_out_protected(found["F2"])
         placeless = child_code in self.withheld.protected or self.withheld.whereabouts
         for name in wanted:
             if name in ("F3", "F4", "F5"):
@@ -319,6 +323,12 @@ class Serving:
             if name == "F7":
                 found[name] = self._judgement_told(child, found.get(name, {}).get("reasons", []))
         return dict(sorted(found.items()))
+
+    def _leave_out_protected(self, names: dict[str, Any]) -> None:
+        """Of another household nothing is told once one of its children is protected, also since the run."""
+        hidden = self.withheld.protected
+        names["elsewhere"] = [one for one in names.get("elsewhere", []) if one["child_code"] not in hidden]
+        names["same_address"] = [one for one in names.get("same_address", []) if not hidden & {*one["children"]}]
 
     def _fact_told(self, fact: dict[str, Any], placeless: bool) -> dict[str, Any]:
         """A fact as pages read it: lane, label, text, on, until, department, source; `placeless`: without its place."""

@@ -44,6 +44,11 @@ def members(names: dict[str, Any], as_of: date) -> list[Member]:
     ]
 
 
+def elsewhere(names: dict[str, Any], as_of: date) -> list[Member]:
+    """Parents, guardians, brothers and sisters in another household of the town."""
+    return members({"members": names.get("elsewhere", [])}, as_of)
+
+
 def siblings(run: RunView, user: Any, child: ServedChild) -> list[Sibling]:
     """Eldest first."""
     return [

@@ -13,7 +13,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.break_glass.opening import open_now
 from tsunagu_web.child.arrived import arrived_by_lane
 from tsunagu_web.child.facts import by_subject, flag_of, hidden_lanes, mark_reasons, visible_facts, withdrawn_lanes
-from tsunagu_web.child.family import members, siblings
+from tsunagu_web.child.family import elsewhere, members, siblings
 from tsunagu_web.child.judgement import item_results, not_known, type_results
 from tsunagu_web.child.lanes import draw
 from tsunagu_web.child.points import course
@@ -66,6 +66,8 @@ def _who(
         "words": age_and_grade(child.sex, child.age, child.grade),
         "affiliation": run.affiliation(child),
         "family": members(names, run.as_of),
+        "elsewhere": elsewhere(names, run.as_of),
+        "same_address": len(names.get("same_address", [])),
         "siblings": siblings(run, request.user, child),
         "protected": child.protected,
         "feed": run.feed,
