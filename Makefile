@@ -90,12 +90,14 @@ anchors:
 spark:
 	@sh tools/spark.sh
 
-#: make prove-…        identity judgements indicators kill malformed protection seeds town draft drift audit looks spark benchmarks。全数で確かめ、evidence/ に書く
-.PHONY: prove-identity prove-judgements prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-audit prove-looks prove-spark prove-benchmarks
+#: make prove-…        identity judgements desk indicators kill malformed protection seeds town draft drift audit looks spark benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-identity prove-judgements prove-desk prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-audit prove-looks prove-spark prove-benchmarks
 prove-identity: setup anchors
 	$(RUN) -m benchmarks.identity
 prove-judgements: setup
 	$(RUN) -m tests.generative.judgement_sequences
+prove-desk: setup
+	$(RUN) -m tests.prove.desk
 prove-indicators: setup
 	$(RUN) tests/generative/prove_indicators.py
 prove-kill: setup

@@ -37,7 +37,7 @@ def press(somebody: Any, key: str) -> None:
         somebody.page.keyboard.press(key)
 
 
-def test_fifty_pairs_by_keyboard_at_one_key_each(desk: Any) -> None:
+def test_fifty_pairs_by_keyboard_at_one_key_each(desk: Any, record_property: Any) -> None:
     """The page itself counts every key that goes down, so a key that answers nothing makes the count larger than the pairs."""
     desk.page.add_init_script(COUNTING)
     desk.open("/identity/")
@@ -49,6 +49,8 @@ def test_fifty_pairs_by_keyboard_at_one_key_each(desk: Any) -> None:
     given = judgements(desk.site.home)
     assert [one.pair.record for one in given] == seen
     assert [str(one.answer) for one in given[:4]] == ["same", "other", "awaiting_registration", "out_of_area"]
+    record_property("keys", desk.page.evaluate(COUNTED))
+    record_property("pairs", len(given))
     assert desk.page.evaluate(COUNTED) == len(given) == PAIRS, "one key per pair"
     # After 別人 nobody else is proposed: the record itself is asked about, after all pairs.
     others = sum(one.answer is IdentityAnswer.OTHER for one in given)
@@ -56,12 +58,14 @@ def test_fifty_pairs_by_keyboard_at_one_key_each(desk: Any) -> None:
     assert desk.complaints == []
 
 
-def test_a_key_that_answers_nothing_is_counted_too(desk: Any) -> None:
+def test_a_key_that_answers_nothing_is_counted_too(desk: Any, record_property: Any) -> None:
     """The count above can fail."""
     desk.page.add_init_script(COUNTING)
     desk.open("/identity/")
     desk.page.keyboard.press("9")
     press(desk, "1")
+    record_property("keys", desk.page.evaluate(COUNTED))
+    record_property("pairs", len(judgements(desk.site.home)))
     assert (desk.page.evaluate(COUNTED), len(judgements(desk.site.home))) == (2, 1)
 
 
