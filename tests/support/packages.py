@@ -7,9 +7,9 @@ import zipfile
 
 
 def packed(files: dict[str, bytes]) -> bytes:
-    """The bytes of a zip."""
+    """The bytes of a zip, the same whenever it is made."""
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as written:
         for name, data in files.items():
-            written.writestr(name, data)
+            written.writestr(zipfile.ZipInfo(name), data)
     return package.getvalue()

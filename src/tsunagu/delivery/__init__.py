@@ -35,6 +35,7 @@ from tsunagu.delivery.tray import (
     trays,
     unlock_files,
 )
+from tsunagu.delivery.unwanted import BrokenUnwantedError, Unwanted, note_unwanted, unwanted
 from tsunagu.delivery.watched import last_day, look
 from tsunagu.delivery.watched_note import Look, SeenFile, last_look, taken_from_folders
 from tsunagu.delivery.watched_settings import (
@@ -59,6 +60,10 @@ from tsunagu.delivery.wiping import (
 from tsunagu.delivery.wiping import FILE as WIPES
 
 __all__ = [
+    "BrokenUnwantedError",
+    "Unwanted",
+    "note_unwanted",
+    "unwanted",
     "BY_FOLDER",
     "BY_HAND",
     "BY_TIME",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tsunagu.delivery.packages import Package, PackedFile, kept_packages
-from tsunagu.intake import Load, loads
+from tsunagu.delivery.unwanted import unwanted
+from tsunagu.intake import Load, is_system_file, loads
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class ReceivedBytes:
         self._packages: dict[str, Package] = {}
         for package in kept_packages(home):
             self._packages |= {package.sha256: package, package.came_as: package}
+        self._unwanted = {(one.package, file.sha256) for one in unwanted(home) for file in one.files}
 
     def loads_of(self, sha256: str) -> list[Load]:
         """The loads of one file of these bytes, as it is or as it came with a password."""
@@ -48,8 +50,14 @@ class ReceivedBytes:
         return [package for package in every.values() if any(sha256 == one.sha256 for one in package.files)]
 
     def missing(self, package: Package) -> list[PackedFile]:
-        """The files of a zip that were not taken."""
-        return [one for one in package.files if not self.loads_of(one.sha256)]
+        """The files of a zip that were not taken and of which nobody said that they will not be. Machines' own do not count."""
+        return [
+            one
+            for one in package.files
+            if not self.loads_of(one.sha256)
+            and not is_system_file(one.file)
+            and (package.came_as, one.sha256) not in self._unwanted
+        ]
 
     def is_settled(self, sha256: str) -> bool:
         """Whether these bytes were taken, or opened as a zip, whose files have receipts of their own."""
@@ -65,6 +73,8 @@ class ReceivedBytes:
             )
         if self.missing(package):
             return None
-        inside = tuple(self.loads_of(one.sha256)[0] for one in package.files)
+        inside = tuple(held[0] for one in package.files if (held := self.loads_of(one.sha256)))
+        if not inside:
+            return None
         sources, periods = dict.fromkeys(load.source for load in inside), dict.fromkeys(load.period for load in inside)
         return ReceivedCopy(package.file, package.came_as, "、".join(sources), "、".join(periods), inside)

@@ -11,6 +11,7 @@ from tsunagu.intake.headings import fold_heading
 from tsunagu.intake.loads import Load, loads
 from tsunagu.intake.locked_file import locked_files, take_off_password, without_password
 from tsunagu.intake.my_number import looks_like_my_number
+from tsunagu.intake.no_table import is_system_file
 from tsunagu.intake.originals import read_original
 from tsunagu.intake.packed_file import files_in
 from tsunagu.intake.problems import FileRefused
@@ -56,6 +57,7 @@ __all__ = [
     "files_in",
     "fold_heading",
     "folded",
+    "is_system_file",
     "loads",
     "locked_files",
     "look_at",

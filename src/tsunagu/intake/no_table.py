@@ -31,11 +31,16 @@ def refuse_what_is_no_table(name: str) -> None:
     plain = name.lower()
     if plain.startswith("~$"):
         raise FileRefused("file.lock_file", "Excelの目印のファイルです")
-    if plain in _SYSTEM_FILES or plain.startswith("._"):
+    if is_system_file(name):
         raise FileRefused("file.system_file", "機械が自動で作ったファイルです")
     kind = _DOCUMENTS.get(plain.rpartition(".")[2]) if "." in plain else None
     if kind is not None:
         raise FileRefused("file.document", f"{kind}です")
+
+
+def is_system_file(name: str) -> bool:
+    """Whether a machine laid this beside the tables by itself: it holds nothing anybody delivered."""
+    return name.lower() in _SYSTEM_FILES or name.startswith("._")
 
 
 def as_note(name: str, refused: FileRefused) -> FileRefused:

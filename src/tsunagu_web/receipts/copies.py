@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from tsunagu.base.errors import RefusedError
 from tsunagu.base.hashing import sha256_of_file
-from tsunagu.delivery import Package, ReceivedBytes, ReceivedCopy, Wipe, received_copy, watched_folders, wipes
-from tsunagu.intake import Receipt
+from tsunagu.delivery import (
+    Package,
+    PackedFile,
+    ReceivedBytes,
+    ReceivedCopy,
+    Wipe,
+    note_unwanted,
+    received_copy,
+    trays,
+    watched_folders,
+    wipes,
+)
+from tsunagu.intake import Receipt, receipts_of_files
 from tsunagu_web.town import home_folder, home_settings
+
+MY_NUMBER = "file.my_number"
 
 
 def wipes_of(receipt: Receipt) -> list[Wipe]:
@@ -28,11 +43,43 @@ def watched_copies(receipt: Receipt) -> list[Path]:
     return [path for path in named if not path.is_symlink() and path.is_file() and sha256_of_file(path) in digests]
 
 
-def package_of(receipt: Receipt) -> tuple[Package | None, list[str]]:
-    """The zip a file came in with others, and the files of it that were not taken."""
+def package_of(receipt: Receipt) -> tuple[Package | None, list[PackedFile]]:
+    """The zip a file came in with others, and the files of it that were not taken and still might be."""
     known = ReceivedBytes(home_folder())
     package = known.package(receipt.package_sha256)
-    return package, [one.file for one in known.missing(package)] if package is not None else []
+    return package, known.missing(package) if package is not None else []
+
+
+def wait_in_a_tray(package: Package, files: Sequence[PackedFile]) -> list[PackedFile]:
+    """Those of a zip's files that lie in a tray: a person is still to say whether they are taken."""
+    waiting = {
+        path.name
+        for tray in trays(home_folder())
+        for path in tray.files()
+        if tray.slip.packages.get(tray.place_of(path)) == package.came_as
+    }
+    return [one for one in files if one.file in waiting]
+
+
+def hold_individual_numbers(files: Sequence[PackedFile]) -> bool:
+    """Whether one of them was refused for the 個人番号 in it."""
+    told = receipts_of_files(home_folder(), [(one.file, one.sha256, None) for one in files])
+    return any(MY_NUMBER in receipt.counts for receipt in told)
+
+
+def settle(receipt: Receipt, *, by: str, reason: str) -> None:
+    """Write down that what the zip holds besides will not be taken.
+
+    Raises RefusedError K011 when nothing is left to decide or a file waits in a tray, K009 without a reason.
+    """
+    package, missing = package_of(receipt)
+    if package is None or not missing or wait_in_a_tray(package, missing):
+        raise RefusedError(
+            "K011",
+            "片づけるファイルがないか、まだ差し替えの返事を待っています",
+            "「月の処理」で、待っているファイルを受け取るか取り下げてください",
+        )
+    note_unwanted(home_folder(), package, missing, by=by, reason=reason)
 
 
 def copy_that_came(receipt: Receipt) -> ReceivedCopy:

@@ -24,7 +24,7 @@ from tsunagu_web.access import PageObject, Refused
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.closing import decide, marks_of
-from tsunagu_web.receipts.copies import copy_that_came, watched_copies
+from tsunagu_web.receipts.copies import copy_that_came, settle, watched_copies
 from tsunagu_web.receipts.decided import faults_with_decisions, lines_of
 from tsunagu_web.receipts.forms import FaultForm, WipeForm
 from tsunagu_web.receipts.reading import kept_receipt, read_receipt
@@ -79,7 +79,9 @@ def wipe(request: HttpRequest, key: str) -> HttpResponse:
     by, medium = request.user.get_username(), form.cleaned_data["medium"] or receipt.medium or ""
     try:
         with acting(request, f"receipt:{key}"), Home(home).locked():
-            if form.cleaned_data["how"] == "watched":
+            if form.cleaned_data["how"] == "unwanted":
+                settle(receipt, by=by, reason=form.cleaned_data["reason"])
+            elif form.cleaned_data["how"] == "watched":
                 copies = watched_copies(receipt)
                 if not copies:
                     raise ALREADY_GONE

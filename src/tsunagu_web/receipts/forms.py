@@ -15,10 +15,13 @@ class FaultForm(forms.Form):
 
 
 class WipeForm(forms.Form):
-    """How a copy was wiped: by a person (`how`), or by us where it lies in a watched folder (`watched`)."""
+    """How a copy was wiped: by a person (`how`), or by us where it lies in a watched folder (`watched`). `unwanted`: nothing is
+    wiped yet; what its zip holds besides will not be taken, and why (`reason`).
+    """
 
     how = forms.ChoiceField(
-        choices=[*((how, how) for how in BY_HAND), ("watched", "watched")],
+        choices=[*((how, how) for how in BY_HAND), ("watched", "watched"), ("unwanted", "unwanted")],
         error_messages={"required": "消し方を選んでください。", "invalid_choice": "消し方を選んでください。"},
     )
     medium = forms.CharField(max_length=60, required=False, strip=True)
+    reason = forms.CharField(max_length=200, required=False, strip=True)

@@ -18,7 +18,7 @@ from tsunagu.serving import open_serving
 from tsunagu_web.access import FileObject, PageObject, Refused, Scope, authorize, require
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
-from tsunagu_web.receipts.copies import package_of, watched_copies, wipes_of
+from tsunagu_web.receipts.copies import hold_individual_numbers, package_of, wait_in_a_tray, watched_copies, wipes_of
 from tsunagu_web.receipts.decided import FaultLine, faults_with_decisions, lines_of, with_marks
 from tsunagu_web.receipts.reading import (
     held_shown,
@@ -108,7 +108,9 @@ def show_receipt(
     context = {
         "receipt": found,
         "package": package,
-        "not_taken": not_taken,
+        "not_taken": [one.file for one in not_taken],
+        "not_taken_waits": bool(package and wait_in_a_tray(package, not_taken)),
+        "not_taken_my_number": hold_individual_numbers(not_taken),
         "compared": kept.compared,
         "empty": kept.empty,
         "empty_words": words_of(kept),

@@ -17,6 +17,7 @@ from tsunagu.base.hashing import sha256_of_bytes
 from tsunagu.delivery import (
     ReceivedBytes,
     month_files,
+    note_unwanted,
     opened_packages,
     receive_tray,
     trays,
@@ -79,6 +80,37 @@ def test_a_zip_of_which_one_file_was_refused_stays(counter: Counter) -> None:
     [refused] = month_files(counter.home, AS_OF).refused
     [receipt] = receipts_of_files(counter.home, [(refused.file, refused.sha256, None)])
     assert receipt.package_sha256 == sha256_of_bytes(data)
+
+
+def test_what_machines_lay_into_a_zip_keeps_nothing_back(counter: Counter) -> None:
+    data = packed({**WHOLE, "Thumbs.db": b"x", ".DS_Store": b"y"})
+    hand_in(counter, data)
+    assert wiped(counter, data)[0] == ZIP
+
+
+def test_what_a_person_said_will_not_be_taken_lets_this_zip_go_and_no_other(counter: Counter) -> None:
+    data = packed({**WHOLE, "お読みください.txt": b"memo"})
+    hand_in(counter, data)
+    other = packed({**WHOLE, "お読みください.txt": b"memo", "もう一つ.txt": b"memo2"})
+    hand_in(counter, other)
+    known = ReceivedBytes(counter.home)
+    package = known.package(sha256_of_bytes(data))
+    assert package is not None
+    with pytest.raises(RefusedError, match="K009"):
+        note_unwanted(counter.home, package, known.missing(package), by="田中", reason=" ")
+    note_unwanted(counter.home, package, known.missing(package), by="田中", reason="説明だけの文書のため")
+    assert wiped(counter, data)[0] == ZIP
+    assert "お読みください.txt" in not_wiped(counter, other)
+
+
+def test_a_zip_of_which_nothing_was_taken_never_goes(counter: Counter) -> None:
+    data = packed({"お読みください.txt": b"memo", "もう一つ.txt": b"memo2"})
+    hand_in(counter, data)
+    known = ReceivedBytes(counter.home)
+    package = known.package(sha256_of_bytes(data))
+    if package is not None:
+        note_unwanted(counter.home, package, known.missing(package), by="田中", reason="文書だけのため")
+    not_wiped(counter, data)
 
 
 def test_a_zip_of_which_one_file_waits_stays_until_that_is_taken(counter: Counter) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from support.counter import FILE_NAMES, file_bytes, plain
+from support.counter import FILE_NAMES, cells, csv_bytes, file_bytes, plain
+from support.individual_numbers import my_number
 from support.locked_files import PASSWORD, locked_zip
 from support.packages import packed
 from support.web_people import As, make_home
 from tsunagu.catalog import load_pack
-from tsunagu.delivery import Slip, put_in_tray, receive_tray, wipe_copy, wipes, wiping
+from tsunagu.delivery import Slip, put_in_tray, receive_tray, unwanted, wipe_copy, wipes, wiping
 from tsunagu.intake import Receipt, receipt_key, receive
 from tsunagu.purpose import seed_from_pack
 from tsunagu_web.audit.models import AuditRow
@@ -218,8 +219,23 @@ def test_a_zip_with_a_file_nobody_took_is_not_offered_for_wiping(as_person: As, 
     assert [answer.status_code for answer in answers] == [409, 409]
     assert "K002" in answers[1].content.decode()
     assert (len(list(share.iterdir())), wipes(home)) == (1, [])
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "unwanted"}).status_code == 409
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "unwanted", "reason": "説明だけのため"}).status_code == 302
+    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "watched"}).status_code == 302
+    assert ([one.by for one in unwanted(home)], list(share.iterdir())) == (["hantei"], [])
     refused = receipt_key(given["メモ.txt"])
     assert clerk.post(f"/receipts/{refused}/wipe/", {"how": "媒体を初期化した"}).status_code == 400
+
+
+def test_of_a_zip_with_individual_numbers_the_page_says_to_give_it_back_or_wipe_it(as_person: As, home: Path) -> None:
+    rows = cells(JUKI, [plain(JUKI, 宛名番号=f"{place:015}") for place in range(12)])
+    numbers = ["備考", *(my_number(30_000_000_000 + 7919 * place) for place in range(12))]
+    data = csv_bytes([[*row, one] for row, one in zip(rows, numbers, strict=True)])
+    given = take_zip(home, {**BOTH, "JUKI_KOJIN_20261130.csv": data}, into=home.parent / "share")
+    assert "file.my_number" in given["JUKI_KOJIN_20261130.csv"].counts
+    page = as_person("hantei").get(f"/receipts/{receipt_key(given[FILE_NAMES[JUKI]])}/").content.decode()
+    assert "個人番号が入っていて、受け取れません" in page
+    assert "受け取らないと決めて、記録する" in page
 
 
 def test_a_wipe_without_an_end_is_said_until_somebody_looked(
