@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "tsunagu_web.own_cases",
     "tsunagu_web.casework",
     "tsunagu_web.conferences",
+    "tsunagu_web.support",
     "tsunagu_web.break_glass",
     "tsunagu_web.protection_desk",
     "tsunagu_web.receipts",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("break-glass/", include("tsunagu_web.break_glass.urls")),
     path("cases/", include("tsunagu_web.casework.urls")),
     path("conferences/", include("tsunagu_web.conferences.urls")),
+    path("", include("tsunagu_web.support.urls")),
     path("own-cases/", include("tsunagu_web.own_cases.urls")),
     path("receipts/", include("tsunagu_web.receipts.urls")),
     path("dictionary/", include("tsunagu_web.dictionary.urls")),

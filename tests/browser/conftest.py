@@ -53,7 +53,7 @@ def fill(folder: Path, filling: str) -> Path:
         plant_receipt(home)
         plant_draft(home, in_force=True)
         plant("support.web_jobs", home)
-        plant("support.web_cases", home)
+        plant("support.web_support", home)
         plant("support.web_conferences", home)
         plant_drift(home)
         plant_folder(home)

@@ -40,6 +40,12 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "conference": [["2026-01"], ["2026-99"]],
     "conference_pack": [["2026-01", 1], ["2026-01", 3]],
     "conference_household": [["2026-01", "2026-0001"], ["2026-01", "2026-0003"]],
+    "case_support": [["2026-0001"], ["2026-0003"]],
+    "task_add": [["2026-0001"]],
+    "task": [["2026-0001", 1], ["2026-0001", 2]],
+    "contacts": [["2026-0001"]],
+    "plan": [["2026-0001"], ["2026-0002"]],
+    "plan_paper": [["2026-0001"]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {
@@ -55,6 +61,12 @@ PERSON_OF = {
     "conference": "center",
     "conference_pack": "center",
     "conference_household": "center",
+    "case_support": "center",
+    "task_add": "center",
+    "task": "center",
+    "contacts": "center",
+    "plan": "center",
+    "plan_paper": "center",
     "break_glass_reviews": "kansa",
 }
 

@@ -26,6 +26,11 @@ _LIST_ROLES = frozenset(
 _SCHOOL_ROLES = frozenset({RoleKey.SSW, RoleKey.SSW_NAMED, RoleKey.PRINCIPAL})
 """Who has cases at a school and sees no finding: a plain list of the own cases instead of the month's list."""
 _CASE_ROLES = _LIST_ROLES | _SCHOOL_ROLES
+_SUPPORT_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD, RoleKey.MATERNAL_HEALTH, RoleKey.WELFARE})
+"""Who works with the family: gives tasks, writes contacts and sightings, each for the own cases."""
+_PLAN_WRITERS = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH})
+"""こども家庭センター's two arms make the サポートプラン with the family; 福祉, those in charge and SV read it."""
+_PLAN_READERS = _PLAN_WRITERS | {RoleKey.WELFARE, RoleKey.MANAGER, RoleKey.SUPERVISOR}
 _TOWN_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER})
 _FILE_ROLES = _TOWN_ROLES | {RoleKey.DATA_OWNER}
 """Who reads what became of delivered files: a section its own."""
@@ -55,6 +60,7 @@ _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE,
 
 _MEETING_FIELDS = _CASE_FIELDS - {Field.ADDRESS}
 """No address is needed to decide, and paper is taken along."""
+_NAME = frozenset({Field.NAME})
 _EVENT_FIELDS = frozenset({Field.NAME, Field.ABUSE})
 """What people wrote in the 経過 of a case counts as 相談."""
 
@@ -194,6 +200,42 @@ ROWS: tuple[UrlRow, ...] = (
     ),
     UrlRow("conference_view", "自分の見立て", "conference.view", _LIST_ROLES, _CASE, methods=("POST",)),
     UrlRow("conference_decide", "支援の決定", "conference.decide", _DECIDING_ROLES, _CASE, methods=("POST",)),
+    UrlRow("support", "支援・対応事項", "support.list", _CASE_ROLES, _CASE, _NAME, _NAME),
+    UrlRow("case_support", "支援（1世帯）", "support.look", _LIST_ROLES, _CASE, _EVENT_FIELDS, _NAME),
+    UrlRow("task_add", "対応事項を足す", "task.add", _SUPPORT_ROLES, _CASE, _NAME, _NAME, methods=("GET", "POST")),
+    # Whoever holds a task reads it, at a school too; the view asks whether the person holds it or reads the whole case.
+    UrlRow("task", "対応事項（1件）", "task.look", _CASE_ROLES, _CASE, _NAME, _NAME),
+    UrlRow("task_change", "対応事項を直す", "task.change", _SUPPORT_ROLES, _CASE, _NAME, _NAME, methods=("POST",)),
+    UrlRow("task_end", "対応事項を終える", "task.end", _CASE_ROLES, _CASE, _NAME, _NAME, methods=("POST",)),
+    UrlRow("sighting_add", "目視確認を書く", "sighting.add", _SUPPORT_ROLES, _CASE, _NAME, _NAME, methods=("POST",)),
+    UrlRow(
+        "sighting_withdraw",
+        "目視確認を取り消す",
+        "sighting.withdraw",
+        _SUPPORT_ROLES,
+        _CASE,
+        _NAME,
+        _NAME,
+        methods=("POST",),
+    ),
+    UrlRow("contacts", "支援経過", "contacts.look", _LIST_ROLES, _CASE, _EVENT_FIELDS, _NAME),
+    UrlRow(
+        "contact_add", "支援経過を書く", "contact.add", _SUPPORT_ROLES, _CASE, _EVENT_FIELDS, _NAME, methods=("POST",)
+    ),
+    UrlRow(
+        "contact_withdraw",
+        "支援経過を取り消す",
+        "contact.withdraw",
+        _SUPPORT_ROLES,
+        _CASE,
+        _EVENT_FIELDS,
+        _NAME,
+        methods=("POST",),
+    ),
+    UrlRow("plan", "サポートプラン", "plan.look", _PLAN_READERS, _CASE, _NAME, _NAME),
+    UrlRow("plan_write", "サポートプランを書く", "plan.write", _PLAN_WRITERS, _CASE, _NAME, _NAME, methods=("POST",)),
+    UrlRow("plan_shown", "サポートプランを見せた", "plan.shown", _PLAN_WRITERS, _CASE, _NAME, _NAME, methods=("POST",)),
+    UrlRow("plan_paper", "サポートプランの紙", "plan.paper", _PLAN_READERS, _CASE, _NAME, _NAME),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
     UrlRow(
         "type_list",

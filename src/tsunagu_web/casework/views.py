@@ -20,6 +20,7 @@ from tsunagu_web.casework.reading import LOOK, STILL_SEEN, case_rows, children_s
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.support.reading import summary_of
 
 
 @with_run
@@ -131,6 +132,7 @@ def _case(
         "lines": event_lines(found, process, decision, user),
         "seen": found.events.count(),
         "still_seen": STILL_SEEN.days,
+        "support": summary_of(found, run, user),
         "form": form,
         "problem": problem,
     }

@@ -19,6 +19,7 @@ from tsunagu_web.child.lanes import draw
 from tsunagu_web.child.points import course
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
+from tsunagu_web.support.reading import sightings_of_child
 from tsunagu_web.worklist.rows import contacts
 
 
@@ -34,6 +35,7 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "run": run,
         "show_counts": True,
+        "sightings": _sightings(run, request, found),
         **_who(run, request, found, decision, records),
         **_life(run, decision, records),
         **_finding(run, found, decision, records),
@@ -80,6 +82,12 @@ def _keys_of(run: RunView, request: HttpRequest, child: ServedChild) -> dict[int
     if not authorize(request.user, "link.look", PageObject("linked_record")).allowed:
         return {}
     return {one.place: one.record.record_key for one in run.serving.linked_records(person_id=child.person_id)}
+
+
+def _sightings(run: RunView, request: HttpRequest, child: ServedChild) -> list[dict[str, Any]]:
+    """When the child was last seen; where is told to those who read the case."""
+    reads_case = authorize(request.user, "case.look", run.case(child)).allowed
+    return sightings_of_child(run, child, with_place=reads_case)
 
 
 def _back(request: HttpRequest) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from tsunagu_web.break_glass.opening import to_take_over, unreviewed
 from tsunagu_web.pages.waiting import waiting
 
 GROUPS: tuple[tuple[str, ...], ...] = (
-    ("today", "worklist", "cases", "conferences", "own_cases", "break_glass"),
+    ("today", "worklist", "cases", "conferences", "support", "own_cases", "break_glass"),
     ("overview", "type_list"),
     ("months", "pairs", "pairs_second", "layouts", "receipts", "protection", "jobs", "dictionary"),
     (
@@ -34,6 +34,11 @@ WITHIN = {
     "conference": "conferences",
     "conference_household": "conferences",
     "conference_pack": "conferences",
+    "case_support": "support",
+    "task_add": "support",
+    "task": "support",
+    "contacts": "support",
+    "plan": "support",
     "type_detail": "type_list",
     "layout": "layouts",
     "layout_column": "layouts",

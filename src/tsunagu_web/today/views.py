@@ -14,6 +14,7 @@ from tsunagu_web.month_desk.reminding import Reminder, reminder_of
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.receipts.reading import waiting_by_source
+from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
 from tsunagu_web.town import home_folder
 from tsunagu_web.worklist.rows import listed_rows
 
@@ -24,16 +25,20 @@ WAITING_AT_ONCE = 5
 def today(request: HttpRequest, run: RunView) -> HttpResponse:
     """The month's stations for those who may open cases; for others only which month it is."""
     decision = request.decision  # type: ignore[attr-defined]
+    tasks = own_tasks(run, request.user)
     if not opens_cases(decision.role):
         context = {
             "run": run,
             "day": clock.today(),
             "may_read_records": authorize(request.user, "records.look", PageObject("records")).allowed,
             "has_own_cases": authorize(request.user, "own_cases.look", PageObject("own_cases")).allowed,
+            "tasks": tasks,
         }
-        return show(request, "today/without_counts.html", context)
+        return show(request, "today/without_counts.html", context, children=_told_of(tasks))
     rows, elsewhere = listed_rows(run, request.user)
     waiting = waiting_by_source(run.serving.meta("waiting"))
+    reads_cases = authorize(request.user, "cases.look", PageObject("cases")).allowed
+    not_seen = unseen(run, request.user) if reads_cases else []
     context = {
         "run": run,
         "reminder": _reminder(request, run),
@@ -49,8 +54,17 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "rows": rows,
         "elsewhere": elsewhere,
         "listed_count": len(run.worklist["listed"]),
+        "tasks": tasks,
+        "unseen": not_seen[:WAITING_AT_ONCE],
+        "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
     }
-    return show(request, "today/today.html", context, children=[child.code for row in rows for child in row.children])
+    shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
+    return show(request, "today/today.html", context, children=sorted(shown | _told_of(tasks)))
+
+
+def _told_of(tasks: list[TaskLine]) -> set[str]:
+    """The children that the tasks on the page name."""
+    return {one.version.child_code for one in tasks if one.version.child_code}
 
 
 def _held(request: HttpRequest) -> date | None:

@@ -32,6 +32,7 @@ PAGES = (
     "/own-cases/",
     "/cases/",
     "/conferences/",
+    "/support/",
     "/records/mine/",
     "/break-glass/",
     "/break-glass/reviews/",

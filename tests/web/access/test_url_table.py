@@ -27,6 +27,7 @@ from support.web_people import (
     SAME_SCHOOL,
     As,
 )
+from support.web_support import plant_support
 from tsunagu_web.access import ROLES, Field, Grant, Purpose, RoleKey, Scope
 from tsunagu_web.access.url_table import BY_ACTION, BY_NAME, ROWS
 from tsunagu_web.operations.models import Job
@@ -49,6 +50,14 @@ EXPECTED: dict[str, str] = {
     f"/conferences/{MEETING}/{NUMBER}/": "22224 44422 44444 24442",
     f"/conferences/{MEETING}/2026-9999/": "44444 44444 44444 44444",
     f"/conferences/{MEETING}/copies/1/": "44244 44444 44444 44442",
+    "/support/": "22224 44422 22244 24442",
+    f"/cases/{NUMBER}/support/": "22224 44422 44444 24442",
+    f"/cases/{NUMBER}/support/tasks/": "44224 44422 44444 44442",
+    f"/cases/{NUMBER}/support/tasks/1/": "22224 44422 44444 24442",
+    f"/cases/{NUMBER}/support/tasks/99/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/support/contacts/": "22224 44422 44444 24442",
+    f"/cases/{NUMBER}/support/plan/": "42244 44422 44444 24442",
+    f"/cases/{NUMBER}/support/plan/paper/": "42244 44422 44444 24442",
     "/break-glass/": "42244 44444 44444 44442",
     "/break-glass/reviews/": "42442 44444 44444 44444",
     "/people/": "42444 44444 44444 44244",
@@ -116,6 +125,16 @@ EXPECTED_POST: dict[str, str] = {
     f"/conferences/{MEETING}/{NUMBER}/view/": "00004 44400 44444 04440",
     f"/conferences/{MEETING}/{NUMBER}/decide/": "40044 44444 44444 44440",
     f"/conferences/{MEETING}/2026-9999/decide/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/support/tasks/": "44004 44400 44444 44440",
+    f"/cases/{NUMBER}/support/tasks/1/change/": "44004 44400 44444 44440",
+    f"/cases/{NUMBER}/support/tasks/1/end/": "44004 44400 44444 44440",
+    f"/cases/{NUMBER}/support/contacts/add/": "44004 44400 44444 44440",
+    f"/cases/{NUMBER}/support/contacts/1/withdraw/": "44004 44400 44444 44440",
+    f"/cases/{NUMBER}/support/sightings/": "44004 44400 44444 44440",
+    f"/cases/{NUMBER}/support/sightings/1/withdraw/": "44004 44400 44444 44440",
+    f"/cases/{NUMBER}/support/sightings/99/withdraw/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/support/plan/write/": "44044 44404 44444 44440",
+    f"/cases/{NUMBER}/support/plan/shown/": "44044 44404 44444 44440",
     "/password/": "00000 00000 00000 00000",
     "/protection/take/": "99444 44444 44444 44444",
     "/protection/left-out/": "99444 44444 44444 44444",
@@ -199,6 +218,9 @@ ARGUMENTS: dict[str, list[Any]] = {
     "conference_household": [MEETING, NUMBER],
     "conference_view": [MEETING, NUMBER],
     "conference_decide": [MEETING, NUMBER],
+    **{name: [NUMBER] for name in ("case_support", "task_add", "sighting_add", "contacts", "contact_add")},
+    **{name: [NUMBER] for name in ("plan", "plan_write", "plan_shown", "plan_paper")},
+    **{name: [NUMBER, 1] for name in ("task", "task_change", "task_end", "sighting_withdraw", "contact_withdraw")},
     "job": [1],
     "job_cancel": [1],
     "job_again": [1],
@@ -211,7 +233,9 @@ def _planted(request: pytest.FixtureRequest) -> None:
     if "home" in request.fixturenames:
         request.getfixturevalue("db")
         plant_jobs()
-    if f"/cases/{NUMBER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
+    if f"/cases/{NUMBER}/support/" in str(getattr(request.node, "callspec", "")) + request.node.name:
+        plant_support(request.getfixturevalue("home"))
+    elif f"/cases/{NUMBER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_cases(request.getfixturevalue("home"))
     if "conference" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_cases(request.getfixturevalue("home"))
@@ -296,6 +320,7 @@ CHILD, WIPES, RECORDS = BY_NAME["child"], BY_NAME["wipes"], BY_NAME["records"]
         wrong("conference_decide", roles=frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD})),
         wrong("conference_call", roles=BY_NAME["conferences"].roles),
         wrong("own_cases", roles=frozenset({RoleKey.SSW})),
+        wrong("support", roles=frozenset({RoleKey.FAMILY_CENTRE})),
         wrong("month_start", roles=frozenset({RoleKey.SCREENER, RoleKey.MANAGER})),
     ],
 )
