@@ -31,6 +31,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "department": [[OCTOBER, sha256_of_text("学校教育課")[:8]], [OCTOBER, "nobody"]],
     "department_file": [[OCTOBER, "nobody"]],
     "pair_given": [["0" * 64]],
+    "linked_record": [[OWN, "0" * 64]],
     "layout": [["juki_kojin.own"], ["juki_kojin.kita"], ["own_source"], ["nothing"]],
     "layout_column": [["juki_kojin.own", 5], ["juki_kojin.own", 6], ["own_source", 5]],
     "layout_cuts": [["own_source2"]],
