@@ -124,7 +124,7 @@ def test_a_link_of_a_rule_is_contradicted_at_the_terminal_and_what_used_it_is_to
         serving.withheld = Withheld(records=withdrawn_links(home, serving))
         assert [changed.child_code for changed in serving.changed if changed.child_code == child.child_code]
     status, told = typed(home, "linked", "C-99999")
-    assert (status, "M007" in told) == (2, True)
+    assert (status, "M020" in told) == (2, True)
 
 
 def test_what_two_people_parted_is_taken_back_by_two(october: Path) -> None:

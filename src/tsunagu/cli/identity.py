@@ -81,13 +81,13 @@ def pairs(home: HomeOption = None, as_json: JsonOption = False) -> None:
 def linked(
     child: Annotated[str, typer.Argument(metavar="CHILD", help="こどもの整理番号（C-0001）")], home: HomeOption = None
 ) -> None:
-    """Print the records that were linked to a child: what to contradict is named by its first column. M007 when nobody is."""
+    """Print the records that were linked to a child: what to contradict is named by its first column. M020 when there is no such child."""
     found = find_home(home)
     pack = found.pack()
     with open_serving(found.folder) as serving:
         served = serving.child(child)
         if served is None:
-            raise RefusedError("M007", "その整理番号のこどもは、いまの月にいません", "画面の整理番号を確かめてください")
+            raise RefusedError("M020", "その整理番号のこどもは、いまの月にいません", "画面の整理番号を確かめてください")
         for one in serving.linked_records(person_id=served.person_id):
             place, table = one.record.place, pack.tables[one.record.table].label
             told = (one.record.record_key[:DIGITS], one.person_id, table, LinkMethod(one.method).label)

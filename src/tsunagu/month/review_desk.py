@@ -176,7 +176,7 @@ def record_asked(serving: Serving, record_key: str) -> WaitingRecord | None:
 def answer_linked(home: Home, question: Question, answer: IdentityAnswer, *, by: str, why: str) -> IdentityJudgement:
     """Append 別人 or 保留 about a record that a rule linked. With 別人 in force its pages are empty of it at the next reading.
 
-    Raises RefusedError M018 (another answer, or no reason), M010 (it was answered meanwhile), and what `decide` raises.
+    Raises RefusedError M018 (another answer, or no reason), M019 (it was answered 別人 already), and what `decide` raises.
     """
     if answer not in (IdentityAnswer.OTHER, IdentityAnswer.LATER) or not why.strip():
         raise RefusedError(
@@ -189,7 +189,7 @@ def answer_linked(home: Home, question: Question, answer: IdentityAnswer, *, by:
         parted = standing is not None and standing.answer is IdentityAnswer.OTHER
         if parted or any(one.waits_for_second for one in said):
             raise RefusedError(
-                "M010", "この組は、もう「別人」と答えられています", "「これまでの答え」で、いまの状態を見てください"
+                "M019", "この組は、もう「別人」と答えられています", "「これまでの答え」で、いまの状態を見てください"
             )
 
     return answer_question(home, question, answer, by=by, why=why, still=still)

@@ -37,7 +37,7 @@ def linked_answer(request: HttpRequest, run: RunView, code: str, record: str) ->
             by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
             judged = answer_linked(Home(home_folder()), question, said, by=by, why=why)
     except TsunaguError as error:
-        return _shown(request, run, code, question, problem=error, status=409 if error.code == "M010" else 400)
+        return _shown(request, run, code, question, problem=error, status=409 if error.code == "M019" else 400)
     return redirect("pair_given", judged.entry)
 
 

@@ -67,7 +67,7 @@ def test_where_no_abuse_data_hangs_on_it_one_answer_is_enough(clerk: Any, home: 
     clerk.post(f"{URL}answer/", {"answer": "other", "why": "妹のもの"})
     assert "児童相談：養護" not in text(clerk.get(CHILD))
     again = clerk.post(f"{URL}answer/", {"answer": "other", "why": "妹のもの"})
-    assert (again.status_code, "M010" in text(again), len(judgements(home))) == (409, True, 1)
+    assert (again.status_code, "M019" in text(again), len(judgements(home))) == (409, True, 1)
 
 
 def test_put_off_it_is_asked_about_on_the_desk_and_stays_on_the_page(clerk: Any, home: Path) -> None:
