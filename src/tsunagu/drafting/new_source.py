@@ -37,6 +37,10 @@ _PLAIN = ("date", "month", "kana", "decimal", RESIDENT_NO)
 """Kinds that the values themselves prove."""
 LEFT_OUT = "。何の値か決め手がないので、使わないことにしました"
 """A column nobody can say the use of is not received: data minimisation."""
+ONE_NUMBER = (
+    "。どの行にも、個人番号（マイナンバー）とみられる同じ番号が入っています。ひとりの子どもの個人番号なら、この下書きは"
+    "使わず、番号を除いたファイルを課にもらってください。業者のコードなら「使わない」にします"
+)
 
 
 def new_source(unknown: UnknownFile, matcher: Matcher, like: tuple[Resemblance, ...], name: str) -> Draft:
@@ -75,7 +79,8 @@ def new_source(unknown: UnknownFile, matcher: Matcher, like: tuple[Resemblance, 
 def with_counts(told: ColumnDraft, column: UnknownColumn) -> ColumnDraft:
     """The column with what may be kept of its values: counts, and the texts themselves where they are a few short signs."""
     signs = tuple(UnknownCode(code=text, rows=rows) for text, rows in signs_of(column.texts, column.distinct))
-    return told.model_copy(update={"signs": signs, "filled": column.filled, "distinct": column.distinct})
+    counted = {"signs": signs, "filled": column.filled, "distinct": column.distinct}
+    return told.model_copy(update=counted | {"reason": told.reason + (ONE_NUMBER if column.one_my_number else "")})
 
 
 def _why_key(key: tuple[str, ...], columns: tuple[ColumnDraft, ...]) -> str:

@@ -31,7 +31,15 @@ from tsunagu.intake.received import RECEIVED, Reception, receptions, standing_fo
 from tsunagu.intake.receiving import receive, sweep
 from tsunagu.intake.rows_as_written import Spot, rows_as_written
 from tsunagu.intake.slots import Slot, slots_of
-from tsunagu.intake.unknown_file import NOTHING_KNOWN, Hints, UnknownColumn, UnknownFile, look_at, look_into
+from tsunagu.intake.unknown_file import (
+    NOTHING_KNOWN,
+    Hints,
+    IndividualNumbersError,
+    UnknownColumn,
+    UnknownFile,
+    look_at,
+    look_into,
+)
 from tsunagu.intake.which_source import month_in_name, named_in, named_sources
 
 __all__ = [
@@ -40,6 +48,7 @@ __all__ = [
     "EmptyCells",
     "Fault",
     "Hints",
+    "IndividualNumbersError",
     "FileRefused",
     "LONGEST_CELL",
     "Load",

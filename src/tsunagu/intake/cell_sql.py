@@ -13,11 +13,13 @@ from tsunagu.base.missing import Missing
 from tsunagu.engines import quoted_text
 from tsunagu.intake.ditto import DITTO
 from tsunagu.intake.limits import in_force
+from tsunagu.intake.my_number import DASHES
 from tsunagu.intake.slots import Slot
 
 _SUSPICIOUS = (
     r"[\x00-\x1f\x7f-\xa0\x{2002}\x{2003}\x{2009}\x{200b}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}"
-    r"\x{3099}-\x{309c}\x{e000}-\x{f8ff}\x{fe00}-\x{fe0f}\x{feff}\"\x{ff66}-\x{ff9f}\x{fff0}-\x{fff8}\x{fffd}-\x{ffff}\x{10000}-\x{10ffff}●〓□■]|[ 　][ 　]|^[ 　=＝@＠+\-＋－]|[ 　]$|^[0-9０-９][0-9０-９ 　\-－]{11,}$"
+    r"\x{3099}-\x{309c}\x{e000}-\x{f8ff}\x{fe00}-\x{fe0f}\x{feff}\"\x{ff66}-\x{ff9f}\x{fff0}-\x{fff8}\x{fffd}-\x{ffff}\x{10000}-\x{10ffff}●〓□■]|[ 　][ 　]|^[ 　=＝@＠+\-＋－]|[ 　]$|"
+    rf"^[0-9０-９][0-9０-９ \x{{a0}}　{DASHES}]{{11,}}$"
 )
 """A text cell holding any of this is looked at by Python; every note `read_cell` can give on text needs one of them."""
 _HYPHEN_LIKE = "[0-9０-９][‐‑‒–—―−－ー─━ｰ][0-9０-９]"

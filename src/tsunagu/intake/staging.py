@@ -80,6 +80,8 @@ class Staged:
     line_of: pa.ChunkedArray
     shown: Mapping[int, ShownCells]
     unfed: Mapping[str, pa.ChunkedArray]
+    unused: frozenset[str]
+    """Names of those unfed that the declaration knows and that nothing is read from."""
     filled: Mapping[int, Sequence[int]]
     """By slot index the numbers of the rows whose cell was taken from the row above."""
 
@@ -113,7 +115,8 @@ def stage(engine: Engine, table: TextTable, slots: Sequence[Slot]) -> Staged:
         if read:
             shown[slot.index] = ShownCells(read, texts)
     typed = Typed(engine, pa.table(columns))
-    return Staged(tuple(slots), typed, columns["s"], columns["line"], shown, _unfed(table.sheets, slots), filled)
+    unfed, unused = _unfed(table.sheets, slots)
+    return Staged(tuple(slots), typed, columns["s"], columns["line"], shown, unfed, unused, filled)
 
 
 def _filled(columns: Sequence[pa.ChunkedArray]) -> tuple[list[pa.ChunkedArray], list[int]]:
@@ -163,19 +166,25 @@ def _one_each(column: pa.DictionaryArray) -> bool:
     return count == len(column.dictionary) and bool(column.indices.equals(count_from(0, count)))
 
 
-def _unfed(sheets: Sequence[TextSheet], slots: Sequence[Slot]) -> dict[str, pa.ChunkedArray]:
-    """By place, not by heading: a column without one, or with that of another column, is kept with the file as well.
+def _unfed(sheets: Sequence[TextSheet], slots: Sequence[Slot]) -> tuple[dict[str, pa.ChunkedArray], frozenset[str]]:
+    """`unfed` and `unused` of Staged. By place, not by heading: a column without one, or with that of another column, is kept with the file as well.
 
     What only comes into a slot joined or in pieces counts as unfed: there its cells are not seen as they were written.
     """
     whole = [slot.place for slot in slots if slot.piece is None and not slot.joined and not slot.otherwise]
+    in_part = {place for slot in slots for place in slot.places}
     chunks: dict[str, list[pa.Array]] = {}
+    declared: set[str] = set()
+    unknown: set[str] = set()
     for sheet in sheets:
+        known = {at for place, at in enumerate(sheet.headings.positions) if place not in in_part}
         fed = {sheet.headings.positions[place] for place in whole if place not in sheet.given}
         for place, column in sheet.every_cell().columns.items():
             if place not in fed:
-                chunks.setdefault(sheet.headings.name_of(place), []).extend(column.chunks)
-    return {name: pa.chunked_array(here, TEXTS) for name, here in chunks.items()}
+                name = sheet.headings.name_of(place)
+                (declared if place in known else unknown).add(name)
+                chunks.setdefault(name, []).extend(column.chunks)
+    return {name: pa.chunked_array(here, TEXTS) for name, here in chunks.items()}, frozenset(declared - unknown)
 
 
 def _joined(chunks: Sequence[pa.Array]) -> pa.ChunkedArray:

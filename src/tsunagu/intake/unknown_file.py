@@ -25,6 +25,7 @@ from tsunagu.intake.csv_careful import first_records, split_lines
 from tsunagu.intake.csv_reading import head_lines, read_csv
 from tsunagu.intake.encoding import Decoded, decode
 from tsunagu.intake.fixed_width import read_fixed
+from tsunagu.intake.glued_numbers import may_hold_numbers
 from tsunagu.intake.heading_levels import fold_heading, join_levels
 from tsunagu.intake.headings import SEARCHED_ROWS, likely_heading_row, looks_like_data
 from tsunagu.intake.json_reading import flattened, parse_json, read_json, rows_paths
@@ -33,7 +34,7 @@ from tsunagu.intake.screening import refuse_undeclared_numbers
 from tsunagu.intake.sheet_cells import BLANKS, SheetCells
 from tsunagu.intake.sniff import bytes_of, check_bytes
 from tsunagu.intake.text_table import TextTable
-from tsunagu.intake.unknown_fixed import fixed_source, masked
+from tsunagu.intake.unknown_fixed import fixed_source, lines_of, masked
 from tsunagu.intake.unread_members import refuse_numbers_in_members
 from tsunagu.intake.which_source import readable_name
 from tsunagu.intake.workbook_reader import ANY
@@ -58,6 +59,8 @@ class UnknownColumn:
     distinct: int
     bytes_wide: int | None = None
     """For a file of fixed width."""
+    one_my_number: bool = False
+    """Whether its rows hold one and the same number that looks like an Individual Number."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class UnknownFile:
     """Whether every row was looked at."""
     picture: tuple[str, ...] = ()
     """The first lines of a file of fixed width, every letter masked."""
+    may_hold_numbers: bool = False
+    """Whether digits of a file of fixed width look like Individual Numbers glued to what stands beside them."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,10 @@ class Hints:
 NOTHING_KNOWN = Hints()
 
 
+class IndividualNumbersError(RefusedError):
+    """The file holds a column of Individual Numbers (Y001): nothing of it may stay anywhere."""
+
+
 def look_at(file: Path, is_known: IsKnown, place: Path, *, name: str = "") -> UnknownFile:
     """As look_into, for a file that is one table."""
     return look_into(file, is_known, place, name=name)[0]
@@ -105,8 +114,8 @@ def look_into(
     Work lies in a folder of its own below `place` (the home: nobody else reads there) and is gone afterwards. `name` is
     the file's where it lies under another one.
 
-    Raises RefusedError (Y001) with the intake's own words where it would not take such bytes either: Individual Numbers
-    (without repeating them), a password, no table, another kind of file.
+    Raises RefusedError (Y001) with the intake's own words where it would not take such bytes either: a password, no table,
+    another kind of file; IndividualNumbersError for Individual Numbers, without repeating them.
     """
     name = readable_name(name or file.name)
     work = Path(mkdtemp(prefix=f"{TEMPORARY_PREFIX}look-", dir=place))
@@ -115,7 +124,8 @@ def look_into(
         return _look_into(bytes_of(file), name, is_known, work, workbooks, hints)
     except FileRefused as refused:
         where = f"（{refused.line}行目）" if refused.line else ""
-        raise RefusedError("Y001", f"『{name}』は読めません：{refused.detail}{where}", _what_to_do(refused)) from None
+        kind = IndividualNumbersError if refused.code == "file.my_number" else RefusedError
+        raise kind("Y001", f"『{name}』は読めません：{refused.detail}{where}", _what_to_do(refused)) from None
     except OSError as error:
         raise RefusedError("Y001", f"『{name}』を読めません（{error.strerror}）", "媒体を確かめてください") from None
     finally:
@@ -174,14 +184,15 @@ def _look(
         decoded = decode(data)
         source = _of_json(decoded)
         return _told(name, source, read_json(decoded, source, work), whole=True)
-    whole = len(data) <= MOST_BYTES_LOOKED_AT
+    every, whole = data, len(data) <= MOST_BYTES_LOOKED_AT
     if not whole:
         data = data[: data.rfind(b"\n", 0, MOST_BYTES_LOOKED_AT) + 1] or data
     decoded = decode(data)
     if hints.cuts or not any("," in line for line in head_lines(decoded.data)):
         source = fixed_source(data, decoded, hints.cuts, hints.names)
         told = _told(name, source, read_fixed(data, decoded, source, work), whole=whole)
-        return replace(told, picture=masked(data, decoded, source.layout.record_types))
+        glued = may_hold_numbers(lines_of(every))
+        return replace(told, picture=masked(data, decoded, source.layout.record_types), may_hold_numbers=glued)
     source = _of_text(decoded, is_known, hints.heading_row)
     return _told(name, source, read_csv(decoded, source), whole=whole)
 
@@ -332,7 +343,12 @@ def _column(place: int, heading: str, sheets: Sequence[tuple[Any, SheetCells]]) 
         chunks += cells.columns[at].chunks
         for pair in cells.columns[at].value_counts().to_pylist():
             counted[pair["values"].strip(BLANKS)] += pair["counts"]
-    if chunks:
-        refuse_undeclared_numbers(heading, pa.chunked_array(chunks))
+    one_number = refuse_undeclared_numbers(heading, pa.chunked_array(chunks)) if chunks else ""
     del counted[""]
-    return UnknownColumn(heading, tuple(counted.most_common(MOST_TEXTS)), counted.total(), len(counted))
+    return UnknownColumn(
+        heading,
+        tuple(counted.most_common(MOST_TEXTS)),
+        counted.total(),
+        len(counted),
+        one_my_number=bool(one_number.strip("0")),
+    )

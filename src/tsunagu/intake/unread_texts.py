@@ -10,11 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from tsunagu.intake.my_number import most_are_my_numbers
+from tsunagu.intake.my_number import IN_FOURS, most_are_my_numbers
 from tsunagu.intake.problems import FileRefused
 
-_DIGIT = "[0-9０-９]"
-_NUMBER = re.compile(rf"(?<![0-9０-９A-Za-z.\-]){_DIGIT}{{4}}(?:[ 　\-]?{_DIGIT}{{4}}){{2}}(?!\.?[0-9０-９A-Za-z])")
+_NUMBER = re.compile(rf"(?<![0-9０-９A-Za-z.\-]){IN_FOURS}(?!\.?[0-9０-９A-Za-z])")
 _PIECE = 1 << 20
 _MOST = 2_000
 """Distinct numbers of one column that are looked at; the rest of the file is still looked through for other columns."""

@@ -309,6 +309,14 @@ class TestMyNumber:
         assert drafts(desk.home) == []
         assert not list(desk.home.glob(".unfinished-*"))
 
+    @pytest.mark.parametrize(("number", "is_said"), [(my_number(30_000_000_000), True), ("0" * 12, False)])
+    def test_one_number_on_every_row_is_drafted_and_said(self, desk: Desk, number: str, is_said: bool) -> None:
+        rows = [[f"{700 + i:015d}", "佐藤　葵", "2015-04-01", number] for i in range(20)]
+        draft = desk.draft("名簿.csv", csv_bytes([["宛名番号", "氏名", "生年月日", "業者コード"], *rows]))
+        column = draft.columns[3]
+        assert ("個人番号" in column.reason, column.to) == (is_said, ())
+        assert not is_said or number not in draft.model_dump_json()
+
     def test_other_numbers_of_twelve_digits_are_not(self, desk: Desk) -> None:
         data = csv_bytes(
             [

@@ -17,7 +17,7 @@ import pytest
 from support.counter import Counter, cells, csv_bytes, plain, workbook
 from support.individual_numbers import my_number
 from support.roster_zip import PAGES, zipped
-from tsunagu.catalog import Pack, load_pack
+from tsunagu.catalog import Pack, SourceColumn, load_pack
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.unread_texts import refuse_numbers_in_text
 
@@ -220,13 +220,38 @@ ZEROS = "0" * 12
 """What stands where a number is not known; its check digit fits."""
 
 
-@pytest.mark.parametrize("constant", [NUMBERS[0], ZEROS, "００００　００００　００００"])
-def test_one_number_on_every_row_is_a_code_and_is_said(counter: Counter, constant: str) -> None:
+def unused(counter: Counter, heading: str) -> None:
+    """Let the layout name a column that nothing is read from."""
+    source = counter.pack.sources[JUKI]
+    named = source.model_copy(update={"columns": (*source.columns, SourceColumn(header=heading))})
+    counter.pack = replace(counter.pack, sources={**counter.pack.sources, JUKI: named})
+
+
+def test_one_number_on_every_row_of_a_column_nobody_declared_may_be_the_one_childs(counter: Counter) -> None:
+    one_child = csv_bytes(with_column("番号", [NUMBERS[0]] * 30))
+    assert "同じ番号" in refused(counter, NAME, one_child)
+    [fault] = [one for one in counter.take(NAME, one_child).faults if one.code == "file.my_number"]
+    assert "「使わない」" in fault.remedy, "how a code is told from it"
+    unused(counter, "業者コード")
+    refused(counter, NAME, one_child)
+
+
+@pytest.mark.parametrize("constant", [NUMBERS[0], "　".join((NUMBERS[0][:4], NUMBERS[0][4:8], NUMBERS[0][8:]))])
+def test_one_number_in_a_column_declared_as_unused_is_a_code_and_is_said(counter: Counter, constant: str) -> None:
+    unused(counter, "業者コード")
+    refused(counter, NAME, csv_bytes(with_column("業者コード", NUMBERS)))
     receipt = counter.take(NAME, csv_bytes(with_column("業者コード", [constant] * 30)))
     assert receipt.status == "accepted", receipt.sentence
     [fault] = [one for one in receipt.faults if one.code == "cell.my_number"]
     assert (fault.column, fault.cell, "同じ番号" in fault.cause) == ("業者コード", None, True)
     assert constant not in receipt.model_dump_json()
+
+
+@pytest.mark.parametrize("zeros", [ZEROS, "００００　００００　００００"])
+def test_all_zeros_on_every_row_are_no_number(counter: Counter, zeros: str) -> None:
+    receipt = counter.take(NAME, csv_bytes(with_column("番号", [zeros] * 30)))
+    assert receipt.status == "accepted", receipt.sentence
+    assert receipt.counts["cell.my_number"] == 1
 
 
 def test_one_number_that_fits_no_check_digit_is_not_worth_a_word(counter: Counter) -> None:
@@ -254,16 +279,35 @@ def test_numbers_are_found_behind_any_number_of_one_and_the_same(counter: Counte
     refused(counter, NAME, csv_bytes(with_column("番号", [filler] * 2_100 + NUMBERS[1:])))
 
 
-@pytest.mark.parametrize("between", [" ", "-", "　"])
+@pytest.mark.parametrize("between", [" ", "-", "　", "－", "ー", "−", "‐", "―", "─", "\u00a0"])
 def test_numbers_written_in_fours_are_numbers(counter: Counter, between: str) -> None:
     def in_fours(numbers: list[str]) -> list[str]:
         return [between.join((one[:4], one[4:8], one[8:])) for one in numbers]
 
     refused(counter, NAME, csv_bytes(with_column("番号", in_fours(NUMBERS))))
+    refused(counter, LEDGER_NAME, ledger(("名簿", [[number] for number in in_fours(NUMBERS)])))
     taken(counter, NAME, csv_bytes(with_column("番号", in_fours(OTHERS))))
+    taken(counter, LEDGER_NAME, ledger(("名簿", [[number] for number in in_fours(OTHERS)])))
+
+
+@pytest.mark.parametrize("blank", [" ", "　", "\t", "\u00a0", "\x1a"])
+def test_blanks_around_numbers_hide_nothing(counter: Counter, blank: str) -> None:
+    refused(counter, NAME, csv_bytes(with_column("番号", [f"{number}{blank}" for number in NUMBERS])))
+    refused(counter, NAME, csv_bytes(with_column("番号", [f"{blank}{number}" for number in NUMBERS])))
+    taken(counter, NAME, csv_bytes(with_column("番号", [f"{number}{blank}" for number in OTHERS])))
+
+
+@pytest.mark.parametrize("count", [30, 300])
+def test_a_declared_cell_in_fours_with_wide_hyphens_is_set_aside(counter: Counter, count: int) -> None:
+    """300: more texts than are read one by one, so that the engine's short cut sees them first."""
+    in_fours = "ー".join((NUMBERS[0][:4], NUMBERS[0][4:8], NUMBERS[0][8:]))
+    rows = [dict(one, 通称=f"佐藤　葵{'あ' * n}" if n else in_fours) for n, one in enumerate(juki_rows(count))]
+    receipt = counter.take(NAME, csv_bytes(cells(JUKI, rows)))
+    assert (receipt.status, receipt.counts.get("cell.my_number")) == ("accepted", 1), receipt.sentence
 
 
 def test_one_number_with_and_without_its_hyphens_is_one_number(counter: Counter) -> None:
     one = NUMBERS[0]
     spelled = [one, f"{one[:4]}-{one[4:8]}-{one[8:]}", f"{one[:4]} {one[4:8]} {one[8:]}"]
+    unused(counter, "業者コード")
     taken(counter, NAME, csv_bytes(with_column("業者コード", spelled * 10)))
