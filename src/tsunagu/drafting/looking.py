@@ -2,7 +2,7 @@
 
 The files lie in a folder of their own in the home, readable by nobody else, until they are looked at; what is kept of them is
 the draft. Only a file of fixed width stays there for a day, so that its borders can be moved without choosing it again: while
-its draft waits, and no longer. All drafts of one order appear together, however often the order is worked on after a kill.
+its draft waits, and no longer, and not where some of its digits may be Individual Numbers. All drafts of one order appear together, however often the order is worked on after a kill.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import new_folder, sweep_unfinished, write_text
 from tsunagu.base.progress import Progress
-from tsunagu.drafting.keeping import change, drafts, keep_all, kept_for, put_right, with_table_named
+from tsunagu.drafting.keeping import change, discard, drafts, keep_all, kept_for, put_right, with_table_named
 from tsunagu.drafting.matching import Matcher
 from tsunagu.drafting.model import Draft
 from tsunagu.drafting.proposing import drafts_of, merged
 from tsunagu.drafting.recutting import carried_over
-from tsunagu.intake import NOTHING_KNOWN, Hints
+from tsunagu.intake import NOTHING_KNOWN, Hints, IndividualNumbersError
 
 FOLDER = "drafting"
 ORDER = "order.json"
@@ -111,8 +111,12 @@ def work_on_order(
             refused.append(error)
         progress.step(name)
     if not found:
+        told = refused[0]
+        if isinstance(told, IndividualNumbersError):
+            with locked():
+                told = _without_replaced(home, order, told)
         forget_order(home, key)
-        raise refused[0]
+        raise told
     progress.station(STATIONS[1], 1)
     with locked():
         kept = _instead(home, matcher, order, found[0], key) or keep_all(
@@ -122,10 +126,25 @@ def work_on_order(
     return Looked(tuple(draft.name for draft in kept), tuple(refused))
 
 
+def _replaced(home: Path, order: LookOrder) -> Draft | None:
+    return next((draft for draft in drafts(home) if order.replaces and draft.name == order.replaces), None)
+
+
+def _without_replaced(home: Path, order: LookOrder, error: IndividualNumbersError) -> IndividualNumbersError:
+    """Borders that stand right showed Individual Numbers: the draft under the old ones goes, and the file kept for it. What is
+    said of it."""
+    old = _replaced(home, order)
+    if old is None:
+        return error
+    forget_order(home, old.order)
+    discard(home, old.name)
+    return IndividualNumbersError(error.code, error.message, f"{error.remedy}。区切りを直す前の下書きも捨てました")
+
+
 def _instead(home: Path, matcher: Matcher, order: LookOrder, found: Draft, key: str) -> tuple[Draft, ...]:
     """The draft looked at anew in the place of the one it replaces, with what people said of that one and of its columns whose
     borders stand; none where there is none."""
-    old = next((draft for draft in drafts(home) if order.replaces and draft.name == order.replaces), None)
+    old = _replaced(home, order)
     if old is None or old.is_new_source != found.is_new_source:
         return ()
     kept = {"label": old.label, "owner": old.owner, "purpose": old.purpose, "expected": old.expected}
@@ -134,14 +153,15 @@ def _instead(home: Path, matcher: Matcher, order: LookOrder, found: Draft, key: 
     draft = found.model_copy(update=kept | {"layout": found.layout.model_copy(update=names)})
     draft = carried_over(old, draft, matcher)
     draft = with_table_named(draft) if draft.is_new_source else draft
-    change(home, matcher.pack, draft, seen=order.seen or None)
+    change(home, matcher.pack, draft, seen=order.seen)
+    _keep_what_is_held(home, old.order)
     return (draft,)
 
 
 def held_file(home: Path, draft: Draft) -> Path | None:
     """The file a draft of fixed width was made from, while it is still kept; None where there is none."""
     order = _opened(home, draft.order) if draft.layout.format == "fixed" and draft.order else None
-    if order is None or draft.file not in order.names:
+    if draft.may_hold_numbers or order is None or draft.file not in order.names:
         return None
     path = home / FOLDER / draft.order / str(order.names.index(draft.file) + 1)
     return path if path.is_file() and clock.now() < held_until(path) else None
@@ -164,6 +184,8 @@ def _keep_what_is_held(home: Path, key: str) -> None:
 
 def forget_order(home: Path, key: str) -> None:
     """The files of an order go."""
+    if not _KEY.fullmatch(key):
+        return
     shutil.rmtree(home / FOLDER / key, ignore_errors=True)
 
 

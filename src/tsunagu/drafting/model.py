@@ -112,6 +112,8 @@ class Draft(Declared):
     whole: bool = True
     picture: tuple[str, ...] = ()
     """The first lines of a file of fixed width, every letter masked."""
+    may_hold_numbers: bool = False
+    """Whether digits of a file of fixed width look like Individual Numbers glued to what stands beside them: it is not kept."""
     layout: Layout
     key: tuple[str, ...] = ()
     key_reason: str = ""

@@ -60,7 +60,8 @@ def propose(unknown: UnknownFile, matcher: Matcher, *, of: str = "", name: str =
     else:
         found = _variant(unknown, matcher, best, ranked, chosen=bool(of), name=name)
     widths = [column.bytes_wide for column in unknown.columns]
-    return found.model_copy(update={"picture": unknown.picture, "columns": with_widths(found.columns, widths)})
+    told = {"picture": unknown.picture, "may_hold_numbers": unknown.may_hold_numbers}
+    return found.model_copy(update=told | {"columns": with_widths(found.columns, widths)})
 
 
 def with_widths(columns: Sequence[ColumnDraft], widths: Sequence[int | None]) -> tuple[ColumnDraft, ...]:
@@ -80,7 +81,9 @@ def merged(drafts: Sequence[Draft]) -> list[Draft]:
         names = tuple(dict.fromkeys((*first.layout.file_names, *draft.layout.file_names)))
         if first is not draft:
             layout = first.layout.model_copy(update={"file_names": names})
-            found[same] = first.model_copy(update={"layout": layout, "more_files": (*first.more_files, draft.file)})
+            told = {"layout": layout, "more_files": (*first.more_files, draft.file)}
+            doubt = first.may_hold_numbers or draft.may_hold_numbers
+            found[same] = first.model_copy(update=told | {"may_hold_numbers": doubt})
     return list(found.values())
 
 

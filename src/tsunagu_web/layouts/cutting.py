@@ -36,6 +36,8 @@ from tsunagu_web.town import home_folder
 
 BLANK_ROWS = 3
 MOST_COLUMNS = 300
+MOST_DIGITS = 5
+"""Of a border: no line is longer."""
 LONGEST = 60
 
 
@@ -95,7 +97,7 @@ def _rows(request: HttpRequest, draft: Draft) -> list[Cut]:
         names = [request.POST.get(f"name_{n}", "") for n in range(len(ends))]
         blank = []
     told = [*ends, *blank]
-    starts = ["1", *(str(int(end) + 1) if end.isdecimal() and len(end) < 6 else "" for end in told)]
+    starts = ["1", *(str(int(end) + 1) if _is_border(end) else "" for end in told)]
     decided = [_in_words(column) for column in draft.columns] + [""] * len(told)
     rows = zip([*names, *blank], told, strict=True)
     return [Cut(n, label, end, starts[n], decided[n]) for n, (label, end) in enumerate(rows)]
@@ -120,15 +122,19 @@ def _borders(request: HttpRequest) -> tuple[list[int], list[str]]:
     pairs = [
         (told.get(f"end_{n}", "").strip(), told.get(f"name_{n}", "").strip()[:LONGEST]) for n in range(MOST_COLUMNS)
     ]
-    wanted = sorted((int(end), label) for end, label in pairs if end.isdecimal() and len(end) < 6)
+    wanted = sorted((int(end), label) for end, label in pairs if _is_border(end))
     ends = [end for end, _ in wanted]
-    if len(ends) < 2 or len(set(ends)) < len(ends) or any(end and not end.isdecimal() for end, _ in pairs):
+    if len(ends) < 2 or len(set(ends)) < len(ends) or any(end and not _is_border(end) for end, _ in pairs):
         raise RefusedError(
             "Y019",
             "区切りが読めません",
-            "列ごとに、終わりのバイトを1つずつ、違う数字で書いてください。2列以上に分けてください",
+            f"列ごとに、終わりのバイトを1つずつ、{MOST_DIGITS}桁までの違う数字で書いてください。2列以上に分けてください",
         )
     return ends, [label or f"列{n}" for n, (_, label) in enumerate(wanted, 1)]
+
+
+def _is_border(typed: str) -> bool:
+    return typed.isdecimal() and len(typed) <= MOST_DIGITS
 
 
 def _names_must_differ(draft: Draft, names: Sequence[str], lost: Sequence[int]) -> None:
@@ -143,7 +149,7 @@ def _names_must_differ(draft: Draft, names: Sequence[str], lost: Sequence[int]) 
 
 def _loss_must_be_known(request: HttpRequest, draft: Draft, lost: Sequence[int]) -> None:
     """Raises RefusedError (Y009, Y020): nobody's decision goes without a person having read that it will."""
-    must_be_as_seen(home_folder(), draft.name, request.POST.get("seen"))
+    must_be_as_seen(home_folder(), draft.name, request.POST.get("seen", ""))
     if lost and request.POST.get("lose") != _as_told(lost):
         told = "".join(f"「{draft.columns[place].heading}」" for place in lost)
         raise RefusedError(

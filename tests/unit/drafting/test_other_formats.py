@@ -26,6 +26,7 @@ from tsunagu.drafting import (
     Matcher,
     change,
     confirm,
+    digest_of,
     drafts,
     drafts_of,
     keep,
@@ -138,8 +139,10 @@ class TestFixedWidth:
         kept = keep(desk.home, desk.matcher.pack, desk.look(FIXED_FILE, fixed(), of=NEW)[0], by="山田", on=DAY)
         said = kept.model_copy(update={"owner": "町民課", "label": "住民の抽出"})
         change(desk.home, desk.matcher.pack, said)
+        seen = digest_of(desk.home, kept.name)
         hints = Hints(cuts=(10, 30, 42, 46, 50, 51), names=("住民番号", "氏名", "カナ", "年", "月日", "男女"))
-        order = LookOrder(by="鈴木", on=DAY, names=(FIXED_FILE,), of=NEW, hints=hints, replaces=kept.name)
+        told = {"of": NEW, "hints": hints, "replaces": kept.name, "seen": seen}
+        order = LookOrder(by="鈴木", on=DAY, names=(FIXED_FILE,), **told)
         key = put_order(desk.home, order, [lambda path: path.write_bytes(fixed())])
         work_on_order(desk.home, key, desk.matcher, Silent(), nullcontext)
         [draft] = drafts(desk.home)
@@ -160,7 +163,10 @@ class TestFixedWidth:
             ("同じ文です\n".encode() * 5, Hints()),
             (fixed(), Hints(cuts=(30, 10))),
             (fixed(), Hints(cuts=(10, 99))),
-            ((f"{my_number(30_000_000_000)}A{'x' * 9}\r\n" * 20).encode(), Hints(cuts=(12, 22))),
+            (
+                b"".join(f"{my_number(30_000_000_000 + 7919 * i)}A{'x' * 9}\r\n".encode() for i in range(20)),
+                Hints(cuts=(12, 22)),
+            ),
         ],
     )
     def test_what_is_no_such_table_is_refused(self, desk: Desk, data: bytes, hints: Hints) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from support.fixed_file import FIXED_FILE, fixed
+from support.fixed_file import FIXED_FILE, fixed, glued
+from support.individual_numbers import my_number
 from support.layout_pages import LAYOUTS, OWN, confirm_on_page, hand_in, nothing_of_files, text
 from support.web_people import As
-from tsunagu.drafting import drafts, open_draft
+from tsunagu.drafting import digest_of, drafts, open_draft
 from tsunagu_web.layouts.work import clear_away
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.running import run_job
@@ -33,15 +34,18 @@ def test_the_borders_of_a_file_of_fixed_width_are_moved_on_the_page(clerk: Any, 
     assert "9999999999漢漢" in page and "^ " in page and "佐藤" not in page and "1000000007" not in page
     told = {f"end_{n}": str(end) for n, end in enumerate((10, 30, 42, 46, 50, 51, ""))}
     told |= {f"name_{n}": name for n, name in enumerate(("住民番号", "氏名", "カナ", "年", "月日", "男女", ""))}
-    for wrong in ({"end_0": "x"}, {"end_0": "30"}, {"name_0": "氏名"}):
+    for wrong in ({"end_0": "x"}, {"end_0": "30"}, {"end_0": "000010"}, {"name_0": "氏名"}):
         refused = clerk.post(f"{url}cuts/", told | wrong)
         assert (refused.status_code, "Y019" in text(refused), "月日" in text(refused)) == (400, True, True)
     one_column = {name: value for name, value in told.items() if name in ("end_0", "name_0")}
     refused = clerk.post(f"{url}cuts/", one_column)
     assert (refused.status_code, "2列以上に分けてください" in text(refused)) == (400, True), "two columns are enough"
     assert [column.heading for column in open_draft(home, "own_source").columns][0] == "列1"
-    asked = clerk.post(f"{url}cuts/", told | {"files": SimpleUploadedFile(FIXED_FILE, fixed())})
-    run_job(int(asked["Location"].strip("/").rsplit("/", 1)[1]), 1)
+    again = SimpleUploadedFile(FIXED_FILE, fixed())
+    refused = clerk.post(f"{url}cuts/", told | {"files": again})
+    assert (refused.status_code, "Y009" in text(refused)) == (400, True), "what was seen must be said"
+    again.seek(0)
+    worked(clerk.post(f"{url}cuts/", told | {"files": again, "seen": digest_of(home, "own_source")}))
     [draft] = drafts(home)
     assert [(column.heading, column.column.bytes_wide) for column in draft.columns] == [
         ("住民番号", 10),
@@ -180,3 +184,46 @@ def test_a_decision_about_a_known_source_stays_and_a_proposal_gives_way(clerk: A
     columns = open_draft(home, "juki_kojin.own").columns
     assert [(one.heading, one.decided_by) for one in columns if one.to == (target,)] == [("氏名", "hantei")]
     assert (columns[2].to, "決まっています" in columns[2].reason) == ((), True)
+
+
+NUMBERS = [my_number(30_000_000_000 + 7919 * i) for i in range(12)]
+OTHERS = [f"{int(number) + 1:012d}" for number in NUMBERS]
+"""Twelve digits as well, but no check digit fits."""
+
+
+def files_left(home: Path) -> list[bytes]:
+    """What lies of the files handed in."""
+    return [path.read_bytes() for path in (home / "drafting").rglob("[0-9]")]
+
+
+@pytest.mark.parametrize("between", ["", "-"])
+def test_a_file_that_may_hold_individual_numbers_is_not_kept(clerk: Any, home: Path, between: str) -> None:
+    def file(numbers: list[str]) -> bytes:
+        return glued([between.join((one[:4], one[4:8], one[8:])) for one in numbers])
+
+    url = f"{LAYOUTS}of/own_source/"
+    hand_in(clerk, FIXED_FILE, file(NUMBERS), "new")
+    assert files_left(home) == []
+    assert "個人番号" in text(clerk.get(url)) and "個人番号" in text(clerk.get(f"{url}cuts/"))
+    clerk.post(f"{url}discard/")
+    hand_in(clerk, FIXED_FILE, file(OTHERS), "new")
+    assert files_left(home) == [file(OTHERS)]
+    assert "個人番号" not in text(clerk.get(url)) + text(clerk.get(f"{url}cuts/"))
+
+
+def test_borders_that_show_individual_numbers_leave_nothing_of_the_file_anywhere(clerk: Any, home: Path) -> None:
+    hand_in(clerk, FIXED_FILE, glued(OTHERS), "new")
+    url = f"{LAYOUTS}of/own_source/"
+    assert files_left(home) == [glued(OTHERS)]
+    other = SimpleUploadedFile(FIXED_FILE, glued(NUMBERS))
+    worked(borders(clerk, url, (10, 22, 42), ("住民番号", "番号", "氏名"), files=other))
+    job = Job.objects.latest("pk")
+    assert (job.code, "個人番号" in job.message, "どこにも残していません" in job.remedy) == ("Y001", True, True)
+    assert not any(number in job.message + job.remedy for number in NUMBERS)
+    assert (files_left(home), drafts(home), "下書きも捨てました" in job.remedy) == ([], [], True)
+
+
+def test_a_file_looked_at_again_lies_there_once(clerk: Any, home: Path) -> None:
+    hand_in(clerk, FIXED_FILE, glued(OTHERS), "new")
+    worked(borders(clerk, f"{LAYOUTS}of/own_source/", (10, 22, 42), ("住民番号", "番号", "氏名")))
+    assert files_left(home) == [glued(OTHERS)], "not under the order of the old borders as well"
