@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tsunagu_web.types",
     "tsunagu_web.child",
     "tsunagu_web.own_cases",
+    "tsunagu_web.person_search",
     "tsunagu_web.casework",
     "tsunagu_web.conferences",
     "tsunagu_web.support",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("conferences/", include("tsunagu_web.conferences.urls")),
     path("", include("tsunagu_web.support.urls")),
     path("own-cases/", include("tsunagu_web.own_cases.urls")),
+    path("find/", include("tsunagu_web.person_search.urls")),
     path("receipts/", include("tsunagu_web.receipts.urls")),
     path("dictionary/", include("tsunagu_web.dictionary.urls")),
     path("jobs/", include("tsunagu_web.operations.urls")),

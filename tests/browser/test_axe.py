@@ -55,6 +55,7 @@ PERSON_OF = {
     "records_watch": "kansa",
     "records_anchor": "kansa",
     "own_cases": "ssw",
+    "records_own_data": "hoyu",
     "people": "kanri",
     "protection": "sekinin",
     "break_glass": "center",

@@ -54,6 +54,7 @@ PAGES = (
     "/dictionary/residents/",
     "/records/mine/",
     "/password/",
+    "/find/",
     "/protection/",
     "/login/second/",
 )
@@ -78,6 +79,7 @@ OTHERS = (
     ("center", "/cases/2026-0001/support/plan/paper/"),
     ("kansa", "/break-glass/reviews/"),
     ("hoyu", "/receipts/"),
+    ("hoyu", "/records/own-data/"),
 )
 """Pages that others than the clerk open."""
 REACHABLE = "a[href], button:not([hidden]), summary, input:not([type=hidden]), [tabindex='0']"

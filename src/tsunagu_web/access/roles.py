@@ -123,7 +123,13 @@ _TABLE = (
         },
     ),
     Role(RoleKey.AUDITOR, "監査", (Purpose.AUDITING,), {Field.AUDIT: _TOWN}),
-    Role(RoleKey.DATA_OWNER, "保有・管理主体", (Purpose.PREPARING,), files=Scope.SECTION),
+    Role(
+        RoleKey.DATA_OWNER,
+        "保有・管理主体",
+        (Purpose.PREPARING,),
+        {Field.AUDIT: Grant(Scope.SECTION)},
+        files=Scope.SECTION,
+    ),
     Role(RoleKey.ANALYST, "分析主体（職員）", (Purpose.ANALYSING,), {Field.COUNTS: _TOWN}),
     Role(RoleKey.ANALYST_CONTRACTOR, "分析主体（受託者）", (Purpose.ANALYSING,), synthetic_only=True),
     Role(

@@ -18,6 +18,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.audit.anchors import head, window
 from tsunagu_web.audit.checking import CAVEAT, verify_record
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.audit.own_data import uses_of
 from tsunagu_web.audit.watching import Watcher, looks
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
@@ -102,6 +103,24 @@ def watch(request: HttpRequest, run: RunView) -> HttpResponse:
     return show(request, "audit/watch.html", context)
 
 
+@with_run
+def own_data(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Who used the records of one's own section, and for what. No child is named."""
+    section = str(request.user.section)  # type: ignore[union-attr]
+    uses = [
+        {
+            "section": use.section,
+            "roles": _role_words(use.roles),
+            "purpose": Purpose(use.purpose).label if use.purpose else "—",
+            "kinds": "、".join(sorted(use.kinds)),
+            "times": use.times,
+            "at": _at(use.newest),
+        }
+        for use in uses_of(run, section)
+    ]
+    return show(request, "audit/own_data.html", {"run": run, "section": section, "uses": uses})
+
+
 def anchor(request: HttpRequest) -> HttpResponse:
     """The record verified against its anchors, and a sheet with the newest row's mark, to be printed and kept elsewhere."""
     verdict, problem = _verified()
@@ -137,10 +156,10 @@ def _words(row: AuditRow) -> dict[str, object]:
     known, terminal = BY_ACTION.get(row.action), AT_THE_TERMINAL.get(row.action, "")
     return {
         "seq": row.seq,
-        "at": f"{row.at[:10].replace('-', '/')} {row.at[11:19]}",
+        "at": _at(row.at),
         "user": row.user or ("（サーバーの端末）" if terminal else "（ログイン前）"),
         "section": row.section or "—",
-        "roles": "・".join(ROLES[RoleKey(key)].label for key in row.roles.split(",") if key) or "—",
+        "roles": _role_words(row.roles),
         "page": f"端末：{terminal}" if terminal else known.label if known else "表にないページ",
         "children": row.children[:6],
         "more": max(len(row.children) - 6, 0),
@@ -150,6 +169,15 @@ def _words(row: AuditRow) -> dict[str, object]:
         "result": "した" if row.result == "ok" and (terminal or _changes(known)) else RESULTS[row.result],
         "refused": row.result != "ok",
     }
+
+
+def _at(text: str) -> str:
+    """2026/10/31 09:00:00."""
+    return f"{text[:10].replace('-', '/')} {text[11:19]}"
+
+
+def _role_words(keys: str) -> str:
+    return "・".join(ROLES[RoleKey(key)].label for key in keys.split(",") if key) or "—"
 
 
 def _changes(known: UrlRow | None) -> bool:

@@ -13,13 +13,14 @@ from tsunagu_web.break_glass.opening import to_take_over, unreviewed
 from tsunagu_web.pages.waiting import waiting
 
 GROUPS: tuple[tuple[str, ...], ...] = (
-    ("today", "worklist", "cases", "conferences", "support", "own_cases", "break_glass"),
+    ("today", "worklist", "cases", "conferences", "support", "own_cases", "find", "break_glass"),
     ("overview", "type_list"),
     ("months", "pairs", "pairs_second", "layouts", "receipts", "protection", "jobs", "dictionary"),
     (
         "records",
         "records_child",
         "records_watch",
+        "records_own_data",
         "records_anchor",
         "records_mine",
         "break_glass_reviews",

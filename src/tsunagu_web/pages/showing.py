@@ -23,11 +23,13 @@ def show(
     decision: Decision | None = None,
     field_classes: Iterable[str] | None = None,
     status: int = 200,
+    result: str = "",
 ) -> HttpResponse:
     """Render a page and commit its row in the record before anything is sent.
 
     `children`: codes of every child the page shows. `thing` and `decision` default to the page itself and the gate's
     decision; a page about one child passes its own. `field_classes`: what the page carries, when that is less than granted.
+    `result`: what the record says, when the status does not tell (a search that found nobody within reach was refused).
     """
     used: Decision = decision or request.decision  # type: ignore[attr-defined]
     request.shown_under = used  # type: ignore[attr-defined]
@@ -39,7 +41,7 @@ def show(
             action=row.action,
             object=thing or PageObject(row.name),
             purpose=used.purpose,
-            result="ok" if status < 400 else "error",
+            result=result or ("ok" if status < 400 else "error"),
             children=children,
             field_classes=used.field_classes() if field_classes is None else field_classes,
         )

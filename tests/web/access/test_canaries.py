@@ -39,6 +39,8 @@ PAGES = (
     "/records/child/?code=C-0001",
     "/records/watch/",
     "/records/anchor/",
+    "/records/own-data/",
+    "/find/",
 )
 CHILDREN = (OWN, PROTECTED, NOT_LISTED)
 

@@ -63,6 +63,7 @@ EXPECTED: dict[str, str] = {
     "/people/": "42444 44444 44444 44244",
     "/password/": "22222 22222 22222 22222",
     "/protection/": "22444 44444 44444 44444",
+    "/find/": "22224 44422 22244 24442",
     "/overview/": "22222 22222 22222 22222",
     "/types/": "22444 44444 44444 44444",
     "/types/poverty/": "22444 44444 44444 44444",
@@ -109,6 +110,7 @@ EXPECTED: dict[str, str] = {
     "/records/mine/": "22222 22222 22222 22222",
     "/records/child/": "44442 44444 44444 42444",
     "/records/watch/": "44442 44444 44444 44444",
+    "/records/own-data/": "44444 24444 44444 44444",
     "/records/anchor/": "44442 44444 44444 44244",
 }
 EXPECTED_POST: dict[str, str] = {
@@ -136,6 +138,7 @@ EXPECTED_POST: dict[str, str] = {
     f"/cases/{NUMBER}/support/plan/write/": "44044 44404 44444 44440",
     f"/cases/{NUMBER}/support/plan/shown/": "44044 44404 44444 44440",
     "/password/": "00000 00000 00000 00000",
+    "/find/": "00004 44400 00044 04440",
     "/protection/take/": "99444 44444 44444 44444",
     "/protection/left-out/": "99444 44444 44444 44444",
     "/protection/left-out/agree/": "99444 44444 44444 44444",
