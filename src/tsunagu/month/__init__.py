@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tsunagu.month.register import earlier_runs, logged_runs
     from tsunagu.month.returned_numbers import named_numbers, return_numbers
     from tsunagu.month.review_desk import (
+        ALREADY_PARTED,
         Desk,
         Question,
         answer_linked,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from tsunagu.month.withdrawals import withdrawn_by, withdrawn_links
 
 __all__ = [
+    "ALREADY_PARTED",
     "Accepting",
     "BrokenExtractsError",
     "BrokenLeftOutError",
@@ -136,7 +138,7 @@ __getattr__ = late_exports(
         "link_uses": "LinkUses UsedFinding uses_of",
         "register": "earlier_runs logged_runs",
         "returned_numbers": "named_numbers return_numbers",
-        "review_desk": "Desk Question answer_linked answer_question desk_of entries_read find_question question_of record_asked"
+        "review_desk": "ALREADY_PARTED Desk Question answer_linked answer_question desk_of entries_read find_question question_of record_asked"
         " seconds_left",
         "run": "STATIONS run_month",
         "summary": "RunResult",

@@ -33,6 +33,9 @@ LONGEST_PAUSE = 300
 """Seconds between two answers beyond which somebody was away."""
 FIRST_GUESS = 20.0
 """Seconds per answer told before there are enough to say better."""
+ALREADY_PARTED = RefusedError(
+    "M019", "この組は、もう「別人」と答えられています", "「これまでの答え」で、いまの状態を見てください"
+)
 NAMESAKES = RefusedError(
     "M015",
     "同じ名前・生年月日の人がほかにもいて、まだ見ていません",
@@ -188,9 +191,7 @@ def answer_linked(home: Home, question: Question, answer: IdentityAnswer, *, by:
         standing = in_force(said).get(question.pair)
         parted = standing is not None and standing.answer is IdentityAnswer.OTHER
         if parted or any(one.waits_for_second for one in said):
-            raise RefusedError(
-                "M019", "この組は、もう「別人」と答えられています", "「これまでの答え」で、いまの状態を見てください"
-            )
+            raise ALREADY_PARTED
 
     return answer_question(home, question, answer, by=by, why=why, still=still)
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import TsunaguError
 from tsunagu.identity import IdentityAnswer, judgements
-from tsunagu.month import Home, Question, answer_linked, question_of
+from tsunagu.month import ALREADY_PARTED, Home, Question, answer_linked, question_of
 from tsunagu_web.access import PageObject, Refused, require
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -37,7 +37,7 @@ def linked_answer(request: HttpRequest, run: RunView, code: str, record: str) ->
             by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
             judged = answer_linked(Home(home_folder()), question, said, by=by, why=why)
     except TsunaguError as error:
-        return _shown(request, run, code, question, problem=error, status=409 if error.code == "M019" else 400)
+        return _shown(request, run, code, question, problem=error, status=409 if error is ALREADY_PARTED else 400)
     return redirect("pair_given", judged.entry)
 
 
