@@ -6,14 +6,18 @@ from tsunagu.delivery.department_workbook import department_workbook
 from tsunagu.delivery.fault_rows import identities
 from tsunagu.delivery.held import (
     BY_TIME,
+    TAKEN_BACK,
     BrokenHeldError,
     Dropped,
     at_work_on,
     drop_held,
     dropped,
+    give_back_held,
     held_since,
     held_until,
     sweep_held,
+    sweep_taken_away,
+    taken_away,
 )
 from tsunagu.delivery.month_count import MonthFiles, month_files
 from tsunagu.delivery.month_files import delivered, laid_out, receipts_of_lines, sweep_laid_out
@@ -60,6 +64,10 @@ from tsunagu.delivery.wiping import (
 from tsunagu.delivery.wiping import FILE as WIPES
 
 __all__ = [
+    "TAKEN_BACK",
+    "give_back_held",
+    "sweep_taken_away",
+    "taken_away",
     "BrokenUnwantedError",
     "Unwanted",
     "note_unwanted",

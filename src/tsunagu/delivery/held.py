@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,13 +21,16 @@ from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.files import TEMPORARY_PREFIX, sync_folder
 from tsunagu.catalog import IntakeLimits
 from tsunagu.delivery.names import DELIVERIES
-from tsunagu.delivery.tray import HELD, Tray, trays
+from tsunagu.delivery.tray import HELD, TRAYS, Tray, give_back, trays
 
 FILE = Path(DELIVERIES) / "held.jsonl"
-DROPPED = "held_dropped"
+DROPPED, GIVEN_BACK = "held_dropped", "held_given_back"
+"""A whole tray; one file of it, which its owner took back."""
 BY_TIME = "期限"
 """In place of a person, where nobody came in time."""
+TAKEN_BACK = "出した人が取り下げた"
 _MOST_DAYS = 3650
+_GOING = "dropped-"
 
 
 class BrokenHeldError(TsunaguError):
@@ -47,7 +50,7 @@ class BrokenHeldError(TsunaguError):
 @dataclass(frozen=True)
 class Dropped:
     """Files that were taken away unreceived: of which month, which names, who had handed them in and when, who took them
-    away (BY_TIME: nobody came), why and when."""
+    away (BY_TIME: nobody came), why and when. `whole`: the tray is to be gone; else these files of it."""
 
     tray: str
     as_of: date
@@ -57,6 +60,7 @@ class Dropped:
     by: str
     reason: str
     at: str
+    whole: bool
 
 
 def held_since(tray: Tray) -> datetime:
@@ -98,21 +102,38 @@ def drop_held(home: Path, tray: Tray, *, by: str, reason: str) -> bool:
     with at_work_on(tray) as free:
         if not free:
             return False
-        if tray.key not in {one.tray for one in dropped(home)}:
-            _note(home, tray, by=by.strip(), reason=reason.strip())
-        gone = tray.folder.with_name(f"{TEMPORARY_PREFIX}dropped-{tray.key}")
+        if tray.key not in taken_away(home):
+            _note(home, tray, tray.files(), DROPPED, by=by.strip(), reason=reason.strip())
+        gone = tray.folder.with_name(f"{TEMPORARY_PREFIX}{_GOING}{tray.key}")
         tray.folder.rename(gone)
         sync_folder(gone.parent)
     rmtree(gone, ignore_errors=True)
     return True
 
 
+def give_back_held(home: Path, tray: Tray, place: str, *, by: str) -> bool:
+    """Take one file of a held tray back unreceived, written down first; whether it was there and nobody at work on it.
+
+    Raises BrokenHeldError (K008).
+    """
+    with at_work_on(tray) as free:
+        found = [path for path in tray.files() if tray.place_of(path) == place]
+        if not free or not found:
+            return False
+        _note(home, tray, found, GIVEN_BACK, by=by, reason=TAKEN_BACK)
+        return give_back(tray, place)
+
+
 def sweep_held(home: Path, limits: IntakeLimits, now: datetime) -> list[str]:
-    """Take away every held tray whose time is over; their keys. Raises BrokenHeldError (K008)."""
-    gone = []
+    """Take away every held tray whose time is over or whom somebody took away before a kill; their keys.
+
+    Raises BrokenHeldError (K008).
+    """
+    sweep_taken_away(home)
+    gone, told = [], taken_away(home)
     for tray in trays(home):
         with at_work_on(tray) as free:
-            over = free and held_until(tray, limits) <= now
+            over = free and (tray.key in told or held_until(tray, limits) <= now)
         reason = f"{limits.held_days}日のうちに、足りないところが入りませんでした"
         if over and drop_held(home, tray, by=BY_TIME, reason=reason):
             gone.append(tray.key)
@@ -131,20 +152,35 @@ def dropped(home: Path) -> list[Dropped]:
             by=entry.by,
             reason=entry.body["reason"],
             at=entry.on,
+            whole=entry.event == DROPPED,
         )
         for entry in read_chain(home / FILE, BrokenHeldError)
-        if entry.event == DROPPED
+        if entry.event in (DROPPED, GIVEN_BACK)
     ]
 
 
-def _note(home: Path, tray: Tray, *, by: str, reason: str) -> None:
+def taken_away(home: Path) -> frozenset[str]:
+    """Keys of the trays that were taken away whole: one that still lies there was left by a kill, and nobody receives it.
+
+    Raises BrokenHeldError (K008).
+    """
+    return frozenset(one.tray for one in dropped(home) if one.whole)
+
+
+def sweep_taken_away(home: Path) -> None:
+    """Remove the files of trays that a kill left after they lost their name. Nobody reads such a folder, so no time is spared."""
+    for folder in (home / DELIVERIES / TRAYS).glob(f"{TEMPORARY_PREFIX}{_GOING}*"):
+        rmtree(folder, ignore_errors=True)
+
+
+def _note(home: Path, tray: Tray, files: Sequence[Path], event: str, *, by: str, reason: str) -> None:
     body = {
         "tray": tray.key,
         "as_of": tray.slip.as_of.isoformat(),
-        "files": [path.name for path in tray.files()],
+        "files": [path.name for path in files],
         "given_by": tray.slip.by,
         "since": held_since(tray).isoformat(timespec="seconds"),
         "reason": reason,
     }
     at = clock.now().isoformat(timespec="seconds")
-    append_to_chain(home / FILE, BrokenHeldError, event=DROPPED, on=at, by=by, body=body)
+    append_to_chain(home / FILE, BrokenHeldError, event=event, on=at, by=by, body=body)

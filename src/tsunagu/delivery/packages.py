@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from pydantic import BaseModel, ConfigDict
 
 from tsunagu.base.errors import RefusedError
-from tsunagu.base.files import TEMPORARY_PREFIX, sweep_unfinished, sync_folder, write_text
+from tsunagu.base.files import TEMPORARY_PREFIX, sweep_unfinished, sync_file, sync_folder, write_text
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
 from tsunagu.delivery.names import DELIVERIES, checked_name
@@ -75,6 +75,9 @@ def open_package(
             target.parent.mkdir(mode=0o700, exist_ok=True)
             inside.chmod(0o600)
             inside.replace(target)
+            # The zip was made durable when it was handed in; what takes its place must be so before it goes.
+            sync_file(target)
+            sync_folder(target.parent)
     sync_folder(tray)
     file.unlink()
 

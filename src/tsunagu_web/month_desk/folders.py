@@ -78,6 +78,7 @@ def _files(home: Path, as_of: date) -> list[FolderFile]:
     return sorted(files, key=lambda one: not one.refused)
 
 
+NOT_WANTED = "受け取らないと決めました"
 _Outcome = tuple[str, str, bool]
 """In words, the key of the receipt, whether it was refused."""
 
@@ -98,9 +99,15 @@ def _of_package(home: Path, package: Package, known: ReceivedBytes, in_trays: se
     outcomes = {one: _of_file(home, one.file, one.sha256, known, in_trays) for one in known.missing(package)}
     every = f"（中の{len(package.files)}個）"
     if not outcomes:
-        return TAKEN + every, receipt_key_of_load(known.loads_of(package.files[0].sha256)[-1]), False
-    refused = [(one.file, key) for one, (_, key, is_refused) in outcomes.items() if is_refused]
+        taken = next((held[-1] for one in package.files if (held := known.loads_of(one.sha256))), None)
+        return (TAKEN + every, receipt_key_of_load(taken), False) if taken else (NOT_WANTED + every, "", False)
+    refused = [(one.file, why, key) for one, (why, key, is_refused) in outcomes.items() if is_refused]
     if len(refused) < len(outcomes):
         return WAITS + every, "", False
-    names = "、".join(name for name, _ in refused)
-    return f"中の{len(package.files)}個のうち{len(refused)}個です：{names}", refused[0][1], True
+    names = "、".join(f"{name}（{why.rstrip('。')}）" for name, why, _ in refused)
+    whole = len(package.files)
+    return (
+        f"中の{whole}個のうち{whole - len(refused)}個を受け取りました。受け取れなかったもの：{names}",
+        refused[0][2],
+        True,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -157,7 +158,12 @@ def waiting_files(home: Path, as_of: date) -> list[WaitingFile]:
     """What lies in trays, but for those that are held for the person who filled them."""
     return [
         WaitingFile(
-            tray.key, tray.place_of(path), path.name, not tray.waits_for_a_person, compared=_compared(home, path)
+            tray.key,
+            tray.place_of(path),
+            path.name,
+            not tray.waits_for_a_person,
+            # Only what a person is to decide about was compared; the rest may be large, and lies there for a moment.
+            compared=_compared(home, path) if tray.waits_for_a_person else None,
         )
         for tray in trays(home, as_of)
         if not tray.is_held
@@ -166,18 +172,24 @@ def waiting_files(home: Path, as_of: date) -> list[WaitingFile]:
 
 
 def _compared(home: Path, path: Path) -> Compared | None:
-    """What the file's receipt says of the one that is there."""
-    kept = receipts_of_files(home, [(path.name, sha256_of_file(path), None)])
+    """What the file's receipt says of the one that is there; None of a file that was taken this moment."""
+    try:
+        kept = receipts_of_files(home, [(path.name, sha256_of_file(path), None)])
+    except FileNotFoundError:
+        return None
     return kept[0].compared if kept else None
 
 
 def held_files(home: Path, as_of: date, by: str) -> list[WaitingFile]:
     """What this person handed in and something is still missing of: on what it came, who carried it, a password."""
-    return [
-        WaitingFile(tray.key, tray.place_of(path), path.name, False, until=held_until(tray, Home(home).limits))
-        for tray in held_trays(home, as_of, by)
-        for path in tray.files()
-    ]
+    limits, found = Home(home).limits, []
+    for tray in held_trays(home, as_of, by):
+        with suppress(FileNotFoundError):  # Let go, or gone, this moment.
+            until = held_until(tray, limits)
+            found += [
+                WaitingFile(tray.key, tray.place_of(path), path.name, False, until=until) for path in tray.files()
+            ]
+    return found
 
 
 def jobs_of(as_of: date) -> list[Job]:

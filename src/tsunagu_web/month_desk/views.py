@@ -15,16 +15,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.catalog import IntakeLimits
 from tsunagu.delivery import (
+    TAKEN_BACK,
     Slip,
     Tray,
     at_work_on,
+    drop_held,
     give_back,
+    give_back_held,
     held_trays,
     last_day,
     let_go,
     locked_in,
     open_tray,
     put_in_tray,
+    taken_away,
     trays,
     unlock_files,
 )
@@ -87,6 +91,8 @@ def hand_in(request: HttpRequest, as_of: date) -> HttpResponse:
             # Neither the sweep nor somebody else takes away what is being received, nor is it received twice at once.
             if not all([at_work.enter_context(at_work_on(tray)) for tray in mine]):
                 raise GONE
+            if {tray.key for tray in mine} & taken_away(home.folder):
+                raise GONE  # Said to be gone, and left by a kill: the worker finishes.
             if too_large or not mine:
                 raise _what_is_wrong_with(too_large, kept=bool(mine))
             if not form.is_valid():
@@ -137,6 +143,8 @@ def decide(request: HttpRequest, as_of: date) -> HttpResponse:
         return _shown(request, as_of, problem=GONE, status=409)
     if tray.is_held and (told["what"] != "give_back" or tray.slip.by != request.user.get_username()):
         return _shown(request, as_of, problem=GONE, status=409)
+    if tray.is_held:
+        return _give_back_held(request, as_of, tray, told["place"])
     with acting(request, f"month:{as_of}:{tray.key}"):
         if told["what"] == "give_back":
             give_back(tray, told["place"])
@@ -162,13 +170,18 @@ def _decide_all(request: HttpRequest, as_of: date, *, give_them_back: bool, reas
     return redirect("month_desk", as_of)
 
 
-def _give_back_held(request: HttpRequest, as_of: date) -> HttpResponse:
-    """Everything this person handed in and never let go."""
-    mine = held_trays(home_folder(), as_of, request.user.get_username())
-    with acting(request, f"month:{as_of}"):
-        for tray in mine:
-            for path in tray.files():
-                give_back(tray, tray.place_of(path))
+def _give_back_held(request: HttpRequest, as_of: date, tray: Tray | None = None, place: str = "") -> HttpResponse:
+    """One file, or everything this person handed in and never let go: written down before it goes."""
+    home, by = home_folder(), request.user.get_username()
+    try:
+        with acting(request, f"month:{as_of}:{tray.key}" if tray else f"month:{as_of}"):
+            if tray is not None:
+                give_back_held(home, tray, place, by=by)
+            else:
+                for mine in held_trays(home, as_of, by):
+                    drop_held(home, mine, by=by, reason=TAKEN_BACK)
+    except TsunaguError as error:
+        return _shown(request, as_of, problem=error, status=409)
     return redirect("month_desk", as_of)
 
 

@@ -19,6 +19,7 @@ from tsunagu.delivery import (
     open_tray,
     receive_tray,
     sweep_held,
+    sweep_taken_away,
     trays,
     watched_folders,
 )
@@ -138,6 +139,7 @@ def take_away_what_nobody_completed() -> list[str]:
     """Held files whose time is over go, and that is written down. While the home is at work, or its record of this does not
     hold, they stay: データ受領 says so of the record."""
     home = Home(home_folder())
+    sweep_taken_away(home.folder)
     with suppress(RefusedError, BrokenHeldError):
         if any(tray.is_held for tray in trays(home.folder)):
             with home.locked():

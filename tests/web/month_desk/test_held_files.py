@@ -20,8 +20,10 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import IntakeLimits
 from tsunagu.delivery import (
     BY_TIME,
+    TAKEN_BACK,
     Slip,
     at_work_on,
+    drop_held,
     dropped,
     held_since,
     put_in_tray,
@@ -31,6 +33,7 @@ from tsunagu.delivery import (
     unlock_files,
     wipe_copy,
 )
+from tsunagu.delivery import held as held_module
 from tsunagu.delivery import tray as tray_module
 from tsunagu.intake import loads, take_off_password
 from tsunagu_web.audit.models import AuditRow
@@ -111,6 +114,40 @@ def test_held_files_are_taken_back_one_by_one_or_together(as_person: As, home: P
     assert held(home) == [NAME, "b.csv"]
     assert clerk.post(f"{DESK}decide/", {"what": "give_back_held"}).status_code == 302
     assert trays(home) == []
+    told = [(one.files, one.by, one.reason, one.whole) for one in dropped(home)]
+    assert told == [(("a.csv",), "hantei", TAKEN_BACK, False), ((NAME, "b.csv"), "hantei", TAKEN_BACK, True)]
+
+
+def test_a_tray_that_is_said_to_be_gone_is_never_received_and_the_worker_finishes(
+    as_person: As, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill right after the line was written: the files still lie there, by name and whole."""
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD), medium="")
+    [tray] = trays(home)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "rename", killed)
+        drop_held(home, tray, by="yamada", reason="まちがえて出した")
+    assert hand_in(clerk, medium="USBメモリ", carrier="山田").status_code == 400
+    assert (held(home), Job.objects.count(), loads(home)) == ([NAME], 0, [])
+    take_away_what_nobody_completed()
+    assert (trays(home), [one.by for one in dropped(home)]) == ([], ["yamada"])
+
+
+def test_files_that_lost_their_name_to_a_kill_go_with_the_workers_next_round(
+    as_person: As, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(as_person("hantei"), (NAME, GOOD), medium="")
+    with monkeypatch.context() as patched:
+        patched.setattr(held_module, "rmtree", lambda *_, **__: None)
+        drop_held(home, trays(home)[0], by="yamada", reason="まちがえて出した")
+    assert list((home / "deliveries" / "trays").rglob(NAME))
+    take_away_what_nobody_completed()
+    assert not list((home / "deliveries" / "trays").rglob(NAME))
 
 
 @pytest.mark.parametrize("form", ["aes", "zipcrypto", "excel"])
