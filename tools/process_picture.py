@@ -99,7 +99,7 @@ def _number(x: float, y: float, number: int) -> str:
 
 
 def table(process: Process, name: str) -> str:
-    """States with whose turn they are and until when; moves with their number, by whom, and what they ask for."""
+    """States with whose turn they are and until when; moves by whom and what they ask for; and the kinds of meeting."""
     labels = {state.key: state.label for state in process.states}
     lines = [
         f"# 進め方 — {process.label}\n",
@@ -125,7 +125,21 @@ def table(process: Process, name: str) -> str:
         by = "、".join(ROLES[role].label.removeprefix("活用・") for role in move.by)
         asks = "、".join({"reason": "わけ", "due": "期限"}[one] for one in move.asks) or "—"
         lines.append(f"| {number} | {move.label} | {start} | {end} | {by} | {asks} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_meetings(process, labels)]) + "\n"
+
+
+def _meetings(process: Process, labels: dict[str, str]) -> list[str]:
+    """The kinds of meeting: whose cases come up, who calls them, and who may decide there."""
+    if not process.meetings:
+        return []
+    lines = ["\n## 会議\n", "| 会議 | 議題になる世帯 | だれが開くか | 決定者 |\n|---|---|---|---|"]
+    for kind in process.meetings:
+        agenda = "、".join([labels[key] for key in kind.agenda] + ["見直し日が来た世帯"] * kind.reviews)
+        by, deciders = (
+            "、".join(ROLES[role].label.removeprefix("活用・") for role in roles) for roles in (kind.by, kind.deciders)
+        )
+        lines.append(f"| {kind.label} | {agenda} | {by} | {deciders if kind.decides else '決定しない'} |")
+    return lines
 
 
 def main(arguments: list[str]) -> int:

@@ -17,7 +17,7 @@ from tsunagu_web.casework.moving import move_case, open_cases
 from tsunagu_web.casework.process import DECIDED, MeetingKind, Move, Process, current_process
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.conferences.change import by_change
-from tsunagu_web.conferences.models import AgendaItem, Attendee, Closing, Meeting, Minutes, PackCopy
+from tsunagu_web.conferences.models import AgendaItem, Attendee, ChildDecision, Closing, Meeting, Minutes, PackCopy
 from tsunagu_web.reading import RunView
 
 CALL = PageObject("conference_call")
@@ -147,11 +147,16 @@ def at_once() -> RefusedError:
     return RefusedError("C038", "ほかの人が先に書きました", "いまの画面を見て、もう一度行ってください")
 
 
-def close(user: User, meeting: Meeting, next_on: date | None) -> None:
-    """The end of the meeting. Households nobody decided on stay where they are. Raises RefusedError C037 without minutes."""
-    if not meeting.minutes.exists():
+def close(user: User, meeting: Meeting, next_on: date | None, why_not_held: str = "") -> None:
+    """The end of the meeting, or that it was not held. Households nobody decided on stay where they are.
+
+    Raises RefusedError C037 without minutes, unless it was not held and nothing was decided.
+    """
+    decided = ChildDecision.objects.filter(item__meeting=meeting).exists()
+    if not meeting.minutes.exists() and (decided or not why_not_held):
         raise RefusedError("C037", "議事録がありません", "議事録を書いてから閉じてください")
-    Closing.objects.create(meeting=meeting, next_on=next_on, at=clock.now(), by=user)
+    not_held = None if decided else why_not_held or None
+    Closing.objects.create(meeting=meeting, next_on=next_on, why_not_held=not_held, at=clock.now(), by=user)
 
 
 def number_copies(user: User, meeting: Meeting) -> list[PackCopy]:

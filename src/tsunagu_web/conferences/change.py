@@ -47,10 +47,9 @@ class Change:
 
 
 def change_of(run: RunView, child: ServedChild, since: ChildDecision | None) -> Change:
-    """Compare the run with the month of the last decision, or with the month before."""
-    earlier = [entry for entry in child.history if entry["as_of"] < run.meta["as_of"]]
-    known = [entry for entry in earlier if since and date.fromisoformat(entry["as_of"]) <= since.decided_on]
-    before = (known or earlier or [None])[-1]
+    """Compare the run with the month the last decision was taken on; without one, with the month before."""
+    earlier = [entry for entry in child.history if _before(entry["as_of"], run, since)]
+    before = earlier[-1] if earlier else None
     now = [criterion["label"] for place, criterion in enumerate(run.criteria) if child.state(place) == "flagged"]
     then = [] if before is None else [one["label"] for one in run.criteria if _reached(before, one)]
     return Change(
@@ -61,6 +60,12 @@ def change_of(run: RunView, child: ServedChild, since: ChildDecision | None) -> 
         None if before is None else (before["total"], child.total_points),
         since is not None and since.facts_hash != run.serving.facts_hash(child),
     )
+
+
+def _before(as_of: str, run: RunView, since: ChildDecision | None) -> bool:
+    if since is None:
+        return as_of < str(run.meta["as_of"])
+    return date.fromisoformat(as_of) <= (since.as_of or since.decided_on)
 
 
 def _reached(entry: dict[str, Any], criterion: dict[str, Any]) -> bool:

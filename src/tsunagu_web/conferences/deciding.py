@@ -144,6 +144,7 @@ def _row(
         found=list(one.found),
         facts_hash=run.serving.facts_hash(one.child),
         run_id=told.run_id,
+        as_of=run.as_of,
         why_corrected=told.why_corrected or None,
         at=clock.now(),
         by=user,

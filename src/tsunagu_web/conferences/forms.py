@@ -57,9 +57,21 @@ class MinutesForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """When people meet next."""
+    """When people meet next; and why the meeting was not held, if it was not."""
 
     next_on = forms.DateField(required=False, error_messages=DAY)
+    why_not_held = forms.CharField(max_length=400, required=False, strip=True)
+
+    def __init__(self, *args: Any, decided: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decided = decided
+
+    def clean(self) -> dict[str, Any]:
+        """A meeting that decided was held."""
+        told = super().clean() or {}
+        if told.get("why_not_held") and self.decided:
+            raise forms.ValidationError("この会議では決定をしています。開かなかったことにはできません。")
+        return told
 
 
 class ViewForm(forms.Form):

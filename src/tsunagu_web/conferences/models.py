@@ -113,7 +113,7 @@ class ChildDecision(Appended):
     """こどもの決定. The newest `version` of a child on an agenda item counts; one after the first says why it was corrected.
 
     `checks`: type → one of CHECKS, for each type that was flagged; `found`: types people found beside. `facts_hash`: what
-    was known of the child then, so that a change is seen. `decided_on`: the day of the meeting.
+    was known of the child then, and `as_of` the month it was known of, so that a change is seen. `decided_on`: the day of the meeting.
     """
 
     DECISIONS = tuple((one, one) for one in ("要支援", "調査継続", "経過観察", "支援不要"))
@@ -132,6 +132,7 @@ class ChildDecision(Appended):
     found = models.JSONField("ほかに見つかった類型", default=list)
     facts_hash = models.CharField("決定時の事実の要約値", max_length=64)
     run_id = models.CharField("判定", max_length=64)
+    as_of = models.DateField("判定の基準日", null=True)
     role = models.CharField("役割", max_length=32)
     why_corrected = SealedText("直したわけ", null=True)
 
@@ -161,10 +162,11 @@ class Minutes(Appended):
 
 
 class Closing(Appended):
-    """閉会."""
+    """閉会. `why_not_held`: the meeting did not take place, and why; then it has no minutes."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="closing")
     next_on = models.DateField("次に開く日", null=True)
+    why_not_held = SealedText("開かなかったわけ", null=True)
 
     class Meta:
         verbose_name = "閉会"

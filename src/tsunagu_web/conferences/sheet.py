@@ -72,6 +72,7 @@ class HouseholdPage:
     children: list[ChildPage]
     unseen: int
     lines: list[EventLine]
+    opened: bool
     family: list[Member]
 
 
@@ -90,7 +91,8 @@ def household_page(
     """
     case, things = item.case, {thing.child_code: thing for thing in things_of(item.case, run)}
     served = run.serving.children_of(case.household_code)
-    opened = copy_for is not False or is_open_to(user, item)
+    readers = [user, copy_for] if isinstance(copy_for, User) else [user]
+    opened = all(is_open_to(reader, item) for reader in readers)
     seen: list[tuple[ServedChild, Grants]] = []
     for child in served:
         grants = _grants(things[child.child_code], user, copy_for)
@@ -104,7 +106,7 @@ def household_page(
     reader = copy_for if isinstance(copy_for, User) else user if copy_for is False else None
     lines = event_lines(case, current_process(), Decision(bool(seen), "", grants=first), reader)
     family = max((page.family for page in pages), key=len, default=[])
-    return HouseholdPage(item, case, pages, len(served) - len(seen), lines, family)
+    return HouseholdPage(item, case, pages, len(served) - len(seen), lines, opened, family)
 
 
 def _grants(thing: CaseObject, user: User, copy_for: User | None | bool) -> Grants | None:

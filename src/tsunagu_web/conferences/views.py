@@ -32,7 +32,7 @@ from tsunagu_web.conferences.calling import (
 )
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.forms import AttendForm, CallForm, CloseForm, MinutesForm
-from tsunagu_web.conferences.models import AgendaItem, Closing, Meeting
+from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Closing, Meeting
 from tsunagu_web.conferences.sheet import look_at_household
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -116,10 +116,12 @@ def minutes(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 @with_run
 def closing(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """The end of the meeting."""
-    meeting, form = meeting_of(request, number), CloseForm(request.POST)
+    meeting = meeting_of(request, number)
+    decided = ChildDecision.objects.filter(item__meeting=meeting).exists()
+    form = CloseForm(request.POST, decided=decided)
     if not form.is_valid():
         return show_meeting(request, run, meeting, close_form=form, status=400)
-    return changed(request, run, meeting, lambda: close(user_of(request), meeting, form.cleaned_data["next_on"]))
+    return changed(request, run, meeting, lambda: close(user_of(request), meeting, **form.cleaned_data))
 
 
 def meeting_of(request: HttpRequest, number: str) -> Meeting:

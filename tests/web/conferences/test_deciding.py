@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,14 @@ from django.test import Client
 
 from support.web_conferences import MEETING, SOURCE, WHY, decision_form
 from support.web_people import As, change_serving
+from tsunagu.base.errors import RefusedError
 from tsunagu.serving import open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.reading import things_of
+from tsunagu_web.conferences.deciding import ChildTold, HouseholdTold, decide_household
 from tsunagu_web.conferences.models import ChildDecision, Meeting
+from tsunagu_web.reading import RunView
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +129,22 @@ def test_a_decider_came_and_may(centre: Client, decider: str) -> None:
     assert answer == (302 if decider == "sekinin" else 400)
 
 
+def test_a_decider_who_left_meanwhile_decides_nothing(centre: Client, meeting: Meeting, home: Path) -> None:
+    """What the form offers is asked again where the decision is written down."""
+    item = meeting.items.get(case__household_code="K-0002")
+    with open_serving(home) as serving:
+        run = RunView(serving)
+        child = run.serving.children_of("K-0002")[0]
+        told = [ChildTold(child, "要支援", WHY, SOURCE, None, {}, ())]
+        for name, code in (("shido", "C033"), ("sekinin", "C033"), ("center", "")):
+            decider = User.objects.get(username=name)
+            household = HouseholdTold(told, decider, run.meta["run_id"], item.case.events.count())
+            with nullcontext() if not code else pytest.raises(RefusedError, match=code):
+                centre_user = User.objects.get(username="center")
+                decide_household(centre_user, run, item, things_of(item.case, run)[0], household)
+            assert ChildDecision.objects.count() == (0 if code else 1)
+
+
 def test_a_type_that_was_wrong_and_one_that_was_found(centre: Client) -> None:
     found = re.search(r'name="C-0001-found" value="([^"]+)"', centre.get(path_of("K-0001")).content.decode())
     assert found is not None
@@ -182,13 +203,14 @@ def test_a_household_decided_before_comes_back_with_what_changed(
     for household, child in (("K-0002", "C-0003"), ("K-0006", "C-0009")):
         assert decide(centre, household, {child: "調査継続"}) == 302
     change_serving(
-        home, "UPDATE children SET answers = CAST(x'01' || substr(answers, 2) AS BLOB) WHERE child_code = 'C-0003'"
+        home, "UPDATE children SET answers = CAST(x'01' || substr(answers, 2) AS BLOB) WHERE child_code = 'C-0009'"
     )
     at("2027-02-13 09:00")
     centre = as_person("center")
     answer = centre.post("/conferences/call/", {"kind": "conference", "held_on": "2027-02-13"})
     page = centre.get(answer["Location"]).content.decode()
     assert "前の決定（2026/11/12 調査継続）のあと、事実が変わった" in page
-    assert page.index("K-0002") < page.index("K-0006"), "what changed comes first"
+    assert page.index("K-0006") < page.index("K-0002"), "what changed comes first, though it has fewer points"
+    assert "変わりありません" in page[page.index("K-0002") :]
     assert case_of("K-0002").state == "ready"
     assert case_of("K-0002").events.latest("seq").move == "bring"

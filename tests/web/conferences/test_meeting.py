@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from support.web_cases import plant_cases
-from support.web_conferences import MEETING
+from support.web_conferences import MEETING, decision_form
 from support.web_people import PROTECTED, As
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
@@ -41,7 +41,11 @@ def test_the_agenda_is_every_case_that_waits_in_the_order_of_change(centre: Clie
     page = centre.get(PAGE).content.decode()
     places = [item.case.household_code for item in meeting.items.select_related("case")]
     assert places == sorted(places, key=page.index)
-    assert places[0] == "K-0001", "most types are new there"
+    assert places == ["K-0001", "K-0005", "K-0004", "K-0002", "K-0006"], (
+        "where most types are new, and most items moved"
+    )
+    row = page[page.index("K-0002") : page.index("K-0006")]
+    assert "虐待が、新しく基準以上になった（2026年9月とくらべて）" in row and "該当する項目が 3 → 4" in row
 
 
 @pytest.mark.parametrize(
@@ -126,6 +130,19 @@ def test_a_meeting_without_minutes_is_not_closed(centre: Client) -> None:
     assert centre.post(f"{later}close/").status_code == 302
 
 
+def test_a_meeting_that_was_not_held_says_why_and_leaves_its_households(centre: Client, meeting: Meeting) -> None:
+    later = centre.post("/conferences/call/", {"kind": "roles", "held_on": "2026-12-01"})["Location"]
+    assert centre.post(f"{later}close/", {"why_not_held": "大雪で集まれなかった"}).status_code == 302
+    assert "開きませんでした" in centre.get(later).content.decode()
+    states = {item.case.state for item in meeting.items.select_related("case")}
+    decide = {"C-0003-decision": "要支援", "decider": User.objects.get(username="center").pk}
+    path = f"{PAGE}{Case.objects.get(household_code='K-0002').number}/"
+    page = centre.get(path).content.decode()
+    assert centre.post(f"{path}decide/", decision_form(page, {}, **decide)).status_code == 302
+    assert centre.post(f"{PAGE}close/", {"why_not_held": "開かなかった"}).status_code == 400
+    assert states == {"ready"}
+
+
 def test_somebody_from_outside_comes_by_name_and_section(centre: Client) -> None:
     assert centre.post(f"{PAGE}attendees/", {"name": "木村"}).status_code == 400
     assert centre.post(f"{PAGE}attendees/", {"name": "木村", "section": "社会福祉協議会"}).status_code == 302
@@ -146,8 +163,10 @@ def test_the_judgement_opens_to_who_wrote_an_own_view(centre: Client, home: Path
     shut = page_of(centre, "K-0001")
     assert "基準以上" not in shut and "先に、自分の見立て" in shut and "C-0001-decision" not in shut
     assert centre.post(f"{path}view/", {"leaning": "worried"}).status_code == 400
+    assert "基準以上" not in pack_of(centre, "center"), "nor does paper open it"
     assert centre.post(f"{path}view/", VIEW).status_code == 302
-    assert "基準以上" in page_of(centre, "K-0001")
+    assert "基準以上" in page_of(centre, "K-0001") and "基準以上" in pack_of(centre, "center")
+    assert "基準以上" not in pack_of(centre, "shido"), "its reader has written none"
     assert "基準以上" not in page_of(as_person("sv"), "K-0001"), "another person's view opens nothing"
     centre.post(f"{path}view/", VIEW | {"leaning": "not_worried"})
     assert OwnView.objects.get().leaning == "worried"
