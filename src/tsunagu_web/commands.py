@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+from datetime import date
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tsunagu_web import audit_commands, user_commands
+from tsunagu_web.database import STORE
 from tsunagu_web.operations.supervising import Supervisor
+
+if TYPE_CHECKING:
+    from tsunagu.catalog import Pack
+    from tsunagu.intake import Receipt
+    from tsunagu.month import Home
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="ホームのフォルダ（書かなければ環境変数 TSUNAGU_HOME）")
@@ -43,6 +50,19 @@ def set_up(home: Path | None) -> Path:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     return found.folder
+
+
+def hand_on(home: Home, pack: Pack, as_of: date) -> list[Receipt]:
+    """Join a month run at the terminal (entry point tsunagu.handing_on): what was entered on the pages goes into it.
+
+    A home whose pages were never opened has no case store, and none is made.
+    """
+    if not (os.environ.get("TSUNAGU_DATABASE_URL") or (home.folder / STORE).is_file()):
+        return []
+    set_up(home.folder)
+    from tsunagu_web.casework.handing_on import hand_on
+
+    return hand_on(home, pack, as_of)
 
 
 def serve(

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+STORE = "tsunagu.sqlite"
+"""The embedded case store, in the home."""
 FIRST_SAFE_WAL = (3, 51, 3)
 """Before it, SQLite's write-ahead log could lose a write when it was reset (the WAL-reset race of 3.7.0 – 3.51.2)."""
 
@@ -49,7 +51,7 @@ def postgresql_store(url: str) -> dict[str, Any]:
 
 def store(home: Path, url: str | None) -> dict[str, Any]:
     """The case store of a home: PostgreSQL when a URL is given, else SQLite."""
-    return postgresql_store(url) if url else sqlite_store(home / "tsunagu.sqlite")
+    return postgresql_store(url) if url else sqlite_store(home / STORE)
 
 
 def describe(url: str | None) -> str:

@@ -55,6 +55,7 @@ def fill(folder: Path, filling: str) -> Path:
         plant("support.web_jobs", home)
         plant("support.web_support", home)
         plant("support.web_conferences", home)
+        plant("support.web_notes", home)
         plant_drift(home)
         plant_folder(home)
     if filling == "broken":

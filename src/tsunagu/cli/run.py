@@ -11,7 +11,7 @@ import typer
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.options import AsOfOption, HomeOption, JsonOption, as_date
 from tsunagu.intake import RECEIPTS
-from tsunagu.month import Accepting, find_home, run_month, said_at_start
+from tsunagu.month import Accepting, find_home, handed_on_by_the_pages, run_month, said_at_start
 
 
 def register(app: typer.Typer) -> None:
@@ -47,6 +47,7 @@ def register(app: typer.Typer) -> None:
             capacity=capacity,
             quiet=as_json,
             accepting=Accepting(by, accept_drift) if accept_drift else None,
+            hand_on=handed_on_by_the_pages(),
         )
         if as_json:
             typer.echo(json.dumps(result.summary, ensure_ascii=False, sort_keys=True))

@@ -2,6 +2,7 @@
 
 import pyarrow
 
+from tsunagu.intake.across_loads import in_force
 from tsunagu.intake.cells import read_cell
 from tsunagu.intake.compared import Compared
 from tsunagu.intake.empty_cells import IN_WORDS as EMPTY_IN_WORDS
@@ -67,6 +68,7 @@ __all__ = [
     "fold_heading",
     "folded",
     "is_system_file",
+    "in_force",
     "loads",
     "locked_files",
     "look_at",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tsunagu.month.consequences import consequence_of
     from tsunagu.month.doctor import Check, examine, said_at_start
     from tsunagu.month.drifting import Accepting, DriftError, WaitingDrift, accept_waiting, told_of, waiting_drift
+    from tsunagu.month.handing_on import HandOn, handed_on_by_the_pages
     from tsunagu.month.home import Home, create_home, find_home
     from tsunagu.month.lawful import barred_items
     from tsunagu.month.link_uses import LinkUses, UsedFinding, uses_of
@@ -68,6 +69,7 @@ __all__ = [
     "Check",
     "Desk",
     "DriftError",
+    "HandOn",
     "Home",
     "LEFT_OUT_FILE",
     "LeftOut",
@@ -100,6 +102,7 @@ __all__ = [
     "extract_for_prefecture",
     "find_home",
     "find_question",
+    "handed_on_by_the_pages",
     "limits_set",
     "logged_runs",
     "named_numbers",
@@ -129,6 +132,7 @@ __getattr__ = late_exports(
         "consequences": "consequence_of",
         "doctor": "Check examine said_at_start",
         "drifting": "Accepting DriftError WaitingDrift accept_waiting told_of waiting_drift",
+        "handing_on": "HandOn handed_on_by_the_pages",
         "home": "Home create_home find_home",
         "lawful": "barred_items",
         "prefecture_extract": "BrokenExtractsError PrefectureExtract ReturnedProposal extract_for_prefecture read_proposals",

@@ -24,6 +24,7 @@ from tsunagu.indicators import evaluate, evidence, schema_of
 from tsunagu.intake import Receipt, receive
 from tsunagu.mart import Snapshot, build
 from tsunagu.month.drifting import Accepting, DriftError, stop_at_drift
+from tsunagu.month.handing_on import HandOn
 from tsunagu.month.home import Home
 from tsunagu.month.lawful import barred_items
 from tsunagu.month.protection import lay_newest_list_over, protection_of_run, renew_protection
@@ -75,11 +76,13 @@ def run_month(
     quiet: bool = False,
     onlooker: Progress | None = None,
     accepting: Accepting | None = None,
+    hand_on: HandOn | None = None,
 ) -> RunResult:
     """Take the files of `inbox` (None: those the home received this month) to the list, and turn the pages to it.
 
     Without `capacity` the declared one counts. `onlooker` is told every step and may stop the work. `accepting` accepts
-    what differs from last month by more than is declared, with a name and a reason.
+    what differs from last month by more than is declared, with a name and a reason. `hand_on` receives what people entered
+    on the pages, after the departments' files, which it may carry on.
 
     Raises RefusedError R001 (no inbox), R002 (no files), H003 (another run is at work), DriftError R004 (differences that
     nobody has accepted), CancelledError, and what the stations raise. Whatever happens, the pages show the old run or the
@@ -93,12 +96,16 @@ def run_month(
         open_until_done.enter_context(home.locked())
         watch = open_until_done.enter_context(watching(home, quiet=quiet, onlooker=onlooker))
         if inbox is None:
+            if hand_on is not None:
+                hand_on(home, pack, as_of)  # received files are laid out from the home, these among them
             files = files_received(open_until_done.enter_context(laid_out(home.folder, as_of)), as_of)
         sweep_trays(home.folder)
         live = live_items(home.folder, as_of)
         check_blind_share(judgement.rules.blind_share, live.row_ids)
         with watch.timed("受領"):
             receipts = _received(home, pack, files, as_of, watch, from_outside=inbox is not None)
+            if inbox is not None and hand_on is not None:
+                receipts += hand_on(home, pack, as_of)
         with watch.timed("時点データ"):
             snapshot = build(home.folder, pack, as_of, watch, barred_items(live, pack))
         earlier = earlier_runs(home, as_of)

@@ -61,6 +61,19 @@ _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE,
 _MEETING_FIELDS = _CASE_FIELDS - {Field.ADDRESS}
 """No address is needed to decide, and paper is taken along."""
 _NAME = frozenset({Field.NAME})
+_NOMINATING_ROLES = frozenset(
+    {
+        RoleKey.MANAGER,
+        RoleKey.FAMILY_CENTRE,
+        RoleKey.SCHOOL_BOARD,
+        RoleKey.MATERNAL_HEALTH,
+        RoleKey.WELFARE,
+        RoleKey.SSW,
+        RoleKey.PRINCIPAL,
+    }
+)
+"""Which sections may ask that a child of the town be talked about. They read nothing of the child by that."""
+
 _EVENT_FIELDS = frozenset({Field.NAME, Field.ABUSE})
 """What people wrote in the 経過 of a case counts as 相談."""
 
@@ -246,6 +259,8 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Field.NAME}),
         methods=("GET", "POST"),
     ),
+    UrlRow("nominations", "推薦", "nomination.add", _NOMINATING_ROLES, _CASE, methods=("GET", "POST")),
+    UrlRow("nomination_back", "推薦を取り下げる", "nomination.take_back", _NOMINATING_ROLES, _CASE, methods=("POST",)),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
     UrlRow(
         "type_list",

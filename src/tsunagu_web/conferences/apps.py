@@ -8,3 +8,10 @@ class ConferencesConfig(AppConfig):
 
     name = "tsunagu_web.conferences"
     verbose_name = "会議"
+
+    def ready(self) -> None:
+        """What is decided here enters the next snapshot."""
+        from tsunagu_web.casework.handing_on import hands_on
+        from tsunagu_web.conferences.handing_on import decisions_until
+
+        hands_on("cases_decisions", decisions_until)

@@ -26,6 +26,7 @@ from tsunagu.delivery import (
 from tsunagu.intake import Receipt, receipt_key
 from tsunagu.month import STATIONS, Home, renew_protection, run_month
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.handing_on import hand_on
 from tsunagu_web.operations.changing import ask, ask_again
 from tsunagu_web.operations.models import RUN, Job
 from tsunagu_web.operations.states import State
@@ -58,7 +59,8 @@ def run(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The month of the files the home received: `as_of`, `capacity`. Repeated, it gives the same run."""
     as_of = date.fromisoformat(arguments["as_of"])
     home = Home(home_folder())
-    done = run_month(home, None, as_of=as_of, capacity=arguments["capacity"], quiet=True, onlooker=progress)
+    capacity = arguments["capacity"]
+    done = run_month(home, None, as_of=as_of, capacity=capacity, quiet=True, onlooker=progress, hand_on=hand_on)
     told = done.summary
     return {name: told[name] for name in ("run", "snapshot", "files", "files_refused", "rows_in", "households")}
 

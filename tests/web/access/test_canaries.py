@@ -33,6 +33,7 @@ PAGES = (
     "/cases/",
     "/conferences/",
     "/support/",
+    "/nominations/",
     "/records/mine/",
     "/break-glass/",
     "/break-glass/reviews/",

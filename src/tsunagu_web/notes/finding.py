@@ -1,0 +1,23 @@
+"""Which child somebody means who may not read anything of it: by its code, or by exactly its name and birth date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.serving import ServedChild
+from tsunagu_web.break_glass.opening import find_child
+from tsunagu_web.reading import RunView
+
+
+def child_meant(run: RunView, code: str, name: str, born: date | None) -> ServedChild:
+    """The child. Raises RefusedError C052 where nobody, or more than one, is meant."""
+    found = find_child(run, code, name, born)
+    child = run.serving.child(found[0]) if len(found) == 1 else None
+    if child is not None:
+        return child
+    if found:
+        raise RefusedError("C052", "同じ氏名と生年月日のこどもが複数います", "こどもの番号を入力してください")
+    raise RefusedError(
+        "C052", "そのこどもは見つかりません", "番号か、氏名（住民票のとおり）と生年月日を確かめてください"
+    )

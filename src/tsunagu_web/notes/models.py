@@ -1,0 +1,58 @@
+"""推薦 as it was made. Rows are added, never changed; one that was a mistake is taken back by another row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.sealing import SealedText
+
+
+class Appended(models.Model):
+    """A row that stays as it was written."""
+
+    at = models.DateTimeField("書いた日時")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField("役割", max_length=32)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append only."""
+        if self.pk is not None:
+            raise TypeError("a row is never changed")
+        super().save(*args, **kwargs)
+
+
+class Nomination(Appended):
+    """推薦: a section asks that a child be talked about. `certainty`: a code of the list certainty (事実・伝聞)."""
+
+    child_code = models.CharField("こども", max_length=16)
+    nominated_on = models.DateField("推薦日")
+    section = models.CharField("推薦した課", max_length=64)
+    certainty = models.CharField("事実・伝聞", max_length=16)
+    reason = SealedText("理由")
+
+    class Meta:
+        verbose_name = "推薦"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["section"], name="nominations_of_section")]
+
+    def __str__(self) -> str:
+        return f"nomination:{self.pk}"
+
+
+class NominationTakenBack(Appended):
+    """推薦の取り下げ, with its reason."""
+
+    nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="taken_back")
+    reason = SealedText("わけ")
+
+    class Meta:
+        verbose_name = "推薦の取り下げ"
+
+    def __str__(self) -> str:
+        return f"{self.nomination}:taken_back"

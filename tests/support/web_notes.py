@@ -1,0 +1,34 @@
+"""What sections entered, for tests of pages: python -m support.web_notes plants it in the home of TSUNAGU_HOME."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+from support.web_cases import ON
+from tsunagu.base import clock
+
+
+def plant_notes() -> None:
+    """Two nominations of こども家庭センター: of a child of the list, and of one it has not in hand, taken back."""
+    from django.db import transaction
+
+    from support.web_people import NOT_LISTED, OWN
+    from tsunagu_web.accounts.demo import make_demo_users
+    from tsunagu_web.accounts.models import User
+    from tsunagu_web.notes.nominating import nominate, take_back
+
+    make_demo_users()
+    centre = User.objects.get(username="center")
+    with mock.patch.object(clock, "now", lambda: ON), transaction.atomic():
+        nominate(centre, "family_centre", OWN, "事実", "送迎のとき、2週つづけて同じ服だった")
+        other = nominate(centre, "family_centre", NOT_LISTED, "伝聞", "近所の人から、夜に一人でいると聞いた")
+        take_back(other, centre, "family_centre", "別のこどものことだった")
+
+
+if __name__ == "__main__":
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    plant_notes()
