@@ -22,6 +22,10 @@ Weigh = Callable[[Sequence[pyarrow.Table], PrefectureParameters, float], pyarrow
 """Prepared tables, parameters and the least weight → the pairs as Splink gives them."""
 
 
+DECIMALS = 9
+"""Engines add up weights in different orders; what that leaves must not decide which of two proposals comes first."""
+
+
 class PairEngine(StrEnum):
     """Where the pairs are weighed."""
 
@@ -64,7 +68,7 @@ def keep_pairs(engine: Engine, pairs: pyarrow.Table, parameters: PrefectureParam
     engine.execute(f"""
         CREATE OR REPLACE TABLE weighed_pair AS
         SELECT {_place("l")} AS municipality_l, record_l, {_place("r")} AS municipality_r, record_r,
-            match_weight AS weight, {gammas}
+            round(match_weight, {DECIMALS}) AS weight, {gammas}
         FROM splink_pairs ORDER BY ALL""")
     engine.unregister("splink_pairs")
 
