@@ -91,7 +91,8 @@ def move_case(
     """Do one declared move. `seen`: number of the newest event the person saw; `to`: where a conference's decisions lead.
 
     Call inside the recording transaction. Raises RefusedError C004 (somebody moved the case since), C005 (no such move from
-    here), C006 (the reason is missing), C008 (not this person's to make), C009 (no day, or one in the past).
+    here), C006 (the reason is missing), C008 (not this person's to make), C009 (no day, or one in the past),
+    C048 (the case would end while somebody still has something to do for it).
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
@@ -108,6 +109,8 @@ def move_case(
         raise RefusedError("C008", f"「{move.label}」は、この役割では行えません", "担当の人に頼んでください")
     _check_told(move, words, due, moment)
     target = process.state(to if move.to == DECIDED else move.to)
+    if target.ended:
+        _refuse_unkept(case)
     due_at = _due_at(due, moment) if due else target.due_at(moment)
     event = append(case, user, decision.role.key.value, key, target.key, due_at, words=words or None, told=told)
     Case.objects.filter(pk=case.pk).update(
@@ -180,6 +183,14 @@ def _check_told(move: Move, words: str, due: date | None, moment: datetime) -> N
         raise RefusedError("C009", f"「{move.label}」には、期限の日が要ります", "いつまでかを選んでください")
     if due is not None and due < moment.date():
         raise RefusedError("C009", "期限が過ぎた日になっています", "今日より後の日を選んでください")
+
+
+def _refuse_unkept(case: Case) -> None:
+    """A case does not end over something somebody still has to do: it would vanish from that person's first page."""
+    if case.tasks.filter(versions__seq=F("newest"), versions__state="open").exists():
+        raise RefusedError(
+            "C048", "終わっていない対応事項があります", "対応事項を終えるか、わけを書いて取りやめてから進めてください"
+        )
 
 
 def _due_at(due: date, moment: datetime) -> datetime:

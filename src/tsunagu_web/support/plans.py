@@ -30,12 +30,12 @@ def write_plan(
 ) -> Plan:
     """The next version. `seen`: number of the version the writer saw (0: none); `wishes`: child code → words.
 
-    Call inside the recording transaction. Raises RefusedError C044, C048 (somebody wrote another version since).
+    Call inside the recording transaction. Raises RefusedError C043 (somebody wrote another version since), C044.
     """
     lock_open(case)
     before = newest_plan(case)
     if (before.seq if before else 0) != seen:
-        raise RefusedError("C048", "ほかの人が先にプランを書き替えました", "いまのプランを見て、もう一度書いてください")
+        raise RefusedError("C043", "ほかの人が先に書き替えました", "いまのプランを見て、もう一度書いてください")
     told = {name: words.get(name) or None for name in ("parent_wish", "family_does")}
     plan = Plan.objects.create(
         case=case,

@@ -52,7 +52,7 @@ def test_a_plan_is_written_in_versions(centre: Client) -> None:
     told = page(centre)
     assert "ねこといっしょに寝たい" in told and "まだ家族に見せていません" in told
     slow = centre.post(f"{BASE}write/", PLAN)
-    assert slow.status_code == 409 and "C048" in slow.content.decode()
+    assert slow.status_code == 409 and "C043" in slow.content.decode()
     assert centre.post(f"{BASE}write/", PLAN | {"seen": 1, "goals": "家族で夕ごはんを食べる"}).status_code == 302
     told = page(centre)
     assert "第2版" in told and "家族で夕ごはんを食べる" in told and PLAN["goals"] in told

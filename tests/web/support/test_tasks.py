@@ -215,3 +215,13 @@ def test_a_change_keeps_the_place_that_is_not_shown(centre: Client) -> None:
     told = TOLD | OUTSIDE | {"outside_place": "", "due_on": "2026-11-20", "seen": 1, "why": "行事と重なった"}
     assert centre.post(f"/cases/{case.number}/support/tasks/{task.number}/change/", told).status_code == 302
     assert task.versions.get(seq=2).outside_place == "社会福祉協議会"
+
+
+def test_a_case_does_not_end_over_something_still_to_do(centre: Client) -> None:
+    add(centre, "boshi")
+    case = Case.objects.get(number=NUMBER)
+    told = {"move": "set_aside", "seen": case.events.count(), "words": "世帯の希望で、今回は話を聞くだけにした"}
+    refused = centre.post(f"/cases/{NUMBER}/move/", told)
+    assert refused.status_code == 409 and "C048" in refused.content.decode()
+    assert end(centre, Task.objects.get()).status_code == 302
+    assert centre.post(f"/cases/{NUMBER}/move/", told).status_code == 302

@@ -1,0 +1,37 @@
+"""A received list and one task that is late already: python -m support.web_late_task plants it in the home of TSUNAGU_HOME."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from support.web_cases import NUMBER, plant_cases
+from tsunagu.base import clock
+from tsunagu.serving import open_serving
+
+
+def plant_late_task(home: Path) -> None:
+    """Of 母子保健, due three days ago."""
+    from django.db import transaction
+
+    from tsunagu_web.accounts.models import User
+    from tsunagu_web.casework.models import Case
+    from tsunagu_web.reading import RunView
+    from tsunagu_web.support.tasks import Told, add_task
+
+    plant_cases(home)
+    case, centre = Case.objects.get(number=NUMBER), User.objects.get(username="center")
+    health, due = User.objects.get(username="boshi"), clock.today() - timedelta(days=3)
+    told = Told("健診の日に、朝ごはんのことを聞く", "05", due, holder=health)
+    with open_serving(home) as serving, transaction.atomic():
+        add_task(case, RunView(serving), centre, "family_centre", told)
+
+
+if __name__ == "__main__":
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    plant_late_task(Path(os.environ["TSUNAGU_HOME"]))
