@@ -39,6 +39,8 @@ MOST_COLUMNS = 300
 MOST_DIGITS = 5
 """Of a border: no line is longer."""
 LONGEST = 60
+HEAD = 1 << 16
+"""Bytes of a file that tell how wide its lines are."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def cuts(request: HttpRequest, name: str) -> HttpResponse:
     lost: list[int] = []
     if request.method == "POST":
         try:
-            ends, names = _borders(request)
+            ends, names = _to_the_end(request, draft, *_borders(request))
             lost = lost_by(draft, ends)
             _names_must_differ(draft, names, lost)
             _loss_must_be_known(request, draft, lost)
@@ -131,6 +133,29 @@ def _borders(request: HttpRequest) -> tuple[list[int], list[str]]:
             f"列ごとに、終わりのバイトを1つずつ、{MOST_DIGITS}桁までの違う数字で書いてください。2列以上に分けてください",
         )
     return ends, [label or f"列{n}" for n, (_, label) in enumerate(wanted, 1)]
+
+
+def _to_the_end(request: HttpRequest, draft: Draft, ends: list[int], names: list[str]) -> tuple[list[int], list[str]]:
+    """What stands behind the last border typed is a column as well, up to the end of the line: it loses nothing that was decided
+    about it where it begins and ends as before."""
+    before = ends_of(draft)
+    width = _width(request, draft) or before[-1]
+    if ends[-1] >= width:
+        return ends, names
+    stands = (ends[-1], width) == (before[-2], before[-1])
+    return [*ends, width], [*names, draft.columns[-1].heading if stands else f"列{len(ends) + 1}"]
+
+
+def _width(request: HttpRequest, draft: Draft) -> int:
+    """Bytes of a line of the file chosen now, as far as its beginning tells, without the sign of its kind; 0 without one."""
+    files: Sequence[HandedOver] = request.FILES.getlist("files")  # type: ignore[assignment]
+    if not files:
+        return 0
+    files[0].seek(0)
+    lines = [line.rstrip(b"\r") for line in files[0].read(HEAD).split(b"\n")[:-1]]
+    files[0].seek(0)
+    kinds = draft.layout.record_types is not None
+    return max(map(len, lines[1:] if kinds else lines), default=0) - (1 if kinds and lines[1:] else 0)
 
 
 def _is_border(typed: str) -> bool:

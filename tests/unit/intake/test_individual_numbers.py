@@ -18,6 +18,7 @@ from support.counter import Counter, cells, csv_bytes, plain, workbook
 from support.individual_numbers import my_number
 from support.roster_zip import PAGES, zipped
 from tsunagu.catalog import Pack, SourceColumn, load_pack
+from tsunagu.intake.glued_numbers import may_hold_numbers
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.unread_texts import refuse_numbers_in_text
 
@@ -311,3 +312,21 @@ def test_one_number_with_and_without_its_hyphens_is_one_number(counter: Counter)
     spelled = [one, f"{one[:4]}-{one[4:8]}-{one[8:]}", f"{one[:4]} {one[4:8]} {one[8:]}"]
     unused(counter, "業者コード")
     taken(counter, NAME, csv_bytes(with_column("業者コード", spelled * 10)))
+
+
+WIDE = {ord(str(n)): 0xFF10 + n for n in range(10)}
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8"])
+@pytest.mark.parametrize("shape", ["000000{}", "{}7", "氏名{}", "{}ﾒﾓ0", "13{}77"])
+@pytest.mark.parametrize("wide", [False, True])
+def test_numbers_glued_to_what_stands_beside_them_are_found(encoding: str, shape: str, wide: bool) -> None:
+    def lines_with(numbers: list[str]) -> list[bytes]:
+        written = [number.translate(WIDE) if wide else number for number in numbers]
+        return [shape.format(number).encode(encoding) for number in written]
+
+    assert may_hold_numbers(lines_with(NUMBERS))
+    assert may_hold_numbers(lines_with([ZEROS] * 30 + NUMBERS)), "zeros hide nothing"
+    assert may_hold_numbers(lines_with([NUMBERS[0]] * 3)), "the one child's"
+    assert not may_hold_numbers(lines_with(OTHERS))
+    assert not may_hold_numbers(lines_with([ZEROS] * 30))

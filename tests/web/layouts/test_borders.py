@@ -227,3 +227,28 @@ def test_a_file_looked_at_again_lies_there_once(clerk: Any, home: Path) -> None:
     hand_in(clerk, FIXED_FILE, glued(OTHERS), "new")
     worked(borders(clerk, f"{LAYOUTS}of/own_source/", (10, 22, 42), ("住民番号", "番号", "氏名")))
     assert files_left(home) == [glued(OTHERS)], "not under the order of the old borders as well"
+
+
+@pytest.mark.parametrize("chosen_again", [False, True])
+def test_the_last_column_stays_where_its_row_is_emptied(clerk: Any, home: Path, chosen_again: bool) -> None:
+    hand_in(clerk, FIXED_FILE, fixed(kinds=True), "new")
+    url = f"{LAYOUTS}of/own_source/"
+    worked(borders(clerk, url))
+    decide(clerk, url, 6, "性別", kind="code", code_0="1", label_0="男", code_1="2", label_1="女")
+    file = {"files": SimpleUploadedFile(FIXED_FILE, fixed(kinds=True))} if chosen_again else {}
+    worked(borders(clerk, url, CUTS[:-1], NAMES[:-1], **file))
+    assert told_of(home)[-1] == ("男女", "性別", True, "hantei")
+    moved = borders(clerk, url, (*CUTS[:-2], 49), NAMES[:-1])
+    assert (moved.status_code, "Y020" in text(moved), "性別" in text(moved)) == (400, True, True), "it begins elsewhere"
+
+
+def test_a_last_column_that_a_file_no_longer_has_is_lost_and_said(clerk: Any, home: Path) -> None:
+    hand_in(clerk, FIXED_FILE, fixed(), "new")
+    url = f"{LAYOUTS}of/own_source/"
+    worked(borders(clerk, url))
+    decide(clerk, url, 6, "性別")
+    narrow = b"".join(line[:50] + b"\r\n" for line in fixed().split(b"\r\n")[:-1])
+    refused = borders(clerk, url, CUTS[:-1], NAMES[:-1], files=SimpleUploadedFile(FIXED_FILE, narrow))
+    assert (refused.status_code, "Y020" in text(refused)) == (400, True)
+    worked(borders(clerk, url, CUTS[:-1], NAMES[:-1], files=SimpleUploadedFile(FIXED_FILE, narrow), lose="5"))
+    assert [one[0] for one in told_of(home)] == list(NAMES[:-1])
