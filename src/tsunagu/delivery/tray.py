@@ -172,7 +172,7 @@ def held_trays(home: Path, as_of: date, by: str) -> list[Tray]:
 
 
 def unlock_files(tray: Tray, password: str, *, limits: IntakeLimits) -> None:
-    """Take the password off every file of the tray that has one, and remember on the slip the fingerprint of what came.
+    """Take the password off every file of the tray that has one, and off the files in its zips, and remember on the slip the fingerprint of what came.
 
     FileRefused names the first that does not open; those before it stay open, and it stays as it was.
     """
@@ -196,7 +196,7 @@ def _remember_the_package(tray: Tray, came: str, places: list[str]) -> None:
 
 
 def locked_in(tray: Tray, *, limits: IntakeLimits) -> list[Path]:
-    """The files of a tray that have a password."""
+    """The files of a tray that have a password, or hold a file that has one."""
     return locked_files(tray.files(), limits=limits, work=tray.folder)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +24,8 @@ _BLOCK = 16
 _MAC_BYTES = 10
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every member of the copy, so that the same file opened twice gives the same bytes."""
+_CONTENT_TYPES = "[Content_Types].xml"
+_NO_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error)
 
 
 class WrongPassword(Exception):
@@ -74,6 +77,56 @@ def open_lock(path: Path, target: Path, password: str) -> None:
     raise WrongPassword
 
 
+def locked_members(path: Path, work: Path) -> list[str]:
+    """Full names of the members of a zip that are zips or workbooks with a password of their own. A workbook is a zip too, but
+    one file: it has none, and so has a zip that is broken or still locked. The caller has looked at the sizes."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            if _CONTENT_TYPES in package.namelist():
+                return []
+            return [member.filename for member in package.infolist() if _is_locked_member(package, member, work)]
+    except _NO_ZIP:
+        return []
+
+
+def _is_locked_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, work: Path) -> bool:
+    with package.open(member) as stream:
+        if not stream.read(8).startswith((b"PK", OLE2)):
+            return False
+    inside = work / "member.bin"
+    _lay_out(package, member, inside)
+    return is_locked(inside)
+
+
+def open_members(path: Path, target: Path, password: str, work: Path, *, look: Callable[[Path], object]) -> None:
+    """Write to `target` the same zip with every locked member opened, each under its name. Raises WrongPassword where one does
+    not open: then all are left as they are. The caller has looked at the sizes; `look` does at those in each locked member."""
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
+        for member in package.infolist():
+            if member.is_dir():
+                continue
+            inside, opened = work / "member.bin", work / "member-open.bin"
+            _lay_out(package, member, inside)
+            if is_locked(inside):
+                look(inside)
+                open_lock(inside, opened, password)
+                inside = opened
+            info = _as_copied(member)
+            with inside.open("rb") as stream, copy.open(info, "w", force_zip64=True) as written:
+                shutil.copyfileobj(stream, written, _PIECE)
+
+
+def _lay_out(package: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    with package.open(member) as stream, target.open("wb") as written:
+        shutil.copyfileobj(stream, written, _PIECE)
+
+
+def _as_copied(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(_name(member), _EARLIEST)
+    info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
+    return info
+
+
 def _open_workbook(path: Path, target: Path, password: str) -> None:
     import msoffcrypto  # only here: most deliveries hold nothing locked
     from msoffcrypto.exceptions import InvalidKeyError
@@ -96,8 +149,7 @@ def _open_zip(path: Path, target: Path, password: bytes) -> None:
         for member in package.infolist():
             if member.is_dir():
                 continue
-            info = zipfile.ZipInfo(_name(member), _EARLIEST)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
+            info = _as_copied(member)
             with copy.open(info, "w", force_zip64=member.file_size >= 1 << 31) as written:
                 for piece in _pieces(package, raw, member, password):
                     written.write(piece)

@@ -27,7 +27,7 @@ def could_be_locked(path: Path) -> bool:
 
 
 def locked_files(files: list[Path], *, limits: IntakeLimits, work: Path) -> list[Path]:
-    """Those of the files that have a password. What cannot be judged within the limits is none: receiving it says why."""
+    """Those of the files that have a password, or hold a file that has one. What cannot be judged within the limits is none: receiving it says why."""
     candidates = [path for path in files if could_be_locked(path)]
     if not candidates:
         return []
@@ -47,13 +47,14 @@ def _has_password(reader: WorkbookReader, path: Path, work: Path) -> bool:
 
 
 def without_password(path: Path, password: str, *, limits: IntakeLimits, work: Path) -> Path:
-    """The same file without its password, in `work`; `path` itself where it has none. FileRefused as for take_off_password."""
+    """The same file without its password, in `work`; `path` itself where it has none. The files in a zip keep theirs: each is
+    opened when it is received. FileRefused as for take_off_password."""
     if not could_be_locked(path):
         return path
     reader = WorkbookReader()
     try:
         with held_to(limits):
-            return reader.unlock(path, work, password)
+            return reader.unlock(path, work, password, inside=False)
     finally:
         reader.close()
 
@@ -61,7 +62,7 @@ def without_password(path: Path, password: str, *, limits: IntakeLimits, work: P
 def take_off_password(
     path: Path, password: str, *, limits: IntakeLimits, work: Path, first: Callable[[], object] | None = None
 ) -> None:
-    """Put the file without its password in its place, in one step. FileRefused, with the file as it was: file.wrong_password,
+    """Put the file without its password, and of a zip without those of its files, in its place, in one step. FileRefused, with the file as it was: file.wrong_password,
     and what refuses a zip or a workbook anyway (file.too_large, file.archive_broken).
 
     `first` is done when the file is open and before it takes the place of what came, whose bytes nobody has afterwards.

@@ -65,7 +65,9 @@ def main() -> None:
         path, work, pages = Path(task["path"]), Path(task["work"]), task.get("pages")
         if task.get("unlock"):
             _grant_cpu(limits["child_seconds"] + seconds_to_unlock(path.stat().st_size))
-            print(json.dumps(_serve_locked(path, work, task.get("password"), limits)), flush=True)
+            print(
+                json.dumps(_serve_locked(path, work, task.get("password"), limits, inside=task["inside"])), flush=True
+            )
             continue
         if task.get("names"):
             _grant_cpu(limits["child_seconds"])
@@ -170,19 +172,22 @@ def _serve_names(path: Path, limits: Limits) -> dict[str, Any]:
         return _failed(error, "ZIP")
 
 
-def _serve_locked(path: Path, work: Path, password: str | None, limits: Limits) -> dict[str, Any]:
-    """Whether there is a password (none given: no more than that), and the file without it."""
+def _serve_locked(path: Path, work: Path, password: str | None, limits: Limits, *, inside: bool) -> dict[str, Any]:
+    """Whether there is a password (none given: no more than that), and the file without it. `inside`: nor on its members."""
     opener = _beside("lock_opener")
     target = work / "unlocked.bin"
     try:
         locked = opener.is_locked(path)
         if locked and password is not None:
-            if zipfile.is_zipfile(path):
-                with zipfile.ZipFile(path) as package:
-                    _check_members(package.infolist(), limits, locked=True)
+            _check_locked(path, limits)
             opener.open_lock(path, target, password)
-            return {"locked": True, "file": target.name}
-        return {"locked": locked, "file": None}
+        plain = target if locked and password is not None else path
+        members = _locked_members(plain, work, limits) if inside and not (locked and password is None) else []
+        if members and password is not None:
+            target = work / "unlocked-inside.bin"
+            opener.open_members(plain, target, password, work, look=lambda inside: _check_locked(inside, limits))
+        locked = locked or bool(members)
+        return {"locked": locked, "file": target.name if locked and password is not None else None}
     except opener.WrongPassword:
         return {"code": "file.wrong_password", "detail": "パスワードが違います"}
     except Unfit as error:
@@ -191,6 +196,24 @@ def _serve_locked(path: Path, work: Path, password: str | None, limits: Limits) 
         return {"code": "file.too_large", "detail": "ひらくのに要る記憶容量が上限を超えました"}
     except Exception as error:  # zipfile, msoffcrypto and what they rest on raise many kinds
         return _failed(error, "パスワードつきのファイル")
+
+
+def _locked_members(path: Path, work: Path, limits: Limits) -> list[str]:
+    """The members of a zip that have a password of their own. Nothing is unpacked before the sizes were looked at. Raises Unfit."""
+    with path.open("rb") as stream:
+        if stream.read(2) != b"PK" or not zipfile.is_zipfile(path):
+            return []
+    with zipfile.ZipFile(path) as package:
+        _check_members(package.infolist(), limits)
+    locked: list[str] = _beside("lock_opener").locked_members(path, work)
+    return locked
+
+
+def _check_locked(path: Path, limits: Limits) -> None:
+    """Look at the sizes before a locked zip is opened. Raises Unfit."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as package:
+            _check_members(package.infolist(), limits, locked=True)
 
 
 def seconds_to_unlock(size: int) -> int:

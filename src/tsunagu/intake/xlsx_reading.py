@@ -39,19 +39,20 @@ class WorkbookReader:
         return list(self._ask({"path": str(path), "work": str(path.parent), "names": True}, 0)["names"])
 
     def is_locked(self, path: Path, work: Path) -> bool:
-        """Whether a zip or a workbook has a password."""
-        return bool(self._unlock(path, work, None)["locked"])
+        """Whether a zip or a workbook has a password, or a file in the zip."""
+        return bool(self._unlock(path, work, None, inside=True)["locked"])
 
-    def unlock(self, path: Path, work: Path, password: str) -> Path:
-        """The same zip or workbook without its password, in `work`; `path` itself where it has none.
+    def unlock(self, path: Path, work: Path, password: str, *, inside: bool = True) -> Path:
+        """The same zip or workbook without its password, in `work`; `path` itself where it has none. `inside`: the files of a zip
+        without theirs as well.
 
         The password goes through the pipe to the child and nowhere else. FileRefused: file.wrong_password, and as for open.
         """
-        answer = self._unlock(path, work, password)
+        answer = self._unlock(path, work, password, inside=inside)
         return work / str(answer["file"]) if answer["locked"] else path
 
-    def _unlock(self, path: Path, work: Path, password: str | None) -> dict[str, Any]:
-        task = {"path": str(path), "work": str(work), "unlock": True, "password": password}
+    def _unlock(self, path: Path, work: Path, password: str | None, *, inside: bool) -> dict[str, Any]:
+        task = {"path": str(path), "work": str(work), "unlock": True, "password": password, "inside": inside}
         return self._ask(task, workbook_reader.seconds_to_unlock(path.stat().st_size))
 
     def _ask(self, task: dict[str, Any], more_seconds: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 
 from support.counter import DAY, FILE_NAMES, Counter, file_bytes, plain
 from support.locked_files import PASSWORD, locked_book, locked_zip, members_of
+from support.packages import packed
 from tsunagu.catalog import IntakeLimits
 from tsunagu.intake import FileRefused, Receipt, locked_files, receive, take_off_password
 from tsunagu.intake.lock_opener import ENCRYPTED, OLE2
@@ -125,6 +126,27 @@ def test_a_bomb_with_a_password_is_still_a_bomb(tmp_path: Path, aes: bool) -> No
     with pytest.raises(FileRefused) as refused:
         take_off_password(path, PASSWORD, limits=IntakeLimits(), work=tmp_path)
     assert refused.value.code == "file.too_large"
+
+
+def test_a_bomb_with_a_password_inside_a_zip_is_still_a_bomb(tmp_path: Path) -> None:
+    path, data = tmp_path / "a.zip", packed({"b.zip": locked_zip("a.csv", b"0" * (12 << 20), aes=True)})
+    path.write_bytes(data)
+    with pytest.raises(FileRefused) as refused:
+        take_off_password(path, PASSWORD, limits=IntakeLimits(), work=tmp_path)
+    assert (refused.value.code, path.read_bytes()) == ("file.too_large", data)
+
+
+def test_only_what_is_locked_in_a_zip_is_opened_and_nothing_in_a_workbook_is_looked_for(tmp_path: Path) -> None:
+    book, locked = file_bytes(LEDGER, [plain(LEDGER)]), tmp_path / "a.zip"
+    locked.write_bytes(packed({"x/b.xlsx": locked_book(book), "x/c.xlsx": book, "d.csv": ROWS}))
+    free, workbook = tmp_path / "b.zip", tmp_path / "c.xlsx"
+    free.write_bytes(packed({"c.xlsx": book, "d.csv": ROWS}))
+    workbook.write_bytes(packed({"[Content_Types].xml": b"", "xl/embeddings/1.bin": locked_book(book)}))
+    found = locked_files([locked, free, workbook], limits=IntakeLimits(), work=tmp_path)
+    assert found == [locked]
+    take_off_password(locked, PASSWORD, limits=IntakeLimits(), work=tmp_path)
+    assert members_of(locked.read_bytes()) == {"x/b.xlsx": book, "x/c.xlsx": book, "d.csv": ROWS}
+    assert locked_files([locked], limits=IntakeLimits(), work=tmp_path) == []
 
 
 def test_a_member_that_holds_more_than_it_claims_is_broken(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.counter import FILE_NAMES, file_bytes, plain
 from support.killed import every_kill
-from support.locked_files import PASSWORD, locked_book, locked_zip
+from support.locked_files import PASSWORD, locked_book, locked_package, locked_zip
+from support.packages import packed
 from support.web_people import As
 from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
@@ -45,6 +46,7 @@ DESK, AS_OF = "/month/2026-10-31/", date(2026, 10, 31)
 NAME = FILE_NAMES["juki_kojin"]
 GOOD = file_bytes("juki_kojin", [plain("juki_kojin")])
 ZIP = "JUKI_KOJIN_20261031.zip"
+CARE, CARE_GOOD = FILE_NAMES["kaigo"], file_bytes("kaigo", [plain("kaigo")])
 SHARE = "庁内の共有フォルダ"
 
 
@@ -171,6 +173,29 @@ def test_a_password_typed_at_hand_in_opens_the_file(as_person: As, home: Path, f
     copy = home.parent / name
     copy.write_bytes(data)
     assert wipe_copy(home, copy, medium="USBメモリ", by="hantei").file == name, "what came is known by its own bytes"
+
+
+@pytest.mark.parametrize("form", ["excel", "zip", "both", "alone"])
+def test_a_password_on_a_file_inside_a_zip_is_asked_for_and_opened(as_person: As, home: Path, form: str) -> None:
+    clerk, book = as_person("hantei"), FILE_NAMES["jido_sodan"]
+    locked = locked_book(file_bytes("jido_sodan", [plain("jido_sodan")]))
+    came = {
+        "excel": packed({NAME: GOOD, book: locked}),
+        "zip": packed({ZIP: locked_zip(NAME, GOOD, aes=True), CARE: CARE_GOOD}),
+        "both": locked_package([(NAME, GOOD), (book, locked)], aes=True),
+        "alone": packed({book: locked}),
+    }[form]
+    asked = hand_in(clerk, ("まとめ.zip", came)).content.decode()
+    assert ("N010" in asked, "まとめ.zip" in asked, held(home)) == (True, True, ["まとめ.zip"])
+    wrong = hand_in(clerk, password="himitsu").content.decode()
+    assert ("N011" in wrong, held(home), trays(home)[0].files()[0].read_bytes()) == (True, ["まとめ.zip"], came)
+    assert hand_in(clerk, password=PASSWORD).status_code == 302
+    work()
+    assert [load.rows_accepted for load in loads(home)] == [1] * (1 if form == "alone" else 2)
+    assert trays(home) == []
+    copy = home.parent / "stick.zip"
+    copy.write_bytes(came)
+    assert wipe_copy(home, copy, medium="USBメモリ", by="hantei").file == "まとめ.zip", "known by the bytes that came"
 
 
 def test_the_password_is_kept_nowhere(as_person: As, home: Path, caplog: pytest.LogCaptureFixture) -> None:
