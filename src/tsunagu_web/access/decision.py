@@ -62,6 +62,7 @@ def _in_own_school(thing: CaseObject, reach: Reach) -> bool:
 
 _CASE_SCOPES: Mapping[Scope, Callable[[CaseObject, Reach], bool]] = {
     Scope.CASES: lambda thing, reach: True,
+    Scope.LISTED: lambda thing, reach: thing.listed,
     Scope.SCHOOL_CASES: lambda thing, reach: thing.is_pupil,
     Scope.OWN_SCHOOL_CASES: _in_own_school,
     Scope.OWN_FACILITY_CASES: lambda thing, reach: not thing.is_pupil and thing.place in reach.facilities,

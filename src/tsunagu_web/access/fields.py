@@ -55,6 +55,7 @@ class Scope(Enum):
     """How far a grant reaches."""
 
     CASES = "担当する世帯"
+    LISTED = "今月の一覧の世帯"
     SCHOOL_CASES = "担当する世帯のうち小・中学校に通うこども"
     OWN_SCHOOL_CASES = "担当する世帯のうち自分の学校のこども"
     OWN_FACILITY_CASES = "担当する世帯のうち自分の園のこども"

@@ -57,6 +57,8 @@ class Role:
 
 _TOWN = Grant(Scope.TOWN)
 _CASES = Grant(Scope.CASES)
+_LISTED = Grant(Scope.LISTED)
+"""判定担当 works on the month's list; what becomes of a household afterwards is others' work."""
 _PUPILS = Grant(Scope.SCHOOL_CASES)
 _SCHOOL = Grant(Scope.OWN_SCHOOL_CASES)
 _NAMED = Grant(Scope.NAMED_CASES)
@@ -70,11 +72,11 @@ _TABLE = (
         (Purpose.SCREENING, Purpose.CONSIDERING, Purpose.PREPARING),
         {
             Field.COUNTS: _TOWN,
-            Field.NAME: _CASES,
-            Field.SERVICES: _CASES,
-            Field.HEALTH: _CASES,
-            Field.ABUSE: _CASES,
-            Field.ADDRESS: _CASES,
+            Field.NAME: _LISTED,
+            Field.SERVICES: _LISTED,
+            Field.HEALTH: _LISTED,
+            Field.ABUSE: _LISTED,
+            Field.ADDRESS: _LISTED,
             Field.FINDING: _TOWN,
         },
         files=Scope.TOWN,

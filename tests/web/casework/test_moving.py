@@ -126,7 +126,7 @@ def test_danger_leaves_the_monthly_cycle_at_once(centre: Client, home: Path, as_
     assert "過ぎています" in as_person("center").get("/cases/").content.decode()
 
 
-def test_a_household_in_hand_stays_open_when_it_is_no_longer_listed(centre: Client, home: Path) -> None:
+def test_a_household_in_hand_stays_open_when_it_is_no_longer_listed(centre: Client, home: Path, as_person: As) -> None:
     change_serving(home, "UPDATE children SET household_code = 'K-9001' WHERE child_code = ?", OWN)
     assert centre.get(f"/children/{OWN}/").status_code == 404
     receive(centre, home)
@@ -134,6 +134,9 @@ def test_a_household_in_hand_stays_open_when_it_is_no_longer_listed(centre: Clie
     Case.objects.filter(pk=case.pk).update(household_code="K-9001")
     assert centre.get(f"/children/{OWN}/").status_code == 200
     assert centre.get(f"/cases/{case.number}/").status_code == 200
+    screener = as_person("hantei")
+    for url in (f"/children/{OWN}/", f"/cases/{case.number}/"):
+        assert screener.get(url).status_code == 404, "判定担当 reads the month's list, not what became of a household"
     Case.objects.filter(pk=case.pk).update(ended_at=case.opened_at, state="ended")
     assert centre.get(f"/children/{OWN}/").status_code == 404, "the end of the case closes the child's page"
 
