@@ -69,6 +69,7 @@ PERSON_OF = {
     "contacts": "center",
     "plan": "center",
     "plan_paper": "center",
+    "notes": "center",
     "nominations": "center",
     "break_glass_reviews": "kansa",
 }

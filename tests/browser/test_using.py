@@ -77,6 +77,7 @@ OTHERS = (
     ("center", "/cases/2026-0001/support/contacts/?template=visit"),
     ("center", "/cases/2026-0001/support/plan/"),
     ("center", "/cases/2026-0001/support/plan/paper/"),
+    ("center", "/notes/"),
     ("center", "/nominations/"),
     ("kansa", "/break-glass/reviews/"),
     ("hoyu", "/receipts/"),

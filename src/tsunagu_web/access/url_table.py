@@ -74,6 +74,9 @@ _NOMINATING_ROLES = frozenset(
 )
 """Which sections may ask that a child of the town be talked about. They read nothing of the child by that."""
 
+_NOTING_ROLES = _NOMINATING_ROLES | {RoleKey.SSW_NAMED, RoleKey.CLASS_TEACHER, RoleKey.NURSERY}
+"""Which sections may write 見守り情報 about a child of the town."""
+
 _EVENT_FIELDS = frozenset({Field.NAME, Field.ABUSE})
 """What people wrote in the 経過 of a case counts as 相談."""
 
@@ -259,6 +262,8 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Field.NAME}),
         methods=("GET", "POST"),
     ),
+    UrlRow("notes", "見守り情報", "note.add", _NOTING_ROLES, _CASE, methods=("GET", "POST")),
+    UrlRow("note_back", "見守り情報を取り消す", "note.take_back", _NOTING_ROLES, _CASE, methods=("POST",)),
     UrlRow("nominations", "推薦", "nomination.add", _NOMINATING_ROLES, _CASE, methods=("GET", "POST")),
     UrlRow("nomination_back", "推薦を取り下げる", "nomination.take_back", _NOMINATING_ROLES, _CASE, methods=("POST",)),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),

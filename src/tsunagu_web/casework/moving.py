@@ -12,7 +12,7 @@ from tsunagu_web.access import CaseObject, Decision, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent, CaseNumber, Reception
-from tsunagu_web.casework.process import DECIDED, END_OF_DAY, Move, Process, current_process
+from tsunagu_web.casework.process import ALARM, DECIDED, END_OF_DAY, Move, Process, current_process
 
 MOVE_ACTION = "case.move"
 RECEIVED, LISTED_AGAIN = "receive", "listed"
@@ -120,6 +120,24 @@ def move_case(
         ended_at=moment if target.ended else None,
     )
     return event
+
+
+def raise_alarm(
+    user: User, role: str, household: str, children: Iterable[str], words: str, told: dict[str, object]
+) -> Case:
+    """Danger does not ask who noticed it: open the household's case if none is open, and take it out of the monthly cycle.
+
+    One that is urgent already keeps its deadline and gets the words. Call inside the recording transaction.
+    """
+    process, moment = current_process(), clock.now()
+    case = open_cases().select_for_update().filter(household_code=household).first()
+    case = case or open_case(user, role, household, children, Case.URGENT, told=told)
+    target = process.state(move.to if (move := process.move(ALARM)) else case.state)
+    due_at = case.due_at if case.state == target.key else target.due_at(moment)
+    append(case, user, role, ALARM, target.key, due_at, words=words, told=told)
+    since = case.since if case.state == target.key else moment
+    Case.objects.filter(pk=case.pk).update(state=target.key, since=since, due_at=due_at)
+    return case
 
 
 def may_move(user: User, thing: CaseObject, move: Move) -> Decision:

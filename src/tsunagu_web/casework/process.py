@@ -17,6 +17,8 @@ FILE = "process.yaml"
 DECIDED = "decided"
 """Target of the one move whose next state follows from the conference's decisions."""
 ANY = "*"
+ALARM = "alarm"
+"""The move that takes a case out of the monthly cycle."""
 END_OF_DAY = {"hour": 23, "minute": 59, "second": 59, "microsecond": 0}
 
 
@@ -79,7 +81,8 @@ class MeetingKind(Declared):
 
 
 class Process(Declared):
-    """受理から支援まで, of one town. `own_view_first`: at a meeting the judgement opens to whoever wrote down an own view."""
+    """受理から支援まで, of one town. `alarm_notes`: kinds of 見守り情報 that open a case and move it by ALARM at once.
+    `own_view_first`: at a meeting the judgement opens to whoever wrote down an own view."""
 
     schema_: int = Field(alias="schema")
     version: str
@@ -89,6 +92,7 @@ class Process(Declared):
     states: tuple[State, ...]
     moves: tuple[Move, ...]
     decisions: tuple[DecisionLeads, ...]
+    alarm_notes: tuple[str, ...] = ()
     meetings: tuple[MeetingKind, ...] = ()
     own_view_first: bool = False
 
@@ -131,7 +135,7 @@ def load_process(pack: Pack) -> Process:
     """A pack's 進め方, checked.
 
     Raises DeclarationError C010 (no process.yaml), C011 (a move, decision or meeting names a state that is not declared),
-    C012 (a state no case can reach), C013 (a state that is not the end and has no way out).
+    C012 (a state no case can reach), C013 (a state that is not the end and has no way out), C055 (an alarm that is none).
     """
     documents = pack.documents(FILE)
     if not documents:
@@ -141,7 +145,15 @@ def load_process(pack: Pack) -> Process:
     process = parse(Process, document)
     _check_states_exist(document, process)
     _check_ways(document, process)
+    _check_alarms(pack, document, process)
     return process
+
+
+def _check_alarms(pack: Pack, document: Document, process: Process) -> None:
+    kinds = {code.code for code in pack.code_lists["watch_kind"].codes}
+    for place, kind in enumerate(process.alarm_notes):
+        if kind not in kinds or process.move(ALARM) is None:
+            raise _wrong("C055", document, ("alarm_notes", place), f"{kind} という分類か、{ALARM} の動きがありません")
 
 
 def _check_states_exist(document: Document, process: Process) -> None:

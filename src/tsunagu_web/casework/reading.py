@@ -9,7 +9,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import LISTED_AGAIN, RECEIVED, open_cases
-from tsunagu_web.casework.process import Process, State
+from tsunagu_web.casework.process import ALARM, Process, State
 from tsunagu_web.reading import RunView, age_and_grade
 
 LOOK = "case.look"
@@ -67,6 +67,13 @@ def case_rows(run: RunView, process: Process, user: object, roles: frozenset[str
             )
         )
     return sorted(rows, key=lambda row: (not row.overdue, row.case.due_at or datetime.max.replace(tzinfo=now.tzinfo)))
+
+
+def urgent_rows(run: RunView, process: Process, user: object) -> list[CaseRow]:
+    """Of the open cases this person may see those that an alarm took out of the monthly cycle, what is due first."""
+    alarm = process.move(ALARM)
+    rows = case_rows(run, process, user, frozenset()) if alarm and open_cases().filter(state=alarm.to).exists() else []
+    return [row for row in rows if alarm and row.state.key == alarm.to]
 
 
 def children_seen(case: Case, run: RunView, user: object) -> list[tuple[str, str]]:

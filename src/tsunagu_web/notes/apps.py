@@ -12,6 +12,7 @@ class NotesConfig(AppConfig):
     def ready(self) -> None:
         """What is entered here enters the next snapshot."""
         from tsunagu_web.casework.handing_on import hands_on
-        from tsunagu_web.notes.handing_on import nominations_until
+        from tsunagu_web.notes.handing_on import nominations_until, notes_until
 
         hands_on("cases_nominations", nominations_until)
+        hands_on("mimamori", notes_until)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from tsunagu.intake import looks_like_my_number
+from tsunagu_web.accounts import clock
 from tsunagu_web.dictionary.entries import current_pack
 
 REQUIRED = {"required": "入力してください。"}
@@ -63,10 +65,57 @@ class NominationForm(ChildForm):
         return no_individual_number(self.cleaned_data["reason"])
 
 
-class TakeBackForm(forms.Form):
-    """Which, and why."""
+CODED = {
+    "informant": "情報源",
+    "kind": "分類",
+    "certainty": "事実/伝聞",
+    "who_may_see": "閲覧範囲",
+    "ground": "根拠",
+}
+"""Fields of a 見守り情報 that are chosen from a code list, and the heading of the declared layout each belongs to."""
 
-    nomination = forms.IntegerField(error_messages=CHOOSE)
+
+class NoteForm(ChildForm):
+    """What was seen or heard, when, from whom, and who may see it."""
+
+    happened_on = forms.DateField(
+        error_messages={
+            "required": "いつのことかを入力してください。",
+            "invalid": "2026-11-05 の形で入力してください。",
+        }
+    )
+    informant = forms.ChoiceField(error_messages={"required": "だれから聞いたか・見たかを選んでください。"})
+    kind = forms.ChoiceField(error_messages={"required": "分類を選んでください。"})
+    certainty = forms.ChoiceField(error_messages={"required": "事実か伝聞かを選んでください。"})
+    who_may_see = forms.ChoiceField(error_messages={"required": "だれが見てよいかを選んでください。"})
+    ground = forms.ChoiceField(error_messages={"required": "根拠を選んでください。"})
+    lunch_arrears = forms.ChoiceField(required=False)
+    text = forms.CharField(max_length=1000, min_length=5, strip=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, heading in CODED.items():
+            self.fields[name].choices = codes_of("mimamori", heading)  # type: ignore[attr-defined]
+        arrears = [("", "わからない・聞いていない"), *codes_of("mimamori", "給食費滞納")]
+        self.fields["lunch_arrears"].choices = arrears  # type: ignore[attr-defined]
+        self.fields["text"].error_messages = {**REQUIRED, "min_length": "見たこと・聞いたことを書いてください。"}
+
+    def clean_text(self) -> str:
+        """Nothing that must not be kept."""
+        return no_individual_number(self.cleaned_data["text"])
+
+    def clean_happened_on(self) -> date:
+        """Not a day to come."""
+        day: date = self.cleaned_data["happened_on"]
+        if day > clock.today():
+            raise forms.ValidationError("発生日が先の日になっています。")
+        return day
+
+
+class TakeBackForm(forms.Form):
+    """Which nomination or note, and why."""
+
+    which = forms.IntegerField(error_messages=CHOOSE)
     reason = forms.CharField(max_length=400, min_length=5, strip=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tsunagu_web.casework.handing_on import Entered
-from tsunagu_web.notes.models import Nomination
+from tsunagu_web.notes.models import Nomination, Note
 
 
 def nominations_until(day: date) -> Iterator[Entered]:
@@ -21,5 +21,25 @@ def nominations_until(day: date) -> Iterator[Entered]:
                 "推薦者": one.by.display_name,
                 "理由": str(one.reason),
                 "事実・伝聞": one.certainty,
+            },
+        )
+
+
+def notes_until(day: date) -> Iterator[Entered]:
+    """見守り情報 of what happened up to a day, not taken back."""
+    made = Note.objects.filter(happened_on__lte=day, taken_back__isnull=True).select_related("by")
+    for one in made:
+        yield Entered(
+            one.child_code,
+            {
+                "発生日": one.happened_on.isoformat(),
+                "情報源": one.informant,
+                "分類": one.kind,
+                "内容": str(one.text),
+                "給食費滞納": one.lunch_arrears,
+                "事実/伝聞": one.certainty,
+                "入力者": one.by.display_name,
+                "閲覧範囲": one.who_may_see,
+                "根拠": one.ground,
             },
         )

@@ -59,7 +59,7 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
     if not form.is_valid():
         return _page(request, run, back_form=form, status=400)
     user = _user(request)
-    found = of_own_section(user).filter(pk=form.cleaned_data["nomination"]).first()
+    found = of_own_section(user).filter(pk=form.cleaned_data["which"]).first()
     try:
         if found is None:
             raise RefusedError(

@@ -13,7 +13,18 @@ from tsunagu_web.break_glass.opening import to_take_over, unreviewed
 from tsunagu_web.pages.waiting import waiting
 
 GROUPS: tuple[tuple[str, ...], ...] = (
-    ("today", "worklist", "cases", "conferences", "support", "own_cases", "find", "nominations", "break_glass"),
+    (
+        "today",
+        "worklist",
+        "cases",
+        "conferences",
+        "support",
+        "own_cases",
+        "find",
+        "notes",
+        "nominations",
+        "break_glass",
+    ),
     ("overview", "type_list"),
     ("months", "pairs", "pairs_second", "layouts", "receipts", "protection", "jobs", "dictionary"),
     (

@@ -10,6 +10,8 @@ from tsunagu.delivery import month_files
 from tsunagu.month import Home, waiting_drift
 from tsunagu_web.access import Field, PageObject, authorize, opens_cases
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.reading import urgent_rows
 from tsunagu_web.month_desk.reminding import Reminder, reminder_of
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -39,8 +41,10 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     waiting = waiting_by_source(run.serving.meta("waiting"))
     reads_cases = authorize(request.user, "cases.look", PageObject("cases")).allowed
     not_seen = unseen(run, request.user) if reads_cases else []
+    urgent = urgent_rows(run, current_process(), request.user) if reads_cases else []
     context = {
         "run": run,
+        "urgent": urgent,
         "reminder": _reminder(request, run),
         "held": _held(request),
         "day": clock.today(),
@@ -59,6 +63,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
+    shown |= {code for row in urgent for code, _ in row.children}
     return show(request, "today/today.html", context, children=sorted(shown | _told_of(tasks)))
 
 

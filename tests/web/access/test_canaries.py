@@ -33,6 +33,7 @@ PAGES = (
     "/cases/",
     "/conferences/",
     "/support/",
+    "/notes/",
     "/nominations/",
     "/records/mine/",
     "/break-glass/",

@@ -67,7 +67,7 @@ def test_a_nomination_taken_back_puts_nobody_on_the_list(home: Path) -> None:
     nurse.post("/nominations/", {"code": child.child_code, "certainty": "事実", "reason": WHY})
     run_again(home)
     assert child.household_code in listed(home)
-    told = {"nomination": Nomination.objects.get().pk, "reason": "別のこどものことだった"}
+    told = {"which": Nomination.objects.get().pk, "reason": "別のこどものことだった"}
     assert nurse.post("/nominations/back/", told).status_code == 302
     run_again(home)
     assert child.household_code not in listed(home)
@@ -105,6 +105,20 @@ def test_a_child_that_needs_no_support_stays_off_the_list_until_its_facts_change
     ChildDecision.objects.update(facts_hash=facts_hash(["something else"]))
     run_again(home)
     assert household in listed(home)
+
+
+def test_a_note_changes_the_next_months_answers(home: Path) -> None:
+    child = child_nobody_flags(home)
+    place = [one["id"] for one in meta_of(home, "indicators")].index("item30_lunch_arrears")
+    told = {"code": child.child_code, "happened_on": "2026-11-18", "lunch_arrears": "はい", "text": WHY}
+    told |= {"informant": "学校", "kind": "滞納連絡", "certainty": "事実", "who_may_see": "こども課", "ground": "連絡"}
+    assert child.answer(place) == "no"
+    assert log_in("kocho").post("/notes/", told).status_code == 302
+    run_again(home)
+    with open_serving(home) as serving:
+        after = serving.child(child.child_code)
+    assert after is not None and after.answer(place) == "yes"
+    assert len((handed(home, "mimamori") or {})["rows"]) == 29
 
 
 def test_where_nothing_was_entered_nothing_is_received(home: Path) -> None:

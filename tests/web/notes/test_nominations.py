@@ -70,7 +70,7 @@ def test_once_a_day_and_again_after_taking_it_back(nurse: Client) -> None:
     nurse.post("/nominations/", told())
     again = nurse.post("/nominations/", told(reason=WHY + "。きょうも。"))
     assert again.status_code == 409 and "C053" in again.content.decode()
-    back = {"nomination": Nomination.objects.get().pk, "reason": "書きまちがえた"}
+    back = {"which": Nomination.objects.get().pk, "reason": "書きまちがえた"}
     assert nurse.post("/nominations/back/", back).status_code == 302
     assert nurse.post("/nominations/back/", back).status_code == 409
     assert nurse.post("/nominations/", told(reason=WHY + "。きょうも。")).status_code == 302
@@ -79,7 +79,7 @@ def test_once_a_day_and_again_after_taking_it_back(nurse: Client) -> None:
 
 def test_another_sections_is_not_taken_back(nurse: Client, as_person: As) -> None:
     nurse.post("/nominations/", told())
-    back = {"nomination": Nomination.objects.get().pk, "reason": "書きまちがえた"}
+    back = {"which": Nomination.objects.get().pk, "reason": "書きまちがえた"}
     assert as_person("fukushi").post("/nominations/back/", back).status_code == 409
     assert not NominationTakenBack.objects.exists()
 

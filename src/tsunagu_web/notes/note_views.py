@@ -1,0 +1,120 @@
+"""見守り情報: anybody named may enter a note about a child of the town, without reading anything of the child."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu.base.errors import RefusedError
+from tsunagu_web.access import CaseObject, authorize
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.notes.finding import child_meant
+from tsunagu_web.notes.forms import CODED, NoteForm, TakeBackForm, codes_of
+from tsunagu_web.notes.models import Note
+from tsunagu_web.notes.noting import READERS, note, of_own_section, readable, take_back
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, with_run
+
+NEWEST = 50
+WORDS = {
+    "informant": "だれから",
+    "kind": "分類",
+    "certainty": "見たことですか、聞いたことですか",
+    "who_may_see": "だれが見てよいか",
+    "ground": "どうやって知ったか",
+}
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """A note this person may read. `child`: None for whom neither the person looks after nor reads the notes of all sections."""
+
+    note: Note
+    child: str | None
+    opens: bool
+    own: bool
+    taken_back: bool
+    alarm: bool
+
+
+@with_run
+def notes(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Enter a note; the notes this person may read."""
+    if request.method != "POST":
+        return _page(request, run, done=request.GET.get("done", ""))
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, run, form=form, status=400)
+    told = dict(form.cleaned_data)
+    try:
+        child = child_meant(run, told.pop("code"), told.pop("name"), told.pop("born"))
+        with acting(request, f"child:{child.child_code}"):
+            made = note(_user(request), _role(request), child, told)
+    except RefusedError as error:
+        return _page(request, run, form=form, problem=error, status=409)
+    return redirect(f"/notes/?done={'alarm' if made.kind in current_process().alarm_notes else 'note'}")
+
+
+@with_run
+def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Take one of the own section's back."""
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        return _page(request, run, back_form=form, status=400)
+    user = _user(request)
+    found = of_own_section(user).filter(pk=form.cleaned_data["which"]).first()
+    try:
+        if found is None:
+            raise RefusedError(
+                "C056", "取り消せる見守り情報ではありません", "自分の課の、まだ取り消していないものを選んでください"
+            )
+        with acting(request, f"child:{found.child_code}"):
+            take_back(found, user, _role(request), form.cleaned_data["reason"])
+    except RefusedError as error:
+        return _page(request, run, back_form=form, problem=error, status=409)
+    return redirect("notes")
+
+
+def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any) -> HttpResponse:
+    rows = _rows(request, run, _user(request))
+    form = shown.get("form")
+    context = {
+        "run": run,
+        "rows": rows,
+        "choices": [
+            (name, WORDS[name], codes_of("mimamori", heading), form[name].value() if form else "")
+            for name, heading in CODED.items()
+        ],
+        "arrears": codes_of("mimamori", "給食費滞納"),
+        "alarms": current_process().alarm_notes,
+        **shown,
+    }
+    children = [row.child for row in rows if row.child]
+    return show(request, "notes/notes.html", context, children=children, status=status)
+
+
+def _rows(request: HttpRequest, run: RunView, user: User) -> list[NoteRow]:
+    reads_all = request.decision.role.key in READERS  # type: ignore[attr-defined]
+    alarms, own = current_process().alarm_notes, set(of_own_section(user).values_list("pk", flat=True))
+    rows = []
+    for one in readable(user)[:NEWEST]:
+        served = run.serving.child(one.child_code)
+        thing = run.case(served) if served else CaseObject(one.child_code, "", False, None)
+        opens = authorize(user, "child.look", thing).allowed
+        shown = one.child_code if opens or reads_all else None
+        rows.append(NoteRow(one, shown, opens, one.pk in own, hasattr(one, "taken_back"), one.kind in alarms))
+    return rows
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _role(request: HttpRequest) -> str:
+    return str(request.decision.role.key.value)  # type: ignore[attr-defined]

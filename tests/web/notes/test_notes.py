@@ -1,0 +1,129 @@
+"""見守り情報: any named section writes, nobody reads a child by that, and danger leaves the monthly cycle at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from support.web_people import NOT_LISTED, OWN, As
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.models import Case
+from tsunagu_web.notes.models import Note
+
+TEXT = "下校のとき、家に帰りたくないと話した"
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    """A whole form about a child nobody has in hand."""
+    return {
+        "code": NOT_LISTED,
+        "happened_on": "2026-11-06",
+        "informant": "学校",
+        "kind": "気づき",
+        "certainty": "事実",
+        "who_may_see": "こども課",
+        "ground": "面談",
+        "text": TEXT,
+    } | changes
+
+
+@pytest.fixture
+def teacher(as_person: As, at: Any) -> Client:
+    """担任, on a working day: a role that opens no child's page at all."""
+    at("2026-11-09 09:00")
+    return as_person("tannin")
+
+
+def test_anybody_named_writes_and_reads_nothing_of_the_child(teacher: Client) -> None:
+    assert teacher.post("/notes/", told())["Location"] == "/notes/?done=note"
+    kept = Note.objects.get()
+    assert (kept.child_code, kept.kind, kept.role, kept.text) == (NOT_LISTED, "気づき", "class_teacher", TEXT)
+    row = AuditRow.objects.latest("seq")
+    assert (row.action, row.object, row.result) == ("note.add", f"child:{NOT_LISTED}", "ok")
+    page = teacher.get("/notes/").content.decode()
+    assert TEXT in page and NOT_LISTED not in page and "渡邉" not in page
+    assert teacher.get(f"/children/{NOT_LISTED}/").status_code == 404
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("scope", "person", "reads"),
+    [
+        ("こども課", "center", True),
+        ("入力した課", "center", False),
+        ("会議参加者", "sekinin", True),
+        ("こども課", "fukushi", False),
+        ("会議参加者", "en", False),
+    ],
+)
+def test_who_may_see_is_who_sees(teacher: Client, as_person: As, scope: str, person: str, reads: bool) -> None:
+    teacher.post("/notes/", told(who_may_see=scope))
+    assert (TEXT in as_person(person).get("/notes/").content.decode()) is reads
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"code": "C-9999"}, 409),
+        ({"code": ""}, 400),
+        ({"kind": "うわさ"}, 400),
+        ({"certainty": ""}, 400),
+        ({"happened_on": "2026-11-10"}, 400),
+        ({"text": "番号は123456789018と聞いた"}, 400),
+    ],
+)
+def test_what_is_not_told_changes_nothing(teacher: Client, changes: dict[str, Any], status: int) -> None:
+    assert teacher.post("/notes/", told(**changes)).status_code == status
+    assert not Note.objects.exists()
+    assert AuditRow.objects.latest("seq").result == "error", "a search that finds nobody is recorded too"
+
+
+def test_danger_opens_a_case_at_once_whoever_writes_it(teacher: Client, as_person: As) -> None:
+    assert teacher.post("/notes/", told(kind="緊急"))["Location"] == "/notes/?done=alarm"
+    case = Case.objects.get()
+    assert (case.origin, case.state, case.children) == ("urgent", "urgent", [NOT_LISTED])
+    assert case.due_at is not None and case.due_at.isoformat() == "2026-11-11T00:00:00+00:00"
+    assert [event.move for event in case.events.all()] == ["receive", "alarm"]
+    centre = as_person("center")
+    home = centre.get("/").content.decode()
+    assert "緊急対応中の世帯が 1世帯あります" in home and f"/cases/{case.number}/" in home
+    assert TEXT in centre.get(f"/cases/{case.number}/").content.decode()
+    assert case.number not in as_person("tannin").get("/").content.decode()
+
+
+def test_danger_told_again_keeps_the_case_and_its_deadline(teacher: Client, as_person: As, at: Any) -> None:
+    teacher.post("/notes/", told(kind="緊急"))
+    due = Case.objects.get().due_at
+    at("2026-11-10 09:00")
+    as_person("en").post("/notes/", told(kind="緊急", text="きょうも泣き声がした"))
+    case = Case.objects.get()
+    assert (case.due_at, case.events.count()) == (due, 3)
+
+
+def test_only_the_own_sections_are_taken_back(teacher: Client, as_person: As) -> None:
+    teacher.post("/notes/", told())
+    back = {"which": Note.objects.get().pk, "reason": "別のこどものことだった"}
+    assert as_person("center").post("/notes/back/", back).status_code == 409
+    assert teacher.post("/notes/back/", back).status_code == 302
+    assert teacher.post("/notes/back/", back).status_code == 409
+    assert "取り消しました" in teacher.get("/notes/").content.decode()
+
+
+def test_a_child_in_reach_is_a_link(as_person: As, at: Any) -> None:
+    at("2026-11-09 09:00")
+    centre = as_person("center")
+    centre.post("/notes/", told(code=OWN))
+    assert f"/children/{OWN}/" in centre.get("/notes/").content.decode()
+
+
+def test_words_lie_sealed_and_are_never_changed(teacher: Client) -> None:
+    teacher.post("/notes/", told())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM notes_note")
+        kept = bytes(cursor.fetchone()[0])
+    assert "下校".encode() not in kept
+    with pytest.raises(TypeError):
+        Note.objects.get().save()
