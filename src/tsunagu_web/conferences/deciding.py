@@ -135,7 +135,7 @@ def _row(
         child_code=code,
         version=item.decisions.filter(child_code=code).count() + 1,
         decision=one.decision,
-        decided_on=item.meeting.held_on,
+        decided_on=min(item.meeting.held_on, clock.today()),
         decider=told.decider,
         reason=one.reason,
         human_source=one.human_source,

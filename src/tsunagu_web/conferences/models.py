@@ -113,7 +113,8 @@ class ChildDecision(Appended):
     """こどもの決定. The newest `version` of a child on an agenda item counts; one after the first says why it was corrected.
 
     `checks`: type → one of CHECKS, for each type that was flagged; `found`: types people found beside. `facts_hash`: what
-    was known of the child then, and `as_of` the month it was known of, so that a change is seen. `decided_on`: the day of the meeting.
+    was known of the child then, and `as_of` the month it was known of, so that a change is seen. `decided_on`: the day of the meeting,
+    or the day before it on which people decided already.
     """
 
     DECISIONS = tuple((one, one) for one in ("要支援", "調査継続", "経過観察", "支援不要"))

@@ -60,6 +60,14 @@ def test_the_household_goes_where_its_childrens_decisions_lead(centre: Client, m
     assert (last.move, last.to_state, last.words, last.told) == ("decide", "continuing", WHY, {"meeting": MEETING})
 
 
+def test_what_is_decided_before_the_day_of_the_meeting_is_not_dated_ahead(
+    centre: Client, as_person: As, at: Any
+) -> None:
+    at("2026-11-10 09:00")
+    assert decide(as_person("center"), "K-0002", {"C-0003": "支援不要"}) == 302
+    assert ChildDecision.objects.get().decided_on == date(2026, 11, 10)
+
+
 @pytest.mark.parametrize(
     ("decision", "state"),
     [("要支援", "supporting"), ("調査継続", "continuing"), ("経過観察", "watching"), ("支援不要", "ended")],
