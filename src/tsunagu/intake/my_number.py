@@ -26,6 +26,8 @@ def looks_like_my_number(text: str) -> bool:
 
 def digits_of(text: str) -> str:
     """The digits of a text in half width, without what stands between and around them."""
+    if text.isascii() and text.isdecimal():
+        return text
     return "".join(str(int(sign)) for sign in text if sign.isdecimal())
 
 
