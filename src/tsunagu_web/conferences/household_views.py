@@ -31,6 +31,7 @@ from tsunagu_web.conferences.views import meeting_of, user_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
+from tsunagu_web.support.reading import summary_of
 
 MEANINGS = {
     "要支援": "支援の計画と担当を決めます",
@@ -169,6 +170,7 @@ def _household(
         "child_errors": [error for _, one in child_forms or () for errors in one.errors.values() for error in errors],
         "seen": item.case.events.count(),
         "case": item.case,
+        "support": summary_of(item.case, run, user),
         **more,
     }
     return show(

@@ -8,3 +8,10 @@ class SupportConfig(AppConfig):
 
     name = "tsunagu_web.support"
     verbose_name = "支援"
+
+    def ready(self) -> None:
+        """What comes of support enters the next snapshot."""
+        from tsunagu_web.casework.handing_on import hands_on
+        from tsunagu_web.support.handing_on import outcomes_until
+
+        hands_on("cases_outcomes", outcomes_until)

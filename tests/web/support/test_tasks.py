@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.test import Client
 
 from support.web_cases import NUMBER, plant_cases
 from support.web_people import OWN, PROTECTED, As
+from tsunagu.catalog import load_pack
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
+from tsunagu_web.support.handing_on import outcomes_until
 from tsunagu_web.support.models import Task, TaskVersion
 
 BASE = f"/cases/{NUMBER}/support/"
@@ -225,3 +228,27 @@ def test_a_case_does_not_end_over_something_still_to_do(centre: Client) -> None:
     assert refused.status_code == 409 and "C048" in refused.content.decode()
     assert end(centre, Task.objects.get()).status_code == 302
     assert centre.post(f"/cases/{NUMBER}/move/", told).status_code == 302
+
+
+def test_what_came_of_it_is_handed_on_and_nothing_that_was_written(centre: Client) -> None:
+    add(centre, "boshi", child_code=OWN)
+    add(centre, "boshi", kind="05")
+    add(centre, "boshi", kind="07")
+    for task, told in zip(
+        Task.objects.order_by("number"), ({}, {"outcome": "変化なし"}, {"end": "dropped"}), strict=True
+    ):
+        assert end(centre, task, **told).status_code == 302
+    rows = list(outcomes_until(date(2026, 10, 31)))
+    case = Case.objects.get(number=NUMBER)
+    assert [(row.child_code, row.cells["支援の種類"], row.cells["結果"]) for row in rows] == [
+        (OWN, "01", "改善"),
+        *((child, "05", "変化なし") for child in case.children),
+    ]
+    assert "届を出したと聞いた" not in str(rows)
+    pack = load_pack("kaisei")
+    source = pack.sources["cases_outcomes"]
+    assert set(rows[0].cells) < {column.header for column in source.columns}
+    for heading, name in (("支援の種類", "support_menu"), ("結果", "outcome")):
+        known = {code.code for code in pack.code_lists[name].codes}
+        assert {row.cells[heading] for row in rows} <= known, heading
+    assert list(outcomes_until(date(2026, 10, 30))) == []
