@@ -9,7 +9,17 @@ import pytest
 
 from tools import pack_in_a_day
 from tools.first_month import SCENES
-from tools.page_picture import HEIGHT, MANUAL, MOST_BYTES, PAIR_PICTURE, PICTURE, WIDTH, picture_of, picture_of_the_pack
+from tools.page_picture import (
+    HEIGHT,
+    MANUAL,
+    MOST_BYTES,
+    PAIR_HEIGHT,
+    PAIR_PICTURE,
+    PICTURE,
+    WIDTH,
+    picture_of,
+    picture_of_the_pack,
+)
 
 PICTURES = (PICTURE, PAIR_PICTURE, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES))
 
@@ -18,7 +28,7 @@ PICTURES = (PICTURE, PAIR_PICTURE, *map(picture_of, SCENES), *map(picture_of_the
 def test_the_picture_is_a_light_png_of_a_page(picture: Path) -> None:
     data = picture.read_bytes()
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
-    assert struct.unpack(">II", data[16:24]) == (WIDTH, HEIGHT)
+    assert struct.unpack(">II", data[16:24]) == (WIDTH, PAIR_HEIGHT if picture == PAIR_PICTURE else HEIGHT)
     assert len(data) <= MOST_BYTES
 
 
