@@ -7,19 +7,18 @@ import gc
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tsunagu.base import clock
-from tsunagu.base.dates import add_months
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.asking_password import password_for
 from tsunagu.cli.options import EXIT_REFUSED, HomeOption, JsonOption, as_date
 from tsunagu.cli.spreadsheet_text import as_text, row_as_text
-from tsunagu.delivery import opened_packages
+from tsunagu.delivery import last_day, opened_packages
 from tsunagu.intake import RECEIPTS, Receipt, receipt_text, receipts, receipts_of_files, receive
 from tsunagu.month import Home, find_home, renew_protection, watching
 
@@ -36,10 +35,8 @@ def register(app: typer.Typer) -> None:
     def intake(
         files: Annotated[list[Path], typer.Argument(help="受け取るファイル（いくつでも）")],
         home: HomeOption = None,
-        received: Annotated[str, typer.Option("--received", help="受領日（書かなければ今日）")] = "",
-        month: Annotated[
-            str, typer.Option("--month", help="どの月の分か（例 2026-10）。その月の末日までに受け取ったものとする")
-        ] = "",
+        received: Annotated[str, typer.Option("--received", help="受領日（書かなければ、その月の末日）")] = "",
+        month: Annotated[str, typer.Option("--month", help="どの月の分か（例 2026-10。書かなければ今月）")] = "",
         replace: Annotated[
             bool, typer.Option("--replace", help="同じ月の別の中身と差し替える（--reason が要ります）")
         ] = False,
@@ -57,6 +54,13 @@ def register(app: typer.Typer) -> None:
             raise RefusedError("I001", "差し替える理由がありません", "--reason に理由を書いてください")
         found = find_home(home)
         pack = found.pack()
+        folders = [str(file) for file in files if file.is_dir()]
+        if folders:
+            raise RefusedError(
+                "R007",
+                f"ファイルではなくフォルダです：{'、'.join(folders)}",
+                "フォルダの中のファイルを書くか（例 フォルダ/*）、ひと月分なら tsunagu run フォルダ を実行してください",
+            )
         absent = [str(file) for file in files if not file.is_file()]
         if absent:
             raise RefusedError(
@@ -91,7 +95,7 @@ def register(app: typer.Typer) -> None:
         else:
             for receipt in given:
                 typer.echo(receipt_text(receipt, pack.faults))
-            typer.echo(_total(given))
+            typer.echo(f"{day.year}年{day.month}月分として受け取りました。{_total(given)}")
             typer.echo(f"受領記録は {found.folder / RECEIPTS} にあります（1ファイルごとに HTML と JSON）")
         if not all(receipt.taken for receipt in given):
             raise typer.Exit(EXIT_REFUSED)
@@ -126,7 +130,9 @@ def _register_receipts(app: typer.Typer) -> None:
 
 
 def _day_of_receipt(received: str, month: str) -> date:
-    """The day the files count as received: the one given, else today, but no later than the end of the month named.
+    """The day the files count as received: the one given, else the last day of the month named or, without one, of this month.
+
+    As when they are handed in on a page or by a run: a file of a month that has not ended meets the others of its month.
 
     Raises RefusedError I002 when both are given or the month cannot be read, C001 for the day.
     """
@@ -134,16 +140,12 @@ def _day_of_receipt(received: str, month: str) -> date:
         raise RefusedError("I002", "--received と --month は一緒に書けません", "どちらか一つを書いてください")
     if received:
         return as_date(received, "--received")
-    today = clock.today()
-    if not month:
-        return today
     try:
-        first = date.fromisoformat(f"{month}-01")
+        return last_day(date.fromisoformat(f"{month}-01") if month else clock.today())
     except ValueError:
         raise RefusedError(
             "I002", f"--month の「{month}」は月として読めません", "2026-10 のように書いてください"
         ) from None
-    return min(today, add_months(first, 1) - timedelta(days=1))
 
 
 def receipts_of_last_run(home: Home) -> list[Receipt]:

@@ -193,14 +193,21 @@ def held_files(home: Path, as_of: date, by: str) -> list[WaitingFile]:
 
 
 def jobs_of(as_of: date) -> list[Job]:
-    """Jobs about a month that are not simply done, newest first."""
-    return list(Job.objects.filter(arguments__as_of=as_of.isoformat()).exclude(state=State.DONE).order_by("-pk")[:5])
+    """Jobs about a month that go on, or ended badly and were not followed by one of their kind that is done; newest first."""
+    told: list[Job] = []
+    settled: set[str] = set()
+    for job in Job.objects.filter(arguments__as_of=as_of.isoformat()).order_by("-pk")[:30]:
+        if job.state == State.DONE:
+            settled.add(job.kind)
+        elif job.is_live or job.kind not in settled:
+            told.append(job)
+    return told[:5]
 
 
 def known_months(home: Path) -> list[MonthLine]:
     """The last day of every month files were received in, and every day a month was run for; newest first."""
     runs = {
-        date.fromisoformat(entry["as_of"]): clock.in_japan(datetime.fromisoformat(entry["finished_at"]))
+        date.fromisoformat(entry["as_of"]): datetime.fromisoformat(entry["finished_at"]).astimezone(clock.JAPAN)
         for entry in logged_runs(Home(home))
     }
     days = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from support.counter import FILE_NAMES, file_bytes, plain
 from support.web_people import As
+from tsunagu.base import clock
 from tsunagu.delivery import trays
 from tsunagu.intake import loads
+from tsunagu.month import Home
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.running import run_job
@@ -228,6 +231,25 @@ def test_opening_a_month(as_person: As, home: Path, at: Any) -> None:
     for wrong in ("", "x", "2026-02-31", "1999-12-31"):
         assert clerk.get("/month/", {"day": wrong}).status_code == 400
     assert clerk.get("/month/2026-02-31/").status_code == 404
+
+
+def test_the_months_are_listed_once_one_was_finished(as_person: As, home: Path) -> None:
+    told = {"as_of": "2026-10-31", "finished_at": "2026-11-05T09:30:00+09:00", "run": "0" * 12, "capacity": 5}
+    Home(home).run_log.parent.mkdir(parents=True, exist_ok=True)
+    Home(home).run_log.write_text(json.dumps(told) + "\n", encoding="utf-8")
+    page = as_person("hantei").get("/month/")
+    assert page.status_code == 200
+    assert "2026年10月" in page.content.decode()
+
+
+def test_what_went_wrong_is_said_until_one_of_its_kind_is_done(as_person: As, home: Path) -> None:
+    plan = {"kind": "run", "arguments": {"as_of": "2026-10-31"}, "asked_by": "hantei", "asked_at": clock.now()}
+    Job.objects.create(**plan, state="cancelled", message="取り消しの指示があったので止めました")
+    assert "取り消しの指示" in as_person("hantei").get(DESK).content.decode()
+    done = Job.objects.create(**plan, state="done")
+    assert "取り消しの指示" not in as_person("hantei").get(DESK).content.decode()
+    Job.objects.filter(pk=done.pk).update(kind="receive")
+    assert "取り消しの指示" in as_person("hantei").get(DESK).content.decode(), "another kind settles nothing"
 
 
 def two_that_need_a_reason(clerk: Any) -> None:
