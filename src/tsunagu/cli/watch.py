@@ -113,6 +113,6 @@ def _tell(found: Look) -> None:
     for folder in found.unreachable:
         typer.echo(f"注意：フォルダ {folder} が見えません。")
     for file in found.unknown:
-        typer.echo(f"注意：{file} は、どの提供データの名前とも合わないので、受け取っていません。")
+        typer.echo(f"注意：{file} は、このフォルダで受け取る提供データの名前と合わないので、受け取っていません。")
     for file in found.settling:
         typer.echo(f"{file} は書きかけかもしれないので、まだ受け取っていません。")

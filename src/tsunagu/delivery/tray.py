@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from tsunagu.base.progress import Progress
 from tsunagu.catalog import IntakeLimits, Pack
 from tsunagu.delivery.names import DELIVERIES, checked_name
 from tsunagu.delivery.packages import open_package
-from tsunagu.intake import FileRefused, Receipt, locked_files, receive, take_off_password
+from tsunagu.intake import FileRefused, Receipt, locked_files, named_sources, receive, take_off_password
 
 TRAYS = "trays"
 SLIP = "slip.json"
@@ -26,6 +26,7 @@ LOOKED_AT = "looked-at"
 """Beside the slip once the tray was received: what is still in it waits for a person."""
 HELD = "held"
 """Beside the slip while something is missing that only the person can say; nobody receives such a tray."""
+PROTECTION_TABLE = "protection"
 NEEDS_A_REASON = "file.other_bytes_same_period"
 
 _KEY = re.compile(r"[0-9a-f]{16}")
@@ -42,6 +43,8 @@ class Slip(BaseModel):
     """Of files whose password was taken off: place in the tray (0001/name) → SHA-256 of what came. Names may be equal."""
     packages: dict[str, str] = {}
     """Of files out of a zip with others: place in the tray → SHA-256 of the zip as it came."""
+    came_on: date | None = None
+    """The day the files lay in a watched folder: lists of protected people among them count from it, not from the month."""
 
 
 class Tray:
@@ -145,25 +148,36 @@ def receive_tray(
         place = tray.place_of(path)
         if place not in slip.packages:  # a zip out of a zip is received as it is
             open_package(home, path, pack, locked=slip.locked.get(place), note=partial(_remember_the_package, tray))
-    files = [path for path in tray.files() if only in (None, tray.place_of(path))]
-    given = receive(
-        files,
-        home=home,
-        pack=pack,
-        received_on=slip.as_of,
-        replace=replace,
-        progress=progress,
-        medium=slip.medium or None,
-        carrier=slip.carrier or None,
-        locked={tray.folder / place: came for place, came in slip.locked.items()},
-        packages={tray.folder / place: came for place, came in slip.packages.items()},
-    )
-    for file, receipt in zip(files, given, strict=True):
+    days: dict[date, list[Path]] = {}
+    for path in tray.files():
+        if only in (None, tray.place_of(path)):
+            daily = slip.came_on is not None and counts_from_its_day(pack, named_sources(pack, path.name))
+            days.setdefault(slip.came_on if daily and slip.came_on else slip.as_of, []).append(path)
+    given: list[Receipt] = []
+    for day, files in days.items():
+        given += receive(
+            files,
+            home=home,
+            pack=pack,
+            received_on=day,
+            replace=replace,
+            progress=progress,
+            medium=slip.medium or None,
+            carrier=slip.carrier or None,
+            locked={tray.folder / place: came for place, came in slip.locked.items()},
+            packages={tray.folder / place: came for place, came in slip.packages.items()},
+        )
+    for file, receipt in zip((file for files in days.values() for file in files), given, strict=True):
         if receipt.taken or NEEDS_A_REASON not in receipt.counts:
             file.unlink()
     (tray.folder / LOOKED_AT).touch(mode=0o600)
     empty_when_done(tray)
     return given
+
+
+def counts_from_its_day(pack: Pack, sources: Iterable[str]) -> bool:
+    """Whether a file that may belong to these sources is a list of protected people: that counts from the day it came."""
+    return any(PROTECTION_TABLE in pack.sources[name].tables() for name in sources)
 
 
 def held_trays(home: Path, as_of: date, by: str) -> list[Tray]:

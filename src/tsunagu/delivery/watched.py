@@ -13,12 +13,11 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
 from tsunagu.delivery.names import checked_name
-from tsunagu.delivery.tray import Slip, put_in_tray
+from tsunagu.delivery.tray import Slip, counts_from_its_day, put_in_tray
 from tsunagu.delivery.watched_note import Look, SeenFile, read_note, write_note
 from tsunagu.delivery.watched_settings import BY_FOLDER, WatchedFolder
-from tsunagu.intake import month_in_name, named_sources
+from tsunagu.intake import month_in_name, named_sources, names_in
 
-PROTECTION_TABLE = "protection"
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".lock")
 
 
@@ -44,8 +43,7 @@ def look(home: Path, pack: Callable[[], Pack], folders: Iterable[WatchedFolder],
             before = seen.get(str(path))
             if state is None or (before is not None and before.sha256 and before.is_as(state)):
                 continue
-            sources = named_sources(pack(), path.name)
-            if not watched.takes(sources):
+            if not _is_zip(path.name) and not watched.takes(named_sources(pack(), path.name)):
                 found.unknown.append(str(path))
                 continue
             if before is None or not before.is_as(state) or before.since > now:
@@ -54,9 +52,13 @@ def look(home: Path, pack: Callable[[], Pack], folders: Iterable[WatchedFolder],
             elif now - before.since < watched.rest_seconds:
                 found.settling.append(str(path))
             else:
-                months.setdefault(_month(pack(), sources, path.name, today), []).append(path)
+                names = names_in(path, path.name, pack())
+                if (foreign := _foreign(watched, pack(), path.name, names)) is None:
+                    months.setdefault(_month(pack(), path.name, names, today), []).append(path)
+                else:
+                    found.unknown.append(f"{path}{foreign}")
         for as_of, paths in sorted(months.items()):
-            _take(home, watched, as_of, paths, seen, found, now)
+            _take(home, watched, as_of, paths, seen, found, now, today)
     write_note(home, seen, found)
     return found
 
@@ -69,9 +71,11 @@ def _take(
     seen: dict[str, SeenFile],
     found: Look,
     now: float,
+    today: date,
 ) -> None:
     """Files into one tray, which appears whole or not at all; a file that cannot be copied now is left for the next look."""
-    slip = Slip(as_of=as_of, medium=watched.medium, carrier=watched.carrier or BY_FOLDER, by=BY_FOLDER)
+    carrier = watched.carrier or BY_FOLDER
+    slip = Slip(as_of=as_of, medium=watched.medium, carrier=carrier, by=BY_FOLDER, came_on=today)
     left, digests = list(paths), dict[str, str]()
     while left:
         try:
@@ -115,10 +119,34 @@ def last_day(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def _month(pack: Pack, sources: Iterable[str], file_name: str, today: date) -> date:
-    """The list of protected people counts from the day it came, not from the month it is filed under."""
-    daily = any(PROTECTION_TABLE in pack.sources[name].tables() for name in sources)
-    return today if daily else month_of(file_name, today)
+def _foreign(watched: WatchedFolder, pack: Pack, name: str, names: list[str]) -> str | None:
+    """None of a file that is taken from this folder; else what of a zip is not, as the clerk reads it behind its name, or ''.
+
+    A zip is what is in it. It stays outside whole while one file in it is for another folder; one that belongs to no source at
+    all gets a receipt that says so. What a zip in a zip holds is not seen here, so a folder with a limit takes none.
+    """
+    inside = {one: named_sources(pack, one) for one in names}
+    if not any(inside.values()):
+        return None if watched.takes(named_sources(pack, name)) else ""
+    hidden = bool(watched.sources)
+    outside = [one for one, told in inside.items() if (told and not watched.takes(told)) or (hidden and _is_zip(one))]
+    return f"（中の『{'』『'.join(outside)}』）" if outside else None
+
+
+def _is_zip(name: str) -> bool:
+    return name.lower().endswith(".zip")
+
+
+def _month(pack: Pack, name: str, names: list[str], today: date) -> date:
+    """The month a file is filed under: its own name's, else the newest of the files in it. The list of protected people counts
+    from the day it came instead, and so does a zip of nothing else; in one with others receiving tells them apart."""
+    known = [one for one in names if named_sources(pack, one)] or [name]
+    others = [one for one in known if not counts_from_its_day(pack, named_sources(pack, one))]
+    if not others:
+        return today
+    if month_in_name(name) is not None:
+        return month_of(name, today)
+    return max((month_of(one, today) for one in others if month_in_name(one)), default=month_of(name, today))
 
 
 def _files(watched: WatchedFolder, found: Look) -> list[Path]:

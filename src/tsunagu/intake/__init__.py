@@ -14,7 +14,7 @@ from tsunagu.intake.locked_file import locked_files, take_off_password, without_
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.no_table import is_system_file
 from tsunagu.intake.originals import read_original
-from tsunagu.intake.packed_file import files_in
+from tsunagu.intake.packed_file import files_in, names_in
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import LONGEST_CELL, STATUS_LABELS, WITHHELD, Fault, Receipt
 from tsunagu.intake.receipt_html import receipt_html
@@ -77,6 +77,7 @@ __all__ = [
     "looks_like_my_number",
     "named_in",
     "named_sources",
+    "names_in",
     "month_in_name",
     "read_cell",
     "read_original",

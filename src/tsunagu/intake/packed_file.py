@@ -49,6 +49,20 @@ def unpacked(data: bytes, name: str, pack: Pack, work: Path, workbooks: Workbook
     return Unpacked(inside.read_bytes(), unicodedata.normalize("NFC", members[0]["name"]))
 
 
+def names_in(path: Path, name: str, pack: Pack) -> list[str]:
+    """What the files of a zip called `name` are called, nothing unpacked. Empty where it is a layout itself or cannot be opened."""
+    if not name.lower().endswith(".zip") or _is_a_layout(pack, name):
+        return []
+    workbooks = WorkbookReader()
+    try:
+        with held_to(pack.limits):
+            return [unicodedata.normalize("NFC", one) for one in workbooks.names(path)]
+    except FileRefused:
+        return []  # receiving it says why
+    finally:
+        workbooks.close()
+
+
 def files_in(path: Path, name: str, pack: Pack, place: Path) -> list[tuple[str, Path]]:
     """The files of a zip called `name` that holds several, one per school or one per kind, each with its name and where it now
     lies below `place`. Empty where the zip is to be received as it is: it is a layout itself, holds one file, cannot be opened,

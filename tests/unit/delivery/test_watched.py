@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from support.counter import Counter, file_bytes, plain
+from support.counter import FILE_NAMES, Counter, file_bytes, plain
+from support.packages import packed
 from support.tray import NAME
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.hashing import sha256_of_file
@@ -26,7 +27,7 @@ from tsunagu.delivery import (
 from tsunagu.delivery import watched as watched_module
 from tsunagu.delivery.watched import month_of
 from tsunagu.delivery.watched_settings import REST_SECONDS
-from tsunagu.intake import receipts
+from tsunagu.intake import loads, receipts
 
 JUKI = "juki_kojin"
 GOOD = file_bytes(JUKI, [plain(JUKI)])
@@ -182,6 +183,39 @@ def test_a_folder_kept_for_other_sources_takes_nothing_else(counter: Counter, sh
     drop(share, NAME)
     assert see(counter, share, sources=["shukketsu"]).trays == []
     assert len(see(counter, share, sources=[JUKI]).trays) == 1
+
+
+OTHER = FILE_NAMES["kaigo"]
+
+
+def test_a_folder_kept_for_other_sources_asks_what_is_in_a_zip(counter: Counter, share: Path) -> None:
+    """Its own name says nothing: neither lets it in what is for another folder, nor does it keep out what is for this one."""
+    care = file_bytes("kaigo", [plain("kaigo")])
+    drop(share, NAME.replace(".csv", ".zip"), packed({OTHER: care, "メモ.txt": b"x"}))
+    drop(share, "両方.zip", packed({NAME: GOOD, OTHER: care}))
+    drop(share, "重ね.zip", packed({NAME: GOOD, "x.zip": packed({OTHER: care})}))
+    drop(share, "まとめ.zip", packed({NAME: GOOD, "メモ.txt": b"x"}))
+    found = see(counter, share, sources=[JUKI])
+    assert found.unknown == [
+        f"{share / NAME.replace('.csv', '.zip')}（中の『{OTHER}』）",
+        f"{share / '両方.zip'}（中の『{OTHER}』）",
+        f"{share / '重ね.zip'}（中の『x.zip』）",
+    ]
+    assert take(counter, found) == ["accepted", "refused"]
+    assert [load.source for load in loads(counter.home)] == [JUKI]
+    assert (share / "両方.zip").exists(), "nothing is lost"
+    assert len(glance(counter, share, 300).trays) == 1, "a folder without a limit takes them"
+
+
+@pytest.mark.parametrize("others", [{}, {NAME: GOOD}])
+def test_a_list_of_protected_people_in_a_zip_counts_from_the_day_it_came(
+    counter: Counter, share: Path, others: dict[str, bytes]
+) -> None:
+    listed = file_bytes("shiensochi", [plain("shiensochi")])
+    drop(share, "まとめ_20261031.zip", packed({FILE_NAMES["shiensochi"]: listed} | others))
+    assert set(take(counter, see(counter, share))) == {"accepted"}
+    days = {load.source: load.received_on for load in loads(counter.home)}
+    assert days == {"shiensochi": TODAY} | dict.fromkeys([JUKI] if others else [], date(2026, 10, 31))
 
 
 def test_a_link_is_not_followed(counter: Counter, share: Path, tmp_path: Path) -> None:

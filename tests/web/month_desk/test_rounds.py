@@ -73,7 +73,7 @@ def test_the_desk_says_when_a_folder_is_gone_or_holds_something_unknown(as_perso
     (share / "席次表.xlsx").write_bytes(b"x")
     look_into_watched_folders()
     assert (
-        "席次表.xlsx</span> は、どのデータの名前とも合わない"
+        "席次表.xlsx</span> は、このフォルダで受け取るデータの名前と合わない"
         in as_person("hantei").get("/month/2026-10-31/").content.decode()
     )
     (share / "席次表.xlsx").unlink()
