@@ -78,6 +78,7 @@ def _files(home: Path, as_of: date) -> list[FolderFile]:
     return sorted(files, key=lambda one: not one.refused)
 
 
+NEEDS_A_WORD = "差し替えの理由を待っています"
 NOT_WANTED = "受け取らないと決めました"
 _Outcome = tuple[str, str, bool]
 """In words, the key of the receipt, whether it was refused."""
@@ -91,6 +92,7 @@ def _of_file(home: Path, name: str, sha256: str, known: ReceivedBytes, in_trays:
         # Of a name that waits in a tray, only what lacks a reason waits: another file may have the same name.
         if NEEDS_A_REASON not in receipt.counts or name not in in_trays:
             return receipt.sentence, receipt_key(receipt), True
+        return NEEDS_A_WORD, "", False
     return WAITS, "", False
 
 
@@ -103,7 +105,8 @@ def _of_package(home: Path, package: Package, known: ReceivedBytes, in_trays: se
         return (TAKEN + every, receipt_key_of_load(taken), False) if taken else (NOT_WANTED + every, "", False)
     refused = [(one.file, why, key) for one, (why, key, is_refused) in outcomes.items() if is_refused]
     if len(refused) < len(outcomes):
-        return WAITS + every, "", False
+        by_a_person = any(why == NEEDS_A_WORD for why, _, _ in outcomes.values())
+        return (NEEDS_A_WORD if by_a_person else WAITS) + every, "", False
     names = "、".join(f"{name}（{why.rstrip('。')}）" for name, why, _ in refused)
     whole = len(package.files)
     return (
