@@ -39,7 +39,7 @@ def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
         ] = None,
         home: HomeOption = None,
     ) -> None:
-        """利用者を加え、合言葉を一度だけ表示する。"""
+        """利用者を加え、パスワードを一度だけ表示する。"""
         from tsunagu.base import clock
 
         set_up(home)
@@ -57,7 +57,7 @@ def register(app: typer.Typer, set_up: Callable[[Path | None], Path]) -> None:
             school_class=school_class,
             households=tuple(household or ()),
         )
-        typer.echo(f"{number} を加えました。合言葉（いま一度だけ表示します）：{add_person(person)}")
+        typer.echo(f"{number} を加えました。パスワード（いま一度だけ表示します）：{add_person(person)}")
 
     _register_the_rest(users, set_up)
 
