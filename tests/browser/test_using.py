@@ -28,7 +28,7 @@ PAGES = (
     "/types/",
     "/types/abuse/",
     f"/children/{OWN}/",
-    "/children/C-0004/",
+    "/children/C-0006/",
     "/receipts/",
     "/month/",
     "/month/2026-10-31/",

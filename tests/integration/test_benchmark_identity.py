@@ -22,7 +22,7 @@ SMALL = (20_000, 4_000)
 
 
 def splink_is_there() -> bool:
-    found = subprocess.run([anchor_python(), "-c", "import splink"], capture_output=True, check=False)
+    found = subprocess.run([anchor_python(), "-c", "import splink, recordlinkage"], capture_output=True, check=False)
     return found.returncode == 0
 
 

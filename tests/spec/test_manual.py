@@ -42,9 +42,13 @@ def test_every_word_of_the_language_has_a_paragraph() -> None:
     assert wanted - told == set()
 
 
+LAID_OVER = Missing.LINK_WITHDRAWN
+"""No question gives it: it is laid over an answer when a page is read, after people took a link back."""
+
+
 def test_every_reason_has_a_paragraph() -> None:
     told = {answer.partition("：")[2] for case in cases() for answer in case.answers.values()}
-    assert {reason.label for reason in Missing} - told == set()
+    assert {reason.label for reason in Missing} - told == {LAID_OVER.label}
 
 
 def test_a_word_without_a_paragraph_would_be_noticed() -> None:

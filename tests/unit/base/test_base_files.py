@@ -89,6 +89,7 @@ def test_every_reason_has_a_label_a_key_and_a_stable_number() -> None:
         "unknown_date": 26,
         "blank": 27,
         "deleted": 28,
+        "link_withdrawn": 29,
     }
     assert len({reason.label for reason in Missing}) == len(Missing)
     assert all(missing_by_key(reason.key) is reason for reason in Missing)

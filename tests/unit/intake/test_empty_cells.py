@@ -108,5 +108,6 @@ def test_every_reason_intake_gives_has_its_words() -> None:
         Missing.NO_RECORD,
         Missing.PARTLY_HELD,
         Missing.DELETED,
+        Missing.LINK_WITHDRAWN,
     }
     assert set(IN_WORDS) == set(Missing) - never_here

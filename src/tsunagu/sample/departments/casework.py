@@ -97,7 +97,7 @@ def _outcomes(office: Office) -> Iterator[Row]:
                 {
                     "対象宛名番号": decision.child,
                     "記録日": recorded,
-                    "支援の種類": "家事・育児支援",
+                    "支援の種類": "養育支援訪問",
                     "結果": "改善" if better else "変化なし",
                     "記録者": "こども家庭班",
                     "内容": "利用が始まり、様子が落ち着いた。" if better else "利用が続いている。",
