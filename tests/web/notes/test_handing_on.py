@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from support.lived_town import NOVEMBER, child_nobody_flags, handed, listed, live, moved_in, run_again
 from support.web_conferences import bring_all, decision_form
@@ -133,7 +134,8 @@ def test_a_month_run_at_the_terminal_takes_them_too(home: Path, monkeypatch: pyt
     assert handed_on_by_the_pages() is commands.hand_on
     child = child_nobody_flags(home)
     log_in("boshi").post("/nominations/", {"code": child.child_code, "certainty": "伝聞", "reason": WHY})
-    assert commands.hand_on(Home(home), load_pack("kaisei"), NOVEMBER) == [], "a home without a case store has nothing"
-    (home / STORE).touch()
+    if connection.vendor == "sqlite":  # on PostgreSQL the case store is no file of the home
+        assert commands.hand_on(Home(home), load_pack("kaisei"), NOVEMBER) == [], "a home without a store has nothing"
+        (home / STORE).touch()
     (receipt,) = commands.hand_on(Home(home), load_pack("kaisei"), NOVEMBER)
     assert (receipt.source, receipt.rows_accepted, receipt.rows_refused) == ("cases_nominations", 5, 0)
