@@ -55,6 +55,7 @@ check: setup
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
 	$(RUN) -m tools.check_glossary
+	$(RUN) -m pytest -q -p no:xdist tests/docs/test_error_codes.py
 	$(RUN) -m tools.import_contract --check
 	$(RUN) -m tools.command_reference --check
 	$(RUN) -m tsunagu.catalog.dictionary --check

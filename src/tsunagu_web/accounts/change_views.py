@@ -11,6 +11,7 @@ from tsunagu_web.access import ROLES, RoleKey
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.change_forms import ChangeForm
 from tsunagu_web.accounts.changes import ask_change, decide_change, label_of
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import AccountChange, User
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -28,7 +29,7 @@ def person_change(request: HttpRequest) -> HttpResponse:
     form = ChangeForm(request.POST)
     if not form.is_valid():
         return _people(request, form=form, status=400)
-    change = form.change(_user(request))
+    change = form.change(user_of(request))
     try:
         with acting(request, f"user:{change.user.username}"):
             ask_change(change)
@@ -44,7 +45,7 @@ def person_decide(request: HttpRequest) -> HttpResponse:
         return _people(request, status=400)
     try:
         with transaction.atomic():
-            password = decide_change(int(number), _user(request), answer == "yes")
+            password = decide_change(int(number), user_of(request), answer == "yes")
             if password:
                 # Shown on this answer alone; its row in the record is the change's.
                 return _people(request, thing=f"change:{number}", given=(int(number), password))
@@ -64,7 +65,7 @@ def _people(
     thing: object = None,
     given: tuple[int, str] | None = None,
 ) -> HttpResponse:
-    today, me = clock.today(), _user(request)
+    today, me = clock.today(), user_of(request)
     changes = AccountChange.objects.select_related("user", "asked_by", "decided_by").order_by("-id")
     context = {
         "rows": [(one, _roles(one), _state(one)) for one in User.objects.order_by("username")],
@@ -97,8 +98,3 @@ def _state(user: User) -> str:
     if not user.may_log_in_on(clock.today()):
         return "期限がすぎた"
     return "二つめの確認あり" if user.second_factors.exists() else "二つめの確認がまだ"
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from tsunagu_web import audit
 from tsunagu_web.access import PageObject
 from tsunagu_web.accounts import factors, passkeys, proving, totp
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import SecondFactor, User
 from tsunagu_web.town import home_settings, is_demo
 
@@ -24,7 +25,7 @@ NEW_SECRET = "new_totp_secret"
 
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor; whoever has none yet is led to get one."""
-    user = _user(request)
+    user = user_of(request)
     back = proving.way_back(request, request.POST.get("next") or request.GET.get("next", ""))
     wrong = False
     if request.method == "POST":
@@ -49,7 +50,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def second_factor_new(request: HttpRequest) -> HttpResponse:
     """Get a second factor: the first one right after the password, a further one only after a fresh proof."""
-    user = _user(request)
+    user = user_of(request)
     if not _may_add(request, user):
         _record(request, user, "session.new_factor", "refused")
         return proving.to_the_proof(request)
@@ -77,7 +78,7 @@ def second_factor_new(request: HttpRequest) -> HttpResponse:
 
 def passkey_offer(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
-    user = _user(request)
+    user = user_of(request)
     if not _may_add(request, user):
         _record(request, user, "session.new_factor", "refused")
         return JsonResponse({}, status=403)
@@ -86,7 +87,7 @@ def passkey_offer(request: HttpRequest) -> HttpResponse:
 
 def passkey_keep(request: HttpRequest) -> HttpResponse:
     """Keep what it made, and let the person in."""
-    user = _user(request)
+    user = user_of(request)
     if not _may_add(request, user):
         _record(request, user, "session.new_factor", "refused")
         return JsonResponse({}, status=403)
@@ -101,13 +102,13 @@ def passkey_keep(request: HttpRequest) -> HttpResponse:
 
 def passkey_ask(request: HttpRequest) -> HttpResponse:
     """What the browser needs to prove with a passkey."""
-    asked = passkeys.ask(request, _user(request))
+    asked = passkeys.ask(request, user_of(request))
     return JsonResponse(asked or {}, status=200 if asked else 404)
 
 
 def passkey_answer(request: HttpRequest) -> HttpResponse:
     """Check what it answered."""
-    user = _user(request)
+    user = user_of(request)
     try:
         passkeys.check(request, user, request.body)
     except passkeys.PasskeyRefused:
@@ -146,8 +147,3 @@ def _secret_on_offer(request: HttpRequest) -> bytes:
 def _record(request: HttpRequest, user: Any, action: str, result: str) -> None:
     with transaction.atomic():
         audit.record(user=user, action=action, object=PageObject("second_factor"), purpose=None, result=result)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import clock
-from tsunagu_web.accounts.models import User
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.break_glass.forms import OpenForm, ReviewForm
 from tsunagu_web.break_glass.models import BreakGlass, Outcome, Reason
 from tsunagu_web.break_glass.opening import (
@@ -36,7 +36,7 @@ NEWEST = 50
 @with_run
 def break_glass(request: HttpRequest, run: RunView) -> HttpResponse:
     """Ask why, then open one child and household for four hours."""
-    user = _user(request)
+    user = user_of(request)
     reviewers = reviewers_for(user)
     form = OpenForm(request.POST if request.method == "POST" else None, reviewers=reviewers)
     problem = ""
@@ -76,7 +76,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def reviewed(request: HttpRequest) -> HttpResponse:
     """Keep a review. Only the named reviewer's counts, and only once."""
     form = ReviewForm(request.POST)
-    user = _user(request)
+    user = user_of(request)
     if not form.is_valid():
         return _reviews(request, form=form, status=400)
     told = form.cleaned_data
@@ -90,7 +90,7 @@ def reviewed(request: HttpRequest) -> HttpResponse:
 
 def take(request: HttpRequest) -> HttpResponse:
     """Take a review over from somebody who left or is late."""
-    number, user = request.POST.get("glass", ""), _user(request)
+    number, user = request.POST.get("glass", ""), user_of(request)
     known = number.isascii() and number.isdigit() and len(number) < 10
     glass = BreakGlass.objects.filter(pk=int(number)).first() if known else None
     if glass is None:
@@ -106,7 +106,7 @@ def take(request: HttpRequest) -> HttpResponse:
 def _reviews(
     request: HttpRequest, *, form: ReviewForm | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    user = _user(request)
+    user = user_of(request)
     all_of_them = authorize(request.user, "records.watch", PageObject("records_watch")).allowed
     told = BreakGlass.objects.select_related("opened_by", "reviewer").prefetch_related("hand_overs__left_by")
     told = told.order_by("-id")
@@ -127,8 +127,3 @@ def _reviews(
     }
     children = [one.child_code for one in (*context["others"], *context["all"])]
     return show(request, "break_glass/reviews.html", context, children=children, status=status)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -24,10 +24,12 @@ def receive_list(user: User, role: str, run_id: str, as_of: date, households: di
     A household whose case is still open keeps it, with a line that it is listed again. Call inside the recording transaction.
     Raises RefusedError C002 when this list was received before.
     """
-    if Reception.objects.filter(run_id=run_id).exists():
+    # Two at once: whoever comes second waits for the first and then finds the row there.
+    reception, first = Reception.objects.get_or_create(
+        run_id=run_id, defaults={"as_of": as_of, "received_at": clock.now(), "received_by": user}
+    )
+    if not first:
         raise RefusedError("C002", "この月の一覧は、もう受理されています", "ケースの一覧を開いてください")
-    moment = clock.now()
-    reception = Reception.objects.create(run_id=run_id, as_of=as_of, received_at=moment, received_by=user)
     there = {case.household_code: case for case in open_cases().filter(household_code__in=households)}
     for code, children in households.items():
         case = there.get(code)

@@ -19,6 +19,7 @@ DECIDED = "decided"
 ANY = "*"
 ALARM = "alarm"
 """The move that takes a case out of the monthly cycle."""
+NO_LONGER_DECLARED = "この状態は、いまの進め方の宣言にありません。情報担当に伝える"
 END_OF_DAY = {"hour": 23, "minute": 59, "second": 59, "microsecond": 0}
 
 
@@ -106,8 +107,9 @@ class Process(Declared):
         return self
 
     def state(self, key: str) -> State:
-        """The declared state. KeyError for one the declarations no longer have."""
-        return next((state for state in self.states if state.key == key), None) or _gone(key)
+        """The declared state. One the declarations no longer have bears its key: its cases stay on the pages and can be alarmed."""
+        known = next((state for state in self.states if state.key == key), None)
+        return known or State(key=key, label=key, owner=(), next=NO_LONGER_DECLARED)
 
     def move(self, key: str) -> Move | None:
         """The declared move of this key."""
@@ -125,10 +127,6 @@ class Process(Declared):
     def after(self, decisions: list[str]) -> str:
         """The state of a household whose children got these decisions."""
         return next(leads.to for leads in self.decisions if leads.decision in decisions)
-
-
-def _gone(key: str) -> State:
-    raise KeyError(key)
 
 
 def load_process(pack: Pack) -> Process:

@@ -116,5 +116,4 @@ def event_lines(case: Case, process: Process, decision: Decision, user: object) 
 
 
 def _label(process: Process, key: str) -> str:
-    """A state that the declarations no longer have keeps the key it was written with."""
-    return next((state.label for state in process.states if state.key == key), key)
+    return process.state(key).label if key else ""

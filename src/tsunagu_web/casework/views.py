@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import CaseObject, Decision, PageObject, Refused, authorize
+from tsunagu_web.access import ROLES, CaseObject, Decision, PageObject, Refused, authorize
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
-from tsunagu_web.accounts.models import User
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.forms import MoveForm
 from tsunagu_web.casework.models import Case, Reception
 from tsunagu_web.casework.moving import move_case, moves_for, receive_list
@@ -39,7 +39,7 @@ def receive(request: HttpRequest, run: RunView) -> HttpResponse:
                 "C007", "画面を開いたあとに、新しい判定が出ました", "いまの一覧を見て、もう一度押してください"
             )
         with acting(request, f"reception:{run.meta['run_id']}"):
-            receive_list(_user(request), _role(request), run.meta["run_id"], run.as_of, households)
+            receive_list(user_of(request), _role(request), run.meta["run_id"], run.as_of, households)
     except RefusedError as error:
         return _cases(request, run, problem=error, status=409)
     return redirect("cases")
@@ -63,7 +63,7 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     try:
         with acting(request, f"case:{found.number}"):
             move_case(
-                found, _user(request), thing, told["move"], seen=told["seen"], words=told["words"], due=told["due"]
+                found, user_of(request), thing, told["move"], seen=told["seen"], words=told["words"], due=told["due"]
             )
     except RefusedError as error:
         return _case(request, run, found, thing, decision, form=form, problem=error, status=409)
@@ -73,7 +73,7 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 def _cases(
     request: HttpRequest, run: RunView, *, problem: RefusedError | None = None, status: int = 200
 ) -> HttpResponse:
-    process, user = current_process(), _user(request)
+    process, user = current_process(), user_of(request)
     rows = case_rows(run, process, user, frozenset(held.role for held in assignments(user)))
     state, due, mine = request.GET.get("state", ""), request.GET.get("due", ""), request.GET.get("mine", "")
     chosen = [
@@ -119,13 +119,13 @@ def _case(
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    process, user = current_process(), _user(request)
+    process, user = current_process(), user_of(request)
     children = children_seen(found, run, user)
     context: dict[str, Any] = {
         "run": run,
         "case": found,
         "state": process.state(found.state),
-        "owners": [role for role in process.state(found.state).owner],
+        "owners": [ROLES[role].label.removeprefix("活用・") for role in process.state(found.state).owner],
         "overdue": found.due_at is not None and found.due_at < clock.now(),
         "children": children,
         "moves": moves_for(process, found, user, thing),
@@ -145,11 +145,6 @@ def _case(
         decision=decision,
         status=status,
     )
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _role(request: HttpRequest) -> str:

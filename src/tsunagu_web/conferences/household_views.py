@@ -12,6 +12,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Refused
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.moving import may_move
 from tsunagu_web.casework.process import Process, current_process
@@ -27,7 +28,7 @@ from tsunagu_web.conferences.deciding import (
 from tsunagu_web.conferences.forms import ChildForm, HouseholdForm, ViewForm
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Meeting, OwnView
 from tsunagu_web.conferences.sheet import HouseholdPage, household_page, look_at_household
-from tsunagu_web.conferences.views import meeting_of, user_of
+from tsunagu_web.conferences.views import meeting_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.conferences.calling import kind_of, number_copies, role_for
 from tsunagu_web.conferences.models import CopyBack, Meeting, PackCopy
 from tsunagu_web.conferences.sheet import household_page
-from tsunagu_web.conferences.views import changed, meeting_of, user_of
+from tsunagu_web.conferences.views import changed, meeting_of
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 

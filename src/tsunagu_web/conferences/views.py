@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Field, Form, Refused
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import children_seen
@@ -131,12 +132,6 @@ def meeting_of(request: HttpRequest, number: str) -> Meeting:
         row = request.row  # type: ignore[attr-defined]
         raise Refused(row.action, f"meeting:{number}", Decision(False, "ない"))
     return found
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who is logged in: the gate lets nobody else come here."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def show_meeting(

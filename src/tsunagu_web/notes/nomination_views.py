@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, authorize
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.notes.finding import child_meant
 from tsunagu_web.notes.forms import NominationForm, TakeBackForm, codes_of
@@ -46,7 +47,7 @@ def nominations(request: HttpRequest, run: RunView) -> HttpResponse:
     try:
         child = child_meant(run, told["code"], told["name"], told["born"])
         with acting(request, f"child:{child.child_code}"):
-            nominate(_user(request), _role(request), child.child_code, told["certainty"], told["reason"])
+            nominate(user_of(request), _role(request), child.child_code, told["certainty"], told["reason"])
     except RefusedError as error:
         return _page(request, run, form=form, problem=error, status=409)
     return redirect("/nominations/?done")
@@ -58,7 +59,7 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
     form = TakeBackForm(request.POST)
     if not form.is_valid():
         return _page(request, run, back_form=form, status=400)
-    user = _user(request)
+    user = user_of(request)
     found = of_own_section(user).filter(pk=form.cleaned_data["which"]).first()
     try:
         if found is None:
@@ -73,7 +74,7 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
 
 
 def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any) -> HttpResponse:
-    rows = _rows(run, _user(request))
+    rows = _rows(run, user_of(request))
     context = {
         "run": run,
         "rows": rows,
@@ -102,11 +103,6 @@ def _rows(run: RunView, user: User) -> list[NominationRow]:
             )
         )
     return rows
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _role(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, authorize
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.notes.finding import child_meant
@@ -54,7 +55,7 @@ def notes(request: HttpRequest, run: RunView) -> HttpResponse:
     try:
         child = child_meant(run, told.pop("code"), told.pop("name"), told.pop("born"))
         with acting(request, f"child:{child.child_code}"):
-            made = note(_user(request), _role(request), child, told)
+            made = note(user_of(request), _role(request), child, told)
     except RefusedError as error:
         return _page(request, run, form=form, problem=error, status=409)
     return redirect(f"/notes/?done={'alarm' if made.kind in current_process().alarm_notes else 'note'}")
@@ -66,7 +67,7 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
     form = TakeBackForm(request.POST)
     if not form.is_valid():
         return _page(request, run, back_form=form, status=400)
-    user = _user(request)
+    user = user_of(request)
     found = of_own_section(user).filter(pk=form.cleaned_data["which"]).first()
     try:
         if found is None:
@@ -81,7 +82,7 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
 
 
 def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any) -> HttpResponse:
-    rows = _rows(request, run, _user(request))
+    rows = _rows(request, run, user_of(request))
     form = shown.get("form")
     context = {
         "run": run,
@@ -109,11 +110,6 @@ def _rows(request: HttpRequest, run: RunView, user: User) -> list[NoteRow]:
         shown = one.child_code if opens or reads_all else None
         rows.append(NoteRow(one, shown, opens, one.pk in own, hasattr(one, "taken_back"), one.kind in alarms))
     return rows
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _role(request: HttpRequest) -> str:

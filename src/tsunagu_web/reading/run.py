@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu.base.errors import RefusedError
+from tsunagu.base.errors import DeclarationError, RefusedError
 from tsunagu.identity import BrokenJudgementsError
 from tsunagu.month import withdrawn_links
 from tsunagu.serving import META_KEYS, ServedChild, Serving, open_serving
@@ -117,6 +117,8 @@ def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except BrokenJudgementsError as error:
             # Nobody can say which links people have parted since: no record of a child may be shown.
             return show(request, "unreadable.html", {"code": error.code, "problem": error}, status=503)
+        except DeclarationError as error:
+            return show(request, "undeclared.html", {"problem": error, "file": error.path.name}, status=503)
         except (sqlite3.DatabaseError, KeyError, UnicodeDecodeError) as error:
             if isinstance(error, KeyError) and error.args and error.args[0] not in META_KEYS:
                 raise

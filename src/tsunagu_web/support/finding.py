@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from tsunagu_web.access import Decision, Refused, authorize
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.reading import children_seen, things_of
@@ -39,11 +40,10 @@ def place_of_request(request: HttpRequest, run: RunView, number: str) -> Place:
     decision = _decide(request.user, action, case, run) if case else None
     if case is None or decision is None or decision.role is None:
         raise Refused(action, f"case:{number}", Decision(False, "いない、または範囲の外"))
-    assert isinstance(request.user, User)
     return Place(
         case,
         decision,
-        request.user,
+        user_of(request),
         str(decision.role.key.value),
         children_seen(case, run, request.user),
         hides_places(case, run),

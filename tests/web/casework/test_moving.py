@@ -12,6 +12,7 @@ from django.test import Client
 
 from support.web_people import NOT_LISTED, OWN, PROTECTED, As, change_serving, meta_of
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework import process
 from tsunagu_web.casework.models import Case, CaseEvent
 
 WHY = "担任から、3日続けて休み、家に電話がつながらないと聞いた"
@@ -228,3 +229,23 @@ def test_filters_combine(centre: Client, home: Path, as_person: As, at: Any) -> 
     both = centre.get("/cases/?state=asked&due=1").content.decode()
     assert "K-0001" in both and "K-0002" not in both
     assert "K-0001" not in centre.get("/cases/?state=received&due=1").content.decode()
+
+
+def test_a_case_in_a_state_no_longer_declared_stays_on_the_pages(centre: Client, home: Path) -> None:
+    receive(centre, home)
+    case = case_of("K-0001")
+    Case.objects.filter(pk=case.pk).update(state="before")
+    for url in ("/cases/", f"/cases/{case.number}/", "/"):
+        assert centre.get(url).status_code == 200, url
+    assert "いまの進め方の宣言にありません" in centre.get("/cases/").content.decode()
+
+
+def test_a_fault_in_the_towns_process_is_said_with_its_line_and_not_as_ours(centre: Client, home: Path) -> None:
+    (home / "pack").mkdir(exist_ok=True)
+    text = (Path(process.__file__).parents[2] / "tsunagu_packs" / "standard" / process.FILE).read_text(encoding="utf-8")
+    wrong = text.replace("to: asked,", "to: nowhere,")
+    (home / "pack" / process.FILE).write_text(wrong, encoding="utf-8")
+    answer = centre.get("/cases/")
+    page = answer.content.decode()
+    assert (answer.status_code, "process.yaml の" in page, "C011" in page) == (503, True, True)
+    assert str(home) not in page

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from tsunagu.base.errors import DeclarationError
-from tsunagu.catalog import load_pack
-from tsunagu_web.casework.process import FILE, load_process
+from tsunagu.catalog import Pack, load_pack
+from tsunagu_web.casework.process import FILE, NO_LONGER_DECLARED, load_process
 
-KAISEI = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "kaisei" / FILE
+SHIPPED = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "standard" / FILE
 
 
 def written(tmp_path: Path, old: str, new: str) -> Path:
     """A town's own 進め方 with one thing changed."""
-    text = KAISEI.read_text(encoding="utf-8")
+    text = SHIPPED.read_text(encoding="utf-8")
     assert old in text
     (tmp_path / FILE).write_text(text.replace(old, new), encoding="utf-8")
     return tmp_path
@@ -52,6 +52,17 @@ def test_what_is_wrong_is_named(tmp_path: Path, code: str, old: str, new: str, l
     assert (caught.value.code, caught.value.line) == (code, line)
 
 
-def test_a_pack_without_a_process_is_told(tmp_path: Path) -> None:
+def test_every_town_starts_with_a_process() -> None:
+    assert load_process(load_pack("standard")) == load_process(load_pack("kaisei"))
+
+
+def test_a_pack_without_a_process_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pack, "documents", lambda self, name: [])
     with pytest.raises(DeclarationError, match="C010"):
-        load_process(load_pack("standard"))
+        load_process(load_pack("kaisei"))
+
+
+def test_a_state_that_is_no_longer_declared_stays_to_be_seen() -> None:
+    process = load_process(load_pack("kaisei"))
+    assert (process.state("before").label, process.state("before").next) == ("before", NO_LONGER_DECLARED)
+    assert [move.key for move in process.moves_from("before")] == ["alarm"]

@@ -156,8 +156,8 @@ def test_the_judgement_opens_to_who_wrote_an_own_view(centre: Client, home: Path
     assert "基準以上" in page_of(centre, "K-0001")
     own = home / "pack"
     own.mkdir(exist_ok=True)
-    kaisei = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "kaisei" / "process.yaml"
-    text = kaisei.read_text(encoding="utf-8").replace("own_view_first: false", "own_view_first: true")
+    shipped = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "standard" / "process.yaml"
+    text = shipped.read_text(encoding="utf-8").replace("own_view_first: false", "own_view_first: true")
     (own / "process.yaml").write_text(text, encoding="utf-8")
     path = f"{PAGE}{Case.objects.get(household_code='K-0001').number}/"
     shut = page_of(centre, "K-0001")
