@@ -58,8 +58,7 @@ def open_case(
 
     Raises RefusedError C003 when the household has an open case.
     """
-    if open_cases().filter(household_code=household).exists():
-        raise RefusedError("C003", f"世帯 {household} のケースは、もう開いています", "そのケースに書き足してください")
+    _refuse_a_second(household)
     process, moment = current_process(), clock.now()
     first = process.state(process.first)
     case = Case.objects.create(
@@ -92,7 +91,8 @@ def move_case(
 ) -> CaseEvent:
     """Do one declared move. `seen`: number of the newest event the person saw; `to`: where a conference's decisions lead.
 
-    Call inside the recording transaction. Raises RefusedError C004 (somebody moved the case since), C005 (no such move from
+    Call inside the recording transaction. Raises RefusedError C003 (an ended case of a household that has another one open
+    again), C004 (somebody moved the case since), C005 (no such move from
     here), C006 (the reason is missing), C008 (not this person's to make), C009 (no day, or one in the past),
     C048 (the case would end while somebody still has something to do for it).
     """
@@ -113,6 +113,8 @@ def move_case(
     target = process.state(to if move.to == DECIDED else move.to)
     if target.ended:
         _refuse_unkept(case)
+    elif case.ended_at is not None:
+        _refuse_a_second(case.household_code)
     due_at = _due_at(due, moment) if due else target.due_at(moment)
     event = append(case, user, decision.role.key.value, key, target.key, due_at, words=words or None, told=told)
     Case.objects.filter(pk=case.pk).update(
@@ -192,6 +194,11 @@ def append(
         words=words,
         told=told or {},
     )
+
+
+def _refuse_a_second(household: str) -> None:
+    if open_cases().filter(household_code=household).exists():
+        raise RefusedError("C003", f"世帯 {household} のケースは、もう開いています", "そのケースに書き足してください")
 
 
 def _check_told(move: Move, words: str, due: date | None, moment: datetime) -> None:

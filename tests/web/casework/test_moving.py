@@ -14,6 +14,7 @@ from support.web_people import NOT_LISTED, OWN, PROTECTED, As, change_serving, m
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework import process
 from tsunagu_web.casework.models import Case, CaseEvent
+from tsunagu_web.casework.moving import open_case
 
 WHY = "担任から、3日続けて休み、家に電話がつながらないと聞いた"
 
@@ -157,6 +158,18 @@ def test_an_ended_case_is_read_and_opened_again_for_thirty_days(
     assert move(centre, case, "set_aside", words=WHY) == 302
     at("2027-01-05 09:00")
     assert as_person("center").get(f"/cases/{case.number}/").status_code == 404
+
+
+def test_an_ended_case_is_not_opened_beside_the_households_next_one(centre: Client, home: Path) -> None:
+    receive(centre, home)
+    old = case_of("K-0001")
+    assert move(centre, old, "set_aside", words=WHY) == 302
+    user = old.opened_by
+    with transaction.atomic():
+        new = open_case(user, "family_centre", "K-0001", [OWN], Case.NOTE)
+    for key in ("reopen", "alarm"):
+        assert move(centre, old, key, words=WHY) == 409
+    assert (case_of("K-0001").pk, Case.objects.filter(ended_at=None, household_code="K-0001").count()) == (new.pk, 1)
 
 
 def test_what_was_written_is_read_by_who_may_read_consultations(centre: Client, home: Path, as_person: As) -> None:
