@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +14,8 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 
 from tsunagu.base.errors import TsunaguError
-from tsunagu.base.files import write_bytes, write_pieces
+from tsunagu.base.files import write_pieces
+from tsunagu.base.keys import key_at
 
 ORIGINALS = "originals"
 _KEY = Path("keys") / "originals.key"
@@ -58,9 +58,4 @@ def read_original(home: Path, digest: str) -> bytes:
 
 
 def _key(home: Path) -> bytes:
-    """The home's key, made at first use; readable by its owner only."""
-    path = home / _KEY
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_bytes(path, os.urandom(32), mode=0o600)
-    return path.read_bytes()
+    return key_at(home / _KEY)

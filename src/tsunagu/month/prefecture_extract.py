@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import hmac
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,8 +18,9 @@ import pyarrow
 from tsunagu.base import clock
 from tsunagu.base.chained_log import append_to_chain
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.base.files import TEMPORARY_PREFIX, write_bytes
+from tsunagu.base.files import TEMPORARY_PREFIX
 from tsunagu.base.hashing import sha256_of_file
+from tsunagu.base.keys import key_at
 from tsunagu.catalog import Pack
 from tsunagu.engines import open_engine, quoted_path, quoted_text
 from tsunagu.identity import FAMILY_HEADINGS, PROPOSAL_HEADINGS, write_extract
@@ -92,6 +92,8 @@ def extract_for_prefecture(home: Home, file: Path, *, by: str, purpose: str, new
     file.parent.mkdir(parents=True, exist_ok=True)
     building = file.with_name(f"{TEMPORARY_PREFIX}{file.name}")
     try:
+        # Nobody else reads it while it is written either: the folder may be a shared one.
+        building.touch(mode=0o600)
         write_extract(
             building, rows, municipality=municipality, as_of=snapshot.as_of, protected_by=stands_for, left_out=left_out
         )
@@ -206,11 +208,7 @@ def _hidden_people(home: Home, snapshot: Snapshot) -> tuple[datetime, frozenset[
 
 def _code_of(home: Home) -> Callable[[int], str]:
     """person_id → the code it leaves under: the same each time, and nobody without the home's key can find the way back."""
-    path = home.folder / KEY
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_bytes(path, os.urandom(32), mode=0o600)
-    key = path.read_bytes()
+    key = key_at(home.folder / KEY)
     return lambda person: hmac.new(key, str(person).encode("ascii"), sha256).hexdigest()[:CODE_LETTERS]
 
 
