@@ -103,6 +103,9 @@ def _give_relatives(rng: Random, world: World, child: dict[str, Any], everybody:
         world.kin.append({"person_id": child["person_id"], "relative_id": other, "relation": relation})
     if rng.random() < 0.15:
         world.kin.append({"person_id": child["person_id"], "relative_id": None, "relation": "withheld_sibling"})
+    for relation in ("gone_sibling", "missing_parent"):
+        if rng.random() < 0.2:
+            world.kin.append({"person_id": child["person_id"], "relative_id": None, "relation": relation})
 
 
 def _near(rng: Random, as_of: date) -> date:

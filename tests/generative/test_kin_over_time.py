@@ -38,7 +38,7 @@ def _write_registers(engine: Engine, town: Families) -> None:
     engine.execute("CREATE TABLE known_registers (load_id VARCHAR, tells_of DATE, row_id BIGINT, resident_no VARCHAR, household_no VARCHAR,"
                    f" birth_date DATE, birth_date_unknown BOOLEAN, resident_state VARCHAR, {relations})")  # fmt: skip
     engine.execute(
-        f"CREATE TABLE person (person_id BIGINT, household_id BIGINT, birth_date DATE, sex VARCHAR, resident BOOLEAN, {relations})"
+        f"CREATE TABLE person (person_id BIGINT, household_id BIGINT, birth_date DATE, sex VARCHAR, resident BOOLEAN, died BOOLEAN, {relations})"
     )
     engine.execute("CREATE TABLE holder (number BIGINT, person_id BIGINT)")
     engine.execute("CREATE TABLE household_edge (household_id BIGINT, person_id BIGINT, from_on DATE, to_on DATE)")
@@ -49,7 +49,7 @@ def _write_registers(engine: Engine, town: Families) -> None:
         engine.execute("INSERT INTO known_registers VALUES (?, ?, ?, ?, ?, ?, FALSE, '住登者', ?, ?, ?, ?)",
                        [str(year), f"{year}-10-31", row, str(person), str(home), born, *chains[person]])  # fmt: skip
     for one in town.people.values():
-        engine.execute("INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        engine.execute("INSERT INTO person VALUES (?, ?, ?, ?, ?, FALSE, ?, ?, ?, ?)",
                        [one.number, one.home, f"{one.born}-05-05", one.sex, one.home is not None,
                         *chains.get(one.number, [None] * 4)])  # fmt: skip
         engine.execute("INSERT INTO holder VALUES (?, ?)", [one.number, one.number])

@@ -63,6 +63,7 @@ _joins, _indicator_sql, _interval = groups._joins, statement.indicator_sql, aggr
 _still_running, _latest, _ask_sql = periods.still_running_sql, aggregates._latest, answers._ask_sql
 _row_terms, _condition_sql, _birthday = groups.row_terms, rows.condition_sql, conditions.last_birthday_for_fiscal_age
 _of_somebody, _draw = answers._of_somebody_sql, walk._Rows.draw
+_of_all_sql, _unseen_sql = answers._of_all_sql, relatives.unseen_sql
 
 
 def _household_counted_twice(group: Any, place: Any) -> str:
@@ -147,6 +148,21 @@ def _withheld_is_none(scope: str) -> bool:
     return False
 
 
+def _nobody_is_out_of_sight(scope: str) -> bool:
+    """A brother who left the town, or whom the unknown father has, is taken for no brother."""
+    return False
+
+
+def _last_reason_out_of_sight(scope: str) -> str:
+    return _unseen_sql(scope).replace("min(", "max(")
+
+
+def _yes_hidden_by_who_left(question: Any, answer: str, held: str) -> str:
+    """What was found of those who are here is not said."""
+    sql = _of_all_sql(question, answer, held)
+    return sql if sql == held else f"coalesce(child.unseen_{question.scope}, {held})"
+
+
 def _record_without_rows_is_no(question: Any, applies: Any, answering: Any) -> str:
     return str(NO)
 
@@ -216,6 +232,9 @@ TWINS = (
     Twin("an only child's siblings not known", relatives, "known_by_sql", _nobody_is_no_sibling),
     Twin("father known by the mother", relatives, "known_by_sql", _father_known_by_the_mother),
     Twin("a withheld brother taken for none", relatives, "names_withheld", _withheld_is_none),
+    Twin("a brother who left taken for none", relatives, "may_hold_unseen", _nobody_is_out_of_sight),
+    Twin("greatest reason of relatives out of sight", relatives, "unseen_sql", _last_reason_out_of_sight),
+    Twin("found of those here and hidden by who left", answers, "_of_all_sql", _yes_hidden_by_who_left),
     Twin("record outside the period counts as seen", rows, "row_terms", _row_without_considered),
     Twin("walk: rows of nobody count for the next", walk, "_places", _nobody_taken_for_the_next),
     Twin("walk: greatest instead of least", walk, "_least", _greatest_byte),

@@ -177,4 +177,4 @@ def test_somebody_outside_the_register_of_residents_lives_in_no_household(tmp_pa
     snapshot = home.build()
     assert home.rows(snapshot, "members") == [(10, 3)]
     assert home.rows(snapshot, "household_edges", "person_id") == [(3,)]
-    assert home.rows(snapshot, "kin") == []
+    assert home.rows(snapshot, "kin", "relation") == [("missing_parent",)]

@@ -92,6 +92,59 @@ def test_of_a_family_that_fled_nothing_is_asked_across_households(tmp_path: Path
     )
 
 
+@pytest.fixture(scope="module")
+def the_families(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One town: 翼 (23), whose brother left; 凪 (33), whose brother died; 楓 (43), of whom only the mother is known, and 葵 (53)
+    as well, with a sister about whom somebody spoke; 蓮 (63), an only child of two known parents; 灯 (73), whose one brother
+    left and about whose sister somebody spoke."""
+    folder = tmp_path_factory.mktemp("families")
+    home = make_home(folder, {name: [] for name in kaisei().tables})
+
+    def house(
+        at: int, state: str | None = None, father: bool = True, sister: bool = False
+    ) -> tuple[list[Any], list[Any]]:
+        parents = [resident(at, household=at, relation="02", name="母", sex="女", born="1984-04-04")]
+        parents += (
+            [resident(at + 1, household=at, relation="11", name="父", sex="男", born="1982-03-03")] if father else []
+        )
+        child = resident(at + 3, household=at, relation="20", name="こども", born="2016-05-05")
+        brother = resident(at + 4, household=at, relation="20", name="兄", born="2013-01-01")
+        girl = resident(at + 5, household=at, relation="20", name="姉", sex="女", born="2014-01-01")
+        now = [*parents, child, *([girl] if sister else []), *([{**brother, "resident_state": state}] if state else [])]
+        return [*parents, child, *([girl] if sister else []), *([brother] if state else [])], now
+
+    houses = [
+        house(20, "転出者"), house(30, "死亡者"), house(40, father=False), house(50, father=False, sister=True),
+        house(60), house(70, "転出者", sister=True),
+    ]  # fmt: skip
+    home.add({"residents": [one for before, _ in houses for one in before]}, received_on=date(2024, 4, 30))
+    spoken = [consulted(55, "2026-05-01"), consulted(75, "2026-05-01")]
+    home.add({"residents": [one for _, now in houses for one in now], "consultations": spoken}, period="2026-11")
+    out = folder / "answers.parquet"
+    evaluate(home.build(), [question("siblings")], schema_of(kaisei()), out)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("child", "answer"),
+    [(23, Missing.RELATIVE_LEFT), (33, 0), (43, Missing.PARENT_NOT_KNOWN), (53, 1), (63, 0), (73, 1)],
+    ids=[
+        "a brother left",
+        "a brother died",
+        "one known parent",
+        "found nevertheless",
+        "an only child",
+        "found and one left",
+    ],
+)
+def test_no_about_brothers_and_sisters_is_said_only_when_all_of_them_are_known(
+    the_families: Path, child: int, answer: int
+) -> None:
+    """Missing is not no; what was found is a yes whoever else there may be."""
+    (given,) = duckdb.sql(f"SELECT asked FROM '{the_families}' WHERE person_id = {child}").fetchall()[0]
+    assert given == answer
+
+
 def test_a_town_where_nobody_names_guardians_cannot_ask_about_them() -> None:
     """The question is refused with its place and the sources that would help; as soon as one of them comes, it is not."""
     full = schema_of(kaisei())

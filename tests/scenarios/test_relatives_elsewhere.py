@@ -33,12 +33,19 @@ def town(folder: Path, *, before: Told, now: Told, moves: Told = (), **tables: T
     return home
 
 
-def ties(home: MadeHome, of: int) -> dict[str, set[int]]:
-    """Relatives by relation."""
-    found: dict[str, set[int]] = {}
-    for relation, relative in home.rows(home.build(), "kin", "relation, relative_id", f"person_id = {of}"):
+def ties(home: MadeHome, of: int) -> dict[str, set[int | None]]:
+    """Relatives by relation, and what is said without a relative. That a parent is missing is told apart: `missing_parent`."""
+    found: dict[str, set[int | None]] = {}
+    for relation, relative in home.rows(
+        home.build(), "kin", "relation, relative_id", f"person_id = {of} AND relation <> 'missing_parent'"
+    ):
         found.setdefault(relation, set()).add(relative)
     return found
+
+
+def missing_parent(home: MadeHome, of: int) -> bool:
+    """Whether the snapshot says that the mother or the father is not known."""
+    return bool(home.rows(home.build(), "kin", "relation", f"person_id = {of} AND relation = 'missing_parent'"))
 
 
 COUPLE = [
@@ -120,11 +127,31 @@ def test_the_elder_brother_who_moved_out_is_still_a_brother(tmp_path: Path) -> N
     assert ties(home, 4) == {}, "kin is told of the young only"
 
 
-def test_a_brother_who_left_the_town_is_passed_over_as_the_language_says(tmp_path: Path) -> None:
-    """The manual of the language tells this limit: siblings are answered from those who live here."""
-    sho = resident(4, household=10, relation=CHILD, name="中村 翔", sex="男", born="2003-01-01")
-    home = town(tmp_path, before=[*COUPLE, sho], now=[*COUPLE, {**sho, "resident_state": "転出者"}])
-    assert ties(home, 3) == {"mother": {2}, "father": {1}}
+@pytest.mark.parametrize(("state", "told"), [("転出者", {"gone_sibling": {None}}), ("死亡者", {})])
+def test_a_brother_who_left_the_town_is_told_without_a_name_and_one_who_died_is_not(
+    tmp_path: Path, state: str, told: dict[str, set[int | None]]
+) -> None:
+    """Nothing can be asked about 翔 any more; but 陽 is no only child as long as 翔 lives."""
+    sho = resident(4, household=10, relation=CHILD, name="中村 翔", sex="男", born="2005-01-01")
+    home = town(tmp_path, before=[*COUPLE, sho], now=[*COUPLE, {**sho, "resident_state": state}])
+    assert ties(home, 3) == {"mother": {2}, "father": {1}, **told}
+
+
+def test_that_a_protected_brother_has_left_is_not_told(tmp_path: Path) -> None:
+    sho = resident(4, household=10, relation=CHILD, name="中村 翔", sex="男", born="2005-01-01")
+    listed = [{"resident_no": 4, "state": "支援措置", "starts_on": "2025-02-01"}]
+    now = [*COUPLE, {**sho, "resident_state": "転出者"}]
+    home = town(tmp_path, before=[*COUPLE, sho], now=now, protection=listed)
+    assert ties(home, 3) == {"mother": {2}, "father": {1}, "withheld_sibling": {None}}
+
+
+def test_a_parent_who_left_or_died_is_known_and_one_nobody_ever_told_is_missing(tmp_path: Path) -> None:
+    """健二 was told as 陽's father once: his children are known, wherever he is. Of 陽 with 美佳 alone nobody can say."""
+    gone, dead = ([{**PARTED[0], "resident_state": state}, *PARTED[1:]] for state in ("転出者", "死亡者"))
+    assert not missing_parent(town(tmp_path / "gone", before=COUPLE, now=gone), 3)
+    assert not missing_parent(town(tmp_path / "dead", before=COUPLE, now=dead), 3)
+    assert missing_parent(make_home(tmp_path / "alone", {"residents": PARTED[1:]}), 3)
+    assert not missing_parent(make_home(tmp_path / "both", {"residents": COUPLE}), 3)
 
 
 def test_full_half_and_step_brothers_are_told_apart(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ CONTENTS = (
 TIES = {
     "mother": "母", "father": "父", "guardian": "保護者", "sibling": "きょうだい", "half_sibling": "きょうだい（片親が同じ）",
 }  # fmt: skip
+NOT_SEEN = {
+    "withheld_sibling": "支援措置のために名前を出さない人がいる", "gone_sibling": "町を転出した人がいる",
+}  # fmt: skip
 
 HEAD = """# 指標の書き方
 
@@ -156,9 +159,11 @@ def _circumstances(case: Case) -> Iterator[str]:
         yield f"`{name}` は一部保有とします。"
     for child, relation, relative in case.kin:
         if relative is None:
-            yield f"{child} のきょうだいには、支援措置のために名前を出さない人がいるとします。"
+            yield f"{child} のきょうだいには、{NOT_SEEN[relation]}とします。"
         else:
             yield f"{child} の{TIES[relation]}は {relative} とします。"
+    for child in case.both_parents:
+        yield f"{child} のもう一人の親は、町の記録からわかっていて、亡くなったとします。"
     for child in case.strangers:
         yield f"{child} の母も父もきょうだいもわからないとします。"
 

@@ -57,6 +57,8 @@ class Case:
     partial: tuple[str, ...] = ()
     kin: tuple[tuple[int, str, int | None], ...] = ()
     """Ties beside those of the family: (child, relation, relative)."""
+    both_parents: tuple[int, ...] = ()
+    """Children of whom another parent is known, who has died."""
     strangers: tuple[int, ...] = ()
     """Children of whose family nobody knows anything."""
 
@@ -84,13 +86,21 @@ class Case:
         children = [_child(one, self.as_of) for one in people if one["person_id"] in (1, 2, 3)]
         kin = [
             {"person_id": child, "relation": relation, "relative_id": relative}
-            for child, relation, relative in (*KIN, *self.kin)
+            for child, relation, relative in (*KIN, *self.kin, *self._missing_parents())
             if child not in self.strangers
         ]
         return World(
             as_of=self.as_of, schema=schema, children=children, members=members, persons=persons, kin=kin,
             facts=_facts(self.tables, schema), deliveries=_deliveries(schema, self.not_arrived),
         )  # fmt: skip
+
+    def _missing_parents(self) -> list[tuple[int, str, None]]:
+        """As a snapshot says it: of whom the mother or the father is not known."""
+        known = [(child, relation) for child, relation, _ in (*KIN, *self.kin) if relation in ("mother", "father")]
+        return [
+            (child, "missing_parent", None) for child in (1, 2, 3)
+            if child not in self.both_parents and len({one for one in known if one[0] == child}) < 2
+        ]  # fmt: skip
 
 
 def case_of(**told: Any) -> Case:

@@ -17,6 +17,8 @@ class Missing(IntEnum):
     NO_RECORD = 13
     PARTLY_HELD = 14
     NOT_OBTAINABLE = 15
+    RELATIVE_LEFT = 16
+    PARENT_NOT_KNOWN = 17
     NOT_EXAMINED = 20
     NO_ANSWER = 21
     NOT_ASKED = 22
@@ -46,6 +48,8 @@ _LABELS = {
     Missing.NO_RECORD: "記録なし",
     Missing.PARTLY_HELD: "一部保有",
     Missing.NOT_OBTAINABLE: "取得不可",
+    Missing.RELATIVE_LEFT: "家族が転出",
+    Missing.PARENT_NOT_KNOWN: "続柄不明",
     Missing.NOT_EXAMINED: "未受診",
     Missing.NO_ANSWER: "無回答",
     Missing.NOT_ASKED: "聞いていない",

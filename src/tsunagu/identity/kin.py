@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def find_kin(engine: Engine, tables: Mapping[str, Table], as_of: str) -> None:
-    """kin: person_id (no grown-up on the day), relative_id (who lives here), relation, from_on, to_on.
+    """kin, sibling_gone and parent_missing.
+
+    kin: person_id (no grown-up on the day), relative_id (who lives here), relation, from_on, to_on.
 
     relation: 'mother', 'father', 'guardian', or one of a brother or sister: 'full_sibling' both parents the same,
     'half_sibling' one of them the same and the other not, 'sibling' one of them the same and the other not known. A pair has
@@ -23,6 +25,7 @@ def find_kin(engine: Engine, tables: Mapping[str, Table], as_of: str) -> None:
     """
     _find_siblings(engine)
     _find_guardians(engine, tables, as_of)
+    _say_what_is_not_known(engine)
     engine.execute("""
         CREATE TABLE kin AS
         WITH tie AS (
@@ -49,6 +52,22 @@ def find_kin(engine: Engine, tables: Mapping[str, Table], as_of: str) -> None:
             CASE WHEN NOT l.together THEN coalesce(nullif(s.to_on, DATE '9999-12-31'), l.seen_on) END AS to_on
         FROM living AS l LEFT JOIN shared AS s USING (person_id, relative_id)
         ORDER BY person_id, relation DESC, relative_id""")
+
+
+def _say_what_is_not_known(engine: Engine) -> None:
+    """sibling_gone: person_id, relative_id — a brother or sister who lives here no more, and is not dead.
+    parent_missing: person_id — nobody ever told who the mother is, or who the father is.
+
+    Both of the people of kin: a child without brothers and sisters in kin may have some, if it stands in either.
+    """
+    engine.execute("""
+        CREATE TABLE sibling_gone AS
+        SELECT t.person_id, t.relative_id FROM sibling_tie AS t JOIN young USING (person_id)
+        JOIN person AS p ON p.person_id = t.relative_id WHERE NOT p.resident AND NOT p.died""")
+    engine.execute("""
+        CREATE TABLE parent_missing AS
+        SELECT person_id FROM young LEFT JOIN parentage USING (person_id)
+        GROUP BY person_id HAVING count(DISTINCT relation) < 2""")
 
 
 def _find_siblings(engine: Engine) -> None:

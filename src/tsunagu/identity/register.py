@@ -8,7 +8,10 @@ from tsunagu.identity.enrolment import GRADE_LIST
 
 NOT_LIVING_HERE = ("転出者", "死亡者", "住登外者", "住登外死亡者", "その他消除者")
 """States of 住民 in which a person is in the register and does not live here."""
-LEAVING_REASONS = ("国内転出", "国外転出", "死亡")
+DEAD = ("死亡者", "住登外死亡者")
+"""Those of them in which the person has died."""
+DEATH = "死亡"
+LEAVING_REASONS = ("国内転出", "国外転出", DEATH)
 """Reasons of a move after which nobody lives here any more."""
 
 
@@ -27,12 +30,13 @@ def read_register(engine: Engine) -> None:
 
 
 def make_persons(engine: Engine, as_of: str) -> None:
-    """person: person_id (= the number in force) with the register's columns and whether they live here on the day.
+    """person: person_id (= the number in force) with the register's columns, whether they live here on the day, and died.
 
     Whoever the register or the last move says has died or left is no resident; both are believed, the later cannot undo.
     """
     gone = ", ".join(f"'{state}'" for state in NOT_LIVING_HERE)
     leaving = ", ".join(f"'{reason}'" for reason in LEAVING_REASONS)
+    dead = ", ".join(f"'{state}'" for state in DEAD)
     engine.execute(f"""
         CREATE TABLE person AS
         WITH move AS (
@@ -45,6 +49,7 @@ def make_persons(engine: Engine, as_of: str) -> None:
             WHERE person_id IN (SELECT person_id FROM move WHERE reason IN ({leaving})) GROUP BY person_id)
         SELECT r.number AS person_id, r.* EXCLUDE (number, household_no),
             coalesce(r.resident_state NOT IN ({gone}), TRUE) AND coalesce(m.reason NOT IN ({leaving}), TRUE) AS resident,
+            coalesce(r.resident_state IN ({dead}), FALSE) OR coalesce(m.reason = '{DEATH}', FALSE) AS died,
             CASE WHEN m.reason IN ({leaving}) THEN m.gone_on
                  WHEN r.resident_state IN ({gone}) THEN r.changed_on END AS left_on,
             r.household_no,

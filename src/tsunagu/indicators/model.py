@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from tsunagu.base.missing import Missing
+
 Scope = Literal["self", "household", "others", "mother", "father", "guardian", "siblings"]
 """本人・世帯（本人を含む）・同一世帯人（本人を除く）・母・父・保護者・きょうだい."""
 AggregateKind = Literal["any", "count", "count_distinct", "sum", "max", "min", "latest"]
@@ -27,9 +29,14 @@ RELATIONS: dict[str, tuple[str, ...]] = {
 """Scopes that follow a tie of `kin`, wherever in the town the relative lives, and the relations they follow."""
 KNOWN_BY: dict[str, tuple[str, ...]] = {**RELATIONS, "siblings": (*PARENTS, *SIBLINGS)}
 """The relations of which one has to be known of the child, or else the scope is nobody we know: an only child whose mother
-we know has no brothers and sisters; of a child without known parents nobody can say."""
+and father we know has no brothers and sisters; of a child without known parents nobody can say."""
 WITHHELD_SIBLING = "withheld_sibling"
 """In kin, without a relative: somebody is a brother or sister and is not named because of 支援措置. Then siblings are unknown."""
+SOME_NOT_SEEN: dict[str, dict[str, Missing]] = {
+    "siblings": {"gone_sibling": Missing.RELATIVE_LEFT, "missing_parent": Missing.PARENT_NOT_KNOWN}
+}
+"""In kin, without a relative: that a brother or sister lives here no more, or that the mother or the father is not known. Then
+the scope may hold more people than we see: what the rows of those we see do not settle is unknown for this reason."""
 
 NO, YES = 0, 1
 """Answers are small numbers: 0 no, 1 yes, and from 10 on the number of a `Missing` reason."""

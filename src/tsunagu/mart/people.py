@@ -78,13 +78,19 @@ KIN = """
     WITH tie AS (
         SELECT k.*, p.household_id <> r.household_id AND (k.person_id IN (FROM sheltered) OR k.relative_id IN (FROM sheltered))
             AS withheld
-        FROM kin AS k JOIN person AS p USING (person_id) JOIN person AS r ON r.person_id = k.relative_id)
+        FROM kin AS k JOIN person AS p USING (person_id) JOIN person AS r ON r.person_id = k.relative_id),
+    gone AS (
+        SELECT person_id, person_id IN (FROM sheltered) OR relative_id IN (FROM sheltered) AS withheld FROM sibling_gone)
     SELECT person_id, relative_id, relation, from_on, to_on FROM tie WHERE NOT withheld
     UNION ALL
-    SELECT DISTINCT person_id, NULL, 'withheld_sibling', NULL, NULL FROM tie WHERE withheld AND ends_with(relation, 'sibling')
+    SELECT person_id, NULL, relation, NULL, NULL FROM (
+        SELECT person_id, 'withheld_sibling' AS relation FROM tie WHERE withheld AND ends_with(relation, 'sibling')
+        UNION SELECT person_id, CASE WHEN withheld THEN 'withheld_sibling' ELSE 'gone_sibling' END FROM gone
+        UNION SELECT person_id, 'missing_parent' FROM parent_missing)
     ORDER BY person_id, relation DESC, relative_id"""
 """Nobody protected, nor anyone in their household, is tied to a household they do not live in. That there is a brother or
-sister whom nobody may name is said, or else a child would seem to have none."""
+sister whom nobody may name, or who lives here no more, or that a mother or father is not known, is said, or else a child would
+seem to have none. That somebody protected has left is not said."""
 SAME_ADDRESSES = """
     SELECT a.household_id, a.other_id, a.parted_on FROM same_address AS a
     WHERE NOT EXISTS (FROM person AS p WHERE p.household_id IN (a.household_id, a.other_id) AND p.person_id IN (FROM sheltered))

@@ -37,6 +37,8 @@ _WHY_UNKNOWN = {
     Missing.NO_RECORD: "町に記録がない",
     Missing.PARTLY_HELD: "県などの分は届かず、町が持つのは一部だけ",
     Missing.NOT_OBTAINABLE: "町では手に入らない（取得不可）",
+    Missing.RELATIVE_LEFT: "町を転出した家族がいて、その人の分はわからない",
+    Missing.PARENT_NOT_KNOWN: "母か父がわからず、ほかにもきょうだいがいるかもしれない（続柄不明）",
     Missing.NOT_EXAMINED: "健診などを受けていない（未受診）",
     Missing.NO_ANSWER: "答えが書かれていない（無回答）",
     Missing.NOT_ASKED: "聞いていない",

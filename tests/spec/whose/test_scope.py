@@ -68,13 +68,13 @@ def test_guardian(spec):
 def test_siblings(spec):
     """`siblings`（きょうだい）は、母か父が同じ人の記録を見ます。父だけ、母だけが同じきょうだいも、世帯を出た兄や姉も入ります。本人は入りません。
 
-    母か父がわかっているのに、ほかに子がいなければ、きょうだいはいません（3）。母も父もわからなければ「わからない」です。"""
+    母も父もわかっていて、ほかに子がいなければ、きょうだいはいません（3）。母も父もわからなければ「わからない」です。"""
     spec(
-        tables=TABLES, ask=ask("siblings"), kin=((1, "half_sibling", 21),),
+        tables=TABLES, ask=ask("siblings"), kin=((1, "half_sibling", 21),), both_parents=(3,),
         answers={1: "はい", 2: "はい", 3: "いいえ"},
     )  # fmt: skip
     spec(
-        tables=TABLES, ask=ask("siblings"), strangers=(3,),
+        tables=TABLES, ask=ask("siblings"), strangers=(3,), both_parents=(1,),
         answers={1: "いいえ", 2: "はい", 3: "わからない：該当する家族がわからない"},
     )  # fmt: skip
 
@@ -82,19 +82,29 @@ def test_siblings(spec):
 def test_siblings_withheld(spec):
     """支援措置のために、別の世帯のきょうだいをたどれないことがあります。いないのではないので、答えは「わからない」です。"""
     spec(
-        tables=TABLES, ask=ask("siblings"), kin=((3, "withheld_sibling", None),),
+        tables=TABLES, ask=ask("siblings"), kin=((3, "withheld_sibling", None),), both_parents=(1,),
         answers={1: "いいえ", 2: "はい", 3: "わからない：該当する家族がわからない"},
     )  # fmt: skip
 
 
-def test_siblings_the_town_does_not_know(spec):
-    """「いいえ」は「町が知っているきょうだいには、ない」という意味です。次のきょうだいは、いないのと同じに扱い、「わからない」にはしません。
+def test_siblings_who_left(spec):
+    """町を転出したきょうだいの記録は見ません。いないのではないので、町にいるきょうだいだけでは「いいえ」と言えません。
 
-    - 町を転出した（または亡くなった）きょうだい。続柄でたどるのは、基準日に町に住む人だけです。
-    - 母か父の一方しかわからないときの、もう一方だけが同じきょうだい。
+    町にいるきょうだいの記録で「はい」とわかれば、「はい」です（2）。亡くなったきょうだいは入りません。"""
+    spec(
+        tables=TABLES, ask=ask("siblings"), kin=((1, "gone_sibling", None), (2, "gone_sibling", None)), both_parents=(1, 2, 3),
+        answers={1: "わからない：家族が転出", 2: "はい", 3: "いいえ"},
+    )  # fmt: skip
 
-    3 は父がわかり、母はわかりません。母だけが同じきょうだいがいても、答えは「いいえ」です。きょうだいがいないことに重みをおく判定基準には使わないでください。"""
-    spec(tables=TABLES, ask=ask("siblings"), answers={1: "いいえ", 2: "はい", 3: "いいえ"})
+
+def test_siblings_of_one_known_parent(spec):
+    """母か父の一方しかわからないときは、もう一方だけが同じきょうだいがいるかもしれません。「はい」とわからなければ「わからない」です。
+
+    1 と 2 は父が、3 は母がわかりません。2 は、わかっているきょうだいの記録で「はい」です。"""
+    spec(
+        tables=TABLES, ask=ask("siblings"),
+        answers={1: "わからない：続柄不明", 2: "はい", 3: "わからない：続柄不明"},
+    )  # fmt: skip
 
 
 def test_siblings_counted(spec):
@@ -107,7 +117,8 @@ def test_siblings_counted(spec):
         compare: {at_least: 2}
         """,
         kin=((1, "half_sibling", 3), (3, "half_sibling", 1)),
-        answers={1: "はい", 2: "いいえ", 3: "いいえ"},
+        both_parents=(2,),
+        answers={1: "はい", 2: "いいえ", 3: "わからない：続柄不明"},
     )
 
 

@@ -80,6 +80,8 @@ def test_every_reason_has_a_label_a_key_and_a_stable_number() -> None:
         "no_record": 13,
         "partly_held": 14,
         "not_obtainable": 15,
+        "relative_left": 16,
+        "parent_not_known": 17,
         "not_examined": 20,
         "no_answer": 21,
         "not_asked": 22,

@@ -107,6 +107,8 @@ def test_every_reason_intake_gives_has_its_words() -> None:
         Missing.NO_SUCH_RELATIVE,
         Missing.NO_RECORD,
         Missing.PARTLY_HELD,
+        Missing.RELATIVE_LEFT,
+        Missing.PARENT_NOT_KNOWN,
         Missing.DELETED,
         Missing.LINK_WITHDRAWN,
     }

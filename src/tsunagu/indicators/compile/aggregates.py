@@ -193,7 +193,7 @@ def empty_answer(question: Question) -> int:
 
 
 def yes_survives_missing(question: Question) -> bool:
-    """Whether a yes stays a yes although a delivery is missing, because more rows could only strengthen it."""
+    """Whether a yes stays a yes although rows are missing, because more rows could only strengthen it."""
     kind, comparison = question.aggregate.kind, question.compare
     if kind in ("any", "latest"):
         return True
@@ -201,7 +201,6 @@ def yes_survives_missing(question: Question) -> bool:
     return comparison.form in (("at_most", "less_than") if kind == "min" else ("at_least", "more_than"))
 
 
-def missing_answer(answer: str, question: Question) -> str:
-    """The answer while a needed delivery is missing."""
-    unknown = f"{int(Missing.NOT_DELIVERED)}"
-    return f"CASE WHEN {answer} = {YES} THEN {YES} ELSE {unknown} END" if yes_survives_missing(question) else unknown
+def missing_answer(answer: str, question: Question, reason: str = str(int(Missing.NOT_DELIVERED))) -> str:
+    """The answer while rows are missing for `reason`: that a needed delivery has not arrived, or another, as SQL."""
+    return f"CASE WHEN {answer} = {YES} THEN {YES} ELSE {reason} END" if yes_survives_missing(question) else reason

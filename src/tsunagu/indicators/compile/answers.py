@@ -11,7 +11,7 @@ from tsunagu.engines import quoted_text
 from tsunagu.indicators.compile.aggregates import empty_answer, missing_answer
 from tsunagu.indicators.compile.literals import listed_sql
 from tsunagu.indicators.compile.periods import BIRTH, record_expected_by_sql
-from tsunagu.indicators.compile.relatives import follows_kin
+from tsunagu.indicators.compile.relatives import follows_kin, may_hold_unseen
 from tsunagu.indicators.model import NO, YES, Applies, Combination, Indicator, Question, Schema, Span
 
 Deliveries = Mapping[str, frozenset[str | None]]
@@ -97,7 +97,8 @@ def question_sql(question: Question, applies: Applies | None, answering: Answeri
         no_row = _why_no_row_sql(question, applies, answering) if is_record else str(empty_answer(question))
         answer = f"CASE WHEN {found.met} THEN {found.said} ELSE {no_row} END"
     lacking = lacking_sql(question, answering)
-    held = _of_somebody_sql(question, _held_sql(answer, question, answering.schema), Missing.NO_SUCH_RELATIVE)
+    seen = _of_all_sql(question, answer, _held_sql(answer, question, answering.schema))
+    held = _of_somebody_sql(question, seen, Missing.NO_SUCH_RELATIVE)
     if lacking is None:
         return held
     missing = _of_somebody_sql(question, missing_answer(answer, question), Missing.NOT_DELIVERED)
@@ -109,6 +110,14 @@ def _of_somebody_sql(question: Question, answer: str, nobody: Missing) -> str:
     if not follows_kin(question.scope):
         return answer
     return f"CASE WHEN NOT child.has_{question.scope} THEN {int(nobody)} ELSE {answer} END"
+
+
+def _of_all_sql(question: Question, answer: str, held: str) -> str:
+    """`held`, or what stays of `answer` where there may be relatives whom we do not see: a yes that more rows cannot undo."""
+    if not may_hold_unseen(question.scope):
+        return held
+    unseen = f"child.unseen_{question.scope}"
+    return f"CASE WHEN {unseen} IS NULL THEN {held} ELSE {missing_answer(answer, question, unseen)} END"
 
 
 def _held_sql(answer: str, question: Question, schema: Schema) -> str:

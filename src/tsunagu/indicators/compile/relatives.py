@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tsunagu.indicators.compile.literals import listed_sql
 from tsunagu.indicators.compile.rows import ROW
-from tsunagu.indicators.model import KNOWN_BY, RELATIONS, WITHHELD_SIBLING
+from tsunagu.indicators.model import KNOWN_BY, RELATIONS, SOME_NOT_SEEN, WITHHELD_SIBLING
 
 
 def follows_kin(scope: str) -> bool:
@@ -23,18 +23,30 @@ def known_by_sql(scope: str) -> str:
 
 
 def known_sql(scope: str, kin: str) -> str:
-    """SELECT of the children of whom it is known who the people of the scope are; `kin` is the relation to read."""
-    if not names_withheld(scope):
-        return f"SELECT DISTINCT person_id FROM {kin} WHERE relation IN {known_by_sql(scope)}"
-    return (
-        f"SELECT person_id FROM {kin} GROUP BY person_id"
-        f" HAVING bool_or(relation IN {known_by_sql(scope)}) AND NOT bool_or(relation = '{WITHHELD_SIBLING}')"
+    """SELECT of the children, whether it is `known` who the people of the scope are, and as UTINYINT the reason why they may be
+    more than we see: `unseen`, NULL where we see all. `kin` is the relation to read."""
+    known = f"bool_or(relation IN {known_by_sql(scope)})"
+    if names_withheld(scope):
+        known += f" AND NOT bool_or(relation = '{WITHHELD_SIBLING}')"
+    return f"SELECT person_id, {known} AS known, {unseen_sql(scope)} AS unseen FROM {kin} GROUP BY person_id"
+
+
+def unseen_sql(scope: str) -> str:
+    """The least reason among the child's ties why the scope may hold more people than we see."""
+    cases = " ".join(
+        f"WHEN '{relation}' THEN {int(reason)}" for relation, reason in SOME_NOT_SEEN.get(scope, {}).items()
     )
+    return f"min(CASE relation {cases} END)::UTINYINT" if cases else "NULL::UTINYINT"
 
 
 def names_withheld(scope: str) -> bool:
     """Whether some people of the scope may be kept back, and not all of them."""
     return scope == "siblings"
+
+
+def may_hold_unseen(scope: str) -> bool:
+    """Whether people of the scope may be there whom we do not see, and of whom that is said."""
+    return scope in SOME_NOT_SEEN
 
 
 def relatives_join_sql(scope: str, kin: str) -> str:

@@ -52,7 +52,9 @@ class Statements:
         for scope in dict.fromkeys(question.scope for question in self.joined if follows_kin(question.scope)):
             steps.append(f"known_{scope} AS (\n {known_sql(scope, place.relation('kin'))})")
             joins.append(f" LEFT JOIN known_{scope} ON known_{scope}.person_id = child.person_id")
-            columns.append(f"known_{scope}.person_id IS NOT NULL AS has_{scope}")
+            columns.append(
+                f"coalesce(known_{scope}.known, FALSE) AS has_{scope}, known_{scope}.unseen AS unseen_{scope}"
+            )
         with_, listed, joined = ",\n".join(steps), ",\n ".join(columns), "\n".join(joins)
         return f"WITH {with_}\nSELECT {listed}\nFROM children AS child\n{joined}"
 

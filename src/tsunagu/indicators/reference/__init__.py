@@ -14,6 +14,7 @@ from tsunagu.indicators.model import (
     NO,
     PERSONS,
     RELATIONS,
+    SOME_NOT_SEEN,
     WITHHELD_SIBLING,
     YES,
     Applies,
@@ -68,21 +69,23 @@ def _answer_question(question: Question, applies: Applies | None, child: Row, wo
     table = world.schema.tables[question.table]
     lacking = _lacks_delivery(question, child, world)
     people = _people(question.scope, child, world)
+    unseen = _some_not_seen(question.scope, child, world)
     if people is None:
         return Missing.NOT_DELIVERED if lacking else Missing.NO_SUCH_RELATIVE
+    not_all = Missing.NOT_DELIVERED if lacking else unseen
     considered = [
         row
         for row in _rows(question, people, world)
         if in_period(question.period, row, child, world, question.table) is not False
     ]
     if table.is_record and not considered:
-        return Missing.NOT_DELIVERED if lacking else _why_no_row(question, applies, child, world)
+        return _why_no_row(question, applies, child, world) if not_all is None else not_all
     low, high, reasons = draw_together(question, considered, child, world)
-    if lacking:
+    if not_all is not None:
         low, high = open_up(question.aggregate.kind, low, high)
     verdict = compare(question, low, high, reasons)
-    if lacking:
-        return YES if verdict is True else Missing.NOT_DELIVERED
+    if not_all is not None:
+        return YES if verdict is True else not_all
     if verdict is None:
         return min(reasons)
     if verdict is False and _partly_held(question, world.schema):
@@ -105,6 +108,17 @@ def _people(scope: str, child: Row, world: World) -> list[int] | None:
     if scope == "others":
         return [person for person in household if person != child["person_id"]]
     return household
+
+
+def _some_not_seen(scope: str, child: Row, world: World) -> Missing | None:
+    """Why the scope may hold more people than we see; None when we see all."""
+    told = SOME_NOT_SEEN.get(scope, {})
+    reasons = [
+        told[edge["relation"]]
+        for edge in world.kin
+        if edge["person_id"] == child["person_id"] and edge["relation"] in told
+    ]
+    return min(reasons) if reasons else None
 
 
 def _rows(question: Question, people: list[int], world: World) -> list[Row]:
