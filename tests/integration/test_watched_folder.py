@@ -109,7 +109,10 @@ def test_a_look_at_the_terminal_does_the_same(home: JobHome) -> None:
     share = share_of(home)
     (share / "児童扶養手当.csv").unlink()
     told = must(home.cli("watch", "look"))
-    assert "1件のうち1件を受領しました" in told and "席次表.xlsx は、このフォルダで受け取る提供データの名前と合わない" in told
+    assert (
+        "1件のうち1件を受領しました" in told
+        and "席次表.xlsx は、このフォルダで受け取る提供データの名前と合わない" in told
+    )
     (share / "児童扶養手当.csv").write_bytes(b"<html></html>")
     refused = home.cli("watch", "look")
     assert (refused.returncode, "1件のうち0件" in refused.stdout) == (2, True)
