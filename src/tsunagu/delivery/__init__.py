@@ -39,9 +39,9 @@ from tsunagu.delivery.tray import (
     trays,
     unlock_files,
 )
-from tsunagu.delivery.unwanted import BrokenUnwantedError, Unwanted, note_unwanted, unwanted
+from tsunagu.delivery.unwanted import BrokenUnwantedError, Unwanted, note_unwanted, problem_of_unwanted, unwanted
 from tsunagu.delivery.watched import last_day, look
-from tsunagu.delivery.watched_note import Look, SeenFile, last_look, taken_from_folders
+from tsunagu.delivery.watched_note import Look, SeenFile, last_look, seen_in_folders, taken_from_folders
 from tsunagu.delivery.watched_settings import (
     BY_FOLDER,
     REST_SECONDS,
@@ -71,6 +71,7 @@ __all__ = [
     "BrokenUnwantedError",
     "Unwanted",
     "note_unwanted",
+    "problem_of_unwanted",
     "unwanted",
     "BY_FOLDER",
     "BY_HAND",
@@ -134,6 +135,7 @@ __all__ = [
     "receipts_of_lines",
     "sweep_laid_out",
     "sweep_trays",
+    "seen_in_folders",
     "taken_from_folders",
     "trays",
     "unlock_files",

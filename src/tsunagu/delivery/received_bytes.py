@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tsunagu.delivery.packages import Package, PackedFile, kept_packages
-from tsunagu.delivery.unwanted import unwanted
+from tsunagu.delivery.unwanted import BrokenUnwantedError, unwanted
 from tsunagu.intake import Load, is_system_file, loads
 
 
@@ -24,7 +24,12 @@ class ReceivedCopy:
 
 
 class ReceivedBytes:
-    """All the home holds at one moment, by SHA-256."""
+    """All the home holds at one moment, by SHA-256.
+
+    `problem`: the record of what is not wanted does not hold. Then nothing counts as unwanted, and who wipes must refuse.
+    """
+
+    problem: BrokenUnwantedError | None = None
 
     def __init__(self, home: Path) -> None:
         self._loads: dict[str, list[Load]] = {}
@@ -34,7 +39,11 @@ class ReceivedBytes:
         self._packages: dict[str, Package] = {}
         for package in kept_packages(home):
             self._packages |= {package.sha256: package, package.came_as: package}
-        self._unwanted = {(one.package, file.sha256) for one in unwanted(home) for file in one.files}
+        self._unwanted: set[tuple[str, str]] = set()
+        try:
+            self._unwanted = {(one.package, file.sha256) for one in unwanted(home) for file in one.files}
+        except BrokenUnwantedError as error:
+            self.problem = error
 
     def loads_of(self, sha256: str) -> list[Load]:
         """The loads of one file of these bytes, as it is or as it came with a password."""

@@ -55,6 +55,15 @@ def unwanted(home: Path) -> list[Unwanted]:
     ]
 
 
+def problem_of_unwanted(home: Path) -> BrokenUnwantedError | None:
+    """What is wrong with the record: until it is put right nothing counts as decided, and no copy is wiped."""
+    try:
+        unwanted(home)
+    except BrokenUnwantedError as error:
+        return error
+    return None
+
+
 def note_unwanted(home: Path, package: Package, files: list[PackedFile], *, by: str, reason: str) -> None:
     """Write down that these files of a zip will not be taken; then the zip may go. The caller holds the home's lock.
 

@@ -85,6 +85,11 @@ def last_look(home: Path) -> Look:
     return Look([], note.unreachable, note.unknown, note.settling, note.at)
 
 
+def seen_in_folders(home: Path) -> dict[str, SeenFile]:
+    """Every file of a watched folder as the last look saw it, by place."""
+    return read_note(home).files
+
+
 def taken_from_folders(home: Path, as_of: date) -> dict[str, SeenFile]:
     """The files that still lie in watched folders and were taken for a month, by place."""
     return {place: seen for place, seen in sorted(read_note(home).files.items()) if seen.sha256 and seen.as_of == as_of}

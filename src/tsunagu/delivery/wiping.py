@@ -86,8 +86,8 @@ def wipe_copy(home: Path, path: Path, *, medium: str, by: str) -> Wipe:
     """Overwrite and remove a copy that was received, after seeing that the home can give the same bytes back.
 
     What is hashed is what is overwritten: one open file, whatever happens to its name meanwhile. Raises RefusedError K002
-    (nobody received these bytes, or not every file of a zip), K003 (not a file) or K006 (changed meanwhile), all with nothing touched; TsunaguError I010
-    when the kept original is damaged, OSError when the copy cannot be written.
+    (nobody received these bytes, or not every file of a zip), K003 (not a file) or K006 (changed meanwhile), BrokenUnwantedError
+    K010, all with nothing touched; TsunaguError I010 when the kept original is damaged, OSError when the copy cannot be written.
     """
     with _opened(path) as (copy, folder):
         as_hashed = os.fstat(copy)
@@ -133,9 +133,11 @@ def cannot_be_wiped(name: str, error: OSError) -> TsunaguError:
 
 def received_copy(home: Path, sha256: str, name: str) -> ReceivedCopy:
     """What a copy of these bytes, called `name`, was received as: a file, as it is or as it came with a password, or a zip with
-    all of its files. Raises RefusedError (K002).
+    all of its files. Raises RefusedError (K002), BrokenUnwantedError (K010).
     """
     known = ReceivedBytes(home)
+    if known.problem is not None:
+        raise known.problem
     found, package = known.copy(sha256), known.package(sha256)
     if found is not None:
         return found

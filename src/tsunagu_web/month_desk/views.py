@@ -27,6 +27,7 @@ from tsunagu.delivery import (
     let_go,
     locked_in,
     open_tray,
+    problem_of_unwanted,
     put_in_tray,
     taken_away,
     trays,
@@ -84,6 +85,7 @@ def hand_in(request: HttpRequest, as_of: date) -> HttpResponse:
     by, home = request.user.get_username(), Home(home_folder())
     try:
         with acting(request, f"month:{as_of}"), ExitStack() as at_work:
+            taken_away(home.folder)  # Where its record does not hold, nothing is put beside what nobody can sweep.
             if files:
                 named = [(str(file.name), _giver(file)) for file in files]
                 put_in_tray(home.folder, Slip(as_of=as_of, by=by), named, held=True)
@@ -102,7 +104,7 @@ def hand_in(request: HttpRequest, as_of: date) -> HttpResponse:
                 let_go(tray, medium=form.cleaned_data["medium"], carrier=form.cleaned_data["carrier"])
                 job = ask_to_receive(tray.key, as_of, by=by)
             return redirect("job", job.pk)
-    except RefusedError as error:
+    except TsunaguError as error:
         return _shown(request, as_of, hand_in_form=form, problem=error, status=400)
 
 
@@ -252,7 +254,7 @@ def _shown(
         "asked": ASKED_FIRST,
         "held": reading.held_files(folder, as_of, request.user.get_username()),
         "capacity": reading.last_capacity(folder),
-        "problem": problem,
+        "problem": problem or problem_of_unwanted(folder),
         "hand_in_form": hand_in_form,
         "decide_form": decide_form,
         "start_form": start_form,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from tsunagu.base.errors import RefusedError
+from tsunagu.base.errors import TsunaguError
 from tsunagu.delivery import month_files
 from tsunagu.serving import open_serving
 from tsunagu_web.town import home_folder
@@ -18,9 +18,9 @@ def waiting() -> dict[str, tuple[int, str]]:
             listed = len(serving.meta("worklist")["listed"])
             received = serving.meta("receipts_summary")
             as_of = serving.meta("run")["as_of"]
-    except (RefusedError, sqlite3.Error, KeyError, ValueError):
+        refused = month_files(home_folder(), date.fromisoformat(str(as_of))).refused
+    except (TsunaguError, sqlite3.Error, KeyError, ValueError):
         return {}
-    refused = month_files(home_folder(), date.fromisoformat(str(as_of))).refused
     late = len(refused) + len(received.get("missing_sources", []))
     found = {"worklist": (listed, "世帯"), "receipts": (late, "件 受け取れていません")}
     return {name: told for name, told in found.items() if told[0]}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from tsunagu.base.errors import RefusedError
+from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.delivery import (
     Package,
     PackedFile,
     ReceivedBytes,
     ReceivedCopy,
+    SeenFile,
     Wipe,
     note_unwanted,
+    problem_of_unwanted,
     received_copy,
+    seen_in_folders,
     trays,
     watched_folders,
     wipes,
@@ -23,6 +28,33 @@ from tsunagu.intake import Receipt, receipts_of_files
 from tsunagu_web.town import home_folder, home_settings
 
 MY_NUMBER = "file.my_number"
+
+
+@dataclass(frozen=True)
+class Copies:
+    """What a receipt says of its copies; `problem`: a record or a setting that cannot be read, so that something is left out."""
+
+    wiped: list[Wipe]
+    watched: list[Path]
+    problem: TsunaguError | None
+
+
+def copies_of(receipt: Receipt, *, may_wipe: bool) -> Copies:
+    """What was wiped of a file, and what of it lies in watched folders, for those who may wipe it."""
+    wiped: list[Wipe] = []
+    watched: list[Path] = []
+    problem: TsunaguError | None = None
+    try:
+        wiped = wipes_of(receipt)
+    except TsunaguError as error:
+        problem = error
+    if may_wipe:
+        try:
+            watched = watched_copies(receipt)
+        except TsunaguError as error:
+            problem = problem or error
+        problem = problem or problem_of_unwanted(home_folder())
+    return Copies(wiped, watched, problem)
 
 
 def wipes_of(receipt: Receipt) -> list[Wipe]:
@@ -40,7 +72,22 @@ def watched_copies(receipt: Receipt) -> list[Path]:
     digests = {receipt.sha256, receipt.locked_sha256} | {package.came_as for package in whole}
     names = dict.fromkeys([receipt.file, *(package.file for package in whole)])
     named = [one.folder / name for one in watched_folders(home_settings()) for name in names]
-    return [path for path in named if not path.is_symlink() and path.is_file() and sha256_of_file(path) in digests]
+    seen = seen_in_folders(home_folder())
+    return [path for path in named if _is_one_of(path, digests, seen)]
+
+
+def _is_one_of(path: Path, digests: Collection[str | None], seen: Mapping[str, SeenFile]) -> bool:
+    """Whether the file at a place has one of these bytes: by what the last look at the folder noted, else by reading it, for it
+    may be large. One that is gone, or out of reach, this moment is none. Wiping reads the bytes again in any case.
+    """
+    with suppress(OSError):
+        if path.is_symlink() or not path.is_file():
+            return False
+        state, noted = path.stat(), seen.get(str(path))
+        if noted is not None and noted.sha256 and (noted.size, noted.changed_ns) == (state.st_size, state.st_mtime_ns):
+            return noted.sha256 in digests
+        return sha256_of_file(path) in digests
+    return False
 
 
 def package_of(receipt: Receipt) -> tuple[Package | None, list[PackedFile]]:

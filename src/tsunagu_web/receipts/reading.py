@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.base.errors import TsunaguError
-from tsunagu.delivery import BrokenHeldError, dropped, held_since, held_until, trays
+from tsunagu.delivery import BrokenHeldError, dropped, held_since, held_until, problem_of_unwanted, trays
 from tsunagu.intake import STATUS_LABELS, Receipt, ReceiptLine, named_sources, receipt_lines
 from tsunagu.month import Home
 
@@ -179,10 +179,11 @@ def held_shown(home: Path, within_reach: Callable[[str | None], bool], *, whole_
     return sorted(found, key=lambda one: (one.since, one.key))
 
 
-def problem_of_held(home: Path) -> TsunaguError | None:
-    """What is wrong with the record of held files that were taken away: until it is put right none go."""
+def problem_of_records(home: Path) -> TsunaguError | None:
+    """What is wrong with the record of held files that were taken away (until it is put right none go), or with that of files
+    nobody wants (until then no copy is wiped)."""
     try:
         dropped(home)
     except BrokenHeldError as error:
         return error
-    return None
+    return problem_of_unwanted(home)

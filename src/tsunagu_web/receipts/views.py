@@ -18,13 +18,13 @@ from tsunagu.serving import open_serving
 from tsunagu_web.access import FileObject, PageObject, Refused, Scope, authorize, require
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
-from tsunagu_web.receipts.copies import hold_individual_numbers, package_of, wait_in_a_tray, watched_copies, wipes_of
+from tsunagu_web.receipts.copies import copies_of, hold_individual_numbers, package_of, wait_in_a_tray
 from tsunagu_web.receipts.decided import FaultLine, faults_with_decisions, lines_of, with_marks
 from tsunagu_web.receipts.reading import (
     held_shown,
     kept_receipt,
     listed_receipts,
-    problem_of_held,
+    problem_of_records,
     read_receipt,
     waiting_by_source,
 )
@@ -61,7 +61,7 @@ def show_receipts(request: HttpRequest, *, problem: TsunaguError | None = None, 
         "held": held_shown(home_folder(), within_reach, whole_town=_whole_town(request)),
         "held_days": Home(home_folder()).limits.held_days,
         "may_drop": authorize(request.user, "held.drop", PageObject("held_drop")).allowed,
-        "problem": problem or (problem_of_held(home_folder()) if _whole_town(request) else None),
+        "problem": problem or (problem_of_records(home_folder()) if _whole_town(request) else None),
         "files": len(counted.taken) if counted else 0,
         "rows_in": counted.rows_in if counted else 0,
         **of_run,
@@ -105,6 +105,8 @@ def show_receipt(
         lines = [FaultLine([one], kind, "") for line in of_kind for one in line.faults]
     pages = paging(request, len(lines), 100)
     package, not_taken = package_of(kept)
+    may_wipe = kept.taken and authorize(request.user, "receipt.wipe", PageObject("receipt_wipe")).allowed
+    copies = copies_of(kept, may_wipe=may_wipe)
     context = {
         "receipt": found,
         "package": package,
@@ -126,12 +128,12 @@ def show_receipt(
         "form": form,
         "nothing_chosen": nothing_chosen,
         "wipe_form": wipe_form,
-        "problem": problem,
-        "wiped": wipes_of(kept) if kept.taken else [],
-        "watched_copies": watched_copies(kept) if kept.taken else [],
+        "problem": problem or copies.problem,
+        "wiped": copies.wiped,
+        "watched_copies": copies.watched,
         "by_hand": BY_HAND,
         "may_decide": authorize(request.user, "receipt.decide", PageObject("receipt_decide")).allowed,
-        "may_wipe": kept.taken and authorize(request.user, "receipt.wipe", PageObject("receipt_wipe")).allowed,
+        "may_wipe": may_wipe,
         **_of_run(whole_town=_whole_town(request)),
     }
     return show(request, "receipts/receipt.html", context, status=status)

@@ -13,12 +13,14 @@ from support.counter import FILE_NAMES, file_bytes, plain
 from support.locked_files import PASSWORD, locked_zip
 from support.packages import packed
 from support.web_people import As
+from tsunagu.base import clock
 from tsunagu.catalog import load_pack
 from tsunagu.delivery import Slip, put_in_tray, receive_tray, trays
 from tsunagu.intake import loads, receipt_lines, receive
 from tsunagu_web.month_desk.folders import NEEDS_A_WORD, TAKEN, folders_of
 from tsunagu_web.month_desk.work import (
     ATTEMPTS,
+    Rounds,
     ask_to_receive,
     go_on_with_watched_folders,
     look_into_watched_folders,
@@ -173,3 +175,26 @@ def test_a_refused_file_of_a_folder_does_not_wait_because_another_of_its_name_do
     assert [tray.waits_for_a_person for tray in trays(home)] == [True]
     [told] = folders_of(home, date(2026, 10, 31)).files
     assert (told.refused, "HTML" in told.outcome) == (True, True)
+
+
+def test_a_slip_of_the_pen_in_the_watched_folders_keeps_nothing_else_from_being_done(home: Path, db: None) -> None:
+    slip = Slip(as_of=date(2026, 10, 31), by="hantei")
+    kept, forgotten = (
+        put_in_tray(home, slip, [(NAME, lambda path: path.write_bytes(GOOD))], held=held) for held in (True, False)
+    )
+    for path in (kept.folder / "held", forgotten.folder):
+        os.utime(path, (0, 0))
+    broken = Job.objects.create(
+        kind="receive",
+        arguments={"tray": "0" * 16, "as_of": "2026-10-31"},
+        asked_by="受け取りフォルダ",
+        asked_at=clock.now(),
+        state=State.INTERRUPTED,
+    )
+    with (home / "home.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("watched:\n  - {forlder: x}\n")
+    Rounds(every=0)()
+    assert [tray.key for tray in trays(home)] == [forgotten.key], "what nobody completed went"
+    assert Job.objects.filter(arguments__tray=forgotten.key).count() == 1
+    broken.refresh_from_db()
+    assert broken.state != State.INTERRUPTED
