@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from tsunagu.criteria import Criterion, findings_sql
+from tsunagu.criteria import PointsCriterion, findings_sql
 from tsunagu.engines import Engine, open_engine
 
 INDICATORS = tuple(f"q{number}" for number in range(12))
@@ -27,7 +27,7 @@ class Row:
     total: int
 
 
-def judge_by_loop(criterion: Criterion, answers: dict[str, int], fiscal_age: int) -> Row:
+def judge_by_loop(criterion: PointsCriterion, answers: dict[str, int], fiscal_age: int) -> Row:
     """The meaning of a criterion of points, one child at a time."""
     points = known = 0
     for item in criterion.items:
@@ -46,7 +46,7 @@ def judge_by_loop(criterion: Criterion, answers: dict[str, int], fiscal_age: int
     return Row(state, points, known, len(criterion.items), total)
 
 
-def a_criterion(chance: random.Random, number: int) -> Criterion:
+def a_criterion(chance: random.Random, number: int) -> PointsCriterion:
     names = chance.sample(INDICATORS, chance.randint(1, 8))
     items = [
         {"indicator": name, "points": chance.choice((1, 1, 1, 2)), "because": "試験", "assumption": True}
@@ -55,7 +55,7 @@ def a_criterion(chance: random.Random, number: int) -> Criterion:
     comparison = chance.choice(("at_least", "more_than"))
     most = sum(item["points"] for item in items) - (comparison == "more_than")
     first = chance.randint(0, 18)
-    return Criterion.model_validate(
+    return PointsCriterion.model_validate(
         {
             "schema": 1,
             "criterion": f"c{number}",

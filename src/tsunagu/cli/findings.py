@@ -159,7 +159,7 @@ def show_list(value: dict[str, Any], console: Console) -> None:
     for heading in ("順", "世帯・こども", "困難の類型", "該当数", "なぜここに", "いまある接点", "先月から"):
         table.add_column(heading, overflow="fold")
     for entry in value["listed"]:
-        types = "\n".join(f"{one['label']} {one['points']}点（{one['child_code']}）" for one in entry["types"])
+        types = "\n".join(f"{_type_words(one)}（{one['child_code']}）" for one in entry["types"])
         table.add_row(
             str(entry["place"]),
             "\n".join([entry["household_code"], *entry["children"]]),
@@ -215,8 +215,13 @@ def _stream(engine: Any, sql: str) -> Iterator[tuple[Any, ...]]:
         engine.close()
 
 
+def _type_words(told: dict[str, Any]) -> str:
+    """貧困 3点; 児童虐待, where nothing is graded."""
+    return str(told["label"]) if told["points"] is None else f"{told['label']} {told['points']}点"
+
+
 def _cell(value: Any) -> Any:
     """One CSV cell for a value of the worklist: lists joined by ／."""
     if isinstance(value, list):
-        return "／".join(f"{one['label']}{one['points']}点" if isinstance(one, dict) else str(one) for one in value)
+        return "／".join(_type_words(one).replace(" ", "") if isinstance(one, dict) else str(one) for one in value)
     return value

@@ -18,8 +18,10 @@ from tsunagu.criteria.judge import (
     recut,
 )
 from tsunagu.criteria.load import Judgement, load_judgement
-from tsunagu.criteria.model import Criterion, Item
+from tsunagu.criteria.model import Criterion, Item, PointsCriterion
 from tsunagu.criteria.rules import WorklistRules
+from tsunagu.criteria.tree_path import Placed, Step, Way, judge_by_trees
+from tsunagu.criteria.trees import TreeCriterion
 
 __all__ = [
     "ANSWERS",
@@ -34,12 +36,18 @@ __all__ = [
     "Item",
     "Judged",
     "Judgement",
+    "Placed",
+    "PointsCriterion",
+    "Step",
+    "TreeCriterion",
+    "Way",
     "WorklistRules",
     "affiliation_sql",
     "check_blind_share",
     "facts_hash",
     "findings_sql",
     "judge",
+    "judge_by_trees",
     "load_judgement",
     "place_of_households",
     "recut",

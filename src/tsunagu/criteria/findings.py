@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tsunagu.criteria.model import Criterion
+from tsunagu.criteria.model import Criterion, PointsCriterion
+from tsunagu.criteria.tree_sql import FIRST_UNKNOWN, tree_figures
+from tsunagu.criteria.trees import TreeCriterion
 from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
-
-FIRST_UNKNOWN = 10
-"""Answers are 0 no, 1 yes; from here on they are a reason for not knowing."""
 
 
 def findings_sql(criteria: Sequence[Criterion], indicator_ids: Sequence[str], *, answers: str, children: str) -> str:
@@ -55,18 +54,36 @@ def write_findings(
 
 
 def _judged(position: int, criterion: Criterion) -> str:
-    names = [quoted_name(item.indicator) for item in criterion.items]
-    points = _sum([f"({name} = 1)::INTEGER * {item.points}" for name, item in zip(names, criterion.items, strict=True)])
-    known = _sum([f"({name} < {FIRST_UNKNOWN})::INTEGER" for name in names])
     inside = "true"
     if criterion.cohort is not None:
         ages = criterion.cohort.fiscal_age
         inside = f'"#fiscal_age" BETWEEN {ages.from_} AND {ages.to}'
-    return (
-        f"{{position: {position}, criterion: {quoted_text(criterion.criterion)}, version: {quoted_text(criterion.version)}, "
-        f"inside: {inside}, points: {points}, known: {known}, items: {len(names)}, "
-        f"points_needed: {criterion.points_needed}, known_needed: {criterion.known_needed}}}"
-    )
+    told = {
+        "position": str(position),
+        "criterion": quoted_text(criterion.criterion),
+        "version": quoted_text(criterion.version),
+        "inside": inside,
+        **_figures(criterion),
+    }
+    return "{" + ", ".join(f"{name}: {sql}" for name, sql in told.items()) + "}"
+
+
+def _figures(criterion: Criterion) -> dict[str, str]:
+    """SQL of points, known, items, points_needed and known_needed, each a whole number."""
+    if isinstance(criterion, TreeCriterion):
+        return tree_figures(criterion)
+    if not isinstance(criterion, PointsCriterion):
+        raise TypeError(f"a criterion of no known kind: {criterion.criterion}")
+    names = [quoted_name(item.indicator) for item in criterion.items]
+    return {
+        "points": _sum(
+            [f"({name} = 1)::INTEGER * {item.points}" for name, item in zip(names, criterion.items, strict=True)]
+        ),
+        "known": _sum([f"({name} < {FIRST_UNKNOWN})::INTEGER" for name in names]),
+        "items": str(len(names)),
+        "points_needed": str(criterion.points_needed),
+        "known_needed": str(criterion.known_needed),
+    }
 
 
 def _sum(terms: Sequence[str]) -> str:

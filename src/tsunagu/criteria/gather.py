@@ -48,16 +48,14 @@ def gather(
     outside = _choose_candidates(engine, judgement.rules, as_of)
     points = _points(engine, criteria)
     yes = _yes(engine, judgement.indicator_ids)
-    reasons = _reasons(engine)
+    reasons = _reasons(engine, judgement.item_ids)
     exclusions = _exclusions(engine, judgement.rules)
     decisions = _decisions(engine, as_of)
     nominations = _nominations(engine)
     contacts = read_contacts(engine, as_of)
     previous = _previous_points(engine, criteria) if files.previous is not None else None
     candidates = []
-    for person, child_code, household_code, birth_date, age, total, affiliation in _people(
-        engine, judgement.indicator_ids
-    ):
+    for person, child_code, household_code, birth_date, age, total, affiliation in _people(engine, judgement.item_ids):
         texts, has_contact = contacts.get(person, ((), False))
         candidates.append(
             Candidate(
@@ -162,10 +160,11 @@ def _yes(engine: Engine, indicator_ids: Sequence[str]) -> dict[int, tuple[str, .
     }
 
 
-def _reasons(engine: Engine) -> dict[int, list[Reason]]:
-    rows = engine.execute("""
+def _reasons(engine: Engine, indicator_ids: Sequence[str]) -> dict[int, list[Reason]]:
+    items = ", ".join(map(quoted_text, indicator_ids))
+    rows = engine.execute(f"""
         SELECT person_id, indicator, sentence, max(fact_on) FROM reason SEMI JOIN candidate USING (person_id)
-        GROUP BY ALL ORDER BY ALL""").fetchall()
+        WHERE indicator IN ({items}) GROUP BY ALL ORDER BY ALL""").fetchall()
     found: dict[int, list[Reason]] = defaultdict(list)
     for person, indicator, sentence, fact_on in rows:
         found[person].append(Reason(indicator, sentence, fact_on))

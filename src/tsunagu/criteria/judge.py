@@ -53,7 +53,7 @@ def judge(
     engine = open_engine(folders)
     try:
         write_findings(
-            engine, criteria, judgement.indicator_ids, answers=folder / ANSWERS, children=children, target=findings
+            engine, criteria, judgement.item_ids, answers=folder / ANSWERS, children=children, target=findings
         )
         counts = count_findings(engine, criteria, findings=findings, children=children, run=run, as_of=as_of)
         files = RunFiles(
@@ -77,10 +77,11 @@ def judge(
         gathered,
         judgement.rules,
         {criterion.type: criterion.label for criterion in criteria},
-        {criterion.type: tuple(item.indicator for item in criterion.items) for criterion in criteria},
+        {criterion.type: criterion.asked for criterion in criteria},
         run=run,
         as_of=as_of,
         denominators=_denominators(counts),
+        ungraded={criterion.type for criterion in criteria if not criterion.graded},
     )
     worklist = cut(ranking, capacity)
     for name, value in ((COUNTS, counts), (RANKING, ranking.as_json()), (WORKLIST, worklist)):

@@ -9,8 +9,9 @@ from typing import Any
 
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog import Document, Pack, parse
-from tsunagu.criteria.model import Criterion
+from tsunagu.criteria.model import Criterion, PointsCriterion
 from tsunagu.criteria.rules import WorklistRules
+from tsunagu.criteria.trees import TreeCriterion
 from tsunagu.indicators import Indicator, load_exclusions, load_indicators
 
 REMEDY = "示した行を直してください"
@@ -30,6 +31,12 @@ class Judgement:
     def indicator_ids(self) -> tuple[str, ...]:
         return tuple(indicator.id for indicator in self.indicators)
 
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        """The indicators that count as items about a child: all but those that only say to which group it belongs."""
+        apart = {name for criterion in self.criteria for name in criterion.membership}
+        return tuple(name for name in self.indicator_ids if name not in apart)
+
     def criteria_on(self, as_of: date) -> tuple[Criterion, ...]:
         """Of each criterion the version in force on a date, in the order of declaration."""
         newest: dict[str, Criterion] = {}
@@ -48,7 +55,7 @@ def load_judgement(pack: Pack) -> Judgement:
     """
     indicators, exclusions = load_indicators(pack), load_exclusions(pack)
     documents = pack.documents("criteria")
-    criteria = tuple(parse(Criterion, document) for document in documents)
+    criteria = tuple(_read_criterion(document) for document in documents)
     if not criteria:
         raise _absent("criteria/*.yaml", pack)
     known = {indicator.id for indicator in indicators}
@@ -61,15 +68,19 @@ def load_judgement(pack: Pack) -> Judgement:
     return Judgement(indicators, exclusions, criteria, rules)
 
 
+def _read_criterion(document: Document) -> Criterion:
+    trees = document.value.get("kind") == "published_tree"
+    return parse(TreeCriterion, document) if trees else parse(PointsCriterion, document)
+
+
 def _check_items(document: Document, criterion: Criterion, known: Collection[str]) -> None:
     seen: set[str] = set()
-    for position, item in enumerate(criterion.items):
-        place = ("items", position, "indicator")
-        if item.indicator not in known:
-            raise _error("J001", document, place, f"{item.indicator} という指標はありません")
-        if item.indicator in seen:
-            raise _error("J002", document, place, f"{item.indicator} を二度数えています")
-        seen.add(item.indicator)
+    for name, place in criterion.places_asked:
+        if name not in known:
+            raise _error("J001", document, place, f"{name} という指標はありません")
+        if name in seen and isinstance(criterion, PointsCriterion):
+            raise _error("J002", document, place, f"{name} を二度数えています")
+        seen.add(name)
 
 
 def _check_versions(documents: Sequence[Document], criteria: Sequence[Criterion]) -> None:

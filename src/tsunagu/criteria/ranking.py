@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from tsunagu.criteria.ordering import STEPS, order_value
 from tsunagu.criteria.rules import JUDGED_BEFORE, OrderKeyName, WorklistRules
 
 FIRST_MONTH = "はじめての月"
-NEWLY = "新しく"
+NEWLY, AGAIN = "新しく", "先月も"
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,12 @@ def rank(
     run: str,
     as_of: date,
     denominators: dict[str, int],
+    ungraded: Collection[str] = (),
 ) -> Ranking:
     """Order the households of all candidates.
 
     `labels`: type → Japanese label in the order of the criteria. `counting`: type → indicators that count for it.
+    `ungraded`: types that flag a child or do not, without more or less.
     A household stands where its foremost child stands. Nothing here depends on the order of the candidates.
     """
     keys = [step.key for step in rules.order]
@@ -119,7 +121,7 @@ def rank(
         if not staying:
             households_out[str(reasons[family[0].child_code])].append(code)
             continue
-        household = _household(staying, keys, labels, counting, code in flagged)
+        household = _household(staying, keys, labels, counting, code in flagged, ungraded)
         (nominated if household.nominated_on else ordered).append(household)
     return Ranking(
         run=run,
@@ -145,6 +147,7 @@ def _household(
     labels: dict[str, str],
     counting: dict[str, tuple[str, ...]],
     is_flagged: bool,
+    ungraded: Collection[str],
 ) -> Household:
     foremost = children[0]
     flagged = [(points, name, child.child_code) for child in children for name, points in child.points.items()]
@@ -157,13 +160,18 @@ def _household(
         household_code=foremost.household_code,
         children=[child.child_code for child in children],
         types=[
-            {"type": name, "label": labels[name], "points": points, "child_code": code}
+            {
+                "type": name,
+                "label": labels[name],
+                "points": None if name in ungraded else points,
+                "child_code": code,
+            }
             for points, name, code in flagged
         ],
         total_items=foremost.total_items,
         reasons=[*(nomination.sentence for nomination in nominations), *_reasons(children, counting)],
         contact=contacts,
-        since_last=_since_last(children),
+        since_last=_since_last(children, ungraded),
         value=order_value(foremost, keys),
         said=[STEPS[key].said(foremost) for key in keys],
         nominated_on=min(nomination.nominated_on for nomination in nominations).isoformat() if nominations else None,
@@ -198,8 +206,9 @@ def _reasons(children: Sequence[Candidate], counting: dict[str, tuple[str, ...]]
     return sentences
 
 
-def _since_last(children: Sequence[Candidate]) -> str:
-    """Where the household stood in the run before: 新しく, 2点→3点, or the decision it comes back from."""
+def _since_last(children: Sequence[Candidate], ungraded: Collection[str]) -> str:
+    """Where the household stood in the run before: 新しく, 2点→3点 (先月も, where nothing is graded), or the decision it
+    comes back from."""
     for child in children:
         if child.decision is not None and not open_nomination(child):
             return f"{child.decision.decision}から"
@@ -209,7 +218,10 @@ def _since_last(children: Sequence[Candidate]) -> str:
     before = max(max((child.previous_points or {}).values(), default=0) for child in children)
     if now == 0:
         return "—"
-    return f"{before}点→{now}点" if before else NEWLY
+    if not before:
+        return NEWLY
+    graded = any(name not in ungraded for child in children for name in child.points)
+    return f"{before}点→{now}点" if graded else AGAIN
 
 
 def _left_out(

@@ -54,7 +54,7 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
         path = folders.folder / SERVING_FILE
         with ServingWriter(path) as writer:
             writer.insert_meta(serving_meta(snapshot, pack, judgement, folders.folder, folders.previous, run))
-            _pour(engine, writer, "children", _children_sql(judgement.indicator_ids))
+            _pour(engine, writer, "children", _children_sql(judgement.indicator_ids, judgement.item_ids))
             rows = engine.execute(
                 "SELECT household_code, household_id, members FROM household_row ORDER BY 1"
             ).fetchall()
@@ -112,14 +112,14 @@ def _make_school(engine: Engine, school_names: Mapping[str, str]) -> None:
     )
 
 
-def _children_sql(indicator_ids: Sequence[str]) -> str:
+def _children_sql(indicator_ids: Sequence[str], item_ids: Sequence[str]) -> str:
     """Rows in the order of TABLES['children'].
 
     Bytes are made as characters: every answer, state and number of points is below 128, so one character is one byte.
     """
     answers = ", ".join(f"chr(a.{quoted_name(name)}::INTEGER)" for name in indicator_ids)
-    total = " + ".join(f"(a.{quoted_name(name)} = 1)::INTEGER" for name in indicator_ids)
-    known = " + ".join(f"(a.{quoted_name(name)} < 10)::INTEGER" for name in indicator_ids)
+    total = " + ".join(f"(a.{quoted_name(name)} = 1)::INTEGER" for name in item_ids)
+    known = " + ".join(f"(a.{quoted_name(name)} < 10)::INTEGER" for name in item_ids)
     affiliation = f"""
         CASE WHEN t.hidden THEN NULL ELSE CASE {affiliation_sql("t", "delivery")}
             WHEN 'some' THEN coalesce(s.name, t.school, t.facility)
@@ -127,7 +127,7 @@ def _children_sql(indicator_ids: Sequence[str]) -> str:
     return f"""
         SELECT t.child_code, t.household_code, t.person_id, t.sex, t.age, t.fiscal_age, t.grade, {affiliation},
             t.hidden::INTEGER, encode(concat({answers})), encode(h.states), encode(h.points),
-            {total}, {known}, {len(indicator_ids)}, h.history
+            {total}, {known}, {len(item_ids)}, h.history
         FROM target AS t JOIN answer AS a USING (household_id, person_id) JOIN history AS h USING (person_id)
         LEFT JOIN (SELECT code, any_value(name) AS name FROM school GROUP BY code) AS s ON s.code = t.school
         ORDER BY t.child_code"""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.catalog import Pack
-from tsunagu.criteria import COUNTS, WORKLIST, Judgement
+from tsunagu.criteria import COUNTS, WORKLIST, Criterion, Judgement, PointsCriterion, TreeCriterion
 from tsunagu.indicators import questions_of
 from tsunagu.mart import Snapshot
 from tsunagu.serving.fact_views import VIEWS
@@ -116,11 +116,8 @@ def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
             "short": indicator.short or indicator.label,
             "basic_item": indicator.basic_item,
             "tables": sorted({question.table for question in questions_of(indicator.ask)}),
-            "types": [
-                criterion.type
-                for criterion in criteria
-                if any(item.indicator == indicator.id for item in criterion.items)
-            ],
+            "types": [criterion.type for criterion in criteria if indicator.id in criterion.asked],
+            "counted": indicator.id in judgement.item_ids,
         }
         for indicator in judgement.indicators
     ]
@@ -133,26 +130,49 @@ def _criteria(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
             "type": criterion.type,
             "label": criterion.label,
             "version": criterion.version,
-            "threshold": criterion.threshold,
-            "comparison": criterion.comparison,
             "assumption": criterion.assumption,
             "effective_from": criterion.effective_from.isoformat(),
             "approver": criterion.approver,
             "reference": criterion.reference,
-            "min_known": criterion.known_needed,
             "cohort": None if criterion.cohort is None else criterion.cohort.model_dump(by_alias=True),
-            "items": [
-                {
-                    "indicator": item.indicator,
-                    "points": item.points,
-                    "because": item.because,
-                    "assumption": item.assumption,
-                }
-                for item in criterion.items
-            ],
+            **_rule(criterion),
         }
         for criterion in judgement.criteria_on(as_of)
     ]
+
+
+def _rule(criterion: Criterion) -> dict[str, Any]:
+    """By what it judges: `items` with their points, or `tree` (the whole declaration), whose questions are items worth
+    no points: a child above the line has one point, every other child none."""
+    if isinstance(criterion, TreeCriterion):
+        because = {str(node.split): node for tree in criterion.trees for node, _ in tree.root.splits()}
+        return {
+            "threshold": 1,
+            "comparison": "at_least",
+            "min_known": 0,
+            "items": [
+                {"indicator": name, "points": 0, "because": node.because, "assumption": node.assumption}
+                for name, node in because.items()
+            ],
+            "tree": criterion.model_dump(mode="json", by_alias=True, exclude_none=True),
+        }
+    if not isinstance(criterion, PointsCriterion):
+        raise TypeError(f"a criterion of no known kind: {criterion.criterion}")
+    return {
+        "threshold": criterion.threshold,
+        "comparison": criterion.comparison,
+        "min_known": criterion.known_needed,
+        "items": [
+            {
+                "indicator": item.indicator,
+                "points": item.points,
+                "because": item.because,
+                "assumption": item.assumption,
+            }
+            for item in criterion.items
+        ],
+        "tree": None,
+    }
 
 
 def _earlier_months(previous: Path | None) -> list[dict[str, Any]]:

@@ -157,10 +157,11 @@ class Serving:
             for code in linked.reaches:
                 tables.setdefault(code, set()).add(linked.record.table)
         criteria, found = self._raw_meta("criteria") if tables else [], []
+        uncounted = frozenset(at for at, one in enumerate(self._indicators) if not one.get("counted", True))
         for code in sorted(tables):
             child = self.child(code)
             if child is not None:
-                before = Judged(child.answers, child.states, child.points)
+                before = Judged(child.answers, child.states, child.points, uncounted)
                 after = without(before, tables[code], self._indicators, criteria)
                 found.append(Changed(code, child.household_code, child.fiscal_age, before, after))
         return found

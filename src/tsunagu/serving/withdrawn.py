@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsunagu.base.missing import Missing
+from tsunagu.criteria import TreeCriterion, judge_by_trees
 from tsunagu.serving.schema import FLAGGED, NOT_FLAGGED, OUTSIDE, UNDETERMINABLE
 
 WHY = "同一人確認で、ひも付けが取り消されたか別人とされた記録を使っていたため、表示しません"
@@ -25,14 +26,16 @@ class Judged:
     answers: bytes
     states: bytes
     points: bytes
+    uncounted: frozenset[int] = frozenset()
+    """Places of answers that are no items about a child, but only say to which group it belongs."""
 
     @property
     def total_points(self) -> int:
-        return self.answers.count(1)
+        return sum(answer == 1 for at, answer in enumerate(self.answers) if at not in self.uncounted)
 
     @property
     def known(self) -> int:
-        return sum(answer < 10 for answer in self.answers)
+        return sum(answer < 10 for at, answer in enumerate(self.answers) if at not in self.uncounted)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,11 @@ def without(
     place = {indicator["id"]: at for at, indicator in enumerate(indicators)}
     states, points = [], []
     for at, criterion in enumerate(criteria):
+        if criterion.get("tree") is not None:
+            state = _by_trees(criterion["tree"], judged.states[at], touched, answers, place)
+            states.append(state)
+            points.append(int(state == FLAGGED))
+            continue
         items = [(place[item["indicator"]], item["points"]) for item in criterion["items"]]
         if judged.states[at] == OUTSIDE or not any(touched[item] for item, _ in items):
             states.append(judged.states[at])
@@ -72,7 +80,21 @@ def without(
         doubtful = judged.states[at] == FLAGGED or known < criterion.get("min_known", 0)
         states.append(FLAGGED if now >= needed else UNDETERMINABLE if doubtful else judged.states[at])
         points.append(now)
-    return Judged(answers, bytes(states), bytes(points))
+    return Judged(answers, bytes(states), bytes(points), judged.uncounted)
+
+
+def _by_trees(
+    declared: Mapping[str, Any], before: int, touched: Sequence[bool], answers: bytes, place: Mapping[str, int]
+) -> int:
+    """The state by published trees: whoever was flagged and is no longer sure to be is 情報不足."""
+    criterion = TreeCriterion.model_validate(declared)
+    asked = {*criterion.asked, *criterion.membership}
+    if before == OUTSIDE or not any(touched[place[name]] for name in asked):
+        return before
+    state, _ = judge_by_trees(criterion, {name: answers[place[name]] for name in asked})
+    if state == "flagged":
+        return FLAGGED
+    return UNDETERMINABLE if state == "undeterminable" or before == FLAGGED else before
 
 
 def counts_after(

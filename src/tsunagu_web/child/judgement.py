@@ -37,7 +37,7 @@ def type_results(run: RunView, child: ServedChild, band: bool) -> list[TypeResul
         TypeResult(
             criterion["label"],
             child.state(place),
-            None if band else child.points[place],
+            None if band or criterion.get("tree") else child.points[place],
             "" if band else threshold_words(criterion),
         )
         for place, criterion in enumerate(run.criteria)
@@ -57,9 +57,8 @@ def item_results(run: RunView, child: ServedChild, reasons: dict[str, Any]) -> l
         if found.answer == "unknown":
             words = f"わからない：{found.why}"
         counted = "・".join(labels[kind] for kind in indicator["types"] if kind in labels)
-        results.append(
-            ItemResult(indicator["no"], indicator["short"], found.answer, words, counted or "総ポイント数のみ")
-        )
+        aside = "総ポイント数のみ" if indicator.get("counted", True) else "こどもを分けるための問い（数えません）"
+        results.append(ItemResult(indicator["no"], indicator["short"], found.answer, words, counted or aside))
     order = {"yes": 0, "unknown": 1, "no": 2}
     return sorted(results, key=lambda result: order[result.answer])
 

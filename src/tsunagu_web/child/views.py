@@ -17,6 +17,7 @@ from tsunagu_web.child.family import elsewhere, members, siblings
 from tsunagu_web.child.judgement import item_results, not_known, type_results
 from tsunagu_web.child.lanes import draw
 from tsunagu_web.child.points import course
+from tsunagu_web.child.ways import ways_of
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 from tsunagu_web.support.reading import sightings_of_child
@@ -139,13 +140,14 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
     listed = next((row for row in run.worklist["listed"] if row["household_code"] == child.household_code), None)
     band = grant.form is Form.BAND
     results = [] if band else item_results(run, child, records.get(Field.FINDING, {}))
-    labels = {criterion["type"]: criterion["label"] for criterion in run.criteria}
+    labels = {criterion["type"]: criterion["label"] for criterion in run.criteria if not criterion.get("tree")}
     return {
         "types": type_results(run, child, band),
         "band": band,
         "reached": 1 in child.states,
         "undeterminable": {child.state(place) for place in range(len(run.criteria))} - {"outside"}
         == {"undeterminable"},
+        "ways": [] if band else ways_of(run, child),
         "items": [result for result in results if result.answer == "yes"],
         "not_known": not_known(results),
         "items_no": [result for result in results if result.answer == "no"],

@@ -118,8 +118,8 @@ def child_row(run: RunView, user: Any, child: ServedChild, form: Form) -> ChildR
         child.child_code,
         age_and_grade(child.sex, child.age, child.grade),
         [
-            (ANSWERS[child.state(position)], None if band else child.points[position])
-            for position in range(len(run.criteria))
+            (ANSWERS[child.state(position)], None if band or criterion.get("tree") else child.points[position])
+            for position, criterion in enumerate(run.criteria)
         ],
         None if band else child.total_points,
         authorize(user, "child.look", run.case(child)).allowed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tsunagu.criteria import TreeCriterion
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import authorize
 from tsunagu_web.reading import RunView, age_and_grade, why_unknown
@@ -64,8 +65,40 @@ def criterion_items(run: RunView, criterion: dict[str, Any]) -> list[Item]:
 
 
 def threshold_words(criterion: dict[str, Any]) -> str:
-    """2点以上."""
+    """2点以上; by trees: モデル校は2つの木の平均が0.1以上、…."""
+    if criterion.get("tree"):
+        return "、".join(_group_words(group) for group in criterion["tree"]["groups"])
     return f"{criterion['threshold']}点{COMPARISONS[criterion['comparison']]}"
+
+
+def published_groups(run: RunView, criterion: dict[str, Any]) -> list[dict[str, Any]]:
+    """The trees of a criterion with the groups they end in, each with its published counts; none where points count."""
+    if not criterion.get("tree"):
+        return []
+    short = {indicator["id"]: indicator["short"] for indicator in run.indicators}
+    return [
+        {
+            "label": tree.label,
+            "reference": tree.reference,
+            "children": tree.children,
+            "registered": tree.registered,
+            "leaves": [
+                {
+                    "path": " → ".join(f"{short[name]}：{'はい' if yes else 'いいえ'}" for name, yes in leaf.path),
+                    "children": leaf.children,
+                    "registered": leaf.registered,
+                    "share": f"{leaf.share:.3f}",
+                }
+                for leaf in tree.root.leaves()
+            ],
+        }
+        for tree in TreeCriterion.model_validate(criterion["tree"]).trees
+    ]
+
+
+def _group_words(group: dict[str, Any]) -> str:
+    trees = len(group["mean_of"])
+    return f"{group['label']}は{f'{trees}つの木の平均が' if trees > 1 else ''}{group['at_least']}以上"
 
 
 def cell(child: ServedChild, position: int) -> Cell:

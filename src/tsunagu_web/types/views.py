@@ -10,7 +10,7 @@ from tsunagu_web.access import PageObject, Refused
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.types.rows import criterion_items, matrix_row, threshold_words
+from tsunagu_web.types.rows import criterion_items, matrix_row, published_groups, threshold_words
 
 STATES = {
     "flagged": "基準以上",
@@ -29,6 +29,7 @@ def type_list(request: HttpRequest, run: RunView) -> HttpResponse:
             "label": criterion["label"],
             "rule": threshold_words(criterion),
             "items": len(criterion["items"]),
+            "by_tree": bool(criterion.get("tree")),
             "version": criterion["version"],
             "assumption": criterion.get("assumption") or "",
             "counts": run.counts["per_type"][criterion["type"]],
@@ -74,6 +75,7 @@ def type_detail(request: HttpRequest, run: RunView, kind: str) -> HttpResponse:
         "criterion": criterion,
         "rule": threshold_words(criterion),
         "items": items,
+        "groups": published_groups(run, criterion),
         "rows": [matrix_row(run, request.user, child, place, items) for child in children],
         "states": [
             (key, words, counts[key])

@@ -86,11 +86,11 @@ def _row(run: RunView, user: Any, listed: dict[str, Any]) -> ListedRow | None:
 
 
 def _type_words(types: list[dict[str, Any]], band: bool) -> list[str]:
-    """貧困 3点; for two children of a type the higher. As band: 貧困."""
+    """貧困 3点; for two children of a type the higher. As band, and of a type nobody grades: 貧困."""
     best: dict[str, int] = {}
     for found in types:
-        best[found["label"]] = max(best.get(found["label"], 0), found["points"])
-    return [label if band else f"{label} {points}点" for label, points in best.items()]
+        best[found["label"]] = max(best.get(found["label"], 0), found["points"] or 0)
+    return [label if band or not points else f"{label} {points}点" for label, points in best.items()]
 
 
 def contacts(run: RunView, listed: dict[str, Any], children: list[ServedChild]) -> list[str]:

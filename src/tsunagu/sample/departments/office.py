@@ -38,6 +38,12 @@ class Office:
         return self.town.seed
 
     @cached_property
+    def delivering(self) -> tuple[School, ...]:
+        """The schools that hand over files of their own: those the pack declares, else every school."""
+        declared = self.pack.layers.declaration.schools
+        return tuple(school for school in self.town.schools.all if not declared or school.code in declared)
+
+    @cached_property
     def everybody(self) -> list[Person]:
         """Everybody in the register, also those who left."""
         return self.town.register.people

@@ -16,7 +16,7 @@ from tsunagu.sample.writing import Draft, Value
 
 def screening(office: Office) -> Iterator[Draft]:
     """スクリーニング_<学校名>.xlsx: one sheet per class, the school only in the file's name."""
-    for school in office.town.schools.all:
+    for school in office.delivering:
         name = office.school_name(school)
         seats = _seats_now(office, school)
         yield office.draft(

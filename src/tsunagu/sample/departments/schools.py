@@ -18,7 +18,7 @@ GRADE_NUMBER = {**{f"P{n}": n for n in range(1, 7)}, **{f"J{n}": n + 6 for n in 
 
 def attendance(office: Office) -> Iterator[Draft]:
     """出欠_月別_<学校名>_<年度>.csv, one per school in the order of names, with a title above the header."""
-    for school in sorted(office.town.schools.all, key=office.school_name):
+    for school in sorted(office.delivering, key=office.school_name):
         name = office.school_name(school)
         titles = [f"{office.fiscal_year_title()}　出欠状況一覧（月別）", f"{name}　{office.wareki_title()}末現在", ""]
         yield office.draft(
@@ -89,7 +89,7 @@ def _month(month: MonthAtSchool) -> dict[str, Value]:
 
 def health(office: Office) -> Iterator[Draft]:
     """保健_身体計測歯科_<学校名>.csv: the latest June check-up."""
-    for school in office.town.schools.all:
+    for school in office.delivering:
         yield office.draft(
             "gakko_kenshin", f"保健_身体計測歯科_{office.school_name(school)}.csv", _health(office, school)
         )
