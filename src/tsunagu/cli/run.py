@@ -61,7 +61,7 @@ def register(app: typer.Typer) -> None:
         """動いている「run」を、きりのよいところで止める。"""
         found = find_home(home)
         if not found.is_busy():
-            typer.echo("動いている処理はありません。")
+            typer.echo("動いている処理はありません。始めたばかりのときは、数秒おいてもう一度打ってください。")
             return
         found.cancel_file.touch()
         typer.echo("止めるように伝えました。公開ずみのデータは元のままです。")

@@ -92,7 +92,7 @@ def _variant(
 ) -> Draft:
     candidate, pack = best.candidate, matcher.pack
     columns = tuple(with_counts(_column(pack, best, place, one), one) for place, one in enumerate(unknown.columns))
-    confidence, reason = _why_this_source(best, ranked, len(unknown.columns), chosen=chosen)
+    confidence, reason = _why_this_source(best, ranked, columns, chosen=chosen)
     from_name = _from_name(pack, candidate, unknown.name, columns)
     lacking, key, key_reason = what_follows(candidate, (*(one.column for one in columns), *from_name))
     source = candidate.source.source
@@ -134,9 +134,13 @@ def _like(ranked: Sequence[Matched]) -> tuple[Resemblance, ...]:
     )
 
 
-def _why_this_source(best: Matched, ranked: Sequence[Matched], columns: int, *, chosen: bool) -> tuple[Confidence, str]:
-    found = len([match for match in best.matches.values() if match.score >= 0.4])
-    told = f"{columns}列のうち{found}列が『{best.candidate.label}』の項目と合いました"
+def _why_this_source(
+    best: Matched, ranked: Sequence[Matched], columns: Sequence[ColumnDraft], *, chosen: bool
+) -> tuple[Confidence, str]:
+    found = [column for column in columns if column.to]
+    told = f"{len(columns)}列のうち{len(found)}列が『{best.candidate.label}』の項目と合いました"
+    open_ones = sum(column.confidence == "unsure" for column in columns)
+    told += f"（{open_ones}列は、まだ分かりません）" if open_ones else ""
     if chosen:
         return "sure", f"『{best.candidate.label}』と指定されました。{told}"
     second = next((one for one in ranked[1:] if one.candidate.source is not best.candidate.source), None)

@@ -10,6 +10,7 @@ import pytest
 
 from support.web_people import As
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
 from tsunagu_web.accounts.sessions import SEEN
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.operations.changing import ask, move
@@ -42,6 +43,14 @@ def test_a_waiting_job_can_be_cancelled_by_the_clerk(as_person: As, job: Job) ->
     assert (answer.status_code, answer["Location"]) == (302, f"/jobs/{job.pk}/")
     job.refresh_from_db()
     assert (job.state, job.cancelled_by) == (State.CANCELLED, "hantei")
+
+
+def test_who_asked_is_named_and_a_command_at_the_terminal_stays_a_number(as_person: As, job: Job) -> None:
+    clerk = as_person("hantei")
+    named = f"{User.objects.get(username='hantei').display_name}（hantei）"
+    assert named in clerk.get(f"/jobs/{job.pk}/").content.decode()
+    Job.objects.filter(pk=job.pk).update(asked_by="os-7")
+    assert "<dd>os-7</dd>" in clerk.get(f"/jobs/{job.pk}/").content.decode()
 
 
 def test_the_manager_looks_and_changes_nothing(as_person: As, job: Job) -> None:

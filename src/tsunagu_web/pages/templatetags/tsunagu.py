@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tsunagu.base.eras import year_of_era
+from tsunagu_web.accounts.models import User
 from tsunagu_web.reading.words import month_label
 
 register = template.Library()
@@ -33,6 +34,15 @@ def mark(answer: str, why: str = "") -> SafeString:
     return format_html(
         '<span class="mark {}" role="img" aria-label="{}" title="{}">{}</span>', kind, spoken, spoken, sign
     )
+
+
+@register.simple_tag(takes_context=True)
+def person(context: template.Context, number: str) -> str:
+    """Who somebody is to people: 氏名（利用者番号）. A number without an account (a command at the terminal) stays as it is."""
+    names: dict[str, str] = context["request"].__dict__.setdefault("names_of_people", {})
+    if number not in names:
+        names[number] = User.objects.filter(username=number).values_list("display_name", flat=True).first() or ""
+    return f"{names[number]}（{number}）" if names[number] else number
 
 
 @register.filter
