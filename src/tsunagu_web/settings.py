@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tsunagu_web.casework",
     "tsunagu_web.conferences",
     "tsunagu_web.support",
+    "tsunagu_web.inquiries",
     "tsunagu_web.notes",
     "tsunagu_web.break_glass",
     "tsunagu_web.protection_desk",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/", include("tsunagu_web.casework.urls")),
     path("conferences/", include("tsunagu_web.conferences.urls")),
     path("", include("tsunagu_web.support.urls")),
+    path("", include("tsunagu_web.inquiries.urls")),
     path("notes/", include("tsunagu_web.notes.note_urls")),
     path("nominations/", include("tsunagu_web.notes.nomination_urls")),
     path("own-cases/", include("tsunagu_web.own_cases.urls")),

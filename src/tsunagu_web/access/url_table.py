@@ -31,6 +31,11 @@ _SUPPORT_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD, RoleKey
 _PLAN_WRITERS = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH})
 """こども家庭センター's two arms make the サポートプラン with the family; 福祉, those in charge and SV read it."""
 _PLAN_READERS = _PLAN_WRITERS | {RoleKey.WELFARE, RoleKey.MANAGER, RoleKey.SUPERVISOR}
+_ASKING_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD})
+"""Who may send a 情報収集シート, as far as process.yaml names them for the move `ask`."""
+_SHEET_ROLES = _CASE_ROLES | {RoleKey.CLASS_TEACHER, RoleKey.NURSERY}
+"""Who reads cases, or may find a sheet addressed to them; the view asks whether it is."""
+_ANSWERING_ROLES = _SUPPORT_ROLES | _SCHOOL_ROLES | {RoleKey.CLASS_TEACHER, RoleKey.NURSERY}
 _TOWN_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER})
 _FILE_ROLES = _TOWN_ROLES | {RoleKey.DATA_OWNER}
 """Who reads what became of delivered files: a section its own."""
@@ -216,6 +221,23 @@ ROWS: tuple[UrlRow, ...] = (
     ),
     UrlRow("conference_view", "自分の見立て", "conference.view", _LIST_ROLES, _CASE, methods=("POST",)),
     UrlRow("conference_decide", "支援の決定", "conference.decide", _DECIDING_ROLES, _CASE, methods=("POST",)),
+    UrlRow("inquiries", "情報収集シート", "inquiries.look", _SHEET_ROLES, _CASE, _NAME, _NAME),
+    UrlRow("inquiry_ask", "所属へ聞く", "inquiry.ask", _ASKING_ROLES, _CASE, _NAME, _NAME, methods=("GET", "POST")),
+    UrlRow("inquiry", "情報収集シート（1件）", "inquiry.look", _SHEET_ROLES, _CASE, _EVENT_FIELDS, _NAME),
+    UrlRow(
+        "inquiry_answer", "シートに答える", "inquiry.answer", _ANSWERING_ROLES, _CASE, _NAME, _NAME, methods=("POST",)
+    ),
+    UrlRow("inquiry_stop", "シートを取りやめる", "inquiry.stop", _ASKING_ROLES, _CASE, _NAME, _NAME, methods=("POST",)),
+    UrlRow(
+        "inquiry_weigh",
+        "危険な回答を判断する",
+        "inquiry.weigh",
+        _DECIDING_ROLES,
+        _CASE,
+        _EVENT_FIELDS,
+        _NAME,
+        methods=("POST",),
+    ),
     UrlRow("support", "支援・対応事項", "support.list", _CASE_ROLES, _CASE, _NAME, _NAME),
     UrlRow("case_support", "支援（1世帯）", "support.look", _LIST_ROLES, _CASE, _EVENT_FIELDS, _NAME),
     UrlRow("task_add", "対応事項を足す", "task.add", _SUPPORT_ROLES, _CASE, _NAME, _NAME, methods=("GET", "POST")),

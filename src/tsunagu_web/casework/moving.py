@@ -15,7 +15,7 @@ from tsunagu_web.casework.models import Case, CaseEvent, CaseNumber, Reception
 from tsunagu_web.casework.process import ALARM, DECIDED, END_OF_DAY, Move, Process, current_process
 
 MOVE_ACTION = "case.move"
-RECEIVED, LISTED_AGAIN = "receive", "listed"
+RECEIVED, LISTED_AGAIN, SENT = "receive", "listed", "sheet"
 
 
 def receive_list(user: User, role: str, run_id: str, as_of: date, households: dict[str, list[str]]) -> Reception:
@@ -98,17 +98,13 @@ def move_case(
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
-    newest = case.events.count()
-    if newest != seen:
-        raise RefusedError("C004", "ほかの人が先に進めました", "いまの状態を見て、もう一度選んでください")
+    _refuse_unseen(case, seen)
     move = process.move(key)
     if move is None or move not in process.moves_from(case.state):
         raise RefusedError(
             "C005", "いまの状態からは、そのようには進められません", "いまの状態を見て、選び直してください"
         )
-    decision = may_move(user, thing, move)
-    if not decision.allowed or decision.role is None:
-        raise RefusedError("C008", f"「{move.label}」は、この役割では行えません", "担当の人に頼んでください")
+    role = _role_for(user, thing, move)
     _check_told(move, words, due, moment)
     target = process.state(to if move.to == DECIDED else move.to)
     if target.ended:
@@ -116,7 +112,7 @@ def move_case(
     elif case.ended_at is not None:
         _refuse_a_second(case.household_code)
     due_at = _due_at(due, moment) if due else target.due_at(moment)
-    event = append(case, user, decision.role.key.value, key, target.key, due_at, words=words or None, told=told)
+    event = append(case, user, role, key, target.key, due_at, words=words or None, told=told)
     Case.objects.filter(pk=case.pk).update(
         state=target.key,
         since=moment if target.key != case.state else case.since,
@@ -124,6 +120,32 @@ def move_case(
         ended_at=moment if target.ended else None,
     )
     return event
+
+
+def move_or_tell(
+    case: Case,
+    user: User,
+    thing: CaseObject,
+    key: str,
+    line: str,
+    *,
+    seen: int,
+    words: str,
+    due: date,
+    told: dict[str, object],
+) -> CaseEvent:
+    """Do a move where it leads on from the present state; else the case stays where it is and gets a line `line` in its 経過.
+
+    Call inside the recording transaction. Raises RefusedError as move_case.
+    """
+    process = current_process()
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    move = process.move(key)
+    if move is None or move in process.moves_from(case.state):
+        return move_case(case, user, thing, key, seen=seen, words=words, due=due, told=told)
+    _refuse_unseen(case, seen)
+    role = _role_for(user, thing, move)
+    return append(case, user, role, line, case.state, case.due_at, words=words, told=told)
 
 
 def raise_alarm(
@@ -194,6 +216,19 @@ def append(
         words=words,
         told=told or {},
     )
+
+
+def _refuse_unseen(case: Case, seen: int) -> None:
+    if case.events.count() != seen:
+        raise RefusedError("C004", "ほかの人が先に進めました", "いまの状態を見て、もう一度選んでください")
+
+
+def _role_for(user: User, thing: CaseObject, move: Move) -> str:
+    """The role somebody makes a move under."""
+    decision = may_move(user, thing, move)
+    if not decision.allowed or decision.role is None:
+        raise RefusedError("C008", f"「{move.label}」は、この役割では行えません", "担当の人に頼んでください")
+    return decision.role.key.value
 
 
 def _refuse_a_second(household: str) -> None:

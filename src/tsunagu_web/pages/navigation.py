@@ -17,6 +17,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "today",
         "worklist",
         "cases",
+        "inquiries",
         "conferences",
         "support",
         "own_cases",
@@ -43,6 +44,8 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 WITHIN = {
     "child": "worklist",
     "case": "cases",
+    "inquiry": "inquiries",
+    "inquiry_ask": "cases",
     "conference": "conferences",
     "conference_household": "conferences",
     "conference_pack": "conferences",

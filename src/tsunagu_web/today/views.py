@@ -12,6 +12,7 @@ from tsunagu_web.access import Field, PageObject, authorize, opens_cases
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import urgent_rows
+from tsunagu_web.inquiries.reading import codes_for_today, for_today
 from tsunagu_web.month_desk.reminding import Reminder, reminder_of
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -27,7 +28,7 @@ WAITING_AT_ONCE = 5
 def today(request: HttpRequest, run: RunView) -> HttpResponse:
     """The month's stations for those who may open cases; for others only which month it is."""
     decision = request.decision  # type: ignore[attr-defined]
-    tasks = own_tasks(run, request.user)
+    tasks, sheets = own_tasks(run, request.user), for_today(run, request.user)
     if not opens_cases(decision.role):
         context = {
             "run": run,
@@ -35,8 +36,10 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
             "may_read_records": authorize(request.user, "records.look", PageObject("records")).allowed,
             "has_own_cases": authorize(request.user, "own_cases.look", PageObject("own_cases")).allowed,
             "tasks": tasks,
+            "sheets": sheets,
         }
-        return show(request, "today/without_counts.html", context, children=_told_of(tasks))
+        shown = _told_of(tasks) | codes_for_today(sheets)
+        return show(request, "today/without_counts.html", context, children=sorted(shown))
     rows, elsewhere = listed_rows(run, request.user)
     waiting = waiting_by_source(run.serving.meta("waiting"))
     reads_cases = authorize(request.user, "cases.look", PageObject("cases")).allowed
@@ -59,12 +62,15 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "elsewhere": elsewhere,
         "listed_count": len(run.worklist["listed"]),
         "tasks": tasks,
+        "sheets": sheets,
         "unseen": not_seen[:WAITING_AT_ONCE],
         "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
     shown |= {code for row in urgent for code, _ in row.children}
-    return show(request, "today/today.html", context, children=sorted(shown | _told_of(tasks)))
+    return show(
+        request, "today/today.html", context, children=sorted(shown | _told_of(tasks) | codes_for_today(sheets))
+    )
 
 
 def _told_of(tasks: list[TaskLine]) -> set[str]:

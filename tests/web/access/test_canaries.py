@@ -32,6 +32,7 @@ PAGES = (
     "/own-cases/",
     "/cases/",
     "/conferences/",
+    "/inquiries/",
     "/support/",
     "/notes/",
     "/nominations/",

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, re
 
 from support.web_cases import NUMBER, plant_cases
 from support.web_conferences import MEETING, plant_meeting
+from support.web_inquiries import plant_sheets
 from support.web_jobs import plant_jobs
 from support.web_layouts import FIXED, WAITING, plant_draft
 from support.web_pairs import LINKED, key_of
@@ -50,6 +51,12 @@ EXPECTED: dict[str, str] = {
     f"/conferences/{MEETING}/{NUMBER}/": "22224 44422 44444 24442",
     f"/conferences/{MEETING}/2026-9999/": "44444 44444 44444 44444",
     f"/conferences/{MEETING}/copies/1/": "44244 44444 44444 44442",
+    "/inquiries/": "22224 44422 22222 24442",
+    f"/inquiries/{NUMBER}/1/": "22224 44422 44244 24442",
+    f"/inquiries/{NUMBER}/2/": "22224 44422 44444 24442",
+    f"/inquiries/{NUMBER}/99/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/ask/{OWN}/": "44224 44444 44444 44442",
+    f"/cases/{NUMBER}/ask/{OTHER_SCHOOL}/": "44444 44444 44444 44444",
     "/support/": "22224 44422 22244 24442",
     f"/cases/{NUMBER}/support/": "22224 44422 44444 24442",
     f"/cases/{NUMBER}/support/tasks/": "44224 44422 44444 44442",
@@ -129,6 +136,12 @@ EXPECTED_POST: dict[str, str] = {
     f"/conferences/{MEETING}/{NUMBER}/view/": "00004 44400 44444 04440",
     f"/conferences/{MEETING}/{NUMBER}/decide/": "40044 44444 44444 44440",
     f"/conferences/{MEETING}/2026-9999/decide/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/ask/{OWN}/": "44004 44444 44444 44440",
+    f"/cases/{NUMBER}/ask/{OTHER_SCHOOL}/": "44444 44444 44444 44444",
+    f"/inquiries/{NUMBER}/1/answer/": "44004 44444 44044 44440",
+    f"/inquiries/{NUMBER}/1/stop/": "44004 44444 44444 44440",
+    f"/inquiries/{NUMBER}/2/weigh/": "40044 44444 44444 44440",
+    f"/inquiries/{NUMBER}/99/answer/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/support/tasks/": "44004 44400 44444 44440",
     f"/cases/{NUMBER}/support/tasks/1/change/": "44004 44400 44444 44440",
     f"/cases/{NUMBER}/support/tasks/1/end/": "44004 44400 44444 44440",
@@ -230,6 +243,9 @@ ARGUMENTS: dict[str, list[Any]] = {
     **{name: [NUMBER] for name in ("case_support", "task_add", "sighting_add", "contacts", "contact_add")},
     **{name: [NUMBER] for name in ("plan", "plan_write", "plan_shown", "plan_paper")},
     **{name: [NUMBER, 1] for name in ("task", "task_change", "task_end", "sighting_withdraw", "contact_withdraw")},
+    "inquiry_ask": [NUMBER, OWN],
+    **{name: [NUMBER, 1] for name in ("inquiry", "inquiry_answer", "inquiry_stop")},
+    "inquiry_weigh": [NUMBER, 2],
     "job": [1],
     "job_cancel": [1],
     "job_again": [1],
@@ -249,6 +265,8 @@ def _planted(request: pytest.FixtureRequest) -> None:
     if "conference" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_cases(request.getfixturevalue("home"))
         plant_meeting()
+    if "/inquiries/2026" in str(getattr(request.node, "callspec", "")) + request.node.name:
+        plant_sheets(request.getfixturevalue("home"))
     if "/layouts/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_draft(request.getfixturevalue("home"))
 
@@ -330,6 +348,8 @@ CHILD, WIPES, RECORDS = BY_NAME["child"], BY_NAME["wipes"], BY_NAME["records"]
         wrong("conference_call", roles=BY_NAME["conferences"].roles),
         wrong("nominations", roles=BY_NAME["cases"].roles),
         wrong("own_cases", roles=frozenset({RoleKey.SSW})),
+        wrong("inquiries", roles=BY_NAME["cases"].roles),
+        wrong("inquiry_ask", roles=BY_NAME["inquiry_answer"].roles),
         wrong("support", roles=frozenset({RoleKey.FAMILY_CENTRE})),
         wrong("month_start", roles=frozenset({RoleKey.SCREENER, RoleKey.MANAGER})),
     ],
