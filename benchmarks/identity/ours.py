@@ -2,7 +2,7 @@
 
     python -m benchmarks.identity.ours FOLDER OUT.parquet
 
-Leaves (record_id, person_id, kind auto|review, rank, step, weight) and prints CPU seconds after the imports.
+Leaves (record_id, person_id, kind auto|review, rank, step, weight) and prints CPU seconds after the imports and its peak in MiB.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.process import own_peak_mib
 from tsunagu.engines import Engine, open_engine, quoted_path
 from tsunagu.identity.matching import match
 
@@ -32,7 +33,7 @@ def main(folder: Path, out: Path) -> None:
         "COPY (SELECT record_id, person_id, 'auto' AS kind, 1 AS rank, step, 1000.0 AS weight FROM matched"
         f" UNION ALL SELECT record_id, person_id, 'review', rank, step, weight FROM proposed) TO {quoted_path(out)}"
     )
-    print(json.dumps({"cpu": time.process_time() - began}))
+    print(json.dumps({"cpu": time.process_time() - began, "peak_mib": own_peak_mib()}))
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ import pytest
 from pyarrow import parquet
 
 from benchmarks.identity import __main__ as benchmark
-from benchmarks.identity import town
+from benchmarks.identity import month, town
 from benchmarks.identity.judge import judge
 from benchmarks.identity.rates import ABSENT, MODES
-from benchmarks.process import anchor_python
+from benchmarks.process import Cost, anchor_python
 
 SMALL = (20_000, 4_000)
 
@@ -166,6 +166,34 @@ def test_a_queue_of_everybody_and_a_right_person_too_far_down_are_caught(small: 
     result.splink["full", 0.5] = [benchmark.Verdict(rows=1, residents_rows=1, automatic=1, automatic_right=1)]
     sentences = " ".join(benchmark.missed(result))
     assert "queue" in sentences and "recall 0.0000" in sentences
+
+
+def costs_of(peak: float, hoarded: float) -> benchmark.Sides:
+    """A size whose sides cost so much memory, and a hundredth of Splink's CPU."""
+    costs = {
+        "ours": [Cost(1, 1, peak, "")],
+        "splink full": [Cost(100, 1, 1, "")],
+        "hoarding": [Cost(1, 1, hoarded, "")],
+    }
+    return benchmark.Sides(2_000_000, costs=costs)
+
+
+def test_the_memory_gate_is_enforced_and_its_twin_must_not_pass() -> None:
+    limit = benchmark.GOALS["peak_mib"]
+    assert benchmark.missed_cost(costs_of(limit, limit + 1)) == []
+    assert "peak" in benchmark.missed_cost(costs_of(limit + 1, limit + 2))[0]
+    assert "nobody notices" in benchmark.missed_cost(costs_of(limit - 2, limit - 1))[0]
+
+
+def test_the_rules_of_a_month_link_nobody_wrongly_and_the_twin_holds_more(small: Path, tmp_path: Path) -> None:
+    """Whoever takes the register out of the engine is seen to, also in a small town."""
+    month.main(small, tmp_path / "month.parquet")
+    found = judge(small, tmp_path / "month.parquet")
+    assert found.wrong == [] and found.automatic_recall > 0.5 and found.recall > 0.95
+    result = benchmark.Sides(SMALL[0])
+    for side in ("ours", "hoarding"):
+        benchmark._inside(result, side, small, tmp_path)
+    assert result.peak("hoarding") > result.peak("ours")
 
 
 @pytest.mark.skipif(not splink_is_there(), reason="Splink is in the anchors' environment: make anchors")
