@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from tsunagu.base.progress import Progress
 from tsunagu.catalog import IntakeLimits, Pack
 from tsunagu.delivery.names import DELIVERIES, checked_name
 from tsunagu.delivery.packages import open_package
-from tsunagu.intake import FileRefused, Receipt, locked_files, named_sources, receive, take_off_password
+from tsunagu.intake import FileRefused, Receipt, locked_files, named_sources, names_in, receive, take_off_password
 
 TRAYS = "trays"
 SLIP = "slip.json"
@@ -151,7 +151,7 @@ def receive_tray(
     days: dict[date, list[Path]] = {}
     for path in tray.files():
         if only in (None, tray.place_of(path)):
-            daily = slip.came_on is not None and counts_from_its_day(pack, named_sources(pack, path.name))
+            daily = slip.came_on is not None and counts_from_its_day(pack, path.name, names_in(path, path.name, pack))
             days.setdefault(slip.came_on if daily and slip.came_on else slip.as_of, []).append(path)
     given: list[Receipt] = []
     for day, files in days.items():
@@ -175,9 +175,11 @@ def receive_tray(
     return given
 
 
-def counts_from_its_day(pack: Pack, sources: Iterable[str]) -> bool:
-    """Whether a file that may belong to these sources is a list of protected people: that counts from the day it came."""
-    return any(PROTECTION_TABLE in pack.sources[name].tables() for name in sources)
+def counts_from_its_day(pack: Pack, name: str, names: Sequence[str] = ()) -> bool:
+    """Whether a file is a list of protected people, by its name or, of a zip, the `names` in it: that counts from the day it
+    came. A zip that holds another table too does not."""
+    known = [sources for one in names if (sources := named_sources(pack, one))] or [named_sources(pack, name)]
+    return all(any(PROTECTION_TABLE in pack.sources[one].tables() for one in sources) for sources in known)
 
 
 def held_trays(home: Path, as_of: date, by: str) -> list[Tray]:

@@ -138,12 +138,12 @@ def _is_zip(name: str) -> bool:
 
 
 def _month(pack: Pack, name: str, names: list[str], today: date) -> date:
-    """The month a file is filed under: its own name's, else the newest of the files in it. The list of protected people counts
-    from the day it came instead, and so does a zip of nothing else; in one with others receiving tells them apart."""
+    """The month a file is filed under: its own name's, else the newest of the files in it. The list of protected people is
+    filed, alone or in a zip of nothing else, under the month it came in; receiving lets it count from the day it came."""
+    if counts_from_its_day(pack, name, names):
+        return last_day(today)
     known = [one for one in names if named_sources(pack, one)] or [name]
-    others = [one for one in known if not counts_from_its_day(pack, named_sources(pack, one))]
-    if not others:
-        return today
+    others = [one for one in known if not counts_from_its_day(pack, one)]
     if month_in_name(name) is not None:
         return month_of(name, today)
     return max((month_of(one, today) for one in others if month_in_name(one)), default=month_of(name, today))

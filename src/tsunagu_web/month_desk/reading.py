@@ -20,11 +20,13 @@ from tsunagu.delivery import (
     held_until,
     last_day,
     month_files,
+    open_tray,
     receipts_of_lines,
     trays,
 )
 from tsunagu.intake import Compared, Load, loads, receipt_key_of_load, receipts_of_files
 from tsunagu.month import Home, consequence_of, logged_runs
+from tsunagu_web.month_desk.work import RECEIVE
 from tsunagu_web.operations.models import Job
 from tsunagu_web.operations.states import State
 
@@ -82,7 +84,7 @@ class RefusedFile:
 
 @dataclass(frozen=True)
 class WaitingFile:
-    """A file that could be taken with a reason. `stuck`: nobody has looked at it yet (its job is still to come, or broke)."""
+    """A file that could be taken with a reason. `stuck`: nobody has looked at it yet (its `job` is still to come, or broke)."""
 
     tray: str
     place: str
@@ -92,6 +94,8 @@ class WaitingFile:
     """When it goes, where it is held for a person."""
     compared: Compared | None = None
     """What would change; None while nobody looked, or where that cannot be told."""
+    job: Job | None = None
+    """Of one that is stuck, the newest job about its tray."""
 
 
 @dataclass(frozen=True)
@@ -156,19 +160,30 @@ def refused_files(home: Path, as_of: date) -> list[RefusedFile]:
 
 def waiting_files(home: Path, as_of: date) -> list[WaitingFile]:
     """What lies in trays, but for those that are held for the person who filled them."""
-    return [
-        WaitingFile(
-            tray.key,
-            tray.place_of(path),
-            path.name,
-            not tray.waits_for_a_person,
-            # Only what a person is to decide about was compared; the rest may be large, and lies there for a moment.
-            compared=_compared(home, path) if tray.waits_for_a_person else None,
-        )
-        for tray in trays(home, as_of)
-        if not tray.is_held
-        for path in tray.files()
-    ]
+    found: list[WaitingFile] = []
+    for tray in trays(home, as_of):
+        if tray.is_held:
+            continue
+        stuck = not tray.waits_for_a_person
+        job = newest_job_of(tray.key) if stuck else None
+        found += [
+            WaitingFile(
+                tray.key,
+                tray.place_of(path),
+                path.name,
+                stuck,
+                # Only what a person is to decide about was compared; the rest may be large, and lies there for a moment.
+                compared=None if stuck else _compared(home, path),
+                job=job,
+            )
+            for path in tray.files()
+        ]
+    return found
+
+
+def newest_job_of(tray: str) -> Job | None:
+    """The job about a tray that was asked for last."""
+    return Job.objects.filter(kind=RECEIVE, arguments__tray=tray).order_by("-pk").first()
 
 
 def _compared(home: Path, path: Path) -> Compared | None:
@@ -192,15 +207,19 @@ def held_files(home: Path, as_of: date, by: str) -> list[WaitingFile]:
     return found
 
 
-def jobs_of(as_of: date) -> list[Job]:
-    """Jobs about a month that go on, or ended badly and were not followed by one of their kind that is done; newest first."""
+def jobs_of(home: Path, as_of: date) -> list[Job]:
+    """Jobs about a month that go on, or ended badly and left something to do; of each month and each tray the newest.
+
+    Of the month nothing is left once a later run is done; of a tray, once a later job about it is, or it is gone.
+    """
     told: list[Job] = []
     settled: set[str] = set()
-    for job in Job.objects.filter(arguments__as_of=as_of.isoformat()).order_by("-pk")[:30]:
-        if job.state == State.DONE:
-            settled.add(job.kind)
-        elif job.is_live or job.kind not in settled:
+    for job in Job.objects.filter(arguments__as_of=as_of.isoformat()).order_by("-pk"):
+        about = str(job.arguments.get("tray", job.kind))
+        gone = job.kind == RECEIVE and not job.is_live and open_tray(home, about) is None
+        if about not in settled and not gone and job.state != State.DONE:
             told.append(job)
+        settled.add(about)
     return told[:5]
 
 

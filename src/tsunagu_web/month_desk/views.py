@@ -148,6 +148,9 @@ def decide(request: HttpRequest, as_of: date) -> HttpResponse:
         return _shown(request, as_of, problem=GONE, status=409)
     if tray.is_held:
         return _give_back_held(request, as_of, tray, told["place"])
+    newest = reading.newest_job_of(tray.key)
+    if newest is not None and newest.is_live:
+        return _shown(request, as_of, problem=GONE, status=409)
     with acting(request, f"month:{as_of}:{tray.key}"):
         if told["what"] == "give_back":
             give_back(tray, told["place"])
@@ -245,7 +248,7 @@ def _shown(
         "refused": reading.refused_files(folder, as_of),
         "waiting": waiting,
         "decidable": sum(not one.stuck for one in waiting),
-        "jobs": reading.jobs_of(as_of),
+        "jobs": reading.jobs_of(folder, as_of),
         "drift_waits": drift_waits,
         "accepted": accepted,
         "received": _just_received(request),

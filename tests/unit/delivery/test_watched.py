@@ -25,7 +25,7 @@ from tsunagu.delivery import (
     watched_folders,
 )
 from tsunagu.delivery import watched as watched_module
-from tsunagu.delivery.watched import month_of
+from tsunagu.delivery.watched import last_day, month_of
 from tsunagu.delivery.watched_settings import REST_SECONDS
 from tsunagu.intake import loads, receipts
 
@@ -111,8 +111,10 @@ def test_a_kill_before_the_note_takes_the_file_again_and_intake_knows_it(counter
 def test_the_list_of_protected_people_counts_from_the_day_it_came(counter: Counter, share: Path) -> None:
     drop(share, "SHIENSOCHI.csv", b"x")
     drop(share, NAME)
-    days = {tray.slip.as_of for key in see(counter, share).trays if (tray := open_tray(counter.home, key))}
-    assert days == {TODAY, date(2026, 10, 31)}
+    found = [tray for key in see(counter, share).trays if (tray := open_tray(counter.home, key))]
+    assert {tray.slip.as_of for tray in found} == {last_day(TODAY), date(2026, 10, 31)}, "each on the page of a month"
+    given = [one for tray in found for one in receive_tray(counter.home, counter.pack, tray)]
+    assert {one.file: one.received_on for one in given} == {"SHIENSOCHI.csv": TODAY, NAME: date(2026, 10, 31)}
 
 
 def test_a_file_that_is_still_being_written_waits(counter: Counter, share: Path) -> None:

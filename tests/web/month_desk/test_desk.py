@@ -252,6 +252,30 @@ def test_what_went_wrong_is_said_until_one_of_its_kind_is_done(as_person: As, ho
     assert "取り消しの指示" in as_person("hantei").get(DESK).content.decode(), "another kind settles nothing"
 
 
+def test_a_receiving_that_broke_is_said_until_its_own_files_are_received_or_taken_back(
+    as_person: As, home: Path
+) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD))
+    broken = Job.objects.latest("pk")
+    Job.objects.filter(pk=broken.pk).update(state="interrupted", message="サーバーが止まりました")
+    hand_in(clerk, ("なぞ.csv", b"x"))
+    assert work().state == "done"
+    page = clerk.get(DESK).content.decode()
+    assert ("サーバーが止まりました" in page, page.count(f'href="/jobs/{broken.pk}/"')) == (True, 2)
+    assert "受領が止まりました。" in page
+    [tray] = trays(home)
+    back = {"tray": tray.key, "place": f"0001/{NAME}", "what": "give_back"}
+    Job.objects.filter(pk=broken.pk).update(state="waiting")
+    live = clerk.get(DESK).content.decode()
+    assert (clerk.post(f"{DESK}decide/", back).status_code, "進み具合を見る<span" in live) == (409, True)
+    assert tray.files(), "nothing is taken out of what is being received"
+    Job.objects.filter(pk=broken.pk).update(state="interrupted")
+    assert clerk.post(f"{DESK}decide/", back).status_code == 302
+    page = clerk.get(DESK).content.decode()
+    assert (trays(home), "サーバーが止まりました" in page) == ([], False)
+
+
 def two_that_need_a_reason(clerk: Any) -> None:
     """Two trays, each with another version of what was received."""
     for name, data in ((NAME, GOOD), (NAME, OTHER), (NAME, OTHER + b"\r\n")):

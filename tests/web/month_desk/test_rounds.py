@@ -6,6 +6,7 @@ import os
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -198,3 +199,13 @@ def test_a_slip_of_the_pen_in_the_watched_folders_keeps_nothing_else_from_being_
     assert Job.objects.filter(arguments__tray=forgotten.key).count() == 1
     broken.refresh_from_db()
     assert broken.state != State.INTERRUPTED
+
+
+def test_the_daily_list_of_protected_people_from_a_folder_is_on_the_page_of_its_month(
+    as_person: As, home: Path, share: Path, at: Any
+) -> None:
+    at("2026-11-05 09:00")
+    in_folder(share, "SHIENSOCHI.csv", file_bytes("shiensochi", [plain("shiensochi")]))
+    assert [load.received_on for load in loads(home)] == [date(2026, 11, 5)], "it counts from the day it came"
+    page = as_person("hantei").get("/month/2026-11-30/").content.decode()
+    assert "から受け取ったファイル 1件" in page and "SHIENSOCHI.csv</a>" in page
