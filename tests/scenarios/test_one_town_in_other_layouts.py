@@ -23,10 +23,11 @@ FURTHER = sorted(
     for name in load_pack("standard").sources
     for reading in load_pack("standard").layouts[name][:-1]
 )
-SAID_LESS = {
+SAID_OTHERWISE = {
     "ryoiku_techo.ainotecho": {"grade_text"},  # the weight alone is written, and in one way
+    "screening.toitsu": {"kana", "birth_date"},  # what the first layout has no column for
 }
-"""Columns that a layout cannot say as finely as the first one."""
+"""Columns that one of a layout and the first cannot say, or not as finely as the other."""
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_every_row_becomes_the_same_in_either_layout(tmp_path: Path, town: Town,
     for load, other in zip(first, further, strict=True):
         for target in sorted(targets):
             table, name = target.split(".", 1)
-            if name not in SAID_LESS.get(layout, ()):
+            if name not in SAID_OTHERWISE.get(layout, ()):
                 wanted = column(load, tmp_path / "first" / "home", table, name)
                 assert column(other, tmp_path / "further" / "home", table, name) == wanted, target
 

@@ -56,15 +56,17 @@ class Played:
         }
 
 
-def play(folder: Path, *, seed: int, children: int, dirt: float) -> Played:
+def play(folder: Path, *, seed: int, children: int, dirt: float, pack: str = "kaisei") -> Played:
     """Invent a town and run October 2026 of it in a new home, on the morning of its last day."""
-    (played,) = play_months(folder, [MONTH], seed=seed, children=children, dirt=dirt)
+    (played,) = play_months(folder, [MONTH], seed=seed, children=children, dirt=dirt, pack_name=pack)
     return played
 
 
-def play_months(folder: Path, months: Sequence[date], *, seed: int, children: int, dirt: float) -> list[Played]:
+def play_months(
+    folder: Path, months: Sequence[date], *, seed: int, children: int, dirt: float, pack_name: str = "kaisei"
+) -> list[Played]:
     """Invent a town and run month after month of it in one new home; the runs in their order."""
-    pack, home = load_pack("kaisei"), create_home(folder / "home", "kaisei", on=BEGINNING)
+    pack, home = load_pack(pack_name), create_home(folder / "home", pack_name, on=BEGINNING)
     played = []
     for month in months:
         town = folder / "town" if len(months) == 1 else folder / f"{month:%Y-%m}"

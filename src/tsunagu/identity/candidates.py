@@ -7,7 +7,15 @@ from tsunagu.engines import Engine
 from tsunagu.identity.folding import fold_distinct
 from tsunagu.identity.rows import known, still_open
 
-NAMED_TABLES = ("attendance", "roster", "school_health", "consultations", "support_cases", "public_assistance")
+NAMED_TABLES = (
+    "attendance",
+    "roster",
+    "school_health",
+    "school_screenings",
+    "consultations",
+    "support_cases",
+    "public_assistance",
+)
 """Relations whose rows name a person by kana and birth date; of the 学齢簿 only rows without a number do."""
 
 

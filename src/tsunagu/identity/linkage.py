@@ -23,7 +23,7 @@ from tsunagu.identity.pupils import link_pupils
 from tsunagu.identity.register import compare_with_register, make_persons, read_register
 from tsunagu.identity.roster import link_school_aid
 from tsunagu.identity.rows import gather_row_keys
-from tsunagu.identity.school_checks import link_school_checks
+from tsunagu.identity.school_checks import link_pupil_sheets
 
 if TYPE_CHECKING:
     from tsunagu.catalog import Table
@@ -93,7 +93,7 @@ def link_rows(
     if hold_sheets_to_the_steps(engine, tables, (REGISTER_SHEET.table,)):
         read_enrolment(engine)
     link_pupils(engine)
-    link_school_checks(engine)
+    link_pupil_sheets(engine)
     find_affiliations(engine, school_names)
     for sheet in DESK_SHEETS:
         link_family_sheet(engine, sheet)

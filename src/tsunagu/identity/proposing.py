@@ -34,7 +34,7 @@ GUARDIAN_COLUMNS = {
 """Tables whose rows name somebody of the family, and in which column."""
 ONLY_PROPOSED = ("school_aid",)
 """Sheets without a birth date: what agrees is too little for a link that nobody looks at."""
-OF_SCHOOLS = ("attendance", "school_health")
+OF_SCHOOLS = ("attendance", "school_health", "school_screenings")
 """Tables in which a child has one seat in a 年度."""
 DECIDED = ("not_unique", "number_conflict")
 """Reasons the core cannot lift: it knows no more than the rule that found two pupils, or another holder of a number."""

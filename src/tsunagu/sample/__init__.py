@@ -77,7 +77,7 @@ def write_sample(
     sources = [name for name, source in declared.sources.items() if name in DEPARTMENTS and source.enabled]
     told.station("課のファイルを書く", len(sources) + 1)
     told.step("truth/answers.csv")
-    write_answers(truth, town.children, facts, undelivered)
+    write_answers(truth, town.children, facts, undelivered, declared.name)
     files, rows = _write_files(office, soil, undelivered, sources, inbox, truth, told)
     faults = soil.write(truth / "faults.csv")
     return Written(town.as_of, len(town.residents), len(town.children), files, rows, faults)

@@ -6,12 +6,16 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from tsunagu.sample import truth as kaisei
+from tsunagu.sample import truth_izumi as izumi
 from tsunagu.sample.facts import Facts
 from tsunagu.sample.people import Person
-from tsunagu.sample.truth import EXCLUSIONS, QUESTIONS, Answer, Case
+from tsunagu.sample.truth import Answer, Case
 from tsunagu.sample.writing import Draft
 
 ANSWERS_HEADER = "resident_no,indicator,as_of,answer,reason"
+ASKED = {"izumi": (izumi.QUESTIONS, izumi.EXCLUSIONS)}
+"""By pack, whose questions the truth answers: Kaisei's where nothing else is said."""
 LINKS_HEADER = "source,file,sheet,line,resident_no"
 
 
@@ -20,14 +24,17 @@ def resident_no(number: int) -> str:
     return f"{number:015d}"
 
 
-def write_answers(truth: Path, children: Iterable[Person], facts: Facts, undelivered: frozenset[str]) -> None:
+def write_answers(
+    truth: Path, children: Iterable[Person], facts: Facts, undelivered: frozenset[str], pack: str
+) -> None:
     """answers.csv: a line per target child and indicator. exclusions.csv: the same for the reasons to be left out."""
+    asked_of, left_out = ASKED.get(pack, (kaisei.QUESTIONS, kaisei.EXCLUSIONS))
     as_of = facts.as_of.isoformat()
     with (
         (truth / "answers.csv").open("w", encoding="utf-8", newline="") as answers,
         (truth / "exclusions.csv").open("w", encoding="utf-8", newline="") as exclusions,
     ):
-        asked = ((answers, QUESTIONS), (exclusions, EXCLUSIONS))
+        asked = ((answers, asked_of), (exclusions, left_out))
         for stream, _ in asked:
             stream.write(ANSWERS_HEADER + "\n")
         for child in sorted(children, key=lambda person: person.number):

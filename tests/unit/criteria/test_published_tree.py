@@ -63,7 +63,8 @@ def test_model_schools_are_the_schools_that_deliver_files_of_their_own() -> None
     (asked,) = [one for one in load_judgement(pack).indicators if one.id == "iz_model_school"]
     (question,) = questions_of(asked.ask)
     assert isinstance(question, Question) and isinstance(question.where, Condition)
-    assert question.where.in_ == pack.layers.declaration.schools
+    (_, school) = question.where.parts()
+    assert school.in_ == pack.layers.declaration.schools
     assert len(pack.layers.declaration.schools) == 7
 
 

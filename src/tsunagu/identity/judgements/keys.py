@@ -30,6 +30,9 @@ _RECORD_KEYS: dict[str, RecordKey] = {
     "school_health": RecordKey(
         (*_SEAT, "load_year", "kana", "name", "birth_date"), "coalesce({r}.kana, {r}.name, '') <> ''"
     ),
+    "school_screenings": RecordKey(
+        (*_SEAT, "load_year", "kana", "name", "birth_date"), "coalesce({r}.kana, {r}.name, '') <> ''"
+    ),
     "school_aid": RecordKey(
         ("school", "school_name", "fiscal_year", "grade", "class", "kana", "name", "guardian_name"),
         "coalesce({r}.kana, {r}.name, '') <> '' AND coalesce({r}.guardian_name, '') <> ''",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tsunagu.base.missing import Missing
 from tsunagu.sample.departments.office import Office, Row
+from tsunagu.sample.departments.schools import school_kana
 from tsunagu.sample.lives.school_eyes import feelings_of, satisfactions_of, screening_of
 from tsunagu.sample.people import Person
 from tsunagu.sample.places import School
@@ -61,7 +62,7 @@ def _screened(office: Office, seat: Seat) -> dict[str, Value]:
     )
     marks = screening_of(office.seed, seat.pupil, office.facts.fiscal_year, absent, late, in_arrears)
     memo = "家庭と連絡がとりにくい。" if marks["連絡"] == "◎" else None
-    return {**_seated(seat), **marks, "メモ": memo}
+    return {**_seated(seat), "ふりがな": school_kana(seat.pupil), "生年月日": seat.pupil.birth, **marks, "メモ": memo}
 
 
 def feelings(office: Office) -> Iterator[Draft]:
