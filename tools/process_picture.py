@@ -123,7 +123,13 @@ def table(process: Process, name: str) -> str:
             else labels[move.to]
         )
         by = "、".join(ROLES[role].label.removeprefix("活用・") for role in move.by)
-        asks = "、".join({"reason": "わけ", "due": "期限"}[one] for one in move.asks) or "—"
+        asks = (
+            "、".join(
+                {"reason": "わけ", "due": "期限", "registration": "登録日・区分・台帳の番号"}[one] for one in move.asks
+            )
+            or "—"
+        )
+        asks += "（渡す先も読む）" * move.addressed
         lines.append(f"| {number} | {move.label} | {start} | {end} | {by} | {asks} |")
     return "\n".join([*lines, *_meetings(process, labels)]) + "\n"
 

@@ -150,3 +150,8 @@ def make_izumi_home(home: Path) -> Path:
     settings = "schema: 1\npack: izumi\nmunicipality: 和泉市\ndemo: true\nprotection_hours: 24\n"
     (home / "home.yaml").write_text(settings, encoding="utf-8")
     return home
+
+
+def household_of(line: str) -> str:
+    """The code of its household."""
+    return f"K-{next(at for at, family in enumerate(FAMILIES, start=1) if family.line == line):04d}"

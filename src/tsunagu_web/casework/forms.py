@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+
+from tsunagu_web.casework.registration import KINDS
 
 
 class MoveForm(forms.Form):
@@ -12,3 +16,26 @@ class MoveForm(forms.Form):
     seen = forms.IntegerField(min_value=0, error_messages={"required": "画面を開き直してください。"})
     words = forms.CharField(max_length=2000, required=False, strip=True)
     due = forms.DateField(required=False, error_messages={"invalid": "日付を 2026-11-30 の形で入力してください。"})
+    registered_on = forms.DateField(
+        required=False, error_messages={"invalid": "登録日を 2026-11-30 の形で入力してください。"}
+    )
+    registered_as = forms.ChoiceField(
+        choices=[("", "選んでください"), *((kind, kind) for kind in KINDS)],
+        required=False,
+        error_messages={"invalid_choice": "区分を選び直してください。"},
+    )
+    ledger_row = forms.IntegerField(
+        min_value=1,
+        max_value=999_999,
+        required=False,
+        error_messages={
+            "invalid": "台帳の番号を数字で書いてください。",
+            "min_value": "台帳の番号は1からです。",
+            "max_value": "台帳の番号が大きすぎます。",
+        },
+    )
+
+    def registration(self) -> dict[str, Any]:
+        """What was told of a registration, as far as it was; empty where nothing was."""
+        told = {name: self.cleaned_data[name] for name in ("registered_on", "registered_as", "ledger_row")}
+        return {name: value for name, value in told.items() if value}

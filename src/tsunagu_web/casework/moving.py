@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import F, QuerySet
@@ -13,6 +13,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent, CaseNumber, Reception
 from tsunagu_web.casework.process import ALARM, DECIDED, END_OF_DAY, Move, Process, current_process
+from tsunagu_web.casework.registration import check_registration
 
 MOVE_ACTION = "case.move"
 RECEIVED, LISTED_AGAIN, SENT = "receive", "listed", "sheet"
@@ -88,13 +89,14 @@ def move_case(
     due: date | None = None,
     to: str = "",
     told: dict[str, object] | None = None,
+    registration: Mapping[str, object] | None = None,
 ) -> CaseEvent:
     """Do one declared move. `seen`: number of the newest event the person saw; `to`: where a conference's decisions lead.
 
     Call inside the recording transaction. Raises RefusedError C003 (an ended case of a household that has another one open
     again), C004 (somebody moved the case since), C005 (no such move from
     here), C006 (the reason is missing), C008 (not this person's to make), C009 (no day, or one in the past),
-    C048 (the case would end while somebody still has something to do for it).
+    C048 (the case would end while somebody still has something to do for it), C060–C062 (see check_registration).
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
@@ -106,6 +108,8 @@ def move_case(
         )
     role = _role_for(user, thing, move)
     _check_told(move, words, due, moment)
+    if "registration" in move.asks:
+        told = (told or {}) | check_registration(case, registration or {}, moment)
     target = process.state(to if move.to == DECIDED else move.to)
     if target.ended:
         _refuse_unkept(case)

@@ -43,14 +43,17 @@ class State(Declared):
 
 
 class Move(Declared):
-    """動かし方. `asks`: what whoever moves it must write. `through`: the feature whose page makes the move."""
+    """動かし方. `asks`: what whoever moves it must write; registration is day, kind and row of the ledger of 要対協.
+    `addressed`: what is written is for whoever takes the case over, and is read by all who may read the case. `through`:
+    the feature whose page makes the move."""
 
     key: str
     label: str
     from_: tuple[str, ...] = Field(alias="from")
     to: str
     by: tuple[RoleKey, ...] = Field(min_length=1)
-    asks: tuple[Literal["reason", "due"], ...]
+    asks: tuple[Literal["reason", "due", "registration"], ...]
+    addressed: bool = False
     through: Literal["page", "conference"] = "page"
 
 

@@ -97,19 +97,21 @@ class EventLine:
 
 
 def event_lines(case: Case, process: Process, decision: Decision, user: object) -> list[EventLine]:
-    """The 経過, newest first. What people wrote is read by whoever may read 相談 in full, and by who wrote it."""
+    """The 経過, newest first. What people wrote is read by whoever may read 相談 in full, and by who wrote it; what was addressed to whoever took the case
+    over, by all who may read the case."""
     grant = decision.grants.get(Field.ABUSE)
     reads = grant is not None and grant.form is Form.FULL
     lines = []
     for event in case.events.select_related("by").order_by("-seq"):
         move = process.move(event.move)
+        for_them = reads or event.by == user or (move is not None and move.addressed)
         lines.append(
             EventLine(
                 event,
                 FIXED_MOVES.get(event.move) or (move.label if move else event.move),
                 _label(process, event.from_state),
                 _label(process, event.to_state),
-                (event.words or "") if reads or event.by == user or not event.words else None,
+                (event.words or "") if for_them or not event.words else None,
             )
         )
     return lines

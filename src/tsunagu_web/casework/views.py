@@ -17,6 +17,7 @@ from tsunagu_web.casework.models import Case, Reception
 from tsunagu_web.casework.moving import move_case, moves_for, receive_list
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import LOOK, STILL_SEEN, case_rows, children_seen, event_lines, look_at
+from tsunagu_web.casework.registration import KINDS, registration_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -63,7 +64,14 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     try:
         with acting(request, f"case:{found.number}"):
             move_case(
-                found, user_of(request), thing, told["move"], seen=told["seen"], words=told["words"], due=told["due"]
+                found,
+                user_of(request),
+                thing,
+                told["move"],
+                seen=told["seen"],
+                words=told["words"],
+                due=told["due"],
+                registration=form.registration(),
             )
     except RefusedError as error:
         return _case(request, run, found, thing, decision, form=form, problem=error, status=409)
@@ -128,7 +136,10 @@ def _case(
         "owners": [ROLES[role].label.removeprefix("活用・") for role in process.state(found.state).owner],
         "overdue": found.due_at is not None and found.due_at < clock.now(),
         "children": children,
-        "moves": moves_for(process, found, user, thing),
+        "moves": (moves := moves_for(process, found, user, thing)),
+        "asks_registration": any("registration" in one.asks for one in moves),
+        "registration": registration_of(found),
+        "registered_kinds": KINDS,
         "lines": event_lines(found, process, decision, user),
         "seen": found.events.count(),
         "still_seen": STILL_SEEN.days,
