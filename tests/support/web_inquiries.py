@@ -37,20 +37,32 @@ def send_sheet(home: Path, to: str = "principal", *, code: str = "", by: str = "
 
 
 def plant_sheets(home: Path) -> None:
-    """Sheet 1 waits at the school; sheet 2, of a named person, came back with a dangerous answer and is out on paper."""
+    """Sheet 1 waits at the school and is out as Excel and on paper; sheet 2, of a named person, came back with a danger."""
     from django.db import transaction
 
     from tsunagu_web.accounts.models import User
     from tsunagu_web.casework.models import Case
     from tsunagu_web.inquiries.asking import Received, Told, take_answer
+    from tsunagu_web.inquiries.models import Issue
 
     if not Case.objects.filter(number=NUMBER).exists():
         plant_cases(home)
     health = User.objects.get(username="boshi")
-    send_sheet(home)
+    first = send_sheet(home)
     named = send_sheet(home, f"holder:{health.pk}")
     told = {"wish_to_die": Told("◎"), "clothes": Told(unknown=True), "family_words": Told("母の帰りがおそいと聞いた")}
     with mock.patch.object(clock, "now", lambda: ON), transaction.atomic():
+        for number, way in enumerate(("excel", "paper"), 1):
+            Issue.objects.create(
+                sheet=first,
+                number=number,
+                at=ON,
+                by=first.by,
+                role="family_centre",
+                way=way,
+                holder_name="教頭の林",
+                expires_on=LATER,
+            )
         take_answer(named, health, "maternal_health", Received("page", "祖母", told), seen=0)
 
 

@@ -42,6 +42,7 @@ from tsunagu.intake.unknown_file import (
     look_into,
 )
 from tsunagu.intake.which_source import month_in_name, named_in, named_sources
+from tsunagu.intake.workbook_cells import workbook_cells
 
 __all__ = [
     "Compared",
@@ -97,6 +98,7 @@ __all__ = [
     "standing_for",
     "take_off_password",
     "without_password",
+    "workbook_cells",
     "sweep",
 ]
 

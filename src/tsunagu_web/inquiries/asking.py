@@ -71,11 +71,7 @@ def ask(case: Case, run: RunView, user: User, request: Request, *, seen: int) ->
 def _addressee(case: Case, run: RunView, user: User, request: Request) -> Addressee:
     found = next((one for one in addressees(run, case, request.child, user) if one.key == request.to), None)
     if found is None:
-        raise RefusedError(
-            "C022",
-            "その宛先には出せません",
-            "所属が変わったか、所属を名指しできないこどもです。宛先を選び直すか、聞く人を名指してください",
-        )
+        raise cannot_go_there()
     return found
 
 
@@ -175,4 +171,13 @@ def asked_no_more() -> RefusedError:
     """What whoever comes too late is told."""
     return RefusedError(
         "C024", "ケースが終わっているか、シートが取りやめになっています", "シートを出した人に確かめてください"
+    )
+
+
+def cannot_go_there() -> RefusedError:
+    """What is said where the child is not, or may not be said to be, where the sheet would go."""
+    return RefusedError(
+        "C022",
+        "その宛先には出せません",
+        "所属が変わったか、所属を名指しできないこどもです。宛先を選び直すか、聞く人を名指してください",
     )

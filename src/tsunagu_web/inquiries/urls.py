@@ -3,12 +3,17 @@
 from django.urls import include, path
 
 import tsunagu_web.casework.urls  # noqa: F401  registers the converter of 受理番号
-from tsunagu_web.inquiries import ask_views, views
+from tsunagu_web.inquiries import ask_views, paper_views, views
 
 of_a_sheet = [
     path("", views.inquiry, name="inquiry"),
     path("answer/", views.answer, name="inquiry_answer"),
     path("stop/", views.inquiry_stop, name="inquiry_stop"),
+    path("issue/", paper_views.inquiry_issue, name="inquiry_issue"),
+    path("paper/<int:issued>/", paper_views.inquiry_paper, name="inquiry_paper"),
+    path("file/<int:issued>/", paper_views.inquiry_file, name="inquiry_file"),
+    path("read/", paper_views.inquiry_read, name="inquiry_read"),
+    path("back/", paper_views.inquiry_back, name="inquiry_back"),
     path("weigh/", views.inquiry_weigh, name="inquiry_weigh"),
 ]
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, PageObject, Refused, authorize
+from tsunagu_web.accounts import clock
 from tsunagu_web.inquiries.asking import Received, questions_of, stop, take_answer, told_in, weigh
 from tsunagu_web.inquiries.declared import current_inquiry
 from tsunagu_web.inquiries.finding import Place, place_of_request, prefilled
 from tsunagu_web.inquiries.forms import AnswerForm, WhyForm
 from tsunagu_web.inquiries.models import Answer
 from tsunagu_web.inquiries.reading import addressee_words, dangers, groups_of, sheet_rows, told_by_words
+from tsunagu_web.inquiries.scope import still_there
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -47,7 +50,7 @@ def inquiries(request: HttpRequest, run: RunView) -> HttpResponse:
 @with_run
 def inquiry(request: HttpRequest, run: RunView, number: str, one: int) -> HttpResponse:
     """One sheet: the questions for whom it asks, the answers for whom may read them."""
-    return _sheet(request, run, place_of_request(request, run, number, one))
+    return sheet_page(request, run, place_of_request(request, run, number, one))
 
 
 @with_run
@@ -58,14 +61,14 @@ def answer(request: HttpRequest, run: RunView, number: str, one: int) -> HttpRes
         raise Refused("inquiry.answer", place.sheet, Decision(False, "宛先ではない"))
     form = answer_form(place, request.POST)
     if not form.is_valid():
-        return _sheet(request, run, place, form=form, status=400)
+        return sheet_page(request, run, place, form=form, status=400)
     told_by = form.cleaned_data["told_by"] or place.user.display_name
     received = Received(Answer.PAGE if place.to_me else Answer.PAPER, told_by, form.told())
     try:
         with acting(request, place.sheet):
             take_answer(place.sheet, place.user, place.role, received, seen=form.cleaned_data["seen"])
     except RefusedError as error:
-        return _sheet(request, run, place, form=form, problem=error, status=409)
+        return sheet_page(request, run, place, form=form, problem=error, status=409)
     return redirect("inquiry", number, one)
 
 
@@ -77,12 +80,12 @@ def inquiry_stop(request: HttpRequest, run: RunView, number: str, one: int) -> H
         raise Refused("inquiry.stop", place.sheet, Decision(False, "出した課ではない"))
     why = WhyForm(request.POST)
     if not why.is_valid():
-        return _sheet(request, run, place, why=why, status=400)
+        return sheet_page(request, run, place, why=why, status=400)
     try:
         with acting(request, place.sheet):
             stop(place.sheet, place.user, place.role, why.cleaned_data["why"])
     except RefusedError as error:
-        return _sheet(request, run, place, problem=error, status=409)
+        return sheet_page(request, run, place, problem=error, status=409)
     return redirect("inquiry", number, one)
 
 
@@ -94,12 +97,12 @@ def inquiry_weigh(request: HttpRequest, run: RunView, number: str, one: int) -> 
         raise Refused("inquiry.weigh", place.sheet, Decision(False, "回答を読む役割ではない"))
     why = WhyForm(request.POST)
     if not why.is_valid():
-        return _sheet(request, run, place, why=why, status=400)
+        return sheet_page(request, run, place, why=why, status=400)
     try:
         with acting(request, place.sheet):
             weigh(place.sheet, place.user, place.role, why.cleaned_data["why"])
     except RefusedError as error:
-        return _sheet(request, run, place, problem=error, status=409)
+        return sheet_page(request, run, place, problem=error, status=409)
     return redirect("inquiry", number, one)
 
 
@@ -118,16 +121,18 @@ def answer_form(place: Place, told: Any = None) -> AnswerForm:
     return AnswerForm(told, questions=questions, complete=place.to_me, for_others=place.for_others, initial=started)
 
 
-def _sheet(
+def sheet_page(
     request: HttpRequest,
     run: RunView,
     place: Place,
     *,
     form: AnswerForm | None = None,
     why: WhyForm | None = None,
+    issue_form: Form | None = None,
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The sheet's page, with what was wrong."""
     sheet, rules = place.sheet, current_inquiry()
     answers = list(sheet.answers.select_related("by", "sheet__case", "sheet__holder").order_by("-seq"))
     readable = place.reads or (place.to_me and bool(answers))
@@ -148,6 +153,11 @@ def _sheet(
         "dangers": [one for one in dangers(run, place.user, sheet.case) if one.answer.sheet_id == sheet.pk],
         "may_weigh": place.reads and authorize(place.user, "inquiry.weigh", PageObject("inquiry_weigh")).allowed,
         "why": why,
+        "issues": list(sheet.issues.select_related("back__by").order_by("number")),
+        "still_there": still_there(sheet, run),
+        "may_print": place.may_answer and still_there(sheet, run),
+        "issue_form": issue_form,
+        "today": clock.today(),
         "problem": problem,
     }
     return show(

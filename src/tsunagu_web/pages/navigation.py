@@ -45,6 +45,7 @@ WITHIN = {
     "child": "worklist",
     "case": "cases",
     "inquiry": "inquiries",
+    "inquiry_paper": "inquiries",
     "inquiry_ask": "cases",
     "conference": "conferences",
     "conference_household": "conferences",
