@@ -77,13 +77,16 @@ def _why(codes: CodeList, column: UnknownColumn, some_unread: bool) -> tuple[str
     """A sentence about the meaning, and whether it can be relied on: a bare number means what its vendor says it means."""
     label = "・".join(dict.fromkeys(code.label for code in codes.codes[:4]))
     if not column.filled:
-        return f"値がまだないので、コード表（{label}など）は見出しから選びました", False
+        return f"値では確かめていません。コード表（{label}など）は、見出しから選びました", False
     seen = [text for text, _ in column.texts[:SAMPLE]]
+    listed = {word for code in codes.codes for word in (code.code, code.label)}
     if some_unread:
         return f"コード表（{label}など）にない値があります。意味を課に確かめるまで、不明コードとして保留します", False
     if any(not text.isascii() for text in seen):
-        return f"書かれている言葉や印が、コード表（{label}など）と同じです", True
-    told = "、".join(
-        f"{code.code}＝{code.label}" for code in codes.codes if code.code in seen or code.code.lstrip("0") in seen
-    )
+        named = "・".join([text for text in seen if text in listed][:4]) or label
+        return f"書かれている言葉や印（{named}など）は、コード表にあります", True
+    read = [code for code in codes.codes if code.code in seen or code.code.lstrip("0") in seen]
+    if read and all(code.code == code.label for code in read):
+        return f"{'・'.join(code.code for code in read[:4])}など、書かれているとおりに読みます", True
+    told = "、".join(f"{code.code}＝{code.label}" for code in read)
     return f"番号だけでは意味を確かめられません。{told or label} と読みます。課のコード表と照らしてください", False

@@ -45,7 +45,7 @@ def choosable(draft: Draft, matcher: Matcher) -> dict[str, str]:
 
 
 def revise(draft: Draft, matcher: Matcher, choices: Choices) -> Draft:
-    """The draft as the person wants it. An item chosen for two columns goes to the one chosen last; unknown targets change nothing."""
+    """The draft as the person wants it; unknown targets change nothing. Raises RefusedError (Y017, Y021)."""
     changed = _revised(draft, matcher, choices)
     widths = [column.column.bytes_wide for column in draft.columns]
     columns = with_widths(changed.columns, widths)
@@ -65,13 +65,7 @@ def _revised(draft: Draft, matcher: Matcher, choices: Choices) -> Draft:
         return _new_source(draft, choices)
     items = {item.to[0]: item for item in candidate.items}
     columns = list(draft.columns)
-    for place, target in choices.targets.items():
-        now = columns[place].to[0] if columns[place].to else ""
-        if target == now or (target and target not in items):
-            continue
-        for other, column in enumerate(columns):
-            if target and column.to[:1] == (target,):
-                columns[other] = _unread(column, choices.by)
+    for place, target in _moved(draft, items, choices).items():
         chosen = items.get(target)
         columns[place] = (
             _chosen(columns[place], chosen, matcher, choices.by) if chosen else _unread(columns[place], choices.by)
@@ -92,6 +86,27 @@ def _revised(draft: Draft, matcher: Matcher, choices: Choices) -> Draft:
     if draft.key_by and set(draft.key) <= have:
         return changed
     return changed.model_copy(update={"key": key, "key_reason": key_reason, "key_by": ""})
+
+
+def _moved(draft: Draft, items: Mapping[str, Item], choices: Choices) -> dict[int, str]:
+    """Place → target of the columns the person moved. Raises RefusedError (Y021) where two columns would feed one item: which of
+    them is right only the person knows, and neither may lose it unasked."""
+    before = {place: column.to[0] if column.to else "" for place, column in enumerate(draft.columns)}
+    moved = {
+        place: target
+        for place, target in choices.targets.items()
+        if target != before[place] and (not target or target in items)
+    }
+    after = before | moved
+    for target in dict.fromkeys(filter(None, moved.values())):
+        both = [draft.columns[place].heading for place, to in after.items() if to == target]
+        if len(both) > 1:
+            raise RefusedError(
+                "Y021",
+                f"「{items[target].label}」を、{len(both)}つの列（{'、'.join(both)}）から受け取ることになります",
+                "受け取る列を1つにして、ほかの列は「使わない」にしてください。まだ、なにも変えていません",
+            )
+    return moved
 
 
 DAYS = ("starts_on", "ends_on")

@@ -93,21 +93,30 @@ def matcher(home: Path) -> Matcher:
     return _matcher_of(pack.declarations_hash, home)
 
 
-def columns_shown(draft: Draft, known: Matcher) -> list[ColumnShown]:
-    """Every column of a draft, as the form has it."""
+def columns_shown(draft: Draft, known: Matcher, typed: Mapping[str, str]) -> list[ColumnShown]:
+    """Every column of a draft, as the form has it: as `typed` where that was refused. An item that another column feeds says so."""
     items = choosable(draft, known)
-    return [_shown(place, column, items, known.pack) for place, column in enumerate(draft.columns)]
+    fed = {column.to[0]: column.heading for column in draft.columns if column.to}
+    shown = []
+    for place, column in enumerate(draft.columns):
+        own = column.to[0] if column.to else ""
+        named = {
+            to: f"{label}（いまは「{fed[to]}」の列）" if to in fed and to != own else label
+            for to, label in items.items()
+        }
+        shown.append(_shown(place, column, named, known.pack, typed))
+    return shown
 
 
-def _shown(place: int, column: ColumnDraft, items: dict[str, str], pack: Pack) -> ColumnShown:
-    now = column.to[0] if column.to else ""
+def _shown(place: int, column: ColumnDraft, items: dict[str, str], pack: Pack, typed: Mapping[str, str]) -> ColumnShown:
+    now = typed.get(f"to_{place}", column.to[0] if column.to else "")
     near = list(dict.fromkeys([*([now] if now in items else []), *(other[0] for other in column.others)]))
     return ColumnShown(
         place=place,
         number=place + 1,
         heading=column.heading,
         label=column.label,
-        received=bool(column.to),
+        received=bool(now),
         kind=KINDS[kind_of_own(column)].partition("。")[0] if column.becomes and column.to else "",
         confidence=column.confidence,
         confidence_label=column.confidence_label,
@@ -116,14 +125,15 @@ def _shown(place: int, column: ColumnDraft, items: dict[str, str], pack: Pack) -
         field=f"to_{place}",
         near=tuple(Choice(target, items[target], target == now) for target in near if target in items),
         choices=tuple(Choice(target, label, False) for target, label in items.items() if target not in near),
-        codes=tuple(_code(place, number, column, pack) for number in range(len(column.unknown_codes))),
+        codes=tuple(_code(place, number, column, pack, typed) for number in range(len(column.unknown_codes))),
         more_unknown=column.more_unknown,
     )
 
 
-def _code(place: int, number: int, column: ColumnDraft, pack: Pack) -> CodeShown:
+def _code(place: int, number: int, column: ColumnDraft, pack: Pack, typed: Mapping[str, str]) -> CodeShown:
     unknown = column.unknown_codes[number]
     said = {one.code: one.means for one in column.added_codes}.get(unknown.code, "")
+    said = typed.get(f"means_{place}_{number}", said)
     listed = pack.code_lists[column.column.codes].codes if column.column.codes else ()
     looks = examples_of(column, pack)
     choices = [Choice("", NOBODY_KNOWS, not said)]

@@ -224,7 +224,7 @@ def _shown(request: HttpRequest, name: str, *, problem: TsunaguError | None = No
         "draft": found,
         "waits": name in waiting,
         "period": period_of(found.expected.months),
-        "columns": reading.columns_shown(found, reading.matcher(home)),
+        "columns": reading.columns_shown(found, reading.matcher(home), request.POST),
         "open_fields": reading.open_fields(found, request.POST),
         "said_by": next((said for one, said in reading.in_force(home) if one.name == name), None),
         "unknown_codes": sum(len(column.unknown_codes) > 0 for column in found.columns),

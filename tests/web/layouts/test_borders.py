@@ -172,8 +172,8 @@ def test_a_decision_about_a_known_source_stays_and_a_proposal_gives_way(clerk: A
     hand_in(clerk, FIXED_FILE, fixed(), "juki_kojin")
     worked(borders(clerk, OWN))
     [target] = open_draft(home, "juki_kojin.own").columns[2].to
-    assert clerk.post(f"{OWN}column/2/", {"to": target, "written": "plain"}).status_code == 302
-    assert open_draft(home, "juki_kojin.own").columns[2].to == (), "the one chosen last has the item"
+    assert clerk.post(f"{OWN}change/", {"to_1": target, "to_2": ""}).status_code == 302
+    assert open_draft(home, "juki_kojin.own").columns[2].to == ()
     worked(borders(clerk, OWN, (10, 30, 42, 50, 51), ("住民番号", "氏名", "カナ", "生年月日", "男女")))
     columns = open_draft(home, "juki_kojin.own").columns
     assert [(one.heading, one.decided_by) for one in columns if one.to == (target,)] == [("氏名", "hantei")]

@@ -117,10 +117,19 @@ def test_columns_are_put_right_and_codes_given_a_meaning(clerk: Any, home: Path)
     assert (draft.columns[notes].to, draft.columns[sex].to) == ((), ("residents.sex",))
 
 
-def test_one_item_is_given_once(clerk: Any, home: Path) -> None:
+def test_one_item_is_given_once_and_no_column_loses_it_unasked(clerk: Any, home: Path) -> None:
     hand_in(clerk, RESIDENTS_FILE, residents())
     notes, name = place_of(home, "備考欄"), place_of(home, "氏名")
-    clerk.post(f"{OWN}change/", {f"to_{notes}": "residents.name"})
+    before = open_draft(home, "juki_kojin.own")
+    for told in ({f"to_{notes}": "residents.name"}, {f"to_{notes}": "residents.name", f"to_{name}": "residents.name"}):
+        refused = clerk.post(f"{OWN}change/", told)
+        page = text(refused)
+        assert (refused.status_code, "Y021" in page, "2つの列（" in page) == (400, True, True)
+        chosen = re.search(rf'<select name="to_{notes}".*?</select>', page)
+        assert chosen and 'value="residents.name" selected' in chosen[0], "what was chosen stays on the page"
+        assert "いまは「氏名」の列" in chosen[0]
+        assert open_draft(home, "juki_kojin.own") == before
+    clerk.post(f"{OWN}change/", {f"to_{notes}": "residents.name", f"to_{name}": ""})
     draft = open_draft(home, "juki_kojin.own")
     assert (draft.columns[notes].to, draft.columns[name].to) == (("residents.name",), ())
 
