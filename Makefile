@@ -23,7 +23,8 @@ SERVE ?= yes
 PORT ?= 8000
 export DEMO_SEED DEMO_CHILDREN DEMO_MONTH DEMO_AS_OF DEMO_EARLIER DEMO_DIRT DEMO_CAPACITY DEMO_LEDGER_FROM DEMO_FOLDER SERVE PORT
 
-# Tests run on two workers unless told otherwise: each test that starts a server or a browser keeps to one file.
+# Tests run on two workers unless told otherwise: each test that starts a server or a browser keeps to one file. Files go in
+# their own order: sorted by how many tests they hold, the one long test of the web on PostgreSQL would come last and alone.
 WORKERS ?= 2
 TESTS ?= tests
 
@@ -42,7 +43,7 @@ demo: setup
 
 #: make test           すべての試験（部品が足りなければ、許されるときは入れる）
 test: setup system-parts
-	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 #: make system-parts   試験に要る Chromium、日本語フォント、PostgreSQL を確かめる
 system-parts:

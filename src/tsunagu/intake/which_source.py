@@ -47,7 +47,7 @@ def readings_by_name(pack: Pack, file_name: str) -> tuple[Source, ...]:
     if not fitting and name.lower().endswith(".zip"):
         fitting = [reading for reading in readings if any(_fits(reading, name[:-4] + end) for end in _ENDINGS_IN_ZIPS)]
     if not fitting:
-        raise FileRefused("file.unknown_source", "このファイル名の提供データは宣言されていません")
+        raise FileRefused("file.unknown_source", "このファイルの名前は、どの提供データの名前の決まりとも合いません")
     labels = dict.fromkeys(reading.label for reading in fitting)
     if len({reading.source for reading in fitting}) > 1:
         told = "、".join(f"『{label}』" for label in labels)

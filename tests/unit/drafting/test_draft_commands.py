@@ -48,7 +48,7 @@ def test_from_an_unknown_file_to_its_receipt(home: Path, tmp_path: Path) -> None
     listed = tsunagu(home, "source", "drafts").stdout
     assert "juki_kojin.own\t下書き\t" in listed
     refused = tsunagu(home, "intake", str(file), "--month", "2026-10")
-    assert "このファイル名の提供データは宣言されていません" in refused.stdout
+    assert "どの提供データの名前の決まりとも合いません" in refused.stdout
     done = tsunagu(home, "source", "confirm", "juki_kojin.own", "--by", "山田", "--reason", "様式書と照らした")
     assert (done.code, "使いはじめました" in done.stdout) == ("", True)
     taken = tsunagu(home, "intake", str(file), "--month", "2026-10").stdout
