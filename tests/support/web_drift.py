@@ -11,7 +11,17 @@ from tsunagu.month import Home, WaitingDrift
 from tsunagu.month.drifting import note_waiting
 
 RUN = "abcdef012345"
+BEFORE = "0123456789ab"
 CAPACITY = 7
+
+
+def plant_run_before(home: Path, *sources: str) -> None:
+    """The run that RUN was compared with, which used these files."""
+    measured = SourceMeasures(rows=400, rows_in=400, rows_refused=0, columns={})
+    measures = Measures(sources=dict.fromkeys(sources, measured), children=3319, flagged={}, undeterminable={})
+    told = {"as_of": "2026-09-30", "compared_with": None, "measures": measures.model_dump(), "breaches": []}
+    (home / "runs" / BEFORE).mkdir(parents=True)
+    (home / "runs" / BEFORE / "drift.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def plant_drift(home: Path) -> None:
@@ -22,7 +32,7 @@ def plant_drift(home: Path) -> None:
     measures = Measures(sources={"jido_fuyo": measured}, children=3319, flagged={}, undeterminable={})
     told = {
         "as_of": "2026-10-31",
-        "compared_with": "0123456789ab",
+        "compared_with": BEFORE,
         "measures": measures.model_dump(),
         "breaches": [asdict(Breach("rows", "jido_fuyo", "", "", 400.0, 100.0, 0.3))],
     }

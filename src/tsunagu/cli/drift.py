@@ -9,7 +9,7 @@ import typer
 
 from tsunagu.cli.options import HomeOption, JsonOption
 from tsunagu.drift import acceptances, read_report
-from tsunagu.month import Home, accept_waiting, find_home, told_of, waiting_drift
+from tsunagu.month import Home, accept_waiting, come_and_gone, find_home, told_of, waiting_drift
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +38,12 @@ def show(home: HomeOption = None, as_json: JsonOption = False) -> None:
     typer.echo(_headline(found, bool(waiting), report is not None and report.compared_with is not None, len(told)))
     for line in told:
         typer.echo(f"　・{line}")
+    if folder is not None and report is not None and told:
+        files = come_and_gone(found, found.pack(), folder, report)
+        if files.come:
+            typer.echo(f"今月だけ使ったデータ：{'、'.join(files.come)}")
+        if files.gone:
+            typer.echo(f"先月だけ使ったデータ：{'、'.join(files.gone)}")
 
 
 def _headline(home: Home, waits: bool, compared: bool, breaches: int) -> str:

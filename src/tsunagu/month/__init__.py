@@ -9,7 +9,15 @@ from tsunagu.base.late_exports import late_exports
 if TYPE_CHECKING:
     from tsunagu.month.consequences import consequence_of
     from tsunagu.month.doctor import Check, examine, said_at_start
-    from tsunagu.month.drifting import Accepting, DriftError, WaitingDrift, accept_waiting, told_of, waiting_drift
+    from tsunagu.month.drifting import (
+        Accepting,
+        DriftError,
+        WaitingDrift,
+        accept_waiting,
+        come_and_gone,
+        told_of,
+        waiting_drift,
+    )
     from tsunagu.month.handing_on import HandOn, handed_on_by_the_pages
     from tsunagu.month.home import Home, create_home, find_home
     from tsunagu.month.lawful import barred_items
@@ -93,6 +101,7 @@ __all__ = [
     "asked_about",
     "barred_items",
     "came_before",
+    "come_and_gone",
     "consequence_of",
     "create_home",
     "desk_of",
@@ -131,7 +140,7 @@ __getattr__ = late_exports(
     {
         "consequences": "consequence_of",
         "doctor": "Check examine said_at_start",
-        "drifting": "Accepting DriftError WaitingDrift accept_waiting told_of waiting_drift",
+        "drifting": "Accepting DriftError WaitingDrift accept_waiting come_and_gone told_of waiting_drift",
         "handing_on": "HandOn handed_on_by_the_pages",
         "home": "Home create_home find_home",
         "lawful": "barred_items",

@@ -67,6 +67,26 @@ def told_of(pack: Pack, folder: Path, report: DriftReport) -> list[str]:
     return sentences(report.breaches, labels(pack, folder, report))
 
 
+@dataclass(frozen=True)
+class ComeAndGone:
+    """Files that only one of the two compared months used, as people call them: often why more or fewer children are flagged."""
+
+    come: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def come_and_gone(home: Home, pack: Pack, folder: Path, report: DriftReport) -> ComeAndGone:
+    """What this month used and last month did not, and the other way round; nothing where last month's run is no longer there."""
+    before = read_report(home.runs / report.compared_with) if report.compared_with else None
+    if before is None:
+        return ComeAndGone((), ())
+    now, then = report.measures.sources, before.measures.sources
+    named = labels(pack, folder, before) | labels(pack, folder, report)
+    return ComeAndGone(
+        tuple(named[name] for name in now if name not in then), tuple(named[name] for name in then if name not in now)
+    )
+
+
 def labels(pack: Pack, folder: Path, report: DriftReport) -> dict[str, str]:
     """What people call what the report names."""
     types: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))["types"]

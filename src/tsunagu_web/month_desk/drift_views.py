@@ -19,7 +19,7 @@ from tsunagu.drift import (
     read_report,
 )
 from tsunagu.intake import receipt_key_of_load
-from tsunagu.month import Home, WaitingDrift, accept_waiting, told_of, waiting_drift
+from tsunagu.month import Home, WaitingDrift, accept_waiting, come_and_gone, told_of, waiting_drift
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.month_desk.forms import AcceptForm
 from tsunagu_web.operations.changing import ask
@@ -106,11 +106,14 @@ def _shown(
     folder = home.runs / waiting.run if waiting is not None else None
     report = read_report(folder) if folder is not None else None
     told: list[tuple[str, str]] = []
+    files = None
     if folder is not None and report is not None:
         told = list(zip(told_of(home.pack(), folder, report), _receipts_of(home, as_of, report), strict=True))
+        files = come_and_gone(home, home.pack(), folder, report)
     context = {
         "as_of": as_of,
         "told": told,
+        "files": files,
         "seen": report.digest if report else "",
         "run": waiting.run if waiting else "",
         "compared_with": report.compared_with if report else None,

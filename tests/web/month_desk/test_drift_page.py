@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.web_drift import RUN, plant_drift
+from support.web_drift import RUN, plant_drift, plant_run_before
 from support.web_people import As
 from tsunagu.drift import acceptances
 from tsunagu_web.accounts import clock
@@ -55,6 +55,19 @@ def test_each_difference_leads_to_the_receipt_of_its_file(as_person: As, home: P
     (home / "loads" / "1111111111111111" / "load.json").write_text(json.dumps(load), encoding="utf-8")
     page = as_person("hantei").get(DRIFT).content.decode()
     assert f"/receipts/{'c' * 16}-jido_fuyo-2026-10-accepted/" in page
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [(("jido_fuyo",), ()), ((), ("今月だけ使ったデータ",)), (("jido_fuyo", "juki_kojin"), ("先月だけ使ったデータ",))],
+)
+def test_files_that_only_one_of_the_months_used_are_named(
+    as_person: As, home: Path, waiting: str, before: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    plant_run_before(home, *before)
+    page = as_person("hantei").get(DRIFT).content.decode()
+    assert tuple(one for one in ("今月だけ使ったデータ", "先月だけ使ったデータ") if one in page) == told
+    assert ("住民基本台帳（個人）" in page) == ("juki_kojin" in before)
 
 
 @pytest.mark.parametrize("person", ["hantei", "sekinin"])
