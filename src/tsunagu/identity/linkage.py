@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 WORKING_TABLES = (
     "register",
     "register_name",
-    "holder",
     "asked_name",
     "person_kana",
     "sole_person",
@@ -65,7 +64,7 @@ def link_rows(
 ) -> None:
     """Decide every row of every known_<table> and find persons, households and parents as of the day.
 
-    Leaves in `engine`: person, member, household_edge, same_address, kin (with sibling_gone and parent_missing) and link (table_name, row_id, person_id, method),
+    Leaves in `engine`: person, member, household_edge, same_address, kin (with sibling_gone and parent_missing), holder and link (table_name, row_id, person_id, method),
     the last with exactly one row per known row: a person and a LinkMethod, or NULL and a WaitingReason; and proposal
     (table_name, row_id, person_id, rank, step, weight, agrees, differs), whom a waiting row may mean, for people to decide.
     `school_names` gives names of schools by code, as far as the town declares them. `given`: what people decided by the day.

@@ -1,4 +1,7 @@
-"""整理番号: the short codes people see instead of numbers (K-0001 for a household, C-0001 for a child). Once given, kept."""
+"""整理番号: the short codes people see instead of numbers (K-0001 for a household, C-0001 for a child). Once given, kept.
+
+Those of households go by 世帯番号; those of children by the human being (mart.person_ids).
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot
 
 REGISTRIES = {
     "household_codes": ("household_id", "K", "SELECT DISTINCT household_id AS id FROM child"),
-    "child_codes": ("person_id", "C", "SELECT person_id AS id FROM child"),
 }
 """Per registry: its id column, the letter of its codes, and whom it must cover now."""
+CARRIED_ON = (*REGISTRIES, "child_codes", "person_ids", "persons")
+"""Tables of the snapshot before that the next one goes by when it gives codes."""
 
 
 def codes_sql(engine: Engine, registry: str, previous: Path | None) -> str:
@@ -54,7 +58,7 @@ def trust_codes(previous: Snapshot) -> None:
     Raises DamagedSnapshotError (S002) when they are not as published: a family must not get another family's code.
     """
     for file in previous.manifest.files:
-        if file.name.removesuffix(".parquet") in REGISTRIES:
+        if file.name.removesuffix(".parquet") in CARRIED_ON:
             path = previous.path / file.name
             if not path.is_file() or sha256_of_file(path) != file.sha256:
                 raise DamagedSnapshotError(

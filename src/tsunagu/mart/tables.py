@@ -17,6 +17,7 @@ from tsunagu.mart.codes import REGISTRIES, codes_sql
 from tsunagu.mart.facts import fact_tables, facts_sql, links_sql
 from tsunagu.mart.manifest import SealedFile
 from tsunagu.mart.people import ADDRESSES, HOUSEHOLD_EDGES, KIN, MEMBERS, SAME_ADDRESSES, children_sql, persons_sql
+from tsunagu.mart.person_ids import CODES, LEDGER, keep_person_ids
 from tsunagu.mart.proposals import linked_records_sql, proposed_links_sql
 from tsunagu.mart.snapshot import Snapshot
 
@@ -34,6 +35,7 @@ TABLES_ABOUT_PEOPLE = {
     "deliveries": "受け取ったファイル",
     "household_codes": "世帯の整理番号",
     "child_codes": "こどもの整理番号",
+    "person_ids": "こどもの整理番号の台帳",
 }
 """Tables every snapshot has beside the facts, by name, with what people call them."""
 
@@ -63,6 +65,8 @@ def write_tables(
         "linked_records": linked_records_sql(tables),
         "deliveries": "FROM delivery ORDER BY source, part NULLS FIRST",
     }
+    keep_person_ids(engine, as_of, previous)
+    queries |= {"child_codes": CODES, "person_ids": LEDGER}
     for registry in REGISTRIES:
         queries[registry] = codes_sql(engine, registry, previous.table_path(registry) if previous else None)
     for name, table in fact_tables(tables).items():
