@@ -98,7 +98,7 @@ def answers_of(child: Child, unknown: int = 13) -> dict[str, int]:
         "iz_nurse_support_4m": _yes(child["checkup_4m_nurse_support"], bool, unknown),
         "iz_body_concern_3y": _yes(child["checkup_3y6m_other_physical_issue"], bool, unknown),
         "iz_overall_missing_3y": _yes(child["checkup_3y6m_overall_missing"], bool, unknown),
-        "iz_adults_two": _yes(child["adults_in_household"], lambda value: value >= 2, unknown),
+        "iz_one_adult": _yes(child["adults_in_household"], lambda value: value < 2, unknown),
         "iz_household_five": _yes(child["household_size"], lambda value: value >= 5, unknown),
         "iz_school_assistance": _yes(child["screening.welfare"], lambda mark: mark == "○", unknown),
         "iz_school_development": _yes(child["screening.development"], lambda mark: mark in "○◎", unknown),

@@ -59,6 +59,8 @@ class Candidate:
     total_items: int
     affiliation: Affiliation = "unknown"
     yes: tuple[str, ...] = ()
+    on_way: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of types judged by trees, the yes answers the child met on its way: what else it answers yes to is no reason."""
     reasons: tuple[Reason, ...] = ()
     contacts: tuple[str, ...] = ()
     has_contact: bool = False

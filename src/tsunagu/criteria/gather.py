@@ -17,6 +17,8 @@ from tsunagu.criteria.contacts import read_contacts
 from tsunagu.criteria.load import Judgement
 from tsunagu.criteria.model import Criterion
 from tsunagu.criteria.rules import WorklistRules
+from tsunagu.criteria.tree_path import met_with_yes
+from tsunagu.criteria.trees import TreeCriterion
 from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
 from tsunagu.mart import Snapshot
 
@@ -47,7 +49,7 @@ def gather(
     _open_views(engine, snapshot, files)
     outside = _choose_candidates(engine, judgement.rules, as_of)
     points = _points(engine, criteria)
-    yes = _yes(engine, judgement.indicator_ids)
+    answers = _answers(engine, judgement.indicator_ids)
     reasons = _reasons(engine, judgement.item_ids)
     exclusions = _exclusions(engine, judgement.rules)
     decisions = _decisions(engine, as_of)
@@ -67,7 +69,10 @@ def gather(
                 points=points.get(person, {}),
                 total_items=total,
                 affiliation=affiliation,
-                yes=yes.get(person, ()),
+                yes=tuple(name for name, answer in answers[person].items() if answer == 1),
+                on_way={
+                    one.type: met_with_yes(one, answers[person]) for one in criteria if isinstance(one, TreeCriterion)
+                },
                 reasons=tuple(reasons.get(person, ())),
                 contacts=texts,
                 has_contact=has_contact,
@@ -152,12 +157,10 @@ def _previous_points(engine: Engine, criteria: Sequence[Criterion]) -> dict[int,
     return _points(engine, criteria, "previous_finding")
 
 
-def _yes(engine: Engine, indicator_ids: Sequence[str]) -> dict[int, tuple[str, ...]]:
+def _answers(engine: Engine, indicator_ids: Sequence[str]) -> dict[int, dict[str, int]]:
     listed = ", ".join(quoted_name(name) for name in indicator_ids)
     rows = engine.execute(f"SELECT person_id, {listed} FROM answer SEMI JOIN candidate USING (person_id)").fetchall()
-    return {
-        row[0]: tuple(name for name, answer in zip(indicator_ids, row[1:], strict=True) if answer == 1) for row in rows
-    }
+    return {person: dict(zip(indicator_ids, told, strict=True)) for person, *told in rows}
 
 
 def _reasons(engine: Engine, indicator_ids: Sequence[str]) -> dict[int, list[Reason]]:

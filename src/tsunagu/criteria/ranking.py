@@ -186,7 +186,9 @@ def _reasons(children: Sequence[Candidate], counting: dict[str, tuple[str, ...]]
     Where nothing counts (a nominated child) every yes is told. A sentence that holds for only one of several children
     says whose it is.
     """
-    counted = {indicator for child in children for name in child.points for indicator in counting[name]}
+    counted = {
+        indicator for child in children for name in child.points for indicator in child.on_way.get(name, counting[name])
+    }
     newest: dict[tuple[str, str], int] = {}
     owners: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for child in children:

@@ -62,6 +62,13 @@ def _placed(criterion: TreeCriterion, group: Group, answers: Mapping[str, int]) 
     return Placed(group, ways, "flagged" if least >= line else "undeterminable" if most >= line else "not_flagged")
 
 
+def met_with_yes(criterion: TreeCriterion, answers: Mapping[str, int]) -> tuple[str, ...]:
+    """The questions on the child's ways that are answered yes, each once."""
+    _, placed = judge_by_trees(criterion, answers)
+    steps = [step for one in placed for way in one.ways for step in way.steps]
+    return tuple(dict.fromkeys(step.indicator for step in steps if step.answer == 1))
+
+
 def way_through(tree: Tree, answers: Mapping[str, int]) -> Way:
     """The questions a child meets in a tree, from the top, and the groups it may end in."""
     steps: list[Step] = []

@@ -50,8 +50,8 @@ def iz_overall_missing_3y(case: Case) -> Answer:
     return _at_checkup(case, "3y", 42, lambda checkup: checkup.day is None or checkup.overall is None)
 
 
-def iz_adults_two(case: Case) -> Answer:
-    return sum(age_on(person.birth, case.as_of) >= 18 for person in case.home.members) >= 2
+def iz_one_adult(case: Case) -> Answer:
+    return sum(age_on(person.birth, case.as_of) >= 18 for person in case.home.members) <= 1
 
 
 def iz_household_five(case: Case) -> Answer:
@@ -112,7 +112,7 @@ QUESTIONS: tuple[Callable[[Case], Answer], ...] = (
     iz_nurse_support_4m,
     iz_body_concern_3y,
     iz_overall_missing_3y,
-    iz_adults_two,
+    iz_one_adult,
     iz_household_five,
     iz_school_assistance,
     iz_school_development,

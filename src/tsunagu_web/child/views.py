@@ -112,6 +112,8 @@ def _address(run: RunView, child: ServedChild, decision: Decision, records: dict
 def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
     finding = decision.grants.get(Field.FINDING)
     reasons = records.get(Field.FINDING, {}).get("reasons", []) if finding and finding.form is Form.FULL else []
+    aside = {indicator["id"] for indicator in run.indicators if not indicator.get("counted", True)}
+    reasons = [reason for reason in reasons if reason["indicator"] not in aside]
     facts = mark_reasons(visible_facts(records, decision.grants), reasons)
     hidden, arrived = hidden_lanes(decision.grants), arrived_by_lane(run.fact_kinds)
     born = records.get(Field.NAME, {}).get("birth_date")
@@ -158,5 +160,5 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
         "contact": []
         if band or listed is None
         else contacts(run, listed, run.serving.children_of(child.household_code)),
-        "course": None if band or not child.history else course(child.history, labels),
+        "course": None if band or not child.history or not labels else course(child.history, labels),
     }

@@ -28,7 +28,7 @@ def worklist(request: HttpRequest, run: RunView) -> HttpResponse:
         "elsewhere": elsewhere,
         "full": full,
         "next": run.worklist["next"] if full and not elsewhere else [],
-        "items": len(run.indicators),
+        "items": sum(indicator.get("counted", True) for indicator in run.indicators),
         "feed": run.feed,
         "first_order": run.worklist["order"][:ORDER_AT_ONCE],
     }

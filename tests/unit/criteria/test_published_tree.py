@@ -21,7 +21,7 @@ from tsunagu.serving.withdrawn import Judged, without
 PACKS = Path(str(tsunagu_packs.__path__[0]))
 ABUSE = "criteria/1_abuse.yaml"
 MISTAKES = [
-    ("J001", "split: iz_adults_two", "split: iz_adults_tow", "分かれ道の問いがない"),
+    ("J001", "split: iz_one_adult", "split: iz_one_adlut", "分かれ道の問いがない"),
     ("J001", "who: iz_model_school", "who: iz_model", "分け方の問いがない"),
     ("D003", "children: 691, registered: 298", "children: 691, registered: 299", "割合が人数と合わない"),
     ("D003", "children: 573, registered: 160", "children: 574, registered: 160", "集団を足しても全体にならない"),

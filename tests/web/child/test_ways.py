@@ -45,7 +45,7 @@ def test_the_way_is_told_by_its_questions_without_a_share(home: Path) -> None:
     met = [
         "生活保護を受ける人が世帯に3人以上",
         "4か月児健診で保健師の支援が必要",
-        "世帯に18歳以上が2人以上",
+        "世帯の18歳以上が1人以下",
         "3歳6か月児健診の「その他身体面」に課題",
         "学校の印：生活保護が○",
         "学校の印：発達が○か◎",
@@ -84,4 +84,5 @@ def test_the_page_of_the_type_tells_the_published_groups_with_their_counts(home:
 def test_the_list_gives_the_type_and_reasons_without_points(home: Path) -> None:
     page = words(log_in("hantei").get("/worklist/").content)
     assert "児童虐待" in page and "スクリーニングシートの発達の欄が○か◎" in page
+    assert "同じ世帯の18歳以上の人" not in page and "該当 2／10項目" in page
     assert not re.search(r"[0-9]点", page), re.findall(r".{10}[0-9]点.{10}", page)
