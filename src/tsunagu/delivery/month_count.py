@@ -14,11 +14,13 @@ from tsunagu.intake import Load, ReceiptLine
 
 @dataclass(frozen=True)
 class MonthFiles:
-    """The files of one month: `taken`, `refused` for good, and how many `wait` for a reason to replace another."""
+    """The files of one month: `taken`, `refused` for good, how many are `waiting` for a reason to replace another, and those that
+    came in a zip and, as somebody said, will not be taken (`unwanted`)."""
 
     taken: list[Load]
     refused: list[ReceiptLine]
     waiting: int
+    unwanted: list[ReceiptLine]
 
     def of(self, within_reach: Callable[[str | None], bool]) -> MonthFiles:
         """Those of the kinds of files (None: nobody knows which) somebody may see; of files that wait only the whole is known."""
@@ -26,6 +28,7 @@ class MonthFiles:
             [load for load in self.taken if within_reach(load.source)],
             [line for line in self.refused if within_reach(line.source)],
             0,
+            [line for line in self.unwanted if within_reach(line.source)],
         )
 
     @property
@@ -47,5 +50,6 @@ class MonthFiles:
 def month_files(home: Path, as_of: date) -> MonthFiles:
     """The files received in the month up to `as_of`. A file that lies in a tray for want of a reason is not refused."""
     waits = [path.name for tray in trays(home, as_of) if tray.waits_for_a_person for path in tray.files()]
-    refused = [line for line in refused_lines(home, as_of) if not (NEEDS_A_REASON in line.codes and line.file in waits)]
-    return MonthFiles(delivered(home, as_of), refused, len(waits))
+    lines, unwanted = refused_lines(home, as_of)
+    refused = [line for line in lines if not (NEEDS_A_REASON in line.codes and line.file in waits)]
+    return MonthFiles(delivered(home, as_of), refused, len(waits), unwanted)

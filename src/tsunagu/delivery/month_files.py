@@ -32,8 +32,9 @@ def delivered(home: Path, as_of: date) -> list[Load]:
     return sorted(by_file.values(), key=lambda load: (load.file_name, load.load_id))
 
 
-def refused_lines(home: Path, as_of: date) -> list[ReceiptLine]:
-    """The month's files that could not be taken and have not been taken since, each once, by file name.
+def refused_lines(home: Path, as_of: date) -> tuple[list[ReceiptLine], list[ReceiptLine]]:
+    """The month's files that could not be taken and have not been taken since, each once, by file name; apart from them those of
+    which somebody said since that they will not be.
 
     A file is known by its bytes, and, where its password was taken off since, by what came; of a zip that was opened since,
     its files are told. One that was refused twice for different reasons is told once: the bytes are the same.
@@ -47,7 +48,9 @@ def refused_lines(home: Path, as_of: date) -> list[ReceiptLine]:
         and not known.is_settled(line.sha256)
     ]
     once = {(line.file, line.sha256): line for line in month}
-    return sorted(once.values(), key=lambda line: (line.file, line.sha256))
+    lines = sorted(once.values(), key=lambda line: (line.file, line.sha256))
+    unwanted = [line for line in lines if known.is_unwanted(line.package_sha256, line.sha256)]
+    return [line for line in lines if line not in unwanted], unwanted
 
 
 def receipts_of_lines(home: Path, lines: Iterable[ReceiptLine]) -> list[Receipt]:

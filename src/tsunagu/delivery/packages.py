@@ -18,7 +18,7 @@ from tsunagu.base.files import TEMPORARY_PREFIX, sweep_unfinished, sync_file, sy
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import Pack
 from tsunagu.delivery.names import DELIVERIES, checked_name
-from tsunagu.intake import FileRefused, files_in, without_password
+from tsunagu.intake import FileRefused, files_in, is_system_file, without_password
 
 PACKAGES = "packages"
 _OPENED = "package-"
@@ -45,6 +45,11 @@ class Package(BaseModel):
     def came_as(self) -> str:
         """The SHA-256 of what came."""
         return self.locked_sha256 or self.sha256
+
+    @property
+    def counted(self) -> list[PackedFile]:
+        """Its files but for those that machines lay beside them."""
+        return [one for one in self.files if not is_system_file(one.file)]
 
 
 def kept_packages(home: Path) -> list[Package]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tsunagu.delivery.packages import Package, PackedFile, kept_packages
-from tsunagu.delivery.unwanted import BrokenUnwantedError, unwanted
-from tsunagu.intake import Load, is_system_file, loads
+from tsunagu.delivery.unwanted import BrokenUnwantedError, Unwanted, unwanted
+from tsunagu.intake import Load, loads
 
 
 @dataclass(frozen=True)
 class ReceivedCopy:
-    """What a copy outside the home was received as: one load, or every file of a zip. Named as the record of wiping names it."""
+    """What a copy outside the home was received as: one load, or every file of a zip; without `loads`, that of which nobody will
+    take anything. Named as the record of wiping names it."""
 
     file: str
     sha256: str
@@ -39,11 +40,12 @@ class ReceivedBytes:
         self._packages: dict[str, Package] = {}
         for package in kept_packages(home):
             self._packages |= {package.sha256: package, package.came_as: package}
-        self._unwanted: set[tuple[str, str]] = set()
+        self._unwanted: list[Unwanted] = []
         try:
-            self._unwanted = {(one.package, file.sha256) for one in unwanted(home) for file in one.files}
+            self._unwanted = unwanted(home)
         except BrokenUnwantedError as error:
             self.problem = error
+        self._settled = {(one.package, file.sha256) for one in self._unwanted for file in one.files}
 
     def loads_of(self, sha256: str) -> list[Load]:
         """The loads of one file of these bytes, as it is or as it came with a password."""
@@ -62,11 +64,25 @@ class ReceivedBytes:
         """The files of a zip that were not taken and of which nobody said that they will not be. Machines' own do not count."""
         return [
             one
-            for one in package.files
-            if not self.loads_of(one.sha256)
-            and not is_system_file(one.file)
-            and (package.came_as, one.sha256) not in self._unwanted
+            for one in package.counted
+            if not self.loads_of(one.sha256) and not self.is_unwanted(package.came_as, one.sha256)
         ]
+
+    def not_wanted(self, package: Package) -> list[PackedFile]:
+        """The files of a zip that were not taken and, as somebody said, will not be."""
+        return [
+            one
+            for one in package.counted
+            if not self.loads_of(one.sha256) and self.is_unwanted(package.came_as, one.sha256)
+        ]
+
+    def is_unwanted(self, package: str | None, sha256: str) -> bool:
+        """Whether somebody said that a file will not be taken out of that zip, named by the SHA-256 of what came."""
+        return (package, sha256) in self._settled
+
+    def decided(self, package: Package) -> list[Unwanted]:
+        """What was said of a zip's files, oldest first."""
+        return [one for one in self._unwanted if one.package == package.came_as]
 
     def is_settled(self, sha256: str) -> bool:
         """Whether these bytes were taken, or opened as a zip, whose files have receipts of their own."""
@@ -83,7 +99,7 @@ class ReceivedBytes:
         if self.missing(package):
             return None
         inside = tuple(held[0] for one in package.files if (held := self.loads_of(one.sha256)))
-        if not inside:
+        if not inside and not self.not_wanted(package):
             return None
         sources, periods = dict.fromkeys(load.source for load in inside), dict.fromkeys(load.period for load in inside)
         return ReceivedCopy(package.file, package.came_as, "、".join(sources), "、".join(periods), inside)

@@ -31,9 +31,10 @@ class BrokenUnwantedError(TsunaguError):
 
 @dataclass(frozen=True)
 class Unwanted:
-    """Files of one zip (by the SHA-256 of what came) that nobody will take."""
+    """Files of one zip (`package`: the SHA-256 of what came, `file`: its name) that nobody will take."""
 
     package: str
+    file: str
     files: tuple[PackedFile, ...]
     by: str
     reason: str
@@ -45,6 +46,7 @@ def unwanted(home: Path) -> list[Unwanted]:
     return [
         Unwanted(
             package=entry.body["package"],
+            file=entry.body["file"],
             files=tuple(PackedFile(**one) for one in entry.body["files"]),
             by=entry.by,
             reason=entry.body["reason"],

@@ -145,7 +145,7 @@ def received_copy(home: Path, sha256: str, name: str) -> ReceivedCopy:
     if package is not None:
         missing = known.missing(package)
         told = "、".join(one.file for one in missing[:_NAMED]) + ("など" if len(missing) > _NAMED else "")
-        what = f"{name} の中の{len(package.files)}個のうち{len(missing)}個（{told}）を受け取っていません"
+        what = f"{name} の中の{len(package.counted)}個のうち{len(missing)}個（{told}）を受け取っていません"
     raise RefusedError("K002", what, "消していません。先に受け取るか、届けた課に確かめてください")
 
 

@@ -15,7 +15,7 @@ _Stamp = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One kept receipt. `key` is what it is called; `codes` are the kinds of faults in it."""
+    """One kept receipt. `key` is what it is called; `codes` are the kinds of faults in it; `package_sha256` is of the zip it came in."""
 
     key: str
     file: str
@@ -31,6 +31,7 @@ class ReceiptLine:
     rows_refused: int
     faults: int
     codes: frozenset[str]
+    package_sha256: str | None = None
 
 
 class _Known:
@@ -73,4 +74,5 @@ def _line_of(path: Path) -> ReceiptLine:
         rows_refused=told["rows_refused"],
         faults=len(told.get("faults") or []),
         codes=frozenset(told.get("counts") or {}),
+        package_sha256=told.get("package_sha256"),
     )

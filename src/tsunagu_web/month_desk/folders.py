@@ -99,18 +99,22 @@ def _of_file(home: Path, name: str, sha256: str, known: ReceivedBytes, in_trays:
 def _of_package(home: Path, package: Package, known: ReceivedBytes, in_trays: set[str]) -> _Outcome:
     """Of a zip of several files: what became of them all."""
     outcomes = {one: _of_file(home, one.file, one.sha256, known, in_trays) for one in known.missing(package)}
-    every = f"（中の{len(package.files)}個）"
+    whole, taken = len(package.counted), [one for one in package.counted if known.loads_of(one.sha256)]
+    every, settled = f"（中の{whole}個）", known.not_wanted(package)
+    told = f"{len(settled)}個（{'、'.join(one.file for one in settled)}）は{NOT_WANTED}"
+    if not outcomes and not taken:
+        return NOT_WANTED + every, "", False
     if not outcomes:
-        taken = next((held[-1] for one in package.files if (held := known.loads_of(one.sha256))), None)
-        return (TAKEN + every, receipt_key_of_load(taken), False) if taken else (NOT_WANTED + every, "", False)
+        outcome = f"中の{whole}個のうち{len(taken)}個を受け取り、{told}" if settled else TAKEN + every
+        return outcome, receipt_key_of_load(known.loads_of(taken[0].sha256)[-1]), False
     refused = [(one.file, why, key) for one, (why, key, is_refused) in outcomes.items() if is_refused]
     if len(refused) < len(outcomes):
         by_a_person = any(why == NEEDS_A_WORD for why, _, _ in outcomes.values())
         return (NEEDS_A_WORD if by_a_person else WAITS) + every, "", False
     names = "、".join(f"{name}（{why.rstrip('。')}）" for name, why, _ in refused)
-    whole = len(package.files)
+    rest = f"。{told}" if settled else ""
     return (
-        f"中の{whole}個のうち{whole - len(refused)}個を受け取りました。受け取れなかったもの：{names}",
+        f"中の{whole}個のうち{len(taken)}個を受け取りました{rest}。受け取れなかったもの：{names}",
         refused[0][2],
         True,
     )

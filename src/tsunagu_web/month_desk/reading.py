@@ -24,7 +24,7 @@ from tsunagu.delivery import (
     receipts_of_lines,
     trays,
 )
-from tsunagu.intake import Compared, Load, loads, receipt_key_of_load, receipts_of_files
+from tsunagu.intake import Compared, Load, ReceiptLine, loads, receipt_key_of_load, receipts_of_files
 from tsunagu.month import Home, consequence_of, logged_runs
 from tsunagu_web.month_desk.work import RECEIVE
 from tsunagu_web.operations.models import Job
@@ -151,9 +151,14 @@ def _absent(line: Delivery, pack: Pack, schools: dict[str, str]) -> AbsentDelive
     )
 
 
-def refused_files(home: Path, as_of: date) -> list[RefusedFile]:
-    """The month's files that could not be taken, as `month_files` counts them, each with its sentence."""
-    lines = month_files(home, as_of).refused
+def refused_files(home: Path, as_of: date) -> tuple[list[RefusedFile], list[RefusedFile]]:
+    """The month's files that could not be taken, as `month_files` counts them, each with its sentence; and those that will not
+    be, as somebody said."""
+    counted = month_files(home, as_of)
+    return _with_sentences(home, counted.refused), _with_sentences(home, counted.unwanted)
+
+
+def _with_sentences(home: Path, lines: list[ReceiptLine]) -> list[RefusedFile]:
     told = zip(lines, receipts_of_lines(home, lines), strict=True)
     return [RefusedFile(receipt.file, receipt.sentence, line.key) for line, receipt in told]
 

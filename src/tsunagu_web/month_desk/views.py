@@ -240,12 +240,14 @@ def _shown(
         drift_waits, accepted, problem = True, [], problem or error
     arrivals = reading.arrivals(folder, pack, as_of, clock.today())
     waiting = reading.waiting_files(folder, as_of)
+    refused, unwanted = reading.refused_files(folder, as_of)
     context = {
         "as_of": as_of,
         "arrivals": arrivals,
         "rows_in": sum(file.rows_in for file in arrivals.taken),
         "rows_refused": sum(file.rows_refused for file in arrivals.taken),
-        "refused": reading.refused_files(folder, as_of),
+        "refused": refused,
+        "unwanted": unwanted,
         "waiting": waiting,
         "decidable": sum(not one.stuck for one in waiting),
         "jobs": reading.jobs_of(folder, as_of),

@@ -15,6 +15,7 @@ from tsunagu.delivery import (
     ReceivedBytes,
     ReceivedCopy,
     SeenFile,
+    Unwanted,
     Wipe,
     note_unwanted,
     problem_of_unwanted,
@@ -57,19 +58,26 @@ def copies_of(receipt: Receipt, *, may_wipe: bool) -> Copies:
     return Copies(wiped, watched, problem)
 
 
+def may_be_wiped(receipt: Receipt) -> bool:
+    """Whether a copy may ever go: of a file that was taken, or came in a zip, or may not be taken because of 個人番号. The copy of
+    any other may be all there is."""
+    return receipt.taken or MY_NUMBER in receipt.counts or package_of(receipt)[0] is not None
+
+
 def wipes_of(receipt: Receipt) -> list[Wipe]:
     """What was wiped of a file: copies of it, and of the zips it came in with others."""
     zips = {package.came_as for package in ReceivedBytes(home_folder()).packages_with(receipt.sha256)}
-    return [one for one in wipes(home_folder()) if one.sha256 in {receipt.sha256} | zips]
+    return [one for one in wipes(home_folder()) if one.sha256 in {receipt.sha256, receipt.locked_sha256} | zips]
 
 
 def watched_copies(receipt: Receipt) -> list[Path]:
     """The copies of a file that lie in watched folders, by their bytes: as received, as it came with its password, or in a zip
-    with others that were all taken.
+    with others of which each was taken, or will not be.
     """
     known = ReceivedBytes(home_folder())
     whole = [package for package in known.packages_with(receipt.sha256) if not known.missing(package)]
-    digests = {receipt.sha256, receipt.locked_sha256} | {package.came_as for package in whole}
+    alone = {receipt.sha256, receipt.locked_sha256} if receipt.taken else set()
+    digests = alone | {package.came_as for package in whole}
     names = dict.fromkeys([receipt.file, *(package.file for package in whole)])
     named = [one.folder / name for one in watched_folders(home_settings()) for name in names]
     seen = seen_in_folders(home_folder())
@@ -97,40 +105,72 @@ def package_of(receipt: Receipt) -> tuple[Package | None, list[PackedFile]]:
     return package, known.missing(package) if package is not None else []
 
 
-def wait_in_a_tray(package: Package, files: Sequence[PackedFile]) -> list[PackedFile]:
-    """Those of a zip's files that lie in a tray: a person is still to say whether they are taken."""
-    waiting = {
-        path.name
-        for tray in trays(home_folder())
-        for path in tray.files()
-        if tray.slip.packages.get(tray.place_of(path)) == package.came_as
-    }
-    return [one for one in files if one.file in waiting]
+@dataclass(frozen=True)
+class NotTaken:
+    """A file of a zip that was not taken: why (`sentence`), whether because of 個人番号, and whether it waits in a tray for a
+    person to say if it is to replace another."""
+
+    file: str
+    sha256: str
+    sentence: str
+    my_number: bool
+    waits: bool
 
 
-def hold_individual_numbers(files: Sequence[PackedFile]) -> bool:
-    """Whether one of them was refused for the 個人番号 in it."""
-    told = receipts_of_files(home_folder(), [(one.file, one.sha256, None) for one in files])
-    return any(MY_NUMBER in receipt.counts for receipt in told)
+def not_taken_of(package: Package | None, missing: Sequence[PackedFile]) -> list[NotTaken]:
+    """The files of a zip of which nothing was decided yet."""
+    if package is None or not missing:
+        return []
+    waiting, found = _in_trays(package, missing), []
+    for one in missing:
+        told = next(iter(receipts_of_files(home_folder(), [(one.file, one.sha256, None)])), None)
+        sentence, counts = (told.sentence, told.counts) if told is not None else ("", {})
+        found.append(NotTaken(one.file, one.sha256, sentence, MY_NUMBER in counts, one.sha256 in waiting))
+    return found
 
 
-def settle(receipt: Receipt, *, by: str, reason: str) -> None:
-    """Write down that what the zip holds besides will not be taken.
+def _in_trays(package: Package, files: Sequence[PackedFile]) -> set[str]:
+    """The SHA-256 of those of a zip's files that lie in a tray. Names may be equal, so the bytes are asked."""
+    names, found = {one.file for one in files}, set()
+    for tray in trays(home_folder()):
+        for path in tray.files():
+            if path.name in names and tray.slip.packages.get(tray.place_of(path)) == package.came_as:
+                with suppress(OSError):  # received this moment
+                    found.add(sha256_of_file(path))
+    return found
 
-    Raises RefusedError K011 when nothing is left to decide or a file waits in a tray, K009 without a reason.
+
+def decided_of(package: Package | None) -> list[Unwanted]:
+    """What was said of a zip's files that will not be taken."""
+    return ReceivedBytes(home_folder()).decided(package) if package is not None else []
+
+
+def settle(receipt: Receipt, chosen: Collection[str], *, by: str, reason: str) -> None:
+    """Write down that the chosen files (by SHA-256) of the zip a file came in will not be taken.
+
+    Raises RefusedError K011 when none is chosen, or one that was decided about already or waits in a tray, K009 without a reason.
     """
     package, missing = package_of(receipt)
-    if package is None or not missing or wait_in_a_tray(package, missing):
+    free = {one.sha256 for one in not_taken_of(package, missing) if not one.waits}
+    if package is None or not chosen or not free.issuperset(chosen):
         raise RefusedError(
             "K011",
-            "片づけるファイルがないか、まだ差し替えの返事を待っています",
-            "「月の処理」で、待っているファイルを受け取るか取り下げてください",
+            "片づけるファイルを選んでいないか、まだ差し替えの返事を待っています",
+            "受け取らないと決めるファイルに印を付けてください。待っているファイルは「月の処理」で、受け取るか取り下げてください",
         )
-    note_unwanted(home_folder(), package, missing, by=by, reason=reason)
+    wanted = [one for one in missing if one.sha256 in chosen]
+    note_unwanted(home_folder(), package, wanted, by=by, reason=reason)
 
 
 def copy_that_came(receipt: Receipt) -> ReceivedCopy:
-    """What lies on the medium a file came on: the file, or its zip. Raises RefusedError (K002) while not all of it is taken."""
+    """What lies on the medium a file came on: the file, or its zip. Raises RefusedError (K002) while not all of it is taken.
+
+    A file with 個人番号 is never taken: a person gives it back or wipes it, and that is all there is to write down.
+    """
     package, _ = package_of(receipt)
-    came, name = (receipt.sha256, receipt.file) if package is None else (package.came_as, package.file)
-    return received_copy(home_folder(), came, name)
+    if package is not None:
+        return received_copy(home_folder(), package.came_as, package.file)
+    if not receipt.taken and MY_NUMBER in receipt.counts:
+        came = receipt.locked_sha256 or receipt.sha256
+        return ReceivedCopy(receipt.file, came, receipt.source or "", receipt.period or "", ())
+    return received_copy(home_folder(), receipt.sha256, receipt.file)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from tsunagu.delivery import (
     dropped,
     note_wiped_by_hand,
     unfinished_wipes,
+    unwanted,
     wipe_copy,
     wipes,
 )
@@ -24,7 +27,7 @@ from tsunagu_web.access import PageObject, Refused
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.receipts.closing import decide, marks_of
-from tsunagu_web.receipts.copies import copy_that_came, settle, watched_copies
+from tsunagu_web.receipts.copies import copy_that_came, may_be_wiped, settle, watched_copies
 from tsunagu_web.receipts.decided import faults_with_decisions, lines_of
 from tsunagu_web.receipts.forms import FaultForm, WipeForm
 from tsunagu_web.receipts.reading import kept_receipt, read_receipt
@@ -74,13 +77,13 @@ def wipe(request: HttpRequest, key: str) -> HttpResponse:
     receipt = _receipt(request, key)
     form = WipeForm(request.POST)
     home = home_folder()
-    if not form.is_valid() or not receipt.taken:
+    if not form.is_valid() or not may_be_wiped(receipt):
         return show_receipt(request, key, wipe_form=form, status=400)
     by, medium = request.user.get_username(), form.cleaned_data["medium"] or receipt.medium or ""
     try:
         with acting(request, f"receipt:{key}"), Home(home).locked():
             if form.cleaned_data["how"] == "unwanted":
-                settle(receipt, by=by, reason=form.cleaned_data["reason"])
+                settle(receipt, request.POST.getlist("file"), by=by, reason=form.cleaned_data["reason"])
             elif form.cleaned_data["how"] == "watched":
                 copies = watched_copies(receipt)
                 if not copies:
@@ -98,14 +101,20 @@ def wipe(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def all_wipes(request: HttpRequest) -> HttpResponse:
-    """消去記録, newest first; verified as it is read."""
-    try:
-        found, unfinished, gone = wipes(home_folder())[::-1], unfinished_wipes(home_folder()), dropped(home_folder())
-        problem = None
-    except TsunaguError as error:
-        found, unfinished, gone, problem = [], [], [], error
-    context = {"wipes": found, "unfinished": unfinished, "dropped": gone[::-1], "problem": problem}
-    return show(request, "receipts/wipes.html", context, status=503 if problem else 200)
+    """消去記録, newest first; verified as it is read. A record that does not hold is said, and hides no other."""
+    read: dict[str, Callable[[Path], Sequence[object]]] = {
+        "wipes": wipes,
+        "unfinished": unfinished_wipes,
+        "dropped": dropped,
+        "unwanted": unwanted,
+    }
+    context: dict[str, Any] = {"problem": None}
+    for name, records in read.items():
+        try:
+            context[name] = records(home_folder())[::-1]
+        except TsunaguError as error:
+            context |= {name: [], "problem": context["problem"] or error}
+    return show(request, "receipts/wipes.html", context, status=503 if context["problem"] else 200)
 
 
 def _receipt(request: HttpRequest, key: str) -> Receipt:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.base.errors import TsunaguError
-from tsunagu.delivery import BrokenHeldError, dropped, held_since, held_until, problem_of_unwanted, trays
+from tsunagu.delivery import BrokenHeldError, ReceivedBytes, dropped, held_since, held_until, problem_of_unwanted, trays
 from tsunagu.intake import STATUS_LABELS, Receipt, ReceiptLine, named_sources, receipt_lines
 from tsunagu.month import Home
+
+NOT_WANTED = "受け取らないと決めました"
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,14 @@ def listed_receipts(home: Path, within_reach: Callable[[str | None], bool]) -> d
         (line for line in receipt_lines(home) if within_reach(line.source)),
         key=lambda line: (line.status != "refused", line.rows_refused == 0, line.file, line.key),
     )
-    months: dict[str, list[ListedReceipt]] = {}
+    known, months = ReceivedBytes(home), dict[str, list[ListedReceipt]]()
     for line in sorted(found, key=lambda line: f"{line.received_on:%Y-%m}", reverse=True):
         month = f"{line.received_on:%Y-%m}"
         other = line.period if line.period and line.period != month else ""
-        months.setdefault(month, []).append(ListedReceipt(line, STATUS_LABELS[line.status], other))
+        words = STATUS_LABELS[line.status]
+        if line.status == "refused" and known.is_unwanted(line.package_sha256, line.sha256):
+            words = NOT_WANTED
+        months.setdefault(month, []).append(ListedReceipt(line, words, other))
     return months
 
 

@@ -18,7 +18,7 @@ from tsunagu.serving import open_serving
 from tsunagu_web.access import FileObject, PageObject, Refused, Scope, authorize, require
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
-from tsunagu_web.receipts.copies import copies_of, hold_individual_numbers, package_of, wait_in_a_tray
+from tsunagu_web.receipts.copies import copies_of, decided_of, may_be_wiped, not_taken_of, package_of
 from tsunagu_web.receipts.decided import FaultLine, faults_with_decisions, lines_of, with_marks
 from tsunagu_web.receipts.reading import (
     held_shown,
@@ -104,15 +104,18 @@ def show_receipt(
     if of_kind:
         lines = [FaultLine([one], kind, "") for line in of_kind for one in line.faults]
     pages = paging(request, len(lines), 100)
-    package, not_taken = package_of(kept)
-    may_wipe = kept.taken and authorize(request.user, "receipt.wipe", PageObject("receipt_wipe")).allowed
+    package, missing = package_of(kept)
+    not_taken = not_taken_of(package, missing)
+    may_wipe = may_be_wiped(kept) and authorize(request.user, "receipt.wipe", PageObject("receipt_wipe")).allowed
     copies = copies_of(kept, may_wipe=may_wipe)
     context = {
         "receipt": found,
         "package": package,
-        "not_taken": [one.file for one in not_taken],
-        "not_taken_waits": bool(package and wait_in_a_tray(package, not_taken)),
-        "not_taken_my_number": hold_individual_numbers(not_taken),
+        "unwanted": decided_of(package) if _whole_town(request) else [],
+        "not_taken": not_taken,
+        "free": [one for one in not_taken if not one.waits],
+        "only_my_number": bool(not_taken) and all(one.my_number for one in not_taken),
+        "never_taken": not kept.taken and package is None,
         "compared": kept.compared,
         "empty": kept.empty,
         "empty_words": words_of(kept),

@@ -103,14 +103,42 @@ def test_what_a_person_said_will_not_be_taken_lets_this_zip_go_and_no_other(coun
     assert "お読みください.txt" in not_wiped(counter, other)
 
 
-def test_a_zip_of_which_nothing_was_taken_never_goes(counter: Counter) -> None:
-    data = packed({"お読みください.txt": b"memo", "もう一つ.txt": b"memo2"})
+def test_a_zip_of_which_nothing_was_taken_goes_once_somebody_said_that_nothing_will_be(counter: Counter) -> None:
+    data = packed({NAME: b"<html></html>", CARE_NAME: b"<html> </html>"})
+    assert hand_in(counter, data) == ["refused", "refused"]
+    known = ReceivedBytes(counter.home)
+    package = known.package(sha256_of_bytes(data))
+    assert package is not None
+    not_wiped(counter, data)
+    first, second = known.missing(package)
+    note_unwanted(counter.home, package, [first], by="田中", reason="課が出しなおすため")
+    not_wiped(counter, data)
+    note_unwanted(counter.home, package, [second], by="田中", reason="課が出しなおすため")
+    assert wiped(counter, data) == (ZIP, sha256_of_bytes(data))
+
+
+def test_a_zip_of_nothing_but_what_machines_lay_there_never_goes(counter: Counter) -> None:
+    data = packed({"Thumbs.db": b"x", ".DS_Store": b"y"})
+    hand_in(counter, data)
+    not_wiped(counter, data)
+
+
+def test_what_will_not_be_taken_is_told_apart_from_what_could_not_be(counter: Counter) -> None:
+    data, memo = packed({**WHOLE, "お読みください.txt": b"memo"}), "お読みください.txt"
     hand_in(counter, data)
     known = ReceivedBytes(counter.home)
     package = known.package(sha256_of_bytes(data))
-    if package is not None:
-        note_unwanted(counter.home, package, known.missing(package), by="田中", reason="文書だけのため")
-    not_wiped(counter, data)
+    assert package is not None
+    before = month_files(counter.home, AS_OF)
+    assert ([line.file for line in before.refused], before.unwanted) == ([memo], [])
+    note_unwanted(counter.home, package, known.missing(package), by="田中", reason="説明だけの文書のため")
+    after = month_files(counter.home, AS_OF)
+    assert (after.refused, [line.file for line in after.unwanted]) == ([], [memo])
+    hand_in(counter, packed({**WHOLE, memo: b"memo", "もう一つ.csv": b"x"}))
+    again = month_files(counter.home, AS_OF)
+    assert (memo in [line.file for line in again.refused], again.unwanted) == (True, []), (
+        "of another zip nobody decided"
+    )
 
 
 def test_a_zip_of_which_one_file_waits_stays_until_that_is_taken(counter: Counter) -> None:

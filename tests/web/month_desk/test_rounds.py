@@ -15,8 +15,9 @@ from support.locked_files import PASSWORD, locked_zip
 from support.packages import packed
 from support.web_people import As
 from tsunagu.base import clock
+from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import load_pack
-from tsunagu.delivery import Slip, put_in_tray, receive_tray, trays
+from tsunagu.delivery import ReceivedBytes, Slip, note_unwanted, put_in_tray, receive_tray, trays
 from tsunagu.intake import loads, receipt_lines, receive
 from tsunagu_web.month_desk.folders import NEEDS_A_WORD, TAKEN, folders_of
 from tsunagu_web.month_desk.work import (
@@ -144,6 +145,7 @@ ZIP = "JUKI_KOJIN_20261031.zip"
     ("beside", "outcome", "refused"),
     [
         ({}, f"{TAKEN}（中の2個）", False),
+        ({"Thumbs.db": b"x"}, f"{TAKEN}（中の2個）", False),
         ({"メモ.txt": b"memo"}, "中の3個のうち2個を受け取りました。受け取れなかったもの：メモ.txt（", True),
     ],
 )
@@ -209,3 +211,20 @@ def test_the_daily_list_of_protected_people_from_a_folder_is_on_the_page_of_its_
     assert [load.received_on for load in loads(home)] == [date(2026, 11, 5)], "it counts from the day it came"
     page = as_person("hantei").get("/month/2026-11-30/").content.decode()
     assert "から受け取ったファイル 1件" in page and "SHIENSOCHI.csv</a>" in page
+
+
+def test_of_a_zip_of_a_folder_the_desk_says_what_will_not_be_taken(home: Path, share: Path) -> None:
+    in_folder(share, ZIP, packed({**BOTH, "メモ.txt": b"memo", "別紙.txt": b"x"}))
+    known = ReceivedBytes(home)
+    package = known.package(sha256_of_file(share / ZIP))
+    assert package is not None
+    outcomes = []
+    for one in known.missing(package):
+        note_unwanted(home, package, [one], by="hantei", reason="説明だけのため")
+        outcomes += [(told.outcome, told.refused) for told in folders_of(home, date(2026, 10, 31)).files]
+    [(first, still_refused), second] = outcomes
+    assert first.startswith(
+        "中の4個のうち2個を受け取りました。1個（メモ.txt）は受け取らないと決めました。受け取れなかったもの：別紙.txt（"
+    )
+    assert still_refused
+    assert second == ("中の4個のうち2個を受け取り、2個（メモ.txt、別紙.txt）は受け取らないと決めました", False)

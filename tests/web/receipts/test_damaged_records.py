@@ -14,7 +14,7 @@ from support.counter import FILE_NAMES, file_bytes, plain
 from support.packages import packed
 from support.web_people import As, make_home
 from tsunagu.base.errors import TsunaguError
-from tsunagu.base.hashing import sha256_of_file
+from tsunagu.base.hashing import sha256_of_bytes, sha256_of_file
 from tsunagu.catalog import load_pack
 from tsunagu.delivery import ReceivedBytes, Slip, note_unwanted, put_in_tray, receive_tray, trays, wipe_copy, wipes
 from tsunagu.intake import loads, receipt_key_of_load
@@ -79,9 +79,12 @@ def test_with_a_damaged_record_of_what_is_not_wanted_every_page_opens_and_no_cop
     with pytest.raises(TsunaguError, match="K010"):
         wipe_copy(home, copy, medium="USBメモリ", by="hantei")
     for how in ("unwanted", BY_HAND):
-        answer = clerk.post(f"{receipt}wipe/", {"how": how, "reason": "説明だけのため"})
+        told = {"how": how, "file": sha256_of_bytes(b"memo"), "reason": "説明だけのため"}
+        answer = clerk.post(f"{receipt}wipe/", told)
         assert (answer.status_code, "K010" in answer.content.decode()) == (409, True)
     assert (copy.exists(), wipes(home)) == (True, [])
+    record = clerk.get("/receipts/wipes/")
+    assert (record.status_code, "K010" in record.content.decode()) == (503, True)
 
 
 def test_a_damaged_record_of_wiping_is_said_on_a_receipt(as_person: As, home: Path) -> None:

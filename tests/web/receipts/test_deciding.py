@@ -17,6 +17,7 @@ from support.individual_numbers import my_number
 from support.locked_files import PASSWORD, locked_zip
 from support.packages import packed
 from support.web_people import As, make_home
+from tsunagu.base.hashing import sha256_of_bytes
 from tsunagu.catalog import load_pack
 from tsunagu.delivery import Slip, put_in_tray, receive_tray, unwanted, wipe_copy, wipes, wiping
 from tsunagu.intake import Receipt, receipt_key, receive
@@ -185,7 +186,15 @@ def take_zip(home: Path, files: dict[str, bytes], *, into: Path) -> dict[str, Re
     return {one.file: one for one in receive_tray(home, load_pack("kaisei"), tray)}
 
 
+def take_zip_of(home: Path, files: list[tuple[str, bytes]]) -> dict[str, Receipt]:
+    """Receive a zip whose files may have equal names, in folders; the receipt of the last of each name."""
+    slip = Slip(as_of=OCTOBER, medium="USBメモリ", carrier="山田", by="hantei")
+    tray = put_in_tray(home, slip, [("まとめ.zip", lambda path: path.write_bytes(packed(dict(files))))])
+    return {one.file: one for one in receive_tray(home, load_pack("kaisei"), tray)}
+
+
 BOTH = {name: file_bytes(source, [plain(source)]) for source, name in FILE_NAMES.items() if source in (JUKI, "kaigo")}
+BOTH_OTHERS = [(name, data) for name, data in BOTH.items() if name != FILE_NAMES[JUKI]]
 
 
 def test_a_zip_in_a_watched_folder_is_wiped_from_any_of_its_receipts(as_person: As, home: Path) -> None:
@@ -214,29 +223,126 @@ def test_a_zip_with_a_file_nobody_took_is_not_offered_for_wiping(as_person: As, 
     given = take_zip(home, {**BOTH, "メモ.txt": b"memo"}, into=share)
     clerk, key = as_person("hantei"), receipt_key(given[FILE_NAMES[JUKI]])
     page = clerk.get(f"/receipts/{key}/").content.decode()
-    assert 'まだ受け取っていないファイルがあります（<span class="place">メモ.txt' in page
+    memo = sha256_of_bytes(b"memo")
+    assert f'name="file" value="{memo}" checked> <span class="place">メモ.txt' in page
     assert "この写しを消して" not in page and "消去を記録する" not in page
     answers = [clerk.post(f"/receipts/{key}/wipe/", {"how": how}) for how in ("watched", "媒体を初期化した")]
     assert [answer.status_code for answer in answers] == [409, 409]
     assert "K002" in answers[1].content.decode()
     assert (len(list(share.iterdir())), wipes(home)) == (1, [])
-    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "unwanted"}).status_code == 409
-    assert clerk.post(f"/receipts/{key}/wipe/", {"how": "unwanted", "reason": "説明だけのため"}).status_code == 302
+    for told in ({"file": memo}, {"reason": "説明だけのため"}, {"file": ["0" * 64, memo], "reason": "説明だけのため"}):
+        assert clerk.post(f"/receipts/{key}/wipe/", {"how": "unwanted"} | told).status_code == 409
+    told = {"how": "unwanted", "file": memo, "reason": "説明だけのため"}
+    assert clerk.post(f"/receipts/{key}/wipe/", told).status_code == 302
     assert clerk.post(f"/receipts/{key}/wipe/", {"how": "watched"}).status_code == 302
     assert ([one.by for one in unwanted(home)], list(share.iterdir())) == (["hantei"], [])
-    refused = receipt_key(given["メモ.txt"])
-    assert clerk.post(f"/receipts/{refused}/wipe/", {"how": "媒体を初期化した"}).status_code == 400
+    assert clerk.post(f"/receipts/{key}/wipe/", told).status_code == 409, "nothing is left to decide"
+
+
+def test_a_file_that_was_refused_alone_is_not_wiped_for_its_copy_may_be_all_there_is(as_person: As, home: Path) -> None:
+    path = home.parent / FILE_NAMES[JUKI]
+    path.write_bytes(b"<html></html>")
+    [refused] = receive([path], home=home, pack=load_pack("kaisei"), received_on=OCTOBER)
+    clerk, url = as_person("hantei"), f"/receipts/{receipt_key(refused)}/"
+    assert "消去を記録する" not in clerk.get(url).content.decode()
+    assert (clerk.post(f"{url}wipe/", {"how": "媒体を初期化した"}).status_code, wipes(home)) == (400, [])
+
+
+def test_what_was_decided_not_to_be_taken_is_on_every_receipt_of_the_zip_and_in_the_record(
+    as_person: As, home: Path
+) -> None:
+    given = take_zip(home, {**BOTH, "メモ.txt": b"memo"}, into=home.parent / "share")
+    clerk = as_person("hantei")
+    before = clerk.get("/receipts/").content.decode()
+    told = {"how": "unwanted", "file": sha256_of_bytes(b"memo"), "reason": "説明だけのため"}
+    clerk.post(f"/receipts/{receipt_key(given['メモ.txt'])}/wipe/", told)
+    for one in given.values():
+        page = clerk.get(f"/receipts/{receipt_key(one)}/").content.decode()
+        assert "受け取らないと決めたもの：" in page and "（hantei）" in page and "説明だけのため" in page
+    record = as_person("kansa").get("/receipts/wipes/").content.decode()
+    assert all(words in record for words in ("メモ.txt", "まとめ.zip", "（hantei）", "説明だけのため"))
+    after = clerk.get("/receipts/").content.decode()
+    assert ["受け取れなかったファイルが 1件" in page for page in (before, after)] == [True, False]
+    assert "受け取らないと決めました" in after
+    month = clerk.get("/month/2026-10-31/").content.decode()
+    assert "受け取らないと決めたファイル 1件" in month and "受け取れなかったファイル" not in month
+    returns = clerk.get("/receipts/departments/2026-10/").content.decode()
+    assert "課が分からないファイル" not in returns
 
 
 def test_of_a_zip_with_individual_numbers_the_page_says_to_give_it_back_or_wipe_it(as_person: As, home: Path) -> None:
-    rows = cells(JUKI, [plain(JUKI, 宛名番号=f"{place:015}") for place in range(12)])
-    numbers = ["備考", *(my_number(30_000_000_000 + 7919 * place) for place in range(12))]
-    data = csv_bytes([[*row, one] for row, one in zip(rows, numbers, strict=True)])
-    given = take_zip(home, {**BOTH, "JUKI_KOJIN_20261130.csv": data}, into=home.parent / "share")
+    given = take_zip(home, {**BOTH, "JUKI_KOJIN_20261130.csv": with_numbers(JUKI)}, into=home.parent / "share")
     assert "file.my_number" in given["JUKI_KOJIN_20261130.csv"].counts
     page = as_person("hantei").get(f"/receipts/{receipt_key(given[FILE_NAMES[JUKI]])}/").content.decode()
-    assert "個人番号が入っていて、受け取れません" in page
+    assert "JUKI_KOJIN_20261130.csv</span></label>：<b>個人番号が入っていて、受け取れません" in page
+    assert "届けた課に返すか、すぐ消してください" in page
     assert "受け取らないと決めて、記録する" in page
+
+
+def with_numbers(source: str, first: int = 0) -> bytes:
+    """A table with a column of Individual Numbers behind it."""
+    rows = cells(source, [plain(source, 宛名番号=f"{first + place:015}") for place in range(12)])
+    numbers = ["備考", *(my_number(30_000_000_000 + 7919 * place) for place in range(12))]
+    return csv_bytes([[*row, one] for row, one in zip(rows, numbers, strict=True)])
+
+
+def test_a_zip_with_individual_numbers_and_a_file_still_to_come_is_not_said_to_go(as_person: As, home: Path) -> None:
+    numbers, broken = with_numbers(JUKI), b"<html></html>"
+    files = {"JUKI_KOJIN_20261130.csv": numbers, FILE_NAMES["kaigo"]: broken, FILE_NAMES[JUKI]: BOTH[FILE_NAMES[JUKI]]}
+    given = take_zip(home, files, into=home.parent / "share")
+    clerk, url = as_person("hantei"), f"/receipts/{receipt_key(given[FILE_NAMES[JUKI]])}/"
+    page = clerk.get(url).content.decode()
+    assert "すぐ消してください" not in page and "圧縮ファイルは消さないでください" in page
+    assert f'value="{sha256_of_bytes(numbers)}" checked' in page, "what may never be taken"
+    assert f'value="{sha256_of_bytes(broken)}"> <span class="place">{FILE_NAMES["kaigo"]}' in page
+    assert given[FILE_NAMES["kaigo"]].sentence in page
+    told = {"how": "unwanted", "reason": "個人番号のため", "file": sha256_of_bytes(numbers)}
+    assert clerk.post(f"{url}wipe/", told).status_code == 302
+    assert clerk.post(f"{url}wipe/", {"how": "媒体を初期化した"}).status_code == 409, "one is still to come"
+    assert [file.file for one in unwanted(home) for file in one.files] == ["JUKI_KOJIN_20261130.csv"]
+
+
+def test_a_zip_of_which_nothing_may_be_taken_is_settled_and_given_back_from_any_of_its_receipts(
+    as_person: As, home: Path
+) -> None:
+    files = {FILE_NAMES[JUKI]: with_numbers(JUKI), "JUKI_KOJIN_20261130.csv": with_numbers(JUKI, 500)}
+    given = take_zip(home, files, into=home.parent / "share")
+    assert all("file.my_number" in one.counts for one in given.values())
+    clerk, [url, other] = as_person("hantei"), [f"/receipts/{receipt_key(one)}/" for one in given.values()]
+    assert clerk.post(f"{url}wipe/", {"how": "媒体を返した（渡した課が消す）"}).status_code == 409
+    every = [sha256_of_bytes(data) for data in files.values()]
+    told = {"how": "unwanted", "reason": "個人番号のため", "file": every}
+    assert clerk.post(f"{url}wipe/", told).status_code == 302
+    assert "この写しを消して、記録する" in clerk.get(other).content.decode()
+    assert clerk.post(f"{other}wipe/", {"how": "媒体を返した（渡した課が消す）"}).status_code == 302
+    assert [(one.file, one.how) for one in wipes(home)] == [("まとめ.zip", "媒体を返した（渡した課が消す）")]
+
+
+def test_a_file_with_individual_numbers_that_came_alone_is_given_back_with_a_record(as_person: As, home: Path) -> None:
+    path = home.parent / FILE_NAMES[JUKI]
+    path.write_bytes(with_numbers(JUKI))
+    [refused] = receive([path], home=home, pack=load_pack("kaisei"), received_on=OCTOBER, medium="USBメモリ")
+    clerk, url = as_person("hantei"), f"/receipts/{receipt_key(refused)}/"
+    assert "元の写しは、届けた課に返すか、すぐ消して、ここに記録してください" in clerk.get(url).content.decode()
+    assert clerk.post(f"{url}wipe/", {"how": "媒体を返した（渡した課が消す）"}).status_code == 302
+    assert "媒体を返した（渡した課が消す）（USBメモリ）" in clerk.get(url).content.decode()
+    [told] = wipes(home)
+    assert (told.file, told.sha256, told.by) == (path.name, refused.sha256, "hantei")
+
+
+def test_a_file_of_a_zip_waits_by_its_bytes_and_not_by_its_name(as_person: As, home: Path) -> None:
+    """Of two files with one name one waits for a reason; the other was refused for good and may be settled."""
+    take(home, OCTOBER, "2015-04-01")
+    name = "JUKI_KOJIN_20261031.csv"
+    other = file_bytes(JUKI, [plain(JUKI) | {"氏名": "別 人"}])
+    given = take_zip_of(home, [(f"a/{name}", other), (f"b/{name}", b"<html></html>"), *BOTH_OTHERS])
+    clerk, url = as_person("hantei"), f"/receipts/{receipt_key(given[FILE_NAMES['kaigo']])}/"
+    page = clerk.get(url).content.decode()
+    assert sha256_of_bytes(b"<html></html>") in page and sha256_of_bytes(other) not in page
+    assert "差し替えの返事を待っています" in page
+    told = {"how": "unwanted", "reason": "壊れているため", "file": sha256_of_bytes(b"<html></html>")}
+    waits = told | {"file": sha256_of_bytes(other)}
+    assert [clerk.post(f"{url}wipe/", one).status_code for one in (waits, told)] == [409, 302]
 
 
 def test_a_wipe_without_an_end_is_said_until_somebody_looked(
