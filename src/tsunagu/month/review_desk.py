@@ -23,6 +23,7 @@ from tsunagu.identity import (
     Standing,
     decide,
     in_force,
+    name_key,
     standings,
 )
 from tsunagu.mart import ENTRY_DIGITS, find_snapshot, holds_abuse_data
@@ -128,7 +129,7 @@ def desk_of(
         question = question_of(record, asked, pack)
         opened.append(
             (
-                before.on if contradicts and before else "",
+                before.on if before is not None and (contradicts or before.answer is IdentityAnswer.LATER) else "",
                 replace(
                     question,
                     put_off=before is not None and before.answer is IdentityAnswer.LATER,
@@ -164,7 +165,7 @@ def _take_up_linked(
         elif newest.waits_for_second:
             desk.unshown.append(newest)
         elif question.person is not None:
-            opened.append(("", replace(question, put_off=True)))
+            opened.append((newest.on, replace(question, put_off=True)))
 
 
 def record_asked(serving: Serving, record_key: str) -> WaitingRecord | None:
@@ -290,11 +291,11 @@ def _is_settled(standing: dict[int | None, IdentityJudgement], same: bool, read:
 
 
 def _next_person(record: WaitingRecord, standing: dict[int | None, IdentityJudgement]) -> int | None:
-    """The likeliest person nobody has answered about; else the likeliest put off; else nobody."""
+    """The likeliest person nobody has answered about; else the one put off longest ago; else nobody."""
     people = [one["person_id"] for one in record.people]
     fresh = [one for one in people if one not in standing]
     later = [one for one in people if one in standing and standing[one].answer is IdentityAnswer.LATER]
-    return next(iter([*fresh, *later]), None)
+    return next(iter([*fresh, *sorted(later, key=lambda one: standing[one].on)]), None)
 
 
 def _doubtful_person(record: WaitingRecord, standing: dict[int | None, IdentityJudgement]) -> int | None:
@@ -305,13 +306,23 @@ def _doubtful_person(record: WaitingRecord, standing: dict[int | None, IdentityJ
 
 
 def _unseen_namesakes(question: Question, standing: dict[int | None, IdentityJudgement]) -> int:
-    """How many others the record may mean that have the asked person's name and birth date (or none is known), unanswered."""
+    """How many others the record may mean that have the asked person's name, by kana or by kanji, and birth date (or none is
+    known), unanswered: two of one spelling are namesakes to a record that writes no kana."""
     asked = question.person
     if asked is None:
         return 0
     return sum(
-        kana_key(one["kana"] or "") == kana_key(asked["kana"] or "")
+        bool(_names_of(one) & _names_of(asked))
         and (one["birth_date"] == asked["birth_date"] or None in (one["birth_date"], asked["birth_date"]))
         for one in question.record.people
         if one["person_id"] != asked["person_id"] and one["person_id"] not in standing
     )
+
+
+def _names_of(person: dict[str, Any]) -> set[str]:
+    """How the person's name may be compared: kana, kanji, and the name they go by."""
+    return {
+        key
+        for key in (kana_key(person["kana"] or ""), name_key(person["name"] or ""), name_key(person["alias"] or ""))
+        if key
+    }

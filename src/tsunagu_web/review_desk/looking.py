@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils.crypto import salted_hmac
 
@@ -23,7 +24,12 @@ def pair_named(question: Question) -> str:
     person = question.person
     if person is None or person["child_code"]:
         return name
-    return f"{name}/{salted_hmac('tsunagu.pair.person', str(person['person_id'])).hexdigest()[:12]}"
+    return f"{name}/{person_mark(person)}"
+
+
+def person_mark(person: dict[str, Any]) -> str:
+    """How pages name a person who may have no child's code: keyed, so that no 宛名番号 stands anywhere and no other fits."""
+    return salted_hmac("tsunagu.pair.person", str(person["person_id"])).hexdigest()[:12]
 
 
 def looked_at_by_others(by: str) -> frozenset[str]:

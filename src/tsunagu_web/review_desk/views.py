@@ -40,7 +40,7 @@ from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.review_desk.comparing import compared
-from tsunagu_web.review_desk.looking import looked_at_by_others, pair_named
+from tsunagu_web.review_desk.looking import looked_at_by_others, pair_named, person_mark
 from tsunagu_web.town import home_folder
 
 LONGEST = 200
@@ -151,12 +151,16 @@ def _seen_by_first(run: RunView, judged: IdentityJudgement, pack: Pack) -> Quest
 
 
 def _person(request: HttpRequest, run: RunView) -> int | None:
-    """Whom the form asks about, by the place among those proposed: no 宛名番号 stands on the page."""
-    record = record_asked(run.serving, request.POST.get("record", ""))
-    place = request.POST.get("person", "")
-    if record is None or not place.isdecimal() or len(place) > 2 or int(place) >= len(record.people):
+    """Whom the form asked about; None where it asked about nobody. Raises RefusedError M010 when the run on the pages proposes
+    that person no more: a new month may have been shown between the look and the answer, and another may stand in the place."""
+    record, mark = record_asked(run.serving, request.POST.get("record", "")), request.POST.get("person", "")
+    if record is None or not mark:
         return None
-    return int(record.people[int(place)]["person_id"])
+    found = (int(one["person_id"]) for one in record.people if person_mark(one) == mark)
+    person = next(found, None)
+    if person is None:
+        raise MEANWHILE
+    return person
 
 
 def _said(request: HttpRequest) -> IdentityAnswer:
@@ -259,7 +263,7 @@ def side_by_side(question: Question | None, pack: Pack) -> dict[str, Any]:
     return {
         "rows": compared(question),
         "table": pack.tables[record.table].label,
-        "place": record.people.index(question.person) if question.person else "",
+        "mark": person_mark(question.person) if question.person else "",
         "reason": _reason(record.reason),
         "linked": record.reason in _METHODS,
         "hidden": bool(question.person and question.person["protected"]),

@@ -360,6 +360,41 @@ def test_what_somebody_else_answered_meanwhile_is_not_answered_again(clerk: Any,
     assert len(judgements(home)) == 1
 
 
+def test_an_answer_means_whom_the_clerk_saw_also_when_a_new_month_proposes_others(clerk: Any, home: Path) -> None:
+    only(home, 1)
+    told = fields(clerk)
+    plant_pairs(home, [row(1, [MINATO, HINATA])])
+    late = clerk.post(f"{DESK}answer/", {**told, "answer": "same"})
+    assert (late.status_code, "M010" in text(late), judgements(home)) == (409, True, []), (
+        "nobody answers about 湊 unseen"
+    )
+    plant_pairs(home, [row(1, [MINATO])])
+    gone = clerk.post(f"{DESK}answer/", {**told, "answer": "same"})
+    assert (gone.status_code, "M010" in text(gone), judgements(home)) == (409, True, [])
+    plant_pairs(home, [row(1, [HINATA, MINATO])])
+    assert clerk.post(f"{DESK}answer/", {**told, "answer": "same"}).status_code == 302
+    assert [one.pair.person for one in judgements(home)] == [HINATA["person_id"]]
+
+
+def test_what_was_put_off_goes_round_and_none_is_asked_about_twice_before_the_others(clerk: Any, home: Path) -> None:
+    plant_pairs(home, [row(1, [HINATA]), row(5, [SECOND_GUESS]), row(6, [HINATA])])
+    asked = []
+    for _ in range(6):
+        asked.append(fields(clerk)["record"])
+        say(clerk, "later")
+    assert asked[:3] == asked[3:] and len(set(asked)) == 3
+
+
+def test_two_of_one_spelling_are_namesakes_to_a_record_without_kana(clerk: Any, home: Path) -> None:
+    ai = person(1_000_021, "C-0021", "佐藤　愛", "サトウ　アイ", "2017-05-05")
+    mana = person(1_000_022, "C-0022", "佐藤 愛", "サトウ　マナ", "2017-05-05", weight=11.0)
+    plant_pairs(home, [row(1, [ai, mana], name="佐藤　愛", kana="")])
+    refused = say(clerk, "same")
+    assert (refused.status_code, "M015" in text(refused), judgements(home)) == (400, True, [])
+    say(clerk, "other")
+    assert say(clerk, "same").status_code == 302
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [({"answer": ""}, "M011"), ({"answer": "perhaps"}, "M011"), ({"record": "f" * 64}, "M007"), ({"person": "9"}, "M010"),
