@@ -58,6 +58,7 @@ class Candidate:
     """Points of the types the child is flagged for, in the order of the criteria. Empty for a nominated child below."""
     total_items: int
     affiliation: Affiliation = "unknown"
+    school: str | None = None
     yes: tuple[str, ...] = ()
     on_way: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of types judged by trees, the yes answers the child met on its way: what else it answers yes to is no reason."""

@@ -57,7 +57,9 @@ def gather(
     contacts = read_contacts(engine, as_of)
     previous = _previous_points(engine, criteria) if files.previous is not None else None
     candidates = []
-    for person, child_code, household_code, birth_date, age, total, affiliation in _people(engine, judgement.item_ids):
+    for person, child_code, household_code, birth_date, age, total, affiliation, school in _people(
+        engine, judgement.item_ids
+    ):
         texts, has_contact = contacts.get(person, ((), False))
         candidates.append(
             Candidate(
@@ -69,6 +71,7 @@ def gather(
                 points=points.get(person, {}),
                 total_items=total,
                 affiliation=affiliation,
+                school=school,
                 yes=tuple(name for name, answer in answers[person].items() if answer == 1),
                 on_way={
                     one.type: met_with_yes(one, answers[person]) for one in criteria if isinstance(one, TreeCriterion)
@@ -135,7 +138,7 @@ def _people(engine: Engine, indicator_ids: Sequence[str]) -> list[tuple[Any, ...
     total = " + ".join(f"(a.{quoted_name(name)} = 1)::INTEGER" for name in indicator_ids)
     return engine.execute(f"""
         SELECT c.person_id, c.child_code, c.household_code, c.birth_date, c.age, {total},
-            {affiliation_sql("c", "s_deliveries")}
+            {affiliation_sql("c", "s_deliveries")}, c.school
         FROM candidate AS c JOIN answer AS a USING (household_id, person_id) ORDER BY c.person_id""").fetchall()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,8 @@ class Household:
     flagged_children: int = 0
     flagged: bool = False
     """A criterion flags a child of it, be it one that is left out."""
+    worker: str | None = None
+    """Who looks first at it, where that is cut by what each can take."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,9 @@ class Ranking:
     nominations_outside: int
     blind: list[str]
     blind_sentence: str
+    worker_label: str = ""
+    workers: dict[str, int] = field(default_factory=dict)
+    """How many households each worker can take this month."""
     candidates: int = 0
     """Children in question: flagged or nominated."""
     denominators: dict[str, int] = field(default_factory=dict)
@@ -110,6 +115,7 @@ def rank(
         families[child.household_code].append(child)
     ordered: list[Household] = []
     nominated: list[Household] = []
+    workers: dict[str, int] = {}
     out: dict[str, list[Candidate]] = defaultdict(list)
     households_out: dict[str, list[str]] = defaultdict(list)
     flagged = {code for code, family in families.items() if any(child.flagged for child in family)}
@@ -122,6 +128,9 @@ def rank(
             households_out[str(reasons[family[0].child_code])].append(code)
             continue
         household = _household(staying, keys, labels, counting, code in flagged, ungraded)
+        if rules.workers is not None and (worker := rules.workers.of(_school_of(staying))) is not None:
+            workers[worker[0]] = worker[1]
+            household = replace(household, worker=worker[0])
         (nominated if household.nominated_on else ordered).append(household)
     return Ranking(
         run=run,
@@ -136,9 +145,16 @@ def rank(
         nominations_outside=gathered.nominations_outside,
         blind=gathered.blind_pool,
         blind_sentence=_blind_sentence(rules),
+        worker_label=rules.workers.label if rules.workers is not None else "",
+        workers=dict(sorted(workers.items())),
         candidates=len(gathered.candidates),
         denominators=denominators,
     )
+
+
+def _school_of(children: Sequence[Candidate]) -> str | None:
+    """The school of the foremost child that goes to one."""
+    return next((child.school for child in children if child.school is not None), None)
 
 
 def _household(

@@ -72,6 +72,42 @@ class BlindShare(Declared):
     review: Sentence
 
 
+class SharedWorker(Declared):
+    """One worker for several schools, and how many households he or she can take this month."""
+
+    schools: Annotated[tuple[str, ...], Field(min_length=1)]
+    households: Annotated[int, Field(ge=0)]
+
+
+class Workers(Declared):
+    """Who looks first, school by school (SSW): beside the capacity of the month, nobody gets more than he or she can take.
+
+    A school that no `shared` names has a worker of its own. A household without a school is nobody's and not held back.
+    """
+
+    label: Sentence
+    households: Annotated[int, Field(ge=0)]
+    """Per worker and month."""
+    shared: tuple[SharedWorker, ...] = ()
+    because: Sentence
+    assumption: bool = False
+
+    @model_validator(mode="after")
+    def _one_worker_per_school(self) -> Workers:
+        schools = [school for worker in self.shared for school in worker.schools]
+        doubled = sorted({school for school in schools if schools.count(school) > 1})
+        if doubled:
+            raise ValueError(f"shared: 学校 {doubled[0]} に担当が二人います")
+        return self
+
+    def of(self, school: str | None) -> tuple[str, int] | None:
+        """A name for the worker of a school, and what he or she can take; None without a school."""
+        if school is None:
+            return None
+        shared = next((worker for worker in self.shared if school in worker.schools), None)
+        return (school, self.households) if shared is None else ("+".join(shared.schools), shared.households)
+
+
 class WorklistRules(Declared):
     """検討対象者一覧の決まり."""
 
@@ -79,6 +115,7 @@ class WorklistRules(Declared):
     version: Sentence
     reference: Sentence
     capacity: Annotated[int, Field(ge=1)]
+    workers: Workers | None = None
     order: tuple[OrderKey, ...]
     left_out: tuple[LeftOut, ...]
     judged_before: JudgedBefore

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tsunagu.base.errors import RefusedError
@@ -21,18 +22,30 @@ def cut(ranking: Ranking, capacity: int) -> dict[str, Any]:
     """
     if capacity < 1:
         raise RefusedError("J020", f"世帯数の上限が {capacity} です", "1以上の数を指定してください")
-    nominated = ranking.nominated[: _places_for_nominations(ranking, capacity)]
+    left = dict(ranking.workers)
+    nominated, waiting_nominated, held_nominated = _take(
+        ranking.nominated, _places_for_nominations(ranking, capacity), left
+    )
     room = capacity - len(nominated) if ranking.nominations_within_capacity else capacity
-    chosen, waiting = ranking.households[:room], ranking.households[room:]
-    waiting_nominated = ranking.nominated[len(nominated) :]
+    chosen, waiting, held_back = _take(ranking.households, room, left)
     listed = [_entry(household, place) for place, household in enumerate(chosen, start=1)]
     listed += [_entry(household, NOMINATED_PLACE) for household in nominated]
     following = [
-        {"household_code": household.household_code, "why": _why_waiting(household, chosen, ranking, len(nominated))}
+        {
+            "household_code": household.household_code,
+            "why": _why_held_back(ranking, household)
+            if household.household_code in held_back
+            else _why_waiting(household, chosen, ranking, len(nominated)),
+        }
         for household in waiting[:NEXT_SHOWN]
     ]
     following += [
-        {"household_code": household.household_code, "why": "推薦が推薦の枠より多く、推薦日の早い順に載せたため"}
+        {
+            "household_code": household.household_code,
+            "why": _why_held_back(ranking, household)
+            if household.household_code in held_nominated
+            else "推薦が推薦の枠より多く、推薦日の早い順に載せたため",
+        }
         for household in waiting_nominated[:NEXT_SHOWN]
     ]
     left_out = tally_left_out(ranking, [*waiting, *waiting_nominated])
@@ -52,6 +65,33 @@ def cut(ranking: Ranking, capacity: int) -> dict[str, Any]:
         "blind": {"households": ranking.blind, "sentence": ranking.blind_sentence},
         "denominators": ranking.denominators,
     }
+
+
+def _take(
+    households: Sequence[Household], room: int, left: dict[str, int]
+) -> tuple[list[Household], list[Household], set[str]]:
+    """The first `room` households whose worker has a place left, those that wait, and of these the codes of those held back
+    for want of a worker's place alone. Counts down `left`.
+    """
+    chosen: list[Household] = []
+    waiting: list[Household] = []
+    held_back: set[str] = set()
+    for household in households:
+        full = household.worker is not None and left.get(household.worker, 0) < 1
+        if len(chosen) >= room or full:
+            waiting.append(household)
+            if full and len(chosen) < room:
+                held_back.add(household.household_code)
+            continue
+        chosen.append(household)
+        if household.worker is not None:
+            left[household.worker] -= 1
+    return chosen, waiting, held_back
+
+
+def _why_held_back(ranking: Ranking, household: Household) -> str:
+    number = ranking.workers.get(household.worker or "", 0)
+    return f"この学校の{ranking.worker_label}が今月対応できる{number}世帯に入らなかったため"
 
 
 def places(ranking: Ranking, worklist: dict[str, Any]) -> dict[str, str]:
