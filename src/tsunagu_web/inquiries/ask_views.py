@@ -13,14 +13,15 @@ from tsunagu_web.access import Decision, Refused
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.inquiries.asking import MOVE, Request, ask
+from tsunagu_web.inquiries.asking import Request, ask
 from tsunagu_web.inquiries.declared import current_inquiry
 from tsunagu_web.inquiries.forms import AskForm
 from tsunagu_web.inquiries.reading import child_words, default_due
-from tsunagu_web.inquiries.scope import ASK, addressees, may_ask, place_of
+from tsunagu_web.inquiries.scope import ASK, MOVE, addressees, may_ask, place_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.support.reading import hides_places
 
 
 @with_run
@@ -75,7 +76,7 @@ def _page(
         "words": child_words(run, child.child_code),
         "to": to,
         "placeless": place_of(run, child) is None,
-        "protected": child.protected or run.feed.hides_whereabouts,
+        "hides": hides_places(case, run),
         "rules": rules,
         "form": form or AskForm(rules=rules, to=to, initial=started),
         "seen": case.events.count(),

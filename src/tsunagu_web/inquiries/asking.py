@@ -15,11 +15,8 @@ from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import SENT, move_or_tell
 from tsunagu_web.inquiries.declared import Question, current_inquiry
 from tsunagu_web.inquiries.models import Answer, DangerWeighed, Sheet, Stopped
-from tsunagu_web.inquiries.scope import Addressee, addressees, place_of
+from tsunagu_web.inquiries.scope import MOVE, Addressee, addressees, place_of
 from tsunagu_web.reading import RunView
-
-MOVE = "ask"
-"""The move of 進め方 that a first sheet makes; where it does not lead on from the present state the case stays where it is."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,10 @@ def sheets() -> QuerySet[Sheet]:
 
 def sheet_rows(run: RunView, user: Any, case: Case | None = None) -> list[SheetRow]:
     """The sheets this person sees: what waits comes first, the oldest deadline on top; then what came back, newest first."""
-    chosen = sheets() if case is None else sheets().filter(case=case)
+    return _rows(sheets() if case is None else sheets().filter(case=case), run, user)
+
+
+def _rows(chosen: QuerySet[Sheet], run: RunView, user: Any) -> list[SheetRow]:
     rows = [row for sheet in chosen if (row := _row(sheet, run, user)) is not None]
     waiting = sorted((row for row in rows if row.waiting), key=lambda row: row.sheet.due_on)
     return waiting + [row for row in rows if not row.waiting]
@@ -195,7 +198,8 @@ def _danger(answer: Answer, run: RunView, process: Process, user: Any) -> Danger
 
 def for_today(run: RunView, user: Any) -> dict[str, Any]:
     """What today's page says of sheets: danger first, then what waits for this person, and what is late of the own section."""
-    rows = [row for row in sheet_rows(run, user) if row.waiting]
+    waiting = sheets().filter(answers__isnull=True, stopped__isnull=True, case__ended_at__isnull=True)
+    rows = _rows(waiting, run, user)
     return {
         "dangers": dangers(run, user),
         "to_me": [row for row in rows if row.to_me],

@@ -10,11 +10,15 @@ from tsunagu_web.access import CaseObject, Decision, Field, Form, RoleKey, autho
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.moving import may_move
+from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import LOOK as CASE_LOOK
 from tsunagu_web.casework.reading import STILL_SEEN, look_at
 from tsunagu_web.inquiries.models import Sheet
 from tsunagu_web.reading import RunView
 
+MOVE = "ask"
+"""The move of 進め方 that a first sheet makes; where it does not lead on from the present state the case stays where it is."""
 LOOK, ANSWER, ASK = "inquiry.look", "inquiry.answer", "inquiry.ask"
 TO_ROLES: dict[str, frozenset[RoleKey]] = {
     "principal": frozenset({RoleKey.PRINCIPAL}),
@@ -58,15 +62,20 @@ def thing_of(sheet: Sheet, run: RunView) -> CaseObject | None:
 
 
 def place_of(run: RunView, child: ServedChild) -> str | None:
-    """The school or nursery that can be asked; None where there is none, none is known, or none may be named."""
+    """The school or nursery that can be asked; None where there is none, none is known, or none may be named: the place of a
+    brother or sister could tell where a protected child lives."""
     place = run.affiliation(child)
+    if any(one.protected for one in run.serving.children_of(child.household_code)):
+        return None
     return None if place in (NO_AFFILIATION, UNKNOWN_AFFILIATION) else place
 
 
 def still_there(sheet: Sheet, run: RunView) -> bool:
     """Whether the child is still where the sheet was sent to, and that may be said."""
+    if sheet.to_role == Sheet.HOLDER:
+        return True
     child = run.serving.child(sheet.child_code)
-    return sheet.to_role == Sheet.HOLDER or (child is not None and place_of(run, child) == sheet.place)
+    return child is not None and sheet.place is not None and place_of(run, child) == sheet.place
 
 
 def as_addressee(user: Any, sheet: Sheet, run: RunView, action: str = LOOK) -> Decision | None:
@@ -77,8 +86,7 @@ def as_addressee(user: Any, sheet: Sheet, run: RunView, action: str = LOOK) -> D
     if sheet.to_role == Sheet.HOLDER:
         decision = authorize(user, action, thing, roles=HOLDER_ROLES) if user == sheet.holder else None
     else:
-        there = sheet.place is not None and thing.place == sheet.place
-        decision = authorize(user, action, thing, roles=TO_ROLES[sheet.to_role]) if there else None
+        decision = authorize(user, action, thing, roles=TO_ROLES[sheet.to_role]) if still_there(sheet, run) else None
     return decision if decision is not None and decision.allowed else None
 
 
@@ -93,9 +101,10 @@ def as_reader(user: Any, sheet: Sheet, run: RunView) -> Decision | None:
 
 
 def may_ask(user: Any, case: Case, child: ServedChild, run: RunView) -> bool:
-    """Whether somebody may ask about this child: of an open case in the role's reach."""
-    thing = run.case(child, in_hand=case.ended_at is None)
-    return child.household_code == case.household_code and authorize(user, ASK, thing).allowed
+    """Whether somebody may ask about this child: of an open case in the role's reach, by a role the town's 進め方 names."""
+    thing, move = run.case(child, in_hand=case.ended_at is None), current_process().move(MOVE)
+    theirs = child.household_code == case.household_code and authorize(user, ASK, thing).allowed
+    return theirs and move is not None and may_move(user, thing, move).allowed
 
 
 def manages(user: Any, sheet: Sheet, run: RunView) -> bool:

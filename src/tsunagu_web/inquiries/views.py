@@ -21,6 +21,7 @@ from tsunagu_web.inquiries.scope import still_there
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.support.reading import hides_places
 
 
 @with_run
@@ -155,6 +156,7 @@ def sheet_page(
         "why": why,
         "issues": list(sheet.issues.select_related("back__by").order_by("number")),
         "still_there": still_there(sheet, run),
+        "hides": hides_places(sheet.case, run),
         "may_print": place.may_answer and still_there(sheet, run),
         "issue_form": issue_form,
         "today": clock.today(),

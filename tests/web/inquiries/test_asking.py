@@ -141,6 +141,37 @@ def test_once_a_child_is_protected_the_school_opens_nothing_and_is_named_nowhere
         assert SCHOOL not in page(centre, url), url
 
 
+def test_the_place_of_a_protected_childs_sister_is_not_named_either(centre: Client, as_person: As, home: Path) -> None:
+    send(centre)
+    change_serving(home, "UPDATE children SET protected = 1, affiliation = NULL WHERE child_code = 'C-0002'")
+    assert as_person("kocho").get(SHEET).status_code == 404
+    for url in (ASK, SHEET, "/inquiries/", f"/cases/{NUMBER}/"):
+        assert SCHOOL not in page(centre, url), url
+    assert send(centre, seen=2).status_code == 400
+
+
+def test_the_named_person_is_told_to_write_no_place(centre: Client, as_person: As, home: Path) -> None:
+    send_sheet(home, f"holder:{User.objects.get(username='boshi').pk}")
+    warning = "どの欄にも書かないでください"
+    assert warning not in page(as_person("boshi"), SHEET)
+    change_serving(home, "UPDATE children SET protected = 1, affiliation = NULL WHERE child_code = ?", OWN)
+    assert warning in page(as_person("boshi"), SHEET)
+
+
+def test_where_the_town_lets_somebody_else_ask_the_others_are_offered_nothing(
+    centre: Client, as_person: As, home: Path
+) -> None:
+    standard = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "standard" / "process.yaml"
+    text = standard.read_text(encoding="utf-8")
+    named = "to: asked, by: [family_centre, school_board]"
+    assert named in text
+    (home / "pack").mkdir(exist_ok=True)
+    (home / "pack" / "process.yaml").write_text(text.replace(named, "to: asked, by: [school_board]"), encoding="utf-8")
+    assert "のことを聞く" not in page(as_person("center"), f"/cases/{NUMBER}/")
+    assert centre.get(ASK).status_code == 404 and send(centre).status_code == 404
+    assert "のことを聞く" in page(as_person("shido"), f"/cases/{NUMBER}/")
+
+
 def test_the_sheet_says_what_the_school_knows_and_nothing_of_the_judgement(
     centre: Client, as_person: As, home: Path
 ) -> None:
