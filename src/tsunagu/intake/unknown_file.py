@@ -25,7 +25,7 @@ from tsunagu.intake.csv_careful import first_records, split_lines
 from tsunagu.intake.csv_reading import head_lines, read_csv
 from tsunagu.intake.encoding import Decoded, decode
 from tsunagu.intake.fixed_width import read_fixed
-from tsunagu.intake.glued_numbers import may_hold_numbers
+from tsunagu.intake.glued_numbers import lines_spread_over, may_hold_numbers
 from tsunagu.intake.heading_levels import fold_heading, join_levels
 from tsunagu.intake.headings import SEARCHED_ROWS, likely_heading_row, looks_like_data
 from tsunagu.intake.json_reading import flattened, parse_json, read_json, rows_paths
@@ -34,7 +34,7 @@ from tsunagu.intake.screening import refuse_undeclared_numbers
 from tsunagu.intake.sheet_cells import BLANKS, SheetCells
 from tsunagu.intake.sniff import bytes_of, check_bytes
 from tsunagu.intake.text_table import TextTable
-from tsunagu.intake.unknown_fixed import fixed_source, lines_of, masked
+from tsunagu.intake.unknown_fixed import fixed_source, masked
 from tsunagu.intake.unread_members import refuse_numbers_in_members
 from tsunagu.intake.which_source import readable_name
 from tsunagu.intake.workbook_reader import ANY
@@ -191,7 +191,7 @@ def _look(
     if hints.cuts or not any("," in line for line in head_lines(decoded.data)):
         source = fixed_source(data, decoded, hints.cuts, hints.names)
         told = _told(name, source, read_fixed(data, decoded, source, work), whole=whole)
-        glued = may_hold_numbers(lines_of(every))
+        glued = may_hold_numbers(lines_spread_over(every))
         return replace(told, picture=masked(data, decoded, source.layout.record_types), may_hold_numbers=glued)
     source = _of_text(decoded, is_known, hints.heading_row)
     return _told(name, source, read_csv(decoded, source), whole=whole)

@@ -18,7 +18,8 @@ from support.counter import Counter, cells, csv_bytes, plain, workbook
 from support.individual_numbers import my_number
 from support.roster_zip import PAGES, zipped
 from tsunagu.catalog import Pack, SourceColumn, load_pack
-from tsunagu.intake.glued_numbers import may_hold_numbers
+from tsunagu.intake.glued_numbers import lines_spread_over, may_hold_numbers
+from tsunagu.intake.my_number import passes
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.unread_texts import refuse_numbers_in_text
 
@@ -327,6 +328,36 @@ def test_numbers_glued_to_what_stands_beside_them_are_found(encoding: str, shape
 
     assert may_hold_numbers(lines_with(NUMBERS))
     assert may_hold_numbers(lines_with([ZEROS] * 30 + NUMBERS)), "zeros hide nothing"
-    assert may_hold_numbers(lines_with([NUMBERS[0]] * 3)), "the one child's"
+    one_child = lines_with([f"{n}{NUMBERS[0]}{n}" for n in range(3)])
+    assert may_hold_numbers(one_child), "the one child's, between digits that differ"
     assert not may_hold_numbers(lines_with(OTHERS))
     assert not may_hold_numbers(lines_with([ZEROS] * 30))
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8"])
+@pytest.mark.parametrize(("wide", "between"), [(True, "　"), (True, "－"), (False, "　"), (False, "-"), (True, " ")])
+def test_numbers_in_fours_glued_to_what_stands_beside_them_are_found(encoding: str, wide: bool, between: str) -> None:
+    def lines_with(numbers: list[str]) -> list[bytes]:
+        fours = [between.join((one[:4], one[4:8], one[8:])) for one in numbers]
+        return [f"13{one.translate(WIDE) if wide else one}77".encode(encoding) for one in fours]
+
+    assert may_hold_numbers(lines_with(NUMBERS))
+    assert not may_hold_numbers(lines_with(OTHERS))
+
+
+def test_what_never_changes_from_row_to_row_is_no_number_unless_it_stands_by_itself() -> None:
+    """団体コード、年月日 and amounts filled up with zeros: twelve of their digits fit a check digit by chance."""
+    for code in range(100, 111):
+        rows = [f"{code}66720261031{amount:010d}".encode() for amount in range(100, 2_000, 100)]
+        assert not may_hold_numbers(rows), code
+    assert any(passes(f"{code}667202610") for code in range(100, 111)), "by chance one of them does"
+    assert may_hold_numbers([f"氏名{NUMBERS[0]} {n}".encode() for n in range(9)])
+
+
+def test_of_a_large_file_lines_from_all_over_it_are_looked_at_and_of_endless_lines_nothing_is_said() -> None:
+    filler, numbers = b"1" * 150 + b"\n", b"".join(f"7{one}".encode().ljust(150) + b"\n" for one in NUMBERS * 400)
+    assert may_hold_numbers(lines_spread_over(filler.replace(b"1", b" ") * 20_000 + numbers)), "at the very end"
+    assert not may_hold_numbers(lines_spread_over(filler.replace(b"1", b" ") * 20_000))
+    assert may_hold_numbers(lines_spread_over((b"1" * 1_000_000 + b"\n") * 3)), "nobody can say"
+    few = [f"{n:03d}".encode() for n in range(300)]
+    assert sorted(lines_spread_over(b"\r\n".join(few))) == few
