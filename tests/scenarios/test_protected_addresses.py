@@ -126,6 +126,15 @@ def test_a_later_list_hides_the_whole_household(tmp_path: Path, row: dict[str, A
     assert laid_over(tmp_path, row) == ({"household 1"}, 0)
 
 
+def test_a_later_list_hides_the_grown_ups_too(tmp_path: Path) -> None:
+    home = hidden_home(tmp_path)
+    home.add({"protection": [measure()]}, received_on=LATER)
+    snapshot = home.build()
+    load = next(load for load in loads(home.folder) if load.tables == ["protection"] and load.received_on == LATER)
+    laid = lay_over(snapshot, load.table_path(home.folder, "protection"), LATER)
+    assert laid.people == (10, 11)
+
+
 @pytest.mark.parametrize("row", [measure(state="終了"), measure(ends_on="2026-11-19")])
 def test_what_has_ended_hides_nobody_and_waits_for_nobody(tmp_path: Path, row: dict[str, Any]) -> None:
     assert laid_over(tmp_path, row, row | {"resident_no": 999}) == (set(), 0)

@@ -44,7 +44,7 @@ def receive_protection(
         (building / "load.json").write_text(json.dumps(load), encoding="utf-8")
     note_protection(home, came, load_id)
     if laid_over:
-        told = {"rows": 4, "refused": refused, "waiting": waiting, "children": sorted(hides)}
+        told = {"rows": 4, "refused": refused, "waiting": waiting, "children": sorted(hides), "people": []}
         overlay = {"snapshot": SNAPSHOT_ID, "load": load_id, **told}
         write_text(home / "protection" / f"{SNAPSHOT_ID}-{load_id}.json", json.dumps(overlay))
     newest = newest_list(home)

@@ -50,6 +50,8 @@ class LaidOver:
     """People an earlier list protects, whom this one leaves out and no later one says has ended."""
     children: tuple[str, ...]
     """Codes of the children who live with somebody protected, or are it."""
+    people: tuple[int, ...]
+    """Everybody protected and everybody who lives with them, grown-ups too."""
 
 
 def lay_over(snapshot: Snapshot, listed: Path, day: date, lists: Sequence[Path] = ()) -> LaidOver:
@@ -64,18 +66,26 @@ def lay_over(snapshot: Snapshot, listed: Path, day: date, lists: Sequence[Path] 
         rows = engine.execute(f"SELECT count(*) FROM read_parquet({quoted_path(listed)})").fetchone()
         waiting = engine.execute("SELECT count(*) FROM hit WHERE person_id IS NULL").fetchone()
         kept = engine.execute("SELECT count(*) FROM kept").fetchone()
+        engine.execute("""
+            CREATE TEMP TABLE sheltered AS
+            WITH listed AS (SELECT person_id FROM hit WHERE person_id IS NOT NULL UNION SELECT person_id FROM kept)
+            FROM listed
+            UNION
+            SELECT o.person_id FROM listed JOIN persons AS p USING (person_id)
+            JOIN persons AS o ON o.household_id = p.household_id""")
         children = engine.execute("""
-            WITH sheltered AS (SELECT person_id FROM hit UNION SELECT person_id FROM kept)
             SELECT k.code FROM children AS c JOIN child_codes AS k USING (person_id)
-            WHERE c.person_id IN (SELECT person_id FROM sheltered) OR c.household_id IN (
+            WHERE c.person_id IN (FROM sheltered) OR c.household_id IN (
                 SELECT p.household_id FROM persons AS p JOIN sheltered USING (person_id)
                 WHERE p.household_id IS NOT NULL)
             ORDER BY k.code""").fetchall()
+        people = engine.execute("SELECT person_id FROM sheltered ORDER BY person_id").fetchall()
     return LaidOver(
         rows[0] if rows else 0,
         waiting[0] if waiting else 0,
         kept[0] if kept else 0,
         tuple(code for (code,) in children),
+        tuple(person for (person,) in people),
     )
 
 

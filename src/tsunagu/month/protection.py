@@ -54,6 +54,7 @@ class Overlay(BaseModel):
     kept: int = 0
     lists: tuple[str, ...] = ()
     children: frozenset[str]
+    people: frozenset[int]
 
 
 def newest_list(home: Path) -> NewestList | None:
@@ -135,6 +136,7 @@ def lay_list_over(home: Path, snapshot: Snapshot, load: Load) -> Overlay:
         "kept": laid.kept,
         "lists": lists,
         "children": sorted(laid.children),
+        "people": sorted(laid.people),
     }
     path = _place(home, snapshot.snapshot_id, load.load_id)
     path.parent.mkdir(mode=0o700, exist_ok=True)

@@ -112,7 +112,7 @@ class LinkedRecord:
 class Withheld:
     """What is laid over a run when it is read: of whom, and whether of everybody, whereabouts stay away.
 
-    `protected`: codes of children protected since the run. `addresses`: nobody's address is read. `whereabouts`: nobody's
+    `protected`: codes of children protected since the run. `people`: everybody protected since, grown-ups too. `addresses`: nobody's address is read. `whereabouts`: nobody's
     address, affiliation, or fact that names a place. `records`: places of linked records that people have found to be
     somebody else's since, or whose link they took back.
     """
@@ -121,6 +121,7 @@ class Withheld:
     addresses: bool = False
     whereabouts: bool = False
     records: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
 
 
 class Serving:
@@ -390,7 +391,8 @@ class Serving:
         words, place = told["words"], told["place"]
         number = (words.get("school_code"), words.get("pupil_no"))
         for person in told["people"]:
-            person["protected"] = person["protected"] or person["child_code"] in self.withheld.protected
+            since = person["child_code"] in self.withheld.protected or person["person_id"] in self.withheld.people
+            person["protected"] = person["protected"] or since
             if person["protected"] or self.withheld.whereabouts:
                 person |= {"school": None, "grade": None, "family": []}
         withheld = self.withheld.whereabouts or any(person["protected"] for person in told["people"])

@@ -44,8 +44,8 @@ class Feed:
     @property
     def withheld(self) -> Withheld:
         """What is laid over the run."""
-        children = self.overlay.children if self.overlay else frozenset()
-        return Withheld(children, addresses=bool(self.why_hidden), whereabouts=self.hides_whereabouts)
+        told = {"protected": self.overlay.children, "people": self.overlay.people} if self.overlay else {}
+        return Withheld(addresses=bool(self.why_hidden), whereabouts=self.hides_whereabouts, **told)
 
     @property
     def why_nobody(self) -> str:

@@ -171,6 +171,10 @@ def test_a_child_protected_since_the_run_is_hidden_too(home: Path) -> None:
         assert (first["protected"], first["school"], first["grade"], first["family"]) == (True, None, None, [])
         assert second["school"] == "開成小学校"
         assert (told.words["school"], told.words["guardian"], told.place["line"], told.withheld) == (None, None, None, True)  # fmt: skip
+        serving.withheld = Withheld(people=frozenset({SECOND_GUESS["person_id"]}))
+        told = serving.waiting_records()[0]
+        assert [one["school"] for one in told.people] == ["開成小学校", None], "somebody without a child's code"
+        assert (told.words["school"], told.words["guardian"], told.withheld) == (None, None, True)
         serving.withheld = Withheld(whereabouts=True)
         told = serving.waiting_records()[0]
         assert [one["school"] for one in told.people] == [None, None]
