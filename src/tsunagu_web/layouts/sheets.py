@@ -1,5 +1,5 @@
-"""The town's own sheet for a source, for whoever gives up an old one: a sheet per class where the old file had such, with
-examples beside each mark."""
+"""The town's own sheet for a source, to type paper records into, or for whoever gives up an old one: then with a sheet per class
+where the old file had such. Examples stand beside each mark."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def sheet(request: HttpRequest, name: str) -> HttpResponse:
-    """The entry sheet of the source that a draft is another layout of."""
+    """The entry sheet of a source, or of the one that a draft is another layout of."""
     home = home_folder()
     draft = next((one for one in [*drafts(home), *confirmed(home)] if one.name == name and one.of), None)
-    if draft is None:
+    pack, of = Home(home).pack(), draft.of if draft is not None else name
+    if of not in pack.sources:
         raise absent(request)
-    pack = Home(home).pack()
-    source = pack.sources[draft.of]
+    source = pack.sources[of]
     with TemporaryDirectory() as folder, acting(request, f"layout:{name}"):
         path = Path(folder) / "sheet.xlsx"
-        write_entry_sheet(pack, draft.of, path, () if source.pages else draft.sheets)
+        write_entry_sheet(pack, of, path, draft.sheets if draft is not None and not source.pages else ())
         answer = HttpResponse(path.read_bytes(), content_type=XLSX)
     called = f"{entry_sheet_name(source)}.xlsx"
     answer["Content-Disposition"] = f"attachment; filename=\"sheet.xlsx\"; filename*=UTF-8''{quote(called)}"

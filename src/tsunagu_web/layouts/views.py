@@ -208,6 +208,7 @@ def _listed(
         "in_force": reading.in_force(home),
         "new": NEW,
         "sources": [(name, f"{source.no} {source.label}") for name, source in sources.items()],
+        "sheets": [(name, source.label, source.owner) for name, source in Home(home).pack().sources.items()],
         "problem": problem or reading.problem_of_the_log(home),
         "may_draft": _may_draft(request),
     }

@@ -11,11 +11,13 @@ from typing import Any, get_args
 
 import pytest
 
+from support.typed_in import type_in
 from support.web_people import As
 from tools.vendor_files import CANTEEN_FILE, RESIDENTS_FILE, SCREENING_FILE, canteen, old_screening, residents
-from tsunagu.catalog import Meaning, load_pack
+from tsunagu.catalog import Meaning, choices, entry_sheet_name, load_pack
+from tsunagu.catalog.entry_sheet import entries
 from tsunagu.drafting import Matcher, confirmed, draft_of, keep, open_draft
-from tsunagu.intake import receive
+from tsunagu.intake import loads, receive
 from tsunagu.month import Home
 from tsunagu.purpose import seed_from_pack
 
@@ -350,3 +352,35 @@ def test_no_page_or_message_speaks_of_declarations(clerk: Any, home: Path) -> No
     for page in [*map(clerk.get, pages), clerk.post(f"{OWN}confirm/", {"reason": "x"})]:
         main = text(page).partition("<main")[2]
         assert not re.search(r"YAML|\.yaml|宣言", main)
+
+
+def test_the_entry_sheet_of_every_source_is_handed_out_and_that_of_a_confirmed_own_one_loads(
+    clerk: Any, as_person: As, home: Path
+) -> None:
+    assert clerk.get(f"{OWN}sheet/").status_code == 404, "nothing is in force yet"
+    clerk.post(f"{OWN}change/", PURPOSE)
+    in_force(clerk, home, OWN)
+    page, pack = text(clerk.get("/layouts/")), Home(home).pack()
+    for name in pack.sources:
+        assert f'href="/layouts/of/{name}/sheet/"' in page
+    assert f'href="{OWN}sheet/"' in text(clerk.get(OWN))
+    assert as_person("kansa").get(f"{OWN}sheet/").status_code == 404
+    assert clerk.get("/layouts/of/juki_kojin/sheet/").status_code == 200
+    blank, filled = home.parent / "blank.xlsx", f"{entry_sheet_name(pack.sources['own_source'])}_202611.xlsx"
+    blank.write_bytes(clerk.get(f"{OWN}sheet/").content)
+    by_file = received(home, CANTEEN_FILE, canteen())
+    [load] = loads(home)
+    type_in(blank, home.parent / filled, [[_typed(pack, entry) for entry in entries(pack, "own_source")]])
+    receipt = received(home, filled, (home.parent / filled).read_bytes())
+    assert (by_file.status, load.source) == ("accepted", "own_source")
+    told = (receipt.status, receipt.source, receipt.layout, receipt.rows_accepted)
+    assert told == ("accepted", "own_source", "入力シート", 1), receipt.sentence
+
+
+def _typed(pack: Any, entry: Any) -> Any:
+    """Something a clerk may type into a column."""
+    if entry.written.codes:
+        return choices(pack.code_lists[entry.written.codes])[0]
+    return {"int": 1, "decimal": 1, "flag": "はい", "date": "2026-10-01", "month": "2026-10"}.get(
+        entry.column.type, "101"
+    )
