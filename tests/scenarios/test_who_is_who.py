@@ -247,6 +247,108 @@ def test_a_pupil_number_whose_birth_date_disagrees_at_its_own_school_waits(tmp_p
     assert attendance_links(home) == {2: (None, "number_conflict")}
 
 
+TWINS = [
+    resident(3, household=10, name="佐藤 結衣", kana="サトウ ユイ", born="2015-06-01", relation="20"),
+    resident(4, household=10, name="佐藤 優奈", kana="サトウ ユウナ", born="2015-06-01", relation="20"),
+]
+YUI, YUNA = (
+    {"kana": "さとう ゆい", "name": "佐藤結衣", "sex": "女"},
+    {"kana": "さとう ゆうな", "name": "佐藤優奈", "sex": "女"},
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "link"),
+    [
+        (YUI, (3, "crosswalk")),
+        (YUNA, (None, "number_conflict")),
+        ({**YUI, "name": None}, (None, "not_unique")),
+        ({**YUI, "birth_date": None}, (None, "not_unique")),
+        ({**YUNA, "birth_date": None}, (None, "number_conflict")),
+    ],
+)
+def test_the_number_of_a_twin_on_the_row_of_the_other_links_neither(
+    tmp_path: Path, cells: dict[str, Any], link: tuple[int | None, str]
+) -> None:
+    """1001 is 結衣's. Born on one day in one school, the two are told apart by nothing but their names."""
+    home = make_home(
+        tmp_path,
+        {
+            "residents": TWINS,
+            "identifiers": [pupil_number("1001", 3)],
+            "school_register": [enrolled(3), enrolled(4)],
+            "attendance": [sheet(pupil_no="1001", **cells)],
+        },
+    )
+    assert attendance_links(home) == {2: link}
+
+
+@pytest.mark.parametrize(
+    ("cells", "link"),
+    [
+        ({"birth_date": None}, (2, "crosswalk")),
+        ({"birth_date": None, "kana": "さとう ゆうま", "name": "佐藤優真"}, (None, "number_conflict")),
+        ({"birth_date": None, "school": "002"}, (None, "no_number")),
+        ({"birth_date": None, "grade": "P4"}, (None, "no_number")),
+        ({"school": "002"}, (None, "number_conflict")),
+        ({"school": "002", "kana": "いとう みお", "name": "伊藤澪"}, (None, "not_resident")),
+        ({"fiscal_year": 2021}, (None, "no_independent_field")),
+    ],
+)
+def test_a_pupil_number_counts_with_the_name_at_its_school_and_in_its_time(
+    tmp_path: Path, cells: dict[str, Any], link: tuple[int | None, str]
+) -> None:
+    """The number 1 is 優斗's, at 第一小学校, since April 2022; 第二小学校 has a number 1 too, born on the same day or not."""
+    home = make_home(
+        tmp_path,
+        {
+            "residents": family(),
+            "identifiers": [pupil_number("1", 2)],
+            "school_register": [enrolled(2)],
+            "attendance": [sheet(**{"pupil_no": "1", **cells})],
+        },
+    )
+    assert attendance_links(home) == {2: link}
+
+
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        ("佐藤優斗", (2, "crosswalk")),
+        ("佐藤祐人", (None, "number_conflict")),
+        ("佐藤悠人", (None, "number_conflict")),
+        (None, (None, "number_conflict")),
+    ],
+)
+def test_of_two_namesakes_born_on_one_day_the_number_means_its_holder_only_with_the_kanji(
+    tmp_path: Path, written: str | None, link: tuple[int | None, str]
+) -> None:
+    """The number 1 is 佐藤 優斗's; 佐藤 祐人, サトウ ユウト too, sits in the same school."""
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [*family(), resident(5, household=20, relation="20", **{**YUTO, "name": "佐藤 祐人"})],
+            "identifiers": [pupil_number("1", 2)],
+            "school_register": [enrolled(2), enrolled(5)],
+            "attendance": [sheet(pupil_no="1", name=written)],
+        },
+    )
+    assert attendance_links(home) == {2: link}
+
+
+def test_of_two_with_the_same_kanji_as_well_the_number_means_nobody(tmp_path: Path) -> None:
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [*family(), resident(5, household=20, relation="20", **YUTO)],
+            "identifiers": [pupil_number("1", 2)],
+            "school_register": [enrolled(2), enrolled(5, school="002")],
+            "attendance": [sheet(pupil_no="1"), sheet(pupil_no="1", month=10, birth_date=None)],
+        },
+    )
+    assert attendance_links(home) == {2: (None, "number_conflict"), 3: (None, "number_conflict")}
+
+
 def test_a_number_with_another_birth_date_waits(tmp_path: Path) -> None:
     home = make_home(tmp_path, {"residents": family(), "school_register": [enrolled(2, birth_date="2014-06-01")]})
     assert home.links(home.build(), "gakureibo") == {2: (None, "number_conflict")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tsunagu.base.text import kana_key
 from tsunagu.engines import Engine
 from tsunagu.identity.folding import fold_distinct
+from tsunagu.identity.numbered_pupils import find_numbered_holders
 from tsunagu.identity.rows import known, still_open
 
 NAMED_TABLES = (
@@ -20,7 +21,8 @@ NAMED_TABLES = (
 
 
 def find_candidates(engine: Engine) -> None:
-    """person_kana: person_id, kana_key, birth_date (every kana a person goes by, of the birth dates asked about);
+    """person_kana: person_id, kana_key, birth_date (every kana a person goes by, of the birth dates asked about and of
+    whoever holds a 学籍番号 on the rows);
     sole_person: kana_key, birth_date, person_id — the pairs that only one person of the register answers to;
     folded_kana: text, folded — each distinct kana once.
     """
@@ -31,13 +33,17 @@ def find_candidates(engine: Engine) -> None:
             {asked} UNION ALL SELECT kana, NULL FROM known_school_aid
             UNION ALL SELECT r.kana, r.birth_date FROM known_school_register AS r WHERE {still_open("school_register")})
         WHERE kana <> ''""")
+    find_numbered_holders(engine)
+    engine.execute("""
+        CREATE TABLE asked_birth AS
+        SELECT birth_date FROM asked_name UNION SELECT birth_date FROM numbered_holder""")
     engine.execute("""
         CREATE TABLE register_name AS
         SELECT h.person_id, n.kana, r.birth_date
         FROM (SELECT number, kana FROM register UNION ALL SELECT number, alias_kana FROM register
               UNION ALL SELECT number, alias FROM register WHERE alias IS NOT NULL) AS n
         JOIN register AS r USING (number) JOIN sole_holder AS h USING (number)
-        WHERE n.kana <> '' AND r.birth_date IN (SELECT birth_date FROM asked_name)""")
+        WHERE n.kana <> '' AND (r.birth_date IN (FROM asked_birth) OR h.person_id IN (SELECT person_id FROM numbered_holder))""")
     _keep_holders_of_reused_numbers(engine)
     fold_distinct(
         engine, "folded_kana", "SELECT kana FROM asked_name UNION ALL SELECT kana FROM register_name", kana_key
@@ -58,4 +64,4 @@ def _keep_holders_of_reused_numbers(engine: Engine) -> None:
         INSERT INTO register_name
         SELECT r.number, r.kana, r.birth_date FROM register AS r JOIN holder AS h ON h.number = r.number AND h.own
         WHERE r.number NOT IN (SELECT number FROM sole_holder) AND r.kana <> ''
-          AND r.birth_date IN (SELECT birth_date FROM asked_name)""")
+          AND r.birth_date IN (FROM asked_birth)""")

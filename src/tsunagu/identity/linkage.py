@@ -32,6 +32,8 @@ WORKING_TABLES = (
     "register",
     "register_name",
     "asked_name",
+    "asked_birth",
+    "numbered_holder",
     "person_kana",
     "sole_person",
     "household_step",

@@ -53,7 +53,7 @@ def match_waiting_rows(engine: Engine, tables: Mapping[str, Table]) -> None:
     for seated in (True, False):
         _match_sheets(engine, [tables[name] for name in present if (name in OF_SCHOOLS) == seated])
     engine.execute("DROP VIEW matching_register")
-    for table in ("waiting_record", "matched", "proposed", "newly_linked", "unsafe"):
+    for table in ("waiting_record", "matched", "proposed", "asks_care", "newly_linked", "unsafe"):
         engine.execute(f"DROP TABLE IF EXISTS {table}")
 
 

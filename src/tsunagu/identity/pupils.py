@@ -8,6 +8,7 @@ from tsunagu.identity.damaged_rows import complete_damaged_pupils
 from tsunagu.identity.enrolment import grade_index, school_key
 from tsunagu.identity.folding import fold_distinct, name_key
 from tsunagu.identity.held_links import REFUSED, find_unsafe
+from tsunagu.identity.numbered_pupils import weigh_pupil_numbers
 
 QUIET_MONTHS = 2
 """So many months with one seat only show that a month with two was reported twice."""
@@ -76,14 +77,7 @@ def _weigh(engine: Engine) -> None:
     the seat at the school of the 学齢簿, a single month reported twice among others that were not.
     """
     _compare_written_names(engine)
-    engine.execute("""
-        CREATE TABLE pupil_number AS
-        SELECT p.pupil_id, min(c.person_id) AS person_id,
-            bool_and(coalesce(p.birth_date = n.birth_date, e.school = p.school, FALSE)) AS agrees,
-            bool_or(coalesce(e.school = p.school, FALSE)) AS same_school
-        FROM pupil AS p JOIN crosswalk AS c ON c.kind = '学籍番号' AND c.number = p.pupil_no
-        JOIN person AS n ON n.person_id = c.person_id LEFT JOIN enrolment AS e ON e.person_id = c.person_id
-        GROUP BY p.pupil_id HAVING count(DISTINCT c.person_id) = 1""")
+    weigh_pupil_numbers(engine)
     engine.execute(f"""
         CREATE TABLE pupil_evidence AS
         WITH seat AS (
@@ -108,9 +102,10 @@ def _weigh(engine: Engine) -> None:
     engine.execute("""
         CREATE TABLE pupil_verdict AS
         SELECT p.pupil_id,
-            CASE WHEN n.agrees THEN n.person_id WHEN n.same_school THEN NULL
+            CASE WHEN n.person_id IS NOT NULL THEN n.person_id WHEN n.contradicted THEN NULL
                  WHEN e.alone AND e.agrees THEN e.person_id END AS person_id,
-            CASE WHEN n.agrees THEN 'crosswalk' WHEN n.same_school THEN 'number_conflict'
+            CASE WHEN n.person_id IS NOT NULL THEN 'crosswalk'
+                 WHEN n.contradicted OR n.doubtful AND NOT coalesce(e.alone AND e.agrees, FALSE) THEN 'number_conflict'
                  WHEN p.kana_key IS NULL OR p.birth_date IS NULL THEN 'no_number'
                  WHEN s.person_id IS NULL THEN 'not_resident'
                  WHEN s.persons > 1 OR NOT e.alone THEN 'not_unique'
@@ -134,14 +129,21 @@ def _compare_written_names(engine: Engine) -> None:
 
 
 def _hold_to_the_steps(engine: Engine) -> None:
-    """Pupils the core would not link wait: their months say which school, not whether it is another child of that name."""
+    """Pupils the core would not link wait: their months say which school, not whether it is another child of that name.
+
+    A row without a birth date is read with the one of whom its 学籍番号 names, but never where care is asked. Namesakes whom a
+    number and the kanji have told apart have been judged more strictly already.
+    """
     engine.execute("""
         CREATE TABLE found_pupil AS
         SELECT p.pupil_id AS record_id, p.school, p.fiscal_year, p.grade, p.class, p.number, p.pupil_no, p.name, p.kana,
-            p.birth_date::VARCHAR AS birth_date, p.sex, v.person_id AS told
-        FROM pupil AS p JOIN pupil_verdict AS v USING (pupil_id) WHERE v.method = 'kana_birth'""")
+            coalesce(p.birth_date, n.birth_date)::VARCHAR AS birth_date, p.sex, v.person_id AS told, p.birth_date IS NULL AS undated
+        FROM pupil AS p JOIN pupil_verdict AS v USING (pupil_id) JOIN person AS n ON n.person_id = v.person_id
+        WHERE v.method = 'kana_birth'
+           OR v.method = 'crosswalk' AND p.pupil_id NOT IN (SELECT pupil_id FROM pupil_number WHERE told_apart)""")
     find_unsafe(engine, "found_pupil")
     engine.execute(f"""
-        UPDATE pupil_verdict SET person_id = NULL, method = {quoted_text(REFUSED)} FROM unsafe AS u
-        WHERE pupil_verdict.pupil_id = u.record_id""")
+        UPDATE pupil_verdict SET person_id = NULL, method = {quoted_text(REFUSED)} FROM found_pupil AS f
+        WHERE pupil_verdict.pupil_id = f.record_id
+          AND (f.record_id IN (SELECT record_id FROM unsafe) OR f.undated AND f.told IN (FROM asks_care))""")
     engine.execute("DROP TABLE found_pupil")
