@@ -78,8 +78,13 @@ def test_a_candidate_alone_proves_nothing(tmp_path: Path) -> None:
 REUSED = [resident(10, household=1, born="1990-01-01", name="新しい人"), resident(30, household=2, born="2015-01-01")]
 
 
-@pytest.mark.parametrize(("given_on", "person"), [("2017-05-01", 30), ("2021-05-01", 10), (None, 10)])
-def test_a_number_given_to_somebody_else_counts_by_date(tmp_path: Path, given_on: str | None, person: int) -> None:
+@pytest.mark.parametrize(
+    ("given_on", "link"),
+    [("2017-05-01", (30, "number")), ("2021-05-01", (10, "number")), (None, (None, "not_unique"))],
+)
+def test_a_number_given_to_somebody_else_counts_by_date(
+    tmp_path: Path, given_on: str | None, link: tuple[int | None, str]
+) -> None:
     """Until 2019 the number 10 was the child's who now has 30; then another person got it."""
     home = make_home(
         tmp_path,
@@ -89,7 +94,33 @@ def test_a_number_given_to_somebody_else_counts_by_date(tmp_path: Path, given_on
             "vaccinations": [{**shot(10), "given_on": given_on}],
         },
     )
-    assert home.links(home.build(), "yobosesshu") == {2: (person, "number")}
+    assert home.links(home.build(), "yobosesshu") == {2: link}
+
+
+@pytest.mark.parametrize(
+    ("since", "dates", "link"),
+    [
+        ("2021-06-01", {}, {"2019-01-01": 30, "2020-04-01": 30, "2020-04-02": 10, "2026-05-01": 10}),
+        ("2010-04-01", {}, {"2019-01-01": None, "2020-04-01": None, "2020-04-02": 10, "2026-05-01": 10}),
+        ("2021-06-01", {"created_on": None}, {"2019-01-01": None, "2026-05-01": None}),
+        ("2021-06-01", {"valid_from": "2015-01-01"}, {"2014-01-01": None, "2019-01-01": 30, "2026-05-01": 10}),
+        ("2021-06-01", {"valid_from": "2022-01-01"}, {"2019-01-01": None, "2021-12-31": None, "2026-05-01": 10}),
+    ],
+)
+def test_a_number_given_to_somebody_else_without_an_end_is_the_present_holders_from_the_note_on(
+    tmp_path: Path, since: str, dates: dict[str, Any], link: dict[str, int | None]
+) -> None:
+    """10 became 30, noted on 1 April 2020; somebody else has 10 since then or for longer. Nothing of that one's becomes 30's."""
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [{**REUSED[0], "resident_since": since}, REUSED[1]],
+            "identifiers": [renumbered(10, 30, **dates)],
+            "vaccinations": [shot(10, day) for day in link],
+        },
+    )
+    expected = [(person, "number" if person else "not_unique") for person in link.values()]
+    assert list(home.links(home.build(), "yobosesshu").values()) == expected
 
 
 @pytest.mark.parametrize(
