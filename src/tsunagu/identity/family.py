@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from tsunagu.engines import Engine, quoted_text, register_columns
 from tsunagu.identity.enrolment import school_key
-from tsunagu.identity.folding import address_key, fold_distinct, name_key
+from tsunagu.identity.folding import fold_distinct, home_key, name_key, place_key
 from tsunagu.identity.rows import known, still_open
 
 
@@ -30,7 +31,7 @@ DESK_SHEETS = (
 )
 
 
-def link_family_sheet(engine: Engine, sheet: FamilySheet) -> None:
+def link_family_sheet(engine: Engine, sheet: FamilySheet, municipality: str) -> None:
     """Decide the open rows of one table by kana and birth date and one of its further fields.
 
     Persons are counted, not rows: several rows of one name are one person; two kanji names or two sexes under one kana and
@@ -54,8 +55,8 @@ def link_family_sheet(engine: Engine, sheet: FamilySheet) -> None:
         WINDOW same_person AS (PARTITION BY r.kana_key, r.birth_date)""")
     engine.execute("CREATE OR REPLACE TABLE sheet_evidence (row_id BIGINT, field VARCHAR)")
     _guardian_agrees(engine, sheet)
-    _address_agrees(engine, sheet)
-    _affiliation_agrees(engine, sheet)
+    _address_agrees(engine, sheet, municipality)
+    _affiliation_agrees(engine, sheet, municipality)
     if sheet.household_no:
         engine.execute(f"""
             INSERT INTO sheet_evidence SELECT row_id, 'household' FROM sheet_row
@@ -106,37 +107,39 @@ def _guardian_agrees(engine: Engine, sheet: FamilySheet) -> None:
             JOIN folded_mate AS f ON f.text = m.name AND f.folded = g.folded WHERE r.open AND r.persons = 1""")
 
 
-def _address_agrees(engine: Engine, sheet: FamilySheet) -> None:
-    """Town and lot on the row are the registered ones; 1-2 does not agree with 1-23."""
+def _address_agrees(engine: Engine, sheet: FamilySheet, municipality: str) -> None:
+    """Town and lot on the row are the registered ones: neither 本町1-23 nor 新本町1-2 nor the next town's 本町1-2 is 本町1-2."""
     if sheet.address is None:
         return
     column = sheet.address
     registered = """
         SELECT r.row_id, p.town || p.lot AS address FROM sheet_row AS r JOIN person AS p USING (person_id)
         WHERE r.open AND r.persons = 1 AND p.town <> '' AND p.lot <> ''"""
-    fold_distinct(engine, "folded_written", f"SELECT {column} FROM sheet_row WHERE open", address_key)
-    fold_distinct(engine, "folded_registered", f"SELECT address FROM ({registered})", address_key)
+    fold = partial(home_key, municipality=municipality)
+    fold_distinct(engine, "folded_written", f"SELECT {column} FROM sheet_row WHERE open", fold)
+    fold_distinct(engine, "folded_registered", f"SELECT address FROM ({registered})", fold)
     engine.execute(f"""
         INSERT INTO sheet_evidence
         SELECT r.row_id, 'address' FROM sheet_row AS r JOIN folded_written AS w ON w.text = r.{column}
         JOIN ({registered}) AS p USING (row_id) JOIN folded_registered AS g ON g.text = p.address
-        WHERE contains(w.folded, g.folded)
-          AND NOT regexp_matches(substr(w.folded, strpos(w.folded, g.folded) + length(g.folded), 1), '[0-9-]')""")
+        WHERE starts_with(w.folded, g.folded)
+          AND NOT regexp_matches(substr(w.folded, length(g.folded) + 1, 1), '[0-9-]')""")
 
 
-def _affiliation_agrees(engine: Engine, sheet: FamilySheet) -> None:
-    """The school or facility on the row is the one the child is enrolled in."""
+def _affiliation_agrees(engine: Engine, sheet: FamilySheet, municipality: str) -> None:
+    """The school or facility on the row is the one the child is enrolled in, not one whose name has it as a part."""
     if sheet.affiliation is None:
         return
     column = sheet.affiliation
     places = "SELECT person_id, place FROM belongs_to"
-    fold_distinct(engine, "folded_affiliation", f"SELECT {column} FROM sheet_row WHERE open", name_key)
-    fold_distinct(engine, "folded_place", f"SELECT place FROM ({places})", name_key)
+    fold = partial(place_key, municipality=municipality)
+    fold_distinct(engine, "folded_affiliation", f"SELECT {column} FROM sheet_row WHERE open", fold)
+    fold_distinct(engine, "folded_place", f"SELECT place FROM ({places})", fold)
     engine.execute(f"""
         INSERT INTO sheet_evidence
         SELECT DISTINCT r.row_id, 'affiliation' FROM sheet_row AS r JOIN folded_affiliation AS a ON a.text = r.{column}
         JOIN belongs_to AS b ON b.person_id = r.person_id JOIN folded_place AS p ON p.text = b.place
-        WHERE r.open AND r.persons = 1 AND length(p.folded) >= 2 AND contains(a.folded, p.folded)""")
+        WHERE r.open AND r.persons = 1 AND length(p.folded) >= 2 AND a.folded = p.folded""")
 
 
 def find_affiliations(engine: Engine, school_names: Mapping[str, str]) -> None:

@@ -63,6 +63,7 @@ def link_rows(
     as_of: date,
     school_names: Mapping[str, str],
     given: Sequence[IdentityJudgement] = (),
+    municipality: str = "",
 ) -> None:
     """Decide every row of every known_<table> and find persons, households and parents as of the day.
 
@@ -70,6 +71,7 @@ def link_rows(
     the last with exactly one row per known row: a person and a LinkMethod, or NULL and a WaitingReason; and proposal
     (table_name, row_id, person_id, rank, step, weight, agrees, differs), whom a waiting row may mean, for people to decide.
     `school_names` gives names of schools by code, as far as the town declares them. `given`: what people decided by the day.
+    `municipality`: its name as it stands before addresses and schools of its own.
     """
     engine.execute(PROPOSAL)
     day = f"DATE {quoted_text(as_of.isoformat())}"
@@ -88,7 +90,7 @@ def link_rows(
     link_cases_by_family(engine)
 
     make_housemates(engine)
-    link_family_sheet(engine, REGISTER_SHEET)
+    link_family_sheet(engine, REGISTER_SHEET, municipality)
     read_enrolment(engine)
     compare_with_register(engine)
     if hold_sheets_to_the_steps(engine, tables, (REGISTER_SHEET.table,)):
@@ -97,7 +99,7 @@ def link_rows(
     link_pupil_sheets(engine)
     find_affiliations(engine, school_names)
     for sheet in DESK_SHEETS:
-        link_family_sheet(engine, sheet)
+        link_family_sheet(engine, sheet, municipality)
     link_school_aid(engine)
     hold_sheets_to_the_steps(engine, tables)
     _leave_the_rest(engine)
