@@ -84,6 +84,15 @@ class MeetingKind(Declared):
         return self
 
 
+class ShareOf(Declared):
+    """割合: of the cases that last made one of the moves `of`, how many made `share`, told school by school."""
+
+    key: str
+    label: str
+    share: str
+    of: tuple[str, ...] = Field(min_length=2)
+
+
 class Process(Declared):
     """受理から支援まで, of one town. `alarm_notes`: kinds of 見守り情報 that open a case and move it by ALARM at once.
     `own_view_first`: at a meeting the judgement opens to whoever wrote down an own view."""
@@ -99,6 +108,7 @@ class Process(Declared):
     alarm_notes: tuple[str, ...] = ()
     meetings: tuple[MeetingKind, ...] = ()
     own_view_first: bool = False
+    shares: tuple[ShareOf, ...] = ()
 
     @model_validator(mode="after")
     def _keys_are_told_once(self) -> Process:
@@ -136,7 +146,8 @@ def load_process(pack: Pack) -> Process:
     """A pack's 進め方, checked.
 
     Raises DeclarationError C010 (no process.yaml), C011 (a move, decision or meeting names a state that is not declared),
-    C012 (a state no case can reach), C013 (a state that is not the end and has no way out), C055 (an alarm that is none).
+    C012 (a state no case can reach), C013 (a state that is not the end and has no way out), C055 (an alarm that is none),
+    C063 (a share of moves that are not declared, or not among those it is a share of).
     """
     documents = pack.documents(FILE)
     if not documents:
@@ -147,6 +158,11 @@ def load_process(pack: Pack) -> Process:
     _check_states_exist(document, process)
     _check_ways(document, process)
     _check_alarms(pack, document, process)
+    for place, share in enumerate(process.shares):
+        unknown = [key for key in share.of if process.move(key) is None]
+        if unknown or share.share not in share.of:
+            named = unknown[0] if unknown else share.share
+            raise _wrong("C063", document, ("shares", place), f"{named} は、割合に数える動きではありません")
     return process
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import ROLES, CaseObject, Decision, PageObject, Refused, authorize
+from tsunagu_web.access import ROLES, CaseObject, Decision, PageObject, Refused, RoleKey, authorize
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
@@ -18,6 +18,7 @@ from tsunagu_web.casework.moving import move_case, moves_for, receive_list
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import LOOK, STILL_SEEN, case_rows, children_seen, event_lines, look_at
 from tsunagu_web.casework.registration import KINDS, registration_of
+from tsunagu_web.casework.shares import share_tables
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -84,6 +85,7 @@ def _cases(
     process, user = current_process(), user_of(request)
     rows = case_rows(run, process, user, frozenset(held.role for held in assignments(user)))
     state, due, mine = request.GET.get("state", ""), request.GET.get("due", ""), request.GET.get("mine", "")
+    roles = frozenset(held.role for held in assignments(user))
     chosen = [
         row
         for row in rows
@@ -102,6 +104,7 @@ def _cases(
         "listed": len(run.worklist["listed"]),
         "may_receive": authorize(user, "case.receive", PageObject("case_receive")).allowed,
         "problem": problem,
+        "shares": share_tables(run, process, [RoleKey(role) for role in roles]),
     }
     shown = [code for row in chosen for code, _ in row.children]
     return show(request, "casework/cases.html", context, children=shown, status=status)
