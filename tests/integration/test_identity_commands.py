@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from tsunagu.cli import build_app
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgement_of
 from tsunagu.month import Home, create_home, run_month, withdrawn_links
 from tsunagu.sample import write_sample
-from tsunagu.serving import WaitingRecord, Withheld, open_serving
+from tsunagu.serving import LinkedRecord, WaitingRecord, Withheld, open_serving
 
 MONTHS = ((date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 11, 1), date(2026, 11, 30)))
 
@@ -99,6 +100,29 @@ def test_an_answer_is_read_by_the_next_month_and_its_undo_tells_what_used_it(
     assert (status, "M006" in told) == (2, True)
 
 
+def told_by(home: Path, command: str) -> list[dict[str, str]]:
+    """What `tsunagu links`, `answers`, `findings` or `worklist` prints."""
+    done = CliRunner().invoke(build_app(), [command, "--home", str(home)])
+    assert done.exception is None, done.exception
+    return list(csv.DictReader(io.StringIO(done.output)))
+
+
+def assert_nothing_of_the_link_is_told(
+    before: dict[str, list[dict[str, str]]], after: dict[str, list[dict[str, str]]], one: LinkedRecord
+) -> None:
+    """At the terminal no less than on the pages."""
+    changed = {
+        name: [(was, now) for was, now in zip(before[name], after[name], strict=True) if was != now] for name in before
+    }
+    place = one.record.place
+    assert changed["links"] and {now["method"] for _, now in changed["links"]} == {"link_withdrawn"}
+    assert {now["resident_no"] for _, now in changed["links"]} == {""}
+    assert (place["file"], str(place["line"])) in {(was["file"], was["line"]) for was, _ in changed["links"]}
+    assert changed["answers"] and {now["reason"] for _, now in changed["answers"]} == {"link_withdrawn"}
+    assert changed["findings"] and all(int(now["known"]) <= int(was["known"]) for was, now in changed["findings"])
+    assert any(int(now["known"]) < int(was["known"]) for was, now in changed["findings"])
+
+
 def test_a_link_of_a_rule_is_contradicted_at_the_terminal_and_what_used_it_is_told(october: Path) -> None:
     home = october / "home"
     with open_serving(home) as serving:
@@ -110,6 +134,7 @@ def test_a_link_of_a_rule_is_contradicted_at_the_terminal_and_what_used_it_is_to
             and not one.record.people[0]["two_people"]
         )  # fmt: skip
     key, person = one.record.record_key[:12], str(one.person_id)
+    before = {name: told_by(home, name) for name in ("links", "answers", "findings", "worklist")}
     listed = typed(home, "linked", child.child_code)[1]
     (line,) = [line for line in listed.splitlines() if line.startswith(key)]
     assert person in line and "出欠" in line
@@ -123,6 +148,11 @@ def test_a_link_of_a_rule_is_contradicted_at_the_terminal_and_what_used_it_is_to
     with open_serving(home) as serving:
         serving.withheld = Withheld(records=withdrawn_links(home, serving))
         assert [changed.child_code for changed in serving.changed if changed.child_code == child.child_code]
+    after = {name: told_by(home, name) for name in before}
+    assert_nothing_of_the_link_is_told(before, after, one)
+    (entry,) = [line.split("\t")[0] for line in typed(home, "log")[1].splitlines() if "別人" in line and "有効" in line]
+    assert typed(home, "undo", entry, "--by", "相原", "--why", "いとこではなかった")[0] == 0
+    assert {name: told_by(home, name) for name in before} == before, "taken back, all of it is there again"
     status, told = typed(home, "linked", "C-99999")
     assert (status, "M020" in told) == (2, True)
 

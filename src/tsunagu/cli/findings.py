@@ -15,6 +15,7 @@ from rich.table import Table
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.missing import Missing
+from tsunagu.cli.laid_over import laid_over
 from tsunagu.cli.options import HomeOption, JsonOption
 from tsunagu.cli.spreadsheet_text import row_as_text
 from tsunagu.criteria import ANSWERS, FINDINGS, WORKLIST, load_judgement, recut
@@ -66,7 +67,9 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def worklist(home: HomeOption = None, as_json: JsonOption = False) -> None:
         """最後に行った判定の検討対象者一覧を出す。"""
-        value = json.loads((last_run(find_home(home)) / WORKLIST).read_text(encoding="utf-8"))
+        found = find_home(home)
+        value = json.loads((last_run(found) / WORKLIST).read_text(encoding="utf-8"))
+        value = laid_over(found, _snapshot(found)).worklist or value
         if as_json:
             typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
             return
@@ -106,35 +109,41 @@ def last_run(home: Home) -> Path:
 
 
 def answer_rows(home: Home) -> Iterator[tuple[Any, ...]]:
-    """Rows of ANSWER_COLUMNS, in household order, indicators in the order declared."""
+    """Rows of ANSWER_COLUMNS, in household order, indicators in the order declared, as they stand by the answers of today."""
     folder, snapshot = last_run(home), _snapshot(home)
     engine = open_engine([folder, snapshot.path])
     path = quoted_path(folder / ANSWERS)
     names = [row[0] for row in engine.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()][2:]
     told = ", ".join(f"{{indicator: {quoted_text(name)}, answer: {quoted_name(name)}}}" for name in names)
     reasons = "".join(f"WHEN {missing.value} THEN '{missing.key}' " for missing in Missing)
-    yield from _stream(
+    over = laid_over(home, snapshot)
+    rows = _stream(
         engine,
         f"""
-        SELECT p.resident_no, q.told.indicator, '{snapshot.as_of}',
+        SELECT person_id, p.resident_no, q.told.indicator, '{snapshot.as_of}',
             CASE q.told.answer WHEN 0 THEN 'no' WHEN 1 THEN 'yes' ELSE 'unknown' END,
             CASE q.told.answer WHEN 0 THEN '' WHEN 1 THEN '' {reasons} ELSE q.told.answer::VARCHAR END
         FROM (SELECT person_id, unnest([{told}]) AS told FROM read_parquet({path})) AS q
         JOIN read_parquet({quoted_path(snapshot.table_path("persons"))}) AS p USING (person_id)""",
     )
+    for person, number, indicator, as_of, *told in rows:
+        yield (number, indicator, as_of, *over.answer(person, indicator, tuple(told)))
 
 
 def finding_rows(home: Home) -> Iterator[tuple[Any, ...]]:
-    """Rows of FINDING_COLUMNS, in household order, criteria in the order declared."""
+    """Rows of FINDING_COLUMNS, in household order, criteria in the order declared, as they stand by the answers of today."""
     folder, snapshot = last_run(home), _snapshot(home)
     engine = open_engine([folder, snapshot.path])
-    yield from _stream(
+    over = laid_over(home, snapshot)
+    rows = _stream(
         engine,
         f"""
-        SELECT p.resident_no, f.criterion, f.version, '{snapshot.as_of}', f.state, f.points, f.known, f.items, f.total_points
+        SELECT person_id, p.resident_no, f.criterion, f.version, '{snapshot.as_of}', f.state, f.points, f.known, f.items, f.total_points
         FROM read_parquet({quoted_path(folder / FINDINGS)}) AS f
         JOIN read_parquet({quoted_path(snapshot.table_path("persons"))}) AS p USING (person_id)""",
     )
+    for person, number, criterion, version, as_of, *told in rows:
+        yield (number, criterion, version, as_of, *over.finding(person, criterion, tuple(told)))
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json: bool) -> None:

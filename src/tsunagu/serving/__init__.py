@@ -21,7 +21,7 @@ from tsunagu.serving.schema import (
     SERVING_SCHEMA,
     UNKNOWN_AFFILIATION,
 )
-from tsunagu.serving.withdrawn import WHY
+from tsunagu.serving.withdrawn import WHY, Changed, state_word
 from tsunagu.serving.writer import ServingWriter, compact_json
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "SERVING_SCHEMA",
     "UNKNOWN_AFFILIATION",
     "Answer",
+    "Changed",
     "LinkedRecord",
     "RunFacts",
     "RunFolders",
@@ -46,4 +47,5 @@ __all__ = [
     "build_serving",
     "compact_json",
     "open_serving",
+    "state_word",
 ]

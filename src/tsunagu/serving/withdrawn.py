@@ -19,6 +19,11 @@ WHY = "同一人確認で、ひも付けが取り消されたか別人とされ�
 _STATES = {NOT_FLAGGED: "not_flagged", FLAGGED: "flagged", UNDETERMINABLE: "undeterminable", OUTSIDE: "outside"}
 
 
+def state_word(state: int) -> str:
+    """The word of a state in the run's findings: not_flagged, flagged, undeterminable or outside."""
+    return _STATES[state]
+
+
 @dataclass(frozen=True)
 class Judged:
     """A child's judgement as bytes, in the order of meta `indicators` and `criteria`."""
