@@ -166,21 +166,31 @@ def test_without_the_date_of_the_change_the_former_school_waits(tmp_path: Path) 
     assert {link for line, link in links.items() if line < 20} == {(None, "not_unique")}
 
 
-def test_the_primary_school_of_last_year_is_linked_when_the_kanji_agree_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "town", "expected"),
+    [
+        ("高橋健", "吉田島", (7, "kana_birth")),
+        ("高橋賢", "吉田島", (None, "no_independent_field")),
+        ("高橋健", "延沢", (None, "no_independent_field")),
+    ],
+    ids=["kanji and 町字", "other kanji", "a school of other 町字"],
+)
+def test_the_primary_school_of_last_year_is_linked_when_kanji_and_district_agree_too(
+    tmp_path: Path, name: str, town: str, expected: tuple[int | None, str]
+) -> None:
+    """健 lives in 吉田島. At a school to which only children of 延沢 go, another 健, who has left the town since, may have been."""
     ken = {"name": "髙橋 健", "kana": "タカハシ ケン", "born": "2013-06-01", "sex": "男"}
-    last_march = sheet(
-        month=3, fiscal_year=2025, grade="P6", kana="たかはし けん", birth_date="2013-06-01", name="高橋健"
+    last_march = sheet(month=3, fiscal_year=2025, grade="P6", kana="たかはし けん", birth_date="2013-06-01", name=name)
+    neighbours = [{**one, "town": town} for one in family()]
+    home = make_home(
+        tmp_path,
+        {
+            "residents": [resident(7, household=30, relation="20", **ken), *neighbours],
+            "school_register": [enrolled(7, school="101", grade="J1"), enrolled(2)],
+            "attendance": [last_march],
+        },
     )
-    for name, expected in (("高橋健", (7, "kana_birth")), ("高橋賢", (None, "no_independent_field"))):
-        home = make_home(
-            tmp_path / name,
-            {
-                "residents": [resident(7, household=30, relation="20", **ken)],
-                "school_register": [enrolled(7, school="101", grade="J1")],
-                "attendance": [{**last_march, "name": name}],
-            },
-        )
-        assert attendance_links(home) == {2: expected}
+    assert attendance_links(home) == {2: expected}
 
 
 def test_a_pupil_from_another_town_waits_as_not_resident(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from tsunagu.identity.damaged_rows import complete_damaged_pupils
 from tsunagu.identity.enrolment import grade_index, school_key
 from tsunagu.identity.folding import fold_distinct, name_key
 from tsunagu.identity.held_links import REFUSED, find_unsafe
+from tsunagu.identity.matching.linking import LEAST_OF_DISTRICT
 from tsunagu.identity.numbered_pupils import weigh_pupil_numbers
 
 QUIET_MONTHS = 2
@@ -72,12 +73,14 @@ def _weigh(engine: Engine) -> None:
 
     Evidence beside kana and birth date: school and 学年 as in the 学齢簿; or, for the school a child left in the year, the
     same 学年, another seat at the school of the 学齢簿, and its 異動日 lying between the two; or, for the primary school of a
-    child now at junior high, 学年 and the name in kanji.
+    child now at junior high, 学年 and the name in kanji, where children of its 町字 go to that school: name, birth date and 学年
+    alone may be a child of another town who has left since.
     Two seats at once are two pupils, and neither is linked. One month of it is let pass: the month of the 異動日, or, for
     the seat at the school of the 学齢簿, a single month reported twice among others that were not.
     """
     _compare_written_names(engine)
     weigh_pupil_numbers(engine)
+    _find_districts(engine)
     engine.execute(f"""
         CREATE TABLE pupil_evidence AS
         WITH seat AS (
@@ -85,9 +88,12 @@ def _weigh(engine: Engine) -> None:
                 coalesce(e.school = p.school AND e.cohort = p.cohort, FALSE) AS enrolled,
                 coalesce(e.school <> p.school AND e.cohort = p.cohort AND p.last_month <= changed, FALSE) AS left_before,
                 coalesce(e.cohort = p.cohort AND p.cohort + p.fiscal_year <= {LAST_PRIMARY}
-                    AND e.cohort + e.load_year > {LAST_PRIMARY}, FALSE) AND w.pupil_id IS NOT NULL AS promoted
+                    AND e.cohort + e.load_year > {LAST_PRIMARY}, FALSE) AND w.pupil_id IS NOT NULL AND d.school IS NOT NULL
+                    AS promoted
             FROM pupil AS p JOIN sole_person AS s USING (kana_key, birth_date)
             LEFT JOIN enrolment AS e ON e.person_id = s.person_id LEFT JOIN same_writing AS w ON w.pupil_id = p.pupil_id
+            LEFT JOIN person AS n ON n.person_id = s.person_id
+            LEFT JOIN school_district AS d ON d.school = p.school AND d.town = n.town
             WHERE s.persons = 1),
         arrived AS (
             SELECT person_id, min(first_month) AS first_month, any_value(changed) AS changed FROM seat
@@ -112,6 +118,14 @@ def _weigh(engine: Engine) -> None:
                  WHEN e.agrees THEN 'kana_birth' ELSE 'no_independent_field' END AS method
         FROM pupil AS p LEFT JOIN pupil_number AS n USING (pupil_id) LEFT JOIN pupil_evidence AS e USING (pupil_id)
         LEFT JOIN sole_person AS s ON s.kana_key = p.kana_key AND s.birth_date = p.birth_date""")
+
+
+def _find_districts(engine: Engine) -> None:
+    """school_district: school, town — where the children live whom the 学齢簿 has at a school, as the core finds it."""
+    engine.execute(f"""
+        CREATE TABLE school_district AS
+        SELECT e.school, p.town FROM enrolment AS e JOIN person AS p USING (person_id) WHERE p.town <> ''
+        GROUP BY e.school, p.town QUALIFY count(*) >= {LEAST_OF_DISTRICT} * sum(count(*)) OVER (PARTITION BY e.school)""")
 
 
 def _compare_written_names(engine: Engine) -> None:
