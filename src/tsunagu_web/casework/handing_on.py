@@ -16,7 +16,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any
 
-from tsunagu.base.errors import RefusedError
+from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.files import TEMPORARY_PREFIX
 from tsunagu.catalog import Pack, Source
 from tsunagu.delivery import DELIVERIES
@@ -82,6 +82,27 @@ def hand_on(home: Home, pack: Pack, as_of: date) -> list[Receipt]:
     return receipts
 
 
+def files_about(home: Home, codes: set[str], since: date) -> list[tuple[date, str]]:
+    """Day and name of the files handed on since a day that hold something about one of these children, in their order.
+
+    A file whose original has been wiped tells nothing any more and is not among them.
+    """
+    numbers = set(_known_numbers(home, codes).values()) if codes else set()
+    found = []
+    for load in loads(home.folder) if numbers else []:
+        if load.source not in _KEPT or load.received_on < since:
+            continue
+        try:
+            document = _document(home, load)
+        except (TsunaguError, OSError):
+            continue
+        if _is_ours(document) and any(
+            str(row.get(SUBJECT, "")).zfill(_NUMBER_WIDTH) in numbers for row in document["rows"]
+        ):
+            found.append((load.received_on, load.file_name))
+    return found
+
+
 def file_name(source: Source, as_of: date) -> str:
     """cases_decisions_202610.json: a name by which the source and the month are known again."""
     return source.layout.file_names[0].replace("*", f"_{as_of:%Y%m}")
@@ -139,9 +160,20 @@ def _key(source: Source, row: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _numbers(home: Home, codes: set[str]) -> dict[str, str]:
+    """As _known_numbers. Raises RefusedError C050 when one of them has none."""
+    found = _known_numbers(home, codes) if codes else {}
+    unknown = sorted(codes - found.keys())
+    if unknown:
+        raise RefusedError(
+            "C050",
+            f"こども {'、'.join(unknown[:5])} の宛名番号が分かりません",
+            "このホームの記録と時点データが、同じ町のものかを確かめてください",
+        )
+    return found
+
+
+def _known_numbers(home: Home, codes: set[str]) -> dict[str, str]:
     """整理番号 → 宛名番号 as the newest snapshot's register writes it; who left keeps the one the code was given for."""
-    if not codes:
-        return {}
     snapshot = find_snapshot(home.folder, None)
     engine = open_engine([snapshot.path])
     try:
@@ -154,15 +186,7 @@ def _numbers(home: Home, codes: set[str]) -> dict[str, str]:
         ).fetchall()
     finally:
         engine.close()
-    found = {code: str(number).zfill(_NUMBER_WIDTH) for code, number in rows if code in codes}
-    unknown = sorted(codes - found.keys())
-    if unknown:
-        raise RefusedError(
-            "C050",
-            f"こども {'、'.join(unknown[:5])} の宛名番号が分かりません",
-            "このホームの記録と時点データが、同じ町のものかを確かめてください",
-        )
-    return found
+    return {code: str(number).zfill(_NUMBER_WIDTH) for code, number in rows if code in codes}
 
 
 @contextmanager

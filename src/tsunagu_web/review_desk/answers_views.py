@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from tsunagu.month import Home, LinkUses, uses_of
 from tsunagu_web.access import PageObject, Refused
 from tsunagu_web.access.url_table import BY_ACTION
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.handing_on import files_about
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
@@ -37,6 +39,8 @@ CHANGED = RefusedError(
 )
 MOST_LOOKS = 200
 """Looks told one by one; the count of all is told beside them."""
+LEAVING = ("inquiry.issue", "inquiry.paper", "inquiry.file", "plan.paper")
+"""Actions after which paper or a file about a child is outside."""
 
 
 def answers(request: HttpRequest) -> HttpResponse:
@@ -124,7 +128,8 @@ def _shown(
     except TsunaguError as error:
         # The answer can be taken back all the same; what had used it cannot be listed, and the page says so.
         uses, missing = LinkUses((), "", (), (), ()), error
-    looks, by = _looks(uses), request.user.get_username()
+    seen, by = _looks(uses), request.user.get_username()
+    looks = [look for look in seen if look["action"] not in LEAVING]
     speaks_against = undo_of(home.folder, judged.entry)
     context: dict[str, Any] = {
         "judged": judged,
@@ -138,6 +143,8 @@ def _shown(
         "findings": _in_words(uses, home),
         "looks": looks[:MOST_LOOKS],
         "looks_in_all": len(looks),
+        "left": [look for look in seen if look["action"] in LEAVING],
+        "handed_on": [] if missing else _handed_on(home, uses),
         "problem": problem,
     }
     return show(
@@ -168,22 +175,31 @@ def _in_words(uses: LinkUses, home: Home) -> list[dict[str, object]]:
 
 
 def _looks(uses: LinkUses) -> list[dict[str, str]]:
-    """Looks at these children since the first run made with the answer was shown: who, when, which page."""
+    """Looks at these children since the first run made with the answer was shown, and papers and files about them that left:
+    who, when, which page. Whoever takes a file is written down with the child as what the action was done to."""
     if not uses.child_codes:
         return []
-    codes = set(uses.child_codes)
+    codes, things = set(uses.child_codes), {f"child:{code}" for code in uses.child_codes}
     rows = AuditRow.objects.filter(at__gte=uses.shown_from, result="ok").order_by("seq")
-    seen = rows.values_list("at", "user", "section", "action", "children")
+    seen = rows.values_list("at", "user", "section", "action", "children", "object")
     return [
         {
             "at": at[:16].replace("T", " "),
             "user": user,
             "section": section,
+            "action": action,
             "page": BY_ACTION[action].label if action in BY_ACTION else action,
         }
-        for at, user, section, action, children in seen.iterator()
-        if codes & set(children) and not action.startswith("pair.")
+        for at, user, section, action, children, thing in seen.iterator()
+        if (codes & set(children) or action in LEAVING and thing in things) and not action.startswith("pair.")
     ]
+
+
+def _handed_on(home: Home, uses: LinkUses) -> list[tuple[date, str]]:
+    """Files of what was entered on the pages about these children, received into a month since: the next months rest on them."""
+    if not uses.child_codes or not uses.shown_from:
+        return []
+    return files_about(home, set(uses.child_codes), date.fromisoformat(uses.shown_from[:10]))
 
 
 def _is_hidden(one: IdentityJudgement, by: str) -> bool:

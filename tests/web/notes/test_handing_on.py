@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tsunagu.month import Home, handed_on_by_the_pages
 from tsunagu.serving import open_serving
 from tsunagu_web import commands
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.handing_on import OURS
+from tsunagu_web.casework.handing_on import OURS, files_about
 from tsunagu_web.casework.models import Case
 from tsunagu_web.conferences.models import ChildDecision, Meeting
 from tsunagu_web.database import STORE
@@ -139,3 +140,7 @@ def test_a_month_run_at_the_terminal_takes_them_too(home: Path, monkeypatch: pyt
         (home / STORE).touch()
     (receipt,) = commands.hand_on(Home(home), load_pack("kaisei"), NOVEMBER)
     assert (receipt.source, receipt.rows_accepted, receipt.rows_refused) == ("cases_nominations", 5, 0)
+    (told,) = files_about(Home(home), {child.child_code}, NOVEMBER)
+    assert told == (NOVEMBER, "cases_nominations_202611.json")
+    assert files_about(Home(home), {child.child_code}, NOVEMBER + timedelta(days=1)) == [], "before the link was shown"
+    assert files_about(Home(home), {"C-9999"}, NOVEMBER) == [], "nothing about another child"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from support.web_pairs import HINATA, MINATO, RIN, SECOND_GUESS, key_of, pair_rows, person, plant_pairs, row
 from support.web_people import As
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgements, second
+from tsunagu.month import LinkUses
 from tsunagu.serving import Withheld, open_serving
 from tsunagu.serving.reader import WITHHELD_PLACE
+from tsunagu_web import audit
 from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
 
@@ -482,6 +486,33 @@ def test_giving_back_is_offered_only_to_whom_it_is_not_refused(as_person: As, cl
     assert f"{url}undo/" not in page.content.decode()
     refused = clerk.post(f"{url}undo/", {**form_of(manager, url), "why": "やはり本人"})
     assert (refused.status_code, "M012" in text(refused)) == (400, True)
+
+
+def test_papers_and_files_that_left_are_told_beside_the_undo(
+    clerk: Any, home: Path, monkeypatch: pytest.MonkeyPatch, django_user_model: Any
+) -> None:
+    """Whoever took the Excel of a sheet is written down with the child as the thing; of another child nothing is told."""
+    judged = given(home)
+    uses = LinkUses((("r1", "2026-10-31"),), "2026-01-01T09:00:00+09:00", ("C-0001",), (), ())
+    monkeypatch.setattr("tsunagu_web.review_desk.answers_views.uses_of", lambda *_: uses)
+    monkeypatch.setattr(
+        "tsunagu_web.review_desk.answers_views.files_about", lambda *_: [(date(2026, 11, 30), "notes_202611.json")]
+    )
+    url = f"{ANSWERS}{judged.entry}/"
+    words = text(clerk.get(url))
+    assert "外に出した紙とファイル 0回" in words and "notes_202611.json" in words
+    user = django_user_model.objects.get(username="hantei")
+    with transaction.atomic():
+        for action, thing, children in (
+            ("inquiry.file", "child:C-0001", []),
+            ("plan.paper", "plan", ["C-0001"]),
+            ("inquiry.file", "child:C-0002", []),
+            ("child.look", "child", ["C-0001"]),
+        ):
+            audit.record(user=user, action=action, object=thing, purpose=None, result="ok", children=children)
+    words = text(clerk.get(url))
+    assert "外に出した紙とファイル 2回" in words and "シートのExcel" in words and "サポートプランの紙" in words
+    assert "この答えのまま見られた画面 1回" in words
 
 
 def test_an_undo_sent_twice_does_not_bring_the_wrong_link_back(clerk: Any, home: Path) -> None:
