@@ -126,8 +126,8 @@ def answer_rows(home: Home) -> Iterator[tuple[Any, ...]]:
         FROM (SELECT person_id, unnest([{told}]) AS told FROM read_parquet({path})) AS q
         JOIN read_parquet({quoted_path(snapshot.table_path("persons"))}) AS p USING (person_id)""",
     )
-    for person, number, indicator, as_of, *told in rows:
-        yield (number, indicator, as_of, *over.answer(person, indicator, tuple(told)))
+    for person, number, indicator, as_of, *answered in rows:
+        yield (number, indicator, as_of, *over.answer(person, indicator, tuple(answered)))
 
 
 def finding_rows(home: Home) -> Iterator[tuple[Any, ...]]:
@@ -142,8 +142,8 @@ def finding_rows(home: Home) -> Iterator[tuple[Any, ...]]:
         FROM read_parquet({quoted_path(folder / FINDINGS)}) AS f
         JOIN read_parquet({quoted_path(snapshot.table_path("persons"))}) AS p USING (person_id)""",
     )
-    for person, number, criterion, version, as_of, *told in rows:
-        yield (number, criterion, version, as_of, *over.finding(person, criterion, tuple(told)))
+    for person, number, criterion, version, as_of, *figures in rows:
+        yield (number, criterion, version, as_of, *over.finding(person, criterion, tuple(figures)))
 
 
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, as_json: bool) -> None:
