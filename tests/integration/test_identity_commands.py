@@ -157,10 +157,20 @@ def test_a_link_of_a_rule_is_contradicted_at_the_terminal_and_what_used_it_is_to
     assert (status, "M020" in told) == (2, True)
 
 
+def test_the_second_person_answers_for_themselves_and_reads_nothing_of_the_first(october: Path) -> None:
+    home = october / "home"
+    judged = decide(home, table="consultations", pair=Pair("e" * 64, 1_000_020), answer=IdentityAnswer.SAME, by="相原", why="担任に聞いた", two_people=True)  # fmt: skip
+    listed = [line for line in typed(home, "log")[1].splitlines() if line.startswith(judged.entry[:12])]
+    assert "見せません" in listed[0] and "同一人" not in listed[0] and "担任に聞いた" not in listed[0]
+    assert "C001" in typed(home, "second", judged.entry[:12], "--by", "石井")[1]
+    status, told = typed(home, "second", judged.entry[:12], "--by", "石井", "--answer", "別人")
+    assert (status, "2人の答えが分かれました" in told, judgement_of(home, judged.entry).active) == (0, True, False)
+
+
 def test_what_two_people_parted_is_taken_back_by_two(october: Path) -> None:
     home = october / "home"
     judged = decide(home, table="consultations", pair=Pair("d" * 64, 1_000_019), answer=IdentityAnswer.OTHER, by="相原", why="", two_people=True)  # fmt: skip
-    assert typed(home, "second", judged.entry[:12], "--by", "石井")[0] == 0
+    assert typed(home, "second", judged.entry[:12], "--by", "石井", "--answer", "別人")[0] == 0
     told = typed(home, "undo", judged.entry[:12], "--by", "相原", "--why", "同じ子だった")[1]
     assert "もう一人が確かめるまで有効" in told and judgement_of(home, judged.entry).in_force
     status, told = typed(home, "second", judged.entry[:12], "--by", "相原")
@@ -177,7 +187,7 @@ def test_what_two_people_parted_is_taken_back_by_two(october: Path) -> None:
         (("decide", "{record}", "--answer", "同一人", "--by", "相原", "--person", "1"), "M007"),
         (("decide", "{record}", "--answer", "たぶん", "--by", "相原"), "C001"),
         (("decide", "{record}", "--answer", "区域外就学", "--by", " "), "M002"),
-        (("second", "0123456789ab", "--by", "相原"), "M006"),
+        (("second", "0123456789ab", "--by", "相原", "--answer", "同一人"), "M006"),
         (("undo", "0123456789ab", "--by", "相原", "--why", "x"), "M006"),
     ],
 )

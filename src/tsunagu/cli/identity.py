@@ -40,6 +40,8 @@ from tsunagu.serving import open_serving
 ByOption = Annotated[str, typer.Option("--by", help="答える人")]
 EntryArgument = Annotated[str, typer.Argument(metavar="ENTRY", help="答えの番号（tsunagu identity log で並びます）")]
 DIGITS = 12
+UNSEEN = "（2人目が答えるまで見せません）"
+"""Stands for what the first person said while it waits: whoever reads it before answering only nods."""
 
 
 def register(app: typer.Typer) -> None:
@@ -123,8 +125,14 @@ def decide(
         _tell_uses(uses_of(found, judged), as_json=False)
 
 
-def second_person(entry: EntryArgument, by: ByOption, home: HomeOption = None) -> None:
-    """Confirm somebody else's answer, or that somebody else takes back 別人 of two people."""
+def second_person(
+    entry: EntryArgument,
+    by: ByOption,
+    answer: Annotated[str, typer.Option("--answer", help="自分の答え（1人目の答えは見ずに決めます）")] = "",
+    home: HomeOption = None,
+) -> None:
+    """Give the second person's own answer: the same brings the first into force, another takes it back. Or confirm that somebody
+    else takes back 別人 of two people, which needs no answer."""
     found = find_home(home)
     with found.locked():
         judged = judgement_of(found.folder, entry)
@@ -132,7 +140,13 @@ def second_person(entry: EntryArgument, by: ByOption, home: HomeOption = None) -
             second_undo(found.folder, judged.entry, by=by)
             typer.echo(f"2人目として確かめ、{judged.by}の「{judged.answer.label}」を取り消しました。")
             return
-        judged = second(found.folder, judgement_of(found.folder, entry).entry, by=by)
+        said = _answer(answer)
+        if judged.waits_for_second and judged.by != by and said is not judged.answer:
+            why = f"2人の答えが分かれました（{judged.answer.label}と{said.label}）"
+            undo(found.folder, judged.entry, by=by, why=why)
+            typer.echo(f"{why}。1人目の答えは取り消しました。この記録は、もう一度たずねられます。")
+            return
+        judged = second(found.folder, judged.entry, by=by)
     typer.echo(f"2人目として確かめました（{judged.by}の「{judged.answer.label}」）。次の月の処理から使います。")
 
 
@@ -233,16 +247,17 @@ def _plain(question: Question, pack: Pack) -> dict[str, Any]:
 
 def _told(one: IdentityJudgement) -> dict[str, Any]:
     waits, taken_back = one.waits_for_second, not one.active
+    state = "取り消しずみ" if taken_back else "2人目待ち" if waits else "有効"
     return {
         "entry": one.entry[:DIGITS],
         "on": one.on,
         "by": one.by,
         "second": one.second,
-        "answer": one.answer.label,
-        "state": "取り消しずみ" if taken_back else "2人目待ち" if waits else "有効",
+        "answer": UNSEEN if waits else one.answer.label,
+        "state": f"{state}（取り消しが2人目待ち）" if one.active and one.withdrawal is not None else state,
         "record": one.pair.record[:DIGITS],
-        "person": one.pair.person,
-        "why": one.why,
+        "person": None if waits else one.pair.person,
+        "why": UNSEEN if waits else one.why,
     }
 
 
