@@ -63,8 +63,12 @@ def test_of_two_with_the_same_kanji_and_birthday_nobody_is_linked(tmp_path: Path
     assert found[2] == (None, "not_unique")
 
 
-def test_a_protected_child_is_linked_only_when_everything_agrees(tmp_path: Path) -> None:
-    protection = [{"resident_no": 2, "kind": "DV", "state": "支援措置", "starts_on": "2026-04-01"}]
+@pytest.mark.parametrize("listed", [2, 1])
+def test_a_child_protected_alone_or_with_its_mother_is_linked_only_when_everything_agrees(
+    tmp_path: Path, listed: int
+) -> None:
+    """Who stands on the list is often the mother alone; the child she fled with is looked for as well."""
+    protection = [{"resident_no": listed, "kind": "DV", "state": "支援措置", "starts_on": "2026-04-01"}]
     found = attendance_links(home_with(tmp_path, sheet(), protection=protection))
     assert found[2] == (2, "kana_birth")
     found = attendance_links(home_with(tmp_path / "kana", sheet(**NAMELESS), protection=protection))

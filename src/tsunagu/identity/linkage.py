@@ -37,6 +37,7 @@ WORKING_TABLES = (
     "person_kana",
     "sole_person",
     "household_step",
+    "listed_household",
     "housemate",
     "mate_name",
     "folded_mate",

@@ -59,12 +59,20 @@ def make_persons(engine: Engine, as_of: str) -> None:
 
 
 def compare_with_register(engine: Engine) -> None:
-    """matching_register: every person as the core reads them. The guardian is the 学齢簿's, else the head of the household."""
+    """matching_register: every person as the core reads them. The guardian is the 学齢簿's, else the head of the household.
+
+    Protected is whoever lives with somebody on the list: a child who fled with its mother is found through her.
+    """
+    engine.execute("""
+        CREATE TABLE listed_household AS
+        SELECT DISTINCT p.person_id, p.household_id FROM person AS p JOIN link AS l USING (person_id)
+        WHERE l.table_name = 'protection'""")
     engine.execute(f"""
         CREATE VIEW matching_register AS
         SELECT p.person_id, TRY_CAST(p.household_no AS BIGINT) AS household_no, p.name, p.kana, p.alias, p.alias_kana, p.name_roman,
             p.former_family_name AS former_name, p.birth_date, p.sex, p.town,
-            p.person_id IN (SELECT person_id FROM link WHERE table_name = 'protection') AS protected,
+            p.person_id IN (SELECT person_id FROM listed_household) OR coalesce(p.household_id IN (
+                SELECT household_id FROM listed_household WHERE household_id IS NOT NULL), FALSE) AS protected,
             e.school, {GRADE_LIST}[e.cohort + e.load_year] AS grade, e.load_year AS fiscal_year,
             coalesce(e.guardian_name, h.name) AS guardian_kana
         FROM person AS p LEFT JOIN enrolment AS e USING (person_id)
