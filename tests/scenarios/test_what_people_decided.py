@@ -146,6 +146,21 @@ def test_a_confirmed_pupil_number_on_another_childs_row_waits(tmp_path: Path, de
     assert {person for person, _ in november(home).values()} <= {2, None}
 
 
+def test_a_confirmed_pupil_number_given_to_a_new_pupil_leaves_both_their_rows(tmp_path: Path, decided_on: Any) -> None:
+    """凛 lives here and sits in 第一小学校 since 優斗 left: her own name, birth date and school say whose row it is."""
+    rin = resident(7, household=20, relation="20", name="高橋 凛", kana="タカハシ リン", born="2016-01-02")
+    hers = sheet(11, pupil_no="700", kana="たかはし りん", name="高橋 凛", birth_date="2016-01-02", number=9, _line=9)
+    home = undecided(tmp_path, [hers], pupil_no="700")
+    home.add(
+        {"residents": [*family(), rin], "school_register": [enrolled(2, school="002"), enrolled(7)]},
+        received_on=NOVEMBER,
+    )
+    say(home, IdentityAnswer.SAME, pupil_number=PupilNumber("1", "700"), born="2015-06-01")
+    links = november(home)
+    assert links.pop(9) == (7, "kana_birth")
+    assert set(links.values()) == {(2, "judged")}
+
+
 def test_one_record_said_to_be_two_children_is_neither_ones(tmp_path: Path, decided_on: Any) -> None:
     namesake = resident(5, household=20, relation="20", **YUTO)
     home = make_home(tmp_path, {"residents": [*family(), namesake], "school_register": [], "attendance": [sheet()]})

@@ -22,7 +22,8 @@ def apply_judgements(engine: Engine, given: Iterable[IdentityJudgement]) -> None
 
     A confirmed 学籍番号 counts for rows of its school that carry it, whose kana are the person's and whose birth date, where
     written, is; where one is not, where somebody of the same name was born on the same day, or where a rule found somebody
-    else, the row waits with number_conflict. A person who has another 宛名番号 since is followed to the number in force; a
+    else, the row waits with number_conflict. Only where that one was born on the day the row says, and the number's
+    pupil was not, has the number gone to a new pupil, and the row stays as it is. A person who has another 宛名番号 since is followed to the number in force; a
     宛名番号 that has gone to somebody born on another day carries no answer there, and what waits for it waits with
     number_conflict. So does a row whose own 宛名番号 speaks against 同一人; no answer about nobody reaches such a row.
     """
@@ -99,7 +100,7 @@ def _present(engine: Engine) -> list[str]:
 
 
 def _link_numbers(engine: Engine) -> None:
-    """Rows of attendance that carry a confirmed 学籍番号 of their school."""
+    """Rows of attendance that carry a confirmed 学籍番号 of their school, those of its next pupil left out."""
     engine.execute(f"""
         CREATE TABLE numbered_row AS
         SELECT r.row_id, n.person_id, l.person_id AS found, l.method AS reason,
@@ -112,7 +113,9 @@ def _link_numbers(engine: Engine) -> None:
         LEFT JOIN folded_kana AS f ON f.text = r.kana
         LEFT JOIN (SELECT DISTINCT person_id, kana_key FROM person_kana) AS k
             ON k.person_id = n.person_id AND k.kana_key = f.folded
-        LEFT JOIN sole_person AS s ON s.kana_key = f.folded AND s.birth_date = p.birth_date""")
+        LEFT JOIN sole_person AS s ON s.kana_key = f.folded AND s.birth_date = p.birth_date
+        LEFT JOIN person AS o ON o.person_id = l.person_id
+        WHERE NOT coalesce(o.birth_date = r.birth_date AND p.birth_date <> r.birth_date, FALSE)""")
     engine.execute("""
         UPDATE link SET
             person_id = CASE WHEN n.agrees AND coalesce(n.found = n.person_id, TRUE) THEN n.person_id END,

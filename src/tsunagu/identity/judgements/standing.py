@@ -75,16 +75,23 @@ def _clusters(
     """Records of sound clusters with their person, and records of broken ones.
 
     A 学籍番号 ties every record that carries it, also one of which 別人 was said: they are one pupil's, and who is not
-    the one of them cannot be the other.
+    the one of them cannot be the other. Where the persons it was confirmed for were born on different days, it was given to
+    a new pupil: then it ties the records of each of them.
     """
     members: dict[object, set[object]] = {}
+    given_anew = _given_anew(positive)
+    bearer = {(one.pair.record, one.pupil_number): one.born for one in positive if one.pupil_number in given_anew}
     said_same = {judgement.pair.record for judgement in positive}
     for judgement in [*positive, *(one for one in negative if one.pupil_number is not None)]:
         tied: list[object] = [("record", judgement.pair.record)]
         if judgement.answer.standing is Standing.POSITIVE:
             tied.append(("person", judgement.pair.person))
-        if judgement.pupil_number is not None:
-            tied.append(judgement.pupil_number)
+        if (number := judgement.pupil_number) is not None:
+            tied.append(
+                (number, bearer.get((judgement.pair.record, number), judgement.born))
+                if number in given_anew
+                else number
+            )
         merged = set(tied).union(*(members.get(node, set()) for node in tied))
         for node in merged:
             members[node] = merged
@@ -99,6 +106,19 @@ def _clusters(
             (person,) = persons
             same |= dict.fromkeys(records & said_same, person)
     return same, frozenset(broken)
+
+
+def _given_anew(positive: list[IdentityJudgement]) -> frozenset[PupilNumber]:
+    """The 学籍番号 confirmed for two people or more, each known to be born on a day of their own."""
+    bearers: dict[PupilNumber, set[tuple[int | None, str | None]]] = defaultdict(set)
+    for one in positive:
+        if one.pupil_number is not None:
+            bearers[one.pupil_number].add((one.pair.person, one.born))
+    return frozenset(
+        number
+        for number, held in bearers.items()
+        if len(held) > 1 and None not in (days := [born for _, born in held]) and len(set(days)) == len(days)
+    )
 
 
 def _nobody(standing: list[IdentityJudgement]) -> dict[str, IdentityAnswer]:

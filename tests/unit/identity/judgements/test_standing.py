@@ -79,6 +79,22 @@ def test_a_number_that_meant_people_born_on_two_days_names_nobody() -> None:
     assert standings([replace(first, born="2015-06-01"), replace(later, born="2015-06-01")]).born == {1: "2015-06-01"}
 
 
+def test_a_pupil_number_given_to_a_pupil_born_on_another_day_is_two_pupils() -> None:
+    """700 was 1's and is 2's now: what was said of the one breaks nothing of the other's."""
+    said = given(
+        ("a", 1, IdentityAnswer.SAME), ("b", 2, IdentityAnswer.SAME), ("b", 1, IdentityAnswer.OTHER), number=MIDORI_7
+    )
+    born = {1: "2015-06-01", 2: "2018-01-01"}
+    found = standings([replace(one, born=born[one.pair.person or 0]) for one in said])
+    assert (found.same, found.broken, found.numbers) == ({"a": 1, "b": 2}, frozenset(), {})
+    twins = standings([replace(one, born="2015-06-01") for one in said])
+    assert (twins.same, twins.broken) == ({}, {"a", "b"})
+    unknown = standings([replace(said[0], born="2015-06-01"), *said[1:]])
+    assert (unknown.same, unknown.broken) == ({}, {"a", "b"}), "who does not know the days cannot tell"
+    denied = [replace(one, born=born[one.pair.person or 0]) for one in (*said[:2], replace(said[2], pair=Pair("c", 1)))]
+    assert (standings(denied).same, standings(denied).broken) == ({"b": 2}, {"a", "c"})
+
+
 def test_out_of_area_ends_where_somebody_is_found_later() -> None:
     away = ("a", None, IdentityAnswer.OUT_OF_AREA)
     assert standings(given(away)).nobody == {"a": IdentityAnswer.OUT_OF_AREA}
