@@ -7,7 +7,8 @@
 A hundred fall into `tsunagu run`: sixty from outside, spread evenly over its work (processor time, which other work on the
 machine does not stretch), forty exactly before a durable step (fsync or rename) of publishing. A hundred and thirty fall
 into `tsunagu intake` of the same files, seventy into `tsunagu snapshot build`; another hundred and twenty into the month of
-files that were handed in, as the pages start it, a wiping, a draft and its confirmation (`killed_desk`). After each: acknowledged rows counted,
+files that were handed in, as the pages start it, a wiping, a draft and its confirmation (`killed_desk`), forty into the receiving
+of a zip with a password (`killed_tray`). After each: acknowledged rows counted,
 `tsunagu snapshot verify`, the same command once more, every sealed byte compared with a home that nobody disturbed.
 """
 
@@ -23,6 +24,8 @@ from pathlib import Path
 
 from tests.prove.killed_desk import COUNTS as DESK_COUNTS
 from tests.prove.killed_desk import DraftScene, WipeScene, scenes_of
+from tests.prove.killed_tray import COUNTS as TRAY_COUNTS
+from tests.prove.killed_tray import tray_scene
 from tests.prove.killing import MONTHS, Scene, Town, Trial, kill_by_step, kill_by_time, kill_twin, kill_unswept_twin
 from tests.prove.noted import note, recall
 from tools.evidence import ROOT, record
@@ -110,21 +113,26 @@ def main(arguments: list[str]) -> int:
         town = Town(Path(folder), options.children, SEED)
         town.prepare()
         desk = desk_in(town) if options.only != "month" else None
+        tray = tray_scene(town.folder) if desk else None
         months = (town.month, town.imported, town.published) if options.only != "desk" else ()
         strikes = [
             strike
-            for scene in (*months, *(desk or ()))
-            for strike in plan(scene, *(max(1, round(n * options.share)) for n in (COUNTS | DESK_COUNTS)[scene.name]))
+            for scene in (*months, *(desk or ()), *([tray] if tray else ()))
+            for strike in plan(
+                scene, *(max(1, round(n * options.share)) for n in (COUNTS | DESK_COUNTS | TRAY_COUNTS)[scene.name])
+            )
         ]
         trials = strike_all(strikes, None if options.dry else KEPT)
         found_out = (twins(town) if months else {}) | (desk_twins(desk) if desk else {})
+        if tray:
+            found_out["zip gone before its files"] = bool(kill_twin(tray, "zip-gone-first").problems)
     bad = [trial for trial in trials if trial.wrong]
     for trial in bad:
         print(trial, file=sys.stderr)
     print(f"{len(trials)} kills, {len(bad)} wrong; twins found out: {found_out}")
     if not options.dry:
         record_all([trial for trial in trials if trial.scene in COUNTS], found_out)
-        record_desk([trial for trial in trials if trial.scene in DESK_COUNTS])
+        record_desk([trial for trial in trials if trial.scene in DESK_COUNTS | TRAY_COUNTS])
     return 0 if not bad and all(found_out.values()) else 1
 
 
@@ -159,7 +167,7 @@ def record_desk(trials: list[Trial]) -> None:
     if n:
         scenes = dict(Counter(trial.scene for trial in trials))
         wrong = sum(bool(trial.wrong) for trial in trials)
-        record("kill", "kills at the desk", scenes, "≥ 120", n, SEED, COMMAND)
+        record("kill", "kills at the desk", scenes, "≥ 160", n, SEED, COMMAND)
         record("kill", "kills at the desk after which anything was wrong", wrong, "= 0", n, SEED, COMMAND)
 
 

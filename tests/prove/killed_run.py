@@ -145,6 +145,18 @@ def draft_in_place() -> None:
     keeping._write = first_file
 
 
+def zip_gone_first() -> None:
+    """The twin that removes a zip as soon as the first of its files lies in the tray, and dies there."""
+    from tsunagu.delivery import packages
+
+    def remove_and_die(first: Path) -> None:
+        for path in first.parent.parent.glob("*/*.zip"):
+            path.unlink()
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    packages.sync_file = remove_and_die
+
+
 TWINS: dict[str, Callable[[], None]] = {
     "snapshot-in-place": lambda: fill_in_place("snapshots"),
     "load-in-place": lambda: fill_in_place("loads"),
@@ -153,6 +165,7 @@ TWINS: dict[str, Callable[[], None]] = {
     "wipe-unnoted": wipe_unnoted,
     "confirm-unnoted": confirm_unnoted,
     "draft-in-place": draft_in_place,
+    "zip-gone-first": zip_gone_first,
 }
 
 
@@ -169,7 +182,13 @@ def main(arguments: list[str]) -> None:
     from tsunagu.cli import main as tsunagu
 
     Steps(options.count, options.die_before, options.interrupt_before).watch()
-    sys.argv = ["tsunagu", *arguments[cut + 1 :]]
+    command = arguments[cut + 1 :]
+    if command[0] == "receive-tray":
+        from tests.prove.killed_tray import receive
+
+        receive(Path(command[1]))
+        return
+    sys.argv = ["tsunagu", *command]
     tsunagu()
 
 
