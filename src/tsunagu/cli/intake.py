@@ -96,6 +96,9 @@ def register(app: typer.Typer) -> None:
             for receipt in given:
                 typer.echo(receipt_text(receipt, pack.faults))
             typer.echo(f"{day.year}年{day.month}月分として受け取りました。{_total(given)}")
+            for receipt in given:
+                if not receipt.taken:
+                    typer.echo(f"受け取れなかったもの：{receipt.file}（{receipt.sentence.rstrip('。')}）")
             typer.echo(f"受領記録は {found.folder / RECEIPTS} にあります（1ファイルごとに HTML と JSON）")
         if not all(receipt.taken for receipt in given):
             raise typer.Exit(EXIT_REFUSED)

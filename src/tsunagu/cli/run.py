@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.options import AsOfOption, HomeOption, JsonOption, as_date
 from tsunagu.intake import RECEIPTS
@@ -40,10 +41,16 @@ def register(app: typer.Typer) -> None:
             typer.echo(warning, err=True)
         if accept_drift and not by:
             raise RefusedError("T002", "認める人がありません", "--by に、違いを認める人の名前を書いてください")
+        day = as_date(as_of, "--as-of")
+        if day > clock.now().date():
+            typer.echo(
+                f"基準日（{day.year}年{day.month}月{day.day}日）はまだ来ていません。いまあるデータで続けます。",
+                err=True,
+            )
         result = run_month(
             found,
             inbox,
-            as_of=as_date(as_of, "--as-of"),
+            as_of=day,
             capacity=capacity,
             quiet=as_json,
             accepting=Accepting(by, accept_drift) if accept_drift else None,

@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
         with found.locked():
             for file in files:
                 try:
-                    wipe_copy(found.folder, file.absolute(), medium=medium, by=by)
+                    wipe_copy(found.folder, file.parent.resolve() / file.name, medium=medium, by=by)
                     typer.echo(f"消しました：{file}")
                 except RefusedError as error:
                     refused = True

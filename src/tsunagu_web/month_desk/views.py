@@ -243,6 +243,7 @@ def _shown(
     refused, unwanted = reading.refused_files(folder, as_of)
     context = {
         "as_of": as_of,
+        "is_to_come": as_of > clock.today(),
         "arrivals": arrivals,
         "rows_in": sum(file.rows_in for file in arrivals.taken),
         "rows_refused": sum(file.rows_refused for file in arrivals.taken),

@@ -35,8 +35,9 @@ def test_a_copy_that_cannot_be_written_is_named_and_the_next_one_goes(
         overwrite(copy, length)
 
     monkeypatch.setattr(wiping, "_overwrite", only_the_open_one)
-    asked = ["wipe", *map(str, copies), "--by", "田中", "--home", str(home.folder)]
+    untidy = copies[1].parent / ".." / copies[1].parent.name / copies[1].name
+    asked = ["wipe", str(copies[0]), str(untidy), "--by", "田中", "--home", str(home.folder)]
     answer = CliRunner().invoke(build_app(), asked)
     assert (answer.exit_code, "K005" in answer.output, "X001" in answer.output) == (2, True, False)
     assert [copy.exists() for copy in copies] == [True, False]
-    assert [wipe.place for wipe in wipes(home.folder)] == [str(copies[1])]
+    assert [wipe.place for wipe in wipes(home.folder)] == [str(copies[1])], "the record names the place tidily"

@@ -63,5 +63,21 @@ def test_a_zip_of_several_files_is_taken_as_at_the_desk(home: Home, tmp_path: Pa
     assert all(name in told for name in names.values())
 
 
+def test_what_was_not_taken_is_named_at_the_end(home: Home, tmp_path: Path) -> None:
+    name, broken = FILE_NAMES["kaigo"], "なぞ.csv"
+    (tmp_path / name).write_bytes(file_bytes("kaigo", [plain("kaigo")]))
+    (tmp_path / broken).write_bytes(b"x")
+    files = [str(tmp_path / broken), str(tmp_path / name)]
+    told = CliRunner().invoke(build_app(), ["intake", *files, "--received", "2026-10-31", "--home", str(home.folder)])
+    _, _, end = told.output.partition("2件のうち1件を受領")
+    assert f"受け取れなかったもの：{broken}（" in end and name not in end
+
+
+def test_a_day_that_has_not_come_yet_is_said_and_refused_by_nobody(home: Home) -> None:
+    given = ["run", str(home.folder / "no inbox"), "--home", str(home.folder), "--as-of"]
+    told = [CliRunner().invoke(build_app(), [*given, day]).output for day in ("2999-12-31", "2020-12-31")]
+    assert ["はまだ来ていません" in one for one in told] == [True, False]
+
+
 def test_no_acceptance_is_said(home: Home) -> None:
     assert "まだありません" in said(home, "drift", "accepted")

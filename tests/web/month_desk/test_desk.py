@@ -222,6 +222,16 @@ def test_each_step_leaves_a_row_that_names_the_month(as_person: As, home: Path) 
     ]
 
 
+def test_a_month_whose_day_has_not_come_yet_says_so(as_person: As, home: Path, at: Any) -> None:
+    clerk = as_person("hantei")
+    hand_in(clerk, (NAME, GOOD))
+    work()
+    for moment, said in (("2026-10-31 09:00", False), ("2026-10-30 09:00", True)):
+        at(moment)
+        page = as_person("hantei").get(DESK).content.decode()
+        assert ("基準日（2026/10/31）はまだ来ていません" in page) is said
+
+
 def test_opening_a_month(as_person: As, home: Path, at: Any) -> None:
     at("2026-11-05 09:00")
     clerk = as_person("hantei")
