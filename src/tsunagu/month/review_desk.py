@@ -106,7 +106,9 @@ def desk_of(
     """
     every = list(given)
     answers, resolved = _by_record(every), standings(every)
-    opened: list[tuple[str, Question]] = []
+    # By their place in the log, not by the clock: two answers within a second have an order too.
+    place = {one.entry: at for at, one in enumerate(every)}
+    opened: list[tuple[int, Question]] = []
     desk = Desk([], [], 0, [])
     settled = 0
     for record in serving.waiting_records():
@@ -129,7 +131,9 @@ def desk_of(
         question = question_of(record, asked, pack)
         opened.append(
             (
-                before.on if before is not None and (contradicts or before.answer is IdentityAnswer.LATER) else "",
+                place[before.entry]
+                if before is not None and (contradicts or before.answer is IdentityAnswer.LATER)
+                else -1,
                 replace(
                     question,
                     put_off=before is not None and before.answer is IdentityAnswer.LATER,
@@ -138,7 +142,7 @@ def desk_of(
                 ),
             )
         )
-    _take_up_linked(serving, answers, pack, desk, opened)
+    _take_up_linked(serving, answers, pack, desk, opened, place)
     opened.sort(key=lambda one: (one[1].put_off or one[1].contradicts, one[1].person is None, one[0]))
     return replace(desk, open=[question for _, question in opened], settled=settled)
 
@@ -148,7 +152,8 @@ def _take_up_linked(
     answers: dict[str, list[IdentityJudgement]],
     pack: Pack,
     desk: Desk,
-    opened: list[tuple[str, Question]],
+    opened: list[tuple[int, Question]],
+    place: dict[str, int],
 ) -> None:
     """Of the records a rule linked, those somebody has doubted: 別人 that waits for a second person, and what was put off."""
     waiting = {record.record_key for record in serving.waiting_records()}
@@ -165,7 +170,7 @@ def _take_up_linked(
         elif newest.waits_for_second:
             desk.unshown.append(newest)
         elif question.person is not None:
-            opened.append((newest.on, replace(question, put_off=True)))
+            opened.append((place[newest.entry], replace(question, put_off=True)))
 
 
 def record_asked(serving: Serving, record_key: str) -> WaitingRecord | None:
