@@ -314,7 +314,7 @@ def _already(desk: Desk, receipt: Receipt, earlier: Load) -> None:
         earlier.rows_accepted,
         earlier.rows_refused,
     )
-    receipt.sentence = f"受領済みです（{earlier.received_on}に同じ中身を受け取っています）。何も変えていません"
+    receipt.sentence = f"受領済みです（{earlier.received_on.year}年{earlier.received_on.month}月分として、同じ中身を受け取っています）。何も変えていません"
     receipt.counts = {"file.already_received": 1}
     keep_receipt_of_load(desk.home, desk.pack, earlier)
 

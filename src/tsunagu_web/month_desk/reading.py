@@ -24,7 +24,7 @@ from tsunagu.delivery import (
     receipts_of_lines,
     trays,
 )
-from tsunagu.intake import Compared, Load, ReceiptLine, loads, receipt_key_of_load, receipts_of_files
+from tsunagu.intake import Compared, Load, ReceiptLine, loads, receipt_key_of_load, receipts_of_files, receptions
 from tsunagu.month import Home, consequence_of, logged_runs
 from tsunagu_web.month_desk.work import RECEIVE
 from tsunagu_web.operations.models import Job
@@ -96,6 +96,8 @@ class WaitingFile:
     """What would change; None while nobody looked, or where that cannot be told."""
     job: Job | None = None
     """Of one that is stuck, the newest job about its tray."""
+    there_since: date | None = None
+    """The day the file came that it would replace, which is not the month that one was handed in for."""
 
 
 @dataclass(frozen=True)
@@ -171,17 +173,19 @@ def waiting_files(home: Path, as_of: date) -> list[WaitingFile]:
             continue
         stuck = not tray.waits_for_a_person
         job = newest_job_of(tray.key) if stuck else None
+        # Only what a person is to decide about was compared; the rest may be large, and lies there for a moment.
+        compared = {path: None if stuck else _compared(home, path) for path in tray.files()}
         found += [
             WaitingFile(
                 tray.key,
                 tray.place_of(path),
                 path.name,
                 stuck,
-                # Only what a person is to decide about was compared; the rest may be large, and lies there for a moment.
-                compared=None if stuck else _compared(home, path),
+                compared=told,
                 job=job,
+                there_since=_came_on(home, told) if told is not None else None,
             )
-            for path in tray.files()
+            for path, told in compared.items()
         ]
     return found
 
@@ -198,6 +202,11 @@ def _compared(home: Path, path: Path) -> Compared | None:
     except FileNotFoundError:
         return None
     return kept[0].compared if kept else None
+
+
+def _came_on(home: Path, compared: Compared) -> date:
+    came = {one.load_id: one.received_at.date() for one in receptions(home)}
+    return came.get(compared.load_id, compared.received_on)
 
 
 def held_files(home: Path, as_of: date, by: str) -> list[WaitingFile]:

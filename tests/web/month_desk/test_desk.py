@@ -135,13 +135,15 @@ def test_other_bytes_are_replaced_only_with_a_reason(as_person: As, home: Path) 
     assert clerk.post(f"{DESK}decide/", told | {"reason": "訂正分"}).status_code == 409
 
 
-def test_what_a_replacement_would_change_stands_beside_the_button(as_person: As, home: Path) -> None:
+def test_what_a_replacement_would_change_stands_beside_the_button(as_person: As, home: Path, at: Any) -> None:
+    at("2026-10-07 09:00")
     clerk = as_person("hantei")
     for data in (GOOD, OTHER):
         hand_in(clerk, (NAME, data))
         work()
     page = clerk.get(DESK).content.decode()
     assert "いま 1行 → 差し替えると 1行（増える行 0、なくなる行 0、書きかわる行 1）" in page
+    assert f"いまのファイル：{NAME}（2026/10/7に届いたもの）" in page, "the day it came and not the month's last"
     assert "別 人" not in page
 
 
