@@ -53,7 +53,10 @@ _RECORD_KEYS: dict[str, RecordKey] = {
 KEY_COLUMNS: dict[str, tuple[str, ...]] = {table: key.words for table, key in _RECORD_KEYS.items()}
 """Tables whose rows may be judged, and what of a row names somebody. `pupil` is the 学籍番号, or the seat of the 年度."""
 _APART = "\x1f"
-_PUPIL = "coalesce(ltrim({r}.pupil_no, '0'), concat_ws('/', {r}.fiscal_year, {r}.grade, {r}.class, {r}.number))"
+# A 学籍番号 of nothing but zeros is none: it would hide the seat, and many children would share it.
+_PUPIL = (
+    "coalesce(nullif(ltrim({r}.pupil_no, '0'), ''), concat_ws('/', {r}.fiscal_year, {r}.grade, {r}.class, {r}.number))"
+)
 
 
 def record_key_sql(table: str, alias: str = "r") -> str:

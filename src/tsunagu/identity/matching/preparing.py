@@ -55,7 +55,7 @@ def prepare(engine: Engine, records: str, register: str) -> None:
     engine.execute(f"""
         CREATE TABLE matching.written_record AS
         SELECT record_id, {school_key("school")} AS school, fiscal_year, {_grade("grade")} - fiscal_year AS cohort,
-            nullif(trim(pupil_no), '') AS pupil_no, class, number, nullif(sex, '') AS sex, nullif(birth_date, '') AS birth,
+            nullif(ltrim(trim(pupil_no), '0'), '') AS pupil_no, class, number, nullif(sex, '') AS sex, nullif(birth_date, '') AS birth,
             {_parts("kana", "kana")}, {_parts("name", "name")}, {_parts("guardian_kana", "guardian")},
             coalesce(town, '') AS town, NULL::VARCHAR AS roman, {_SEVERAL_PARTS} AS in_any_order, told
         FROM ({completed(engine, records, RECORD_COLUMNS)})""")

@@ -192,6 +192,14 @@ def test_names_in_force_and_before_and_in_any_order() -> None:
     assert of(record(10, "木村　萌", "キムラ　モエ", "2017-07-07"), [mei]) is None
 
 
+def test_pupils_whose_number_is_all_zeros_are_judged_one_by_one() -> None:
+    mio = person(8, "伊藤　澪", "イトウ　ミオ", "2017-08-08")
+    rows = [record(10, "佐藤　結衣", "サトウ　ユイ", "2017-06-11", pupil_no="0"),
+            record(11, "伊藤　澪", "イトウ　ミオ", "2017-08-08", pupil_no="0")]  # fmt: skip
+    found = links(rows, [YUI, mio]).matched
+    assert {row: person_id for row, (person_id, _) in found.items()} == {10: 1, 11: 8}
+
+
 def test_a_past_year_counts_by_the_district_while_nobody_else_was_that_child() -> None:
     promoted = YUI | {"school": "201", "grade": "J1", "birth_date": YUI["birth_date"].replace(year=2013)}  # type: ignore[attr-defined]
     neighbours = [person(100 + n, f"町田　{n}", "マチダ　ナ", "2017-06-11") for n in range(5)]
