@@ -158,3 +158,18 @@ def test_a_renumbered_person_is_known_by_the_old_number_too(serving: Serving) ->
     serving.linked_records = lambda **_: [one]  # type: ignore[method-assign]
     assert withdrawn_by(serving, [said(one, IdentityAnswer.OTHER, 5)]) == {one.place}
     assert withdrawn_by(serving, [said(one, IdentityAnswer.SAME, 5)]) == frozenset()
+
+
+def test_an_answer_about_a_former_holder_of_the_number_is_not_about_its_present_one(serving: Serving) -> None:
+    """別人 said of whoever had the number before must not hide a record that is rightly the next one's."""
+    one = linked(serving, "consultations")
+    (own,) = {person["birth_date"] for person in one.record.people}
+    now, before = (said(one, IdentityAnswer.OTHER, born=born) for born in (own, "1990-01-01"))
+    assert own != "1990-01-01" and withdrawn_by(serving, [now]) == {one.place}
+    assert withdrawn_by(serving, [before]) == frozenset()
+    assert withdrawn_by(serving, [replace(before, born=None)]) == {one.place}, "whose day was not noted is meant"
+    elsewhere = replace(now, pair=Pair("f" * 64, now.pair.person))
+    assert withdrawn_by(serving, [before, elsewhere]) == frozenset(), "two people had it: nobody can say who was meant"
+    same = said(one, IdentityAnswer.SAME, born=own)
+    assert withdrawn_by(serving, [same]) == frozenset()
+    assert withdrawn_by(serving, [replace(same, born="1990-01-01")]) == {one.place}

@@ -28,17 +28,23 @@ def withdrawn_by(serving: Serving, given: Iterable[IdentityJudgement]) -> frozen
 
 
 def _is_withdrawn(linked: LinkedRecord, said: Standings) -> bool:
-    key, numbers = linked.record.record_key, linked.numbers
-    if any((key, number) in said.apart for number in numbers):
+    key = linked.record.record_key
+    meant = {number for number in linked.numbers if _means(said, number, linked.record.people[0]["birth_date"])}
+    if any((key, number) in said.apart for number in meant):
         return True
-    if key in said.same and said.same[key] not in numbers:
+    if key in said.same and said.same[key] not in meant:
         return True
     if linked.method not in BY_NUMBER and (key in said.broken or said.nobody.get(key) is IdentityAnswer.OUT_OF_AREA):
         return True
     if linked.method != LinkMethod.JUDGED:
         return False
     pupil_number = pupil_number_of(linked.record)
-    return said.same.get(key) not in numbers and (pupil_number is None or said.numbers.get(pupil_number) not in numbers)
+    return said.same.get(key) not in meant and (pupil_number is None or said.numbers.get(pupil_number) not in meant)
+
+
+def _means(said: Standings, number: int, born: str | None) -> bool:
+    """Whether answers about a 宛名番号 are about whoever was born then, not about somebody who had the number before."""
+    return number not in said.unclear and said.born.get(number, born) == born
 
 
 def _state(path: Path) -> tuple[int, int]:
