@@ -9,9 +9,13 @@ from tsunagu.identity.matching.columns import RECORD_COLUMNS, REGISTER_COLUMNS, 
 from tsunagu.identity.matching.parts import PART_KINDS, fold_in_any_order, fold_parts
 
 _SEVERAL_PARTS = "contains(kana_2, ' ') OR contains(name_2, ' ') OR " + " OR ".join(
-    f"{column} BETWEEN '{first}' AND '{last}'" for column in ("kana_1", "name_1") for first, last in ("A{", "Ａ｛")
+    f"{column} BETWEEN '{first}' AND '{last}'"
+    for column in ("kana_1", "name_1")
+    for first, last in ("A{", "Ａ｛", "\u00c0\u0250", "\u1e00\u1f00")
 )
-"""Names of more than two parts, or with a part in Latin letters whose parts may come in any order."""
+"""Names of more than two parts, or with a part in Latin letters, with marks or without, whose parts may come in any order."""
+_PART_SIGNS = "　・･·,，、＝"
+"""Signs beside the blank that stand between the parts of a name."""
 _SPOKEN = "n1.spoken <> '' AND n2.spoken <> ''"
 _LOST = "contains(n1.key || n2.key, '_')"
 _NAME_KEYS = f"""
@@ -84,8 +88,8 @@ def _keyed(written: tuple[str, ...], side: int) -> str:
 
 
 def _parts(column: str, name: str) -> str:
-    """SQL: the text up to its first blank, and the rest; a name without a blank has no second part."""
-    text = f"ltrim(replace(coalesce({column}, ''), '　', ' '))"
+    """SQL: the text up to its first blank or _PART_SIGNS, and the rest; a name without one has no second part."""
+    text = f"ltrim(translate(coalesce({column}, ''), '{_PART_SIGNS}', '{' ' * len(_PART_SIGNS)}'))"
     return f"split_part({text}, ' ', 1) AS {name}_1, trim(substr({text}, length({name}_1) + 2)) AS {name}_2"
 
 

@@ -192,6 +192,35 @@ def test_names_in_force_and_before_and_in_any_order() -> None:
     assert of(record(10, "木村　萌", "キムラ　モエ", "2017-07-07"), [mei]) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "kana", "linked"),
+    [
+        (None, "アン・グエン・ヴァン", True),
+        (None, "ｱﾝ･ｸﾞｴﾝ･ｳﾞｧﾝ", True),
+        (None, "アン・グエン・ティ", False),
+        ("Ánh Nguyễn Văn", None, True),
+        ("Ánh Nguyễn Thị", None, False),
+        ("ánh, nguyễn văn", None, True),
+    ],
+)
+def test_parts_of_a_name_between_dots_or_with_marks_come_in_any_order(
+    name: str | None, kana: str | None, linked: bool
+) -> None:
+    anh = person(6, "NGUYEN VAN ANH", "グエン　ヴァン　アン", "2017-05-05")
+    found = of(record(10, name, kana, "2017-05-05"), [anh, YUI])
+    assert found == ((6, "parts_birth_school") if linked else None)
+
+
+@pytest.mark.parametrize("name", ["Ángel Silva", "Silva, Ángel", "ÁNGEL SILVA"])
+@pytest.mark.parametrize("registered", ["SILVA ANGEL", "Silva Ángel"])
+def test_a_first_letter_with_a_mark_is_a_latin_letter(name: str, registered: str) -> None:
+    angel = person(9, registered, "シルヴァ　アンヘル", "2017-05-03", sex="男")
+    row = record(10, name, None, "2017-05-03", sex="男")
+    assert of(row, [angel, YUI]) == (9, "parts_birth_school")
+    do = person(9, "DO ANH", "ド　アイン", "2017-05-03", sex="男")
+    assert of(row | {"name": "Đỗ Anh"}, [do, YUI]) == (9, "parts_birth_school")
+
+
 def test_pupils_whose_number_is_all_zeros_are_judged_one_by_one() -> None:
     mio = person(8, "伊藤　澪", "イトウ　ミオ", "2017-08-08")
     rows = [record(10, "佐藤　結衣", "サトウ　ユイ", "2017-06-11", pupil_no="0"),
