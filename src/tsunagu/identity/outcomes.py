@@ -52,7 +52,7 @@ _REASON_LABELS = {
     WaitingReason.NOT_UNIQUE: "当てはまる人が一人に決まらない",
     WaitingReason.NO_INDEPENDENT_FIELD: "カナと生年月日のほかに一致する項目がない",
     WaitingReason.NOT_RESIDENT: "住民登録に見当たらない（住民登録待ち・区域外）",
-    WaitingReason.NUMBER_CONFLICT: "番号の持ち主と生年月日が食い違う",
+    WaitingReason.NUMBER_CONFLICT: "番号の持ち主と、名前・生年月日・学校のどれかが食い違う",
     WaitingReason.JUDGED_APART: "人が別人と判断した",
     WaitingReason.AWAITING_REGISTRATION: "住民登録待ちと人が確認した",
     WaitingReason.OUT_OF_AREA: "区域外就学と人が確認した",
