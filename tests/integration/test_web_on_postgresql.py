@@ -1,4 +1,8 @@
-"""The case store on PostgreSQL by one setting: all web tests again, and many writers at once on both stores."""
+"""The case store on PostgreSQL by one setting: the web tests again, and many writers at once on both stores.
+
+The table of URLs and roles is left out: who may do what is decided before any store is asked, and its thousands of questions
+would make this the longest quarter of the whole suite.
+"""
 
 from __future__ import annotations
 
@@ -75,6 +79,7 @@ def test_every_web_test_passes_on_postgresql(database_url: str, tmp_path: Path) 
         "-p",
         "no:xdist",
         str(ROOT / "tests" / "web"),
+        f"--ignore={ROOT / 'tests' / 'web' / 'access' / 'test_url_table.py'}",
     ]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(tmp_path, database_url), capture_output=True, text=True, check=False

@@ -105,7 +105,13 @@ BAD_FILES: list[tuple[str, str, Callable[[], bytes], str, str]] = [
     ("a document", "送付書.PDF", lambda: b"%PDF-1.7\n", "file.document", "CSVかExcel"),
     ("a picture", "名簿.jpg", lambda: b"\xff\xd8\xff", "file.document", "画像"),
     ("a note", "読んでください.txt", lambda: "名簿を送ります".encode(), "file.note_text", "送り状やメモ"),
-    ("a table nobody declared is no note", "なぞ.csv", lambda: b"a,b\r\n1,2\r\n", "file.unknown_source", "宣言"),
+    (
+        "a table nobody declared is no note",
+        "なぞ.csv",
+        lambda: b"a,b\r\n1,2\r\n",
+        "file.unknown_source",
+        "様式の下書き",
+    ),
     ("no row of which anything is left", NAME, lambda: juki(宛名番号=""), "file.not_what_it_claims", "1行のどれも"),
 ]
 
