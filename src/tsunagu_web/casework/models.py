@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.sealing import SealedText
+from tsunagu_web.casework.written import AppendOnly
 
 
 class Reception(models.Model):
@@ -78,7 +77,7 @@ class Case(models.Model):
         return f"case:{self.number}"
 
 
-class CaseEvent(models.Model):
+class CaseEvent(AppendOnly):
     """経過: one thing that happened to a case, by whom and when. Added, never changed.
 
     `move` is a key of process.yaml, or `receive`, `listed` (on a later month's list again); `told` holds what is not personal.
@@ -103,9 +102,3 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}:{self.seq}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append only."""
-        if self.pk is not None:
-            raise TypeError("an event is never changed")
-        super().save(*args, **kwargs)

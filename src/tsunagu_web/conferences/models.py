@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
+from tsunagu_web.casework.written import AppendOnly
 
 
-class Appended(models.Model):
+class Appended(AppendOnly):
     """A row that stays as it was written: a correction is another row."""
 
     at = models.DateTimeField("書いた日時")
@@ -19,12 +18,6 @@ class Appended(models.Model):
 
     class Meta:
         abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append only."""
-        if self.pk is not None:
-            raise TypeError("a row of a meeting is never changed")
-        super().save(*args, **kwargs)
 
 
 class Meeting(Appended):

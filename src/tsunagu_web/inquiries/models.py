@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
-
-
-class Written(models.Model):
-    """Something a person wrote: when, who, under which role. A correction is another row."""
-
-    at = models.DateTimeField("書いた日時")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField("役割", max_length=32)
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append only."""
-        if self.pk is not None:
-            raise TypeError("what was written is never changed")
-        super().save(*args, **kwargs)
+from tsunagu_web.casework.written import Written
 
 
 class Sheet(Written):

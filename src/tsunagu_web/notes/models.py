@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
-from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.sealing import SealedText
+from tsunagu_web.casework.written import Written
 
 
-class Appended(models.Model):
-    """A row that stays as it was written."""
-
-    at = models.DateTimeField("書いた日時")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField("役割", max_length=32)
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append only."""
-        if self.pk is not None:
-            raise TypeError("a row is never changed")
-        super().save(*args, **kwargs)
-
-
-class Nomination(Appended):
+class Nomination(Written):
     """推薦: a section asks that a child be talked about. `certainty`: a code of the list certainty (事実・伝聞)."""
 
     child_code = models.CharField("こども", max_length=16)
@@ -45,7 +26,7 @@ class Nomination(Appended):
         return f"nomination:{self.pk}"
 
 
-class NominationTakenBack(Appended):
+class NominationTakenBack(Written):
     """推薦の取り下げ, with its reason."""
 
     nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="taken_back")
@@ -58,7 +39,7 @@ class NominationTakenBack(Appended):
         return f"{self.nomination}:taken_back"
 
 
-class Note(Appended):
+class Note(Written):
     """見守り情報: what somebody saw or heard of a child. The codes are those of the declared layout of F36."""
 
     child_code = models.CharField("こども", max_length=16)
@@ -81,7 +62,7 @@ class Note(Appended):
         return f"note:{self.pk}"
 
 
-class NoteTakenBack(Appended):
+class NoteTakenBack(Written):
     """見守り情報の取り消し, with its reason. A correction is a note taken back and another one."""
 
     note = models.OneToOneField(Note, on_delete=models.PROTECT, related_name="taken_back")
