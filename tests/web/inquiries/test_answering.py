@@ -57,6 +57,13 @@ def test_what_the_school_says_stands_on_the_case_with_who_and_how(school: Client
     assert Case.objects.get(number=NUMBER).state == "asked"
 
 
+def test_neither_a_sheet_nor_an_answer_is_ever_changed(school: Client) -> None:
+    assert school.post(f"{SHEET}answer/", filled(q_late="○")).status_code == 302
+    for kept in (Sheet.objects.get(number=1), Answer.objects.get()):
+        with pytest.raises(TypeError):
+            kept.save()
+
+
 def test_what_people_wrote_is_sealed(school: Client) -> None:
     school.post(f"{SHEET}answer/", filled(q_concerns=WORDS))
     with connection.cursor() as cursor:
