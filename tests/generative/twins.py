@@ -180,7 +180,13 @@ def _not_makes_unknown_true(condition: Any, as_of: date, row: str) -> str:
 
 def _row_without_considered(question: Any, facts: Any, as_of: date) -> Any:
     """A record counts as seen although it lies outside the period."""
-    return replace(_row_terms(question, facts, as_of), considered=None)
+    return replace(_row_terms(question, facts, as_of), considered=None, certain=None)
+
+
+def _row_without_a_day_seen(question: Any, facts: Any, as_of: date) -> Any:
+    """A row whose day nobody can read is taken for a record of the period."""
+    terms = _row_terms(question, facts, as_of)
+    return replace(terms, certain=terms.considered)
 
 
 def _nobody_taken_for_the_next(keys: Any, units: Any) -> Any:
@@ -236,6 +242,7 @@ TWINS = (
     Twin("greatest reason of relatives out of sight", relatives, "unseen_sql", _last_reason_out_of_sight),
     Twin("found of those here and hidden by who left", answers, "_of_all_sql", _yes_hidden_by_who_left),
     Twin("record outside the period counts as seen", rows, "row_terms", _row_without_considered),
+    Twin("record without a readable day counts as seen", rows, "row_terms", _row_without_a_day_seen),
     Twin("walk: rows of nobody count for the next", walk, "_places", _nobody_taken_for_the_next),
     Twin("walk: greatest instead of least", walk, "_least", _greatest_byte),
     Twin("walk: sums ignore empty values", walk._Rows, "draw", _walk_sums_without_reasons),

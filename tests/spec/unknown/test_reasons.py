@@ -38,6 +38,23 @@ def test_record_outside_the_period(spec):
     spec(tables=rows, ask=asked, answers={1: "わからない：記録なし", 3: "いいえ"})
 
 
+def test_record_without_a_day(spec):
+    """日付のない記録は、期間の中の記録とは言い切れません。日付のある記録がなければ「いいえ」とも「はい」とも言えません（1）。"""
+    rows = """
+    attendance
+    person | month_start | absent
+    1      | ?空欄       | 3
+    2      | ?空欄       | 3
+    2      | 2026-06-01  | 9
+    3      | ?空欄       | 12
+    """
+    asked = (
+        "{scope: self, table: attendance, where: {column: absent, at_least: 9},"
+        " period: {fiscal_year: 0}, aggregate: count, compare: {less_than: 2}}"
+    )
+    spec(tables=rows, ask=asked, answers={1: "わからない：記録なし", 2: "はい", 3: "わからない：記録なし"})
+
+
 def test_before_move_in(spec):
     """記録ができたはずの日より後に転入したこどもは「転入前」です。その日は、月齢の下限か、期間の初日です（3は2025年9月に転入）。"""
     spec(

@@ -16,7 +16,7 @@ from tsunagu.indicators.compile.periods import start_column
 from tsunagu.indicators.compile.place import Place, looked_at_sql
 from tsunagu.indicators.compile.relatives import follows_kin, relatives_join_sql
 from tsunagu.indicators.compile.rows import ROW, row_terms
-from tsunagu.indicators.model import Question, Schema, TableFacts
+from tsunagu.indicators.model import YES, Question, Schema, TableFacts
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ def group_sql(
     as_of: date,
     place: Place,
 ) -> str:
-    """SELECT key and one answer byte per question (named by `labels`); NULL where a record holds no row to look at."""
+    """SELECT key and one answer byte per question (named by `labels`); NULL where a record holds no row that decides."""
     facts = schema.tables[group.table]
     drawn: list[str] = []
     answers: list[str] = []
-    considered: dict[str, str] = {}
+    certain: dict[str, str] = {}
     looked_at: list[str | None] = []
     for question in questions:
         label = labels[question]
@@ -69,15 +69,23 @@ def group_sql(
         drawn += [f"{column} AS {name}" for column, name in zip(result.columns, names, strict=False)]
         answer = result.answer
         if facts.is_record:
-            seen = considered.setdefault(terms.considered or "TRUE", f"seen_{group.name}_{len(considered)}")
-            answer = f"CASE WHEN {seen} THEN {answer} END"
+            seen = certain.setdefault(terms.certain or "TRUE", f"seen_{group.name}_{len(certain)}")
+            answer = f"CASE WHEN {decided_sql(seen, answer)} THEN {answer} END"
         answers.append(f"CAST({answer} AS UTINYINT) AS {label}")
-    drawn += [f"bool_or({term}) AS {name}" for term, name in considered.items()]
+    drawn += [f"bool_or({term}) AS {name}" for term, name in certain.items()]
     listed, joined = ",\n    ".join(drawn), ",\n  ".join(answers)
     return (
         f"SELECT {group.key},\n  {joined}\n FROM (SELECT {_key(group)} AS {group.key},\n    {listed}\n"
         f"  FROM {_rows(group, place, looked_at_sql(looked_at))}\n  GROUP BY 1)"
     )
+
+
+def decided_sql(seen: str, answer: str) -> str:
+    """Whether a record says anything: it holds a row that is of the period for sure, or one of which it is not known why.
+
+    A yes or no from rows whose day nobody can read alone would take a record that may not exist for one.
+    """
+    return f"({seen} OR {answer} > {YES})"
 
 
 def is_decimal(question: Question, facts: TableFacts) -> bool:

@@ -22,6 +22,7 @@ class RowTerms:
 
     `counts`: TRUE, FALSE or NULL = may count. `reason`: the least reason among empty cells looked at (where `counts` is
     NULL). `state`: both in a byte: 0 does not count, 1 counts, else the reason. `considered`: TRUE where the row is of the sources and may be of the period, whatever `where` says; None = every row.
+    `certain`: the same, where it is of the period for sure; never NULL.
     `value`, `value_reason`: the column drawn together.
     """
 
@@ -29,6 +30,7 @@ class RowTerms:
     reason: str
     state: str
     considered: str | None
+    certain: str | None
     value: str | None
     value_reason: str | None
 
@@ -39,8 +41,10 @@ def row_terms(question: Question, facts: TableFacts, as_of: date) -> RowTerms:
     period = period_sql(question, facts, as_of, ROW)
     where = condition_sql(question.where, as_of, ROW) if question.where else None
     counts = " AND ".join(term for term in (source, period, where) if term) or "TRUE"
-    may_be_of_period = f"coalesce({period}, TRUE)" if period else None
-    considered = " AND ".join(term for term in (source, may_be_of_period) if term) or None
+    considered, certain = (
+        " AND ".join(term for term in (source, f"coalesce({period}, {unknown})" if period else None) if term) or None
+        for unknown in ("TRUE", "FALSE")
+    )
     column = question.aggregate.column
     reason = _least_sql(_reasons(question, facts))
     return RowTerms(
@@ -48,6 +52,7 @@ def row_terms(question: Question, facts: TableFacts, as_of: date) -> RowTerms:
         reason=reason,
         state=f"coalesce(({counts})::UTINYINT, {reason})",
         considered=considered,
+        certain=certain,
         value=f"{ROW}.{quoted_name(column)}" if column else None,
         value_reason=reason_sql(facts, column) if column else None,
     )

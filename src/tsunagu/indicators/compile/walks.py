@@ -13,7 +13,7 @@ from typing import Literal
 
 from tsunagu.indicators.compile.aggregates import added_value, draw_together, whole_value
 from tsunagu.indicators.compile.answers import Found
-from tsunagu.indicators.compile.groups import is_decimal
+from tsunagu.indicators.compile.groups import decided_sql, is_decimal
 from tsunagu.indicators.compile.place import Place, looked_at_sql
 from tsunagu.indicators.compile.rows import ROW, RowTerms, row_terms
 from tsunagu.indicators.model import Question, Schema, TableFacts
@@ -79,8 +79,9 @@ def walks_for(questions: Sequence[Question], schema: Schema, as_of: date) -> tup
         facts = schema.tables[question.table]
         terms = row_terms(question, facts, as_of)
         walk.looked_at.append(terms.considered)
-        met = f"{_seen_sql(terms, walk)} = 1" if facts.is_record else None
-        found[question] = Found(_said_sql(question, facts, terms, walk), met)
+        said = _said_sql(question, facts, terms, walk)
+        met = decided_sql(f"{_seen_sql(terms, walk)} = 1", said) if facts.is_record else None
+        found[question] = Found(said, met)
     return list(walks.values()), found
 
 
@@ -101,4 +102,4 @@ def _said_sql(question: Question, facts: TableFacts, terms: RowTerms, walk: Walk
 
 
 def _seen_sql(terms: RowTerms, walk: Walk) -> str:
-    return walk.strand("seen", walk.column(f"({terms.considered})::UTINYINT") if terms.considered else None)
+    return walk.strand("seen", walk.column(f"({terms.certain})::UTINYINT") if terms.certain else None)

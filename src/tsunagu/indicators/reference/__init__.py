@@ -73,17 +73,16 @@ def _answer_question(question: Question, applies: Applies | None, child: Row, wo
     if people is None:
         return Missing.NOT_DELIVERED if lacking else Missing.NO_SUCH_RELATIVE
     not_all = Missing.NOT_DELIVERED if lacking else unseen
-    considered = [
-        row
-        for row in _rows(question, people, world)
-        if in_period(question.period, row, child, world, question.table) is not False
-    ]
-    if table.is_record and not considered:
-        return _why_no_row(question, applies, child, world) if not_all is None else not_all
+    rows = _rows(question, people, world)
+    of_period = [in_period(question.period, row, child, world, question.table) for row in rows]
+    considered = [row for row, verdict in zip(rows, of_period, strict=True) if verdict is not False]
     low, high, reasons = draw_together(question, considered, child, world)
     if not_all is not None:
         low, high = open_up(question.aggregate.kind, low, high)
     verdict = compare(question, low, high, reasons)
+    if table.is_record and True not in of_period and verdict is not None:
+        # A row without a readable day may be no record of the period at all: it decides nothing.
+        return _why_no_row(question, applies, child, world) if not_all is None else not_all
     if not_all is not None:
         return YES if verdict is True else not_all
     if verdict is None:
