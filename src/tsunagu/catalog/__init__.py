@@ -36,6 +36,15 @@ from tsunagu.catalog.model import (
     Table,
     page_name,
 )
+from tsunagu.catalog.on_screen import (
+    ON_SCREEN,
+    SCREEN_LAYOUT,
+    in_screen_layout,
+    screen_file_name,
+    screen_source_of,
+    screen_sources,
+    screen_table,
+)
 from tsunagu.catalog.pack import Pack, load_pack
 
 __all__ = [
@@ -68,6 +77,7 @@ __all__ = [
     "Page",
     "PurposeRow",
     "SCHEMA_VERSION",
+    "SCREEN_LAYOUT",
     "SHEET_LAYOUT",
     "SQL_TYPES",
     "Source",
@@ -84,4 +94,10 @@ __all__ = [
     "read_document",
     "standard_file",
     "write_entry_sheet",
+    "ON_SCREEN",
+    "in_screen_layout",
+    "screen_file_name",
+    "screen_source_of",
+    "screen_sources",
+    "screen_table",
 ]

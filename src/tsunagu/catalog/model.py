@@ -322,6 +322,9 @@ class Source(Declared):
     drift: DriftLimits = DriftLimits()
     retention_months: int = 60
     enabled: bool = True
+    on_screen: bool = True
+    """Its owner section may add, correct and withdraw rows on a page; false: that is done elsewhere (the register of residents,
+    支援措置, what has pages of its own)."""
     stored_as: Literal["load"] = "load"
 
     @model_validator(mode="before")

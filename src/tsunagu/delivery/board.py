@@ -45,7 +45,7 @@ class Delivery:
 
 def board(home: Path, pack: Pack, as_of: date, today: date) -> list[Delivery]:
     """Every delivery of the month ending with `as_of`, as it stands on `today`: what is missing first, then as in the pack."""
-    every = loads(home)
+    every = [load for load in loads(home) if not load.entered]
     came = {one.load_id: one.received_at.date() for one in receptions(home) if one.load_id}
     month = {(load.source, load.part): load for load in delivered(home, as_of)}
     lines = [

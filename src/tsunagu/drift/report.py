@@ -44,7 +44,7 @@ def report_of(
         sources = {
             name_of(load): measure_load(engine, pack, home, load)
             for load in loads(home)
-            if load.load_id in used and load.source in pack.sources
+            if load.load_id in used and load.source in pack.sources and not load.entered
         }
     finally:
         engine.close()

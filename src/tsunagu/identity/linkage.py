@@ -65,6 +65,7 @@ def link_rows(
     school_names: Mapping[str, str],
     given: Sequence[IdentityJudgement] = (),
     municipality: str = "",
+    entered: str | None = None,
 ) -> None:
     """Decide every row of every known_<table> and find persons, households and parents as of the day.
 
@@ -72,13 +73,14 @@ def link_rows(
     the last with exactly one row per known row: a person and a LinkMethod, or NULL and a WaitingReason; and proposal
     (table_name, row_id, person_id, rank, step, weight, agrees, differs), whom a waiting row may mean, for people to decide.
     `school_names` gives names of schools by code, as far as the town declares them. `given`: what people decided by the day.
-    `municipality`: its name as it stands before addresses and schools of its own.
+    `municipality`: its name as it stands before addresses and schools of its own. `entered`: relation with table_name, row_id
+    and the 宛名番号 of rows that people added on a page, for somebody they named there.
     """
     engine.execute(PROPOSAL)
     day = f"DATE {quoted_text(as_of.isoformat())}"
     read_register(engine)
     find_holders(engine)
-    gather_row_keys(engine, tables)
+    gather_row_keys(engine, tables, entered)
     link_by_number(engine)
     make_persons(engine, day)
     date_households(engine, day)

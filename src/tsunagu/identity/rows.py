@@ -23,10 +23,11 @@ def known(table: str) -> str:
     return f"known_{table}"
 
 
-def gather_row_keys(engine: Engine, tables: Mapping[str, Table]) -> None:
+def gather_row_keys(engine: Engine, tables: Mapping[str, Table], entered: str | None = None) -> None:
     """row_key: one row per known row of any table about people — table_name, row_id, source, number, numbered, on_date, birth_date.
 
-    `number` is the 宛名番号 as an integer; `numbered` with a NULL number means it was no number at all.
+    `number` is the 宛名番号 as an integer; `numbered` with a NULL number means it was no number at all. The number of a row
+    in the relation `entered` is the one named there.
     """
     selects = []
     for name, table in tables.items():
@@ -43,6 +44,10 @@ def gather_row_keys(engine: Engine, tables: Mapping[str, Table]) -> None:
     names = ", ".join(quoted_text(name) for name in tables)
     engine.execute(f"CREATE TYPE table_name AS ENUM ({names})")
     engine.execute("CREATE TABLE row_key AS " + " UNION ALL ".join(selects))
+    if entered is not None:
+        engine.execute(f"""
+            UPDATE row_key SET number = e.number, numbered = true FROM {entered} AS e
+            WHERE row_key.table_name::VARCHAR = e.table_name AND row_key.row_id = e.row_id""")
     outcomes = ", ".join(quoted_text(outcome) for outcome in (*LinkMethod, *WaitingReason))
     engine.execute(f"CREATE TYPE outcome AS ENUM ({outcomes})")
     engine.execute("CREATE TABLE link (table_name table_name, row_id BIGINT, person_id BIGINT, method outcome)")

@@ -7,9 +7,19 @@ from tsunagu.intake.cells import read_cell
 from tsunagu.intake.compared import Compared
 from tsunagu.intake.empty_cells import IN_WORDS as EMPTY_IN_WORDS
 from tsunagu.intake.empty_cells import EmptyCells
+from tsunagu.intake.entered import (
+    ENTERED_FILE,
+    WHYS,
+    ScreenEntry,
+    entered_text,
+    faults_on_screen,
+    read_on_screen,
+    screen_slots,
+    takes_a_reason,
+)
 from tsunagu.intake.folding import first_places, folded
 from tsunagu.intake.headings import fold_heading
-from tsunagu.intake.loads import Load, loads
+from tsunagu.intake.loads import LOADS, Load, loads
 from tsunagu.intake.locked_file import locked_files, take_off_password, without_password
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.no_table import is_system_file
@@ -48,10 +58,19 @@ __all__ = [
     "Compared",
     "EMPTY_IN_WORDS",
     "EmptyCells",
+    "ENTERED_FILE",
+    "ScreenEntry",
+    "WHYS",
+    "entered_text",
+    "faults_on_screen",
+    "read_on_screen",
+    "screen_slots",
+    "takes_a_reason",
     "Fault",
     "Hints",
     "IndividualNumbersError",
     "FileRefused",
+    "LOADS",
     "LONGEST_CELL",
     "Load",
     "NOTHING_KNOWN",

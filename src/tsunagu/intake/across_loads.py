@@ -47,7 +47,7 @@ def note_double_enrolment(
     month = (source.source, receipt.period)
     if month not in listed:
         before = in_force(known, source.source, receipt.period, receipt.received_on)
-        listed[month] = {load.part or "": _listed_in(engine, source, home, load) for load in before}
+        listed[month] = {load.part or "": _listed_in(engine, source, home, load) for load in before if not load.entered}
     values = [f"v{slot.index}" for slot in members]
     complete = " AND ".join(f"{value} IS NOT NULL" for value in values)
     rows = engine.execute(f"SELECT s, line, hash({', '.join(values)}) AS child FROM typed WHERE {complete}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from tsunagu.base.hashing import sha256_of_text
+from tsunagu.catalog import ON_SCREEN
 
 LOADS = "loads"
 LOAD_FILE = "load.json"
@@ -38,6 +39,11 @@ class Load(BaseModel):
     """Of the file as it came, where its password was taken off."""
     package_sha256: str | None = None
     """Of the zip as it came, where the file came in one with others."""
+
+    @property
+    def entered(self) -> bool:
+        """What people entered on the pages: single items and rows laid over those of the department's files."""
+        return self.part == ON_SCREEN
 
     def folder(self, home: Path) -> Path:
         """Where its tables lie."""

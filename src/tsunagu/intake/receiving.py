@@ -14,12 +14,13 @@ from tsunagu.base.errors import TsunaguError
 from tsunagu.base.files import TEMPORARY_PREFIX, new_folder, sweep_unfinished, write_bytes
 from tsunagu.base.hashing import sha256_of_bytes, sha256_of_file
 from tsunagu.base.progress import CancelledError, Progress, Silent
-from tsunagu.catalog import Pack, Source
+from tsunagu.catalog import ON_SCREEN, SCREEN_LAYOUT, Pack, Source, in_screen_layout, screen_source_of, screen_sources
 from tsunagu.engines import Engine, is_of_the_machine, open_engine
 from tsunagu.intake.across_loads import ListsOfMonths, in_force, note_double_enrolment, note_overwritten
 from tsunagu.intake.beside_earlier import compared_with
 from tsunagu.intake.column_notes import note_codes_out_of_force, note_columns_without_codes, note_kana_columns
 from tsunagu.intake.empty_counts import never_asked
+from tsunagu.intake.entered import ScreenEntry, entries_in, said_of, write_entries
 from tsunagu.intake.file_notes import note_opposite_codes, note_row_faults
 from tsunagu.intake.key_rules import refuse_rows
 from tsunagu.intake.limits import held_to
@@ -76,6 +77,8 @@ class Desk:
     """In memory only, while somebody waits: never kept, never said."""
     locked: Mapping[Path, str] = field(default_factory=dict)
     packages: Mapping[Path, str] = field(default_factory=dict)
+    entered: bool = False
+    """The files were written by our own pages."""
     known: list[Load] = field(default_factory=list)
     listed: ListsOfMonths = field(default_factory=dict)
     slots: dict[tuple[str, str], tuple[Slot, ...]] = field(default_factory=dict)
@@ -95,12 +98,14 @@ def receive(
     password: str | None = None,
     locked: Mapping[Path, str] | None = None,
     packages: Mapping[Path, str] | None = None,
+    entered: bool = False,
 ) -> list[Receipt]:
     """Receive files one by one, each with a receipt, in the order given.
 
     `medium` and `carrier` say on what and by whom they were brought; the receipts name both.
     `password` opens the files that have one; `locked`: by file the SHA-256 of what came, where a password was taken off
-    before; `packages`: the same, where it came in a zip with others. `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
+    before; `packages`: the same, where it came in a zip with others. `entered`: our own pages wrote them (only then 画面で入力した値 is
+    taken). `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
     makes this raise. BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked to
     stop, TsunaguError (I003) when the machine fails (disk full, no memory): a healthy file is never refused for that.
     """
@@ -128,6 +133,7 @@ def receive(
         password,
         locked or {},
         packages or {},
+        entered,
     )
     desk.known = loads(home)
     progress.station("受領", len(files))
@@ -175,7 +181,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
                 receipt.locked_sha256, receipt.sha256 = receipt.sha256, sha256_of_bytes(data)
         receipt.locked_sha256 = receipt.locked_sha256 or desk.locked.get(file)
         inside = unpacked(data, name, desk.pack, desk.work, desk.workbooks, book)
-        readings = readings_by_name(desk.pack, inside.name)
+        readings = _from_our_pages(desk, inside.name, receipt.sha256) or readings_by_name(desk.pack, inside.name)
         first = readings[0]
         receipt.source, receipt.label, receipt.owner = first.source, first.label, first.owner
         receipt.period = period_of(first, inside.name, desk.received_on)
@@ -202,6 +208,15 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
             day=desk.received_on,
         )
     return receipt
+
+
+def _from_our_pages(desk: Desk, name: str, digest: str) -> tuple[Source, ...]:
+    """The source as our pages write it, where the file is one they handed on now or before; else none: nobody else may say
+    what was entered on screen."""
+    ours = desk.entered or any(load.entered and load.sha256 == digest for load in desk.known)
+    named = screen_source_of(name) if ours else None
+    source = screen_sources(desk.pack.sources).get(named or "")
+    return (in_screen_layout(source, desk.pack.tables),) if source else ()
 
 
 def _bytes_from(file: Path) -> bytes:
@@ -285,7 +300,7 @@ def _take(
         raise FileRefused(
             "file.not_what_it_claims", f"{receipt.rows_in}行のどれも『{source.label}』の行として読めません"
         )
-    receipt.part = _part(typed, source, slots)
+    receipt.part = ON_SCREEN if source.layout_name == SCREEN_LAYOUT else _part(typed, source, slots)
     reason = desk.replace or (NEWER_LIST if source.renewed else None)
     try:
         replaced = _replaced(desk, receipt, reason)
@@ -297,9 +312,10 @@ def _take(
             )
         raise
     receipt.dropped_columns = list(dropped) + [name for sheet in table.sheets for _, name in sheet.headings.extra]
+    entries = entries_in(data) if source.layout_name == SCREEN_LAYOUT else None
     note_double_enrolment(desk.engine, source, slots, sheets, book, desk.home, desk.known, receipt, desk.listed)
     note_overwritten(desk.engine, source, slots, book, desk.home, desk.known, receipt)
-    _publish(desk, original, source, staged, dropped, table, receipt, replaced, book)
+    _publish(desk, original, source, staged, dropped, table, receipt, replaced, book, entries)
 
 
 def _read_before(load: Load, receipt: Receipt, pack: Pack) -> bool:
@@ -389,6 +405,7 @@ def _publish(
     receipt: Receipt,
     replaced: Load | None,
     book: FaultBook,
+    entries: Sequence[ScreenEntry] | None,
 ) -> None:
     """Original first, then the load in one rename, then the receipt's copies: a crash between leaves no half load."""
     assert receipt.period is not None
@@ -404,6 +421,8 @@ def _publish(
     receipt.rows_refused = receipt.rows_in - receipt.rows_accepted
     receipt.replaces = replaced.load_id if replaced else None
     receipt.sentence = f"{receipt.rows_in:,}行のうち{receipt.rows_accepted:,}行を受け取りました"
+    if entries is not None:
+        receipt.sentence = said_of(entries)
     receipt.faults = book.sorted(column.header for column in source.columns)
     receipt.counts = count_by_code(receipt.faults)
     _say_how_it_came(desk, receipt)
@@ -430,6 +449,8 @@ def _publish(
     keep_original(desk.home, data, receipt.sha256)
     with new_folder(load.folder(desk.home)) as building:
         receipt.empty = write_tables(source, desk.pack.tables, staged, frozenset(dropped), table, building)
+        if entries is not None:
+            write_entries(source, entries, building)
         receipt.never_asked = never_asked(source, desk.pack.tables)
         told = receipt.model_dump_json()
         (building / RECEIPT_FILE).write_text(told, encoding="utf-8")

@@ -11,7 +11,7 @@ from tsunagu.mart.people import first_birth_of_children
 from tsunagu.mart.proposals import holds_abuse_data
 from tsunagu.mart.protection import LaidOver, lay_over, sheltered_people
 from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, find_snapshot, list_snapshots, open_snapshot, verify
-from tsunagu.mart.tables import TABLES_ABOUT_PEOPLE
+from tsunagu.mart.tables import TABLES_ABOUT_PEOPLE, values_entered
 
 __all__ = [
     "Barred",
@@ -38,5 +38,6 @@ __all__ = [
     "open_snapshot",
     "sheltered_people",
     "sweep",
+    "values_entered",
     "verify",
 ]

@@ -120,9 +120,9 @@ def _build_new(
     given: list[IdentityJudgement],
 ) -> Snapshot:
     with _building(home) as folder, _engine(home) as engine:
-        make_known_rows(engine, pack.tables, home, chosen, held, as_of, barred)
+        make_known_rows(engine, pack.tables, home, chosen, held, as_of, barred, pack.sources)
         report.step("受け取った行")
-        link_rows(engine, pack.tables, as_of, pack.school_names(), given, pack.municipality)
+        link_rows(engine, pack.tables, as_of, pack.school_names(), given, pack.municipality, entered="entered_number")
         report.step("同一人の確認")
         mark_protected(engine, f"DATE {quoted_text(as_of.isoformat())}")
         files = write_tables(engine, pack.tables, folder, as_of, chosen, previous, report)

@@ -6,38 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from tsunagu.base.dates import fiscal_year_of, month_end
-from tsunagu.base.missing import Missing
-from tsunagu.catalog import ANSWER_TYPES, SQL_TYPES, Table
-from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
+from tsunagu.catalog import Source, Table
+from tsunagu.engines import Engine, quoted_text
 from tsunagu.intake import Load
+from tsunagu.mart.entered_values import lay_entries_over, make_laid_over
 from tsunagu.mart.inputs import NOTHING_BARRED, Barred
+from tsunagu.mart.rows_of_loads import declared_columns, known_filter, known_on_sql, no_rows, rows_of
 
-ROWS_PER_LOAD = 1 << 32
+__all__ = ["declared_columns", "known_filter", "known_on_sql", "make_known_rows"]
 
-
-def declared_columns(table: Table) -> dict[str, str]:
-    """SQL type of every column a typed load of `table` has, reasons for missing (`<column>__why`) included."""
-    columns: dict[str, str] = {}
-    for name, column in table.columns.items():
-        columns[name] = SQL_TYPES[column.type]
-        if column.type in ANSWER_TYPES:
-            columns[f"{name}__why"] = "UTINYINT"
-    return columns
-
-
-def known_on_sql(table: Table) -> str:
-    """SQL: the day a row was known, in terms of its columns and delivered_on. Never NULL."""
-    if table.known_on == "delivery":
-        return "delivered_on"
-    if table.known_on == "month_end":
-        return f"coalesce(last_day({table.start}), delivered_on)"
-    return f"coalesce({table.known_on}, delivered_on)"
-
-
-def known_filter(table: Table, as_of: date) -> str:
-    """SQL condition: the row was known on the day. What came to be known later never changes a snapshot."""
-    return f"{known_on_sql(table)} <= DATE {quoted_text(as_of.isoformat())}"
+NO_SOURCES: Mapping[str, Source] = {}
 
 
 def make_known_rows(
@@ -48,14 +26,28 @@ def make_known_rows(
     held: Sequence[Load],
     as_of: date,
     barred: Barred = NOTHING_BARRED,
+    sources: Mapping[str, Source] = NO_SOURCES,
 ) -> None:
     """Create view known_<table> for every table (columns as identity.rows describes), and from all held known_roster
-    and known_registers: the registers of residents of every month, by which former households are known."""
+    and known_registers: the registers of residents of every month, by which former households are known.
+
+    What people entered on the pages lies over the files' rows; `sources` say by which key a row is known again.
+    """
     _name_deliveries(engine, held)
+    filed = [load for load in chosen if not load.entered]
+    entered = [load for load in chosen if load.entered and load.source in sources]
+    make_laid_over(engine)
     for name, table in tables.items():
-        _make_view(engine, f"known_{name}", table, home, chosen, as_of, barred)
-    _make_view(engine, "known_roster", tables["attendance"], home, held, as_of, barred)
-    _make_view(engine, "known_registers", tables["residents"], home, held, as_of, barred)
+        over = [load for load in entered if name in load.tables]
+        _make_view(engine, f"filed_{name}" if over else f"known_{name}", table, home, filed, as_of, barred)
+        if over:
+            lay_entries_over(engine, table, home, over, filed, sources, as_of, barred)
+    _make_view(engine, "known_roster", tables["attendance"], home, _of_files(held), as_of, barred)
+    _make_view(engine, "known_registers", tables["residents"], home, _of_files(held), as_of, barred)
+
+
+def _of_files(held: Sequence[Load]) -> list[Load]:
+    return [load for load in held if not load.entered]
 
 
 def _name_deliveries(engine: Engine, held: Sequence[Load]) -> None:
@@ -71,58 +63,12 @@ def _name_deliveries(engine: Engine, held: Sequence[Load]) -> None:
 def _make_view(
     engine: Engine, view: str, table: Table, home: Path, loads: Sequence[Load], as_of: date, barred: Barred
 ) -> None:
-    selects = [_no_rows(table)]
+    selects = [no_rows(table)]
     for ordinal, load in enumerate(loads):
         path = load.table_path(home, table.table)
         if path.is_file():
-            selects.append(_rows_of(engine, table, path, load, ordinal, barred))
+            selects.append(rows_of(engine, table, path, load, ordinal, barred))
     every = " UNION ALL BY NAME ".join(selects)
     engine.execute(
         f"CREATE VIEW {view} AS SELECT *, {known_on_sql(table)} AS known_on FROM ({every}) WHERE {known_filter(table, as_of)}"
     )
-
-
-def _no_rows(table: Table) -> str:
-    columns = {
-        "row_id": "BIGINT",
-        "source": "source_name",
-        "load_id": "load_name",
-        "part": "VARCHAR",
-        "file": "file_name",
-        "sheet": "VARCHAR",
-        "line": "INTEGER",
-        "delivered_on": "DATE",
-        "tells_of": "DATE",
-        "load_year": "INTEGER",
-        **declared_columns(table),
-    }
-    listed = ", ".join(f"NULL::{kind} AS {quoted_name(name)}" for name, kind in columns.items())
-    return f"SELECT {listed} WHERE FALSE"
-
-
-def _rows_of(engine: Engine, table: Table, path: Path, load: Load, ordinal: int, barred: Barred) -> str:
-    present = {row[0] for row in engine.execute(f"SELECT name FROM parquet_schema({quoted_path(path)})").fetchall()}
-    listed = ", ".join(
-        _column(table, load.source, name, barred)
-        for name in (*declared_columns(table), "sheet", "line")
-        if name in present
-    )
-    year, month = (int(part) for part in load.period.split("-")[:2])
-    tells_of = min(month_end(date(year, month, 1)), load.received_on).isoformat()
-    part = quoted_text(load.part) if load.part else "NULL"
-    return (
-        f"SELECT {ordinal * ROWS_PER_LOAD} + file_row_number AS row_id, {quoted_text(load.source)}::source_name AS source,"
-        f" {quoted_text(load.load_id)}::load_name AS load_id, {part} AS part, {quoted_text(load.file_name)}::file_name AS file,"
-        f" DATE {quoted_text(load.received_on.isoformat())} AS delivered_on, DATE {quoted_text(tells_of)} AS tells_of,"
-        f" {fiscal_year_of(date(year, month, 1))} AS load_year,"
-        f" {listed} FROM read_parquet({quoted_path(path)}, file_row_number = true)"
-    )
-
-
-def _column(table: Table, source: str, name: str, barred: Barred) -> str:
-    """SQL of one column of a load; a barred one is empty, and empty because it did not lawfully arrive."""
-    target = f"{table.table}.{name.removesuffix('__why')}"
-    if (source, target) not in barred.columns:
-        return quoted_name(name)
-    empty = str(int(Missing.NOT_DELIVERED)) if name.endswith("__why") else "NULL"
-    return f"{empty}::{declared_columns(table)[name]} AS {quoted_name(name)}"

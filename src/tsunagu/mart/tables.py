@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow
+from pyarrow import parquet
 
 from tsunagu.base.hashing import sha256_of_file
 from tsunagu.base.progress import Progress
@@ -38,6 +40,19 @@ TABLES_ABOUT_PEOPLE = {
     "person_ids": "こどもの整理番号の台帳",
 }
 """Tables every snapshot has beside the facts, by name, with what people call them."""
+ENTERED_VALUES = "entered_values"
+"""Of a month in which something entered on the pages counts: each entry, what became of it, and the row of the newest file."""
+ENTERED_VALUES_SQL = "SELECT source, table_name, entry, act, state, load_id, sheet, line, differing FROM laid_over ORDER BY source, entry"
+
+
+def values_entered(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """What was entered on the pages and lies over the snapshot's files: source, table_name, entry, act, state, load_id, sheet
+    and line of the file's row, and the columns about which the two differ. Empty where nothing was."""
+    try:
+        path = snapshot.table_path(ENTERED_VALUES)
+    except KeyError:
+        return []
+    return list(parquet.read_table(path).to_pylist())
 
 
 def write_tables(
@@ -71,6 +86,8 @@ def write_tables(
         queries[registry] = codes_sql(engine, registry, previous.table_path(registry) if previous else None)
     for name, table in fact_tables(tables).items():
         queries[name] = facts_sql(table)
+    if any(load.entered for load in chosen):
+        queries[ENTERED_VALUES] = ENTERED_VALUES_SQL
     files = []
     for name, query in queries.items():
         files.append(_write(engine, folder, name, query))
@@ -85,7 +102,9 @@ def _write(engine: Engine, folder: Path, name: str, query: str) -> SealedFile:
 
 
 def _deliveries(engine: Engine, chosen: Sequence[Load]) -> None:
-    """delivery: source, part (NULL = the whole town), load_id, period, received_on."""
+    """delivery: source, part (NULL = the whole town), load_id, period, received_on. What people entered is no delivery: a
+    source of which nothing else came is 未着."""
+    chosen = [load for load in chosen if not load.entered]
     text = pyarrow.string()
     engine.register(
         "delivery_rows",

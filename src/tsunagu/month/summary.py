@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tsunagu.catalog import Pack
+from tsunagu.catalog import ON_SCREEN, Pack
 from tsunagu.intake import Receipt
-from tsunagu.mart import Snapshot
+from tsunagu.mart import Snapshot, values_entered
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def summary_of(receipts: Sequence[Receipt], pack: Pack, snapshot: Snapshot) -> d
     `missing_sources` are labels of sources the snapshot has nothing of; `older_sources` those, per school, for which an
     earlier month's file stands in.
     """
-    delivered = {given.source for given in snapshot.manifest.inputs}
+    delivered = {given.source for given in snapshot.manifest.inputs if given.part != ON_SCREEN}
     return {
         "files": len(receipts),
         "files_refused": sum(not receipt.taken for receipt in receipts),
@@ -86,7 +86,13 @@ def summary_of(receipts: Sequence[Receipt], pack: Pack, snapshot: Snapshot) -> d
         ],
         "older_sources": older_sources(pack, snapshot),
         "refused_files": [{"file": receipt.file, "why": receipt.sentence} for receipt in receipts if not receipt.taken],
+        **_entered(snapshot),
     }
+
+
+def _entered(snapshot: Snapshot) -> dict[str, Any]:
+    """`entered`: what people entered on the pages and what became of it, where anything was; no value of it is told."""
+    return {"entered": rows} if (rows := values_entered(snapshot)) else {}
 
 
 def older_sources(pack: Pack, snapshot: Snapshot) -> list[dict[str, str | None]]:
@@ -95,5 +101,8 @@ def older_sources(pack: Pack, snapshot: Snapshot) -> list[dict[str, str | None]]
     return [
         {"source": given.source, "label": pack.sources[given.source].label, "part": given.part, "period": given.period}
         for given in snapshot.manifest.inputs
-        if given.period < month and given.source in pack.sources and pack.sources[given.source].expected.months
+        if given.part != ON_SCREEN
+        and given.period < month
+        and given.source in pack.sources
+        and pack.sources[given.source].expected.months
     ]

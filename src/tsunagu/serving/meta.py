@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tsunagu.catalog import Pack
+from tsunagu.catalog import ON_SCREEN, Pack
 from tsunagu.criteria import COUNTS, WORKLIST, Criterion, Judgement, PointsCriterion, TreeCriterion
 from tsunagu.indicators import questions_of
 from tsunagu.mart import Snapshot
@@ -88,7 +88,7 @@ def _fact_views(pack: Pack, snapshot: Snapshot, missing: Sequence[str]) -> list[
 
     A source that came and one that has to come are files; what people enter on our own pages need not come.
     """
-    told, came = [], {given.source for given in snapshot.manifest.inputs}
+    told, came = [], {given.source for given in snapshot.manifest.inputs if given.part != ON_SCREEN}
     for view in VIEWS:
         sources = {name: pack.sources[name].label for name in pack.sources_of(view.table)}
         files = [label for name, label in sources.items() if name in came or label in missing]

@@ -1,0 +1,159 @@
+"""What a section enters on screen lies over its files' rows from the next snapshot on; nothing that was there is changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.entered import enter
+from support.loads import MadeHome, kaisei, make_home, resident
+from tsunagu.intake import ScreenEntry, loads, receive
+from tsunagu.mart import Snapshot, verify
+
+OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 30)
+FAMILY = [
+    resident(1, household=10, name="佐藤 花子", born="1985-05-01", relation="02"),
+    resident(2, household=10, name="佐藤 優斗", kana="サトウ ユウト", born="2015-06-01", sex="男", relation="20"),
+]
+CONSULTED = [
+    {
+        "desk": "児童相談",
+        "receipt_no": "A-1",
+        "received_on": "2026-09-10",
+        "kind": "養護",
+        "urgency": "C",
+        "resident_no": 2,
+    },
+    {
+        "desk": "児童相談",
+        "receipt_no": "A-2",
+        "received_on": "2026-10-05",
+        "kind": "保健",
+        "urgency": "B",
+        "resident_no": 2,
+    },
+]
+COLUMNS = "receipt_no, urgency, source::VARCHAR, file::VARCHAR, person_id"
+
+
+def consulted(snapshot: Snapshot, home: MadeHome) -> list[tuple[Any, ...]]:
+    return sorted(home.rows(snapshot, "consultations", COLUMNS))
+
+
+def states(snapshot: Snapshot, home: MadeHome) -> dict[str, tuple[str, list[str]]]:
+    rows = home.rows(snapshot, "entered_values", "entry, state, differing")
+    return {entry: (state, list(differing)) for entry, state, differing in rows}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> MadeHome:
+    return make_home(tmp_path, {"residents": FAMILY, "consultations": CONSULTED})
+
+
+def row_of(home: MadeHome, line: int, source: str = "jido_sodan") -> dict[str, Any]:
+    load = next(one for one in loads(home.folder) if one.source == source and not one.entered)
+    return {"load_id": load.load_id, "at_line": line}
+
+
+def test_the_sections_words_count_from_the_next_snapshot_on_and_the_file_s_stay(home: MadeHome) -> None:
+    before = home.build()
+    told = [
+        (ScreenEntry(entry="1", act="correct", **row_of(home, 2)), {"緊急度": "A"}),
+        (ScreenEntry(entry="2", act="withdraw", **row_of(home, 3)), {}),
+        (
+            ScreenEntry(entry="3", act="add", number=2),
+            {"受付番号": "B-9", "受付日": "R8.10.20", "緊急度": "B", "相談種別": "養護"},
+        ),
+    ]
+    receipt = enter(home, "jido_sodan", told, OCTOBER)
+    assert receipt.status == "accepted", receipt.sentence
+    assert receipt.sentence == "画面で入力した値 3件（加えた行 1、直した行 1、取り下げた行 1）"
+    assert (receipt.source, receipt.owner, receipt.part) == ("jido_sodan", "こども課こども家庭班", "画面で入力した値")
+    after = home.build()
+    ours = "画面で入力_jido_sodan_202610.json"
+    assert consulted(before, home) == [
+        ("A-1", "C", "jido_sodan", "jido_sodan.csv", 2),
+        ("A-2", "B", "jido_sodan", "jido_sodan.csv", 2),
+    ]
+    assert consulted(after, home) == [("A-1", "A", "jido_sodan", ours, 2), ("B-9", "B", "jido_sodan", ours, 2)]
+    assert states(after, home) == {one: ("counts", []) for one in "123"}
+    assert verify(home.folder)[before.snapshot_id] == []
+
+
+def november(home: MadeHome, rows: list[dict[str, Any]]) -> Snapshot:
+    """The next month's files, and what was entered handed on again."""
+    home.add({"residents": FAMILY, "consultations": rows}, received_on=NOVEMBER)
+    return home.build(NOVEMBER)
+
+
+def test_a_newer_file_with_another_value_is_told_and_neither_is_overruled_in_silence(home: MadeHome) -> None:
+    told = [(ScreenEntry(entry="1", act="correct", **row_of(home, 2)), {"緊急度": "A"})]
+    enter(home, "jido_sodan", told, NOVEMBER)
+    same = {**CONSULTED[0], "_line": 9, "route": "学校"}
+    other = {**same, "urgency": "AA"}
+    agreed = {**same, "urgency": "A"}
+    for number, (row, state) in enumerate(
+        [(same, ("counts", [])), (agreed, ("counts", [])), (other, ("differs", ["urgency"]))]
+    ):
+        one = make_home(home.folder.parent / str(number), {"residents": FAMILY, "consultations": CONSULTED})
+        enter(one, "jido_sodan", [(ScreenEntry(entry="1", act="correct", **row_of(one, 2)), {"緊急度": "A"})], NOVEMBER)
+        snapshot = november(one, [row])
+        assert consulted(snapshot, one) == [("A-1", "A", "jido_sodan", "画面で入力_jido_sodan_202611.json", 2)]
+        assert one.rows(snapshot, "consultations", "route") == [("学校",)], (
+            "what nobody spoke of is as the newest file has it"
+        )
+        assert states(snapshot, one) == {"1": state}
+        (now,) = one.rows(snapshot, "entered_values", "line")
+        assert now == (9,)
+
+
+def test_a_row_that_left_the_file_and_one_withdrawn_that_came_back_otherwise(home: MadeHome) -> None:
+    told = [
+        (ScreenEntry(entry="1", act="correct", **row_of(home, 2)), {"緊急度": "A"}),
+        (ScreenEntry(entry="2", act="withdraw", **row_of(home, 3)), {}),
+    ]
+    enter(home, "jido_sodan", told, NOVEMBER)
+    snapshot = november(home, [{**CONSULTED[1], "urgency": "AA"}])
+    assert [row[:2] for row in consulted(snapshot, home)] == [("A-1", "A")]
+    assert states(snapshot, home) == {"1": ("gone", []), "2": ("differs", ["urgency"])}
+
+
+def test_an_item_without_a_value_keeps_its_reason(home: MadeHome) -> None:
+    entry = ScreenEntry(
+        entry="1", act="correct", **row_of(home, 2), missing={"緊急度": "REFUSED", "受付日": "NOT_ASKED"}
+    )
+    enter(home, "jido_sodan", [(entry, {"緊急度": "", "受付日": ""})], OCTOBER)
+    (row,) = home.rows(
+        home.build(), "consultations", "urgency, urgency__why, received_on__why, kind", "receipt_no = 'A-1'"
+    )
+    assert row == (None, 23, 22, "養護")
+
+
+def test_what_people_entered_is_no_delivery_and_stays_out_of_an_earlier_month(tmp_path: Path) -> None:
+    home = make_home(tmp_path, {"residents": FAMILY})
+    enter(home, "jido_sodan", [(ScreenEntry(entry="1", act="add", number=2), {"受付番号": "B-9"})], NOVEMBER)
+    october = home.build()
+    assert home.rows(october, "consultations") == []
+    snapshot = home.build(NOVEMBER)
+    assert [row[:1] for row in consulted(snapshot, home)] == [("B-9",)]
+    assert "jido_sodan" not in {row[0] for row in home.rows(snapshot, "deliveries", "source")}
+
+
+def test_a_row_without_a_number_of_its_own_is_whose_it_was_said_to_be(tmp_path: Path) -> None:
+    home = make_home(tmp_path, {"residents": FAMILY})
+    cells = {"学校": "001", "年度": "2026", "月": "9", "欠席日数": "12"}
+    headings = [column.header for column in kaisei().sources["shukketsu"].columns]
+    cells = {name: cell for name, cell in cells.items() if name in headings}
+    enter(home, "shukketsu", [(ScreenEntry(entry="1", act="add", number=2), cells)], OCTOBER)
+    assert home.rows(home.build(), "attendance", "person_id, source::VARCHAR") == [(2, "shukketsu")]
+
+
+def test_nobody_else_may_say_what_was_entered_on_screen(home: MadeHome, tmp_path: Path) -> None:
+    receipt = enter(home, "jido_sodan", [(ScreenEntry(entry="1", act="add", number=2), {"受付番号": "B-9"})], OCTOBER)
+    forged = tmp_path / "画面で入力_jido_sodan_202611.json"
+    forged.write_text('{"schema": 1, "source": "jido_sodan", "rows": [], "entries": []}', encoding="utf-8")
+    (refused,) = receive([forged], home=home.folder, pack=home.pack, received_on=NOVEMBER)
+    assert (receipt.status, refused.status, list(refused.counts)) == ("accepted", "refused", ["file.unknown_source"])
