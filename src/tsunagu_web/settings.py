@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tsunagu_web.worklist",
     "tsunagu_web.overview",
     "tsunagu_web.types",
+    "tsunagu_web.dashboards",
     "tsunagu_web.child",
     "tsunagu_web.own_cases",
     "tsunagu_web.person_search",

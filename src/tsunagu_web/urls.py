@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("tsunagu_web.accounts.urls")),
     path("worklist/", include("tsunagu_web.worklist.urls")),
     path("overview/", include("tsunagu_web.overview.urls")),
+    path("dashboards/", include("tsunagu_web.dashboards.urls")),
     path("types/", include("tsunagu_web.types.urls")),
     path("children/", include("tsunagu_web.child.urls")),
     path("month/", include("tsunagu_web.month_desk.urls")),

@@ -59,6 +59,7 @@ PERSON_OF = {
     "records_watch": "kansa",
     "records_anchor": "kansa",
     "own_cases": "ssw",
+    "funnel": "center",
     "records_own_data": "hoyu",
     "people": "kanri",
     "protection": "sekinin",

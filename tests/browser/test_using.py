@@ -84,6 +84,7 @@ OTHERS = (
     ("center", "/cases/2026-0001/support/contacts/?template=visit"),
     ("center", "/cases/2026-0001/support/plan/"),
     ("center", "/cases/2026-0001/support/plan/paper/"),
+    ("center", "/dashboards/funnel/"),
     ("center", "/notes/"),
     ("center", "/nominations/"),
     ("kansa", "/break-glass/reviews/"),

@@ -1,6 +1,7 @@
 """What the pages read: one pre-assembled record per child and run, split by field class."""
 
 from tsunagu.serving.build import RunFolders, build_serving
+from tsunagu.serving.fact_views import FACT_LABELS
 from tsunagu.serving.meta import RunFacts
 from tsunagu.serving.reader import (
     Answer,
@@ -25,6 +26,7 @@ from tsunagu.serving.withdrawn import WHY, Changed, state_word
 from tsunagu.serving.writer import ServingWriter, compact_json
 
 __all__ = [
+    "FACT_LABELS",
     "META_KEYS",
     "NO_AFFILIATION",
     "RECORD_CLASSES",

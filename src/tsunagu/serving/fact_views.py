@@ -237,3 +237,6 @@ VIEWS: tuple[FactView, ...] = (
     ),
     FactView("moves", "住民", "F3", "異動", told("reason"), "r.moved_on"),
 )
+
+FACT_LABELS = frozenset(view.label for view in VIEWS)
+"""What the kinds of fact are called on a child's page."""

@@ -23,6 +23,8 @@ _LIST_ROLES = frozenset(
     }
 )
 """Who reads the month's list, each as far as the role's grants go."""
+_COUNTING_ROLES = _LIST_ROLES - {RoleKey.SCREENER}
+"""Who may open every case of the own reach, in the month's list or not: only they see counts of what became of them."""
 _SCHOOL_ROLES = frozenset({RoleKey.SSW, RoleKey.SSW_NAMED, RoleKey.PRINCIPAL})
 """Who has cases at a school and sees no finding: a plain list of the own cases instead of the month's list."""
 _CASE_ROLES = _LIST_ROLES | _SCHOOL_ROLES
@@ -66,6 +68,8 @@ _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE,
 _MEETING_FIELDS = _CASE_FIELDS - {Field.ADDRESS}
 """No address is needed to decide, and paper is taken along."""
 _NAME = frozenset({Field.NAME})
+_COUNT_FIELDS = frozenset({Field.COUNTS, Field.NAME, Field.FINDING, Field.ABUSE})
+"""A count by 困難の類型, or by who was known before, tells of findings and 相談 where it is small."""
 _NOMINATING_ROLES = frozenset(
     {
         RoleKey.MANAGER,
@@ -312,6 +316,7 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("nominations", "推薦", "nomination.add", _NOMINATING_ROLES, _CASE, methods=("GET", "POST")),
     UrlRow("nomination_back", "推薦を取り下げる", "nomination.take_back", _NOMINATING_ROLES, _CASE, methods=("POST",)),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
+    UrlRow("funnel", "一覧から支援まで", "funnel.look", _COUNTING_ROLES, _CASE, _COUNT_FIELDS, _NAME),
     UrlRow(
         "type_list",
         "類型ごとの判定",

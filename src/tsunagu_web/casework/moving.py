@@ -12,11 +12,19 @@ from tsunagu_web.access import CaseObject, Decision, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent, CaseNumber, Reception
-from tsunagu_web.casework.process import ALARM, DECIDED, END_OF_DAY, Move, Process, current_process
+from tsunagu_web.casework.process import (
+    ALARM,
+    DECIDED,
+    END_OF_DAY,
+    LISTED_AGAIN,
+    RECEIVED,
+    Move,
+    Process,
+    current_process,
+)
 from tsunagu_web.casework.registration import check_registration
 
 MOVE_ACTION = "case.move"
-RECEIVED, LISTED_AGAIN, SENT = "receive", "listed", "sheet"
 
 
 def receive_list(user: User, role: str, run_id: str, as_of: date, households: dict[str, list[str]]) -> Reception:

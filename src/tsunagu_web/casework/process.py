@@ -10,7 +10,9 @@ from pydantic import Field, model_validator
 
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog import Declared, Document, Pack, parse
+from tsunagu.serving import FACT_LABELS
 from tsunagu_web.access import RoleKey
+from tsunagu_web.casework.funnel_steps import Funnel
 from tsunagu_web.dictionary.entries import current_pack
 
 FILE = "process.yaml"
@@ -20,6 +22,8 @@ ANY = "*"
 ALARM = "alarm"
 """The move that takes a case out of the monthly cycle."""
 NO_LONGER_DECLARED = "この状態は、いまの進め方の宣言にありません。情報担当に伝える"
+RECEIVED, LISTED_AGAIN, SENT = "receive", "listed", "sheet"
+"""Lines of the 経過 that no declaration names: 受理, on a list again, a 情報収集シート sent without a move."""
 END_OF_DAY = {"hour": 23, "minute": 59, "second": 59, "microsecond": 0}
 
 
@@ -109,6 +113,7 @@ class Process(Declared):
     meetings: tuple[MeetingKind, ...] = ()
     own_view_first: bool = False
     shares: tuple[ShareOf, ...] = ()
+    funnel: Funnel | None = None
 
     @model_validator(mode="after")
     def _keys_are_told_once(self) -> Process:
@@ -147,7 +152,8 @@ def load_process(pack: Pack) -> Process:
 
     Raises DeclarationError C010 (no process.yaml), C011 (a move, decision or meeting names a state that is not declared),
     C012 (a state no case can reach), C013 (a state that is not the end and has no way out), C055 (an alarm that is none),
-    C063 (a share of moves that are not declared, or not among those it is a share of).
+    C063 (a share of moves that are not declared, or not among those it is a share of), C090 (a step of the funnel counts what is
+    not declared), C091 (it calls children known by a kind of fact there is none of).
     """
     documents = pack.documents(FILE)
     if not documents:
@@ -163,7 +169,24 @@ def load_process(pack: Pack) -> Process:
         if unknown or share.share not in share.of:
             named = unknown[0] if unknown else share.share
             raise _wrong("C063", document, ("shares", place), f"{named} は、割合に数える動きではありません")
+    _check_funnel(document, process)
     return process
+
+
+def _check_funnel(document: Document, process: Process) -> None:
+    if process.funnel is None:
+        return
+    states = {state.key for state in process.states}
+    moves = {move.key for move in process.moves} | {RECEIVED, LISTED_AGAIN, SENT}
+    meetings = {kind.key for kind in process.meetings}
+    for place, step in enumerate(process.funnel.steps):
+        unknown = sorted({*step.states} - states | {*step.moves} - moves | {*step.meetings} - meetings)
+        if unknown:
+            location = ("funnel", "steps", place)
+            raise _wrong("C090", document, location, f"{unknown[0]} という状態・動き・会議の種類はありません")
+    unknown = sorted({*process.funnel.known_before} - FACT_LABELS)
+    if unknown:
+        raise _wrong("C091", document, ("funnel",), f"{unknown[0]} という事実の種類はありません")
 
 
 def _check_alarms(pack: Pack, document: Document, process: Process) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case, CaseEvent
-from tsunagu_web.casework.moving import LISTED_AGAIN, RECEIVED, SENT, open_cases
-from tsunagu_web.casework.process import ALARM, Process, State
+from tsunagu_web.casework.moving import open_cases
+from tsunagu_web.casework.process import ALARM, LISTED_AGAIN, RECEIVED, SENT, Process, State
 from tsunagu_web.reading import RunView, age_and_grade
 
 LOOK = "case.look"

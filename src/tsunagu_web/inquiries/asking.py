@@ -12,7 +12,8 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.moving import SENT, move_or_tell
+from tsunagu_web.casework.moving import move_or_tell
+from tsunagu_web.casework.process import SENT
 from tsunagu_web.inquiries.declared import Question, current_inquiry
 from tsunagu_web.inquiries.models import Answer, DangerWeighed, Sheet, Stopped
 from tsunagu_web.inquiries.scope import MOVE, Addressee, addressees, place_of

@@ -23,6 +23,7 @@ PAGES = (
     "/",
     "/worklist/",
     "/overview/",
+    "/dashboards/funnel/",
     "/types/",
     "/types/poverty/",
     "/types/abuse/?state=not_flagged",

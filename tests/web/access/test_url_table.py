@@ -77,6 +77,7 @@ EXPECTED: dict[str, str] = {
     "/protection/": "22444 44444 44444 44444",
     "/find/": "22224 44422 22244 24442",
     "/overview/": "22222 22222 22222 22222",
+    "/dashboards/funnel/": "42224 44422 44444 24442",
     "/types/": "22444 44444 44444 44444",
     "/types/poverty/": "22444 44444 44444 44444",
     "/types/nothing/": "44444 44444 44444 44444",
@@ -360,6 +361,7 @@ CHILD, WIPES, RECORDS = BY_NAME["child"], BY_NAME["wipes"], BY_NAME["records"]
         wrong("inquiries", roles=BY_NAME["cases"].roles),
         wrong("inquiry_ask", roles=BY_NAME["inquiry_answer"].roles),
         wrong("support", roles=frozenset({RoleKey.FAMILY_CENTRE})),
+        wrong("funnel", roles=BY_NAME["support"].roles),
         wrong("month_start", roles=frozenset({RoleKey.SCREENER, RoleKey.MANAGER})),
     ],
 )

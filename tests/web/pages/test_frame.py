@@ -24,6 +24,7 @@ PAGES = (
     "/dictionary/attendance/",
     "/records/",
     "/own-cases/",
+    "/dashboards/funnel/",
     "/login/",
 )
 SEES_COUNTS = {one.username for one in DEMO_PEOPLE if any(opens_cases(ROLES[role]) for role in (one.role, *one.also))}
@@ -116,7 +117,7 @@ def test_the_header_says_under_which_purpose(as_person: As, person: str, url: st
 
 @pytest.mark.parametrize("url", PAGES)
 def test_nothing_is_written_inline_and_nothing_comes_from_outside(as_person: As, url: str) -> None:
-    person = {"/records/": "kansa", "/own-cases/": "ssw"}.get(url, "hantei")
+    person = {"/records/": "kansa", "/own-cases/": "ssw", "/dashboards/funnel/": "center"}.get(url, "hantei")
     answer = (Client() if url == "/login/" else as_person(person)).get(url)
     page = answer.content.decode()
     assert answer.status_code == 200

@@ -1,0 +1,136 @@
+"""一覧から支援まで: how many children of a fiscal year came how far, for those who may open every case that is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse
+
+from tsunagu.base.clock import JAPAN
+from tsunagu.base.school_years import fiscal_year_end, fiscal_year_of, fiscal_year_start
+from tsunagu_web.access import CaseObject, Field, Scope, authorize
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.dashboards.counting import ChildLine, StepCount, count_steps, grouped, not_begun, once
+from tsunagu_web.dashboards.histories import entries
+from tsunagu_web.dashboards.runs import KNOWN_LABELS, WITHOUT_TYPE, Standing
+from tsunagu_web.overview.tables import type_labels
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, with_run
+
+LOOK = "funnel.look"
+BAR, LABELS, ROW = 380, 250, 30
+"""The picture: its longest bar, the room for labels, the height of a row."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the picture, drawn from the same count as the table's row."""
+
+    step: StepCount
+    y: int
+    text_y: int
+    width: float
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month: what the run judged (None where no run of it is known, or the reach is not the whole town), and how far its
+    children came."""
+
+    month: str
+    run_id: str
+    judged: int | None
+    flagged: int | None
+    children: int
+    households: int
+    reached: list[int]
+
+
+@with_run
+def funnel(request: HttpRequest, run: RunView) -> HttpResponse:
+    """The fiscal year asked for, else that of the run."""
+    declared = current_process().funnel
+    years = _years(run)
+    year = next((one for one in years if str(one) == request.GET.get("year")), years[-1])
+    context: dict[str, Any] = {"run": run, "show_counts": True, "year": year, "years": years, "declared": declared}
+    if declared is None:
+        return show(request, "dashboards/funnel.html", context)
+    steps = [(step.key, step.label) for step in declared.steps]
+    first, last = fiscal_year_start(year), fiscal_year_end(year)
+    found = [one for one in entries(declared.steps, first) if first <= one.day <= last]
+    lines = [line for line in once(found) if _may_open(run, request.user, line)]
+    standing = Standing(run, lines, declared.known_before)
+    rows = count_steps(lines, steps)
+    whole_town = request.decision.grants[Field.NAME].scope is not Scope.SCHOOL_CASES  # type: ignore[attr-defined]
+    types = [(key, label) for key, label in (*type_labels(run).items(), *WITHOUT_TYPE)]
+    context |= {
+        "steps": declared.steps,
+        "rows": rows,
+        "bars": _bars(rows, len(lines)),
+        "height": ROW * len(rows) + 8,
+        "bar": BAR,
+        "left": LABELS,
+        "whole": LABELS + BAR + 60,
+        "children": len(lines),
+        "households": len({line.household for line in lines}),
+        "not_begun": not_begun(lines, steps),
+        "whole_town": whole_town,
+        "types": [row for row in grouped(lines, steps, types, lambda one: standing.types[one.child]) if row.children],
+        "known": grouped(lines, steps, KNOWN_LABELS, lambda one: (standing.known[one.child],)),
+        "kinds": declared.known_before,
+        "months": _months(run, lines, steps, first, last, whole_town),
+    }
+    return show(request, "dashboards/funnel.html", context)
+
+
+def _may_open(run: RunView, user: Any, line: ChildLine) -> bool:
+    """Whether this person may open the case that stands behind a count, or might have while it was open."""
+    child = run.serving.child(line.child)
+    thing = run.case(child, in_hand=True) if child else CaseObject("", line.household, False, None, in_hand=True)
+    return authorize(user, LOOK, thing).allowed
+
+
+def _years(run: RunView) -> list[int]:
+    """Fiscal years with a case, and that of the run."""
+    earliest = Case.objects.aggregate(first=Min("opened_at"))["first"]
+    now = fiscal_year_of(run.as_of)
+    then = fiscal_year_of(earliest.astimezone(JAPAN).date()) if earliest else now
+    return list(range(min(then, now), max(then, now) + 1))
+
+
+def _bars(rows: list[StepCount], whole: int) -> list[Bar]:
+    return [
+        Bar(row, place * ROW + 6, place * ROW + 23, round(row.children / (whole or 1) * BAR, 1))
+        for place, row in enumerate(rows)
+    ]
+
+
+def _months(
+    run: RunView, lines: list[ChildLine], steps: list[tuple[str, str]], first: date, last: date, whole_town: bool
+) -> list[MonthRow]:
+    """The months of the year with a run or a child, oldest first."""
+    judged = {
+        row["as_of"][:7]: row
+        for row in run.serving.meta("months")
+        if first.isoformat() <= row["as_of"] <= last.isoformat()
+    }
+    found = []
+    for month in sorted({*judged, *(line.month for line in lines)}):
+        some, told = [line for line in lines if line.month == month], judged.get(month)
+        counts = told if whole_town else None
+        found.append(
+            MonthRow(
+                month,
+                told["run_id"] if told else "",
+                counts["children"] if counts else None,
+                counts["flagged_any"] if counts else None,
+                len(some),
+                len({line.household for line in some}),
+                [step.children for step in count_steps(some, steps)],
+            )
+        )
+    return found
