@@ -22,7 +22,7 @@ _FAULT = re.compile(
 )
 _PLACE = re.compile(r"(?:シート「(?P<sheet>[^」]+)」)?(?:(?P<line>\d+)行目)?(?:「(?P<column>[^」]+)」)?")
 _JAPANESE = re.compile("[ぁ-んァ-ヶ一-龥]{2}")
-_PROGRAMMERS_WORDS = re.compile(r"Traceback|Exception|File \"|line \d|Errno|No such")
+PROGRAMMERS_WORDS = re.compile(r"Traceback|Exception|File \"|line \d|Errno|No such")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def problems(file: Malformed, text: str) -> list[str]:
         found.append(f"{told.status}, which it must not be")
     if file.damaged.name is None and told.file != file.name:
         found.append(f"names the file {told.file}")
-    if _PROGRAMMERS_WORDS.search(text):
+    if PROGRAMMERS_WORDS.search(text):
         found.append("speaks to programmers")
     code = next((code for code in file.expected if code in told.faults), None)
     if code is None:

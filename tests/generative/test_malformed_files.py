@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from generative.handing_in import CATCH_ALL, problems, read_message
+from generative.handing_in import CATCH_ALL, PROGRAMMERS_WORDS, problems, read_message
 from generative.handing_in_guarded import Desk, HandedIn
 from generative.malformed import KINDS, Malformed, malformed, one_malformed
 from support.counter import DAY, Counter
+from tsunagu.base.errors import RefusedError
+from tsunagu.drafting import Matcher, drafts_of
 
 COUNT = 200
 SEED = 7
@@ -75,6 +77,27 @@ def test_a_spoilt_row_or_cell_costs_no_more_than_itself(tmp_path: Path) -> None:
 def test_the_command_answers_as_well(kind: str, tmp_path: Path) -> None:
     """A few of the kinds through `tsunagu intake`, as `make prove-malformed` does with each."""
     assert problems_of_command(one_malformed(SEED, 1, kind), tmp_path) == []
+
+
+def test_a_draft_is_made_of_each_kind_or_refused_with_a_sentence(tmp_path: Path) -> None:
+    """`source draft` meets the same files: it may make something of them, and it may not fall over one."""
+    found = {name: problems_of_draft(one_malformed(SEED, 2, name), tmp_path / str(n)) for n, name in enumerate(KINDS)}
+    assert {name: told for name, told in found.items() if told} == {}
+
+
+def problems_of_draft(file: Malformed, folder: Path) -> list[str]:
+    """Look at the file as one of an unknown layout: a draft, or a sentence that names the file and says what to do."""
+    counter = Counter(folder)
+    path = counter.put(file.name, file.damaged.data, grown_to=file.damaged.grown_to)
+    try:
+        drafts_of(path, Matcher(counter.pack), counter.folder)
+    except RefusedError as error:
+        told = str(error)
+        wanted = (error.code == "Y001", file.name in told or file.damaged.name is not None, bool(error.remedy))
+        return [] if all(wanted) and not PROGRAMMERS_WORDS.search(told) else [told]
+    finally:
+        path.unlink()
+    return []
 
 
 def problems_of_command(file: Malformed, folder: Path) -> list[str]:

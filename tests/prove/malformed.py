@@ -25,10 +25,12 @@ sys.path.insert(0, str(ROOT / "tests"))
 from generative.handing_in import CATCH_ALL, problems
 from generative.handing_in_guarded import Desk, HandedIn
 from generative.malformed import KINDS, Malformed, malformed, one_malformed
-from generative.test_malformed_files import problems_of_command
+from generative.test_malformed_files import problems_of_command, problems_of_draft
 
 SEED = 20_261_031
 COMMAND = "make prove-malformed"
+DRAFTS = 5
+"""Files of each kind that a draft is made of."""
 KEPT = ROOT / "build" / "prove" / "malformed.jsonl"
 TWINS = {
     "guesses": [name for name, kind in KINDS.items() if kind.expected == ("file.undecodable",)],
@@ -77,6 +79,16 @@ def command_all(folder: Path, done: dict[str, Result], kept: Path | None) -> lis
     return [done[f"command {name}"] for name in KINDS]
 
 
+def draft_all(folder: Path, done: dict[str, Result], kept: Path | None) -> list[Result]:
+    """A few files of each kind looked at as of an unknown layout, as `tsunagu source draft` does."""
+    keys = [(f"draft {name} {number}", name, number) for name in KINDS for number in range(DRAFTS)]
+    for key, name, number in keys:
+        if key not in done:
+            done[key] = {"kind": name, "problems": problems_of_draft(one_malformed(SEED, number, name), folder / key)}
+            note(kept, key, done[key])
+    return [done[key] for key, _, _ in keys]
+
+
 def caught(twin: str, folder: Path) -> int:
     """How many of the twin's kinds the proof finds out."""
     desk = Desk(folder / twin, [twin])
@@ -98,18 +110,19 @@ def main(arguments: list[str]) -> int:
         folder = Path(name)
         results = hand_in_all(options.files, folder, done, kept)
         commands = command_all(folder, done, kept)
+        drafts = draft_all(folder, done, kept)
         twins = {twin: caught(twin, folder) for twin in TWINS}
-    bad = [result for result in results + commands if result["problems"]]
+    bad = [result for result in results + commands + drafts if result["problems"]]
     for result in bad:
         print(result, file=sys.stderr)
     missed = [twin for twin, count in twins.items() if count < len(TWINS[twin])]
     if not options.dry:
-        record_all(results, commands, twins)
+        record_all(results, commands, drafts, twins)
     print(Counter(result["kind"] for result in bad) or "すべて目標どおりです", f"twins {twins}")
     return 1 if bad or missed else 0
 
 
-def record_all(results: list[Result], commands: list[Result], twins: dict[str, int]) -> None:
+def record_all(results: list[Result], commands: list[Result], drafts: list[Result], twins: dict[str, int]) -> None:
     """Every figure beside its goal."""
     n = len(results)
     unlike = [result for result in results if result["problems"]]
@@ -135,6 +148,16 @@ def record_all(results: list[Result], commands: list[Result], twins: dict[str, i
     )
     record("malformed", "files in the catch-all, %", round(in_catch_all, 2), "≤ 2", n, SEED, COMMAND)
     record("malformed", "kinds the command answers otherwise", by_command, "= 0", len(commands), SEED, COMMAND)
+    undrafted = sum(bool(one["problems"]) for one in drafts)
+    record(
+        "malformed",
+        "files a draft falls over or refuses without a sentence",
+        undrafted,
+        "= 0",
+        len(drafts),
+        SEED,
+        COMMAND,
+    )
     for twin, words in (("guesses", "a reader that guesses"), ("no_limits", "a reader without limits")):
         share = round(100 * twins[twin] / len(TWINS[twin]), 1)
         record("malformed", f"broken twin ({words}) caught, %", share, "= 100", len(TWINS[twin]), SEED, COMMAND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,6 +11,7 @@ from tsunagu.catalog import IntakeLimits
 
 MAX_LINE_BYTES = 1 << 20
 """One physical line; longer means that line ends were lost. No setting: buffers are cut to it."""
+csv.field_size_limit(MAX_LINE_BYTES)  # the csv module's own is lower: it would fall over a long cell that we allow
 
 _IN_FORCE: ContextVar[IntakeLimits | None] = ContextVar("intake limits", default=None)
 _DEFAULTS = IntakeLimits()

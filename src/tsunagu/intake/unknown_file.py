@@ -21,7 +21,7 @@ import pyarrow as pa
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import TEMPORARY_PREFIX
 from tsunagu.catalog import Layout, Source, SourceColumn
-from tsunagu.intake.csv_careful import first_records, split_lines
+from tsunagu.intake.csv_careful import first_records, refuse_endless_lines, split_lines
 from tsunagu.intake.csv_reading import head_lines, read_csv
 from tsunagu.intake.encoding import Decoded, decode
 from tsunagu.intake.fixed_width import read_fixed
@@ -198,6 +198,7 @@ def _look(
 
 
 def _of_text(decoded: Decoded, is_known: IsKnown, heading_row: int) -> Source:
+    refuse_endless_lines(decoded.data)
     rows = first_records(head_lines(decoded.data), SEARCHED_ROWS)
     kinds = _record_kinds(decoded.data)
     if kinds is not None:
