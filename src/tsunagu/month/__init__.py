@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         told_of,
         waiting_drift,
     )
+    from tsunagu.month.fonts import font_files
     from tsunagu.month.handing_on import HandOn, handed_on_by_the_pages
     from tsunagu.month.home import Home, create_home, find_home
     from tsunagu.month.lawful import barred_items
@@ -111,6 +112,7 @@ __all__ = [
     "extract_for_prefecture",
     "find_home",
     "find_question",
+    "font_files",
     "handed_on_by_the_pages",
     "limits_set",
     "logged_runs",
@@ -141,6 +143,7 @@ __getattr__ = late_exports(
         "consequences": "consequence_of",
         "doctor": "Check examine said_at_start",
         "drifting": "Accepting DriftError WaitingDrift accept_waiting come_and_gone told_of waiting_drift",
+        "fonts": "font_files",
         "handing_on": "HandOn handed_on_by_the_pages",
         "home": "Home create_home find_home",
         "lawful": "barred_items",

@@ -11,8 +11,10 @@ from typing import Literal
 
 from tsunagu.base import clock
 from tsunagu.base.chained_log import cut_short
+from tsunagu.base.errors import RefusedError
 from tsunagu.delivery import WIPES
 from tsunagu.drift import ACCEPTANCES
+from tsunagu.month.fonts import SYSTEM, system_fonts, town_fonts
 from tsunagu.month.home import Home
 from tsunagu.purpose import ledger_path
 
@@ -41,7 +43,7 @@ def examine(home: Home) -> list[Check]:
         check_disk(home.folder),
         check_encryption(home.folder),
         check_sqlite(sqlite3.sqlite_version_info),
-        check_fonts(),
+        check_fonts(home),
         check_permissions(home.folder),
         check_records(home.folder),
     ]
@@ -121,23 +123,19 @@ def check_sqlite(version: tuple[int, ...]) -> Check:
     )
 
 
-def check_fonts(
-    folders: tuple[Path, ...] = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts"),
-) -> Check:
-    """Printing needs a Japanese font on the server; the pages use the font of each person's own machine."""
-    names = ("noto", "ipa", "bizud", "takao", "vl-gothic", "mincho", "gothic")
-    for folder in folders:
-        if folder.is_dir():
-            for path in folder.rglob("*"):
-                if path.suffix.lower() in {".ttf", ".otf", ".ttc"} and any(
-                    name in path.name.lower() and ("cjk" in path.name.lower() or name != "noto") for name in names
-                ):
-                    return Check("日本語フォント", "よい", path.name)
+def check_fonts(home: Home, system: tuple[Path, ...] = SYSTEM) -> Check:
+    """Papers are set on the server in its fonts; the pages use the font of each person's own machine."""
+    try:
+        named = [path.name for path in (*town_fonts(home), *system_fonts(system))]
+    except RefusedError as error:
+        return Check("日本語フォント", "要対応", error.message, error.remedy)
+    if named:
+        return Check("日本語フォント", "よい", "、".join(named))
     return Check(
         "日本語フォント",
         "注意",
-        "サーバーに日本語フォントが見つかりません",
-        "印刷用に BIZ UDゴシックか Noto Sans CJK を入れてください",
+        "サーバーに日本語フォントがないので、紙はIPAexゴシックで印刷し、その字の形がない字は〓と番号になります",
+        "BIZ UDゴシックか Noto Sans CJK をサーバーに入れるか、フォントのフォルダを home.yaml の fonts: に書いてください",
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tsunagu.cli import build_app
-from tsunagu.month import doctor, said_at_start
+from tsunagu.month import doctor, font_files, said_at_start
 from tsunagu.month.home import Home
 
 NOON = 1_793_880_000.0  # 2026-11-05
@@ -64,9 +64,40 @@ def test_an_old_sqlite_is_named_with_what_follows() -> None:
 
 
 def test_a_machine_without_japanese_fonts_is_told_so(tmp_path: Path) -> None:
-    assert doctor.check_fonts((tmp_path,)).verdict == "注意"
-    (tmp_path / "NotoSansCJK-Regular.ttc").write_bytes(b"")
-    assert doctor.check_fonts((tmp_path,)).verdict == "よい"
+    home, system = home_with(tmp_path, ""), tmp_path / "system"
+    system.mkdir()
+    assert doctor.check_fonts(home, (system,)).verdict == "注意"
+    (system / "NotoSansCJK-Regular.ttc").write_bytes(b"")
+    assert doctor.check_fonts(home, (system,)).verdict == "よい"
+
+
+def test_the_towns_folder_of_fonts_is_looked_into(tmp_path: Path) -> None:
+    home, system = home_with(tmp_path, "fonts: own\n"), tmp_path / "system"
+    for _ in range(2):
+        told = doctor.check_fonts(home, (system,))
+        assert told.verdict == "要対応" and "own" in told.found and "fonts:" in told.remedy
+        (tmp_path / "own").mkdir(exist_ok=True)
+    (tmp_path / "own" / "ipamjm.ttf").write_bytes(b"")
+    assert doctor.check_fonts(home, (system,)).found == "ipamjm.ttf"
+
+
+def test_a_sign_is_looked_for_in_the_towns_fonts_first_and_last_in_those_always_there(tmp_path: Path) -> None:
+    home, system = home_with(tmp_path, "fonts: own\n"), tmp_path / "system"
+    for place in ("own/B.otf", "own/A.TTF", "own/read.txt", "system/BIZUDPGothic-Bold.ttf", "system/ipaexg.ttf"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_bytes(b"")
+    assert [path.name for path in font_files(home, (system,))] == [
+        "A.TTF",
+        "B.otf",
+        "BIZUDPGothic-Bold.ttf",
+        "ipaexg.ttf",
+    ]
+
+
+def home_with(folder: Path, more: str) -> Home:
+    """A home with these further settings."""
+    (folder / "home.yaml").write_text(f"schema: 1\npack: kaisei\n{more}", encoding="utf-8")
+    return Home(folder)
 
 
 def test_a_home_others_can_read_is_refused(tmp_path: Path) -> None:

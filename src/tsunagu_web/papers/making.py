@@ -1,0 +1,48 @@
+"""A paper from a template and data. What takes too long or too much is stopped, and said."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.month import Home, font_files
+from tsunagu_web.town import home_folder
+
+MEMORY_BYTES, SECONDS, PATIENCE = 1 << 30, 20, 40
+"""What the process may take for one paper; and how long, by the clock, it is waited for on a busy server."""
+log = logging.getLogger(__name__)
+
+
+def make_paper(template: str, told: Mapping[str, Any]) -> bytes:
+    """The PDF of a template of `papers/templates/papers` filled with `told` (what JSON can hold), in the town's fonts.
+
+    Raises RefusedError P012 (the town's folder of fonts is empty), P013 (too long or too large to be set).
+    """
+    fonts = [str(path) for path in font_files(Home(home_folder()))]
+    limits = {"memory": MEMORY_BYTES, "seconds": SECONDS}
+    asked = {"template": template, "told": told, "fonts": fonts, **limits}
+    command = [sys.executable, "-I", "-m", "tsunagu_web.papers.typesetting"]
+    try:
+        done = subprocess.run(
+            command, input=json.dumps(asked).encode(), capture_output=True, timeout=PATIENCE, check=False, env={}
+        )
+    except subprocess.TimeoutExpired:
+        raise _cannot() from None
+    if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] if done.returncode == 3 else []
+        log.error("paper %s not set: exit %s %s", template, done.returncode, *last or [""])
+        raise _cannot()
+    return done.stdout
+
+
+def _cannot() -> RefusedError:
+    return RefusedError(
+        "P013",
+        "紙を作れませんでした（長すぎるか、組めない文があります）",
+        "部数や中身を減らして、もう一度行ってください",
+    )
