@@ -43,7 +43,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "conference_household": [["2026-01", "2026-0001"], ["2026-01", "2026-0003"]],
     "inquiry_ask": [["2026-0001", OWN], ["2026-0003", PROTECTED]],
     "inquiry": [["2026-0001", 1], ["2026-0001", 2]],
-    "inquiry_paper": [["2026-0001", 1, 2]],
+    "inquiry_paper": [["2026-0001", 1, 99]],
     "inquiry_file": [["2026-0001", 1, 99]],
     "case_support": [["2026-0001"], ["2026-0003"]],
     "task_add": [["2026-0001"]],

@@ -76,7 +76,6 @@ OTHERS = (
     ("center", "/inquiries/"),
     ("center", "/inquiries/2026-0001/1/"),
     ("center", f"/cases/2026-0001/ask/{OWN}/"),
-    ("center", "/inquiries/2026-0001/1/paper/2/"),
     ("boshi", "/inquiries/2026-0001/2/"),
     ("center", "/cases/2026-0001/support/"),
     ("center", "/cases/2026-0001/support/tasks/"),

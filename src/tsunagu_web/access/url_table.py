@@ -242,7 +242,7 @@ ROWS: tuple[UrlRow, ...] = (
         _NAME,
         methods=("POST",),
     ),
-    UrlRow("inquiry_paper", "シートの紙", "inquiry.paper", _ANSWERING_ROLES, _CASE, _NAME, _NAME),
+    UrlRow("inquiry_paper", "シートの紙（PDF）", "inquiry.paper", _ANSWERING_ROLES, _CASE, _NAME, _NAME),
     UrlRow("inquiry_file", "シートのExcel", "inquiry.file", _ANSWERING_ROLES, _CASE, _NAME, _NAME),
     UrlRow(
         "inquiry_read",

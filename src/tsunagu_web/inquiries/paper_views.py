@@ -15,12 +15,13 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.intake import FileRefused, workbook_cells
 from tsunagu.month import Home
 from tsunagu_web.access import Decision, Refused
-from tsunagu_web.inquiries.asking import questions_of, take_answer
+from tsunagu_web.inquiries.asking import take_answer
 from tsunagu_web.inquiries.declared import current_inquiry
 from tsunagu_web.inquiries.finding import Place, place_of_request, prefilled
-from tsunagu_web.inquiries.forms import CHOOSE, choices_of
+from tsunagu_web.inquiries.forms import CHOOSE
 from tsunagu_web.inquiries.issuing import issue, take_back
 from tsunagu_web.inquiries.models import Issue
+from tsunagu_web.inquiries.paper import paper_of
 from tsunagu_web.inquiries.reading import addressee_words
 from tsunagu_web.inquiries.returning import not_ours, read_back
 from tsunagu_web.inquiries.scope import still_there
@@ -28,7 +29,7 @@ from tsunagu_web.inquiries.views import sheet_page
 from tsunagu_web.inquiries.workbook import sheet_workbook
 from tsunagu_web.month_desk.uploading import NO_FILE, HandedOver, too_large_files, uploads_folder
 from tsunagu_web.pages.acting import acting
-from tsunagu_web.pages.showing import show
+from tsunagu_web.papers import hand_over, make_paper
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.town import home_folder
 
@@ -60,25 +61,15 @@ def inquiry_issue(request: HttpRequest, run: RunView, number: str, one: int) -> 
 
 @with_run
 def inquiry_paper(request: HttpRequest, run: RunView, number: str, one: int, issued: int) -> HttpResponse:
-    """One numbered sheet to print."""
+    """One numbered sheet to print, as PDF."""
     place, found = _issued(request, run, number, one, issued)
-    rules = current_inquiry()
-    groups: dict[str, list[object]] = {}
-    for question in questions_of(place.sheet):
-        groups.setdefault(question.group, []).append((question, choices_of(question)))
-    context = {
-        "run": run,
-        "sheet": place.sheet,
-        "case": place.sheet.case,
-        "issued": found,
-        "to": addressee_words(place.sheet, run),
-        "child": prefilled(place, run),
-        "ground": rules.ground(place.sheet.ground),
-        "duties": rules.duties,
-        "groups": list(groups.items()),
-    }
-    children = [place.sheet.child_code]
-    return show(request, "inquiries/paper.html", context, children=children, thing=str(found), decision=place.decision)
+    told = paper_of(found, prefilled(place, run), addressee_words(place.sheet, run))
+    try:
+        pdf = make_paper("inquiry", told)
+    except RefusedError as error:
+        return sheet_page(request, run, place, problem=error, status=409)
+    things = [(str(found), [place.sheet.child_code])]
+    return hand_over(request, pdf, f"情報収集シート_{told['number']}", things, decision=place.decision)
 
 
 @with_run

@@ -13,6 +13,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from support.paper_text import text_of_paper
 from support.web_cases import NUMBER
 from support.web_inquiries import send_sheet
 from support.web_people import OWN, SCHOOL, As, change_serving
@@ -200,7 +201,10 @@ def test_paper_bears_its_number_its_holder_and_the_day_it_must_be_back(asked: Cl
     assert issue(asked, "paper", "").status_code == 400 and not Issue.objects.exists()
     issue(asked, "paper")
     issue(asked, "paper", "担任の上田")
-    told = page(asked, f"{SHEET}paper/2/")
+    answer = asked.get(f"{SHEET}paper/2/")
+    assert answer["Content-Type"] == "application/pdf" and "佐藤" not in answer["Content-Disposition"]
+    assert AuditRow.objects.get(action="inquiry.paper").children == [OWN]
+    told = text_of_paper(answer.content)
     for words in (
         f"{NUMBER}-1-2",
         "担任の上田",
@@ -208,9 +212,12 @@ def test_paper_bears_its_number_its_holder_and_the_day_it_must_be_back(asked: Cl
         "回収欄",
         "守秘義務",
         "佐藤 ひなた",
-        "□ 分からない",
+        "分からない",
+        "児童福祉法",
     ):
         assert words in told, words
+    for question in Sheet.objects.get().asked:
+        assert question["label"].replace(" ", "") in told.replace(" ", ""), "the same questions as the page"
     assert "K-0001" not in told
     assert "返っていない紙・Excel 2部" in page(asked, "/inquiries/?out=1")
     assert asked.post(f"{SHEET}back/", {"issued": "1"}).status_code == 302
