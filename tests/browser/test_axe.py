@@ -60,6 +60,7 @@ PERSON_OF = {
     "records_anchor": "kansa",
     "own_cases": "ssw",
     "funnel": "center",
+    "workload": "sekinin",
     "records_own_data": "hoyu",
     "people": "kanri",
     "protection": "sekinin",

@@ -84,6 +84,8 @@ OTHERS = (
     ("center", "/cases/2026-0001/support/plan/"),
     ("center", "/cases/2026-0001/support/plan/paper/"),
     ("center", "/dashboards/funnel/"),
+    ("sekinin", "/dashboards/workload/"),
+    ("hantei", "/dashboards/groups/"),
     ("center", "/notes/"),
     ("center", "/nominations/"),
     ("kansa", "/break-glass/reviews/"),

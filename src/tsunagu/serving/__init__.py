@@ -6,6 +6,7 @@ from tsunagu.serving.meta import RunFacts
 from tsunagu.serving.reader import (
     Answer,
     LinkedRecord,
+    PlacedChild,
     ServedChild,
     ServedHousehold,
     Serving,
@@ -36,6 +37,7 @@ __all__ = [
     "Answer",
     "Changed",
     "LinkedRecord",
+    "PlacedChild",
     "RunFacts",
     "RunFolders",
     "ServedChild",

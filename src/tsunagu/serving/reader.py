@@ -60,6 +60,20 @@ class ServedChild:
 
 
 @dataclass(frozen=True)
+class PlacedChild:
+    """Of a child only what counting by place and state needs; `affiliation` as in ServedChild."""
+
+    household_code: str
+    grade: str | None
+    affiliation: str | None
+    protected: bool
+    states: bytes
+
+    def state(self, position: int) -> State:
+        return _STATE_NAMES[self.states[position]]
+
+
+@dataclass(frozen=True)
 class ServedHousehold:
     """One household with a target child. `place`: 'list', 'left_out:<reason>' or 'not_flagged'."""
 
@@ -268,6 +282,18 @@ class Serving:
         if criterion is not None:
             order = f"substr(points, {self._position(criterion) + 1}, 1) DESC, {order}"
         return self._children(f"{where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset))
+
+    def placed_children(self) -> list[PlacedChild]:
+        """Every child of the run, without code, facts or history: a whole town at once."""
+        rows = self._connection.execute(
+            "SELECT child_code, household_code, grade, affiliation, protected, states FROM children ORDER BY child_code"
+        )
+        found = []
+        for code, household, grade, affiliation, protected, states in rows:
+            hidden = bool(protected) or code in self.withheld.protected
+            place = None if hidden or self.withheld.whereabouts else affiliation
+            found.append(PlacedChild(household, grade, place, hidden, states))
+        return found
 
     def count_children(
         self, *, criterion: str | None = None, state: State | None = None, fiscal_age: int | None = None

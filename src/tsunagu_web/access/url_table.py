@@ -68,6 +68,7 @@ _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE,
 _MEETING_FIELDS = _CASE_FIELDS - {Field.ADDRESS}
 """No address is needed to decide, and paper is taken along."""
 _NAME = frozenset({Field.NAME})
+_GROUP_FIELDS = frozenset({Field.COUNTS, Field.NAME, Field.FINDING})
 _COUNT_FIELDS = frozenset({Field.COUNTS, Field.NAME, Field.FINDING, Field.ABUSE})
 """A count by 困難の類型, or by who was known before, tells of findings and 相談 where it is small."""
 _NOMINATING_ROLES = frozenset(
@@ -317,6 +318,10 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("nomination_back", "推薦を取り下げる", "nomination.take_back", _NOMINATING_ROLES, _CASE, methods=("POST",)),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
     UrlRow("funnel", "一覧から支援まで", "funnel.look", _COUNTING_ROLES, _CASE, _COUNT_FIELDS, _NAME),
+    # 責任者 read everybody's, all others their own row: the view asks.
+    UrlRow("workload", "仕事の量", "workload.look", _COUNTING_ROLES | _SCHOOL_ROLES, _CASE, _NAME, _NAME),
+    # Whoever sees counts finds the page; whether it may hold any here is asked by the view, which says why not.
+    UrlRow("groups", "集まりごとの人数", "groups.look", _EVERYBODY, _ANY, _GROUP_FIELDS, frozenset({Field.COUNTS})),
     UrlRow(
         "type_list",
         "類型ごとの判定",

@@ -26,7 +26,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "nominations",
         "break_glass",
     ),
-    ("overview", "funnel", "type_list"),
+    ("overview", "funnel", "groups", "workload", "type_list"),
     ("months", "pairs", "pairs_second", "layouts", "receipts", "protection", "jobs", "dictionary"),
     (
         "records",

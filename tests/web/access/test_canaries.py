@@ -24,6 +24,8 @@ PAGES = (
     "/worklist/",
     "/overview/",
     "/dashboards/funnel/",
+    "/dashboards/workload/",
+    "/dashboards/groups/",
     "/types/",
     "/types/poverty/",
     "/types/abuse/?state=not_flagged",

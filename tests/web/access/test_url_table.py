@@ -78,6 +78,8 @@ EXPECTED: dict[str, str] = {
     "/find/": "22224 44422 22244 24442",
     "/overview/": "22222 22222 22222 22222",
     "/dashboards/funnel/": "42224 44422 44444 24442",
+    "/dashboards/workload/": "42224 44422 22244 24442",
+    "/dashboards/groups/": "22224 42422 44444 24442",
     "/types/": "22444 44444 44444 44444",
     "/types/poverty/": "22444 44444 44444 44444",
     "/types/nothing/": "44444 44444 44444 44444",
