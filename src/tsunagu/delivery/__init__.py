@@ -13,6 +13,7 @@ from tsunagu.delivery.held import (
     drop_held,
     dropped,
     give_back_held,
+    give_back_waiting,
     held_since,
     held_until,
     sweep_held,
@@ -66,6 +67,7 @@ from tsunagu.delivery.wiping import FILE as WIPES
 __all__ = [
     "TAKEN_BACK",
     "give_back_held",
+    "give_back_waiting",
     "sweep_taken_away",
     "taken_away",
     "BrokenUnwantedError",

@@ -19,16 +19,18 @@ from tsunagu.base import clock
 from tsunagu.base.chained_log import append_to_chain, read_chain
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.files import TEMPORARY_PREFIX, sync_folder
+from tsunagu.base.hashing import sha256_of_file
 from tsunagu.catalog import IntakeLimits
 from tsunagu.delivery.names import DELIVERIES
-from tsunagu.delivery.tray import HELD, TRAYS, Tray, give_back, trays
+from tsunagu.delivery.tray import HELD, SLIP, TRAYS, Tray, give_back, trays
 
 FILE = Path(DELIVERIES) / "held.jsonl"
-DROPPED, GIVEN_BACK = "held_dropped", "held_given_back"
-"""A whole tray; one file of it, which its owner took back."""
+DROPPED, GIVEN_BACK, NOT_REPLACED = "held_dropped", "held_given_back", "waiting_given_back"
+"""A whole tray; one file of it, which its owner took back; one that was received and waited for a reason to replace another."""
 BY_TIME = "期限"
 """In place of a person, where nobody came in time."""
 TAKEN_BACK = "出した人が取り下げた"
+NOT_TO_REPLACE = "差し替えずに取り下げた"
 _MOST_DAYS = 3650
 _GOING = "dropped-"
 
@@ -61,11 +63,17 @@ class Dropped:
     reason: str
     at: str
     whole: bool
+    sha256: tuple[str, ...] = ()
+    """Of files that were received before: which bytes their receipts tell of."""
 
 
 def held_since(tray: Tray) -> datetime:
     """When the files of a held tray came: its sign was laid down with them and never changes."""
-    return clock.in_japan((tray.folder / HELD).stat().st_mtime)
+    return _since(tray, HELD)
+
+
+def _since(tray: Tray, sign: str) -> datetime:
+    return clock.in_japan((tray.folder / sign).stat().st_mtime)
 
 
 def held_until(tray: Tray, limits: IntakeLimits) -> datetime:
@@ -124,6 +132,27 @@ def give_back_held(home: Path, tray: Tray, place: str, *, by: str) -> bool:
         return give_back(tray, place)
 
 
+def give_back_waiting(home: Path, tray: Tray, place: str, *, by: str) -> bool:
+    """Take a file that waits for a reason to replace another, or whose receiving broke, out of its tray, written down first; whether it was there.
+
+    Its receipt stays; since then it counts no longer as a file that could not be taken. Raises BrokenHeldError (K008).
+    """
+    found = [path for path in tray.files() if tray.place_of(path) == place]
+    if not found:
+        return False
+    _note(home, tray, found, NOT_REPLACED, by=by, reason=NOT_TO_REPLACE)
+    return give_back(tray, place)
+
+
+def taken_back(home: Path) -> frozenset[tuple[str, str]]:
+    """Names and SHA-256 of the files somebody took back instead of replacing another; none where the record does not hold."""
+    try:
+        told = dropped(home)
+    except BrokenHeldError:
+        return frozenset()
+    return frozenset(pair for one in told for pair in zip(one.files, one.sha256, strict=False))
+
+
 def sweep_held(home: Path, limits: IntakeLimits, now: datetime) -> list[str]:
     """Take away every held tray whose time is over or whom somebody took away before a kill; their keys.
 
@@ -153,9 +182,10 @@ def dropped(home: Path) -> list[Dropped]:
             reason=entry.body["reason"],
             at=entry.on,
             whole=entry.event == DROPPED,
+            sha256=tuple(entry.body.get("sha256", ())),
         )
         for entry in read_chain(home / FILE, BrokenHeldError)
-        if entry.event in (DROPPED, GIVEN_BACK)
+        if entry.event in (DROPPED, GIVEN_BACK, NOT_REPLACED)
     ]
 
 
@@ -179,8 +209,10 @@ def _note(home: Path, tray: Tray, files: Sequence[Path], event: str, *, by: str,
         "as_of": tray.slip.as_of.isoformat(),
         "files": [path.name for path in files],
         "given_by": tray.slip.by,
-        "since": held_since(tray).isoformat(timespec="seconds"),
+        "since": _since(tray, HELD if tray.is_held else SLIP).isoformat(timespec="seconds"),
         "reason": reason,
     }
+    if event == NOT_REPLACED:
+        body["sha256"] = [sha256_of_file(path) for path in files]
     at = clock.now().isoformat(timespec="seconds")
     append_to_chain(home / FILE, BrokenHeldError, event=event, on=at, by=by, body=body)

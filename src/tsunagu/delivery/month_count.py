@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tsunagu.delivery.held import taken_back
 from tsunagu.delivery.month_files import delivered, refused_lines
 from tsunagu.delivery.tray import NEEDS_A_REASON, trays
 from tsunagu.intake import Load, ReceiptLine
@@ -48,8 +49,14 @@ class MonthFiles:
 
 
 def month_files(home: Path, as_of: date) -> MonthFiles:
-    """The files received in the month up to `as_of`. A file that lies in a tray for want of a reason is not refused."""
+    """The files received in the month up to `as_of`. A file that lies in a tray for want of a reason is not refused,
+    nor is one that was taken back since instead of replacing another."""
     waits = [path.name for tray in trays(home, as_of) if tray.waits_for_a_person for path in tray.files()]
     lines, unwanted = refused_lines(home, as_of)
-    refused = [line for line in lines if not (NEEDS_A_REASON in line.codes and line.file in waits)]
+    back = taken_back(home)
+    refused = [
+        line
+        for line in lines
+        if NEEDS_A_REASON not in line.codes or (line.file not in waits and (line.file, line.sha256) not in back)
+    ]
     return MonthFiles(delivered(home, as_of), refused, len(waits), unwanted)

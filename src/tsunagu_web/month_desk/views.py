@@ -20,8 +20,8 @@ from tsunagu.delivery import (
     Tray,
     at_work_on,
     drop_held,
-    give_back,
     give_back_held,
+    give_back_waiting,
     held_trays,
     last_day,
     let_go,
@@ -151,10 +151,9 @@ def decide(request: HttpRequest, as_of: date) -> HttpResponse:
     newest = reading.newest_job_of(tray.key)
     if newest is not None and newest.is_live:
         return _shown(request, as_of, problem=GONE, status=409)
+    if told["what"] == "give_back":
+        return _give_back_waiting(request, as_of, {tray: [told["place"]]})
     with acting(request, f"month:{as_of}:{tray.key}"):
-        if told["what"] == "give_back":
-            give_back(tray, told["place"])
-            return redirect("month_desk", as_of)
         reason = {"only": told["place"], "replace": told["reason"]}
         job = ask_to_receive(tray.key, as_of, by=request.user.get_username(), **reason)
         return redirect("job", job.pk)
@@ -165,14 +164,23 @@ def _decide_all(request: HttpRequest, as_of: date, *, give_them_back: bool, reas
     waiting = [tray for tray in trays(home_folder(), as_of) if tray.waits_for_a_person]
     if not waiting:
         return _shown(request, as_of, problem=GONE, status=409)
-    by = request.user.get_username()
+    if give_them_back:
+        return _give_back_waiting(request, as_of, {tray: list(map(tray.place_of, tray.files())) for tray in waiting})
     for tray in waiting:
         with acting(request, f"month:{as_of}:{tray.key}"):
-            if give_them_back:
-                for path in tray.files():
-                    give_back(tray, tray.place_of(path))
-            else:
-                ask_to_receive(tray.key, as_of, by=by, replace=reason)
+            ask_to_receive(tray.key, as_of, by=request.user.get_username(), replace=reason)
+    return redirect("month_desk", as_of)
+
+
+def _give_back_waiting(request: HttpRequest, as_of: date, places: dict[Tray, list[str]]) -> HttpResponse:
+    """Files that wait for a reason, back to whom they came from: written down before they go."""
+    try:
+        for tray, of_tray in places.items():
+            with acting(request, f"month:{as_of}:{tray.key}"):
+                for place in of_tray:
+                    give_back_waiting(home_folder(), tray, place, by=request.user.get_username())
+    except TsunaguError as error:
+        return _shown(request, as_of, problem=error, status=409)
     return redirect("month_desk", as_of)
 
 

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from support.counter import FILE_NAMES, file_bytes, plain
 from support.web_people import As
 from tsunagu.base import clock
-from tsunagu.delivery import trays
+from tsunagu.delivery import dropped, trays
 from tsunagu.intake import loads
 from tsunagu.month import Home
 from tsunagu_web.audit.models import AuditRow
@@ -159,6 +159,15 @@ def test_or_taken_back(as_person: As, home: Path) -> None:
     )
     assert trays(home) == []
     assert len(loads(home)) == 1
+    assert "受け取れなかったファイル" not in clerk.get(DESK).content.decode(), (
+        "it was taken back and is nobody's to mend"
+    )
+    assert [(one.files, one.by, one.reason) for one in dropped(home)] == [((NAME,), "hantei", "差し替えずに取り下げた")]
+    hand_in(clerk, (NAME, OTHER))
+    work()
+    assert "理由を書けば差し替えられるファイルが 1件" in clerk.get(DESK).content.decode(), (
+        "brought again it waits again"
+    )
 
 
 def test_a_town_that_has_nothing_to_judge_by_yet_receives_its_files(as_person: As, home: Path) -> None:
