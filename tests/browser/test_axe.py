@@ -61,6 +61,8 @@ PERSON_OF = {
     "own_cases": "ssw",
     "funnel": "center",
     "workload": "sekinin",
+    "effects": "center",
+    "survey": "ssw",
     "records_own_data": "hoyu",
     "people": "kanri",
     "protection": "sekinin",

@@ -84,6 +84,8 @@ OTHERS = (
     ("center", "/cases/2026-0001/support/plan/"),
     ("center", "/cases/2026-0001/support/plan/paper/"),
     ("center", "/dashboards/funnel/"),
+    ("center", "/dashboards/effects/"),
+    ("ssw", "/dashboards/survey/"),
     ("sekinin", "/dashboards/workload/"),
     ("hantei", "/dashboards/groups/"),
     ("center", "/notes/"),

@@ -25,6 +25,7 @@ _LIST_ROLES = frozenset(
 """Who reads the month's list, each as far as the role's grants go."""
 _COUNTING_ROLES = _LIST_ROLES - {RoleKey.SCREENER}
 """Who may open every case of the own reach, in the month's list or not: only they see counts of what became of them."""
+_SURVEYED_ROLES = frozenset({RoleKey.SSW, RoleKey.SSW_NAMED})
 _SCHOOL_ROLES = frozenset({RoleKey.SSW, RoleKey.SSW_NAMED, RoleKey.PRINCIPAL})
 """Who has cases at a school and sees no finding: a plain list of the own cases instead of the month's list."""
 _CASE_ROLES = _LIST_ROLES | _SCHOOL_ROLES
@@ -318,6 +319,12 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("nomination_back", "推薦を取り下げる", "nomination.take_back", _NOMINATING_ROLES, _CASE, methods=("POST",)),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),
     UrlRow("funnel", "一覧から支援まで", "funnel.look", _COUNTING_ROLES, _CASE, _COUNT_FIELDS, _NAME),
+    UrlRow("effects", "成果の表", "effects.look", _COUNTING_ROLES, _CASE, _COUNT_FIELDS, _NAME),
+    # An SSW answers about the own cases; the view asks for each.
+    UrlRow("survey", "アンケート", "survey.look", _SURVEYED_ROLES, _CASE, _NAME, _NAME),
+    UrlRow(
+        "survey_answer", "アンケートに答える", "survey.answer", _SURVEYED_ROLES, _CASE, _NAME, _NAME, methods=("POST",)
+    ),
     # 責任者 read everybody's, all others their own row: the view asks.
     UrlRow("workload", "仕事の量", "workload.look", _COUNTING_ROLES | _SCHOOL_ROLES, _CASE, _NAME, _NAME),
     # Whoever sees counts finds the page; whether it may hold any here is asked by the view, which says why not.

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu.base.clock import JAPAN
-from tsunagu.base.school_years import fiscal_year_end, fiscal_year_of, fiscal_year_start
-from tsunagu_web.access import CaseObject, Field, Scope, authorize
-from tsunagu_web.casework.models import Case
+from tsunagu_web.access import Field, Scope
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.dashboards.counting import ChildLine, StepCount, count_steps, grouped, not_begun, once
-from tsunagu_web.dashboards.histories import entries
+from tsunagu_web.dashboards.counting import ChildLine, StepCount, count_steps, grouped, not_begun
+from tsunagu_web.dashboards.declared import current_effects
 from tsunagu_web.dashboards.runs import KNOWN_LABELS, WITHOUT_TYPE, Standing
+from tsunagu_web.dashboards.years import Year, lines_of, year_asked
 from tsunagu_web.overview.tables import type_labels
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 
-LOOK = "funnel.look"
 BAR, LABELS, ROW = 380, 250, 30
 """The picture: its longest bar, the room for labels, the height of a row."""
 
@@ -54,15 +50,13 @@ class MonthRow:
 def funnel(request: HttpRequest, run: RunView) -> HttpResponse:
     """The fiscal year asked for, else that of the run."""
     declared = current_process().funnel
-    years = _years(run)
-    year = next((one for one in years if str(one) == request.GET.get("year")), years[-1])
-    context: dict[str, Any] = {"run": run, "show_counts": True, "year": year, "years": years, "declared": declared}
+    year = year_asked(run, request.GET.get("year", ""))
+    context: dict[str, Any] = {"run": run, "show_counts": True, "year": year, "declared": declared}
+    context["effects"] = current_effects()
     if declared is None:
         return show(request, "dashboards/funnel.html", context)
     steps = [(step.key, step.label) for step in declared.steps]
-    first, last = fiscal_year_start(year), fiscal_year_end(year)
-    found = [one for one in entries(declared.steps, first) if first <= one.day <= last]
-    lines = [line for line in once(found) if _may_open(run, request.user, line)]
+    lines = lines_of(run, request.user, year, declared.steps)
     standing = Standing(run, lines, declared.known_before)
     rows = count_steps(lines, steps)
     whole_town = request.decision.grants[Field.NAME].scope is not Scope.SCHOOL_CASES  # type: ignore[attr-defined]
@@ -82,24 +76,9 @@ def funnel(request: HttpRequest, run: RunView) -> HttpResponse:
         "types": [row for row in grouped(lines, steps, types, lambda one: standing.types[one.child]) if row.children],
         "known": grouped(lines, steps, KNOWN_LABELS, lambda one: (standing.known[one.child],)),
         "kinds": declared.known_before,
-        "months": _months(run, lines, steps, first, last, whole_town),
+        "months": _months(run, lines, steps, year, whole_town),
     }
     return show(request, "dashboards/funnel.html", context)
-
-
-def _may_open(run: RunView, user: Any, line: ChildLine) -> bool:
-    """Whether this person may open the case that stands behind a count, or might have while it was open."""
-    child = run.serving.child(line.child)
-    thing = run.case(child, in_hand=True) if child else CaseObject("", line.household, False, None, in_hand=True)
-    return authorize(user, LOOK, thing).allowed
-
-
-def _years(run: RunView) -> list[int]:
-    """Fiscal years with a case, and that of the run."""
-    earliest = Case.objects.aggregate(first=Min("opened_at"))["first"]
-    now = fiscal_year_of(run.as_of)
-    then = fiscal_year_of(earliest.astimezone(JAPAN).date()) if earliest else now
-    return list(range(min(then, now), max(then, now) + 1))
 
 
 def _bars(rows: list[StepCount], whole: int) -> list[Bar]:
@@ -110,13 +89,11 @@ def _bars(rows: list[StepCount], whole: int) -> list[Bar]:
 
 
 def _months(
-    run: RunView, lines: list[ChildLine], steps: list[tuple[str, str]], first: date, last: date, whole_town: bool
+    run: RunView, lines: list[ChildLine], steps: list[tuple[str, str]], year: Year, whole_town: bool
 ) -> list[MonthRow]:
     """The months of the year with a run or a child, oldest first."""
     judged = {
-        row["as_of"][:7]: row
-        for row in run.serving.meta("months")
-        if first.isoformat() <= row["as_of"] <= last.isoformat()
+        row["as_of"][:7]: row for row in run.serving.meta("months") if year.holds(date.fromisoformat(row["as_of"]))
     }
     found = []
     for month in sorted({*judged, *(line.month for line in lines)}):

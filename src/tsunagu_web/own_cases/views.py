@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu_web.access import authorize
+from tsunagu_web.access import PageObject, authorize
+from tsunagu_web.dashboards.declared import current_effects
+from tsunagu_web.dashboards.survey import unanswered
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 
@@ -20,5 +22,13 @@ def own_cases(request: HttpRequest, run: RunView) -> HttpResponse:
     rows = [
         (child.child_code, age_and_grade(child.sex, child.age, child.grade), run.affiliation(child)) for child in found
     ]
-    context = {"run": run, "rows": rows, "feed": run.feed}
+    context = {"run": run, "rows": rows, "feed": run.feed, "survey": _survey(request, run)}
     return show(request, "own_cases/own_cases.html", context, children=[child.child_code for child in found])
+
+
+def _survey(request: HttpRequest, run: RunView) -> int | None:
+    """How many cases wait for this person's answers; None where nobody asks them."""
+    effects = current_effects()
+    if effects is None or not authorize(request.user, "survey.look", PageObject("survey")).allowed:
+        return None
+    return unanswered(effects.survey, run, request.user)

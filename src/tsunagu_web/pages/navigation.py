@@ -55,6 +55,8 @@ WITHIN = {
     "task": "support",
     "contacts": "support",
     "plan": "support",
+    "effects": "funnel",
+    "survey": "own_cases",
     "type_detail": "type_list",
     "layout": "layouts",
     "layout_column": "layouts",

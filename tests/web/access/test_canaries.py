@@ -24,6 +24,8 @@ PAGES = (
     "/worklist/",
     "/overview/",
     "/dashboards/funnel/",
+    "/dashboards/effects/",
+    "/dashboards/survey/",
     "/dashboards/workload/",
     "/dashboards/groups/",
     "/types/",

@@ -78,6 +78,8 @@ EXPECTED: dict[str, str] = {
     "/find/": "22224 44422 22244 24442",
     "/overview/": "22222 22222 22222 22222",
     "/dashboards/funnel/": "42224 44422 44444 24442",
+    "/dashboards/effects/": "42224 44422 44444 24442",
+    "/dashboards/survey/": "44444 44444 22444 44444",
     "/dashboards/workload/": "42224 44422 22244 24442",
     "/dashboards/groups/": "22224 42422 44444 24442",
     "/types/": "22444 44444 44444 44444",
@@ -129,6 +131,7 @@ EXPECTED: dict[str, str] = {
     "/records/anchor/": "44442 44444 44444 44244",
 }
 EXPECTED_POST: dict[str, str] = {
+    f"/dashboards/survey/{NUMBER}/": "44444 44444 44444 44444",
     "/cases/receive/": "44944 44444 44444 44449",
     f"/cases/{NUMBER}/move/": "00004 44400 44444 04440",
     "/cases/2026-9999/move/": "44444 44444 44444 44444",
@@ -253,6 +256,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     **{name: [NUMBER] for name in ("plan", "plan_write", "plan_shown", "plan_paper")},
     **{name: [NUMBER, 1] for name in ("task", "task_change", "task_end", "sighting_withdraw", "contact_withdraw")},
     "inquiry_ask": [NUMBER, OWN],
+    "survey_answer": [NUMBER],
     **{name: [NUMBER, 1] for name in ("inquiry", "inquiry_answer", "inquiry_stop")},
     **{name: [NUMBER, 1] for name in ("inquiry_issue", "inquiry_read", "inquiry_back")},
     "inquiry_file": [NUMBER, 1, 1],

@@ -22,7 +22,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent, Reception
 from tsunagu_web.casework.process import FILE, load_process
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Closing, Meeting
-from tsunagu_web.dashboards import funnel_views
+from tsunagu_web.dashboards import years
 from tsunagu_web.dashboards.counting import ChildLine
 from tsunagu_web.dashboards.histories import Entry
 
@@ -205,7 +205,7 @@ def test_a_child_counted_twice_is_caught(home: Path, db: None, at: Any, monkeypa
     at("2026-10-31 09:00")
     cases = list(lived_cases(1))
     write(cases)
-    monkeypatch.setattr(funnel_views, "once", twice)
+    monkeypatch.setattr(years, "once", twice)
     assert told(log_in("center")) != recount(cases)
 
 
