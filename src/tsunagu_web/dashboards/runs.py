@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
-from tsunagu.base.errors import RefusedError
-from tsunagu.serving import Serving, open_serving
+from tsunagu.serving import Serving
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.dashboards.counting import ChildLine
-from tsunagu_web.reading import RunView
-from tsunagu_web.town import home_folder
+from tsunagu_web.reading import RunView, earlier_run
 
 NO_LIST, NO_TYPE, NOT_KEPT = "no_list", "no_type", "not_kept"
 KNOWN, NOT_KNOWN, UNSURE = "known", "not_known", "unsure"
@@ -34,26 +30,12 @@ class Standing:
             by_run.setdefault(line.run_id, []).append(line)
         supported = _supported_before(line for some in by_run.values() for line in some)
         for run_id, some in by_run.items():
-            with _serving_of(run, run_id) as serving:
+            # Whoever came by no list: what was known is asked of the current run.
+            with earlier_run(run, run_id or run.meta["run_id"]) as view:
+                serving = view.serving if view else None
                 for line in some:
                     self.types[line.child] = _types(serving, line)
                     self.known[line.child] = KNOWN if line.child in supported else _known(serving, line, kinds)
-
-
-@contextmanager
-def _serving_of(run: RunView, run_id: str | None) -> Iterator[Serving | None]:
-    """The run's serving file; None where it is no longer kept. Without a list, the current run says what was known."""
-    if run_id in (None, run.meta["run_id"]):
-        yield run.serving
-        return
-    try:
-        serving = open_serving(home_folder() / "runs" / str(run_id))
-        serving.meta("run")
-    except (RefusedError, sqlite3.DatabaseError, KeyError):
-        yield None
-        return
-    with serving:
-        yield serving
 
 
 def _types(serving: Serving | None, line: ChildLine) -> list[str]:

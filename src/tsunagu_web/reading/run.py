@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -100,6 +101,28 @@ class RunView:
     def children_of(self, households: Iterable[str]) -> list[ServedChild]:
         """All target children of some households, household by household."""
         return [child for code in households for child in self.serving.children_of(code)]
+
+
+@contextmanager
+def earlier_run(run: RunView, run_id: str) -> Iterator[RunView | None]:
+    """A run of an earlier month, with everything that is withheld now laid over it too; the current run by its own view.
+
+    None where the run is no longer kept, or its file cannot be read.
+    """
+    if run_id == run.meta["run_id"]:
+        yield run
+        return
+    try:
+        serving = open_serving(home_folder() / "runs" / run_id)
+    except RefusedError:
+        yield None
+        return
+    with serving:
+        try:
+            view = RunView(serving)
+        except (sqlite3.DatabaseError, KeyError, UnicodeDecodeError):
+            view = None
+        yield view
 
 
 def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

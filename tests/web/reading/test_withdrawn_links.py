@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ import pytest
 from support.web_pairs import LINKED, key_of
 from support.web_people import LOG_INS, OWN, As, change_serving
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, decide, second, undo
-from tsunagu.serving import Serving
+from tsunagu.serving import Serving, open_serving
 from tsunagu.serving.fact_views import VIEWS
+from tsunagu_web.reading import RunView, earlier_run
 
 TOLD = ("教育相談：家庭の様子", "2026/8/22〜2026/9/29")
 """What the pages tell from the record that is parted."""
@@ -27,6 +29,7 @@ PAGES = (
     "/types/",
     "/types/poverty/",
     "/cases/",
+    "/dashboards/funnel/",
 )
 ITEM = "item17_abuse_consult"
 
@@ -120,6 +123,24 @@ def test_no_page_opens_a_run_but_through_the_one_door() -> None:
     assert doors == {"reading/run.py", "pages/waiting.py", "receipts/views.py", "protection_desk/views.py"}
     asks = re.compile(r"serving\.(child|children|records|find|household|count)")
     assert [path for path in doors - {"reading/run.py"} if asks.search(texts[path])] == []
+
+
+def test_an_earlier_run_is_read_without_the_record_too(home: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What counts look back at is opened by the same door; a door without the overlay is caught."""
+    shutil.copytree(next((home / "runs").glob("*/serving.sqlite")).parent, home / "runs" / "earlier")
+    part(home)
+
+    def told() -> tuple[list[str], bool]:
+        with open_serving(home) as serving, earlier_run(RunView(serving), "earlier") as view:
+            assert view is not None
+            facts = view.serving.records(OWN, ["F5"])["F5"]["facts"]
+            return view.looked_at_anew, any(fact["text"] == TOLD[0] for fact in facts)
+
+    assert OWN in told()[0] and not told()[1]
+    with open_serving(home) as serving, earlier_run(RunView(serving), "gone") as view:
+        assert view is None
+    monkeypatch.setattr("tsunagu_web.reading.run.withdrawn_links", lambda *_: frozenset())
+    assert told() == ([], True)
 
 
 def test_with_a_changed_log_no_record_is_shown(home: Path, as_person: As) -> None:
