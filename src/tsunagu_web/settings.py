@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tsunagu_web.inquiries",
     "tsunagu_web.notes",
     "tsunagu_web.break_glass",
+    "tsunagu_web.overrides",
     "tsunagu_web.protection_desk",
     "tsunagu_web.receipts",
     "tsunagu_web.dictionary",

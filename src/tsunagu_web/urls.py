@@ -17,6 +17,7 @@ urlpatterns = [
     path("identity/", include("tsunagu_web.review_desk.urls")),
     path("protection/", include("tsunagu_web.protection_desk.urls")),
     path("break-glass/", include("tsunagu_web.break_glass.urls")),
+    path("", include("tsunagu_web.overrides.urls")),
     path("cases/", include("tsunagu_web.casework.urls")),
     path("conferences/", include("tsunagu_web.conferences.urls")),
     path("", include("tsunagu_web.support.urls")),

@@ -57,6 +57,7 @@ def fill(folder: Path, filling: str) -> Path:
         plant("support.web_inquiries", home)
         plant("support.web_conferences", home)
         plant("support.web_notes", home)
+        plant("support.web_overrides", home)
         plant_drift(home)
         plant_folder(home)
     if filling == "broken":

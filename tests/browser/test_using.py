@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from support.web_pairs import LINKED, key_of
-from support.web_people import OWN
+from support.web_people import OWN, PROTECTED
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +69,10 @@ OTHERS = (
     ("kanri", "/people/"),
     ("sekinin", "/protection/"),
     ("center", "/break-glass/"),
+    ("center", "/cases/2026-0003/team/"),
+    ("center", f"/cases/2026-0003/override/{PROTECTED}/"),
+    ("center", f"/children/{PROTECTED}/sheltered/"),
+    ("sekinin", "/overrides/"),
     ("center", "/conferences/"),
     ("center", "/conferences/2026-01/"),
     ("center", "/conferences/2026-01/2026-0001/"),

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from tsunagu.month.run import STATIONS, run_month
     from tsunagu.month.summary import RunResult
     from tsunagu.month.watch import watching
+    from tsunagu.month.whereabouts import read_whereabouts
     from tsunagu.month.withdrawals import withdrawn_by, withdrawn_links
 
 __all__ = [
@@ -133,6 +134,7 @@ __all__ = [
     "uses_of",
     "waiting_drift",
     "watching",
+    "read_whereabouts",
     "withdrawn_by",
     "withdrawn_links",
 ]
@@ -159,6 +161,7 @@ __getattr__ = late_exports(
         "run": "STATIONS run_month",
         "summary": "RunResult",
         "watch": "watching",
+        "whereabouts": "read_whereabouts",
         "withdrawals": "withdrawn_by withdrawn_links",
     },
 )

@@ -69,11 +69,12 @@ _CASE_SCOPES: Mapping[Scope, Callable[[CaseObject, Reach], bool]] = {
     Scope.OWN_CLASS_CASES: lambda thing, reach: (
         _in_own_school(thing, reach) and bool(reach.school_class) and thing.school_class == reach.school_class
     ),
+    Scope.OVERRIDE: lambda thing, reach: thing.child_code in reach.overrides,
     Scope.NAMED_CASES: lambda thing, reach: _in_own_school(thing, reach) and thing.household_code in reach.households,
 }
 
 
-def _under(assignment: RoleAssignment, row: UrlRow, thing: Thing) -> Decision | None:
+def _under(user: Any, assignment: RoleAssignment, row: UrlRow, thing: Thing) -> Decision | None:
     role = ROLES[RoleKey(assignment.role)]
     purpose = Purpose(assignment.purpose)
     if role.key not in row.roles or purpose not in row.purposes or purpose not in role.purposes:
@@ -81,6 +82,8 @@ def _under(assignment: RoleAssignment, row: UrlRow, thing: Thing) -> Decision | 
     if role.synthetic_only and not is_demo():
         return None
     reach = assignment.reach
+    if Field.SHELTERED in row.fields:
+        reach = replace(reach, overrides=user.shown_by_override(clock.today()))
     if isinstance(thing, FileObject) and not (role.files and reaches(role.files, thing, reach)):
         return None
     grants = {
@@ -123,7 +126,7 @@ def authorize(
         for held in assignments(user)
         if (purpose is None or held.purpose == purpose) and (roles is None or held.role in roles)
     ]
-    opened = [decision for held in asked if (decision := _under(held, row, object)) is not None]
+    opened = [decision for held in asked if (decision := _under(user, held, row, object)) is not None]
     if isinstance(object, CaseObject):
         through = [decision for held in asked if (decision := _through_glass(user, held, row, object)) is not None]
         opened += [_with_what_was_open(decision, opened) for decision in through]

@@ -15,6 +15,7 @@ class Field(StrEnum):
     HEALTH = "F4"
     ABUSE = "F5"
     ADDRESS = "F6"
+    SHELTERED = "F6p"
     FINDING = "F7"
     AUDIT = "F9"
 
@@ -36,6 +37,7 @@ _SHORT = {
     Field.HEALTH: "健診",
     Field.ABUSE: "相談",
     Field.ADDRESS: "住所",
+    Field.SHELTERED: "保護された所",
     Field.FINDING: "判定",
     Field.AUDIT: "見た記録",
 }
@@ -46,6 +48,7 @@ _LABELS = {
     Field.HEALTH: "健診・発達・健康",
     Field.ABUSE: "要対協・虐待・一時保護・相談",
     Field.ADDRESS: "住所",
+    Field.SHELTERED: "支援措置のあるこどもの住所・所属",
     Field.FINDING: "判定と理由",
     Field.AUDIT: "見た記録",
 }
@@ -62,6 +65,7 @@ class Scope(Enum):
     OWN_CLASS_CASES = "担当する世帯のうち自分の学級のこども"
     NAMED_CASES = "指名された世帯のうち自分の学校のこども"
     GLASS = "緊急に開いた世帯"
+    OVERRIDE = "例外表示で名指しされたこども"
     SECTION = "自分の所属の人・ファイル"
     TOWN = "町全体"
 

@@ -59,10 +59,14 @@ class CaseObject:
 
 @dataclass(frozen=True)
 class Reach:
-    """What an assignment of a role says of its own bounds: the person's section, and the places and households named in it."""
+    """What an assignment of a role says of its own bounds: the person's section, and the places and households named in it.
+
+    `overrides`: codes of children of whom a 例外表示 in force names the person.
+    """
 
     section: str = ""
     schools: frozenset[str] = frozenset()
     facilities: frozenset[str] = frozenset()
     school_class: str = ""
     households: frozenset[str] = frozenset()
+    overrides: frozenset[str] = frozenset()

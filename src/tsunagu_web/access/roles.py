@@ -108,6 +108,7 @@ _TABLE = (
             Field.HEALTH: _CASES,
             Field.ABUSE: _CASES,
             Field.ADDRESS: _CASES,
+            Field.SHELTERED: Grant(Scope.OVERRIDE),
             Field.FINDING: _CASES,
         },
         breaks_glass=True,

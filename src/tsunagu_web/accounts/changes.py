@@ -102,7 +102,13 @@ def _reopen(change: AccountChange) -> None:
     if until is not None and until < today:
         raise RefusedError("U008", "使える最後の日がすぎています", "今日より先の日を入れて、頼み直してください")
     User.objects.filter(pk=user.pk).update(is_active=True, ends_on=until)
+    _end_overrides(user)
     end_sessions(user)
+
+
+def _end_overrides(user: User) -> None:
+    """A 例外表示 ended with the account; that the account opens again does not bring it back."""
+    user.named_in.filter(ended_at__isnull=True).update(ended_at=clock.now())
 
 
 def _is_closed(user: User) -> None:
@@ -122,5 +128,7 @@ def _grant(change: AccountChange) -> None:
             ends_on=change.until,
             **change.places,
         )
+    if change.user.ends_on and change.user.ends_on < today:
+        _end_overrides(change.user)
     if change.user.ends_on and change.until and change.user.ends_on < change.until:
         User.objects.filter(pk=change.user_id).update(ends_on=change.until)

@@ -71,6 +71,25 @@ class User(AbstractBaseUser):
             self._glass = frozenset(opened.values_list("household_code", flat=True))
         return self._glass
 
+    def shown_by_override(self, day: date) -> frozenset[str]:
+        """Codes of the protected children of whom a 例外表示 in force names this person; read once per request.
+
+        In force: granted, not withdrawn, its last day not over, the case open, and the person in the case's team; it ended
+        for good for whoever left the team or whose account was closed.
+        """
+        if not hasattr(self, "_overrides"):
+            named = self.named_in.filter(
+                ended_at__isnull=True,
+                override__granted=True,
+                override__withdrawn_at__isnull=True,
+                override__until__gte=day,
+                override__case__ended_at__isnull=True,
+                override__case__members__person=self,
+                override__case__members__left_at__isnull=True,
+            )
+            self._overrides = frozenset(named.values_list("override__child_code", flat=True))
+        return self._overrides
+
 
 class RoleAssignment(models.Model):
     """役割の割り当て: one role for one purpose, and how far it reaches. Rights end by themselves on `ends_on`.

@@ -77,10 +77,32 @@ class Case(models.Model):
         return f"case:{self.number}"
 
 
+class CaseMember(models.Model):
+    """担当者: somebody of a case's team, from the moment of joining until leaving. Who comes back gets a new row."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cases_held")
+    joined_at = models.DateTimeField("加わった日時")
+    joined_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    left_at = models.DateTimeField("外れた日時", null=True)
+    left_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "ケースの担当者"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "person"], condition=Q(left_at__isnull=True), name="in_a_team_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}:{self.person}"
+
+
 class CaseEvent(AppendOnly):
     """経過: one thing that happened to a case, by whom and when. Added, never changed.
 
-    `move` is a key of process.yaml, or `receive`, `listed` (on a later month's list again); `told` holds what is not personal.
+    `move` is a key of process.yaml, or `receive`, `listed` (on a later month's list again), `joined`, `left` (担当者); `told` holds what is not personal.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")

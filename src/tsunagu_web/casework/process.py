@@ -99,7 +99,8 @@ class ShareOf(Declared):
 
 class Process(Declared):
     """受理から支援まで, of one town. `alarm_notes`: kinds of 見守り情報 that open a case and move it by ALARM at once.
-    `own_view_first`: at a meeting the judgement opens to whoever wrote down an own view."""
+    `own_view_first`: at a meeting the judgement opens to whoever wrote down an own view. `override_days`: the most days a
+    例外表示 may last."""
 
     schema_: int = Field(alias="schema")
     version: str
@@ -114,6 +115,7 @@ class Process(Declared):
     own_view_first: bool = False
     shares: tuple[ShareOf, ...] = ()
     funnel: Funnel | None = None
+    override_days: int = Field(default=30, ge=1, le=90)
 
     @model_validator(mode="after")
     def _keys_are_told_once(self) -> Process:

@@ -15,7 +15,13 @@ from tsunagu_web.reading import RunView, age_and_grade
 LOOK = "case.look"
 STILL_SEEN = timedelta(days=30)
 """How long after its end a case can still be read and opened again by those who had it."""
-FIXED_MOVES = {RECEIVED: "受理", LISTED_AGAIN: "また一覧に載った", SENT: "情報収集シートを出した"}
+FIXED_MOVES = {
+    RECEIVED: "受理",
+    LISTED_AGAIN: "また一覧に載った",
+    SENT: "情報収集シートを出した",
+    "joined": "担当者に加えた",
+    "left": "担当者から外した",
+}
 
 
 @dataclass(frozen=True)
@@ -87,10 +93,11 @@ def children_seen(case: Case, run: RunView, user: object) -> list[tuple[str, str
 
 @dataclass(frozen=True)
 class EventLine:
-    """One line of the 経過. `words` None: written, and not for this person to read."""
+    """One line of the 経過. `whom`: 利用者番号 of the person it is about. `words` None: written, and not for this person to read."""
 
     event: CaseEvent
     label: str
+    whom: str
     before: str
     after: str
     words: str | None
@@ -109,6 +116,7 @@ def event_lines(case: Case, process: Process, decision: Decision, user: object) 
             EventLine(
                 event,
                 FIXED_MOVES.get(event.move) or (move.label if move else event.move),
+                str(event.told.get("person", "")),
                 _label(process, event.from_state),
                 _label(process, event.to_state),
                 (event.words or "") if for_them or not event.words else None,

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tsunagu_web.casework import views
+from tsunagu_web.casework import team_views, views
 
 
 class Number:
@@ -26,4 +26,5 @@ urlpatterns = [
     path("receive/", views.receive, name="case_receive"),
     path("<case_number:number>/", views.case, name="case"),
     path("<case_number:number>/move/", views.move, name="case_move"),
+    path("<case_number:number>/team/", team_views.case_team, name="case_team"),
 ]

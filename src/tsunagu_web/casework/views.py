@@ -12,6 +12,7 @@ from tsunagu_web.access import ROLES, CaseObject, Decision, PageObject, Refused,
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.forms import MoveForm
 from tsunagu_web.casework.models import Case, Reception
 from tsunagu_web.casework.moving import move_case, moves_for, receive_list
@@ -19,6 +20,7 @@ from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import LOOK, STILL_SEEN, case_rows, children_seen, event_lines, look_at
 from tsunagu_web.casework.registration import KINDS, registration_of
 from tsunagu_web.casework.shares import share_tables
+from tsunagu_web.casework.team import in_team, members_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -139,6 +141,9 @@ def _case(
         "owners": [ROLES[role].label.removeprefix("活用・") for role in process.state(found.state).owner],
         "overdue": found.due_at is not None and found.due_at < clock.now(),
         "children": children,
+        "members": members_of(found),
+        "may_staff": found.ended_at is None and authorize(user, "case.team", thing).allowed,
+        "may_ask_override": _may_ask_override(run, found, user),
         "moves": (moves := moves_for(process, found, user, thing)),
         "asks_registration": any("registration" in one.asks for one in moves),
         "registration": registration_of(found),
@@ -159,6 +164,14 @@ def _case(
         decision=decision,
         status=status,
     )
+
+
+def _may_ask_override(run: RunView, found: Case, user: User) -> list[str]:
+    """Codes of the protected children of whom this person may ask for a 例外表示: somebody of the team."""
+    if not in_team(found, user):
+        return []
+    protected = [child for child in run.serving.children_of(found.household_code) if child.protected]
+    return [child.child_code for child in protected if authorize(user, "override.ask", run.case(child)).allowed]
 
 
 def _role(request: HttpRequest) -> str:

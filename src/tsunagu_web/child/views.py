@@ -18,6 +18,7 @@ from tsunagu_web.child.judgement import item_results, not_known, type_results
 from tsunagu_web.child.lanes import draw
 from tsunagu_web.child.points import course
 from tsunagu_web.child.ways import ways_of
+from tsunagu_web.overrides.granting import SHOWN, in_force
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 from tsunagu_web.support.reading import sightings_of_child
@@ -74,6 +75,8 @@ def _who(
         "siblings": siblings(run, request.user, child),
         "protected": child.protected,
         "feed": run.feed,
+        "overrides": in_force(run, child),
+        "may_see_sheltered": child.protected and authorize(request.user, SHOWN, run.case(child)).allowed,
         **_address(run, child, decision, records),
     }
 

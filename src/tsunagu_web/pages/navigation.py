@@ -25,6 +25,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "notes",
         "nominations",
         "break_glass",
+        "overrides",
     ),
     ("overview", "funnel", "groups", "workload", "type_list"),
     ("months", "pairs", "pairs_second", "layouts", "receipts", "protection", "jobs", "dictionary"),
@@ -44,6 +45,9 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 WITHIN = {
     "child": "worklist",
     "case": "cases",
+    "case_team": "cases",
+    "override_ask": "overrides",
+    "sheltered": "overrides",
     "inquiry": "inquiries",
     "inquiry_paper": "inquiries",
     "inquiry_ask": "cases",

@@ -44,6 +44,7 @@ PAGES = (
     "/records/mine/",
     "/break-glass/",
     "/break-glass/reviews/",
+    "/overrides/",
     "/records/child/?code=C-0001",
     "/records/watch/",
     "/records/anchor/",

@@ -16,6 +16,7 @@ from support.web_conferences import MEETING, plant_meeting
 from support.web_inquiries import plant_sheets
 from support.web_jobs import plant_jobs
 from support.web_layouts import FIXED, WAITING, plant_draft
+from support.web_overrides import OF_PROTECTED, plant_override
 from support.web_pairs import LINKED, key_of
 from support.web_people import (
     EVERYBODY,
@@ -45,6 +46,12 @@ EXPECTED: dict[str, str] = {
     "/cases/": "22224 44422 44444 24442",
     f"/cases/{NUMBER}/": "22224 44422 44444 24442",
     "/cases/2026-9999/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/team/": "42244 44444 44444 44442",
+    f"/cases/{OF_PROTECTED}/override/{PROTECTED}/": "44244 44444 44444 44442",
+    f"/cases/{NUMBER}/override/{OWN}/": "44444 44444 44444 44444",
+    f"/children/{PROTECTED}/sheltered/": "44244 44444 44444 44444",
+    f"/children/{OWN}/sheltered/": "44444 44444 44444 44444",
+    "/overrides/": "42242 44444 44444 42442",
     "/conferences/": "22224 44422 44444 24442",
     f"/conferences/{MEETING}/": "22224 44422 44444 24442",
     "/conferences/2026-99/": "44444 44444 44444 44444",
@@ -135,6 +142,11 @@ EXPECTED_POST: dict[str, str] = {
     "/cases/receive/": "44944 44444 44444 44449",
     f"/cases/{NUMBER}/move/": "00004 44400 44444 04440",
     "/cases/2026-9999/move/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/team/": "40044 44444 44444 44440",
+    f"/cases/{OF_PROTECTED}/override/{PROTECTED}/": "44044 44444 44444 44440",
+    f"/cases/{NUMBER}/override/{OWN}/": "44444 44444 44444 44444",
+    "/overrides/decide/": "40444 44444 44444 44444",
+    "/overrides/withdraw/": "40044 44444 44444 44440",
     "/conferences/call/": "44004 44444 44444 44440",
     f"/conferences/{MEETING}/attendees/": "44004 44444 44444 44440",
     f"/conferences/{MEETING}/agenda/": "44394 44444 44444 44443",
@@ -241,6 +253,9 @@ ARGUMENTS: dict[str, list[Any]] = {
     "layout_discard": [WAITING],
     "case": [NUMBER],
     "case_move": [NUMBER],
+    "case_team": [NUMBER],
+    "override_ask": [OF_PROTECTED, PROTECTED],
+    "sheltered": [PROTECTED],
     "conference": [MEETING],
     "conference_attendees": [MEETING],
     "conference_agenda": [MEETING],
@@ -276,6 +291,8 @@ def _planted(request: pytest.FixtureRequest) -> None:
         plant_jobs()
     if f"/cases/{NUMBER}/support/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_support(request.getfixturevalue("home"))
+    elif any(one in str(getattr(request.node, "callspec", "")) for one in ("/override/", "/sheltered/")):
+        plant_override(request.getfixturevalue("home"))
     elif f"/cases/{NUMBER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_cases(request.getfixturevalue("home"))
     if "conference" in str(getattr(request.node, "callspec", "")) + request.node.name:
@@ -363,6 +380,9 @@ CHILD, WIPES, RECORDS = BY_NAME["child"], BY_NAME["wipes"], BY_NAME["records"]
         wrong("conference_decide", roles=frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD})),
         wrong("conference_call", roles=BY_NAME["conferences"].roles),
         wrong("nominations", roles=BY_NAME["cases"].roles),
+        wrong("overrides", roles=frozenset({RoleKey.FAMILY_CENTRE})),
+        wrong("override_decide", roles=frozenset({RoleKey.MANAGER, RoleKey.FAMILY_CENTRE})),
+        wrong("case_team", roles=BY_NAME["cases"].roles),
         wrong("own_cases", roles=frozenset({RoleKey.SSW})),
         wrong("inquiries", roles=BY_NAME["cases"].roles),
         wrong("inquiry_ask", roles=BY_NAME["inquiry_answer"].roles),
