@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support.axe import violations
+from support.paper_text import pages_of_paper
 from support.web_people import make_home
 
 pytestmark = pytest.mark.browser
@@ -67,8 +69,8 @@ def test_three_households_are_decided_through_the_screen(person: Any, served: st
     agenda.wait_for()
     page.select_option("#id_user", label="学校教育課　井上")
     page.click("button:has-text('出席者に加える')")
-    page.click("button:has-text('資料に番号をつける')")
-    page.wait_for_selector("text=2番を開く")
+    page.click("button:has-text('この部数の資料に番号をつける')")
+    page.wait_for_selector("label:has-text('2番')")
     meeting = page.url
     page.locator("table.listed a").first.click()
     assert violations(page) == []
@@ -99,3 +101,31 @@ def test_three_households_are_decided_through_the_screen(person: Any, served: st
     assert "要支援" in words and "理由は、この役割では表示しません" in words
     assert adviser.page.locator("button:has-text('決定を記録する')").count() == 0
     assert centre.outside == [] and adviser.complaints == []
+
+
+def test_a_locked_copy_is_taken_out_by_who_called_the_meeting(person: Any, served: str) -> None:
+    centre = person(served, "center")
+    page = centre.page
+    centre.open("/conferences/")
+    page.fill("#id_held_on", "2026-12-17")
+    page.select_option("#id_kind", label="役割分担")
+    page.click("button:has-text('会議を開く')")
+    page.fill("#id_name", "青木")
+    page.fill("#id_section", "スクールカウンセラー")
+    page.click("button:has-text('出席者に加える')")
+    page.fill("input.few >> nth=1", "2")
+    page.click("button:has-text('この部数の資料に番号をつける')")
+    page.wait_for_selector("label:has-text('3番')")
+    assert violations(page) == []
+    with page.expect_download() as taken:
+        page.click("button:has-text('選んだ資料をひとつのPDFで取り出す')")
+    pages = pages_of_paper(Path(taken.value.path()).read_bytes())
+    assert [number for number in (1, 2, 3) if any(f"資料番号 {number}／3部" in text for text in pages)] == [1, 2, 3]
+    page.click("button:has-text('かぎ付きで送る') >> nth=0")
+    page.wait_for_selector("code.password")
+    assert violations(page) == []
+    with page.expect_download() as locked:
+        page.click("text=かぎ付きPDFを取り出す")
+    pdf = Path(locked.value.path()).read_bytes()
+    assert "青木" in "".join(pages_of_paper(pdf, page.inner_text("code.password")))
+    assert centre.outside == [] and centre.complaints == []

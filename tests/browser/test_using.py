@@ -76,7 +76,7 @@ OTHERS = (
     ("center", "/conferences/"),
     ("center", "/conferences/2026-01/"),
     ("center", "/conferences/2026-01/2026-0001/"),
-    ("center", "/conferences/2026-01/copies/1/"),
+    ("center", "/conferences/copies/"),
     ("center", "/inquiries/"),
     ("center", "/inquiries/2026-0001/1/"),
     ("center", f"/cases/2026-0001/ask/{OWN}/"),

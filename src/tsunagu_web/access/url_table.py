@@ -217,9 +217,29 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow(
         "conference_copy_back", "会議の資料の回収", "conference.copy_back", _CALLING_ROLES, _CASE, methods=("POST",)
     ),
+    UrlRow("conference_copies_out", "配った資料", "conference.copies_out", _CALLING_ROLES, _CASE),
+    UrlRow(
+        "conference_packs",
+        "会議の資料（まとめて、PDF）",
+        "conference.packs",
+        _CALLING_ROLES,
+        _CASE,
+        _MEETING_FIELDS,
+        _NAME,
+    ),
+    UrlRow(
+        "conference_lock",
+        "会議の資料（かぎ付き）",
+        "conference.lock",
+        _CALLING_ROLES,
+        _CASE,
+        _NAME,
+        _NAME,
+        methods=("POST",),
+    ),
     UrlRow(
         "conference_pack",
-        "会議の資料",
+        "会議の資料（PDF）",
         "conference.pack",
         _CALLING_ROLES,
         _CASE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 
 from django.db.models import Count, Max
@@ -159,11 +159,14 @@ def close(user: User, meeting: Meeting, next_on: date | None, why_not_held: str 
     Closing.objects.create(meeting=meeting, next_on=next_on, why_not_held=not_held, at=clock.now(), by=user)
 
 
-def number_copies(user: User, meeting: Meeting) -> list[PackCopy]:
-    """A numbered copy of the papers for every attendee who has none yet."""
+def number_copies(user: User, meeting: Meeting, wanted: Mapping[int, int] | None = None) -> list[PackCopy]:
+    """So many more numbered copies of the papers as `wanted` says by attendee; without it one for each who has none yet."""
     last = meeting.copies.aggregate(most=Max("number"))["most"] or 0
-    without = meeting.attendees.annotate(copies=Count("copy")).filter(copies=0).order_by("id")
+    there = meeting.attendees.annotate(numbered=Count("copies")).order_by("id")
+    if wanted is None:
+        wanted = {one.pk: 1 for one in there if not one.numbered}
+    each = [attendee for attendee in there for _ in range(wanted.get(attendee.pk, 0))]
     return [
         PackCopy.objects.create(meeting=meeting, number=last + place, to=attendee, at=clock.now(), by=user)
-        for place, attendee in enumerate(without, start=1)
+        for place, attendee in enumerate(each, start=1)
     ]

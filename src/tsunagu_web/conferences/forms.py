@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from tsunagu_web.accounts.models import User
-from tsunagu_web.conferences.models import ChildDecision, OwnView
+from tsunagu_web.conferences.models import Attendee, ChildDecision, OwnView
 
 CHOOSE = {"required": "選んでください。", "invalid_choice": "選んでください。"}
 DAY = {"required": "日付を入れてください。", "invalid": "日付を 2026-11-30 の形で入れてください。"}
@@ -72,6 +72,27 @@ class CloseForm(forms.Form):
         if told.get("why_not_held") and self.decided:
             raise forms.ValidationError("この会議では決定をしています。開かなかったことにはできません。")
         return told
+
+
+class CopiesForm(forms.Form):
+    """How many more copies of the papers each attendee gets; left empty, none."""
+
+    def __init__(self, *args: Any, attendees: Sequence[Attendee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {"invalid": "部数は数字で入れてください。", "min_value": "部数は0から9までです。"}
+        for one in attendees:
+            told = words | {"max_value": words["min_value"]}
+            self.fields[f"copies_{one.pk}"] = forms.IntegerField(
+                min_value=0, max_value=9, required=False, error_messages=told
+            )
+
+    @property
+    def wanted(self) -> dict[int, int] | None:
+        """Attendee → how many more; None when the page said nothing: one for each who has none."""
+        told = {
+            int(name.removeprefix("copies_")): count for name, count in self.cleaned_data.items() if count is not None
+        }
+        return told or None
 
 
 class ViewForm(forms.Form):

@@ -170,11 +170,11 @@ class Closing(Appended):
 
 
 class PackCopy(Appended):
-    """資料の1部: who got which number. Printed again it keeps its number."""
+    """資料の1部: who got which number. Printed again it keeps its number; somebody who needs more gets more numbers."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="copies")
     number = models.PositiveSmallIntegerField("資料番号")
-    to = models.OneToOneField(Attendee, on_delete=models.PROTECT, related_name="copy")
+    to = models.ForeignKey(Attendee, on_delete=models.PROTECT, related_name="copies")
 
     class Meta:
         verbose_name = "資料"
@@ -186,8 +186,12 @@ class PackCopy(Appended):
 
 
 class CopyBack(Appended):
-    """資料の回収."""
+    """資料の回収, or that its holder destroyed it."""
 
+    RETURNED, DESTROYED = "returned", "destroyed"
+    HOWS = ((RETURNED, "回収"), (DESTROYED, "廃棄"))
+
+    how = models.CharField("どうしたか", max_length=12, choices=HOWS, default=RETURNED)
     copy = models.OneToOneField(PackCopy, on_delete=models.PROTECT, related_name="back")
 
     class Meta:

@@ -1,66 +1,144 @@
-"""会議の資料: numbered copies, who got which, and each of them as a page to print."""
+"""会議の資料: numbered copies, who got which, all of them as one PDF, one of them locked, and which have not come back."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import base64
+from collections.abc import Callable, Sequence
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
-from tsunagu_web.conferences.calling import kind_of, number_copies, role_for
+from tsunagu_web.conferences.calling import kind_of, must_record, number_copies, role_for
+from tsunagu_web.conferences.copy_words import paper_of
+from tsunagu_web.conferences.forms import CopiesForm
 from tsunagu_web.conferences.models import CopyBack, Meeting, PackCopy
-from tsunagu_web.conferences.sheet import household_page
-from tsunagu_web.conferences.views import changed, meeting_of
+from tsunagu_web.conferences.views import changed, meeting_of, show_meeting
+from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
+from tsunagu_web.papers import hand_over, lock_paper, make_paper, new_password
 from tsunagu_web.reading import RunView, with_run
 
 
 @with_run
 def copies(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
-    """Number the copies of those who have none yet."""
+    """Number the copies asked for, or one for each who has none yet."""
     meeting = meeting_of(request, number)
-    return changed(request, run, meeting, lambda: number_copies(user_of(request), meeting))
+    form = CopiesForm(request.POST, attendees=list(meeting.attendees.all()))
+    if not form.is_valid():
+        return show_meeting(request, run, meeting, copies_form=form, status=400)
+    return changed(request, run, meeting, lambda: number_copies(user_of(request), meeting, form.wanted))
 
 
 @with_run
 def copy_back(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
-    """A copy came back, also after the end of the meeting."""
+    """A copy came back or was destroyed, also after the end of the meeting."""
     meeting = meeting_of(request, number)
-    told = request.POST.get("copy", "")
+    told, how = request.POST.get("copy", ""), request.POST.get("how", CopyBack.RETURNED)
     copy = _copy(request, meeting, int(told) if told.isdecimal() else 0)
-    return changed(request, run, meeting, lambda: _back(request, copy), also_after=True)
+    if how not in dict(CopyBack.HOWS):
+        raise Refused("conference.copy_back", str(copy), Decision(False, "回収でも廃棄でもない"))
+    if request.POST.get("from") != "out":
+        return changed(request, run, meeting, lambda: _back(request, copy, how), also_after=True)
+    try:
+        with acting(request, meeting):
+            must_record(user_of(request), meeting, also_after=True)
+            _back(request, copy, how)
+    except RefusedError as error:
+        return show_meeting(request, run, meeting, problem=error, status=409)
+    return redirect("conference_copies_out")
+
+
+@with_run
+def copies_out(request: HttpRequest, run: RunView) -> HttpResponse:
+    """配った資料: every numbered copy of the meetings this person records; what has not come back is on top, oldest first."""
+    found = PackCopy.objects.select_related("meeting", "to__user", "by", "back__by")
+    user, roles = user_of(request), dict[str, bool]()
+    rows = []
+    for copy in found.order_by("meeting__held_on", "meeting_id", "number"):
+        kind = kind_of(copy.meeting)
+        if roles.setdefault(copy.meeting.kind, role_for(user, kind) is not None):
+            rows.append((copy, kind, (clock.today() - copy.meeting.held_on).days))
+    out = [row for row in rows if not hasattr(row[0], "back")]
+    back = [row for row in reversed(rows) if hasattr(row[0], "back")]
+    context = {"run": run, "out": out, "back": back, "hows": CopyBack.HOWS}
+    return show(request, "conferences/copies_out.html", context)
 
 
 @with_run
 def pack(request: HttpRequest, run: RunView, number: str, copy: int) -> HttpResponse:
-    """One numbered copy. It holds no more than its reader may see on the screen, and no more than who prints it may."""
+    """One numbered copy as PDF."""
     meeting = meeting_of(request, number)
-    found, user = _copy(request, meeting, copy), user_of(request)
-    if role_for(user, kind_of(meeting)) is None:
-        raise Refused("conference.pack", found, Decision(False, "この会議を記録する役割ではない"))
-    items = meeting.items.select_related("case", "meeting")
-    pages = [page for item in items if (page := household_page(run, item, user, copy_for=found.to.user)).children]
-    context = {
-        "run": run,
-        "meeting": meeting,
-        "kind": kind_of(meeting),
-        "copy": found,
-        "copies": meeting.copies.count(),
-        "outside": found.to.user is None,
-        "pages": pages,
-        "left_out": items.count() - len(pages),
-    }
-    shown = [child.code for page in pages for child in page.children]
-    return show(request, "conferences/pack.html", context, children=shown, thing=str(found))
+    return _handed(request, run, meeting, [_copy(request, meeting, copy)])
+
+
+@with_run
+def packs(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """The copies chosen, in one PDF to print at once."""
+    meeting = meeting_of(request, number)
+    wanted = sorted({int(one) for one in request.GET.getlist("copy") if one.isdecimal() and len(one) < 6})
+    if not wanted:
+        wanted = list(meeting.copies.filter(back__isnull=True).values_list("number", flat=True))
+    return _handed(request, run, meeting, [_copy(request, meeting, one) for one in wanted])
+
+
+@with_run
+def lock(request: HttpRequest, run: RunView, number: str, copy: int) -> HttpResponse:
+    """One copy for somebody without an account, locked. File and password leave in this one answer; neither is kept."""
+    meeting = meeting_of(request, number)
+    found = _copy(request, meeting, copy)
+    if found.to.user is not None:
+        raise Refused("conference.lock", found, Decision(False, "画面で見られる人の資料"))
+
+    def told(pdf: bytes, things: Sequence[tuple[str, list[str]]]) -> HttpResponse:
+        password = new_password()
+        locked = base64.b64encode(lock_paper(pdf, password)).decode("ascii")
+        context = {"run": run, "meeting": meeting, "kind": kind_of(meeting), "copy": found}
+        context |= {"password": password, "file": locked}
+        return show(request, "conferences/locked.html", context, children=things[0][1], thing=things[0][0])
+
+    return _set(request, run, meeting, [found], told)
+
+
+def _handed(request: HttpRequest, run: RunView, meeting: Meeting, found: Sequence[PackCopy]) -> HttpResponse:
+    numbers = "-".join(dict.fromkeys(str(one.number) for one in (*found[:1], *found[-1:])))
+
+    def told(pdf: bytes, things: Sequence[tuple[str, list[str]]]) -> HttpResponse:
+        return hand_over(request, pdf, f"会議の資料_{meeting.number}_{numbers}", things)
+
+    return _set(request, run, meeting, found, told)
+
+
+def _set(
+    request: HttpRequest,
+    run: RunView,
+    meeting: Meeting,
+    found: Sequence[PackCopy],
+    told: Callable[[bytes, Sequence[tuple[str, list[str]]]], HttpResponse],
+) -> HttpResponse:
+    """The paper holds no more than each reader may see on the screen, and no more than who prints it may."""
+    user = user_of(request)
+    if not found or role_for(user, kind_of(meeting)) is None:
+        row = request.row  # type: ignore[attr-defined]
+        raise Refused(row.action, meeting, Decision(False, "ない、またはこの会議を記録する役割ではない"))
+    data, things = paper_of(run, meeting, found, user)
+    try:
+        pdf = make_paper("conference", data)
+    except RefusedError as error:
+        return show_meeting(request, run, meeting, problem=error, status=409)
+    return told(pdf, things)
 
 
 def _copy(request: HttpRequest, meeting: Meeting, number: int) -> PackCopy:
-    found = meeting.copies.filter(number=number).select_related("to__user").first()
+    found = meeting.copies.filter(number=number).select_related("to__user", "meeting").first()
     if found is None:
         row = request.row  # type: ignore[attr-defined]
         raise Refused(row.action, f"{meeting}:copy:{number}", Decision(False, "ない"))
     return found
 
 
-def _back(request: HttpRequest, copy: PackCopy) -> None:
-    CopyBack.objects.get_or_create(copy=copy, defaults={"at": clock.now(), "by": user_of(request)})
+def _back(request: HttpRequest, copy: PackCopy, how: str) -> None:
+    CopyBack.objects.get_or_create(copy=copy, defaults={"at": clock.now(), "by": user_of(request), "how": how})

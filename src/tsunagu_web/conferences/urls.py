@@ -24,6 +24,7 @@ register_converter(Number, "meeting_number")
 
 urlpatterns = [
     path("", views.conferences, name="conferences"),
+    path("copies/", paper.copies_out, name="conference_copies_out"),
     path("call/", views.call, name="conference_call"),
     path("<meeting_number:number>/", views.conference, name="conference"),
     path("<meeting_number:number>/attendees/", views.attendees, name="conference_attendees"),
@@ -32,6 +33,8 @@ urlpatterns = [
     path("<meeting_number:number>/close/", views.closing, name="conference_close"),
     path("<meeting_number:number>/copies/", paper.copies, name="conference_copies"),
     path("<meeting_number:number>/copies/back/", paper.copy_back, name="conference_copy_back"),
+    path("<meeting_number:number>/copies/paper/", paper.packs, name="conference_packs"),
+    path("<meeting_number:number>/copies/<int:copy>/lock/", paper.lock, name="conference_lock"),
     path("<meeting_number:number>/copies/<int:copy>/", paper.pack, name="conference_pack"),
     path("<meeting_number:number>/<case_number:case>/", household_views.household, name="conference_household"),
     path("<meeting_number:number>/<case_number:case>/view/", household_views.own_view, name="conference_view"),

@@ -144,7 +144,7 @@ def show_meeting(
     records = role_for(user, kind) is not None
     over = is_over(meeting)
     newest = meeting.minutes.order_by("-version").select_related("by").first()
-    came = list(meeting.attendees.select_related("user", "copy", "copy__back"))
+    came = list(meeting.attendees.select_related("user").prefetch_related("copies__back"))
     there = [one.user_id for one in came if one.user_id]
     context: dict[str, Any] = {
         "run": run,

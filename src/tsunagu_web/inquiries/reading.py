@@ -158,6 +158,26 @@ def groups_of(answer: Answer) -> list[AnswerGroup]:
     return [AnswerGroup(label, lines) for label, lines in groups.items()]
 
 
+def answers_for(
+    run: RunView, user: Any, case: Case, *others: Any
+) -> list[tuple[SheetRow, str, list[AnswerGroup], list[str], list[str]]]:
+    """The sheets of a case this person sees, with the newest answers as far as `others` (None: nobody) may read them as well.
+
+    Each: the row, who answered, the answers group by group (empty where not to be read), and the labels of the questions
+    answered 分からない and of those left blank.
+    """
+    told = []
+    for row in sheet_rows(run, user, case):
+        reads = all(one is not None and reads_answers(one, row.sheet, run) for one in (user, *others))
+        groups = groups_of(row.answer) if row.answer and reads else []
+        unknown, blank = (
+            [line.question.label for group in groups for line in group.lines if line.state == state]
+            for state in ("unknown", "blank")
+        )
+        told.append((row, told_by_words(row.answer, run) if groups and row.answer else "", groups, unknown, blank))
+    return told
+
+
 def _line(question: Question, told: Told | None) -> AnswerLine:
     if told is None:
         return AnswerLine(question, BLANK, "blank", False)

@@ -46,7 +46,7 @@ def pdf_of(template: str, told: dict[str, Any], files: list[str]) -> bytes:
         for place, file in enumerate(files):
             (Path(folder) / f"{place:03d}{Path(file).suffix.lower()}").symlink_to(file)
         found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-        families = families_of(found.fonts())
+        families = families_of(found.fonts(), files)
         signs = Signs([shapes_of(font) for font in families.values()])
         printed = signs.printable(told)
         printed |= {"fonts": list(families), "lacking": list(signs.lacking), "shapeless": list(signs.shapeless)}
@@ -62,10 +62,12 @@ def pdf_of(template: str, told: dict[str, Any], files: list[str]) -> bytes:
         )
 
 
-def families_of(fonts: list[Any]) -> dict[str, Any]:
+def families_of(fonts: list[Any], files: list[str]) -> dict[str, Any]:
     """Family → its plainest font, in the order of the files; of one file's sisters for several countries the Japanese one."""
+    # typst tells the file a link leads to, and lists in an order of its own.
+    order = {str(Path(file).resolve()): place for place, file in enumerate(files)}
     found: dict[str, Any] = {}
-    for font in sorted(fonts, key=lambda one: (str(one.path), one.index)):
+    for font in sorted(fonts, key=lambda one: (order[str(Path(one.path).resolve())], one.index)):
         sisters = {one.family for one in fonts if one.path == font.path}
         japanese = {name for name in sisters if name.endswith(" JP") and "Mono" not in name}
         if japanese and font.family not in japanese:

@@ -5,15 +5,14 @@ The proof is shown able to fail: with the check of the child's page taken out, c
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.web_people import EVERYBODY, NOT_LISTED, OWN, PROTECTED, As, change_serving
-from tsunagu.serving import open_serving
+from support.web_canaries import CHILDREN, canary, plant
+from support.web_people import EVERYBODY, NOT_LISTED, OWN, PROTECTED, As
 from tsunagu_web.access import ROLES, RoleKey, authorize
 from tsunagu_web.child import views
 
@@ -51,7 +50,6 @@ PAGES = (
     "/records/own-data/",
     "/find/",
 )
-CHILDREN = (OWN, PROTECTED, NOT_LISTED)
 
 #  Who may see which class of which child. F3S: a fact of 保育・学校 within F3.
 NONE: frozenset[str] = frozenset()
@@ -71,49 +69,6 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "kennin": {OWN: ALL, PROTECTED: ALL - {"F6"}, NOT_LISTED: NONE},
 }
 """Whoever is not named here sees nothing of anybody: 監査, 保有, 分析, 受託, 担任, 園, 個人情報, システム."""
-
-
-def canary(name: str, code: str) -> str:
-    """A word that stands nowhere else."""
-    return f"カナリア{name}の{code}"
-
-
-def plant(home: Path) -> None:
-    """One canary per class and child; a protected child gets an address and a school too, as if the file were faulty."""
-    with open_serving(home) as serving:
-        lanes = [view["lane"] for view in serving.meta("fact_views")]
-    for code in CHILDREN:
-        fact = {"v": lanes.index("相談・支援"), "o": "2026-08-01", "u": None, "s": "jido_sodan"}
-        school = fact | {"v": lanes.index("保育・学校"), "t": canary("F3S", code)}
-        bodies: dict[str, Any] = {
-            "F2": {"name": canary("F2", code), "kana": "カ", "birth_date": "2018-05-05", "members": []},
-            "F3": {"facts": [fact | {"t": canary("F3", code)}, school]},
-            "F4": {"facts": [fact | {"t": canary("F4", code)}]},
-            "F5": {"facts": [fact | {"t": canary("F5", code)}]},
-            "F6": {"address": canary("F6", code)},
-            "F7": {
-                "reasons": [
-                    {
-                        "indicator": "item01_yotaikyo",
-                        "label": "x",
-                        "sentence": canary("F7", code),
-                        "department": "課",
-                        "on": "2026-08-01",
-                        "types": [],
-                    }
-                ],
-                "unknown": [],
-            },
-        }
-        for name, body in bodies.items():
-            change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, ?, ?)", code, name, json.dumps(body))
-        # So that the reason's sentence is asked for: the first indicator answers yes.
-        change_serving(
-            home, "UPDATE children SET answers = CAST(x'01' || substr(answers, 2) AS BLOB) WHERE child_code = ?", code
-        )
-    change_serving(
-        home, "UPDATE children SET affiliation = ? WHERE child_code = ?", canary("所属", PROTECTED), PROTECTED
-    )
 
 
 def misplaced(as_person: As) -> list[str]:

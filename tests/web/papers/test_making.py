@@ -64,6 +64,9 @@ def test_a_sign_the_towns_own_font_has_is_printed(home: Path) -> None:
     (home / "home.yaml").write_text((home / "home.yaml").read_text(encoding="utf-8") + "fonts: own\n", encoding="utf-8")
     text = text_of_paper(make_paper("inquiry", inquiry("𠮷田", "葛󠄀城")))
     assert "𠮷田" in text and "葛󠄀城" in text and "〓" not in text
+    with pikepdf.open(io.BytesIO(make_paper("inquiry", inquiry("田")))) as paper:
+        used = {str(font.BaseFont) for font in paper.pages[0].Resources.Font.values()}
+    assert all("NotoSansCJKjp" in name.replace("-", "") for name in used), "the town's font comes first"
 
 
 @pytest.mark.parametrize("words", HOSTILE)
