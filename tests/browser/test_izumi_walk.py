@@ -21,13 +21,14 @@ BOTH = (REGISTERED, AT_SCHOOL)
 WHY = "担任から、同じ服が続き、朝に一人で来ると聞いた"
 REQUEST = "基準以上（児童虐待）。SSWに、行政関与が要るかの判断をお願いします"
 DUE = "2099-01-15"
+STEP_ROWS = "table:has(caption:has-text('段ごとのこどもと世帯')) tbody tr"
 
 
 @pytest.fixture
 def served(sites: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Izumi's home, whose list nobody has received yet."""
     home = make_izumi_home(tmp_path_factory.mktemp("izumi") / "home")
-    receive_protection(home, "2026-10-31 00:00")
+    receive_protection(home, "2026-10-31 00:00", snapshot="snapshot")
     sites.serve("izumi", home)
     return "izumi"
 
@@ -107,3 +108,35 @@ def test_two_children_go_through_both_stages_as_each_role(person: Callable[..., 
     words = board.page.inner_text("main")
     assert "要対協の登録" not in words and "絞り込み①" in words
     assert centre.outside == board.outside == [] and centre.complaints == board.complaints == []
+    answered_by_the_ssw(person(served, "ssw"))
+    counted_for_the_centre(centre)
+
+
+def answered_by_the_ssw(ssw: Any) -> None:
+    """アンケート: the SSW of the school finds both households and answers about the first."""
+    ssw.page.click("nav.side >> text=担当するこども")
+    assert "まだ答えていない世帯が 2" in ssw.page.inner_text("main")
+    ssw.page.click("main >> text=アンケート")
+    form = ssw.page.locator("form.stack").first
+    form.locator("button").click()
+    assert "答えていない問いがあります" in ssw.page.inner_text("[role=alert]")
+    for place in range(3):
+        form.locator("fieldset").nth(place).locator("input[value='分からない']").check()
+    form.locator("button").click()
+    ssw.page.wait_for_selector("button:has-text('答え直す')")
+    assert violations(ssw.page) == [] and ssw.outside == []
+
+
+def counted_for_the_centre(centre: Any) -> None:
+    """一覧から支援まで and 成果の表: one child registered, both supported, the days told, the answers not yet split."""
+    page = centre.page
+    page.click("nav.side >> text=一覧から支援まで")
+    reached = {
+        row.locator("th").inner_text(): row.locator("td").first.inner_text() for row in page.locator(STEP_ROWS).all()
+    }
+    assert (reached["要対協に登録した"], reached["見守り・支援が始まった"], reached["結果が出た"]) == ("1", "2", "0")
+    assert violations(page) == []
+    page.click("main >> text=図表7-3")
+    words = page.inner_text("main")
+    assert "のうち決まった 2件" in words and "答えのある 1件（SSW 1人）" in words
+    assert "だれの答えか分かるので出しません" in words and violations(page) == []

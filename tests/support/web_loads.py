@@ -17,9 +17,17 @@ from tsunagu.month import newest_list
 
 
 def receive_protection(
-    home: Path, moment: str, *, hides: Collection[str] = (), refused: int = 0, waiting: int = 0, laid_over: bool = True
+    home: Path,
+    moment: str,
+    *,
+    hides: Collection[str] = (),
+    refused: int = 0,
+    waiting: int = 0,
+    laid_over: bool = True,
+    snapshot: str = SNAPSHOT_ID,
 ) -> str:
-    """A list of protected people that came at a moment (Japan's time), laid over the fixture's run; the load's id.
+    """A list of protected people that came at a moment (Japan's time), laid over the fixture's run (or that of another
+    `snapshot`); the load's id.
 
     `hides`: codes of the children it protects. `laid_over` False: it came, and nothing was done with it yet.
     """
@@ -45,8 +53,8 @@ def receive_protection(
     note_protection(home, came, load_id)
     if laid_over:
         told = {"rows": 4, "refused": refused, "waiting": waiting, "children": sorted(hides), "people": []}
-        overlay = {"snapshot": SNAPSHOT_ID, "load": load_id, **told}
-        write_text(home / "protection" / f"{SNAPSHOT_ID}-{load_id}.json", json.dumps(overlay))
+        overlay = {"snapshot": snapshot, "load": load_id, **told}
+        write_text(home / "protection" / f"{snapshot}-{load_id}.json", json.dumps(overlay))
     newest = newest_list(home)
     for path in (home / "protection").glob("*.json"):
         laid = json.loads(path.read_text(encoding="utf-8"))

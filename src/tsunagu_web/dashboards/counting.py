@@ -27,8 +27,8 @@ class ChildLine:
 
 @dataclass(frozen=True)
 class StepCount:
-    """One step. `children`, `households`: came to it or further; `stay`: children whose furthest step it is; `past`: children
-    further on who never passed through it (危険 leaves the order, and so may a meeting called at once)."""
+    """One step. `children`, `households`: passed through it; `stay`: children whose furthest step it is; `past`: children
+    further on who never passed through it (危険 leaves the order, and not every step is for everybody)."""
 
     key: str
     label: str
@@ -64,7 +64,7 @@ def count_steps(lines: Sequence[ChildLine], steps: Sequence[tuple[str, str]]) ->
     places = [(line, furthest(line, order)) for line in lines]
     found = []
     for place, (key, label) in enumerate(steps):
-        here = [line for line, far in places if far >= place]
+        here = [line for line, _ in places if key in line.reached]
         found.append(
             StepCount(
                 key,
@@ -86,7 +86,7 @@ def not_begun(lines: Sequence[ChildLine], steps: Sequence[tuple[str, str]]) -> i
 
 @dataclass(frozen=True)
 class Group:
-    """Some of the children, and how many of them came to each step or further."""
+    """Some of the children, and how many of them passed through each step."""
 
     label: str
     children: int

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu_web.access import Field, Scope
+from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
 from tsunagu_web.dashboards.counting import ChildLine
 from tsunagu_web.dashboards.declared import Measure, Survey, current_effects
@@ -51,7 +52,13 @@ class _Counted:
 def effects(request: HttpRequest, run: RunView) -> HttpResponse:
     """The fiscal year asked for, else that of the run."""
     declared, year = current_effects(), year_asked(run, request.GET.get("year", ""))
-    context: dict[str, Any] = {"run": run, "show_counts": True, "year": year, "declared": declared}
+    context: dict[str, Any] = {
+        "run": run,
+        "show_counts": True,
+        "year": year,
+        "day": clock.today(),
+        "declared": declared,
+    }
     if declared is None:
         return show(request, "dashboards/effects.html", context)
     whole_town = request.decision.grants[Field.NAME].scope is not Scope.SCHOOL_CASES  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu_web.access import Field, Scope
+from tsunagu_web.accounts import clock
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.dashboards.counting import ChildLine, StepCount, count_steps, grouped, not_begun
 from tsunagu_web.dashboards.declared import current_effects
@@ -24,12 +25,14 @@ BAR, LABELS, ROW = 380, 250, 30
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of the picture, drawn from the same count as the table's row."""
+    """One bar of the picture, drawn from the same count as the table's row: who passed through, and who is further on without."""
 
     step: StepCount
     y: int
     text_y: int
     width: float
+    past_x: float
+    past_width: float
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,13 @@ def funnel(request: HttpRequest, run: RunView) -> HttpResponse:
     """The fiscal year asked for, else that of the run."""
     declared = current_process().funnel
     year = year_asked(run, request.GET.get("year", ""))
-    context: dict[str, Any] = {"run": run, "show_counts": True, "year": year, "declared": declared}
+    context: dict[str, Any] = {
+        "run": run,
+        "show_counts": True,
+        "year": year,
+        "day": clock.today(),
+        "declared": declared,
+    }
     context["effects"] = current_effects()
     if declared is None:
         return show(request, "dashboards/funnel.html", context)
@@ -82,8 +91,16 @@ def funnel(request: HttpRequest, run: RunView) -> HttpResponse:
 
 
 def _bars(rows: list[StepCount], whole: int) -> list[Bar]:
+    unit = BAR / (whole or 1)
     return [
-        Bar(row, place * ROW + 6, place * ROW + 23, round(row.children / (whole or 1) * BAR, 1))
+        Bar(
+            row,
+            place * ROW + 6,
+            place * ROW + 23,
+            round(row.children * unit, 1),
+            round(LABELS + row.children * unit, 1),
+            round(row.past * unit, 1),
+        )
         for place, row in enumerate(rows)
     ]
 

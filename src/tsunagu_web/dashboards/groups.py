@@ -55,9 +55,13 @@ def districts_of(children: Iterable[PlacedChild]) -> dict[str, str]:
 
 def group_rows(children: list[PlacedChild], types: list[tuple[int, str]]) -> list[GroupRow]:
     """A row per type, then per two types that meet in a child. `types`: place among a child's states, and label."""
-    rows = [_row(label, children, (place,)) for place, label in types]
+    alike: dict[bytes, list[PlacedChild]] = defaultdict(list)
+    for child in children:
+        alike[child.states].append(child)
+    kinds = list(alike.values())
+    rows = [_row(label, kinds, (place,)) for place, label in types]
     for (one, first), (other, second) in combinations(types, 2):
-        row = _row(f"{first} と {second}", children, (one, other))
+        row = _row(f"{first} と {second}", kinds, (one, other))
         if row.children:
             rows.append(row)
     return rows
@@ -83,7 +87,11 @@ def district_rows(children: list[PlacedChild], types: list[tuple[int, str]]) -> 
     return rows
 
 
-def _row(label: str, children: list[PlacedChild], places: tuple[int, ...]) -> GroupRow:
-    inside = [child for child in children if all(child.state(at) == "flagged" for at in places)]
-    judged = sum(all(child.state(at) in ("flagged", "not_flagged") for at in places) for child in children)
+def _row(label: str, kinds: list[list[PlacedChild]], places: tuple[int, ...]) -> GroupRow:
+    """One group. `kinds`: children whose states are all alike, so that each kind is looked at once."""
+    inside, judged = list[PlacedChild](), 0
+    for some in kinds:
+        states = {some[0].state(at) for at in places}
+        judged += len(some) if states <= {"flagged", "not_flagged"} else 0
+        inside += some if states == {"flagged"} else []
     return GroupRow(label, len(inside), len({child.household_code for child in inside}), judged)

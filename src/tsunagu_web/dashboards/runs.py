@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from tsunagu.serving import Serving
 from tsunagu_web.conferences.models import ChildDecision
@@ -62,7 +63,11 @@ def _known(serving: Serving | None, line: ChildLine, kinds: frozenset[str]) -> s
 
 
 def _supported_before(lines: Iterable[ChildLine]) -> set[str]:
-    """Children decided 要支援 at a meeting before the day they came by."""
+    """Children decided 要支援 at a meeting before the day they came by; a decision that was corrected does not count."""
     day = {line.child: line.day for line in lines}
-    rows = ChildDecision.objects.filter(decision="要支援").values_list("child_code", "decided_on")
-    return {child for child, on in rows if child in day and on < day[child]}
+    newest: dict[tuple[int, str], tuple[str, date]] = {}
+    rows = ChildDecision.objects.order_by("item", "child_code", "version")
+    for item, child, decision, on in rows.values_list("item", "child_code", "decision", "decided_on"):
+        if child in day:
+            newest[item, child] = decision, on
+    return {child for (_, child), (decision, on) in newest.items() if decision == "要支援" and on < day[child]}

@@ -56,6 +56,12 @@ class PersonRow:
     to_answer: int
 
 
+def open_and_unowned(process: Process) -> tuple[int, int]:
+    """All open cases, and of them those nobody's turn it is: their state is declared no longer."""
+    states = list(open_cases().values_list("state", flat=True))
+    return len(states), sum(not process.state(state).owner for state in states)
+
+
 def by_role(process: Process) -> list[RoleRow]:
     """A row for each role the 進め方 names, in the order of the roles; a case two roles share stands in both."""
     now, found = clock.now(), defaultdict[RoleKey, list[tuple[datetime | None, bool]]](list)

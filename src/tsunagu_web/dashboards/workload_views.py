@@ -14,6 +14,7 @@ from tsunagu_web.dashboards.workload import (
     by_person,
     by_role,
     next_reviews,
+    open_and_unowned,
     own_row,
     tasks_outside,
 )
@@ -32,6 +33,7 @@ def workload(request: HttpRequest, run: RunView) -> HttpResponse:
     context = {"run": run, "whole": whole, "soon": SOON, "within": REVIEWS_WITHIN}
     if whole:
         context |= {
+            "open": open_and_unowned(process),
             "roles": by_role(process),
             "people": by_person(),
             "outside": tasks_outside(),

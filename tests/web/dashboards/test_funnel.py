@@ -149,7 +149,7 @@ def _confer(case: Case, centre: User, at: datetime, told: dict[str, str]) -> Non
 
 
 def recount(cases: list[Lived]) -> tuple[int, dict[str, int], dict[str, int], dict[str, int]]:
-    """Children, and per step: how many came to it or further, how many stay there, how many passed it by. Slow and plain."""
+    """Children, and per step: how many went through it, how many stay there, how many passed it by. Slow and plain."""
     been: dict[str, set[str]] = {}
     for lived in cases:
         in_it = list(lived.children)
@@ -174,7 +174,7 @@ def recount(cases: list[Lived]) -> tuple[int, dict[str, int], dict[str, int], di
     for steps in been.values():
         far = max((STEPS.index(step) for step in steps), default=-1)
         for place, step in enumerate(STEPS):
-            reach[step] += place <= far
+            reach[step] += step in steps
             stay[step] += place == far
             past[step] += place < far and step not in steps
     return len(been), reach, stay, past
@@ -219,6 +219,18 @@ def test_months_stays_and_those_not_begun_add_up_to_the_whole(home: Path, db: No
     assert [sum(row.reached[place] for row in shown["months"]) for place in range(len(STEPS))] == [
         row.children for row in shown["rows"]
     ]
+
+
+def test_a_corrected_decision_makes_nobody_known(received: Path) -> None:
+    case, centre = Case.objects.get(number=NUMBER), User.objects.get(username="center")
+    _confer(case, centre, datetime(2026, 5, 1, tzinfo=JAPAN), {OWN: "要支援"})
+    known = {row.label: row.children for row in log_in("center").get(URL).context["known"]}
+    assert known["知っていた"] == 1
+    wrong = ChildDecision.objects.get()
+    wrong.pk, wrong.version, wrong.decision = None, 2, "支援不要"
+    wrong.save()
+    known = {row.label: row.children for row in log_in("center").get(URL).context["known"]}
+    assert known["知っていた"] == 0
 
 
 @pytest.mark.parametrize(

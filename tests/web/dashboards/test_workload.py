@@ -47,6 +47,13 @@ def test_cases_stand_with_the_role_whose_turn_it_is(planted: Path) -> None:
     assert row.overdue == 0
 
 
+def test_a_case_in_a_state_nobody_declares_any_more_is_not_lost(planted: Path) -> None:
+    assert log_in("sekinin").get(URL).context["open"] == (Case.objects.count(), 0)
+    Case.objects.filter(pk=Case.objects.order_by("pk").values("pk")[:1]).update(state="forgotten")
+    page = log_in("sekinin").get(URL)
+    assert page.context["open"] == (Case.objects.count(), 1) and "いまの進め方にない状態" in page.content.decode()
+
+
 def test_reviews_are_told_by_month_and_those_past_are_not_lost(planted: Path, at: Any) -> None:
     some = list(Case.objects.order_by("pk"))[:2]
     for case, days in zip(some, (10, -40), strict=True):
