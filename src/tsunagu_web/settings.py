@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tsunagu_web.support",
     "tsunagu_web.inquiries",
     "tsunagu_web.notes",
+    "tsunagu_web.values",
     "tsunagu_web.break_glass",
     "tsunagu_web.overrides",
     "tsunagu_web.protection_desk",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("dashboards/", include("tsunagu_web.dashboards.urls")),
     path("types/", include("tsunagu_web.types.urls")),
     path("children/", include("tsunagu_web.child.urls")),
+    path("", include("tsunagu_web.values.urls")),
     path("month/", include("tsunagu_web.month_desk.urls")),
     path("layouts/", include("tsunagu_web.layouts.urls")),
     path("identity/", include("tsunagu_web.review_desk.urls")),

@@ -22,6 +22,9 @@ pytestmark = pytest.mark.browser
 OCTOBER = date(2026, 10, 31)
 ARGUMENTS: dict[str, list[list[Any]]] = {
     "child": [[OWN], [PROTECTED], ["C-0003"], ["C-0004"], ["C-0006"], ["C-0010"]],
+    "child_values": [[OWN], [PROTECTED]],
+    "value_add": [[OWN, "jido_sodan"], [PROTECTED, "jido_sodan"]],
+    "value_row": [[OWN, "jido_sodan"]],
     "type_detail": [["poverty"], ["abuse"]],
     "receipt": [["aaaa-shukketsu"], ["bbbb-refused-file.not_what_it_claims"], ["nothing"]],
     "dictionary_table": [["attendance"], ["residents"]],
@@ -93,6 +96,7 @@ PERSON_OF = {
     "plan_paper": "center",
     "notes": "center",
     "nominations": "center",
+    **dict.fromkeys(("values", "child_values", "value_add", "value_row"), "center"),
     "break_glass_reviews": "kansa",
 }
 

@@ -34,6 +34,8 @@ class Column(Declared):
     min: float | None = None
     max: float | None = None
     derived: Literal["fiscal_month"] | None = None
+    place: bool = False
+    """Says where somebody is to be found: a school, a nursery, a clinic (a key of kind school does so anyway)."""
 
     @model_validator(mode="after")
     def _keys_name_their_kind(self) -> Column:

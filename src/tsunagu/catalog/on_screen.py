@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from tsunagu.catalog.entry_sheet import Entry, entries
 from tsunagu.catalog.layouts import in_entry_sheet
 from tsunagu.catalog.model import Layout, Source, Table
+from tsunagu.catalog.pack import Pack
 
 ON_SCREEN = "画面で入力した値"
 """Label of the layout, and the part (提供の単位) of what came this way: it never takes the place of a department's file."""
@@ -53,3 +55,8 @@ def screen_table(source: Source) -> str | None:
 def screen_sources(sources: Mapping[str, Source]) -> dict[str, Source]:
     """Those of the town's sources whose rows people may enter on a page."""
     return {name: source for name, source in sources.items() if screen_table(source) is not None}
+
+
+def screen_items(pack: Pack, source: str) -> list[Entry]:
+    """What a form asks of one row, in the declared order: heading, how to write it, an example, the words to choose from."""
+    return entries(pack, source)

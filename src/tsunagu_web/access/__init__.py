@@ -2,7 +2,7 @@
 
 from tsunagu_web.access.decision import Decision, Refused, authorize, reaches, require
 from tsunagu_web.access.fields import Field, Form, Grant, Scope
-from tsunagu_web.access.objects import CaseObject, FileObject, PageObject, Reach
+from tsunagu_web.access.objects import CaseObject, FileObject, PageObject, Reach, ValueObject
 from tsunagu_web.access.purposes import Purpose
 from tsunagu_web.access.roles import ROLES, Role, RoleKey, opens_cases
 
@@ -21,6 +21,7 @@ __all__ = [
     "Role",
     "RoleKey",
     "Scope",
+    "ValueObject",
     "authorize",
     "opens_cases",
     "reaches",

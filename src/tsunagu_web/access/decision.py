@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 
 from tsunagu_web.access.fields import Field, Form, Grant, Scope
-from tsunagu_web.access.objects import CaseObject, FileObject, PageObject, Reach
+from tsunagu_web.access.objects import CaseObject, FileObject, PageObject, Reach, ValueObject
 from tsunagu_web.access.purposes import Purpose
 from tsunagu_web.access.roles import GLASS, ROLES, Role, RoleKey
 from tsunagu_web.access.url_table import BY_ACTION, UrlRow
@@ -20,7 +20,7 @@ from tsunagu_web.town import is_demo
 if TYPE_CHECKING:
     from tsunagu_web.accounts.models import RoleAssignment
 
-Thing = PageObject | CaseObject | FileObject
+Thing = PageObject | CaseObject | FileObject | ValueObject
 _NOTHING: Mapping[Field, Grant] = MappingProxyType({})
 
 
@@ -51,6 +51,8 @@ def reaches(scope: Scope, thing: Thing, reach: Reach) -> bool:
     """Whether a scope covers a thing, within the bounds of the assignment. Pages that list many ask again for each."""
     if isinstance(thing, PageObject) or scope is Scope.TOWN:
         return True
+    if isinstance(thing, ValueObject):
+        return reaches(scope, thing.case, reach)
     if isinstance(thing, FileObject):
         return scope is Scope.SECTION and thing.owner == reach.section
     return scope in _CASE_SCOPES and thing.is_case and _CASE_SCOPES[scope](thing, reach)
@@ -91,7 +93,20 @@ def _under(user: Any, assignment: RoleAssignment, row: UrlRow, thing: Thing) -> 
     }
     if row.needs and not row.needs & grants.keys():
         return None
+    if isinstance(thing, ValueObject) and not _enters(role, reach, thing, grants):
+        return None
     return Decision(True, "", role, purpose, MappingProxyType(grants))
+
+
+def _enters(role: Role, reach: Reach, thing: ValueObject, grants: Mapping[Field, Grant]) -> bool:
+    """The owner section enters its own source's values: whoever keeps its files for any child, others for the children and
+    field classes they read in full anyway."""
+    if not role.enters or not reach.section or thing.owner != reach.section:
+        return False
+    if role.files is Scope.SECTION:
+        return True
+    grant = grants.get(Field(thing.field_class)) if thing.field_class in set(Field) else None
+    return Field.NAME in grants and grant is not None and grant.form in (Form.FULL, Form.SCHOOL_ONLY)
 
 
 def _through_glass(user: Any, assignment: RoleAssignment, row: UrlRow, thing: CaseObject) -> Decision | None:

@@ -58,6 +58,18 @@ class CaseObject:
 
 
 @dataclass(frozen=True)
+class ValueObject:
+    """Rows of one source about one child, which its owner section may enter on screen. `field_class`: of the source's table."""
+
+    case: CaseObject
+    owner: str
+    field_class: str
+
+    def __str__(self) -> str:
+        return f"values:{self.case.child_code}"
+
+
+@dataclass(frozen=True)
 class Reach:
     """What an assignment of a role says of its own bounds: the person's section, and the places and households named in it.
 

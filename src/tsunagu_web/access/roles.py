@@ -51,6 +51,8 @@ class Role:
     grants: dict[Field, Grant] = field(default_factory=dict)
     files: Scope | None = None
     synthetic_only: bool = False
+    enters: bool = False
+    """May enter values on screen, of the sources its own section owns."""
     breaks_glass: bool = False
     """May open a child outside the own cases in an emergency."""
 
@@ -112,6 +114,7 @@ _TABLE = (
             Field.FINDING: _CASES,
         },
         breaks_glass=True,
+        enters=True,
     ),
     Role(
         RoleKey.SCHOOL_BOARD,
@@ -124,6 +127,7 @@ _TABLE = (
             Field.ABUSE: Grant(Scope.SCHOOL_CASES, Form.FLAG),
             Field.FINDING: Grant(Scope.SCHOOL_CASES, Form.BAND),
         },
+        enters=True,
     ),
     Role(RoleKey.AUDITOR, "監査", (Purpose.AUDITING,), {Field.AUDIT: _TOWN}),
     Role(
@@ -132,6 +136,7 @@ _TABLE = (
         (Purpose.PREPARING,),
         {Field.AUDIT: Grant(Scope.SECTION)},
         files=Scope.SECTION,
+        enters=True,
     ),
     Role(RoleKey.ANALYST, "分析主体（職員）", (Purpose.ANALYSING,), {Field.COUNTS: _TOWN}),
     Role(RoleKey.ANALYST_CONTRACTOR, "分析主体（受託者）", (Purpose.ANALYSING,), synthetic_only=True),
@@ -148,6 +153,7 @@ _TABLE = (
             Field.ADDRESS: _CASES,
             Field.FINDING: _CASES,
         },
+        enters=True,
     ),
     Role(
         RoleKey.WELFARE,
@@ -160,6 +166,7 @@ _TABLE = (
             Field.ABUSE: Grant(Scope.CASES, Form.FLAG),
             Field.FINDING: Grant(Scope.CASES, Form.BAND),
         },
+        enters=True,
     ),
     Role(RoleKey.SSW, "活用・SSW", _WORK, {Field.NAME: _SCHOOL, Field.SERVICES: _SCHOOL_ITEMS}),
     Role(

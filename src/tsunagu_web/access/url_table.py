@@ -88,6 +88,12 @@ _NOMINATING_ROLES = frozenset(
 _NOTING_ROLES = _NOMINATING_ROLES | {RoleKey.SSW_NAMED, RoleKey.CLASS_TEACHER, RoleKey.NURSERY}
 """Which sections may write 見守り情報 about a child of the town."""
 
+_ENTERING_ROLES = frozenset(
+    {RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH, RoleKey.WELFARE, RoleKey.SCHOOL_BOARD, RoleKey.DATA_OWNER}
+)
+"""Who may enter values of the own section's sources; of which child, authorize() decides."""
+_ENTERING = _CASE | _PREPARING
+
 _EVENT_FIELDS = frozenset({Field.NAME, Field.ABUSE})
 """What people wrote in the 経過 of a case counts as 相談."""
 
@@ -376,6 +382,26 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Purpose.SCREENING}),
         frozenset({Field.COUNTS, Field.FINDING}),
         frozenset({Field.FINDING}),
+    ),
+    UrlRow("values", "画面で入力した値", "values.find", _ENTERING_ROLES, _ENTERING, methods=("GET", "POST")),
+    UrlRow("child_values", "こどもの値を直す", "values.look", _ENTERING_ROLES, _ENTERING, _CASE_FIELDS),
+    UrlRow(
+        "value_add",
+        "値を加える",
+        "values.add",
+        _ENTERING_ROLES,
+        _ENTERING,
+        _CASE_FIELDS,
+        methods=("GET", "POST"),
+    ),
+    UrlRow(
+        "value_row",
+        "値を直す・取り下げる",
+        "values.correct",
+        _ENTERING_ROLES,
+        _ENTERING,
+        _CASE_FIELDS,
+        methods=("GET", "POST"),
     ),
     UrlRow("child", "こども", "child.look", _CASE_ROLES, _CASE, _CASE_FIELDS, frozenset({Field.NAME})),
     UrlRow(

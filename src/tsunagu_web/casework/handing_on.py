@@ -53,6 +53,26 @@ def hands_on(source: str, rows: RowsUntil) -> None:
     _KEPT[source] = rows
 
 
+@dataclass(frozen=True)
+class FileMade:
+    """A file that a feature writes by itself: its name and text; `stands`: one of this month is there already."""
+
+    name: str
+    text: str
+    stands: bool
+
+
+FilesUntil = Callable[[Home, Pack, date, list[Load]], Iterable[FileMade]]
+"""What a feature kept up to and including a day, as files of 画面で入力した値; given all loads of the home."""
+
+_MADE: list[FilesUntil] = []
+
+
+def hands_on_files(files: FilesUntil) -> None:
+    """Let a feature's own files enter the next snapshot. Called once, when the feature's app is ready."""
+    _MADE.append(files)
+
+
 def hand_on(home: Home, pack: Pack, as_of: date) -> list[Receipt]:
     """Write and receive the files of what was entered up to a month's day; a receipt for each, none where nothing was entered.
 
@@ -65,8 +85,21 @@ def hand_on(home: Home, pack: Pack, as_of: date) -> list[Receipt]:
         for source in (pack.sources[name] for name in sorted(_KEPT) if name in pack.sources)
         if (told := _file_of(home, source, list(_KEPT[source.source](as_of)), known, as_of)) is not None
     ]
+    made = [one for files_until in _MADE for one in files_until(home, pack, as_of, known)]
     receipts: list[Receipt] = []
     with _desk(home) as folder:
+        for one in made:
+            path = folder / one.name
+            path.write_text(one.text, encoding="utf-8")
+            receipts += receive(
+                [path],
+                home=home.folder,
+                pack=pack,
+                received_on=as_of,
+                replace=NEWER if one.stands else None,
+                medium=OURS,
+                entered=True,
+            )
         for source, text in files:
             path = folder / file_name(source, as_of)
             path.write_text(text, encoding="utf-8")

@@ -22,6 +22,7 @@ from tsunagu_web.overrides.granting import SHOWN, in_force
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 from tsunagu_web.support.reading import sightings_of_child
+from tsunagu_web.values.reading import beside_the_facts, enters_anything
 from tsunagu_web.worklist.rows import contacts
 
 
@@ -42,6 +43,8 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
         **_life(run, decision, records),
         **_finding(run, found, decision, records),
         "keys_of": _keys_of(run, request, found),
+        "entered": beside_the_facts(run, found, decision),
+        "enters": enters_anything(run, found, request.user),
     }
     shown = [name for name in decision.field_classes() if name != Field.ADDRESS or context["address"]]
     return show(

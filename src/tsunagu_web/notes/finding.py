@@ -18,6 +18,11 @@ def child_meant(run: RunView, code: str, name: str, born: date | None) -> Served
         return child
     if found:
         raise RefusedError("C052", "同じ氏名と生年月日のこどもが複数います", "こどもの番号を入力してください")
-    raise RefusedError(
+    raise not_found()
+
+
+def not_found() -> RefusedError:
+    """C052, in the same words for a child that is not there and for one that is not this person's."""
+    return RefusedError(
         "C052", "そのこどもは見つかりません", "番号か、氏名（住民票のとおり）と生年月日を確かめてください"
     )

@@ -40,6 +40,7 @@ PAGES = (
     "/support/",
     "/notes/",
     "/nominations/",
+    "/values/",
     "/records/mine/",
     "/break-glass/",
     "/break-glass/reviews/",

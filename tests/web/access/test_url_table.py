@@ -30,6 +30,7 @@ from support.web_people import (
     As,
 )
 from support.web_support import plant_support
+from support.web_values import plant_values
 from tsunagu_web.access import ROLES, Field, Grant, Purpose, RoleKey, Scope
 from tsunagu_web.access.url_table import BY_ACTION, BY_NAME, ROWS
 from tsunagu_web.operations.models import Job
@@ -79,6 +80,15 @@ EXPECTED: dict[str, str] = {
     f"/cases/{NUMBER}/support/plan/paper/": "42244 44422 44444 24442",
     "/notes/": "42224 44422 22222 44442",
     "/nominations/": "42224 44422 24244 44442",
+    "/values/": "44224 24422 44444 44442",
+    f"/children/{OWN}/values/": "44224 24444 44444 44442",
+    f"/children/{NOT_LISTED}/values/": "44444 24444 44444 44444",
+    f"/children/{NOBODY}/values/": "44444 44444 44444 44444",
+    f"/children/{OWN}/values/jido_sodan/add/": "44244 44444 44444 44442",
+    f"/children/{PROTECTED}/values/jido_sodan/add/": "44244 44444 44444 44442",
+    f"/children/{OWN}/values/gakureibo/add/": "44424 24444 44444 44444",
+    f"/children/{OWN}/values/juki_kojin/add/": "44444 44444 44444 44444",
+    f"/children/{OWN}/values/jido_sodan/row/": "44444 44444 44444 44444",
     "/break-glass/": "42244 44444 44444 44442",
     "/break-glass/reviews/": "42442 44444 44444 44444",
     "/people/": "42444 44444 44444 44244",
@@ -192,6 +202,12 @@ EXPECTED_POST: dict[str, str] = {
     "/notes/back/": "40004 44400 00000 44440",
     "/nominations/": "40004 44400 04044 44440",
     "/nominations/back/": "40004 44400 04044 44440",
+    "/values/": "44004 04400 44444 44440",
+    f"/children/{OWN}/values/jido_sodan/add/": "44044 44444 44444 44440",
+    f"/children/{PROTECTED}/values/jido_sodan/add/": "44044 44444 44444 44440",
+    f"/children/{OWN}/values/gakureibo/add/": "44404 04444 44444 44444",
+    f"/children/{OWN}/values/juki_kojin/add/": "44444 44444 44444 44444",
+    f"/children/{OWN}/values/jido_sodan/row/": "44444 44444 44444 44444",
     "/break-glass/": "40044 44444 44444 44440",
     "/break-glass/take/": "40440 44444 44444 44444",
     "/break-glass/reviewed/": "40440 44444 44444 44444",
@@ -226,6 +242,8 @@ EXPECTED_POST: dict[str, str] = {
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 ARGUMENTS: dict[str, list[Any]] = {
     "child": [OWN],
+    "child_values": [OWN],
+    **{name: [OWN, "jido_sodan"] for name in ("value_add", "value_row")},
     "type_detail": ["poverty"],
     "receipt": ["nothing"],
     "dictionary_table": ["attendance"],
@@ -306,6 +324,8 @@ def _planted(request: pytest.FixtureRequest) -> None:
         plant_meeting()
     if "/inquiries/2026" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_sheets(request.getfixturevalue("home"))
+    if "/values/" in str(getattr(request.node, "callspec", "")) + request.node.name:
+        plant_values(request.getfixturevalue("home"))
     if "/layouts/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_draft(request.getfixturevalue("home"))
 

@@ -1,0 +1,296 @@
+"""The rows of a child that an owner section may correct, and what has been entered beside them.
+
+Rows are read from the sealed snapshot of the run itself: the record of the pages holds sentences, not rows (ADR 0008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.base.missing import Missing
+from tsunagu.catalog import Pack, screen_sources, screen_table
+from tsunagu.engines import Engine, open_engine, quoted_path, quoted_text
+from tsunagu.intake import loads
+from tsunagu.mart import find_snapshot
+from tsunagu.purpose import LiveItems, live_items
+from tsunagu.serving import ServedChild
+from tsunagu_web.access import CaseObject, Decision, Field, Form, ValueObject, authorize
+from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
+from tsunagu_web.dictionary.entries import current_pack
+from tsunagu_web.reading import RunView
+from tsunagu_web.town import home_folder
+from tsunagu_web.values.items import Sheet, cells_of, sheet_of
+from tsunagu_web.values.models import ABOUT, FATHER, MOTHER, SELF, EnteredRow, EnteredVersion
+
+STATES = {
+    "counts": "反映済み",
+    "differs": "ファイルと食い違い",
+    "gone": "ファイルに行がなくなった",
+    "lost": "反映できない",
+}
+LOOK = "values.look"
+CONFLICTS = ("differs", "gone", "lost")
+
+
+@dataclass(frozen=True)
+class FiledRow:
+    """A row of a department's file: where it stands, of whom it is, its cells by heading and why others are empty."""
+
+    load_id: str
+    file: str
+    sheet: str | None
+    line: int
+    about: str
+    cells: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """By which an entry names it."""
+        return f"{self.load_id}:{self.sheet or ''}:{self.line}"
+
+    @property
+    def whose(self) -> str:
+        """こども本人, 母 or 父."""
+        return dict(ABOUT)[self.about]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One item of an entry: what it says now, and what the file says."""
+
+    heading: str
+    now: str
+    before: str
+
+
+@dataclass
+class Line:
+    """One row people entered, as this person may see it: its versions, newest first, and what became of the newest."""
+
+    entered: EnteredRow
+    versions: list[EnteredVersion]
+    label: str
+    changes: list[Change]
+    state: str
+    filed: FiledRow | None = None
+    """The newest file's row, where it says otherwise."""
+    history: list[EnteredVersion] = field(default_factory=list)
+
+    @property
+    def newest(self) -> EnteredVersion:
+        """What counts."""
+        return self.versions[0]
+
+    @property
+    def waits(self) -> bool:
+        """Not yet in the run that the pages show."""
+        return self.state == ""
+
+    @property
+    def words(self) -> str:
+        """未反映, 反映済み …"""
+        return STATES.get(self.state, "未反映")
+
+    @property
+    def conflict(self) -> bool:
+        """Somebody of the owner section must look at it."""
+        return self.state in CONFLICTS
+
+
+def sheets_for(
+    run: RunView, child: ServedChild, user: User | AnonymousUser, action: str = LOOK, live: LiveItems | None = None
+) -> dict[str, Sheet]:
+    """The sources this person may enter values of for this child, ready to be drawn; none: the page does not exist."""
+    pack, live = current_pack(), live or live_items(home_folder(), clock.today())
+    found = {}
+    for name, decision in _decisions(pack, run.case(child), user, action).items():
+        sheet = sheet_of(pack, name, decision, live, protected=child.protected, unsure=bool(run.feed.why_hidden))
+        if sheet.items:
+            found[name] = sheet
+    return found
+
+
+def _decisions(pack: Pack, case: CaseObject, user: User | AnonymousUser, action: str) -> dict[str, Decision]:
+    found = {}
+    for name, source in screen_sources(pack.sources).items():
+        table = pack.tables[screen_table(source) or ""]
+        decision = authorize(user, action, ValueObject(case, source.owner, table.sensitivity))
+        if decision.allowed:
+            found[name] = decision
+    return found
+
+
+def enters_anything(run: RunView, child: ServedChild, user: User | AnonymousUser) -> bool:
+    """Whether the page of this child's values is there for this person."""
+    return bool(_decisions(current_pack(), run.case(child), user, LOOK))
+
+
+def filed_rows(run: RunView, child: ServedChild, sheet: Sheet) -> list[FiledRow]:
+    """The rows of the department's files about the child and its parents in the run's snapshot, in the file's order.
+
+    Raises TsunaguError where the snapshot is not there or is damaged, RefusedError X003 where people doubt whose such a record is.
+    """
+    if sheet.table in _doubted(run, child):
+        raise RefusedError(
+            "X003",
+            "同一人確認で、だれのものかを見なおしている記録があります",
+            "次の月の処理で行き先が決まるまで、この表の行は出しません",
+        )
+    snapshot = find_snapshot(home_folder(), run.meta["snapshot_id"])
+    engine = open_engine([snapshot.path])
+    try:
+        people = _people(
+            engine,
+            quoted_path(snapshot.table_path("kin")),
+            quoted_path(snapshot.table_path("persons")),
+            child.person_id,
+            run.serving.withheld.people if not child.protected else frozenset(),
+        )
+        named = ", ".join(str(person) for person in people)
+        found = engine.execute(
+            f"SELECT * FROM read_parquet({quoted_path(snapshot.table_path(sheet.table))}) WHERE person_id IN ({named})"
+            f" AND source = {quoted_text(sheet.source.source)} ORDER BY load_id, sheet, line"
+        )
+        names = [column[0] for column in found.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    finally:
+        engine.close()
+    entered = {load.load_id for load in loads(home_folder()) if load.entered}
+    return [_filed(sheet, row, people[row["person_id"]]) for row in rows if row["load_id"] not in entered]
+
+
+def row_of_load(sheet: Sheet, load_id: str, place: tuple[str | None, int], about: str) -> FiledRow | None:
+    """One row of a load by sheet and line; None where there is none."""
+    load = next((one for one in loads(home_folder()) if one.load_id == load_id and not one.entered), None)
+    if load is None or load.source != sheet.source.source:
+        return None
+    path = load.table_path(home_folder(), sheet.table)
+    engine = open_engine([load.folder(home_folder())])
+    try:
+        found = engine.execute(
+            f"SELECT * FROM read_parquet({quoted_path(path)}) WHERE line = ? AND sheet IS NOT DISTINCT FROM ?",
+            [place[1], place[0]],
+        )
+        names = [column[0] for column in found.description or ()]
+        row = found.fetchone()
+    finally:
+        engine.close()
+    if row is None:
+        return None
+    return _filed(sheet, dict(zip(names, row, strict=True)) | {"load_id": load_id, "file": load.file_name}, about)
+
+
+def _filed(sheet: Sheet, row: Mapping[str, Any], about: str) -> FiledRow:
+    return FiledRow(row["load_id"], row["file"], row["sheet"], row["line"], about, cells_of(sheet, row))
+
+
+def _people(engine: Engine, kin: str, persons: str, person_id: int, withheld: frozenset[int]) -> dict[int, str]:
+    """The child, and those parents in its household of whom there is one and whom no list of protected people keeps back."""
+    parents = engine.execute(
+        f"SELECT k.relation, min(k.relative_id) FROM read_parquet({kin}) AS k"
+        f" JOIN read_parquet({persons}) AS c ON c.person_id = k.person_id"
+        f" JOIN read_parquet({persons}) AS p ON p.person_id = k.relative_id AND p.household_id = c.household_id"
+        f" WHERE k.person_id = ? AND k.relation IN ('{MOTHER}', '{FATHER}')"
+        " GROUP BY k.relation HAVING count(DISTINCT k.relative_id) = 1",
+        [person_id],
+    ).fetchall()
+    told = {int(parent): str(relation) for relation, parent in parents if int(parent) not in withheld}
+    return {person_id: SELF} | told
+
+
+def _doubted(run: RunView, child: ServedChild) -> set[str]:
+    """Tables of which a record that was taken for the child's, or reaches it through a parent, is in doubt."""
+    records = run.serving.withheld.records
+    if not records:
+        return set()
+    return {
+        one.record.table
+        for one in run.serving.linked_records(places=records)
+        if one.person_id == child.person_id or child.child_code in one.reaches
+    }
+
+
+def lines_of(run: RunView, child: ServedChild, sheets: Mapping[str, Sheet]) -> list[Line]:
+    """What was entered about a child in these sources, newest first; only the items these sheets let this person see."""
+    rows = EnteredRow.objects.filter(child_code=child.child_code, source__in=list(sheets)).order_by("-id")
+    versions: dict[int, list[EnteredVersion]] = {}
+    for one in EnteredVersion.objects.filter(entered__in=rows).select_related("by", "entered").order_by("-seq"):
+        versions.setdefault(one.entered_id, []).append(one)
+    became = became_of(run)
+    return [_line(row, versions[row.pk], sheets[row.source], became) for row in rows if row.pk in versions]
+
+
+def beside_the_facts(run: RunView, child: ServedChild, decision: Decision) -> list[Line]:
+    """What was entered about a child and is not in the run yet, or is in doubt, for whoever reads the child's page: of the
+    field classes read in full, and neither words, names nor places."""
+    sources = EnteredRow.objects.filter(child_code=child.child_code).values_list("source", flat=True)
+    names = sorted(set(sources))
+    if not names:
+        return []
+    pack, live = current_pack(), live_items(home_folder(), clock.today())
+    sheets, doubted = {}, _doubted(run, child)
+    for name in names:
+        source = screen_sources(pack.sources).get(name)
+        table = pack.tables[screen_table(source) or ""] if source else None
+        grant = decision.grants.get(Field(table.sensitivity)) if table and table.sensitivity in set(Field) else None
+        if table and table.table not in doubted and grant is not None and grant.form is Form.FULL:
+            sheets[name] = sheet_of(pack, name, decision, live, protected=True, unsure=True)
+    return [line for line in lines_of(run, child, sheets) if line.waits or line.conflict]
+
+
+def became_of(run: RunView) -> dict[str, dict[str, Any]]:
+    """By key of a version: what the run made of it."""
+    return {one["entry"]: one for one in run.serving.meta("receipts_summary").get("entered", [])}
+
+
+def _line(
+    row: EnteredRow, versions: list[EnteredVersion], sheet: Sheet, became: Mapping[str, Mapping[str, Any]]
+) -> Line:
+    newest = versions[0]
+    told = became.get(newest.key)
+    state = str(told["state"]) if told else ""
+    if told is None and newest.act == EnteredVersion.END:
+        state = "" if any(one.key in became for one in versions[1:]) else "counts"
+    filed = None
+    if told and told["load_id"] and state in CONFLICTS:
+        filed = row_of_load(sheet, told["load_id"], (told["sheet"], told["line"]), row.about)
+    return Line(row, versions, sheet.source.label, changes_of(newest, sheet), state, filed, versions[1:])
+
+
+def changes_of(version: EnteredVersion, sheet: Sheet) -> list[Change]:
+    """Item by item what a version says, and what the file said then; items this person may not see are not among them."""
+    before = version.cells_before
+    if version.act in (EnteredVersion.WITHDRAW, EnteredVersion.END):
+        return [Change(item.heading, "", before[item.heading]) for item in sheet.items if before.get(item.heading)]
+    found = []
+    for item in sheet.items:
+        if item.heading in version.cells:
+            why = version.missing.get(item.heading)
+            now = version.cells[item.heading] or (f"（{why_in_words(why)}）" if why else "（空欄）")
+            found.append(Change(item.heading, now, before.get(item.heading, "")))
+    return found
+
+
+def why_in_words(why: str) -> str:
+    """不明, 聞いていない …"""
+    return "不明" if why in ("UNKNOWN_CODE", "BLANK") else Missing[why].label
+
+
+def readable(rows: Iterable[FiledRow], lines: Iterable[Line]) -> list[FiledRow]:
+    """The files' rows nothing has been entered about."""
+    taken = {line.entered.row for line in lines}
+    return [row for row in rows if row.key not in taken]
+
+
+def rows_or_problem(run: RunView, child: ServedChild, sheet: Sheet) -> tuple[list[FiledRow], TsunaguError | None]:
+    """The rows, or why they cannot be read now; what was entered is there all the same."""
+    try:
+        return filed_rows(run, child, sheet), None
+    except TsunaguError as error:
+        return [], error

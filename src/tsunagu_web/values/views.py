@@ -1,0 +1,330 @@
+"""こどもの値を直す: the rows an owner section holds about a child, and the forms drawn from their declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.serving import ServedChild
+from tsunagu_web.access import CaseObject, Decision, Refused, ValueObject, authorize
+from tsunagu_web.accounts.current import user_of
+from tsunagu_web.dictionary.entries import current_pack
+from tsunagu_web.notes.forms import no_individual_number
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, age_and_grade, with_run
+from tsunagu_web.values.entering import (
+    REASONS,
+    Told,
+    Writer,
+    add_row,
+    keep_without_file,
+    read_form,
+    say_again,
+    say_of_row,
+)
+from tsunagu_web.values.items import Item, Sheet
+from tsunagu_web.values.models import ABOUT, SELF, EnteredRow, EnteredVersion
+from tsunagu_web.values.reading import (
+    FiledRow,
+    Line,
+    lines_of,
+    readable,
+    rows_or_problem,
+    sheets_for,
+    why_in_words,
+)
+
+NOTHING_SAID = Told({}, {}, {})
+
+
+class WhyForm(forms.Form):
+    """Why, in a sentence."""
+
+    why = forms.CharField(max_length=400, min_length=5, strip=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = "どうして変えるのか（何で確かめたか）を、5文字以上で書いてください。"
+        self.fields["why"].error_messages = {"required": words, "min_length": words}
+
+    def clean_why(self) -> str:
+        """Nothing that must not be kept."""
+        return no_individual_number(self.cleaned_data["why"])
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One item as the form draws it: its value now, what the file says, and what is wrong with it."""
+
+    item: Item
+    place: int
+    value: str
+    why: str
+    before: str
+    wrong: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose values, of which sources, seen by whom."""
+
+    child: ServedChild
+    case: CaseObject
+    sheets: Mapping[str, Sheet]
+    decision: Decision
+
+    @property
+    def field_classes(self) -> list[str]:
+        """Of the tables shown."""
+        tables = current_pack().tables
+        return sorted({tables[sheet.table].sensitivity for sheet in self.sheets.values()})
+
+
+def place_of(request: HttpRequest, run: RunView, code: str, source: str | None = None, action: str = "") -> Place:
+    """The place. Raises Refused: a child, or a source, that is not this person's answers like one that does not exist."""
+    action = action or "values.look"
+    child = run.serving.child(code)
+    nobody = CaseObject(code, "", False, None)
+    if child is None:
+        raise Refused(action, nobody, Decision(False, "いない"))
+    case, user = run.case(child), user_of(request)
+    sheets = sheets_for(run, child, user, action)
+    if source is not None:
+        sheets = {name: sheet for name, sheet in sheets.items() if name == source}
+    if not sheets:
+        raise Refused(action, case, Decision(False, "役割・範囲・課のどれかが合わない"))
+    tables, first = current_pack().tables, next(iter(sheets.values()))
+    decision = authorize(user, action, ValueObject(case, first.source.owner, tables[first.table].sensitivity))
+    return Place(child, case, sheets, decision)
+
+
+@with_run
+def child_values(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
+    """What was entered about a child, and the rows of the own section's files, source by source."""
+    place = place_of(request, run, code)
+    lines = lines_of(run, place.child, place.sheets)
+    parts = []
+    for name, sheet in place.sheets.items():
+        rows, problem = rows_or_problem(run, place.child, sheet)
+        mine = [line for line in lines if line.entered.source == name]
+        parts.append((sheet, mine, [(row, _summary(sheet, row)) for row in readable(rows, mine)], problem))
+    context = {**_who(run, place), "parts": parts, "done": request.GET.get("done", "")}
+    return _shown(request, place, "values/child_values.html", context)
+
+
+@with_run
+def value_add(request: HttpRequest, run: RunView, code: str, source: str) -> HttpResponse:
+    """A row that no file has."""
+    place = place_of(request, run, code, source, "values.add")
+    sheet = place.sheets[source]
+    about = request.POST.get("about", SELF)
+    if request.method != "POST":
+        return _form(request, run, place, sheet, NOTHING_SAID, None, about)
+    why, told = WhyForm(request.POST), read_form(current_pack(), sheet, request.POST, None)
+    if about not in dict(ABOUT) or not why.is_valid() or told.wrong or not told.cells:
+        return _form(request, run, place, sheet, told, None, about, why=why, status=400)
+    with acting(request, place.case):
+        add_row(code, about, sheet, told, why.cleaned_data["why"], _writer(request, place))
+    return _done(code, "add")
+
+
+@with_run
+def value_row(request: HttpRequest, run: RunView, code: str, source: str) -> HttpResponse:
+    """Correct, withdraw, or leave to the file again: a row of a file (`load`, `sheet`, `line`), or one entered before (`entered`)."""
+    place = place_of(request, run, code, source, "values.correct")
+    sheet = place.sheets[source]
+    line, filed = _meant(request, run, place, sheet)
+    before: Mapping[str, str] | None = filed.cells if filed else None
+    if line is not None:
+        before = (
+            line.filed.cells if line.filed else None if line.entered.row is None else line.newest.cells_before or None
+        )
+    if request.method != "POST":
+        return _form(request, run, place, sheet, _now(line), before, _about(line, filed), line=line, filed=filed)
+    act = request.POST.get("act", EnteredVersion.CORRECT)
+    why = WhyForm(request.POST)
+    told = NOTHING_SAID
+    if act == EnteredVersion.CORRECT:
+        told = _with_unseen(read_form(current_pack(), sheet, request.POST, before), line, sheet)
+    wrong = bool(told.wrong) or (act == EnteredVersion.CORRECT and not told.cells)
+    if act not in dict(EnteredVersion.ACTS) or act == EnteredVersion.ADD or not why.is_valid() or wrong:
+        return _form(
+            request, run, place, sheet, told, before, _about(line, filed), line=line, filed=filed, why=why, status=400
+        )
+    try:
+        with acting(request, place.case):
+            _say(request, place, sheet, line, filed, act, told, why.cleaned_data["why"])
+    except RefusedError as problem:
+        return _form(
+            request,
+            run,
+            place,
+            sheet,
+            told,
+            before,
+            _about(line, filed),
+            line=line,
+            filed=filed,
+            why=why,
+            problem=problem,
+            status=409,
+        )
+    return _done(code, act)
+
+
+def _say(
+    request: HttpRequest,
+    place: Place,
+    sheet: Sheet,
+    line: Line | None,
+    filed: FiledRow | None,
+    act: str,
+    told: Told,
+    why: str,
+) -> None:
+    writer = _writer(request, place)
+    if line is None:
+        assert filed is not None
+        say_of_row(place.child.child_code, filed, sheet, act, told, why, writer)
+        return
+    seen = request.POST.get("seen", "")
+    newest = next((one for one in line.versions if str(one.seq) == seen), line.newest)
+    if line.state == "gone" and act == EnteredVersion.CORRECT:
+        keep_without_file(newest, told, why, writer)
+    else:
+        say_again(newest, act, told, why, writer, filed=line.filed)
+
+
+def _meant(request: HttpRequest, run: RunView, place: Place, sheet: Sheet) -> tuple[Line | None, FiledRow | None]:
+    """The row entered before, or the row of a file. Raises Refused where it is none of this child's of this source."""
+    asked = request.POST if request.method == "POST" else request.GET
+    if asked.get("entered"):
+        lines = lines_of(run, place.child, place.sheets)
+        line = next((one for one in lines if str(one.entered.pk) == asked["entered"]), None)
+        if line is not None:
+            return line, None
+        raise Refused("values.correct", place.case, Decision(False, "いない"))
+    rows, problem = rows_or_problem(run, place.child, sheet)
+    filed = next((row for row in rows if row.key == asked.get("row")), None)
+    if problem is not None or filed is None:
+        raise Refused("values.correct", place.case, Decision(False, "いない"))
+    entered = EnteredRow.objects.filter(row=filed.key, child_code=place.child.child_code).first()
+    if entered is not None and request.method != "POST":
+        lines = lines_of(run, place.child, place.sheets)
+        return next((one for one in lines if one.entered.pk == entered.pk), None), None
+    return None, filed
+
+
+def _now(line: Line | None) -> Told:
+    """What the newest version says, to begin the form with."""
+    if line is None or line.newest.act in (EnteredVersion.WITHDRAW, EnteredVersion.END):
+        return NOTHING_SAID
+    return Told(line.newest.cells, dict(line.newest.missing), {})
+
+
+def _with_unseen(told: Told, line: Line | None, sheet: Sheet) -> Told:
+    """What a version said of items this person may not see stays said."""
+    if line is None:
+        return told
+    newest = line.newest
+    unseen = {heading: cell for heading, cell in newest.cells.items() if sheet.item(heading) is None}
+    missing = {heading: why for heading, why in newest.missing.items() if heading in unseen}
+    return replace(told, cells=told.cells | unseen, missing=told.missing | missing)
+
+
+def _about(line: Line | None, filed: FiledRow | None) -> str:
+    return line.entered.about if line else filed.about if filed else SELF
+
+
+def _cells(sheet: Sheet, told: Told, before: Mapping[str, str] | None, posted: Mapping[str, str]) -> list[Cell]:
+    cells = []
+    for place, item in enumerate(sheet.items):
+        was = (before or {}).get(item.heading, "")
+        value = posted.get(f"item-{place}", told.cells.get(item.heading, was))
+        why = posted.get(f"why-{place}", told.missing.get(item.heading, ""))
+        cells.append(Cell(item, place, value, why, was, told.wrong.get(item.heading, "")))
+    return cells
+
+
+def _form(
+    request: HttpRequest,
+    run: RunView,
+    place: Place,
+    sheet: Sheet,
+    told: Told,
+    before: Mapping[str, str] | None,
+    about: str,
+    *,
+    line: Line | None = None,
+    filed: FiledRow | None = None,
+    why: WhyForm | None = None,
+    problem: RefusedError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        **_who(run, place),
+        "sheet": sheet,
+        "cells": _cells(sheet, told, before, request.POST),
+        "about": about,
+        "abouts": ABOUT,
+        "whose": dict(ABOUT).get(about, ""),
+        "line": line,
+        "filed": filed,
+        "adds": line is None and filed is None,
+        "added": line is not None and line.entered.row is None,
+        "reasons": [(name, why_in_words(name)) for name in REASONS],
+        "why": why,
+        "said_nothing": status == 400 and not told.cells and not told.wrong,
+        "problem": problem,
+        "values": request.POST,
+    }
+    return _shown(request, place, "values/value_form.html", context, status=status)
+
+
+def _who(run: RunView, place: Place) -> dict[str, Any]:
+    child = place.child
+    return {
+        "run": run,
+        "code": child.child_code,
+        "words": age_and_grade(child.sex, child.age, child.grade),
+        "protected": child.protected,
+        "no_address": run.feed.why_hidden,
+    }
+
+
+def _summary(sheet: Sheet, row: FiledRow) -> list[tuple[str, str]]:
+    """The first items of a row that hold something: enough to know it by."""
+    return [(item.heading, row.cells[item.heading]) for item in sheet.items if row.cells.get(item.heading)][:6]
+
+
+def _writer(request: HttpRequest, place: Place) -> Writer:
+    assert place.decision.role is not None
+    return Writer(user_of(request), place.decision.role.key.value)
+
+
+def _shown(
+    request: HttpRequest, place: Place, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    return show(
+        request,
+        template,
+        context,
+        children=[place.child.child_code],
+        thing=place.case,
+        decision=place.decision,
+        field_classes=place.field_classes,
+        status=status,
+    )
+
+
+def _done(code: str, what: str) -> HttpResponse:
+    answer = redirect("child_values", code)
+    answer["Location"] += f"?done={what}"
+    return answer

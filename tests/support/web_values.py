@@ -1,0 +1,99 @@
+"""Values entered through the forms: what a test fills in, by the headings that people read. python -m support.web_values plants
+two in the home of TSUNAGU_HOME."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from support.web_cases import ON
+
+WHY = "窓口で本人に確かめた"
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """Heading → number of its field on a form."""
+    return {
+        html.unescape(heading): place for place, heading in re.findall(r'<label for="item-(\d+)">([^<]+)</label>', page)
+    }
+
+
+def filled(page: str) -> dict[str, str]:
+    """What a form holds as it was opened: every field with its present value."""
+    told = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    told |= dict(re.findall(r'<input type="text" name="([^"]+)"[^>]*? value="([^"]*)"', page))
+    told |= dict(re.findall(r'<textarea name="([^"]+)"[^>]*>([^<]*)</textarea>', page))
+    for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', page):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        told[name] = chosen[1] if chosen else ""
+    told.pop("csrfmiddlewaretoken", None)
+    return {name: html.unescape(value) for name, value in told.items()}
+
+
+def post(client: Client, url: str, act: str, said: dict[str, str], missing: dict[str, str] | None = None) -> Any:
+    """Open a form, say something else under some headings, and send it."""
+    page = client.get(url).content.decode()
+    places, told = fields_of(page), filled(page) | {"why": WHY, "act": act}
+    for heading, cell in said.items():
+        told[f"item-{places[heading]}"] = cell
+    for heading, why in (missing or {}).items():
+        told |= {f"item-{places[heading]}": "", f"why-{places[heading]}": why}
+    return client.post(url.partition("?")[0], told)
+
+
+def links(client: Client, code: str, source: str) -> list[str]:
+    """Addresses of the forms of the rows a child's page of values offers."""
+    page = client.get(f"/children/{code}/values/").content.decode()
+    return [html.unescape(one) for one in re.findall(r'href="([^"]+)"', page) if f"/values/{source}/row/" in one]
+
+
+def allow_use(home: Path) -> None:
+    """The purpose ledger as the pack proposes it: without a purpose nothing may be entered."""
+    from tsunagu.month import Home
+    from tsunagu.purpose import seed_from_pack
+
+    if not (home / "purpose").exists():
+        (home / "purpose").mkdir()
+        seed_from_pack(home, Home(home).pack(), date(2024, 4, 1))
+
+
+def plant_values(home: Path) -> None:
+    """A consultation that こども家庭センター added to OWN, and one to a protected child."""
+    from support.web_people import OWN, PROTECTED
+    from tsunagu_web.accounts.demo import make_demo_users
+    from tsunagu_web.accounts.models import User
+    from tsunagu_web.values.models import EnteredRow, EnteredVersion
+
+    allow_use(home)
+    make_demo_users()
+    centre = User.objects.get(username="center")
+    for code in (OWN, PROTECTED):
+        row = EnteredRow.objects.create(child_code=code, source="jido_sodan")
+        EnteredVersion.objects.create(
+            entered=row,
+            seq=1,
+            act=EnteredVersion.ADD,
+            section=centre.section,
+            told='{"受付番号": "画-1", "相談種別": "養護", "緊急度": "B"}',
+            missing={},
+            before="{}",
+            why=WHY,
+            at=ON,
+            by=centre,
+            role="family_centre",
+        )
+
+
+if __name__ == "__main__":
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    plant_values(Path(os.environ["TSUNAGU_HOME"]))

@@ -1,0 +1,255 @@
+"""画面で入力した値: what an owner section says of its rows stands beside them at once and counts from the next month on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from support.lived_town import OCTOBER, live, moved_in, run_again
+from support.lived_town import ROOM as CAPACITY
+from support.web_people import OWN, PROTECTED, As, log_in, make_home
+from support.web_values import WHY, fields_of, filled, links, plant_values, post
+from tsunagu.intake import loads, receipts
+from tsunagu.mart import find_snapshot, verify
+from tsunagu.month import Home, run_month
+from tsunagu.serving import open_serving
+from tsunagu_web.casework import handing_on
+from tsunagu_web.casework.handing_on import hand_on
+from tsunagu_web.values.models import EnteredVersion
+
+SOURCE = "jido_sodan"
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town after two months."""
+    return live(tmp_path_factory.mktemp("lived"))
+
+
+@pytest.fixture
+def home(lived: Path, tmp_path: Path, settings: Any, db: None, at: Any) -> Path:
+    """Its home on 20 November, made the one the pages show."""
+    at("2026-11-20 09:00")
+    settings.TSUNAGU_HOME = moved_in(lived, tmp_path / "home")
+    return tmp_path / "home"
+
+
+class Died(BaseException):
+    """A process that ends here."""
+
+
+def died(*args: Any, **kwargs: Any) -> Any:
+    raise Died
+
+
+def rewrite_file(home: Path, person: int) -> None:
+    """The department's file of November comes again with another 緊急度 on the person's rows."""
+    load = next(one for one in loads(home) if one.source == SOURCE and one.period == "2026-11" and not one.entered)
+    newer = "feedfeedfeedfeed"
+    folder = load.folder(home)
+    shutil.copytree(folder, folder.parent / newer)
+    told = json.loads((folder / "load.json").read_text(encoding="utf-8"))
+    told |= {"load_id": newer, "sha256": load.sha256, "replaces": load.load_id, "replace_reason": "出し直し"}
+    (folder.parent / newer / "load.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    path = folder.parent / newer / "consultations.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"CREATE TABLE t AS SELECT * REPLACE (CASE WHEN TRY_CAST(resident_no AS BIGINT) = {person} THEN 'C' ELSE urgency END"
+            f" AS urgency) FROM read_parquet('{path}')"
+        )
+        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+
+
+@pytest.fixture
+def home_of_fixture(tmp_path: Path, settings: Any, db: None, at: Any) -> Path:
+    """The fixture's home, on the day its list of protected people came."""
+    at("2026-10-31 09:00")
+    settings.TSUNAGU_HOME = make_home(tmp_path / "fixture")
+    return tmp_path / "fixture"
+
+
+def asked(home: Path, table: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:
+    with open_serving(home) as serving:
+        snapshot = find_snapshot(home, serving.meta("run")["snapshot_id"])
+    with duckdb.connect() as connection:
+        return connection.execute(
+            f"SELECT {columns} FROM read_parquet('{snapshot.table_path(table)}') WHERE {where} ORDER BY ALL"
+        ).fetchall()
+
+
+def listed_child(home: Path, *, consulted: bool) -> tuple[str, int]:
+    """Code and person of a child of the month's list, with or without a row of its own in 児童相談の台帳."""
+    with open_serving(home) as serving:
+        people = {row[0] for row in asked(home, "consultations", "person_id", f"source = '{SOURCE}'")}
+        for row in serving.meta("worklist")["listed"]:
+            for child in serving.children_of(row["household_code"]):
+                if (child.person_id in people) is consulted and not child.protected:
+                    return child.child_code, child.person_id
+    raise AssertionError("no such child on the list")
+
+
+def test_a_correction_stands_beside_the_value_and_counts_from_the_next_month_on(home: Path) -> None:
+    code, person = listed_child(home, consulted=True)
+    centre = log_in("center")
+    (before, *_) = asked(home, "consultations", "urgency", f"person_id = {person} AND source = '{SOURCE}'")
+    earlier = find_snapshot(home, None)
+    url = links(centre, code, SOURCE)[0]
+    said = "AA" if before[0] != "AA" else "A"
+    assert post(centre, url, "correct", {"緊急度": said}).status_code == 302
+    page = centre.get(f"/children/{code}/").content.decode()
+    assert "未反映" in page and f"<b>{said}</b>" in page and f"{before[0]} →" in page
+    run_again(home)
+    rows = asked(home, "consultations", "urgency, file", f"person_id = {person} AND source = '{SOURCE}'")
+    assert (said, f"画面で入力_{SOURCE}_202611.json") in rows
+    (receipt,) = [one for one in receipts(home) if one.part == "画面で入力した値"]
+    assert receipt.sentence.startswith("画面で入力した値 1件") and receipt.owner == "こども課こども家庭班"
+    assert "未反映" not in centre.get(f"/children/{code}/").content.decode()
+    values = centre.get(f"/children/{code}/values/").content.decode()
+    assert "反映済み" in values and WHY in values
+    assert verify(home)[earlier.snapshot_id] == [], "an earlier snapshot is never changed"
+    first = run_again(home)
+    assert run_again(home)["run"] == first["run"], "nothing was entered since"
+
+
+def test_a_row_withdrawn_counts_no_more_and_comes_back_when_left_to_the_file(home: Path) -> None:
+    code, person = listed_child(home, consulted=True)
+    centre = log_in("center")
+    count = len(asked(home, "consultations", "line", f"person_id = {person} AND source = '{SOURCE}'"))
+    assert post(centre, links(centre, code, SOURCE)[0], "withdraw", {}).status_code == 302
+    run_again(home)
+    assert len(asked(home, "consultations", "line", f"person_id = {person} AND source = '{SOURCE}'")) == count - 1
+    (again,) = [one for one in links(centre, code, SOURCE) if "entered=" in one]
+    assert post(centre, again, "end", {}).status_code == 302
+    assert [one.act for one in EnteredVersion.objects.all()] == ["withdraw", "end"], "nothing is overwritten"
+    run_again(home)
+    assert len(asked(home, "consultations", "line", f"person_id = {person} AND source = '{SOURCE}'")) == count
+
+
+def test_an_added_row_is_judged_as_one_of_a_file(home: Path) -> None:
+    code, person = listed_child(home, consulted=False)
+    centre = log_in("center")
+    url = f"/children/{code}/values/{SOURCE}/add/"
+    told = {"受付番号": "画-1", "受付日": "R8.11.10", "相談種別": "養護", "緊急度": "B"}
+    assert post(centre, url, "add", told).status_code == 302
+    run_again(home)
+    assert asked(home, "consultations", "receipt_no, received_on::VARCHAR, desk", f"person_id = {person}") == [
+        ("画-1", "2026-11-10", "児童相談")
+    ]
+    assert "画-1" not in centre.get(f"/children/{code}/").content.decode(), "no free words on the child's page"
+
+
+def test_a_cell_is_read_as_a_file_s_and_an_empty_one_needs_its_reason(home: Path) -> None:
+    code, person = listed_child(home, consulted=True)
+    centre = log_in("center")
+    url = links(centre, code, SOURCE)[0]
+    refused = post(centre, url, "correct", {"受付日": "2026-13-40"})
+    assert refused.status_code == 400 and "cell." in refused.content.decode()
+    refused = post(centre, url, "correct", {"緊急度": ""})
+    assert refused.status_code == 400 and "値がないわけ" in refused.content.decode()
+    refused = post(centre, url, "correct", {})
+    assert refused.status_code == 400 and "変えた項目がありません" in refused.content.decode()
+    assert not EnteredVersion.objects.exists()
+    assert post(centre, url, "correct", {}, {"緊急度": "REFUSED"}).status_code == 302
+    run_again(home)
+    where = f"person_id = {person} AND source = '{SOURCE}' AND file LIKE '画面%'"
+    assert asked(home, "consultations", "urgency, urgency__why", where) == [(None, 23)]
+
+
+def test_two_people_at_one_row_do_not_overwrite_each_other(home: Path) -> None:
+    code, _ = listed_child(home, consulted=True)
+    centre = log_in("center")
+    url = links(centre, code, SOURCE)[0]
+    opened = centre.get(url).content.decode()
+    assert post(centre, url, "withdraw", {}).status_code == 302
+    late = centre.post(url.partition("?")[0], filled(opened) | {"why": WHY, "act": "withdraw"})
+    assert late.status_code == 409 and "X002" in late.content.decode()
+    assert EnteredVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["boshi", "fukushi", "shido", "hoyu", "hantei", "kocho", "ssw", "sv", "kansa", "kojin"])
+def test_another_section_and_those_who_only_read_find_nothing(home: Path, who: str) -> None:
+    code, _ = listed_child(home, consulted=True)
+    url = links(log_in("center"), code, SOURCE)[0]
+    other = log_in(who)
+    for address in (url, f"/children/{code}/values/{SOURCE}/add/"):
+        assert other.get(address).status_code == 404
+        assert other.post(address, {"act": "withdraw", "why": WHY}).status_code == 404
+    assert not EnteredVersion.objects.exists()
+
+
+def test_the_keeper_of_a_section_s_files_enters_its_own_and_no_other(home: Path) -> None:
+    code, _ = listed_child(home, consulted=True)
+    keeper = log_in("hoyu")
+    page = keeper.get(f"/children/{code}/values/").content.decode()
+    assert "学齢簿" in page and "児童相談の台帳" not in page
+    assert keeper.get(f"/children/{code}/").status_code == 404
+    assert keeper.get(f"/children/{code}/values/gakureibo/add/").status_code == 200
+
+
+def test_an_earlier_month_is_made_again_as_it_was(home: Path) -> None:
+    code, _ = listed_child(home, consulted=True)
+    before = {run.name for run in (home / "runs").iterdir()}
+    centre = log_in("center")
+    post(centre, links(centre, code, SOURCE)[0], "withdraw", {})
+    again = run_month(Home(home), None, as_of=OCTOBER, capacity=CAPACITY, quiet=True, hand_on=hand_on).summary
+    assert not [one for one in loads(home) if one.entered]
+    assert again["snapshot"] in {path.name for path in (home / "mart" / "snapshots").iterdir()}
+    assert before <= {run.name for run in (home / "runs").iterdir()}
+
+
+def test_what_was_acknowledged_outlives_a_month_that_dies(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, person = listed_child(home, consulted=True)
+    centre = log_in("center")
+    post(centre, links(centre, code, SOURCE)[0], "correct", {"緊急度": "AA"})
+    for step in ("receive", "_desk"):
+        with monkeypatch.context() as dying:
+            dying.setattr(handing_on, step, died)
+            with pytest.raises(Died):
+                run_again(home)
+        assert "未反映" in centre.get(f"/children/{code}/").content.decode()
+    run_again(home)
+    assert ("AA",) in asked(home, "consultations", "urgency", f"person_id = {person} AND source = '{SOURCE}'")
+
+
+def test_what_next_month_s_file_says_otherwise_is_decided_by_the_section(home: Path) -> None:
+    code, person = listed_child(home, consulted=True)
+    centre = log_in("center")
+    post(centre, links(centre, code, SOURCE)[0], "correct", {"緊急度": "AA"})
+    run_again(home)
+    rewrite_file(home, person)
+    run_again(home)
+    desk = centre.get("/values/").content.decode()
+    assert "ファイルと食い違い" in desk and code in desk
+    assert "ファイルと食い違い" in centre.get(f"/children/{code}/").content.decode()
+    assert "食い違い" not in log_in("hoyu").get("/values/").content.decode().replace("ファイルと食い違っている値", "")
+    (url,) = [one for one in links(centre, code, SOURCE) if "entered=" in one]
+    assert ">C<" in centre.get(url).content.decode().replace(" ", "")
+    where = f"person_id = {person} AND source = '{SOURCE}'"
+    assert ("AA",) in asked(home, "consultations", "urgency", where), "not overruled in silence"
+    assert post(centre, url, "correct", {}).status_code == 302
+    run_again(home)
+    assert "ファイルと食い違い" not in centre.get(f"/children/{code}/values/").content.decode()
+    assert ("AA",) in asked(home, "consultations", "urgency", where)
+    assert post(centre, url, "end", {}).status_code == 302
+    run_again(home)
+    assert ("C",) in asked(home, "consultations", "urgency", where)
+
+
+def test_of_a_protected_child_no_words_and_no_places_are_asked_or_shown(as_person: As, home_of_fixture: Path) -> None:
+    plant_values(home_of_fixture)
+    centre = as_person("center")
+    page = centre.get(f"/children/{PROTECTED}/values/{SOURCE}/add/").content.decode()
+    asked_for = fields_of(page)
+    assert "緊急度" in asked_for and not {"住所", "所属", "児童氏名", "主訴", "受付番号", "保護者"} & set(asked_for)
+    shown = centre.get(f"/children/{PROTECTED}/values/").content.decode()
+    assert "画-1" not in shown and "養護" in shown
+    forged = {"item-99": "x", "住所": "吉田島1", "why": WHY, "act": "add", f"item-{asked_for['緊急度']}": "A"}
+    assert centre.post(f"/children/{PROTECTED}/values/{SOURCE}/add/", forged).status_code == 302
+    assert "吉田島1" not in str(EnteredVersion.objects.latest("pk").told)
+    open_child = fields_of(centre.get(f"/children/{OWN}/values/{SOURCE}/add/").content.decode())
+    assert {"児童氏名", "主訴", "受付番号"} <= set(open_child)
