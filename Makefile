@@ -128,6 +128,8 @@ prove-benchmarks: setup anchors
 	$(RUN) -m benchmarks.intake
 	$(RUN) -m benchmarks.indicators
 	$(RUN) -m benchmarks.indicators.decision
+	$(RUN) -m benchmarks.load
+	$(RUN) -m benchmarks.page
 
 #: make lock           requirements.lock、requirements-spark.lock、benchmarks/anchors.txt を作り直す（保守する人だけ。uv が要る）
 UV ?= uv

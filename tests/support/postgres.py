@@ -26,8 +26,8 @@ def _run(command: list[str], folder: Path) -> None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A running cluster; yields the URL of an empty database. Needs postgres_bin()."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """A running cluster; yields the URL of an empty database. `durable`: what is committed is on the disk. Needs postgres_bin()."""
     programs = postgres_bin()
     assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="tsunagu-pg-"))
@@ -50,7 +50,7 @@ def cluster() -> Iterator[str]:
             "-N",
         ]
         _run(initdb, folder)
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={'on' if durable else 'off'}"
         _run(
             [str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start"], folder
         )
