@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import plant
+from support.paper_text import text_of_paper
 from support.web_cases import NUMBER
 from support.web_people import OWN, make_home
 from tsunagu.base import clock
@@ -102,10 +103,8 @@ def test_from_a_task_to_a_plan_the_family_agreed_to(household: Any) -> None:
     centre.page.check("input[name=answer][value=agreed]")
     send(centre, "記録する")
     assert "母と本人と合意しました" in text(centre)
-    centre.open(f"{BASE}plan/paper/")
-    centre.page.emulate_media(media="print")
-    for hidden in ("nav.side", "footer.source", "header.top", ".screen-only"):
-        assert not centre.page.locator(hidden).is_visible(), hidden
-    assert "ねこといっしょに寝たい" in text(centre)
+    with centre.page.expect_download() as taken:
+        centre.page.click("text=家族に渡す紙")
+    assert "ねこといっしょに寝たい" in text_of_paper(Path(taken.value.path()).read_bytes())
     assert health.complaints == []
     assert [told for told in centre.complaints if "400" not in told] == [], "but for the form sent without a person"

@@ -86,7 +86,6 @@ OTHERS = (
     ("center", "/cases/2026-0001/support/tasks/1/"),
     ("center", "/cases/2026-0001/support/contacts/?template=visit"),
     ("center", "/cases/2026-0001/support/plan/"),
-    ("center", "/cases/2026-0001/support/plan/paper/"),
     ("center", "/dashboards/funnel/"),
     ("center", "/dashboards/effects/"),
     ("ssw", "/dashboards/survey/"),

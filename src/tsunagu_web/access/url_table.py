@@ -338,7 +338,7 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("plan", "サポートプラン", "plan.look", _PLAN_READERS, _CASE, _NAME, _NAME),
     UrlRow("plan_write", "サポートプランを書く", "plan.write", _PLAN_WRITERS, _CASE, _NAME, _NAME, methods=("POST",)),
     UrlRow("plan_shown", "サポートプランを見せた", "plan.shown", _PLAN_WRITERS, _CASE, _NAME, _NAME, methods=("POST",)),
-    UrlRow("plan_paper", "サポートプランの紙", "plan.paper", _PLAN_READERS, _CASE, _NAME, _NAME),
+    UrlRow("plan_paper", "サポートプランの紙（PDF）", "plan.paper", _PLAN_READERS, _CASE, _NAME, _NAME),
     UrlRow(
         "find",
         "こどもをさがす",

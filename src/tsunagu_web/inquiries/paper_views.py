@@ -20,7 +20,7 @@ from tsunagu_web.inquiries.declared import current_inquiry
 from tsunagu_web.inquiries.finding import Place, place_of_request, prefilled
 from tsunagu_web.inquiries.forms import CHOOSE
 from tsunagu_web.inquiries.issuing import issue, take_back
-from tsunagu_web.inquiries.models import Issue
+from tsunagu_web.inquiries.models import Answer, Issue
 from tsunagu_web.inquiries.paper import paper_of
 from tsunagu_web.inquiries.reading import addressee_words
 from tsunagu_web.inquiries.returning import not_ours, read_back
@@ -62,7 +62,7 @@ def inquiry_issue(request: HttpRequest, run: RunView, number: str, one: int) -> 
 @with_run
 def inquiry_paper(request: HttpRequest, run: RunView, number: str, one: int, issued: int) -> HttpResponse:
     """One numbered sheet to print, as PDF."""
-    place, found = _issued(request, run, number, one, issued)
+    place, found = _issued(request, run, number, one, issued, Answer.PAPER)
     told = paper_of(found, prefilled(place, run), addressee_words(place.sheet, run))
     try:
         pdf = make_paper("inquiry", told)
@@ -75,7 +75,7 @@ def inquiry_paper(request: HttpRequest, run: RunView, number: str, one: int, iss
 @with_run
 def inquiry_file(request: HttpRequest, run: RunView, number: str, one: int, issued: int) -> HttpResponse:
     """One numbered sheet as Excel."""
-    place, found = _issued(request, run, number, one, issued)
+    place, found = _issued(request, run, number, one, issued, Answer.EXCEL)
     rules, to = current_inquiry(), addressee_words(place.sheet, run)
     ground = rules.ground(place.sheet.ground)
     with acting(request, f"child:{place.sheet.child_code}"):
@@ -122,10 +122,10 @@ def _answering(request: HttpRequest, run: RunView, number: str, one: int) -> Pla
     return place
 
 
-def _issued(request: HttpRequest, run: RunView, number: str, one: int, issued: int) -> tuple[Place, Issue]:
-    """An issue that may still be printed. Whoever is protected since is printed no more."""
+def _issued(request: HttpRequest, run: RunView, number: str, one: int, issued: int, way: str) -> tuple[Place, Issue]:
+    """An issue that may still leave, the way it was numbered for. Whoever is protected since is printed no more."""
     place = _answering(request, run, number, one)
-    found = place.sheet.issues.filter(number=issued).select_related("sheet__case").first()
+    found = place.sheet.issues.filter(number=issued, way=way).select_related("sheet__case").first()
     if found is None or not place.is_open or not still_there(place.sheet, run):
         row = request.row  # type: ignore[attr-defined]
         raise Refused(row.action, f"{place.sheet}:issue:{issued}", Decision(False, "ない、またはもう出せない"))

@@ -1,4 +1,4 @@
-"""サポートプラン: written with the family, shown to it, and printed for it."""
+"""サポートプラン: written with the family, shown to it, and set on paper for it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from tsunagu_web.access import Decision, Field, Refused
 from tsunagu_web.accounts import clock
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
+from tsunagu_web.papers import hand_over, make_paper
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.finding import Place, may, place_of_request
 from tsunagu_web.support.forms import PlanForm, ShownForm
 from tsunagu_web.support.models import Plan
+from tsunagu_web.support.plan_paper import paper_of
 from tsunagu_web.support.plans import newest_plan, show_plan, write_plan
-from tsunagu_web.support.reading import newest_versions
+from tsunagu_web.town import home_settings
 
 WORDS = ("goals", "parent_wish", "we_do", "family_does")
 
@@ -82,31 +84,18 @@ def plan_shown(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 
 @with_run
 def plan_paper(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
-    """The plan as the family gets it: their words, names instead of codes, no place, nothing about any judgement."""
+    """The plan as the family gets it, as PDF: their words, names instead of codes, no place, nothing about any judgement."""
     place = place_of_request(request, run, number)
     newest = newest_plan(place.case)
     if newest is None:
         raise Refused("plan.paper", f"case:{number}", Decision(False, "プランがない"))
-    context: dict[str, Any] = {
-        "run": run,
-        "case": place.case,
-        "plan": newest,
-        "wishes": _wishes(run, newest, place),
-        "promises": [
-            version.what
-            for version in newest_versions()
-            .filter(task__case=place.case, state="open", promised=True)
-            .order_by("due_on")
-        ],
-    }
-    return show(
-        request,
-        "support/plan_paper.html",
-        context,
-        children=place.codes,
-        thing=f"case:{number}",
-        decision=place.decision,
-    )
+    told = paper_of(newest, _wishes(run, newest, place), str(home_settings().get("municipality", "")))
+    try:
+        pdf = make_paper("plan", told)
+    except RefusedError as error:
+        return _plan(request, run, place, problem=error, status=409)
+    things = [(f"case:{number}", place.codes)]
+    return hand_over(request, pdf, f"サポートプラン_{number}", things, decision=place.decision)
 
 
 def _wishes(run: RunView, found: Plan, place: Place) -> list[tuple[str, str, str]]:

@@ -201,6 +201,7 @@ def test_paper_bears_its_number_its_holder_and_the_day_it_must_be_back(asked: Cl
     assert issue(asked, "paper", "").status_code == 400 and not Issue.objects.exists()
     issue(asked, "paper")
     issue(asked, "paper", "担任の上田")
+    assert asked.get(f"{SHEET}file/2/").status_code == 404, "numbered for paper"
     answer = asked.get(f"{SHEET}paper/2/")
     assert answer["Content-Type"] == "application/pdf" and "佐藤" not in answer["Content-Disposition"]
     assert AuditRow.objects.get(action="inquiry.paper").children == [OWN]

@@ -12,10 +12,10 @@ from django.test import Client
 
 from support.paper_text import text_of_paper
 from support.web_canaries import canary, plant
-from support.web_cases import plant_cases
 from support.web_conferences import MEETING, plant_meeting
 from support.web_inquiries import plant_sheets
 from support.web_people import OWN, PROTECTED, As, change_serving
+from support.web_support import plant_support
 from tsunagu_web.casework.models import Case
 from tsunagu_web.inquiries.models import Issue
 
@@ -26,12 +26,16 @@ PLACES = ("F6", "所属")
 @pytest.fixture
 def centre(home: Path, as_person: As, at: Any) -> Client:
     """こども家庭センター, which prints every paper there is, with a list of protected people of this morning."""
-    plant_cases(home)
+    plant_support(home)
     plant_sheets(home)
     plant_meeting()
     plant(home)
     at("2026-10-31 11:00")
-    return as_person("center")
+    client = as_person("center")
+    case = next(one for one in Case.objects.all() if PROTECTED in one.children)
+    plan = {"seen": 0, "goals": "ゆっくり眠る", "we_do": "話を聞く", "next_talk": "2026-12-01"}
+    assert client.post(f"/cases/{case.number}/support/plan/write/", plan).status_code == 302
+    return client
 
 
 def papers_of(client: Client) -> dict[str, str]:
@@ -40,6 +44,7 @@ def papers_of(client: Client) -> dict[str, str]:
     pages += [
         f"/inquiries/{one.sheet.case.number}/{one.sheet.number}/paper/{one.number}/" for one in Issue.objects.all()
     ]
+    pages += [f"/cases/{case.number}/support/plan/paper/" for case in Case.objects.all() if case.plans.exists()]
     told = {page: client.get(page) for page in pages}
     found = {page: text_of_paper(one.content) for page, one in told.items() if one["Content-Type"] == "application/pdf"}
     locked = client.post(f"/conferences/{MEETING}/copies/3/lock/").content.decode()
@@ -56,7 +61,7 @@ def given_away(papers: dict[str, str]) -> list[str]:
 
 def test_no_paper_tells_where_a_protected_child_is(centre: Client) -> None:
     papers = papers_of(centre)
-    assert len(papers) >= 3 and given_away(papers) == []
+    assert len(papers) == 5 and given_away(papers) == []
     pack = papers[f"/conferences/{MEETING}/copies/paper/"]
     assert canary("F2", PROTECTED) in pack, "its name stands there"
     assert "支援措置（住所などの保護）があります" in pack
