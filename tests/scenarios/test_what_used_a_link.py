@@ -63,6 +63,17 @@ def test_the_children_of_the_household_are_told_and_no_others(tmp_path: Path) ->
     assert told(home, judged) == {2}
 
 
+def test_a_run_whose_snapshot_is_gone_is_told_apart_and_hides_no_other(tmp_path: Path) -> None:
+    home, judged = linked_to_the_mother(tmp_path)
+    lost = Home(home.folder).runs / "lost"
+    lost.mkdir(parents=True)
+    (lost / "run.json").write_text('{"snapshot": "0123456789abcdef"}', encoding="utf-8")
+    note_run(Home(home.folder), run_id="lost", as_of=NOVEMBER, capacity=5, times=[], ledger=verify(home.folder))
+    run(home)
+    found = uses_of(Home(home.folder), judged)
+    assert ([run for run, _, _ in found.unknown], len(found.runs), told(home, judged)) == (["lost"], 1, {2})
+
+
 def test_a_mother_with_a_new_number_is_followed(tmp_path: Path) -> None:
     home, judged = linked_to_the_mother(tmp_path)
     mother = resident(9, household=10, name="佐藤 花子", kana="サトウ ハナコ", born="1985-05-01")

@@ -267,10 +267,13 @@ def _tell_uses(found: LinkUses, as_json: bool) -> None:
             "runs": [{"run": run, "as_of": as_of} for run, as_of in found.runs],
             "findings": [one.__dict__ for one in found.findings],
             "returned": [{"by": one.by, "on": one.on, "files": list(one.files)} for one in found.returned],
+            "unknown": [{"run": run, "as_of": as_of, "why": why} for run, as_of, why in found.unknown],
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    if not found.runs and not found.returned:
+    for run, as_of, why in found.unknown:
+        typer.echo(f"判定 {run}（{as_of} 時点）：使ったかどうか分かりません（{why}）")
+    if not found.runs and not found.returned and not found.unknown:
         typer.echo("この答えを使った判定も提供も、まだありません。")
     for run, as_of in found.runs:
         typer.echo(f"判定 {run}（{as_of} 時点）")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tsunagu.base.errors import TsunaguError
 from tsunagu.engines import open_engine, quoted_path
 from tsunagu.identity import IdentityJudgement, Returned, Standing, returns
 from tsunagu.mart import ENTRY_DIGITS, Snapshot, find_snapshot
@@ -38,6 +39,8 @@ class LinkUses:
     child_codes: tuple[str, ...]
     findings: tuple[UsedFinding, ...]
     returned: tuple[Returned, ...]
+    unknown: tuple[tuple[str, str, str], ...] = ()
+    """(run, day, why) of runs whose 時点データ is gone or damaged: nobody can say whether they used the answer."""
 
 
 def uses_of(home: Home, judgement: IdentityJudgement) -> LinkUses:
@@ -51,21 +54,27 @@ def uses_of(home: Home, judgement: IdentityJudgement) -> LinkUses:
     findings: list[UsedFinding] = []
     codes: list[str] = []
     shown_from = ""
+    unknown: list[tuple[str, str, str]] = []
     for logged in logged_runs(home):
         folder = home.runs / str(logged["run"])
         if (logged["run"], logged["as_of"]) in runs or not (folder / "run.json").is_file():
             continue
         summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        snapshot = find_snapshot(home.folder, summary["snapshot"])
-        named = judgement.entry[:ENTRY_DIGITS] in snapshot.manifest.judgements
-        if not (_links(snapshot, judgement) if doubts else named):
+        run = (str(logged["run"]), str(logged["as_of"]))
+        try:
+            snapshot = find_snapshot(home.folder, summary["snapshot"])
+            named = judgement.entry[:ENTRY_DIGITS] in snapshot.manifest.judgements
+            if not (_links(snapshot, judgement) if doubts else named):
+                continue
+            found = _findings(home, snapshot, run, judgement, home.pack().sources_of(judgement.table))
+        except TsunaguError as error:
+            unknown.append((*run, error.message))
             continue
-        runs.append((str(logged["run"]), str(logged["as_of"])))
+        runs.append(run)
         shown_from = shown_from or str(logged["finished_at"])
-        found = _findings(home, snapshot, runs[-1], judgement, home.pack().sources_of(judgement.table))
         findings += found
         codes += [one.child_code for one in found if one.child_code and one.child_code not in codes]
-    return LinkUses(tuple(runs), shown_from, tuple(codes), tuple(findings), returned)
+    return LinkUses(tuple(runs), shown_from, tuple(codes), tuple(findings), returned, tuple(unknown))
 
 
 def _links(snapshot: Snapshot, judgement: IdentityJudgement) -> bool:

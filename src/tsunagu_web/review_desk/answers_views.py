@@ -120,14 +120,7 @@ def _shown(
 ) -> HttpResponse:
     home = Home(home_folder())
     judged = judgement_of(home.folder, judged.entry)
-    missing: TsunaguError | None = None
-    try:
-        uses = uses_of(home, judged)
-    except BrokenJudgementsError:
-        raise
-    except TsunaguError as error:
-        # The answer can be taken back all the same; what had used it cannot be listed, and the page says so.
-        uses, missing = LinkUses((), "", (), (), ()), error
+    uses = uses_of(home, judged)
     seen, by = _looks(uses), request.user.get_username()
     looks = [look for look in seen if look["action"] not in LEAVING]
     speaks_against = undo_of(home.folder, judged.entry)
@@ -138,13 +131,12 @@ def _shown(
         "of": speaks_against or judged.entry,
         "may_give_back": speaks_against is None or may_give_back(home.folder, speaks_against, by),
         "may_confirm": judged.withdrawal is not None and judged.withdrawal.by != by,
-        "missing": missing,
         "uses": uses,
         "findings": _in_words(uses, home),
         "looks": looks[:MOST_LOOKS],
         "looks_in_all": len(looks),
         "left": [look for look in seen if look["action"] in LEAVING],
-        "handed_on": [] if missing else _handed_on(home, uses),
+        "handed_on": _handed_on(home, uses),
         "problem": problem,
     }
     return show(

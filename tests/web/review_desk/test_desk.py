@@ -537,7 +537,7 @@ def test_an_answer_whose_snapshot_is_gone_is_shown_and_can_be_taken_back(
     logged = {"run": run.name, "as_of": "2026-10-31", "finished_at": "2026-11-01T09:00:00+09:00"}
     monkeypatch.setattr("tsunagu.month.link_uses.logged_runs", lambda _: [logged])
     page = clerk.get(url)
-    assert (page.status_code, "この判定の時点データがありません（S001）" in text(page)) == (200, True)
+    assert (page.status_code, "時点データがない判定が 1回あります" in text(page)) == (200, True)
     assert "まだありません。次の月の処理から" not in text(page), "not known is not none"
     assert clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": "きょうだいだった"}).status_code == 302
     assert not judgements(home)[0].active
