@@ -79,6 +79,7 @@ PERSON_OF = {
     "sheltered": "center",
     "overrides": "sekinin",
     "conferences": "center",
+    "rechecks": "center",
     "conference": "center",
     "conference_pack": "center",
     "conference_packs": "center",

@@ -74,6 +74,7 @@ OTHERS = (
     ("center", f"/children/{PROTECTED}/sheltered/"),
     ("sekinin", "/overrides/"),
     ("center", "/conferences/"),
+    ("center", "/conferences/changed/"),
     ("center", "/conferences/2026-01/"),
     ("center", "/conferences/2026-01/2026-0001/"),
     ("center", "/conferences/copies/"),

@@ -16,6 +16,7 @@ from tsunagu_web.casework.process import (
     ALARM,
     DECIDED,
     END_OF_DAY,
+    KEPT,
     LISTED_AGAIN,
     RECEIVED,
     Move,
@@ -160,6 +161,17 @@ def move_or_tell(
     return append(case, user, role, line, case.state, case.due_at, words=words, told=told)
 
 
+def keep(case: Case, user: User, role: str, *, seen: int, words: str, told: dict[str, object]) -> CaseEvent:
+    """Somebody looked at what changed and leaves the case as it was decided. Call inside the recording transaction.
+
+    Raises RefusedError C004 (somebody moved the case since), C006 (the reason is missing).
+    """
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    _refuse_unseen(case, seen)
+    _check_reason("決定のままにする", words)
+    return append(case, user, role, KEPT, case.state, case.due_at, words=words, told=told)
+
+
 def raise_alarm(
     user: User, role: str, household: str, children: Iterable[str], words: str, told: dict[str, object]
 ) -> Case:
@@ -248,11 +260,14 @@ def _refuse_a_second(household: str) -> None:
         raise RefusedError("C003", f"世帯 {household} のケースは、もう開いています", "そのケースに書き足してください")
 
 
+def _check_reason(label: str, words: str) -> None:
+    if len(words.strip()) < 5:
+        raise RefusedError("C006", f"「{label}」には、わけが要ります", "何があったか、だれから聞いたかを書いてください")
+
+
 def _check_told(move: Move, words: str, due: date | None, moment: datetime) -> None:
-    if "reason" in move.asks and len(words.strip()) < 5:
-        raise RefusedError(
-            "C006", f"「{move.label}」には、わけが要ります", "何があったか、だれから聞いたかを書いてください"
-        )
+    if "reason" in move.asks:
+        _check_reason(move.label, words)
     if "due" in move.asks and due is None:
         raise RefusedError("C009", f"「{move.label}」には、期限の日が要ります", "いつまでかを選んでください")
     if due is not None and due < moment.date():

@@ -22,7 +22,7 @@ ANY = "*"
 ALARM = "alarm"
 """The move that takes a case out of the monthly cycle."""
 NO_LONGER_DECLARED = "この状態は、いまの進め方の宣言にありません。情報担当に伝える"
-RECEIVED, LISTED_AGAIN, SENT = "receive", "listed", "sheet"
+RECEIVED, LISTED_AGAIN, SENT, KEPT = "receive", "listed", "sheet", "kept"
 """Lines of the 経過 that no declaration names: 受理, on a list again, a 情報収集シート sent without a move."""
 END_OF_DAY = {"hour": 23, "minute": 59, "second": 59, "microsecond": 0}
 
@@ -179,7 +179,7 @@ def _check_funnel(document: Document, process: Process) -> None:
     if process.funnel is None:
         return
     states = {state.key for state in process.states}
-    moves = {move.key for move in process.moves} | {RECEIVED, LISTED_AGAIN, SENT}
+    moves = {move.key for move in process.moves} | {RECEIVED, LISTED_AGAIN, SENT, KEPT}
     meetings = {kind.key for kind in process.meetings}
     for place, step in enumerate(process.funnel.steps):
         unknown = sorted({*step.states} - states | {*step.moves} - moves | {*step.meetings} - meetings)

@@ -9,7 +9,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import open_cases
-from tsunagu_web.casework.process import ALARM, LISTED_AGAIN, RECEIVED, SENT, Process, State
+from tsunagu_web.casework.process import ALARM, KEPT, LISTED_AGAIN, RECEIVED, SENT, Process, State
 from tsunagu_web.reading import RunView, age_and_grade
 
 LOOK = "case.look"
@@ -19,6 +19,7 @@ FIXED_MOVES = {
     RECEIVED: "受理",
     LISTED_AGAIN: "また一覧に載った",
     SENT: "情報収集シートを出した",
+    KEPT: "変化を見て、決定のままにした",
     "joined": "担当者に加えた",
     "left": "担当者から外した",
 }

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 import tsunagu_web.casework.urls  # noqa: F401  (the form of a 受理番号 in addresses)
-from tsunagu_web.conferences import household_views, paper, views
+from tsunagu_web.conferences import household_views, paper, recheck_views, views
 
 
 class Number:
@@ -25,6 +25,8 @@ register_converter(Number, "meeting_number")
 urlpatterns = [
     path("", views.conferences, name="conferences"),
     path("copies/", paper.copies_out, name="conference_copies_out"),
+    path("changed/", recheck_views.rechecks_page, name="rechecks"),
+    path("changed/<case_number:number>/keep/", recheck_views.recheck_keep, name="recheck_keep"),
     path("call/", views.call, name="conference_call"),
     path("<meeting_number:number>/", views.conference, name="conference"),
     path("<meeting_number:number>/attendees/", views.attendees, name="conference_attendees"),

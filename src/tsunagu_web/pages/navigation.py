@@ -18,6 +18,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "worklist",
         "cases",
         "inquiries",
+        "rechecks",
         "conferences",
         "support",
         "own_cases",

@@ -10,8 +10,10 @@ from tsunagu.delivery import month_files
 from tsunagu.month import Home, waiting_drift
 from tsunagu_web.access import Field, PageObject, authorize, opens_cases
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import urgent_rows
+from tsunagu_web.conferences.rechecking import rechecks
 from tsunagu_web.inquiries.reading import codes_for_today, for_today
 from tsunagu_web.month_desk.reminding import Reminder, reminder_of
 from tsunagu_web.pages.showing import show
@@ -48,6 +50,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     context = {
         "run": run,
         "urgent": urgent,
+        "rechecks": (changed := rechecks(run, user_of(request)) if reads_cases else []),
         "reminder": _reminder(request, run),
         "held": _held(request),
         "day": clock.today(),
@@ -67,7 +70,9 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
-    shown |= {code for row in urgent for code, _ in row.children}
+    shown |= {code for row in urgent for code, _ in row.children} | {
+        one.code for row in changed for one in row.children
+    }
     return show(
         request, "today/today.html", context, children=sorted(shown | _told_of(tasks) | codes_for_today(sheets))
     )

@@ -36,6 +36,7 @@ PAGES = (
     "/own-cases/",
     "/cases/",
     "/conferences/",
+    "/conferences/changed/",
     "/inquiries/",
     "/support/",
     "/notes/",

@@ -9,6 +9,7 @@ from django import template
 from tsunagu_web.casework.models import Case
 from tsunagu_web.conferences.calling import kind_of
 from tsunagu_web.conferences.models import ChildDecision
+from tsunagu_web.conferences.rechecking import rechecks
 from tsunagu_web.conferences.sheet import said_of
 
 register = template.Library()
@@ -26,3 +27,10 @@ def conference_decisions(context: dict[str, Any], case: Case) -> dict[str, Any]:
         "meetings": [(item.meeting, kind_of(item.meeting)) for item in items],
         "said": [said_of(run, row, request.shown_under.grants, request.user) for row in rows.order_by("-id")],
     }
+
+
+@register.inclusion_tag("conferences/parts/recheck_of_case.html", takes_context=True)
+def case_recheck(context: dict[str, Any], case: Case) -> dict[str, Any]:
+    """What changed for the children of a decided case since, and where somebody decides about it."""
+    found = rechecks(context["run"], context["request"].user, only=case)
+    return {"recheck": found[0] if found else None}

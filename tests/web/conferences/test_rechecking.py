@@ -1,0 +1,173 @@
+"""変化による再確認: a decided case comes back when something new is known, with what changed; a person decides, each by itself."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from support.web_conferences import MEETING, decision_form
+from support.web_people import As, serving_file
+from tsunagu.serving import SERVING_FILE, Serving
+from tsunagu_web.accounts.models import User
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.models import Case
+from tsunagu_web.conferences.models import ChildDecision
+
+pytestmark = pytest.mark.django_db
+PAGE = "/conferences/changed/"
+WHY = "学校に電話し、変わりないと聞いた"
+
+BELOW = '[{"as_of":"2026-09-30","points":{},"total":0}]'
+"""A month in which no type was reached."""
+
+
+def change(home: Path, statement: str, *values: object) -> None:
+    """In the run the pages show."""
+    connection = sqlite3.connect(
+        next(one for one in (home / "runs").glob(f"*/{SERVING_FILE}") if one.parent.name != "before")
+    )
+    with connection:
+        connection.execute(statement, values)
+    connection.close()
+
+
+def say_yes(home: Path, at: int, byte: int = 1) -> str:
+    """Let C-0001 answer the question at this place; the question's short words."""
+    with Serving(home / "runs" / "before" / SERVING_FILE) as serving:
+        child = serving.child("C-0001")
+        label = str(serving.meta("indicators")[at]["short"])
+    assert child is not None
+    answers = bytearray(child.answers)
+    answers[at] = byte
+    change(home, "UPDATE children SET answers = ? WHERE child_code = 'C-0001'", bytes(answers))
+    return label
+
+
+def not_yes(home: Path) -> int:
+    """Place of a question that C-0001 answered with no."""
+    with Serving(home / "runs" / "before" / SERVING_FILE) as serving:
+        child = serving.child("C-0001")
+        assert child is not None
+        return next(at for at in range(len(child.answers)) if child.answer(at) == "no")
+
+
+@pytest.fixture(params=["調査継続", "経過観察", "支援不要"])
+def decision(request: pytest.FixtureRequest) -> str:
+    """The decisions after which nobody works with the family."""
+    return str(request.param)
+
+
+@pytest.fixture
+def decided(centre: Client, home: Path) -> Case:
+    """K-0001 is decided, on the run of a month before the one the pages show."""
+    return decide(centre, home, "経過観察")
+
+
+def decide(centre: Client, home: Path, decision: str) -> Case:
+    case = Case.objects.get(household_code="K-0001")
+    path = f"/conferences/{MEETING}/{case.number}/"
+    form = decision_form(
+        centre.get(path).content.decode(),
+        {"C-0001": decision, "C-0002": decision},
+        decider=User.objects.get(username="center").pk,
+    )
+    assert centre.post(f"{path}decide/", form).status_code == 302
+    current = serving_file(home).parent
+    shutil.copytree(current, home / "runs" / "before")
+    ChildDecision.objects.update(run_id="before", as_of="2026-09-30")
+    change(home, "UPDATE children SET history = '[]' WHERE household_code = 'K-0001'")
+    return Case.objects.get(household_code="K-0001")
+
+
+def keep(client: Client, case: Case, **changes: Any) -> int:
+    """Leave it as decided."""
+    run = ""
+    for row in client.get(PAGE).context["rows"]:
+        run = client.get(PAGE).context["run"].meta["run_id"] if row.case == case else run
+    told = {"seen": case.events.count(), "run": run, "words": WHY} | changes
+    return client.post(f"{PAGE}{case.number}/keep/", told).status_code
+
+
+def test_what_is_newly_known_proposes_the_case_again_and_says_what(centre: Client, home: Path, decision: str) -> None:
+    case = decide(centre, home, decision)
+    assert "ありません" in centre.get(PAGE).content.decode()
+    label = say_yes(home, not_yes(home))
+    page = centre.get(PAGE).content.decode()
+    assert f"{label}：該当しない（2026年9月） → 該当（2026年10月）" in page
+    assert f"「{decision}」と決めた" in page
+    assert AuditRow.objects.latest("seq").children == ["C-0001"]
+    assert "新しいことが分かった世帯が 1世帯" in centre.get("/").content.decode()
+    assert "決めたあとに、新しいことが分かりました" in centre.get(f"/cases/{case.number}/").content.decode()
+    assert Case.objects.get(pk=case.pk).state == case.state, "a proposal moves nothing"
+
+
+def test_that_something_is_no_longer_so_is_no_reason(centre: Client, home: Path, decided: Case) -> None:
+    with Serving(home / "runs" / "before" / SERVING_FILE) as serving:
+        child = serving.child("C-0001")
+        assert child is not None
+        at = next(at for at in range(len(child.answers)) if child.answer(at) == "yes")
+    say_yes(home, at, byte=0)
+    assert "ありません" in centre.get(PAGE).content.decode()
+
+
+def test_another_household_is_told_unless_the_child_is_protected(centre: Client, home: Path, decided: Case) -> None:
+    change(home, "UPDATE households SET members = json_remove(members, '$[0]') WHERE household_code = 'K-0001'")
+    assert "がいなくなった" in centre.get(PAGE).content.decode()
+    change(home, "UPDATE children SET protected = 1 WHERE household_code = 'K-0001'")
+    assert "がいなくなった" not in centre.get(PAGE).content.decode()
+
+
+def test_kept_as_decided_with_a_reason_until_something_else_changes(
+    centre: Client, home: Path, as_person: As, decided: Case
+) -> None:
+    at = not_yes(home)
+    say_yes(home, at)
+    assert keep(centre, decided, words="") == 400
+    assert keep(centre, decided, words="済") == 409
+    assert keep(centre, decided, seen=0) == 409
+    assert keep(centre, decided, run="another") == 409
+    assert keep(as_person("boshi"), decided) == 404
+    assert keep(centre, decided) == 302
+    assert "ありません" in centre.get(PAGE).content.decode()
+    last = decided.events.latest("seq")
+    assert (last.move, last.words, last.from_state, last.to_state) == ("kept", WHY, "watching", "watching")
+    assert "変化を見て、決定のままにした" in centre.get(f"/cases/{decided.number}/").content.decode()
+    assert keep(centre, decided) == 404, "it waits no more"
+    with Serving(home / "runs" / "before" / SERVING_FILE) as serving:
+        child = serving.child("C-0001")
+        assert child is not None
+        other = next(place for place in range(at + 1, len(child.answers)) if child.answer(place) == "no")
+    say_yes(home, other)
+    assert "→ 該当（2026年10月）" in centre.get(PAGE).content.decode()
+
+
+def test_taken_up_again_it_is_in_people_s_hands_and_proposed_no_more(centre: Client, home: Path, decided: Case) -> None:
+    say_yes(home, not_yes(home))
+    told = {"move": "bring", "seen": decided.events.count(), "words": ""}
+    assert centre.post(f"/cases/{decided.number}/move/", told).status_code == 302
+    assert "ありません" in centre.get(PAGE).content.decode()
+
+
+def test_who_sees_bands_reads_types_and_households_but_no_item(
+    centre: Client, as_person: As, home: Path, decided: Case
+) -> None:
+    change(home, "UPDATE children SET history = ? WHERE child_code = 'C-0001'", BELOW)
+    label = say_yes(home, not_yes(home))
+    assert label in as_person("boshi").get(PAGE).content.decode()
+    for person in ("shido", "fukushi"):
+        page = as_person(person).get(PAGE).content.decode()
+        assert (label in page, "：基準以上でない（2026年9月） → 基準以上（2026年10月）" in page) == (False, True)
+
+
+def test_a_mark_whose_day_is_over_is_shown_as_expired(centre: Client, as_person: As, at: Any, decided: Case) -> None:
+    assert "切れています" not in centre.get(f"/cases/{decided.number}/").content.decode()
+    assert decided.due_at is not None
+    at(f"{decided.due_at.year + 1}-01-01 09:00")
+    client = as_person("center")
+    assert "「経過観察」の印は" in client.get(f"/cases/{decided.number}/").content.decode()
+    assert "印が切れています" in client.get("/cases/?due=1").content.decode()
