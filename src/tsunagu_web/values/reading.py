@@ -106,13 +106,15 @@ class Line:
 def sheets_for(
     run: RunView, child: ServedChild, user: User | AnonymousUser, action: str = LOOK, live: LiveItems | None = None
 ) -> dict[str, Sheet]:
-    """The sources this person may enter values of for this child, ready to be drawn; none: the page does not exist."""
+    """The sources this person may enter values of for this child, ready to be drawn; none: the page does not exist.
+
+    A source may have no item to enter: none with a purpose in force, or, of a protected child, none without words.
+    """
     pack, live = current_pack(), live or live_items(home_folder(), clock.today())
     found = {}
     for name, decision in _decisions(pack, run.case(child), user, action).items():
-        sheet = sheet_of(pack, name, decision, live, protected=child.protected, unsure=bool(run.feed.why_hidden))
-        if sheet.items:
-            found[name] = sheet
+        unsure = bool(run.feed.why_hidden)
+        found[name] = sheet_of(pack, name, decision, live, protected=child.protected, unsure=unsure)
     return found
 
 

@@ -97,7 +97,7 @@ def place_of(request: HttpRequest, run: RunView, code: str, source: str | None =
     case, user = run.case(child), user_of(request)
     sheets = sheets_for(run, child, user, action)
     if source is not None:
-        sheets = {name: sheet for name, sheet in sheets.items() if name == source}
+        sheets = {name: sheet for name, sheet in sheets.items() if name == source and sheet.items}
     if not sheets:
         raise Refused(action, case, Decision(False, "役割・範囲・課のどれかが合わない"))
     tables, first = current_pack().tables, next(iter(sheets.values()))
@@ -112,7 +112,7 @@ def child_values(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
     lines = lines_of(run, place.child, place.sheets)
     parts = []
     for name, sheet in place.sheets.items():
-        rows, problem = rows_or_problem(run, place.child, sheet)
+        rows, problem = rows_or_problem(run, place.child, sheet) if sheet.items else ([], None)
         mine = [line for line in lines if line.entered.source == name]
         parts.append((sheet, mine, [(row, _summary(sheet, row)) for row in readable(rows, mine)], problem))
     context = {**_who(run, place), "parts": parts, "done": request.GET.get("done", "")}
