@@ -3,7 +3,7 @@
     python -m tests.prove.looks                                  into evidence/looks.json
     python -m tests.prove.looks --requests 200 --kills 3 --dry
 
-Four people ask a real server at once: pages, children, refusals, methods there are not, addresses there are not, and pages
+Four people ask a real server at once: pages, children, papers, refusals, methods there are not, addresses there are not, and pages
 that fail. At random moments the server is killed and started again. Whatever was answered, be it by one byte, has its row;
 what got no answer has one or none; nothing has two. The broken twin answers first and records a moment later, as queues do.
 """
@@ -85,6 +85,8 @@ def requests_of(person: str, dice: random.Random) -> Iterator[tuple[str, str, Ke
 
     for number in count(1):
         listed = "ok" if case else "refused"
+        # A paper is set in a process of its own: whoever gets its first byte has its row, also when the server dies meanwhile.
+        paper = ("case:2026-0001", "ok") if person == "center" else ("page:plan_paper", "refused")
         fails = ("GET", f"/children/{FAILS}/", (person, "child.look", "page:child", "error"))
         yield dice.choice(
             [
@@ -97,6 +99,7 @@ def requests_of(person: str, dice: random.Random) -> Iterator[tuple[str, str, Ke
                 ("OPTIONS", "/worklist/", (person, "worklist.look", "page:worklist", "refused")),
                 ("PUT", "/worklist/", (person, "unknown", "page:unknown", "refused")),
                 ("GET", f"/nothing-{number}/", (person, "unknown", "page:unknown", "refused")),
+                ("GET", "/cases/2026-0001/support/plan/paper/", (person, "plan.paper", *paper)),
                 ("GET", "/records/mine/", (person, "records.mine", "page:records_mine", "ok")),
             ]
         )
@@ -221,9 +224,11 @@ def prepare(folder: Path) -> Path:
     from django.core.management import call_command
 
     from support.web_people import make_home
+    from support.web_support import plant_support
 
     home = make_home(folder / "home")
     call_command("migrate", verbosity=0)
+    plant_support(home)
     return home
 
 
