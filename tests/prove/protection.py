@@ -6,7 +6,7 @@
 
 Each trial begins with a fresh and sure list, on which the people permitted must see the address; then the list protects the
 child, holds a row that is refused or that nobody can place, is refused whole, or grows a day old. After each, every person
-of the demo opens the child, the list and the town's pages. The twins forget the newest list, lay nothing over, or trust what
+of the demo opens the child, the list and the town's pages, and the paper of a meeting about the household is set. The twins forget the newest list, lay nothing over, or trust what
 was read in part: each has to give somebody away.
 """
 
@@ -73,11 +73,14 @@ def main(arguments: list[str]) -> int:
             ("trials: protected since, row refused, row of nobody, file refused, grown old", trials, "≥ 100", trials),
             ("% of permitted looks on a fresh and sure list that showed the address",
              100 * scene.shown // scene.permitted, "= 100", scene.permitted),
+            ("% of papers set on a fresh and sure list that named the school",
+             100 * scene.on_paper // scene.papers, "= 100", scene.papers),
             ("broken twins caught", caught, f"= {len(TWINS)}", len(TWINS)),
         ]  # fmt: skip
         for name, value, goal, count in figures:
             record("protection", name, value, goal, count, SEED, COMMAND)
-    return 0 if not scene.given and scene.shown == scene.permitted and caught == len(TWINS) else 1
+    seen = scene.shown == scene.permitted and scene.on_paper == scene.papers
+    return 0 if not scene.given and seen and caught == len(TWINS) else 1
 
 
 if __name__ == "__main__":

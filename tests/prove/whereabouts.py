@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from support.played import Played
+from support.paper_text import text_of_paper
+from support.played import AS_OF, Played
 from support.protected_town import (
     Whereabouts,
     forget_the_newest,
@@ -24,10 +26,18 @@ from support.protected_town import (
 )
 from support.web_people import LOG_INS, log_in
 from tsunagu.base import clock
-from tsunagu.serving import ServedChild
+from tsunagu.serving import ServedChild, open_serving
+from tsunagu_web.accounts.demo import make_demo_users
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.moving import receive_list
+from tsunagu_web.conferences.calling import call_meeting, number_copies, take_up
+from tsunagu_web.reading import RunView
 
 AROUND = ("/", "/worklist/", "/overview/", "/types/", "/types/poverty/")
 PERMITTED = ("hantei", "center")
+PRINTS = "center"
+"""Who calls a meeting about the child and takes out its papers."""
 NOBODY = "999999999999999"
 
 
@@ -41,6 +51,9 @@ class Scene:
     given: list[str] = field(default_factory=list)
     permitted: int = 0
     shown: int = 0
+    papers: int = 0
+    on_paper: int = 0
+    copies: dict[str, str] = field(default_factory=dict)
     ended: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -58,6 +71,9 @@ class Scene:
             client = log_in(person)
             for url in (f"/children/{child.child_code}/", *AROUND):
                 found[person, url] = client.get(url).content.decode()
+        paper = log_in(PRINTS).get(self.copies[child.child_code])
+        assert paper["Content-Type"] == "application/pdf", paper.status_code
+        found[PRINTS, self.copies[child.child_code]] = text_of_paper(paper.content)
         return found
 
     def begin(self, child: ServedChild) -> None:
@@ -67,6 +83,8 @@ class Scene:
         lot = self.where.lot_of(self.where.household_of(child))
         self.permitted += len(PERMITTED)
         self.shown += sum(lot in pages[person, f"/children/{child.child_code}/"] for person in PERMITTED)
+        self.papers += 1
+        self.on_paper += (child.affiliation or "?") in pages[PRINTS, self.copies[child.child_code]]
 
     def judge(self, child: ServedChild, kind: str, *, everybody: bool, school: bool) -> None:
         """Count the looks, and note those that tell where this child is, or where anybody is."""
@@ -75,8 +93,28 @@ class Scene:
             self.looks += 1
             if any(lot in page for lot in lots):
                 self.given.append(f"{kind}: {person} sees an address on {url}")
-            if school and url.startswith("/children/") and (child.affiliation or "") in page:
+            if school and url.startswith(("/children/", "/conferences/")) and (child.affiliation or "") in page:
                 self.given.append(f"{kind}: {person} sees the school on {url}")
+
+
+def meetings_about(town: Played, children: list[ServedChild]) -> dict[str, str]:
+    """Child → address of the numbered copy of a meeting about its household alone, called by こども家庭センター."""
+    found: dict[str, str] = {}
+    make_demo_users()
+    centre = User.objects.get(username=PRINTS)
+    with open_serving(town.home.folder) as serving, transaction.atomic():
+        run = RunView(serving)
+        homes = {
+            one.household_code: [child.child_code for child in run.children_of([one.household_code])]
+            for one in children
+        }
+        receive_list(centre, "family_centre", run.meta["run_id"], AS_OF, homes)
+        for child in children:
+            meeting = call_meeting(centre, run, "roles", AS_OF, None, "")
+            take_up(centre, run, meeting, [Case.objects.get(household_code=child.household_code)])
+            (copy,) = number_copies(centre, meeting)
+            found[child.child_code] = f"/conferences/{meeting.number}/copies/{copy.number}/"
+    return found
 
 
 def protected_since(scene: Scene, child: ServedChild) -> None:
@@ -120,7 +158,8 @@ TWINS: tuple[tuple[Callable[[pytest.MonkeyPatch, Path], None], Kind], ...] = (
 
 def prove(town: Played, children: list[ServedChild]) -> tuple[Scene, int]:
     """All trials, and how many of the twins gave somebody away."""
-    scene = Scene(town)
+    copies = meetings_about(town, children)
+    scene = Scene(town, copies=copies)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: scene.now)
         for child in children:
@@ -129,7 +168,7 @@ def prove(town: Played, children: list[ServedChild]) -> tuple[Scene, int]:
                 kind(scene, child)
         caught = 0
         for twin, kind in TWINS:
-            broken = Scene(town, scene.now)
+            broken = Scene(town, scene.now, copies=copies)
             patch.setattr(clock, "now", lambda broken=broken: broken.now)
             broken.begin(children[0])
             with pytest.MonkeyPatch.context() as breaking:
