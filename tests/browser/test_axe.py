@@ -80,6 +80,7 @@ PERSON_OF = {
     "overrides": "sekinin",
     "conferences": "center",
     "rechecks": "center",
+    "hand_over": "sekinin",
     "conference": "center",
     "conference_pack": "center",
     "conference_packs": "center",

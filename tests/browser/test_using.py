@@ -73,6 +73,7 @@ OTHERS = (
     ("center", f"/cases/2026-0003/override/{PROTECTED}/"),
     ("center", f"/children/{PROTECTED}/sheltered/"),
     ("sekinin", "/overrides/"),
+    ("sekinin", "/hand-over/?from=center"),
     ("center", "/conferences/"),
     ("center", "/conferences/changed/"),
     ("center", "/conferences/2026-01/"),

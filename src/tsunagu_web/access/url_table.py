@@ -188,6 +188,17 @@ ROWS: tuple[UrlRow, ...] = (
         methods=("GET", "POST"),
     ),
     UrlRow(
+        "hand_over",
+        "仕事の引きつぎ",
+        "hand_over.do",
+        frozenset({RoleKey.MANAGER}),
+        _CASE,
+        _NAME,
+        _NAME,
+        methods=("GET", "POST"),
+        fresh=True,
+    ),
+    UrlRow(
         "conferences",
         "会議",
         "conferences.look",

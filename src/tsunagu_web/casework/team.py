@@ -39,7 +39,7 @@ def may_join(case: Case, run: RunView) -> list[User]:
     ]
 
 
-def join(case: Case, run: RunView, person: User, by: User, role: str) -> None:
+def join(case: Case, run: RunView, person: User, by: User, role: str, words: str | None = None) -> None:
     """Put somebody in the team. Call inside the recording transaction.
 
     Raises RefusedError C080 (may not read this case), C081 (is in the team already, or the case has ended).
@@ -54,10 +54,10 @@ def join(case: Case, run: RunView, person: User, by: User, role: str) -> None:
     if held.ended_at is not None or in_team(held, person):
         raise RefusedError("C081", "もう担当者か、ケースが終わっています", "画面を開き直してください")
     CaseMember.objects.create(case=held, person=person, joined_at=clock.now(), joined_by=by)
-    append(held, by, role, JOINED, held.state, held.due_at, told={"person": person.username})
+    append(held, by, role, JOINED, held.state, held.due_at, words=words, told={"person": person.username})
 
 
-def leave(case: Case, person: User, by: User, role: str) -> None:
+def leave(case: Case, person: User, by: User, role: str, words: str | None = None) -> None:
     """Take somebody out of the team; what only the team may see is closed with it. Call inside the recording transaction.
 
     Raises RefusedError C082 when the person is not in the team.
@@ -67,4 +67,4 @@ def leave(case: Case, person: User, by: User, role: str) -> None:
     if mine.update(left_at=clock.now(), left_by=by) != 1:
         raise RefusedError("C082", "いまの担当者ではありません", "画面を開き直してください")
     person.named_in.filter(override__case=held, ended_at__isnull=True).update(ended_at=clock.now())
-    append(held, by, role, LEFT, held.state, held.due_at, told={"person": person.username})
+    append(held, by, role, LEFT, held.state, held.due_at, words=words, told={"person": person.username})

@@ -21,6 +21,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "rechecks",
         "conferences",
         "support",
+        "hand_over",
         "own_cases",
         "find",
         "notes",

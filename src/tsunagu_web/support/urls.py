@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 import tsunagu_web.casework.urls  # noqa: F401  registers the converter of 受理番号
-from tsunagu_web.support import contact_views, plan_views, task_views, views
+from tsunagu_web.support import contact_views, hand_over_views, plan_views, task_views, views
 
 of_a_case = [
     path("", views.case_support, name="case_support"),
@@ -23,6 +23,7 @@ of_a_case = [
 ]
 
 urlpatterns = [
+    path("hand-over/", hand_over_views.hand_over, name="hand_over"),
     path("support/", views.support_list, name="support"),
     path("cases/<case_number:number>/support/", include(of_a_case)),
 ]

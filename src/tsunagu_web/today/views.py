@@ -19,6 +19,7 @@ from tsunagu_web.month_desk.reminding import Reminder, reminder_of
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.receipts.reading import waiting_by_source
+from tsunagu_web.support.handing_over import Leaving, leaving_soon
 from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
 from tsunagu_web.town import home_folder
 from tsunagu_web.worklist.rows import listed_rows
@@ -51,6 +52,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "run": run,
         "urgent": urgent,
         "rechecks": (changed := rechecks(run, user_of(request)) if reads_cases else []),
+        "leaving": _leaving(request),
         "reminder": _reminder(request, run),
         "held": _held(request),
         "day": clock.today(),
@@ -89,6 +91,12 @@ def _held(request: HttpRequest) -> date | None:
         return None
     waiting = waiting_drift(Home(home_folder()))
     return date.fromisoformat(waiting.as_of) if waiting else None
+
+
+def _leaving(request: HttpRequest) -> list[Leaving]:
+    """Whose work nobody will do soon, for those who may hand it over."""
+    may = authorize(request.user, "hand_over.do", PageObject("hand_over")).allowed
+    return leaving_soon() if may else []
 
 
 def _reminder(request: HttpRequest, run: RunView) -> Reminder | None:

@@ -37,6 +37,7 @@ PAGES = (
     "/cases/",
     "/conferences/",
     "/conferences/changed/",
+    "/hand-over/",
     "/inquiries/",
     "/support/",
     "/notes/",
