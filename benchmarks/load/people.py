@@ -11,6 +11,8 @@ import json
 import sys
 from datetime import date
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 ROLES = ("screener", "manager", "family_centre")
 """Those who read the whole list: the heaviest pages."""
@@ -20,7 +22,7 @@ def main(count: int) -> None:
     """Users with one office each, every one logged in with both factors."""
     from tsunagu_web.commands import set_up
 
-    set_up(None)
+    home = set_up(None)
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
@@ -49,7 +51,23 @@ def main(count: int) -> None:
         session[sessions.STARTED] = session[sessions.SEEN] = session[proving.PROVED] = now
         session.save()
         keys.append(session.session_key)
+    receive(Path(home), User.objects.get(username="load000"))
     print(json.dumps({"cookie": settings.SESSION_COOKIE_NAME, "keys": keys}))
+
+
+def receive(home: Path, by: Any) -> None:
+    """受理 of the month's list, so that the cases are there too; once."""
+    from tsunagu.serving import open_serving
+    from tsunagu_web.casework.models import Case
+    from tsunagu_web.casework.moving import receive_list
+
+    if Case.objects.exists():
+        return
+    with open_serving(home) as serving:
+        listed = serving.meta("worklist")["listed"]
+        households = {row["household_code"]: list(row["children"]) for row in listed}
+        run = serving.meta("run")
+        receive_list(by, ROLES[0], run["run_id"], date.fromisoformat(run["as_of"]), households)
 
 
 if __name__ == "__main__":

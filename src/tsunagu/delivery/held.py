@@ -31,6 +31,7 @@ BY_TIME = "期限"
 """In place of a person, where nobody came in time."""
 TAKEN_BACK = "出した人が取り下げた"
 NOT_TO_REPLACE = "差し替えずに取り下げた"
+NEVER_RECEIVED = "受領が止まったので取り下げた"
 _MOST_DAYS = 3650
 _GOING = "dropped-"
 
@@ -140,17 +141,19 @@ def give_back_waiting(home: Path, tray: Tray, place: str, *, by: str) -> bool:
     found = [path for path in tray.files() if tray.place_of(path) == place]
     if not found:
         return False
-    _note(home, tray, found, NOT_REPLACED, by=by, reason=NOT_TO_REPLACE)
+    reason = NOT_TO_REPLACE if tray.waits_for_a_person else NEVER_RECEIVED
+    _note(home, tray, found, NOT_REPLACED, by=by, reason=reason)
     return give_back(tray, place)
 
 
-def taken_back(home: Path) -> frozenset[tuple[str, str]]:
-    """Names and SHA-256 of the files somebody took back instead of replacing another; none where the record does not hold."""
+def taken_back(home: Path) -> frozenset[str]:
+    """SHA-256 of the files, or of the zips they came in, that somebody took back instead of replacing another; none where the
+    record does not hold."""
     try:
         told = dropped(home)
     except BrokenHeldError:
         return frozenset()
-    return frozenset(pair for one in told for pair in zip(one.files, one.sha256, strict=False))
+    return frozenset(digest for one in told for digest in one.sha256)
 
 
 def sweep_held(home: Path, limits: IntakeLimits, now: datetime) -> list[str]:

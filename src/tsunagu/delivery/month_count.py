@@ -57,6 +57,7 @@ def month_files(home: Path, as_of: date) -> MonthFiles:
     refused = [
         line
         for line in lines
-        if NEEDS_A_REASON not in line.codes or (line.file not in waits and (line.file, line.sha256) not in back)
+        if NEEDS_A_REASON not in line.codes
+        or (line.file not in waits and not {line.sha256, line.package_sha256} & back)
     ]
     return MonthFiles(delivered(home, as_of), refused, len(waits), unwanted)

@@ -6,6 +6,7 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,24 +16,31 @@ from tsunagu_web.town import home_folder
 
 MEMORY_BYTES, SECONDS, PATIENCE = 1 << 30, 20, 40
 """What the process may take for one paper; and how long, by the clock, it is waited for on a busy server."""
+AT_ONCE = threading.BoundedSemaphore(1)
+"""One paper at a time: each may take a gigabyte, and many pages may be asked for papers at once."""
 log = logging.getLogger(__name__)
 
 
 def make_paper(template: str, told: Mapping[str, Any]) -> bytes:
     """The PDF of a template of `papers/templates/papers` filled with `told` (what JSON can hold), in the town's fonts.
 
-    Raises RefusedError P012 (the town's folder of fonts is empty), P013 (too long or too large to be set).
+    Raises RefusedError P012 (the town's folder of fonts is empty), P013 (too long or too large to be set), P014 (another is still being
+    made).
     """
     fonts = [str(path) for path in font_files(Home(home_folder()))]
     limits = {"memory": MEMORY_BYTES, "seconds": SECONDS}
     asked = {"template": template, "told": told, "fonts": fonts, **limits}
     command = [sys.executable, "-I", "-m", "tsunagu_web.papers.typesetting"]
+    if not AT_ONCE.acquire(timeout=PATIENCE):
+        raise RefusedError("P014", "ほかの人の紙を作っているところです", "少し待って、もう一度行ってください")
     try:
         done = subprocess.run(
             command, input=json.dumps(asked).encode(), capture_output=True, timeout=PATIENCE, check=False, env={}
         )
     except subprocess.TimeoutExpired:
         raise _cannot() from None
+    finally:
+        AT_ONCE.release()
     if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] if done.returncode == 3 else []
         log.error("paper %s not set: exit %s %s", template, done.returncode, *last or [""])
