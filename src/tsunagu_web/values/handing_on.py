@@ -27,7 +27,7 @@ def files_until(home: Home, pack: Pack, as_of: date, known: list[Load]) -> Itera
     """A file for every source of which anything counts, or of which an earlier file must be taken back by an empty one."""
     by_source: dict[str, list[EnteredVersion]] = defaultdict(list)
     for version in newest_until(as_of):
-        if version.act != EnteredVersion.END and not _added_and_gone(version):
+        if not version.is_over:
             by_source[version.entered.source].append(version)
     numbers = _numbers(home) if any(_added(one) for told in by_source.values() for one in told) else {}
     for name, source in sorted(screen_sources(pack.sources).items()):
@@ -41,11 +41,6 @@ def files_until(home: Home, pack: Pack, as_of: date, known: list[Load]) -> Itera
 def _added(version: EnteredVersion) -> bool:
     """Nothing of a file lies below it: its row was added, or left the file and was kept."""
     return not version.load_id
-
-
-def _added_and_gone(version: EnteredVersion) -> bool:
-    """A row that was added and taken back: there is nothing it could be withdrawn from."""
-    return _added(version) and version.act == EnteredVersion.WITHDRAW
 
 
 def _text(pack: Pack, screen: Source, versions: list[EnteredVersion], numbers: Mapping[tuple[str, str], int]) -> str:

@@ -68,6 +68,11 @@ class EnteredVersion(Written):
         """By which the month names it in what became of it."""
         return f"{self.entered_id:07d}.{self.seq}"
 
+    @property
+    def is_over(self) -> bool:
+        """Nothing of it enters a month any more: left to the file again, or a row that was added and taken back."""
+        return self.act == self.END or (self.act == self.WITHDRAW and not self.load_id)
+
     @cached_property
     def cells(self) -> dict[str, str]:
         """Heading → cell of what was said; empty where there is no value (`missing` says why)."""

@@ -257,7 +257,7 @@ def _line(
     newest = versions[0]
     told = became.get(newest.key)
     state = str(told["state"]) if told else ""
-    if told is None and newest.act == EnteredVersion.END:
+    if told is None and newest.is_over:
         state = "" if any(one.key in became for one in versions[1:]) else "counts"
     filed = None
     if told and told["load_id"] and state in CONFLICTS:

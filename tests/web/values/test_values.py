@@ -141,6 +141,12 @@ def test_an_added_row_is_judged_as_one_of_a_file(home: Path) -> None:
         ("画-1", "2026-11-10", "児童相談")
     ]
     assert "画-1" not in centre.get(f"/children/{code}/").content.decode(), "no free words on the child's page"
+    (again,) = [one for one in links(centre, code, SOURCE) if "entered=" in one]
+    assert post(centre, again, "withdraw", {}).status_code == 302
+    assert "未反映" in centre.get(f"/children/{code}/").content.decode()
+    run_again(home)
+    assert asked(home, "consultations", "receipt_no", f"person_id = {person}") == []
+    assert "未反映" not in centre.get(f"/children/{code}/").content.decode()
 
 
 def test_a_cell_is_read_as_a_file_s_and_an_empty_one_needs_its_reason(home: Path) -> None:
