@@ -71,7 +71,7 @@ _CASE_SCOPES: Mapping[Scope, Callable[[CaseObject, Reach], bool]] = {
     Scope.OWN_CLASS_CASES: lambda thing, reach: (
         _in_own_school(thing, reach) and bool(reach.school_class) and thing.school_class == reach.school_class
     ),
-    Scope.OVERRIDE: lambda thing, reach: thing.child_code in reach.overrides,
+    Scope.OVERRIDE: lambda thing, reach: (thing.child_code, thing.household_code) in reach.overrides,
     Scope.NAMED_CASES: lambda thing, reach: _in_own_school(thing, reach) and thing.household_code in reach.households,
 }
 

@@ -73,7 +73,7 @@ class ValueObject:
 class Reach:
     """What an assignment of a role says of its own bounds: the person's section, and the places and households named in it.
 
-    `overrides`: codes of children of whom a 例外表示 in force names the person.
+    `overrides`: codes of child and household of whom a 例外表示 in force names the person.
     """
 
     section: str = ""
@@ -81,4 +81,4 @@ class Reach:
     facilities: frozenset[str] = frozenset()
     school_class: str = ""
     households: frozenset[str] = frozenset()
-    overrides: frozenset[str] = frozenset()
+    overrides: frozenset[tuple[str, str]] = frozenset()

@@ -391,7 +391,7 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow(
         "survey_answer", "アンケートに答える", "survey.answer", _SURVEYED_ROLES, _CASE, _NAME, _NAME, methods=("POST",)
     ),
-    # 責任者 read everybody's, all others their own row: the view asks.
+    # Whoever may do `workload.look_all` reads everybody's, all others their own row: the view asks.
     UrlRow("workload", "仕事の量", "workload.look", _COUNTING_ROLES | _SCHOOL_ROLES, _CASE, _NAME, _NAME),
     # Whoever sees counts finds the page; whether it may hold any here is asked by the view, which says why not.
     UrlRow("groups", "集まりごとの人数", "groups.look", _EVERYBODY, _ANY, _GROUP_FIELDS, frozenset({Field.COUNTS})),
@@ -700,5 +700,26 @@ ROWS: tuple[UrlRow, ...] = (
     ),
 )
 
+WITHIN: tuple[UrlRow, ...] = (
+    UrlRow("workload", "仕事の量（全員分）", "workload.look_all", frozenset({RoleKey.MANAGER}), _CASE, _NAME, _NAME),
+    UrlRow("overrides", "例外表示（すべて）", "overrides.look_all", frozenset({RoleKey.MANAGER}), _CASE),
+    UrlRow(
+        "overrides",
+        "例外表示（すべてを見守る）",
+        "overrides.watch",
+        frozenset({RoleKey.PRIVACY_OFFICER, RoleKey.AUDITOR}),
+        frozenset({Purpose.DISCLOSURE, Purpose.AUDITING}),
+    ),
+    UrlRow(
+        "override_withdraw",
+        "ほかの人が頼んだ例外表示をやめる",
+        "override.withdraw_any",
+        frozenset({RoleKey.MANAGER}),
+        _CASE,
+        methods=("POST",),
+    ),
+)
+"""What only some of those who may open a page may do on it: the view asks authorize(), so that role and purpose go together."""
+
 BY_NAME: dict[str, UrlRow] = {row.name: row for row in ROWS}
-BY_ACTION: dict[str, UrlRow] = {row.action: row for row in ROWS}
+BY_ACTION: dict[str, UrlRow] = {row.action: row for row in (*ROWS, *WITHIN)}

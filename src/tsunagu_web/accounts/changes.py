@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from tsunagu.base.errors import RefusedError
+from tsunagu_web.access.fields import Field
 from tsunagu_web.access.roles import ROLES, RoleKey
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.factors import forget_all
@@ -89,6 +90,8 @@ def carry_out(change: AccountChange) -> str:
         in_force = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
         held = RoleAssignment.objects.filter(in_force, user=change.user, role=change.role, starts_on__lte=today)
         held.update(ends_on=today)
+        if _shows_sheltered(change.role):
+            _end_overrides(change.user)
     else:
         _grant(change)
     return ""
@@ -107,8 +110,12 @@ def _reopen(change: AccountChange) -> None:
 
 
 def _end_overrides(user: User) -> None:
-    """A 例外表示 ended with the account; that the account opens again does not bring it back."""
+    """A 例外表示 ended with the account or the role; that these are given again does not bring it back."""
     user.named_in.filter(ended_at__isnull=True).update(ended_at=clock.now())
+
+
+def _shows_sheltered(role: str) -> bool:
+    return Field.SHELTERED in ROLES[RoleKey(role)].grants
 
 
 def _is_closed(user: User) -> None:
@@ -118,6 +125,11 @@ def _is_closed(user: User) -> None:
 
 def _grant(change: AccountChange) -> None:
     today = clock.today()
+    if _shows_sheltered(change.role) and not any(
+        _shows_sheltered(one.role) for one in change.user.assignments_on(today)
+    ):
+        # The role before ended by its own day, or with the account: nothing was written then.
+        _end_overrides(change.user)
     for purpose in ROLES[RoleKey(change.role)].purposes:
         # A row of its own each time: a second grant of the day must not take the schools of the first away.
         RoleAssignment.objects.create(

@@ -71,11 +71,13 @@ class User(AbstractBaseUser):
             self._glass = frozenset(opened.values_list("household_code", flat=True))
         return self._glass
 
-    def shown_by_override(self, day: date) -> frozenset[str]:
-        """Codes of the protected children of whom a 例外表示 in force names this person; read once per request.
+    def shown_by_override(self, day: date) -> frozenset[tuple[str, str]]:
+        """Protected children of whom a 例外表示 in force names this person, each with the household it was granted in; codes,
+        read once per request.
 
         In force: granted, not withdrawn, its last day not over, the case open, and the person in the case's team; it ended
-        for good for whoever left the team or whose account was closed.
+        for good with the case, and for whoever left the team or lost the role or the account. A child that lives in
+        another household now is not shown: who looks after the old one must not read where it went.
         """
         if not hasattr(self, "_overrides"):
             named = self.named_in.filter(
@@ -87,7 +89,7 @@ class User(AbstractBaseUser):
                 override__case__members__person=self,
                 override__case__members__left_at__isnull=True,
             )
-            self._overrides = frozenset(named.values_list("override__child_code", flat=True))
+            self._overrides = frozenset(named.values_list("override__child_code", "override__case__household_code"))
         return self._overrides
 
 

@@ -132,6 +132,8 @@ def move_case(
         due_at=due_at,
         ended_at=moment if target.ended else None,
     )
+    if target.ended:
+        _end_overrides(case, moment)
     return event
 
 
@@ -280,6 +282,12 @@ def _refuse_unkept(case: Case) -> None:
         raise RefusedError(
             "C048", "終わっていない対応事項があります", "対応事項を終えるか、わけを書いて取りやめてから進めてください"
         )
+
+
+def _end_overrides(case: Case, moment: datetime) -> None:
+    """A 例外表示 ends with the case, granted or waiting; that the case opens again does not bring it back."""
+    for override in case.overrides.all():
+        override.people.filter(ended_at__isnull=True).update(ended_at=moment)
 
 
 def _due_at(due: date, moment: datetime) -> datetime:

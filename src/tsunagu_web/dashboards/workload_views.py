@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu_web.access import RoleKey
-from tsunagu_web.access.decision import assignments
+from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.dashboards.workload import (
@@ -21,15 +20,12 @@ from tsunagu_web.dashboards.workload import (
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 
-READERS = frozenset({RoleKey.MANAGER})
-"""Who answers for the work of all: the others read their own row only."""
-
 
 @with_run
 def workload(request: HttpRequest, run: RunView) -> HttpResponse:
     """The tables, or the own row."""
     user, process = user_of(request), current_process()
-    whole = any(RoleKey(held.role) in READERS for held in assignments(user))
+    whole = authorize(user, "workload.look_all", PageObject("workload")).allowed
     context = {"run": run, "whole": whole, "soon": SOON, "within": REVIEWS_WITHIN}
     if whole:
         context |= {

@@ -44,7 +44,7 @@ class Override(models.Model):
 
 
 class OverridePerson(models.Model):
-    """Somebody an 例外表示 names. `ended_at`: it ended for this person, who left the team or lost the account."""
+    """Somebody an 例外表示 names. `ended_at`: it ended for this person: with the case, the team, the role or the account."""
 
     override = models.ForeignKey(Override, on_delete=models.PROTECT, related_name="people")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="named_in")

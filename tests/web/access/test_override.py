@@ -5,7 +5,8 @@ Every end stands beside the permission, and each broken twin is caught by the sa
 
 from __future__ import annotations
 
-from datetime import date
+import sqlite3
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from support.played import AS_OF, Played
 from support.protected_town import ROUND, Whereabouts
 from support.web_overrides import GRANTS, IN_TEAM, NAMED, WHY, Shown, texts_of
 from support.web_people import As
+from tsunagu.base.clock import JAPAN
 from tsunagu.serving import open_serving
 from tsunagu_web.accounts.changes import decide_change
 from tsunagu_web.accounts.models import AccountChange, RoleAssignment, User
@@ -159,13 +161,84 @@ def case_ends(shown: Shown) -> None:
     assert shown.log_in(NAMED).post(f"/cases/{shown.case.number}/move/", told).status_code == 302
 
 
-@pytest.mark.parametrize("end", [leaves_the_team, is_withdrawn, account_closed_and_opened_again, role_ends, case_ends])
+def case_ends_and_opens_again(shown: Shown) -> None:
+    case_ends(shown)
+    told = {"move": "reopen", "seen": shown.case.events.count(), "words": "また相談があった"}
+    assert shown.log_in(NAMED).post(f"/cases/{shown.case.number}/move/", told).status_code == 302
+
+
+def role_changes(*kinds: str) -> None:
+    """Two people agree to each change of NAMED's role."""
+    for kind in kinds:
+        change = AccountChange.objects.create(
+            kind=kind,
+            user=User.objects.get(username=NAMED),
+            role="family_centre",
+            until=LAST_DAY if kind == AccountChange.GRANT else None,
+            reason="異動",
+            asked_by=User.objects.get(username="kanri"),
+            asked_at=datetime.now(JAPAN),
+        )
+        with transaction.atomic():
+            decide_change(change.pk, User.objects.get(username=GRANTS), True)
+
+
+def role_ended_and_given_again(shown: Shown) -> None:
+    role_changes(AccountChange.END, AccountChange.GRANT)
+
+
+def role_ran_out_and_is_given_again(shown: Shown) -> None:
+    role_ends(shown)
+    role_changes(AccountChange.GRANT)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        leaves_the_team,
+        is_withdrawn,
+        account_closed_and_opened_again,
+        role_ends,
+        role_ended_and_given_again,
+        role_ran_out_and_is_given_again,
+        case_ends,
+        case_ends_and_opens_again,
+    ],
+)
 def test_it_ends_for_good(shown: Shown, end: Any) -> None:
     shown.grant(LAST_DAY)
     assert shown.told_to((NAMED,)) == shown.to_the_named_alone()
     end(shown)
     assert shown.told_to((NAMED, IN_TEAM)) == set()
     assert "例外表示中" not in shown.log_in(GRANTS).get(f"/children/{shown.child.child_code}/").content.decode()
+
+
+def test_it_does_not_follow_the_child_into_another_household(shown: Shown, town_home: Path) -> None:
+    """The new household is in hand too: the team of the old one must not read where the child went."""
+    shown.grant(LAST_DAY)
+    with open_serving(town_home) as serving:
+        path, listed = serving.path, [row["household_code"] for row in serving.meta("worklist")["listed"]]
+    other = next(code for code in listed if code != shown.case.household_code)
+    with sqlite3.connect(path) as run:
+        told = (other, shown.child.child_code)
+        assert run.execute("UPDATE children SET household_code = ? WHERE child_code = ?", told).rowcount == 1
+    run.close()
+    assert shown.told_to((NAMED, IN_TEAM)) == set()
+    assert shown.log_in(NAMED).get(shown.page).status_code == 404
+
+
+def test_manager_of_operation_alone_reads_and_ends_only_the_own_ones(shown: Shown) -> None:
+    """併任: the centre's work for cases, and 責任者 for 運用・監査 only."""
+    shown.grant(LAST_DAY)
+    person = User.objects.get(username=IN_TEAM)
+    for purpose in ("P7", "P8"):
+        RoleAssignment.objects.create(user=person, role="manager", purpose=purpose, starts_on=AS_OF)
+    told = {"override": shown.newest().pk}
+    assert WHY not in shown.log_in(IN_TEAM).get("/overrides/").content.decode()
+    assert shown.log_in(IN_TEAM).post("/overrides/withdraw/", told).status_code == 404
+    RoleAssignment.objects.filter(user=person, purpose="P8").update(purpose="P2")
+    assert WHY in shown.log_in(IN_TEAM).get("/overrides/").content.decode()
+    assert shown.log_in(IN_TEAM).post("/overrides/withdraw/", told).status_code == 302
 
 
 @pytest.mark.parametrize(("moment", "status"), [("2026-11-05 23:59", 200), ("2026-11-06 00:00", 404)])
@@ -186,7 +259,9 @@ def ended_one_still_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         User,
         "shown_by_override",
-        lambda user, day: frozenset(user.named_in.values_list("override__child_code", flat=True)),
+        lambda user, day: frozenset(
+            user.named_in.values_list("override__child_code", "override__case__household_code")
+        ),
     )
 
 
@@ -195,7 +270,9 @@ def shows_to_whoever_is_in_the_team(monkeypatch: pytest.MonkeyPatch) -> None:
         User,
         "shown_by_override",
         lambda user, day: frozenset(
-            Override.objects.filter(granted=True, case__members__person=user).values_list("child_code", flat=True)
+            Override.objects.filter(granted=True, case__members__person=user).values_list(
+                "child_code", "case__household_code"
+            )
         ),
     )
 

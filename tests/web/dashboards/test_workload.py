@@ -88,6 +88,15 @@ def test_others_see_their_own_row_and_no_other_name(planted: Path, as_person: As
     assert "roles" not in page.context and "outside" not in page.context
 
 
+@pytest.mark.parametrize(("purpose", "whole"), [("P7", False), ("P8", False), ("P2", True)])
+def test_of_two_offices_the_one_in_charge_of_cases_opens_everybodys(planted: Path, purpose: str, whole: bool) -> None:
+    """併任: the centre's work, and 責任者 for 監査 or 運用 only."""
+    person = User.objects.get(username="center")
+    RoleAssignment.objects.create(user=person, role="manager", purpose=purpose, starts_on=date(2026, 10, 1))
+    page = log_in("center").get(URL)
+    assert (page.context["whole"], "roles" in page.context) == (whole, whole)
+
+
 @pytest.mark.parametrize("person", ["hantei", "kansa", "tannin", "en", "kanri", "kojin", "bunseki"])
 def test_who_has_no_cases_finds_no_page(planted: Path, as_person: As, person: str) -> None:
     assert as_person(person).get(URL).status_code == 404
