@@ -17,6 +17,7 @@ OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 30)
 FAMILY = [
     resident(1, household=10, name="佐藤 花子", born="1985-05-01", relation="02"),
     resident(2, household=10, name="佐藤 優斗", kana="サトウ ユウト", born="2015-06-01", sex="男", relation="20"),
+    resident(3, household=10, name="佐藤 陽菜", kana="サトウ ヒナ", born="2017-06-01", relation="20"),
 ]
 CONSULTED = [
     {
@@ -40,7 +41,7 @@ COLUMNS = "receipt_no, urgency, source::VARCHAR, file::VARCHAR, person_id"
 
 
 def consulted(snapshot: Snapshot, home: MadeHome) -> list[tuple[Any, ...]]:
-    return sorted(home.rows(snapshot, "consultations", COLUMNS))
+    return sorted(home.rows(snapshot, "consultations", COLUMNS), key=str)
 
 
 def states(snapshot: Snapshot, home: MadeHome) -> dict[str, tuple[str, list[str]]]:
@@ -89,36 +90,72 @@ def november(home: MadeHome, rows: list[dict[str, Any]]) -> Snapshot:
     return home.build(NOVEMBER)
 
 
-def test_a_newer_file_with_another_value_is_told_and_neither_is_overruled_in_silence(home: MadeHome) -> None:
-    told = [(ScreenEntry(entry="1", act="correct", **row_of(home, 2)), {"緊急度": "A"})]
+CORRECTED = {"緊急度": "A"}
+OURS = "画面で入力_jido_sodan_202611.json"
+
+
+@pytest.mark.parametrize(
+    ("newer", "counts", "state"),
+    [
+        ({"_line": 9}, ("A-1", "A", "jido_sodan", OURS, 2), "counts"),
+        ({"urgency": "A"}, ("A-1", "A", "jido_sodan", "jido_sodan.csv", 2), "same"),
+        ({"urgency": "AA"}, ("A-1", "AA", "jido_sodan", "jido_sodan.csv", 2), "gone"),
+        ({"route": "学校"}, ("A-1", "C", "jido_sodan", "jido_sodan.csv", 2), "gone"),
+        ({"resident_no": 3}, ("A-1", "C", "jido_sodan", "jido_sodan.csv", 3), "gone"),
+    ],
+)
+def test_a_correction_lies_over_the_very_same_row_of_a_newer_file_and_no_other(
+    home: MadeHome, newer: dict[str, Any], counts: tuple[Any, ...], state: str
+) -> None:
+    enter(home, "jido_sodan", [(ScreenEntry(entry="1", act="correct", **row_of(home, 2)), CORRECTED)], NOVEMBER)
+    snapshot = november(home, [CONSULTED[0] | newer])
+    assert consulted(snapshot, home) == [counts], "the file's row as it is, and nothing beside it"
+    assert states(snapshot, home) == {"1": (state, [])}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_row_that_says_nobody_s_name_is_never_known_again(tmp_path: Path, kept: bool) -> None:
+    empty = {**CONSULTED[0], "receipt_no": None, "resident_no": None}
+    row = empty if kept else {**empty, "resident_no": 2}
+    home = make_home(tmp_path, {"residents": FAMILY, "consultations": [empty]})
+    told = [(ScreenEntry(entry="1", act="withdraw", **row_of(home, 2)), {})]
+    enter(home, "jido_sodan", told, OCTOBER)
+    assert consulted(home.build(), home) == []
     enter(home, "jido_sodan", told, NOVEMBER)
-    same = {**CONSULTED[0], "_line": 9, "route": "学校"}
-    other = {**same, "urgency": "AA"}
-    agreed = {**same, "urgency": "A"}
-    for number, (row, state) in enumerate(
-        [(same, ("counts", [])), (agreed, ("counts", [])), (other, ("differs", ["urgency"]))]
-    ):
-        one = make_home(home.folder.parent / str(number), {"residents": FAMILY, "consultations": CONSULTED})
-        enter(one, "jido_sodan", [(ScreenEntry(entry="1", act="correct", **row_of(one, 2)), {"緊急度": "A"})], NOVEMBER)
-        snapshot = november(one, [row])
-        assert consulted(snapshot, one) == [("A-1", "A", "jido_sodan", "画面で入力_jido_sodan_202611.json", 2)]
-        assert one.rows(snapshot, "consultations", "route") == [("学校",)], (
-            "what nobody spoke of is as the newest file has it"
-        )
-        assert states(snapshot, one) == {"1": state}
-        (now,) = one.rows(snapshot, "entered_values", "line")
-        assert now == (9,)
+    snapshot = november(home, [row])
+    assert [one[:2] for one in consulted(snapshot, home)] == ([] if kept else [(None, "C")]), (
+        "whose nobody knows is nobody's"
+    )
+    assert states(snapshot, home) == {"1": ("gone", [])}, "not told as if it counted"
+
+
+def test_a_row_without_a_number_stays_withdrawn_where_it_is_the_same(tmp_path: Path) -> None:
+    row = {**CONSULTED[0], "receipt_no": None}
+    home = make_home(tmp_path, {"residents": FAMILY, "consultations": [row]})
+    told = [(ScreenEntry(entry="1", act="withdraw", **row_of(home, 2)), {})]
+    enter(home, "jido_sodan", told, NOVEMBER)
+    snapshot = november(home, [row])
+    assert consulted(snapshot, home) == []
+    assert states(snapshot, home) == {"1": ("counts", [])}
 
 
 def test_a_row_that_left_the_file_and_one_withdrawn_that_came_back_otherwise(home: MadeHome) -> None:
     told = [
-        (ScreenEntry(entry="1", act="correct", **row_of(home, 2)), {"緊急度": "A"}),
+        (ScreenEntry(entry="1", act="correct", **row_of(home, 2)), CORRECTED),
         (ScreenEntry(entry="2", act="withdraw", **row_of(home, 3)), {}),
     ]
     enter(home, "jido_sodan", told, NOVEMBER)
     snapshot = november(home, [{**CONSULTED[1], "urgency": "AA"}])
-    assert [row[:2] for row in consulted(snapshot, home)] == [("A-1", "A")]
-    assert states(snapshot, home) == {"1": ("gone", []), "2": ("differs", ["urgency"])}
+    assert [row[:2] for row in consulted(snapshot, home)] == [("A-2", "AA")]
+    assert states(snapshot, home) == {"1": ("gone", []), "2": ("gone", [])}
+
+
+def test_a_key_corrected_here_and_in_the_file_does_not_double_the_row(home: MadeHome) -> None:
+    told = [(ScreenEntry(entry="1", act="correct", **row_of(home, 2)), {"受付番号": "A-7"})]
+    enter(home, "jido_sodan", told, NOVEMBER)
+    snapshot = november(home, [{**CONSULTED[0], "receipt_no": "A-7"}])
+    assert [row[:2] for row in consulted(snapshot, home)] == [("A-7", "C")]
+    assert states(snapshot, home) == {"1": ("same", [])}
 
 
 def test_an_item_without_a_value_keeps_its_reason(home: MadeHome) -> None:

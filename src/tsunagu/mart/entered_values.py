@@ -1,7 +1,8 @@
 """画面で入力した値 laid over the rows of the files: single items corrected, rows withdrawn, rows added.
 
-A row of a file is known again next month by its declared key and by whom it is about. What people entered counts until they
-take it back; where a newer file says something else about the same item, both are told as a conflict (`laid_over.state`).
+While the file people spoke of is the newest, they speak of the row at its place. Afterwards only of the very same row: every
+column as it was written, and one filled that says whose it is. A key, a seat or a number alone may be another child's by then. In
+every other case the newer file counts as it is, nothing of the entry counts beside it, and that is told (`laid_over.state`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from pathlib import Path
 from tsunagu.base.dates import fiscal_year_of
 from tsunagu.catalog import Source, Table
 from tsunagu.engines import Engine, quoted_name, quoted_path, quoted_text
-from tsunagu.intake import ENTERED_FILE, LOADS, Load
+from tsunagu.intake import ENTERED_FILE, LOADS, Load, loads
 from tsunagu.mart.inputs import Barred
 from tsunagu.mart.rows_of_loads import ROWS_PER_LOAD, column_of, declared_columns, known_filter, known_on_sql, no_rows
 
-COUNTS, DIFFERS, GONE, LOST = "counts", "differs", "gone", "lost"
-"""What became of an entry: it counts; it counts and the newest file says otherwise; it counts and the file has no such row any
-more; nothing is left that it could be laid over."""
+COUNTS, SAME, DIFFERS, GONE, LOST = "counts", "same", "differs", "gone", "lost"
+"""What became of an entry: it counts; the newest file says it too; an added row is in the newest file, otherwise than it was
+added; the row is not in the newest file as it was; nothing is left that it could be laid over. Only the first counts."""
 
 
 def make_laid_over(engine: Engine) -> None:
@@ -73,36 +74,34 @@ def _lay_one(
     new = _rows(engine, table, load.table_path(home, table.table), load.load_id, load.source, barred)
     entries = f"read_parquet({quoted_path(load.folder(home) / ENTERED_FILE)})"
     named = engine.execute(f"SELECT DISTINCT load_id FROM {entries} WHERE load_id IS NOT NULL ORDER BY 1").fetchall()
+    parts = {one.load_id: one.part for one in loads(home)}
     known = [
-        _rows(engine, table, path, one, load.source, barred)
+        _rows(engine, table, path, one, load.source, barred, parts.get(one))
         for (one,) in named
         if (path := home / LOADS / one / f"{table.table}.parquet").is_file()
     ]
     base = " UNION ALL BY NAME ".join([_no_plain_rows(table), *known])
     engine.execute(f"""
         CREATE TABLE entry_{it} AS
-        SELECT e.*, n AS new, n.line IS NOT NULL OR (e.act = 'correct' AND len(e.missing) = len(e.changed)) AS speaks, b AS base, b.line IS NOT NULL AS has_base
+        SELECT e.*, n AS new, b AS base, b.line IS NOT NULL AS has_base,
+            n.line IS NOT NULL OR (e.act = 'correct' AND len(e.missing) = len(e.changed)) AS speaks
         FROM {entries} AS e LEFT JOIN ({_no_plain_rows(table)} UNION ALL BY NAME {new}) AS n ON n.line = e.line
         LEFT JOIN ({base}) AS b
             ON b.load_id = e.load_id AND b.line = e.at_line AND b.sheet IS NOT DISTINCT FROM e.sheet""")
     _find_rows(engine, table, it, source, [one.load_id for one in filed])
+    _find_beside(engine, table, it, source, [one.load_id for one in filed])
     engine.execute(f"CREATE TABLE laid_{it} AS {_laid_sql(table, it, load, ordinal, source)}")
     _tell(engine, table, it, load)
     return it
 
 
 def _find_rows(engine: Engine, table: Table, it: str, source: Source, chosen: Sequence[str]) -> None:
-    """over_<it>: the row of the newest file each entry is about — the very row where that file is still the newest, else the
-    one with its key about the same person. A row has one entry at most."""
-    here = ", ".join(quoted_text(one) for one in chosen) or "''"
-    keys = [quoted_name(name) for name in source.key]
-    side = "CASE WHEN e.act = 'add' THEN e.new ELSE e.base END"
-    by_key = "false"
-    if keys:
-        alike = [f"f.{key} = ({side}).{key}" for key in keys]
-        alike += [f"coalesce(f.{one} = ({side}).{one}, true)" for one in _of_the_person(table)]
-        by_key = " AND ".join(alike)
+    """over_<it>: the row of the newest file each entry acts on — the one at its place where that file is still the newest,
+    else the very same row. A row has one entry at most."""
     mine = f"f.source = {quoted_text(source.source)}"
+    alike = " AND ".join(
+        f"f.{one} IS NOT DISTINCT FROM e.base.{one}" for one in ("part", *map(quoted_name, _written_columns(table)))
+    )
     engine.execute(f"""
         CREATE TABLE over_{it} AS
         WITH found AS (
@@ -110,18 +109,80 @@ def _find_rows(engine: Engine, table: Table, it: str, source: Source, chosen: Se
                 ON f.load_id::VARCHAR = e.load_id AND f.line = e.at_line AND f.sheet IS NOT DISTINCT FROM e.sheet
             WHERE {mine}
             UNION ALL
-            SELECT e.entry, f.row_id FROM entry_{it} AS e JOIN filed_{table.table} AS f ON {by_key}
-            WHERE {mine} AND (e.load_id IS NULL OR e.load_id NOT IN ({here}))),
+            SELECT e.entry, f.row_id FROM entry_{it} AS e JOIN filed_{table.table} AS f ON {alike}
+            WHERE {mine} AND {_of_an_older_file(chosen)} AND {_says_whose(table, "f")}),
         first AS (
             SELECT f.entry, min(f.row_id) AS row_id FROM found AS f JOIN entry_{it} AS e USING (entry)
             WHERE e.act = 'withdraw' OR e.speaks GROUP BY f.entry)
         SELECT min(entry) AS entry, row_id FROM first GROUP BY row_id""")
 
 
+def _find_beside(engine: Engine, table: Table, it: str, source: Source, chosen: Sequence[str]) -> None:
+    """beside_<it>: the newest file's row in whose place an entry does not count — the corrected row as the file itself now has
+    it, or an added row that came with its whole key about the same person."""
+    mine = f"f.source = {quoted_text(source.source)}"
+    corrected = " AND ".join(
+        f"f.{quoted_name(one)} IS NOT DISTINCT FROM {_as_said(one, f'e.base.{quoted_name(one)}')}"
+        for one in _written_columns(table)
+    )
+    keys = [f"f.{quoted_name(name)} = e.new.{quoted_name(name)}" for name in source.key]
+    people = [f"(e.new.{one} IS NULL OR {_same_person(table, one)})" for one in _of_the_person(table)]
+    added = " AND ".join([*keys, *people, _says_whose(table, "e.new")]) if keys else "false"
+    engine.execute(f"""
+        CREATE TABLE beside_{it} AS
+        SELECT entry, min(row_id) AS row_id FROM (
+            SELECT e.entry, f.row_id FROM entry_{it} AS e JOIN filed_{table.table} AS f ON {corrected}
+            WHERE {mine} AND e.act = 'correct' AND e.speaks AND {_of_an_older_file(chosen)}
+                AND f.part IS NOT DISTINCT FROM e.base.part AND {_says_whose(table, "f")}
+                AND e.entry NOT IN (SELECT entry FROM over_{it})
+            UNION ALL
+            SELECT e.entry, f.row_id FROM entry_{it} AS e JOIN filed_{table.table} AS f ON {added}
+            WHERE {mine} AND e.act = 'add' AND e.speaks)
+        WHERE row_id NOT IN (SELECT row_id FROM over_{it}) GROUP BY entry""")
+
+
+def _same_person(table: Table, column: str) -> str:
+    """SQL: a 宛名番号 is the same with and without its leading zeros."""
+    if table.subject and column == quoted_name(table.subject):
+        return f"(f.{column} = e.new.{column} OR TRY_CAST(f.{column} AS BIGINT) = TRY_CAST(e.new.{column} AS BIGINT))"
+    return f"f.{column} = e.new.{column}"
+
+
+def _of_an_older_file(chosen: Sequence[str]) -> str:
+    here = ", ".join(quoted_text(one) for one in chosen) or "''"
+    return f"(e.has_base AND e.load_id NOT IN ({here}))"
+
+
+def _says_whose(table: Table, row: str) -> str:
+    """SQL: one column at least says whom a row is about."""
+    return f"({' OR '.join(f'{row}.{one} IS NOT NULL' for one in _of_the_person(table)) or 'false'})"
+
+
 def _of_the_person(table: Table) -> list[str]:
     """Columns that say whom a row is about: a class number is another child's next year."""
-    named = [name for name, column in table.columns.items() if column.type == "kana" or name == "birth_date"]
+    named = [
+        name
+        for name, column in table.columns.items()
+        if column.type == "kana" or name in ("birth_date", "name", "child_name")
+    ]
     return [quoted_name(name) for name in (*named, *([table.subject] if table.subject else []))]
+
+
+def _written_columns(table: Table) -> list[str]:
+    """What a file writes, reasons of missing values included; what follows from it (`derived`) is not compared."""
+    derived = {name for name, column in table.columns.items() if column.derived}
+    return [name for name in declared_columns(table) if name.removesuffix("__why") not in derived]
+
+
+def _as_said(name: str, otherwise: str) -> str:
+    """SQL of a column as an entry says it; of one it does not speak of, `otherwise`."""
+    plain = name.removesuffix("__why")
+    said = quoted_text(plain)
+    gone = f"e.whys[list_position(e.missing, {said})]" if name != plain else "NULL"
+    return (
+        f"CASE WHEN list_contains(e.missing, {said}) THEN {gone} WHEN list_contains(e.changed, {said})"
+        f" THEN e.new.{quoted_name(name)} ELSE {otherwise} END"
+    )
 
 
 def _laid_sql(table: Table, it: str, load: Load, ordinal: int, source: Source) -> str:
@@ -129,17 +190,10 @@ def _laid_sql(table: Table, it: str, load: Load, ordinal: int, source: Source) -
     derived = {name for name, column in table.columns.items() if column.derived}
     columns = []
     for name in declared_columns(table):
-        plain = name.removesuffix("__why")
-        column, said = quoted_name(name), quoted_text(plain)
-        otherwise = f"CASE WHEN f.row_id IS NOT NULL THEN f.{column} WHEN e.act = 'add' THEN e.new.{column} ELSE e.base.{column} END"
-        if plain in derived:
-            columns.append(f"{otherwise} AS {column}")
-            continue
-        gone = f"e.whys[list_position(e.missing, {said})]" if name != plain else "NULL"
-        columns.append(
-            f"CASE WHEN list_contains(e.missing, {said}) THEN {gone} WHEN list_contains(e.changed, {said})"
-            f" THEN e.new.{column} ELSE {otherwise} END AS {column}"
-        )
+        column = quoted_name(name)
+        otherwise = f"CASE WHEN e.act = 'add' THEN e.new.{column} ELSE f.{column} END"
+        said = otherwise if name.removesuffix("__why") in derived else _as_said(name, otherwise)
+        columns.append(f"{said} AS {column}")
     part = "f.part"
     if source.layout.part_from and source.layout.part_from in table.columns:
         part = f"coalesce(f.part, e.new.{quoted_name(source.layout.part_from)}::VARCHAR)"
@@ -152,7 +206,8 @@ def _laid_sql(table: Table, it: str, load: Load, ordinal: int, source: Source) -
             coalesce(f.load_year, {fiscal_year_of(load.received_on)}) AS load_year, {", ".join(columns)}
         FROM entry_{it} AS e LEFT JOIN over_{it} AS o USING (entry)
         LEFT JOIN filed_{table.table} AS f ON f.row_id = o.row_id
-        WHERE e.act <> 'withdraw' AND e.speaks AND (f.row_id IS NOT NULL OR e.act = 'add' OR e.has_base)"""
+        WHERE e.act <> 'withdraw' AND e.speaks
+            AND (f.row_id IS NOT NULL OR (e.act = 'add' AND e.entry NOT IN (SELECT entry FROM beside_{it})))"""
     return (
         f"SELECT * REPLACE ({', '.join(_derived(name) for name in sorted(derived))}) FROM ({rows})" if derived else rows
     )
@@ -174,15 +229,18 @@ def _tell(engine: Engine, table: Table, it: str, load: Load) -> None:
     engine.execute(f"""
         INSERT INTO laid_over
         SELECT {quoted_text(load.source)}, {name}, entry, act,
-            CASE WHEN act <> 'withdraw' AND laid_row IS NULL THEN {quoted_text(LOST)}
-                 WHEN act = 'correct' AND filed_row IS NULL THEN {quoted_text(GONE)}
-                 WHEN len(differing) > 0 THEN {quoted_text(DIFFERS)} ELSE {quoted_text(COUNTS)} END,
+            CASE WHEN NOT readable THEN {quoted_text(LOST)}
+                 WHEN acts_on IS NOT NULL THEN {quoted_text(COUNTS)}
+                 WHEN filed_row IS NULL THEN CASE WHEN act = 'add' THEN {quoted_text(COUNTS)} ELSE {quoted_text(GONE)} END
+                 WHEN len(differing) > 0 THEN {quoted_text(DIFFERS)} ELSE {quoted_text(SAME)} END,
             laid_row, filed_load, filed_sheet, filed_line, differing
-        FROM (SELECT e.entry, e.act, l.row_id AS laid_row, f.row_id AS filed_row, f.load_id::VARCHAR AS filed_load,
-                f.sheet AS filed_sheet, f.line AS filed_line,
-                CASE WHEN f.row_id IS NULL THEN [] ELSE list_filter([{differs}], one -> one IS NOT NULL) END AS differing
-            FROM entry_{it} AS e LEFT JOIN over_{it} AS o USING (entry)
-            LEFT JOIN filed_{table.table} AS f ON f.row_id = o.row_id
+        FROM (SELECT e.entry, e.act, l.row_id AS laid_row, o.row_id AS acts_on, f.row_id AS filed_row,
+                (e.act = 'withdraw' OR e.speaks) AND (e.act = 'add' OR e.has_base) AS readable,
+                f.load_id::VARCHAR AS filed_load, f.sheet AS filed_sheet, f.line AS filed_line,
+                CASE WHEN b.row_id IS NULL OR e.act <> 'add' THEN []
+                     ELSE list_filter([{differs}], one -> one IS NOT NULL) END AS differing
+            FROM entry_{it} AS e LEFT JOIN over_{it} AS o USING (entry) LEFT JOIN beside_{it} AS b USING (entry)
+            LEFT JOIN filed_{table.table} AS f ON f.row_id = coalesce(o.row_id, b.row_id)
             LEFT JOIN laid_{it} AS l ON l.entry = e.entry)
         ORDER BY entry""")
     engine.execute(f"INSERT INTO entered_number SELECT {name}, row_id, number FROM laid_{it} WHERE number IS NOT NULL")
@@ -192,15 +250,14 @@ def _tell(engine: Engine, table: Table, it: str, load: Load) -> None:
 
 
 def _differs(name: str) -> str:
-    """SQL: the column's name where the newest file says something else than the row entered over and than what was entered."""
+    """SQL: the column's name where the newest file says something else than an added row."""
     column, said = quoted_name(name), quoted_text(name)
-    spoken = f"(e.act = 'withdraw' OR list_contains(e.changed, {said}))"
-    before = f"(e.act = 'add' OR f.{column} IS DISTINCT FROM e.base.{column})"
-    entered = f"(e.act = 'withdraw' OR f.{column} IS DISTINCT FROM l.{column})"
-    return f"CASE WHEN {spoken} AND {before} AND {entered} THEN {said} END"
+    return f"CASE WHEN list_contains(e.changed, {said}) AND f.{column} IS DISTINCT FROM {_as_said(name, 'NULL')} THEN {said} END"
 
 
-def _rows(engine: Engine, table: Table, path: Path, load_id: str, source: str, barred: Barred) -> str:
+def _rows(
+    engine: Engine, table: Table, path: Path, load_id: str, source: str, barred: Barred, part: str | None = None
+) -> str:
     """SQL of a load's rows with its id as a text: it may be one that no longer counts."""
     present = {row[0] for row in engine.execute(f"SELECT name FROM parquet_schema({quoted_path(path)})").fetchall()}
     listed = ", ".join(
@@ -208,10 +265,11 @@ def _rows(engine: Engine, table: Table, path: Path, load_id: str, source: str, b
         for name in (*declared_columns(table), "sheet", "line")
         if name in present
     )
-    return f"SELECT {quoted_text(load_id)} AS load_id, {listed} FROM read_parquet({quoted_path(path)})"
+    told = quoted_text(part) if part else "NULL"
+    return f"SELECT {quoted_text(load_id)} AS load_id, {told}::VARCHAR AS part, {listed} FROM read_parquet({quoted_path(path)})"
 
 
 def _no_plain_rows(table: Table) -> str:
-    kinds = {"load_id": "VARCHAR", **declared_columns(table), "sheet": "VARCHAR", "line": "INTEGER"}
+    kinds = {"load_id": "VARCHAR", "part": "VARCHAR", **declared_columns(table), "sheet": "VARCHAR", "line": "INTEGER"}
     listed = ", ".join(f"NULL::{kind} AS {quoted_name(name)}" for name, kind in kinds.items())
     return f"SELECT {listed} WHERE FALSE"

@@ -96,24 +96,15 @@ def say_of_row(
     return _version(entered, act, told, dict(filed.cells), why, writer, filed=filed, seen=0)
 
 
-def keep_without_file(newest: EnteredVersion, told: Told, why: str, writer: Writer) -> EnteredVersion:
-    """A row that left the file and counts all the same, whole as it was entered. As say_again."""
-    whole = {**newest.cells_before, **told.cells}
-    entered = Told(
-        {heading: cell for heading, cell in whole.items() if cell or heading in told.missing}, told.missing, {}
-    )
-    return _version(newest.entered, EnteredVersion.CORRECT, entered, {}, why, writer, filed=None, seen=newest.seq)
-
-
-def say_again(
-    newest: EnteredVersion, act: str, told: Told, why: str, writer: Writer, *, filed: FiledRow | None = None
-) -> EnteredVersion:
-    """Another version over `newest`. `filed`: the newest file's row, where one looked at what it says now.
+def say_again(newest: EnteredVersion, act: str, told: Told, why: str, writer: Writer) -> EnteredVersion:
+    """Another version over `newest`. An added row that is withdrawn is ended: no row of a file is ever withdrawn for it.
 
     Raises RefusedError X002 when somebody was faster. Call inside the recording transaction.
     """
-    before = dict(filed.cells) if filed else newest.cells_before
-    return _version(newest.entered, act, told, before, why, writer, filed=filed, seen=newest.seq, base=newest)
+    if act == EnteredVersion.WITHDRAW and newest.entered.row is None:
+        act = EnteredVersion.END
+    before = newest.cells_before
+    return _version(newest.entered, act, told, before, why, writer, filed=None, seen=newest.seq, base=newest)
 
 
 def _version(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.crypto import salted_hmac
 
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.missing import Missing
@@ -30,8 +31,9 @@ from tsunagu_web.values.models import ABOUT, FATHER, MOTHER, SELF, EnteredRow, E
 
 STATES = {
     "counts": "反映済み",
+    "same": "ファイルも同じ",
     "differs": "ファイルと食い違い",
-    "gone": "ファイルに行がなくなった",
+    "gone": "新しいファイルに、この行がありません／変わりました",
     "lost": "反映できない",
 }
 LOOK = "values.look"
@@ -53,6 +55,11 @@ class FiledRow:
     def key(self) -> str:
         """By which an entry names it."""
         return f"{self.load_id}:{self.sheet or ''}:{self.line}"
+
+    @property
+    def mark(self) -> str:
+        """By which a page names it: the names of a file and its sheets may be a school's."""
+        return salted_hmac("values.row", self.key).hexdigest()[:32]
 
     @property
     def whose(self) -> str:
@@ -101,6 +108,26 @@ class Line:
     def conflict(self) -> bool:
         """Somebody of the owner section must look at it."""
         return self.state in CONFLICTS
+
+    @property
+    def words_of_conflict(self) -> str:
+        """What the newest file says of it."""
+        if self.state == "gone" and self.newest.act == EnteredVersion.WITHDRAW:
+            return "取り下げた行が新しいファイルにありません／変わりました"
+        return self.words
+
+    @property
+    def added(self) -> bool:
+        """No row of a file lies below it."""
+        return self.entered.row is None
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """What may be done now. What counts no more beside a newer file can only be ended: another row is another entry."""
+        if self.conflict or self.state == "same":
+            return (EnteredVersion.END,)
+        leave = () if self.added and not self.newest.load_id else (EnteredVersion.END,)
+        return (EnteredVersion.CORRECT, EnteredVersion.WITHDRAW, *leave)
 
 
 def sheets_for(

@@ -24,7 +24,6 @@ from tsunagu_web.values.entering import (
     Told,
     Writer,
     add_row,
-    keep_without_file,
     read_form,
     say_again,
     say_of_row,
@@ -154,7 +153,8 @@ def value_row(request: HttpRequest, run: RunView, code: str, source: str) -> Htt
     if act == EnteredVersion.CORRECT:
         told = _with_unseen(read_form(current_pack(), sheet, request.POST, before), line, sheet)
     wrong = bool(told.wrong) or (act == EnteredVersion.CORRECT and not told.cells)
-    if act not in dict(EnteredVersion.ACTS) or act == EnteredVersion.ADD or not why.is_valid() or wrong:
+    acts = line.acts if line else (EnteredVersion.CORRECT, EnteredVersion.WITHDRAW)
+    if act not in acts or not why.is_valid() or wrong:
         return _form(
             request, run, place, sheet, told, before, _about(line, filed), line=line, filed=filed, why=why, status=400
         )
@@ -196,10 +196,7 @@ def _say(
         return
     seen = request.POST.get("seen", "")
     newest = next((one for one in line.versions if str(one.seq) == seen), line.newest)
-    if line.state == "gone" and act == EnteredVersion.CORRECT:
-        keep_without_file(newest, told, why, writer)
-    else:
-        say_again(newest, act, told, why, writer, filed=line.filed)
+    say_again(newest, act, told, why, writer)
 
 
 def _meant(request: HttpRequest, run: RunView, place: Place, sheet: Sheet) -> tuple[Line | None, FiledRow | None]:
@@ -212,7 +209,7 @@ def _meant(request: HttpRequest, run: RunView, place: Place, sheet: Sheet) -> tu
             return line, None
         raise Refused("values.correct", place.case, Decision(False, "いない"))
     rows, problem = rows_or_problem(run, place.child, sheet)
-    filed = next((row for row in rows if row.key == asked.get("row")), None)
+    filed = next((row for row in rows if row.mark == asked.get("row")), None)
     if problem is not None or filed is None:
         raise Refused("values.correct", place.case, Decision(False, "いない"))
     entered = EnteredRow.objects.filter(row=filed.key, child_code=place.child.child_code).first()
@@ -277,6 +274,7 @@ def _form(
         "whose": dict(ABOUT).get(about, ""),
         "line": line,
         "filed": filed,
+        "acts": line.acts if line else ("add",) if filed is None else ("correct", "withdraw"),
         "adds": line is None and filed is None,
         "added": line is not None and line.entered.row is None,
         "reasons": [(name, why_in_words(name)) for name in REASONS],

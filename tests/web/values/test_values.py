@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from tsunagu.month import Home, run_month
 from tsunagu.serving import open_serving
 from tsunagu_web.casework import handing_on
 from tsunagu_web.casework.handing_on import hand_on
+from tsunagu_web.values import reading
 from tsunagu_web.values.models import EnteredVersion
 
 SOURCE = "jido_sodan"
+CHANGED = "新しいファイルに、この行がありません／変わりました"
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +50,8 @@ def died(*args: Any, **kwargs: Any) -> Any:
     raise Died
 
 
-def rewrite_file(home: Path, person: int) -> None:
-    """The department's file of November comes again with another 緊急度 on the person's rows."""
+def delivered_again(home: Path, *changes: str) -> None:
+    """The department's file of November comes again; `changes`: SQL on its rows `t`."""
     load = next(one for one in loads(home) if one.source == SOURCE and one.period == "2026-11" and not one.entered)
     newer = "feedfeedfeedfeed"
     folder = load.folder(home)
@@ -58,11 +61,25 @@ def rewrite_file(home: Path, person: int) -> None:
     (folder.parent / newer / "load.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     path = folder.parent / newer / "consultations.parquet"
     with duckdb.connect() as connection:
-        connection.execute(
-            f"CREATE TABLE t AS SELECT * REPLACE (CASE WHEN TRY_CAST(resident_no AS BIGINT) = {person} THEN 'C' ELSE urgency END"
-            f" AS urgency) FROM read_parquet('{path}')"
-        )
+        connection.execute(f"CREATE TABLE t AS FROM read_parquet('{path}')")
+        for change in changes:
+            connection.execute(change)
         connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+
+
+def rewrite_file(home: Path, person: int) -> None:
+    """With another 緊急度 on the person's rows."""
+    delivered_again(home, f"UPDATE t SET urgency = 'C' WHERE TRY_CAST(resident_no AS BIGINT) = {person}")
+
+
+def add_to_file(home: Path, person: int, number: str) -> None:
+    """With one more row about the person, urgency C."""
+    delivered_again(
+        home,
+        "CREATE TABLE more AS FROM t LIMIT 1",
+        f"UPDATE more SET resident_no = '{person}', receipt_no = '{number}', urgency = 'C', name = NULL, kana = NULL, birth_date = NULL, line = 9999",
+        "INSERT INTO t FROM more",
+    )
 
 
 @pytest.fixture
@@ -230,20 +247,75 @@ def test_what_next_month_s_file_says_otherwise_is_decided_by_the_section(home: P
     rewrite_file(home, person)
     run_again(home)
     desk = centre.get("/values/").content.decode()
-    assert "ファイルと食い違い" in desk and code in desk
-    assert "ファイルと食い違い" in centre.get(f"/children/{code}/").content.decode()
-    assert "食い違い" not in log_in("hoyu").get("/values/").content.decode().replace("ファイルと食い違っている値", "")
-    (url,) = [one for one in links(centre, code, SOURCE) if "entered=" in one]
-    assert ">C<" in centre.get(url).content.decode().replace(" ", "")
+    assert CHANGED in desk and code in desk
+    assert CHANGED in centre.get(f"/children/{code}/").content.decode()
+    assert CHANGED not in log_in("hoyu").get("/values/").content.decode()
     where = f"person_id = {person} AND source = '{SOURCE}'"
-    assert ("AA",) in asked(home, "consultations", "urgency", where), "not overruled in silence"
-    assert post(centre, url, "correct", {}).status_code == 302
+    assert ("AA",) not in asked(home, "consultations", "urgency", where), "nothing lies over another row"
+    assert ("C",) in asked(home, "consultations", "urgency", where)
+    (url,) = [one for one in links(centre, code, SOURCE) if "entered=" in one]
+    form = centre.get(url).content.decode()
+    assert (
+        CHANGED in form and 'value="end"' in form and 'value="correct"' not in form and 'value="withdraw"' not in form
+    )
+    assert post(centre, url, "correct", {"緊急度": "A"}).status_code == 400
+    assert post(centre, url, "end", {}).status_code == 302
+    newer = next(one for one in links(centre, code, SOURCE) if "row=" in one)
+    assert post(centre, newer, "correct", {"緊急度": "AA"}).status_code == 302
     run_again(home)
-    assert "ファイルと食い違い" not in centre.get(f"/children/{code}/values/").content.decode()
+    assert CHANGED not in centre.get(f"/children/{code}/values/").content.decode()
     assert ("AA",) in asked(home, "consultations", "urgency", where)
+
+
+def test_taking_back_an_added_row_ends_the_addition_and_withdraws_no_row_of_the_department(home: Path) -> None:
+    code, person = listed_child(home, consulted=False)
+    centre = log_in("center")
+    added = f"/children/{code}/values/{SOURCE}/add/"
+    assert post(centre, added, "add", {"受付番号": "画-1", "受付日": "R8.11.10", "緊急度": "B"}).status_code == 302
+    run_again(home)
+    add_to_file(home, person, "画-1")
+    run_again(home)
+    where = f"person_id = {person} AND source = '{SOURCE}'"
+    assert asked(home, "consultations", "receipt_no, urgency", where) == [("画-1", "C")], (
+        "neither overruled nor doubled"
+    )
+    (url,) = [one for one in links(centre, code, SOURCE) if "entered=" in one]
+    form = centre.get(url).content.decode()
+    assert "ファイルと食い違い" in form and "ファイルの値を使う" in form and 'value="withdraw"' not in form
     assert post(centre, url, "end", {}).status_code == 302
     run_again(home)
-    assert ("C",) in asked(home, "consultations", "urgency", where)
+    assert asked(home, "consultations", "receipt_no, urgency", where) == [("画-1", "C")]
+
+
+def test_an_added_row_that_is_withdrawn_is_ended(home: Path) -> None:
+    code, person = listed_child(home, consulted=False)
+    centre = log_in("center")
+    assert post(centre, f"/children/{code}/values/{SOURCE}/add/", "add", {"受付番号": "画-1"}).status_code == 302
+    (url,) = links(centre, code, SOURCE)
+    assert post(centre, url, "withdraw", {}).status_code == 302
+    assert [(one.act, one.load_id) for one in EnteredVersion.objects.all()] == [("add", ""), ("end", "")]
+    run_again(home)
+    assert asked(home, "consultations", "line", f"person_id = {person} AND source = '{SOURCE}'") == []
+
+
+def test_the_name_of_a_file_or_sheet_stands_on_no_page(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, _ = listed_child(home, consulted=True)
+    centre = log_in("center")
+    school = "スクリーニング_吉田島小学校"
+    plain = reading._filed
+
+    def of_a_school(*told: Any) -> reading.FiledRow:
+        return replace(plain(*told), file=f"{school}.xlsx", sheet="吉田島小1年")
+
+    monkeypatch.setattr(reading, "_filed", of_a_school)
+    page = f"/children/{code}/values/"
+    url = links(centre, code, SOURCE)[0]
+    shown = [centre.get(page).content.decode(), url, centre.get(url).content.decode()]
+    assert post(centre, url, "correct", {"緊急度": "AA"}).status_code == 302
+    assert EnteredVersion.objects.get().sheet == "吉田島小1年", "the month needs it"
+    shown += [centre.get(one).content.decode() for one in (page, "/values/", f"/children/{code}/")]
+    shown += [centre.get(links(centre, code, SOURCE)[0]).content.decode()]
+    assert "行目" in shown[0] and not [one for one in shown if school in one or "吉田島小1年" in one]
 
 
 def test_of_a_protected_child_no_words_and_no_places_are_asked_or_shown(as_person: As, home_of_fixture: Path) -> None:
