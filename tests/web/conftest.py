@@ -10,11 +10,18 @@ import pytest
 
 from support.web_people import As, log_in, make_home
 from tsunagu.base import clock
+from tsunagu_web.conferences.rechecking import forget_found
 
 
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_found_before() -> None:
+    """Another test's cases have the same numbers."""
+    forget_found()
 
 
 @pytest.fixture

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from tsunagu.base.hashing import sha256_of_text
+from tsunagu.month import Home, logged_runs
 from tsunagu.serving import ServedChild, Serving
-from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
+from tsunagu_web.access import CaseObject, Field, Form, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent
@@ -21,19 +23,38 @@ from tsunagu_web.casework.reading import STILL_SEEN
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.reading import RunView, age_and_grade, earlier_run, month_label
+from tsunagu_web.town import home_folder
 
 LOOK = "rechecks.look"
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Something newly so of a child since the decision, whoever looks. `mark`: the same for as long as the decision counts.
+
+    `item`: an answer, not told to who reads bands. `whereabouts`: could tell where a protected child went.
+    """
+
+    mark: str
+    words: str
+    item: bool
+    whereabouts: bool
+
+
+@dataclass(frozen=True)
 class ChildChange:
-    """What is new of one child since the decision `since`. `mark`: tells this change from a later one."""
+    """What this person reads of one child's change since the decision. `opens`: may open the child's page."""
 
     code: str
     words: str
     since: ChildDecision
-    said: list[str]
-    mark: str
+    reasons: list[Reason]
+    opens: bool
+
+    @property
+    def said(self) -> list[str]:
+        """The reasons as people read them."""
+        return [one.words for one in self.reasons]
 
 
 @dataclass(frozen=True)
@@ -47,104 +68,180 @@ class Recheck:
     seen: int
 
 
-class _Earlier:
-    """The runs that decisions were taken on, each opened once."""
+Found = Mapping[int, list[tuple[str, ChildDecision, list[Reason]]]]
+"""Case → child, the decision, and what is newly so and nobody left as it was decided."""
+
+
+class _Runs:
+    """The runs that decisions were taken on and those between, each opened once."""
 
     def __init__(self, run: RunView, stack: ExitStack) -> None:
         self._run, self._stack = run, stack
-        self._opened: dict[str, Serving | None] = {}
+        self._opened: dict[str, RunView | None] = {}
+        self._order: list[str] = [str(entry["run"]) for entry in logged_runs(Home(home_folder()))]
 
-    def serving(self, run_id: str) -> Serving | None:
+    def view(self, run_id: str) -> RunView | None:
         """None: it is no longer kept."""
         if run_id not in self._opened:
-            view = self._stack.enter_context(earlier_run(self._run, run_id))
-            self._opened[run_id] = view.serving if view else None
+            self._opened[run_id] = self._stack.enter_context(earlier_run(self._run, run_id))
         return self._opened[run_id]
+
+    def since(self, run_id: str) -> list[RunView]:
+        """What the pages showed after a run and before the current one, as far as it is kept."""
+        if run_id not in self._order:
+            return []
+        later = self._order[len(self._order) - self._order[::-1].index(run_id) :]
+        passed = [one for one in later if one not in (run_id, self._run.meta["run_id"])]
+        return [view for one in dict.fromkeys(passed) if (view := self.view(one)) is not None]
 
 
 def rechecks(run: RunView, user: User, *, only: Case | None = None) -> list[Recheck]:
     """The decided cases this person may read whose children changed since, oldest decision first.
 
     Decided are cases in a state with a 見直し日, and those that ended and can still be opened again. What somebody looked at
-    and kept as it was decided does not come back until something else changes.
+    and kept as it was decided does not come back until something else changes, or the same after it had gone.
     """
-    process, moment = current_process(), clock.now()
+    process, found = current_process(), _found(run)
+    cases = _decided_cases(process).filter(pk__in=[only.pk] if only else list(found)).annotate(lines=Count("events"))
+    told = []
+    for case in cases:
+        seen = [_seen(run, user, case, *one) for one in found.get(case.pk, ())]
+        shown = [one for one in seen if one is not None]
+        if shown:
+            thing, changes = shown[0][0], [change for _, change in shown]
+            told.append(Recheck(case, process.state(case.state), thing, changes, case.lines))
+    return sorted(told, key=lambda one: (min(child.since.decided_on for child in one.children), one.case.pk))
+
+
+def _decided_cases(process: Process) -> QuerySet[Case]:
     keys = [state.key for state in process.states if state.review or state.ended]
-    still = Q(ended_at__isnull=True) | Q(ended_at__gt=moment - STILL_SEEN)
-    cases = Case.objects.filter(still, state__in=keys)
-    cases = cases.filter(pk=only.pk) if only else cases
+    still = Q(ended_at__isnull=True) | Q(ended_at__gt=clock.now() - STILL_SEEN)
+    return Case.objects.filter(still, state__in=keys)
+
+
+def _seen(
+    run: RunView, user: User, case: Case, code: str, since: ChildDecision, reasons: list[Reason]
+) -> tuple[CaseObject, ChildChange] | None:
+    """A child's change as this person may read it; None where nothing is left of it."""
+    child = run.serving.child(code)
+    if child is None:
+        return None
+    hidden = child.protected or run.feed.hides_whereabouts
+    if hidden and child.household_code != case.household_code:
+        # Whoever looks after the old household must not even read that a protected child is somewhere else.
+        return None
+    about = run.case(child, in_hand=True)
+    decision = authorize(user, LOOK, about)
+    if not decision.allowed or Field.FINDING not in decision.grants:
+        return None
+    band = decision.grants[Field.FINDING].form is Form.BAND
+    shown = [one for one in reasons if not (one.item and band) and not (one.whereabouts and hidden)]
+    if not shown:
+        return None
+    words, opens = age_and_grade(child.sex, child.age, child.grade), authorize(user, "child.look", run.case(child))
+    return about, ChildChange(code, words, since, shown, opens.allowed)
+
+
+_KEPT_FOUND: list[tuple[object, Found]] = []
+"""What was found last in this process: it is the same for everybody until a run, a line of a 経過 or a decision comes."""
+
+
+def forget_found() -> None:
+    """Look anew at the next request."""
+    _KEPT_FOUND.clear()
+
+
+def _found(run: RunView) -> Found:
+    newest = CaseEvent.objects.aggregate(Max("pk"))["pk__max"], ChildDecision.objects.aggregate(Max("pk"))["pk__max"]
+    file = run.serving.path
+    key = (str(file), file.stat().st_mtime_ns, run.serving.withheld, newest, clock.today())
+    if not (_KEPT_FOUND and _KEPT_FOUND[0][0] == key):
+        _KEPT_FOUND[:] = [(key, _find(run))]
+    return _KEPT_FOUND[0][1]
+
+
+def _find(run: RunView) -> Found:
     in_hand = open_households()
-    found = [case for case in cases if case.ended_at is None or case.household_code not in in_hand]
-    children = {case.pk: run.serving.children_of(case.household_code) for case in found}
+    cases = [
+        case
+        for case in _decided_cases(current_process())
+        if case.ended_at is None or case.household_code not in in_hand
+    ]
+    children = {case.pk: _children_of(run, case, in_hand) for case in cases}
     decided = newest_decisions(child.child_code for some in children.values() for child in some)
-    kept = _kept(found)
+    kept, found = _kept(cases), dict[int, list[tuple[str, ChildDecision, list[Reason]]]]()
     with ExitStack() as stack:
-        earlier = _Earlier(run, stack)
-        told = [_recheck(run, process, user, case, children[case.pk], decided, kept, earlier) for case in found]
-    seen = [one for one in told if one is not None]
-    return sorted(seen, key=lambda one: (min(child.since.decided_on for child in one.children), one.case.pk))
-
-
-def _kept(cases: list[Case]) -> dict[int, dict[str, str]]:
-    """Case → child → mark of the change that somebody looked at and left as it was decided."""
-    rows = CaseEvent.objects.filter(case__in=cases, move=KEPT).order_by("seq")
-    found: dict[int, dict[str, str]] = {}
-    for row in rows:
-        found.setdefault(row.case_id, {}).update(row.told["changes"])
+        runs = _Runs(run, stack)
+        for case in cases:
+            for child in children[case.pk]:
+                since = decided.get(child.child_code)
+                if since is None or since.run_id == run.meta["run_id"]:
+                    continue
+                if child.household_code != case.household_code and since.item.case_id != case.pk:
+                    continue
+                left = _still_left(runs, child.child_code, since, kept.get(case.pk, {}).get(child.child_code, {}))
+                reasons = [one for one in _reasons(run, child, since, runs.view(since.run_id)) if one.mark not in left]
+                if reasons:
+                    found.setdefault(case.pk, []).append((child.child_code, since, reasons))
     return found
 
 
-def _recheck(
-    run: RunView,
-    process: Process,
-    user: User,
-    case: Case,
-    children: list[ServedChild],
-    decided: dict[str, ChildDecision],
-    kept: dict[int, dict[str, str]],
-    earlier: _Earlier,
-) -> Recheck | None:
-    changed, thing = [], None
-    for child in children:
-        since = decided.get(child.child_code)
-        if since is None or since.run_id == run.meta["run_id"]:
-            continue
-        about = run.case(child, in_hand=True)
-        decision = authorize(user, LOOK, about)
-        if not decision.allowed or Field.FINDING not in decision.grants:
-            continue
-        change = _change(run, child, since, earlier.serving(since.run_id), decision)
-        if change is not None and kept.get(case.pk, {}).get(child.child_code) != change.mark:
-            changed.append(change)
-            thing = thing or about
-    if thing is None:
-        return None
-    return Recheck(case, process.state(case.state), thing, changed, case.events.count())
+def _children_of(run: RunView, case: Case, in_hand: frozenset[str]) -> list[ServedChild]:
+    """Of the household, and those the case was opened for who live in another one now (unless people have that in hand)."""
+    here = run.serving.children_of(case.household_code)
+    there = {child.child_code for child in here}
+    moved = [run.serving.child(code) for code in case.children if code not in there]
+    open_case = case.ended_at is None
+    return here + [child for child in moved if child and (open_case or child.household_code not in in_hand)]
 
 
-def _change(
-    run: RunView, child: ServedChild, since: ChildDecision, before: Serving | None, decision: Decision
-) -> ChildChange | None:
-    """None where nothing new is known: that something is no longer so is no reason to begin again."""
-    band = decision.grants[Field.FINDING].form is Form.BAND
+def _kept(cases: list[Case]) -> dict[int, dict[str, dict[str, str]]]:
+    """Case → child → mark of what somebody looked at and left as it was decided → the run it was looked at on."""
+    found: dict[int, dict[str, dict[str, str]]] = {}
+    for row in CaseEvent.objects.filter(case__in=[case.pk for case in cases], move=KEPT).order_by("seq"):
+        for code, marks in row.told["changes"].items():
+            found.setdefault(row.case_id, {}).setdefault(code, {}).update(dict.fromkeys(marks, str(row.told["run"])))
+    return found
+
+
+def _still_left(runs: _Runs, code: str, since: ChildDecision, kept: dict[str, str]) -> set[str]:
+    """Marks that were so ever since somebody left them. What a run between no longer found is news when it comes again."""
+    still = set(kept)
+    for run_id in set(kept.values()):
+        for view in runs.since(run_id):
+            child = view.serving.child(code)
+            if child is not None:
+                so = {one.mark for one in _reasons(view, child, since, runs.view(since.run_id))}
+                still -= {mark for mark, of in kept.items() if of == run_id and mark not in so}
+    return still
+
+
+def _reasons(run: RunView, child: ServedChild, since: ChildDecision, before: RunView | None) -> list[Reason]:
+    """Empty where nothing new is known: that something is no longer so is no reason to begin again."""
     compared = change_of(run, child, since)
-    old = before.child(child.child_code) if before is not None else None
+    old = before.serving.child(child.child_code) if before is not None else None
     month = month_label(since.as_of) if since.as_of else compared.month
-    reasons = {
+    said = {
         f"type {label}": f"{label}：基準以上でない（{month}） → 基準以上（{run.month}）" for label in compared.reached
     }
+    items: dict[str, str] = {}
+    places: dict[str, str] = {}
     if before is not None and old is not None:
-        reasons |= {} if band else _newly_yes(run, child, before, old, month)
-        reasons |= _household(run, child, before, old, month)
+        items = _newly_yes(run, child, before.serving, old, month)
+        places = _household(run, child, before.serving, old, month)
     elif compared.facts:
         gone = "事実が変わった（前の判定の記録がもうないので、どれかは出せません）"
-        reasons[f"facts {run.serving.facts_hash(child)}"] = gone
-    if not reasons:
-        return None
-    words = age_and_grade(child.sex, child.age, child.grade)
-    # Without the months: the same change is not told anew every month.
-    mark = sha256_of_text("\n".join(sorted(reasons)))[:16]
-    return ChildChange(child.child_code, words, since, list(reasons.values()), mark)
+        said[f"facts {run.serving.facts_hash(child)}"] = gone
+
+    def mark(key: str) -> str:
+        # Without the months: the same change is not told anew every month.
+        return sha256_of_text(f"{since.item_id} {child.child_code} {key}")[:16]
+
+    return [
+        Reason(mark(key), words, told is items, told is places)
+        for told in (said, items, places)
+        for key, words in told.items()
+    ]
 
 
 def _newly_yes(run: RunView, child: ServedChild, before: Serving, old: ServedChild, month: str) -> dict[str, str]:
@@ -160,9 +257,7 @@ def _newly_yes(run: RunView, child: ServedChild, before: Serving, old: ServedChi
 
 
 def _household(run: RunView, child: ServedChild, before: Serving, old: ServedChild, month: str) -> dict[str, str]:
-    """That the household is another one, or who is in it. Nothing of a protected child: it could tell where it went."""
-    if child.protected or run.feed.hides_whereabouts:
-        return {}
+    """That the household is another one, or who is in it."""
     if old.household_code != child.household_code:
         told = f"世帯：{old.household_code}（{month}） → {child.household_code}（{run.month}）"
         return {f"household {child.household_code}": told}
@@ -184,4 +279,5 @@ def _members(serving: Serving, code: str) -> Counter[str]:
 
 def marks_of(recheck: Recheck, run_id: str) -> dict[str, object]:
     """What the 経過 keeps when somebody looked at a change and left the decision as it is."""
-    return {"changes": {one.code: one.mark for one in recheck.children}, "run": run_id}
+    marks = {one.code: [reason.mark for reason in one.reasons] for one in recheck.children}
+    return {"changes": marks, "run": run_id}

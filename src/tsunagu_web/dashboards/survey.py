@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent
-from tsunagu_web.casework.reading import things_of
+from tsunagu_web.casework.reading import STILL_SEEN, things_of
 from tsunagu_web.dashboards.declared import Effects, Survey, SurveyQuestion
 from tsunagu_web.dashboards.models import SurveyAnswer
 from tsunagu_web.reading import RunView, age_and_grade
@@ -55,7 +55,7 @@ def asked_cases(survey: Survey, run: RunView, user: Any) -> list[AskedCase]:
     """The cases of one's own reach whose support began; what is not answered yet comes first."""
     own = newest_of(SurveyAnswer.objects.filter(by=user))
     found = []
-    for case in Case.objects.filter(pk__in=cases_after(survey)).order_by("pk"):
+    for case in _within_reach(survey, run).order_by("pk"):
         children = _children(case, run, user)
         if children:
             found.append(AskedCase(case, children, own.get((case.pk, user.pk), {})))
@@ -64,7 +64,18 @@ def asked_cases(survey: Survey, run: RunView, user: Any) -> list[AskedCase]:
 
 def unanswered(survey: Survey | None, run: RunView, user: Any) -> int:
     """How many cases wait for this person's answer."""
-    return sum(not one.told for one in asked_cases(survey, run, user)) if survey else 0
+    if survey is None:
+        return 0
+    waiting = _within_reach(survey, run).exclude(survey_answers__by=user)
+    return sum(bool(_children(case, run, user)) for case in waiting)
+
+
+def _within_reach(survey: Survey, run: RunView) -> QuerySet[Case]:
+    """The cases that can be anybody's at all now: open, ended lately, or of a household on the list."""
+    begun = CaseEvent.objects.filter(to_state__in=survey.after).exclude(from_state=F("to_state"))
+    in_hand = Q(ended_at__isnull=True) | Q(ended_at__gt=clock.now() - STILL_SEEN)
+    reached = in_hand | Q(household_code__in=run.listed_households)
+    return Case.objects.filter(reached, pk__in=begun.values("case"))
 
 
 def keep_answers(user: User, role: str, effects: Effects, case: Case, told: Mapping[str, str]) -> SurveyAnswer:

@@ -51,7 +51,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     context = {
         "run": run,
         "urgent": urgent,
-        "rechecks": (changed := rechecks(run, user_of(request)) if reads_cases else []),
+        "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
         "leaving": _leaving(request),
         "reminder": _reminder(request, run),
         "held": _held(request),
@@ -72,9 +72,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
-    shown |= {code for row in urgent for code, _ in row.children} | {
-        one.code for row in changed for one in row.children
-    }
+    shown |= {code for row in urgent for code, _ in row.children}
     return show(
         request, "today/today.html", context, children=sorted(shown | _told_of(tasks) | codes_for_today(sheets))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -12,10 +13,12 @@ from django.test import Client
 
 from support.web_conferences import MEETING, decision_form
 from support.web_people import As, serving_file
+from tsunagu.month import Home
 from tsunagu.serving import SERVING_FILE, Serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
-from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.models import Case, CaseEvent
+from tsunagu_web.conferences import rechecking
 from tsunagu_web.conferences.models import ChildDecision
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +32,7 @@ BELOW = '[{"as_of":"2026-09-30","points":{},"total":0}]'
 def change(home: Path, statement: str, *values: object) -> None:
     """In the run the pages show."""
     connection = sqlite3.connect(
-        next(one for one in (home / "runs").glob(f"*/{SERVING_FILE}") if one.parent.name != "before")
+        next(one for one in (home / "runs").glob(f"*/{SERVING_FILE}") if one.parent.name not in ("before", "between"))
     )
     with connection:
         connection.execute(statement, values)
@@ -144,6 +147,94 @@ def test_kept_as_decided_with_a_reason_until_something_else_changes(
         other = next(place for place in range(at + 1, len(child.answers)) if child.answer(place) == "no")
     say_yes(home, other)
     assert "→ 該当（2026年10月）" in centre.get(PAGE).content.decode()
+
+
+def test_a_child_that_moved_is_told_unless_it_is_protected(centre: Client, home: Path, decided: Case) -> None:
+    change(home, "UPDATE children SET household_code = 'K-0099' WHERE child_code = 'C-0001'")
+    assert "世帯：K-0001（2026年9月） → K-0099（2026年10月）" in centre.get(PAGE).content.decode()
+    change(home, "UPDATE children SET protected = 1 WHERE child_code = 'C-0001'")
+    page = centre.get(PAGE).content.decode()
+    assert ("K-0099" in page, "C-0001" in page) == (False, False)
+
+
+def two_questions(home: Path) -> tuple[int, int]:
+    with Serving(home / "runs" / "before" / SERVING_FILE) as serving:
+        child = serving.child("C-0001")
+        assert child is not None
+        some = [at for at in range(len(child.answers)) if child.answer(at) == "no"]
+    return some[0], some[1]
+
+
+def test_that_one_of_two_reasons_is_gone_is_no_news(centre: Client, home: Path, decided: Case) -> None:
+    first, second = two_questions(home)
+    answers = [change_answers(home, {first: 1, second: 1})]
+    assert keep(centre, decided) == 302
+    answers.append(change_answers(home, {first: 1, second: 0}))
+    assert answers[0] != answers[1]
+    assert "ありません" in centre.get(PAGE).content.decode()
+
+
+def change_answers(home: Path, said: dict[int, int]) -> bytes:
+    with Serving(serving_file(home)) as serving:
+        child = serving.child("C-0001")
+        assert child is not None
+        answers = bytearray(child.answers)
+    for at, byte in said.items():
+        answers[at] = byte
+    change(home, "UPDATE children SET answers = ? WHERE child_code = 'C-0001'", bytes(answers))
+    return bytes(answers)
+
+
+def test_what_was_hidden_when_somebody_left_it_is_told_and_the_rest_is_not_told_again(
+    centre: Client, home: Path, decided: Case
+) -> None:
+    label = say_yes(home, not_yes(home))
+    change(home, "UPDATE households SET members = json_remove(members, '$[0]') WHERE household_code = 'K-0001'")
+    change(home, "UPDATE children SET protected = 1 WHERE household_code = 'K-0001'")
+    assert keep(centre, decided) == 302
+    change(home, "UPDATE children SET protected = 0 WHERE household_code = 'K-0001'")
+    page = centre.get(PAGE).content.decode()
+    assert ("がいなくなった" in page, label in page) == (True, False)
+
+
+def test_what_was_left_and_went_is_news_when_it_comes_again(centre: Client, home: Path, decided: Case) -> None:
+    say_yes(home, not_yes(home))
+    assert keep(centre, decided) == 302
+    assert "ありません" in centre.get(PAGE).content.decode()
+    shutil.copytree(home / "runs" / "before", home / "runs" / "between")
+    runs = ["before", "then", "between", serving_file(home).parent.name]
+    log = Home(home).run_log
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("".join(json.dumps({"run": one, "as_of": "2026-09-30"}) + "\n" for one in runs), encoding="utf-8")
+    last = decided.events.latest("seq")
+    CaseEvent(
+        case=decided,
+        seq=last.seq + 1,
+        at=last.at,
+        by=last.by,
+        role=last.role,
+        move="kept",
+        to_state=last.to_state,
+        told=last.told | {"run": "then"},
+    ).save()
+    assert "→ 該当（2026年10月）" in centre.get(PAGE).content.decode()
+
+
+def test_earlier_runs_are_opened_once_for_everybody(
+    centre: Client, as_person: As, home: Path, decided: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_yes(home, not_yes(home))
+    opened, real = [], rechecking.earlier_run
+
+    def counted(run: Any, run_id: str) -> Any:
+        opened.append(run_id)
+        return real(run, run_id)
+
+    monkeypatch.setattr(rechecking, "earlier_run", counted)
+    for client in (centre, as_person("boshi")):
+        for page in ("/", PAGE, f"/cases/{decided.number}/"):
+            assert client.get(page).status_code == 200
+    assert opened == ["before"]
 
 
 def test_taken_up_again_it_is_in_people_s_hands_and_proposed_no_more(centre: Client, home: Path, decided: Case) -> None:

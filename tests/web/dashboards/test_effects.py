@@ -16,6 +16,7 @@ from tsunagu.catalog import load_pack
 from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case, CaseEvent
+from tsunagu_web.dashboards import survey
 from tsunagu_web.dashboards.declared import FILE, UNKNOWN, load_effects
 from tsunagu_web.dashboards.models import SurveyAnswer
 
@@ -103,6 +104,27 @@ def test_an_ssw_answers_about_the_own_case_and_may_answer_again(supported: Case,
     assert "まだ答えていない" not in ssw.get("/own-cases/").content.decode()
     result = row("center", "useful").result
     assert (result.cases, result.answered, result.people, result.answers) == (1, 1, 1, [])
+
+
+def test_no_case_is_walked_that_is_nobodys_any_more_or_is_answered(
+    supported: Case, as_person: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Case.objects.exclude(pk=supported.pk).first()
+    assert other is not None
+    comes_to(other, "support_school", 20)
+    Case.objects.filter(pk=other.pk).update(ended_at=ON - timedelta(days=40), household_code="K-0098")
+    walked, real = [], survey.things_of
+
+    def counted(case: Case, run: Any) -> Any:
+        walked.append(case.pk)
+        return real(case, run)
+
+    monkeypatch.setattr(survey, "things_of", counted)
+    ssw = as_person("ssw")
+    assert ssw.get("/own-cases/").status_code == 200 and walked == [supported.pk]
+    assert ssw.post(f"{SURVEY}{NUMBER}/", ANSWERS).status_code == 302
+    walked.clear()
+    assert ssw.get("/own-cases/").status_code == 200 and walked == []
 
 
 @pytest.mark.parametrize("wrong", [{"q_early": ""}, {"q_shared": "たぶん"}])
