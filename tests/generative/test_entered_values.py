@@ -170,8 +170,8 @@ def test_what_counts_is_what_a_plain_replay_gives(seed: int, tmp_path: Path) -> 
 TWINS = {
     "a withdrawn row still counts": ("e.act = 'withdraw' OR e.speaks GROUP BY", "e.speaks GROUP BY"),
     "a row is found by its key alone": (
-        'for one in ("part", *map(quoted_name, _written_columns(table))))',
-        "for one in map(quoted_name, source.key))",
+        'one in ("part", *map(quoted_name, _written_columns(table)))',
+        "one in map(quoted_name, source.key)",
     ),
     "a row that does not say whose it is is found": (
         'AND {_of_an_older_file(chosen)} AND {_says_whose(table, "f")}),',

@@ -181,11 +181,11 @@ def test_what_people_entered_is_no_delivery_and_stays_out_of_an_earlier_month(tm
 
 def test_a_row_without_a_number_of_its_own_is_whose_it_was_said_to_be(tmp_path: Path) -> None:
     home = make_home(tmp_path, {"residents": FAMILY})
-    cells = {"学校": "001", "年度": "2026", "月": "9", "欠席日数": "12"}
-    headings = [column.header for column in kaisei().sources["shukketsu"].columns]
-    cells = {name: cell for name, cell in cells.items() if name in headings}
-    enter(home, "shukketsu", [(ScreenEntry(entry="1", act="add", number=2), cells)], OCTOBER)
-    assert home.rows(home.build(), "attendance", "person_id, source::VARCHAR") == [(2, "shukketsu")]
+    headings = [column.header for column in kaisei().sources["shugaku_enjo"].columns]
+    cells = {name: cell for name, cell in {"年度": "2026", "学年": "1", "組": "1"}.items() if name in headings}
+    assert cells
+    enter(home, "shugaku_enjo", [(ScreenEntry(entry="1", act="add", number=2), cells)], OCTOBER)
+    assert home.rows(home.build(), "school_aid", "person_id, source::VARCHAR") == [(2, "shugaku_enjo")]
 
 
 def test_nobody_else_may_say_what_was_entered_on_screen(home: MadeHome, tmp_path: Path) -> None:

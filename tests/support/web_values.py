@@ -18,9 +18,9 @@ WHY = "窓口で本人に確かめた"
 
 
 def fields_of(page: str) -> dict[str, str]:
-    """Heading → number of its field on a form."""
+    """Heading → mark of its field on a form."""
     return {
-        html.unescape(heading): place for place, heading in re.findall(r'<label for="item-(\d+)">([^<]+)</label>', page)
+        html.unescape(heading): place for place, heading in re.findall(r'<label for="item-(\w+)">([^<]+)</label>', page)
     }
 
 

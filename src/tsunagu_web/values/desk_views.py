@@ -20,11 +20,11 @@ from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.town import home_folder
-from tsunagu_web.values.models import EnteredRow
-from tsunagu_web.values.reading import Line, enters_anything, lines_of, sheets_for
+from tsunagu_web.values.models import EnteredVersion
+from tsunagu_web.values.reading import CONFLICTS, Line, became_of, enters_anything, lines_of, sheets_for
 
 MOST = 200
-"""Children a page looks at, newest entries first."""
+"""Children a page looks at: those in conflict first, then those that wait."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,14 @@ def values(request: HttpRequest, run: RunView) -> HttpResponse:
             problem = not_found()
         except RefusedError as error:
             problem = error
-    lines = _lines(request, run)
+    lines, more = _lines(request, run)
     context: dict[str, Any] = {
         "run": run,
         "form": form,
         "problem": problem,
         "conflicts": [one for one in lines if one.line.conflict],
         "waiting": [one for one in lines if one.line.waits],
+        "more": more,
         "sources": [
             source.label
             for source in screen_sources(current_pack().sources).values()
@@ -69,15 +70,29 @@ def values(request: HttpRequest, run: RunView) -> HttpResponse:
     return show(request, "values/values.html", context, children=children, status=status, result=result)
 
 
-def _lines(request: HttpRequest, run: RunView) -> list[DeskLine]:
-    """What was entered of the own section's sources, of children this person may enter values of."""
+def _open_first(run: RunView, sources: list[str]) -> list[str]:
+    """Codes of the children of whom something is in conflict, then of those of whom something waits; newest entries first."""
+    became = became_of(run)
+    versions = EnteredVersion.objects.filter(entered__source__in=sources).order_by("entered_id", "seq")
+    newest = {one.entered_id: one for one in versions.select_related("entered").defer("told", "before", "why")}
+    ranked: list[tuple[int, str]] = []
+    for one in reversed(newest.values()):
+        told = became.get(one.key)
+        if told is None or told["state"] in CONFLICTS:
+            ranked.append((1 if told is None else 0, one.entered.child_code))
+    return list(dict.fromkeys(code for _, code in sorted(ranked, key=lambda pair: pair[0])))
+
+
+def _lines(request: HttpRequest, run: RunView) -> tuple[list[DeskLine], int]:
+    """What waits or is in conflict of the own section's sources, of children this person may enter values of; how many
+    children more there are than the page shows."""
     user = user_of(request)
     mine = [name for name, source in screen_sources(current_pack().sources).items() if source.owner == user.section]
-    codes = EnteredRow.objects.filter(source__in=mine).order_by("-id").values_list("child_code", flat=True)
+    codes = _open_first(run, mine)
     live = live_items(home_folder(), clock.today())
     found: list[DeskLine] = []
-    for code in list(dict.fromkeys(codes))[:MOST]:
+    for code in codes[:MOST]:
         child = run.serving.child(code)
         if child is not None:
             found += [DeskLine(code, line) for line in lines_of(run, child, sheets_for(run, child, user, live=live))]
-    return found
+    return found, max(0, len(codes) - MOST)

@@ -39,9 +39,9 @@ def read_form(pack: Pack, sheet: Sheet, posted: Mapping[str, str], before: Mappi
     cells: dict[str, str] = {}
     missing: dict[str, str] = {}
     wrong: dict[str, str] = {}
-    for place, item in enumerate(sheet.items):
-        cell = posted.get(f"item-{place}", "").strip()[:LONGEST]
-        why = posted.get(f"why-{place}", "")
+    for item in sheet.items:
+        cell = posted.get(f"item-{item.mark}", "").strip()[:LONGEST]
+        why = posted.get(f"why-{item.mark}", "")
         was = (before or {}).get(item.heading, "")
         if cell:
             if before is None or cell != was:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from tsunagu.catalog import Pack, Source, screen_items, screen_table
@@ -30,6 +31,11 @@ class Item:
     """An empty value has a reason beside it."""
     free: bool
     """Words may be written that the list does not hold."""
+
+    @property
+    def mark(self) -> str:
+        """The field's name on a form: by its heading, so that a form opened before items came or went fills no other."""
+        return sha256(self.heading.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,7 +22,7 @@ from tsunagu.intake import loads
 from tsunagu.mart import find_snapshot
 from tsunagu.purpose import LiveItems, live_items
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import CaseObject, Decision, Field, Form, ValueObject, authorize
+from tsunagu_web.access import CaseObject, Decision, Field, Form, Scope, ValueObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.dictionary.entries import current_pack
@@ -139,25 +141,61 @@ def sheets_for(
     """
     pack, live = current_pack(), live or live_items(home_folder(), clock.today())
     found = {}
-    for name, decision in _decisions(pack, run.case(child), user, action).items():
+    for name, decision in _decisions(run, pack, run.case(child), user, action).items():
         unsure = bool(run.feed.why_hidden)
         found[name] = sheet_of(pack, name, decision, live, protected=child.protected, unsure=unsure)
     return found
 
 
-def _decisions(pack: Pack, case: CaseObject, user: User | AnonymousUser, action: str) -> dict[str, Decision]:
+def _decisions(
+    run: RunView, pack: Pack, case: CaseObject, user: User | AnonymousUser, action: str
+) -> dict[str, Decision]:
     found = {}
     for name, source in screen_sources(pack.sources).items():
         table = pack.tables[screen_table(source) or ""]
         decision = authorize(user, action, ValueObject(case, source.owner, table.sensitivity))
-        if decision.allowed:
+        if decision.allowed and (not _keeps_files(decision) or _own_rows(run, case, source.owner)):
             found[name] = decision
     return found
 
 
+def _keeps_files(decision: Decision) -> bool:
+    return decision.role is not None and decision.role.files is Scope.SECTION
+
+
+def _own_rows(run: RunView, case: CaseObject, owner: str) -> bool:
+    """Whether the section has a row about the child or a parent: whoever keeps its files finds no other child."""
+    own = tuple(sorted(name for name, one in screen_sources(current_pack().sources).items() if one.owner == owner))
+    try:
+        return case.child_code in _codes_with_rows(home_folder(), run.meta["snapshot_id"], own)
+    except TsunaguError:
+        return False  # of whom a damaged snapshot tells nothing, the section has no row
+
+
+@lru_cache(maxsize=16)
+def _codes_with_rows(home: Path, snapshot_id: str, sources: tuple[str, ...]) -> frozenset[str]:
+    """整理番号 of the children of whom the sources have a row in a snapshot; it is sealed, so that the answer stays."""
+    snapshot = find_snapshot(home, snapshot_id)
+    links, kin, codes = (quoted_path(snapshot.table_path(name)) for name in ("links", "kin", "child_codes"))
+    engine = open_engine([snapshot.path])
+    try:
+        own = (
+            f"SELECT person_id FROM read_parquet({links}) WHERE person_id IS NOT NULL"
+            f" AND source IN ({', '.join(map(quoted_text, sources))})"
+        )
+        rows = engine.execute(
+            f"WITH own AS ({own}) SELECT code FROM read_parquet({codes}) WHERE person_id IN (FROM own)"
+            f" OR person_id IN (SELECT person_id FROM read_parquet({kin}) WHERE relation IN ('{MOTHER}', '{FATHER}')"
+            " AND relative_id IN (FROM own))"
+        ).fetchall()
+    finally:
+        engine.close()
+    return frozenset(str(code) for (code,) in rows)
+
+
 def enters_anything(run: RunView, child: ServedChild, user: User | AnonymousUser) -> bool:
     """Whether the page of this child's values is there for this person."""
-    return bool(_decisions(current_pack(), run.case(child), user, LOOK))
+    return bool(_decisions(run, current_pack(), run.case(child), user, LOOK))
 
 
 def filed_rows(run: RunView, child: ServedChild, sheet: Sheet) -> list[FiledRow]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import CaseObject, Decision, Refused, ValueObject, authorize
+from tsunagu_web.access import CaseObject, Decision, Refused, Scope, ValueObject, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.notes.forms import no_individual_number
@@ -63,7 +63,6 @@ class Cell:
     """One item as the form draws it: its value now, what the file says, and what is wrong with it."""
 
     item: Item
-    place: int
     value: str
     why: str
     before: str
@@ -242,11 +241,11 @@ def _about(line: Line | None, filed: FiledRow | None) -> str:
 
 def _cells(sheet: Sheet, told: Told, before: Mapping[str, str] | None, posted: Mapping[str, str]) -> list[Cell]:
     cells = []
-    for place, item in enumerate(sheet.items):
+    for item in sheet.items:
         was = (before or {}).get(item.heading, "")
-        value = posted.get(f"item-{place}", told.cells.get(item.heading, was))
-        why = posted.get(f"why-{place}", told.missing.get(item.heading, ""))
-        cells.append(Cell(item, place, value, why, was, told.wrong.get(item.heading, "")))
+        value = posted.get(f"item-{item.mark}", told.cells.get(item.heading, was))
+        why = posted.get(f"why-{item.mark}", told.missing.get(item.heading, ""))
+        cells.append(Cell(item, value, why, was, told.wrong.get(item.heading, "")))
     return cells
 
 
@@ -293,6 +292,7 @@ def _who(run: RunView, place: Place) -> dict[str, Any]:
         "code": child.child_code,
         "words": age_and_grade(child.sex, child.age, child.grade),
         "protected": child.protected,
+        "keeps_files": place.decision.role is not None and place.decision.role.files is Scope.SECTION,
         "no_address": run.feed.why_hidden,
     }
 

@@ -15,13 +15,14 @@ from support.lived_town import OCTOBER, live, moved_in, run_again
 from support.lived_town import ROOM as CAPACITY
 from support.web_people import OWN, PROTECTED, As, log_in, make_home
 from support.web_values import WHY, fields_of, filled, links, plant_values, post
+from tsunagu.catalog import screen_sources
 from tsunagu.intake import loads, receipts
 from tsunagu.mart import find_snapshot, verify
 from tsunagu.month import Home, run_month
 from tsunagu.serving import open_serving
 from tsunagu_web.casework import handing_on
 from tsunagu_web.casework.handing_on import hand_on
-from tsunagu_web.values import reading
+from tsunagu_web.values import desk_views, reading
 from tsunagu_web.values.models import EnteredVersion
 
 SOURCE = "jido_sodan"
@@ -212,6 +213,55 @@ def test_the_keeper_of_a_section_s_files_enters_its_own_and_no_other(home: Path)
     assert "学齢簿" in page and "児童相談の台帳" not in page
     assert keeper.get(f"/children/{code}/").status_code == 404
     assert keeper.get(f"/children/{code}/values/gakureibo/add/").status_code == 200
+
+
+def test_the_keeper_finds_no_child_of_whom_the_section_has_no_row(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, _ = listed_child(home, consulted=True)
+    keeper = log_in("hoyu")
+    assert keeper.get(f"/children/{code}/values/").status_code == 200
+    monkeypatch.setattr(reading, "_codes_with_rows", lambda *told: frozenset())
+    for address in (f"/children/{code}/values/", f"/children/{code}/values/gakureibo/add/"):
+        assert keeper.get(address).status_code == 404
+    told = keeper.post("/values/", {"code": code})
+    nobody = keeper.post("/values/", {"code": "C-00000"})
+    assert told.status_code == nobody.status_code == 400
+    assert log_in("center").get(f"/children/{code}/values/").status_code == 200
+
+
+def test_no_school_s_data_is_entered_on_screen(home: Path) -> None:
+    offered = screen_sources(Home(home).pack().sources)
+    assert SOURCE in offered and not [one.source for one in offered.values() if one.owner.startswith("各学校")]
+
+
+def test_what_is_in_conflict_comes_before_what_waits(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, person = listed_child(home, consulted=True)
+    other, _ = listed_child(home, consulted=False)
+    centre = log_in("center")
+    post(centre, links(centre, code, SOURCE)[0], "correct", {"緊急度": "AA"})
+    run_again(home)
+    rewrite_file(home, person)
+    run_again(home)
+    post(centre, f"/children/{other}/values/{SOURCE}/add/", "add", {"受付番号": "画-1"})
+    monkeypatch.setattr(desk_views, "MOST", 1)
+    desk = centre.get("/values/").content.decode()
+    assert CHANGED in desk and code in desk and "ほかに1人" in desk and other not in desk
+
+
+def test_a_form_opened_before_an_item_went_fills_no_other_item(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, _ = listed_child(home, consulted=False)
+    centre = log_in("center")
+    url = f"/children/{code}/values/{SOURCE}/add/"
+    page = centre.get(url).content.decode()
+    told = filled(page) | {"why": WHY, "act": "add", f"item-{fields_of(page)['緊急度']}": "B"}
+    whole = reading.sheet_of
+
+    def without_the_first(*given: Any, **more: Any) -> Any:
+        sheet = whole(*given, **more)
+        return replace(sheet, items=sheet.items[1:])
+
+    monkeypatch.setattr(reading, "sheet_of", without_the_first)
+    assert centre.post(url, told).status_code == 302
+    assert EnteredVersion.objects.get().cells == {"緊急度": "B"}
 
 
 def test_an_earlier_month_is_made_again_as_it_was(home: Path) -> None:
