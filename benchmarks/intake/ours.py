@@ -37,6 +37,7 @@ def only_the_receipt(
     receipt: Receipt,
     replaced: Load | None,
     book: FaultBook,
+    entries: object,
 ) -> None:
     """What stands in for publishing: the receipt is finished and written as text, the typed rows stay in memory."""
     receipt.status, receipt.rows_refused = "accepted", receipt.rows_in - receipt.rows_accepted

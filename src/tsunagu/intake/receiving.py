@@ -215,7 +215,9 @@ def _from_our_pages(desk: Desk, name: str, digest: str) -> tuple[Source, ...]:
     what was entered on screen."""
     ours = desk.entered or any(load.entered and load.sha256 == digest for load in desk.known)
     named = screen_source_of(name) if ours else None
-    source = screen_sources(desk.pack.sources).get(named or "")
+    if named is None:
+        return ()
+    source = screen_sources(desk.pack.sources).get(named)
     return (in_screen_layout(source, desk.pack.tables),) if source else ()
 
 
