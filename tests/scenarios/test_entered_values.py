@@ -188,6 +188,14 @@ def test_a_row_without_a_number_of_its_own_is_whose_it_was_said_to_be(tmp_path: 
     assert home.rows(home.build(), "school_aid", "person_id, source::VARCHAR") == [(2, "shugaku_enjo")]
 
 
+def test_a_row_about_nobody_the_town_knows_is_told_and_counts_for_nobody(home: MadeHome) -> None:
+    """A mother who is not on record: the row must not be called counted while nobody is judged by it."""
+    enter(home, "jido_sodan", [(ScreenEntry(entry="1", act="add"), {"受付番号": "B-9"})], OCTOBER)
+    snapshot = home.build()
+    assert states(snapshot, home) == {"1": ("lost", [])}
+    assert "B-9" not in [row[0] for row in consulted(snapshot, home)]
+
+
 def test_nobody_else_may_say_what_was_entered_on_screen(home: MadeHome, tmp_path: Path) -> None:
     receipt = enter(home, "jido_sodan", [(ScreenEntry(entry="1", act="add", number=2), {"受付番号": "B-9"})], OCTOBER)
     forged = tmp_path / "画面で入力_jido_sodan_202611.json"

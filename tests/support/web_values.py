@@ -36,15 +36,17 @@ def filled(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in told.items()}
 
 
-def post(client: Client, url: str, act: str, said: dict[str, str], missing: dict[str, str] | None = None) -> Any:
-    """Open a form, say something else under some headings, and send it."""
+def post(
+    client: Client, url: str, act: str, said: dict[str, str], missing: dict[str, str] | None = None, **more: str
+) -> Any:
+    """Open a form, say something else under some headings, and send it; `more`: other fields of the form."""
     page = client.get(url).content.decode()
     places, told = fields_of(page), filled(page) | {"why": WHY, "act": act}
     for heading, cell in said.items():
         told[f"item-{places[heading]}"] = cell
     for heading, why in (missing or {}).items():
         told |= {f"item-{places[heading]}": "", f"why-{places[heading]}": why}
-    return client.post(url.partition("?")[0], told)
+    return client.post(url.partition("?")[0], told | more)
 
 
 def links(client: Client, code: str, source: str) -> list[str]:

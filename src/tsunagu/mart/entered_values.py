@@ -20,7 +20,8 @@ from tsunagu.mart.rows_of_loads import ROWS_PER_LOAD, column_of, declared_column
 
 COUNTS, SAME, DIFFERS, GONE, LOST = "counts", "same", "differs", "gone", "lost"
 """What became of an entry: it counts; the newest file says it too; an added row is in the newest file, otherwise than it was
-added; the row is not in the newest file as it was; nothing is left that it could be laid over. Only the first counts."""
+added; the row is not in the newest file as it was; nothing is left that it could be laid over, or nobody is known whom an
+added row is about. Only the first counts."""
 
 
 def make_laid_over(engine: Engine) -> None:
@@ -207,7 +208,7 @@ def _laid_sql(table: Table, it: str, load: Load, ordinal: int, source: Source) -
         FROM entry_{it} AS e LEFT JOIN over_{it} AS o USING (entry)
         LEFT JOIN filed_{table.table} AS f ON f.row_id = o.row_id
         WHERE e.act <> 'withdraw' AND e.speaks
-            AND (f.row_id IS NOT NULL OR (e.act = 'add' AND e.entry NOT IN (SELECT entry FROM beside_{it})))"""
+            AND (f.row_id IS NOT NULL OR (e.act = 'add' AND e.number IS NOT NULL AND e.entry NOT IN (SELECT entry FROM beside_{it})))"""
     return (
         f"SELECT * REPLACE ({', '.join(_derived(name) for name in sorted(derived))}) FROM ({rows})" if derived else rows
     )
@@ -235,7 +236,7 @@ def _tell(engine: Engine, table: Table, it: str, load: Load) -> None:
                  WHEN len(differing) > 0 THEN {quoted_text(DIFFERS)} ELSE {quoted_text(SAME)} END,
             laid_row, filed_load, filed_sheet, filed_line, differing
         FROM (SELECT e.entry, e.act, l.row_id AS laid_row, o.row_id AS acts_on, f.row_id AS filed_row,
-                (e.act = 'withdraw' OR e.speaks) AND (e.act = 'add' OR e.has_base) AS readable,
+                (e.act = 'withdraw' OR e.speaks) AND (e.has_base OR (e.act = 'add' AND e.number IS NOT NULL)) AS readable,
                 f.load_id::VARCHAR AS filed_load, f.sheet AS filed_sheet, f.line AS filed_line,
                 CASE WHEN b.row_id IS NULL OR e.act <> 'add' THEN []
                      ELSE list_filter([{differs}], one -> one IS NOT NULL) END AS differing

@@ -19,7 +19,7 @@ from tsunagu.base.missing import Missing
 from tsunagu.catalog import Pack, screen_sources, screen_table
 from tsunagu.engines import Engine, open_engine, quoted_path, quoted_text
 from tsunagu.intake import loads
-from tsunagu.mart import find_snapshot
+from tsunagu.mart import Snapshot, find_snapshot
 from tsunagu.purpose import LiveItems, live_items
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, Scope, ValueObject, authorize
@@ -212,13 +212,7 @@ def filed_rows(run: RunView, child: ServedChild, sheet: Sheet) -> list[FiledRow]
     snapshot = find_snapshot(home_folder(), run.meta["snapshot_id"])
     engine = open_engine([snapshot.path])
     try:
-        people = _people(
-            engine,
-            quoted_path(snapshot.table_path("kin")),
-            quoted_path(snapshot.table_path("persons")),
-            child.person_id,
-            run.serving.withheld.people if not child.protected else frozenset(),
-        )
+        people = _people(engine, snapshot, run, child)
         named = ", ".join(str(person) for person in people)
         found = engine.execute(
             f"SELECT * FROM read_parquet({quoted_path(snapshot.table_path(sheet.table))}) WHERE person_id IN ({named})"
@@ -230,6 +224,20 @@ def filed_rows(run: RunView, child: ServedChild, sheet: Sheet) -> list[FiledRow]
         engine.close()
     entered = {load.load_id for load in loads(home_folder()) if load.entered}
     return [_filed(sheet, row, people[row["person_id"]]) for row in rows if row["load_id"] not in entered]
+
+
+def whose_known(run: RunView, child: ServedChild) -> tuple[tuple[str, str], ...]:
+    """Of ABOUT those whom the run knows: a row about anybody else would be nobody's, and never judged."""
+    try:
+        snapshot = find_snapshot(home_folder(), run.meta["snapshot_id"])
+    except TsunaguError:
+        return tuple(one for one in ABOUT if one[0] == SELF)
+    engine = open_engine([snapshot.path])
+    try:
+        known = _people(engine, snapshot, run, child).values()
+    finally:
+        engine.close()
+    return tuple(one for one in ABOUT if one[0] in known)
 
 
 def row_of_load(sheet: Sheet, load_id: str, place: tuple[str | None, int], about: str) -> FiledRow | None:
@@ -257,18 +265,20 @@ def _filed(sheet: Sheet, row: Mapping[str, Any], about: str) -> FiledRow:
     return FiledRow(row["load_id"], row["file"], row["sheet"], row["line"], about, cells_of(sheet, row))
 
 
-def _people(engine: Engine, kin: str, persons: str, person_id: int, withheld: frozenset[int]) -> dict[int, str]:
+def _people(engine: Engine, snapshot: Snapshot, run: RunView, child: ServedChild) -> dict[int, str]:
     """The child, and those parents in its household of whom there is one and whom no list of protected people keeps back."""
+    kin, persons = (quoted_path(snapshot.table_path(name)) for name in ("kin", "persons"))
+    withheld = run.serving.withheld.people if not child.protected else frozenset()
     parents = engine.execute(
         f"SELECT k.relation, min(k.relative_id) FROM read_parquet({kin}) AS k"
         f" JOIN read_parquet({persons}) AS c ON c.person_id = k.person_id"
         f" JOIN read_parquet({persons}) AS p ON p.person_id = k.relative_id AND p.household_id = c.household_id"
         f" WHERE k.person_id = ? AND k.relation IN ('{MOTHER}', '{FATHER}')"
         " GROUP BY k.relation HAVING count(DISTINCT k.relative_id) = 1",
-        [person_id],
+        [child.person_id],
     ).fetchall()
     told = {int(parent): str(relation) for relation, parent in parents if int(parent) not in withheld}
-    return {person_id: SELF} | told
+    return {child.person_id: SELF} | told
 
 
 def _doubted(run: RunView, child: ServedChild) -> set[str]:

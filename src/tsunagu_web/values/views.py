@@ -37,6 +37,7 @@ from tsunagu_web.values.reading import (
     readable,
     rows_or_problem,
     sheets_for,
+    whose_known,
     why_in_words,
 )
 
@@ -126,7 +127,7 @@ def value_add(request: HttpRequest, run: RunView, code: str, source: str) -> Htt
     if request.method != "POST":
         return _form(request, run, place, sheet, NOTHING_SAID, None, about)
     why, told = WhyForm(request.POST), read_form(current_pack(), sheet, request.POST, None)
-    if about not in dict(ABOUT) or not why.is_valid() or told.wrong or not told.cells:
+    if about not in dict(whose_known(run, place.child)) or not why.is_valid() or told.wrong or not told.cells:
         return _form(request, run, place, sheet, told, None, about, why=why, status=400)
     with acting(request, place.case):
         add_row(code, about, sheet, told, why.cleaned_data["why"], _writer(request, place))
@@ -264,17 +265,20 @@ def _form(
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    adds = line is None and filed is None
+    abouts = whose_known(run, place.child) if adds else ()
     context: dict[str, Any] = {
         **_who(run, place),
         "sheet": sheet,
         "cells": _cells(sheet, told, before, request.POST),
         "about": about,
-        "abouts": ABOUT,
+        "abouts": abouts,
+        "nobody": adds and about not in dict(abouts),
         "whose": dict(ABOUT).get(about, ""),
         "line": line,
         "filed": filed,
         "acts": line.acts if line else ("add",) if filed is None else ("correct", "withdraw"),
-        "adds": line is None and filed is None,
+        "adds": adds,
         "added": line is not None and line.entered.row is None,
         "reasons": [(name, why_in_words(name)) for name in REASONS],
         "why": why,

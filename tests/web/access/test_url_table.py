@@ -83,7 +83,7 @@ EXPECTED: dict[str, str] = {
     "/notes/": "42224 44422 22222 44442",
     "/nominations/": "42224 44422 24244 44442",
     "/values/": "44224 24422 44444 44442",
-    # The keeper of a file (P6) finds only children of whom it has a row, and here no file came: test_values plants one.
+    # The keeper of a file (P6) finds only children of whom it has a row, and here no file came; where one did he is let in (test_values).
     f"/children/{OWN}/values/": "44224 44444 44444 44442",
     f"/children/{NOT_LISTED}/values/": "44444 44444 44444 44444",
     f"/children/{NOBODY}/values/": "44444 44444 44444 44444",

@@ -228,6 +228,19 @@ def test_the_keeper_finds_no_child_of_whom_the_section_has_no_row(home: Path, mo
     assert log_in("center").get(f"/children/{code}/values/").status_code == 200
 
 
+def test_a_row_is_added_only_about_whom_the_town_knows(home: Path) -> None:
+    with_father = {person for (person,) in asked(home, "kin", "person_id", "relation = 'father'")}
+    with open_serving(home) as serving:
+        listed = [code for row in serving.meta("worklist")["listed"] for code in row["children"]]
+        children = [serving.child(code) for code in listed]
+    code = next(one.child_code for one in children if one and not one.protected and one.person_id not in with_father)
+    centre, url = log_in("center"), f"/children/{code}/values/{SOURCE}/add/"
+    refused = post(centre, url, "add", {"受付番号": "画-7"}, about="father")
+    assert (refused.status_code, "町の記録にありません" in refused.content.decode()) == (400, True)
+    assert not EnteredVersion.objects.exists()
+    assert post(centre, url, "add", {"受付番号": "画-7"}, about="self").status_code == 302
+
+
 def test_no_school_s_data_is_entered_on_screen(home: Path) -> None:
     offered = screen_sources(Home(home).pack().sources)
     assert SOURCE in offered and not [one.source for one in offered.values() if one.owner.startswith("各学校")]
