@@ -92,8 +92,8 @@ anchors:
 spark:
 	@sh tools/spark.sh
 
-#: make prove-…        identity judgements desk indicators kill malformed protection seeds town draft drift audit looks spark benchmarks。全数で確かめ、evidence/ に書く
-.PHONY: prove-identity prove-judgements prove-desk prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-audit prove-looks prove-spark prove-benchmarks
+#: make prove-…        identity judgements desk indicators kill malformed protection seeds town draft drift audit looks plays spark benchmarks。全数で確かめ、evidence/ に書く
+.PHONY: prove-identity prove-judgements prove-desk prove-indicators prove-kill prove-malformed prove-protection prove-seeds prove-town prove-draft prove-drift prove-audit prove-looks prove-plays prove-spark prove-benchmarks
 prove-identity: setup anchors
 	$(RUN) -m benchmarks.identity
 prove-judgements: setup
@@ -116,6 +116,8 @@ prove-audit: setup
 	$(RUN) -m tests.prove.audit
 prove-looks: setup
 	$(RUN) -m tests.prove.looks
+prove-plays: setup system-parts
+	$(RUN) -m tests.prove.plays
 prove-town: setup
 	$(RUN) -m tests.prove.town
 prove-draft: setup

@@ -13,11 +13,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tools import pack_in_a_day
 from tools.first_month import SCENES, walk
@@ -48,12 +48,12 @@ def main() -> int:
     if not (DEMO / "home" / "home.yaml").is_file():
         print("先に make demo SERVE=no DEMO_EARLIER=2026-09 を実行してください。", file=sys.stderr)
         return 1
-    _at_the_screen(DEMO / "home", "center", _the_list)
-    _at_the_screen(DEMO / "home", "hantei", _the_pair)
+    at_the_screen(DEMO / "home", "center", _the_list)
+    at_the_screen(DEMO / "home", "hantei", _the_pair)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         subprocess.run([_tsunagu(), "init", str(home), "--demo", "--on", "2026-04-01"], check=True, capture_output=True)
-        _at_the_screen(home, "hantei", _the_first_month)
+        at_the_screen(home, "hantei", _the_first_month)
     take_the_pack()
     too_large = 0
     for picture in (PICTURE, PAIR_PICTURE, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES)):
@@ -96,31 +96,42 @@ def take_the_pack() -> None:
 
             pack_in_a_day.walk(page, write_vendor_files(folder / "files"), day="2026-10-31", at=take)
 
-        _at_the_screen(folder / "home", "hantei", look)
+        at_the_screen(folder / "home", "hantei", look)
 
 
-def _at_the_screen(home: Path, username: str, look: Callable[[Page, str], None]) -> None:
+def at_the_screen(home: Path, username: str, look: Callable[[Page, str], None]) -> None:
     """Let somebody of the demo log in to a served home and look."""
-    with _served(home) as address, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=FLAGS
-        )
-        page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="ja-JP")
-        page.goto(f"{address}/login/")
-        page.fill("#id_username", username)
-        page.fill("#id_password", f"tsunagu-demo-{username}")
-        page.click("button.first")
-        page.fill("#id_code", page.inner_text("#demo-code"))
-        page.click("button.first")
-        look(page, address)
+    with served(home) as address, sync_playwright() as playwright:
+        chromium = start_chromium(playwright)
+        look(at_a_page(chromium, address, username), address)
         chromium.close()
 
 
+def start_chromium(playwright: Playwright) -> Browser:
+    """The machine's own Chromium, without a window."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    return playwright.chromium.launch(executable_path=found, args=FLAGS)
+
+
+def at_a_page(chromium: Browser, address: str, username: str, *, height: int = HEIGHT) -> Page:
+    """A page at which somebody of the demo has logged in."""
+    page = chromium.new_page(viewport={"width": WIDTH, "height": height}, locale="ja-JP")
+    page.goto(f"{address}/login/")
+    page.fill("#id_username", username)
+    page.fill("#id_password", f"tsunagu-demo-{username}")
+    page.click("button.first")
+    page.fill("#id_code", page.inner_text("#demo-code"))
+    page.click("button.first")
+    page.wait_for_url(f"{address}/")
+    return page
+
+
 @contextmanager
-def _served(home: Path) -> Iterator[str]:
+def served(home: Path, command: Sequence[str] = ()) -> Iterator[str]:
+    """The address of a home that is served while the block runs; `command`: another way to call tsunagu."""
     address = f"http://127.0.0.1:{_free_port()}"
-    command = [_tsunagu(), "serve", "--home", str(home), "--port", address.rpartition(":")[2]]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    called = [*(command or (_tsunagu(),)), "serve", "--home", str(home), "--port", address.rpartition(":")[2]]
+    server = subprocess.Popen(called, stdout=subprocess.DEVNULL)
     try:
         _wait_for(address, server)
         yield address

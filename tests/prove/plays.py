@@ -1,0 +1,118 @@
+"""Every change of state through the screen, as the role whose turn it is, and what it costs in clicks and characters.
+
+    python -m tests.prove.plays                   into evidence/plays.json
+    python -m tests.prove.plays --dry             recorded nowhere
+
+A play looks at nothing but pages. Each step declares the state it leads from and to, and the play stops where the pages do
+otherwise; the broken twin, a town whose declaration leads a move elsewhere, has to be stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support.izumi_town import household_of, make_izumi_home  # noqa: E402
+from support.web_loads import receive_protection  # noqa: E402
+from tools import izumi_walk  # noqa: E402
+from tools.evidence import FOLDER, Value, record  # noqa: E402
+from tools.page_picture import at_a_page, served, start_chromium  # noqa: E402
+from tools.play import NotAsDeclaredError, Play, Step  # noqa: E402
+from tsunagu.catalog import load_pack  # noqa: E402
+
+COMMAND = "make prove-plays"
+IZUMI = household_of("モデル校、発達◎と服装○"), household_of("モデル校、学校の印：生活保護○")
+CALLED_FOR = "2026-12-20"
+TRUE, BROKEN = "from: [first_look, teachers], to: joint", "from: [first_look], to: teachers"
+"""The twin: ①行政関与が要る leaves the child with the teachers."""
+
+
+def make_home(folder: Path, *, broken: bool = False) -> Path:
+    """Izumi's home, whose list nobody has received yet."""
+    home = make_izumi_home(folder)
+    receive_protection(home, "2026-10-31 00:00", snapshot="snapshot")
+    if broken:
+        declared = load_pack("izumi").documents("process.yaml")[-1].path.read_text(encoding="utf-8")
+        (home / "pack").mkdir()
+        (home / "pack" / "process.yaml").write_text(declared.replace(TRUE, BROKEN), encoding="utf-8")
+    return home
+
+
+def play_izumi(home: Path) -> list[Step]:
+    """The steps of the walk in a home."""
+    with served(home) as address, sync_playwright() as playwright:
+        chromium = start_chromium(playwright)
+        play = Play(lambda who: at_a_page(chromium, address, who))
+        try:
+            izumi_walk.walk(play, *IZUMI, held_on=CALLED_FOR)
+        finally:
+            chromium.close()
+    return play.steps
+
+
+def twin_is_stopped(home: Path) -> bool:
+    """Whether the walk notices that a move leads elsewhere."""
+    try:
+        play_izumi(home)
+    except NotAsDeclaredError:
+        return True
+    return False
+
+
+def tell(town: str, steps: Sequence[Step], declared: int, dry: bool) -> None:
+    """Print each step, and keep it in evidence/plays.json with the sums as figures."""
+    for number, step in enumerate(steps, start=1):
+        print(
+            f"{number:>3} {step.name}（{step.who}）{step.before} → {step.after}：{step.clicks}回、{step.characters}字"
+        )
+    clicks, characters = [step.clicks for step in steps], [step.characters for step in steps]
+    measured: tuple[tuple[str, Value, str], ...] = (
+        (f"{town}: steps that led where they declare", len(steps), f"= {declared}"),
+        (f"{town}: clicks, all steps", sum(clicks), "told"),
+        (f"{town}: typed characters, all steps", sum(characters), "told"),
+        (f"{town}: most clicks of one step", max(clicks), "told"),
+    )
+    for name, value, goal in measured:
+        tell_figure(name, value, goal, len(steps), dry)
+    if not dry:
+        path = FOLDER / "plays.json"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content.setdefault("steps", {})[town] = [asdict(step) for step in steps]
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def tell_figure(name: str, value: Value, goal: str, n: int | str, dry: bool) -> None:
+    """One figure, printed and recorded."""
+    print(f"{name}: {value}（{goal}）")
+    if not dry:
+        record("plays", name, value, goal, n, None, COMMAND)
+
+
+def prove_izumi(dry: bool) -> bool:
+    """Izumi's two stages, and the twin."""
+    with tempfile.TemporaryDirectory() as folder:
+        tell("izumi", play_izumi(make_home(Path(folder) / "home")), izumi_walk.STEPS, dry)
+        caught = twin_is_stopped(make_home(Path(folder) / "twin", broken=True))
+    tell_figure("izumi: a move that leads elsewhere is noticed", caught, "true", 1, dry)
+    return caught
+
+
+def main(arguments: Sequence[str]) -> int:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--dry", action="store_true", help="record nothing")
+    told = asked.parse_args(arguments)
+    return 0 if prove_izumi(told.dry) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

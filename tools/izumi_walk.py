@@ -1,0 +1,144 @@
+"""Izumi's two stages through the screen, step by step: one household to 要対協 and many agencies, one to SSW and school.
+
+The pages of the manual tell the same steps; whoever changes one changes the other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tools.play import Play, leads_on, to_case
+
+CENTRE, BOARD, SSW = "center", "shido", "ssw"
+WHY = "担任から、同じ服が続き、朝に一人で来ると聞いた"
+REQUEST = "基準以上（児童虐待）。SSWに、行政関与が要るかの判断をお願いします"
+DUE = "2099-01-15"
+REGISTRATION = {"registered_on": "2024-10-30", "registered_as": "要支援", "ledger_row": "31"}
+
+TO_THE_SSW = (
+    ("学校教育室へ渡す", CENTRE, "学校教育室へ渡す", "受理", "学校教育室の受け取り待ち", {"words": REQUEST, "due": DUE}),
+    ("管理職へ渡す", BOARD, "学校教育室が受け取り、管理職へ渡した", "学校教育室の受け取り待ち", "学校管理職の受け取り待ち", {"due": DUE}),
+    ("SSWへ渡す", BOARD, "管理職が受け取り、SSWへ渡した", "学校管理職の受け取り待ち", "SSWの受け取り待ち", {"due": DUE}),
+    ("SSWが受け取る", BOARD, "SSWが受け取った", "SSWの受け取り待ち", "絞り込み①", {"due": DUE}),
+    ("①行政関与が要る", BOARD, "①行政関与が要る", "絞り込み①", "絞り込み②待ち", {"words": WHY}),
+)  # fmt: skip
+"""What happens to both households: name, who, move, state before, state after, what is written."""
+BY_MANY = (
+    ("要対協に登録する", CENTRE, "養育的なリスクが大いにある", "登録の要否を決める", "要対協に登録", {"words": WHY, **REGISTRATION}),
+    ("多機関で支える", CENTRE, "多機関で支える", "要対協に登録", "多機関：情報収集と調整", {"words": WHY}),
+    ("会議と校内を調整する", CENTRE, "会議と校内の調整ができた", "多機関：情報収集と調整", "個別ケース会議待ち", {}),
+    ("多機関で始める", CENTRE, "個別ケース会議で方針と役割分担を決め", "個別ケース会議待ち", "多機関で見守り・支援中", {"words": WHY}),
+)  # fmt: skip
+"""養育的なリスクが大きい: to 要対協, then to many agencies."""
+AT_SCHOOL = (
+    ("福祉的課題のみ", CENTRE, "福祉的課題のみ", "登録の要否を決める", "SSWと学校：情報収集", {"words": WHY}),
+    ("関係課に聞く", CENTRE, "関係課から情報を集めた", "SSWと学校：情報収集", "SSWと学校：支援方針の確認", {}),
+    ("SSWに伝える", BOARD, "SSWに伝え、支援方針を確かめた", "SSWと学校：支援方針の確認", "校内ケース会議待ち", {"words": WHY}),
+    ("校内で始める", BOARD, "校内ケース会議を開き、始めた", "校内ケース会議待ち", "SSWと学校で見守り・支援中", {"words": WHY}),
+)  # fmt: skip
+"""福祉的課題のみ: to the SSW and the school, without registration."""
+SCENES = (
+    "一覧を受理する", *(one[0] for one in TO_THE_SSW), "②SSW連絡会を開く", "②SSW連絡会で決める",
+    *(one[0] for one in (*BY_MANY, *AT_SCHOOL)), "SSWがアンケートに答える",
+)  # fmt: skip
+"""The steps, in the order in which they first happen: each has its picture in the manual."""
+
+STEPS = 1 + 2 * len(TO_THE_SSW) + 1 + 2 + len(BY_MANY) + len(AT_SCHOOL) + 1
+"""How often somebody does something: what is in SCENES, for both households where both go through it."""
+
+
+def walk(play: Play, registered: str, at_school: str, *, held_on: str) -> dict[str, str]:
+    """From a list nobody received to both kinds of support; household → path of its case."""
+    paths = receive(play, (registered, at_school))
+    for household, path in paths.items():
+        for one in TO_THE_SSW:
+            move(play, household, path, *one)
+    meet(play, paths, held_on)
+    for household, steps in ((registered, BY_MANY), (at_school, AT_SCHOOL)):
+        for one in steps:
+            move(play, household, paths[household], *one)
+    answer_the_survey(play)
+    return paths
+
+
+def receive(play: Play, households: tuple[str, ...]) -> dict[str, str]:
+    """受理 of the list; household → path of its case."""
+    page = play.page(CENTRE)
+    with play.step("一覧を受理する", CENTRE, "まだ受理されていません", "が受理しました", "/cases/") as moment:
+        leads_on(page, "nav.side >> text=/^ケース/")
+        moment.look()
+        leads_on(page, "button:has-text('一覧を受理する')")
+    rows = {one: page.locator("tr", has_text=one) for one in households}
+    return {one: str(row.locator("a").first.get_attribute("href")) for one, row in rows.items()}
+
+
+def move(
+    play: Play,
+    household: str,
+    path: str,
+    name: str,
+    who: str,
+    label: str,
+    before: str,
+    after: str,
+    told: dict[str, str],
+) -> None:
+    """Find the case, choose the move, write what it asks and send it."""
+    page = play.page(who)
+    with play.step(name, who, before, after, path) as moment:
+        to_case(page, household)
+        page.check(f"label:has-text('{label}') input")
+        for field, value in told.items():
+            fill(page, f"#id_{field}", value)
+        moment.look()
+        leads_on(page, "button:has-text('が進める')")
+
+
+def fill(page: Any, field: str, value: str) -> None:
+    """Write into a field, or choose from its list."""
+    found = page.locator(field)
+    if found.evaluate("field => field.tagName") == "SELECT":
+        found.select_option(value)
+    else:
+        found.click()
+        found.fill(value)
+
+
+def meet(play: Play, paths: dict[str, str], held_on: str) -> None:
+    """SSW連絡会: 要支援 for each household, with its decider, reason and human source."""
+    page = play.page(CENTRE)
+    with play.step("②SSW連絡会を開く", CENTRE, "", "議題", "") as moment:
+        leads_on(page, "nav.side >> text=/^会議/")
+        page.select_option("#id_kind", label="SSW連絡会（絞り込み②）")
+        fill(page, "#id_held_on", held_on)
+        moment.look()
+        leads_on(page, "button:has-text('会議を開く')")
+    leads_on(page, "table.listed a >> nth=0")
+    for _ in paths:
+        path = str(page.get_attribute("p.lead a >> nth=0", "href"))
+        with play.step("②SSW連絡会で決める", CENTRE, "絞り込み②待ち", "登録の要否を決める", path) as moment:
+            for name in {one.get_attribute("name") for one in page.locator("input[name*='-check_']").all()}:
+                page.check(f"input[name='{name}'][value='right']")
+            for name in {one.get_attribute("name") for one in page.locator("input[name$='-decision']").all()}:
+                page.check(f"input[name='{name}'][value='要支援']")
+            fill(page, "#id_reason", WHY)
+            fill(page, "#id_human_source", "SSW（担任への聞き取り）")
+            moment.look()
+            leads_on(page, "button:has-text('決定を記録する')")
+
+
+def answer_the_survey(play: Play) -> None:
+    """アンケート: the SSW of the school finds both households and answers about the first."""
+    page = play.page(SSW)
+    page.click("nav.side >> text=担当するこども")
+    page.wait_for_load_state()
+    with play.step(
+        "SSWがアンケートに答える", SSW, "まだ答えていない世帯が 2", "まだ答えていない世帯が 1", "/own-cases/"
+    ) as moment:
+        leads_on(page, "main >> text=アンケート")
+        form = page.locator("form.stack").first
+        for place in range(3):
+            form.locator("fieldset").nth(place).locator("input[value='分からない']").check()
+        moment.look()
+        with page.expect_navigation():
+            form.locator("button").click()
