@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tsunagu_web.person_search",
     "tsunagu_web.casework",
     "tsunagu_web.conferences",
+    "tsunagu_web.in_support",
     "tsunagu_web.support",
     "tsunagu_web.inquiries",
     "tsunagu_web.notes",

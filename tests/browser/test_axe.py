@@ -80,6 +80,7 @@ PERSON_OF = {
     "overrides": "sekinin",
     "conferences": "center",
     "rechecks": "center",
+    "in_support": "sekinin",
     "hand_over": "sekinin",
     "conference": "center",
     "conference_pack": "center",

@@ -76,6 +76,7 @@ OTHERS = (
     ("sekinin", "/hand-over/?from=center"),
     ("center", "/conferences/"),
     ("center", "/conferences/changed/"),
+    ("sekinin", "/in-support/"),
     ("center", "/conferences/2026-01/"),
     ("center", "/conferences/2026-01/2026-0001/"),
     ("center", "/conferences/copies/"),

@@ -190,7 +190,14 @@ def _worklist(
         "judged_before": "K-0011",
     }
     left_out = [
-        {"reason": reason, "label": label, "then": then, **tally(int(bool(rows))), **CHECKED}
+        {
+            "reason": reason,
+            "label": label,
+            "then": then,
+            **tally(int(bool(rows))),
+            **CHECKED,
+            "child_codes": [row[0] for row in rows if row[1] == places_out[reason]],
+        }
         for reason, label, then in REASONS_NOT_LISTED
         if places_out[reason]
     ]

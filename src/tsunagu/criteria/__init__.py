@@ -19,7 +19,7 @@ from tsunagu.criteria.judge import (
 )
 from tsunagu.criteria.load import Judgement, load_judgement
 from tsunagu.criteria.model import Criterion, Item, PointsCriterion
-from tsunagu.criteria.rules import WorklistRules
+from tsunagu.criteria.rules import JUDGED_BEFORE, WorklistRules
 from tsunagu.criteria.tree_path import Placed, Step, Way, judge_by_trees
 from tsunagu.criteria.trees import TreeCriterion
 
@@ -29,6 +29,7 @@ __all__ = [
     "EXCLUSIONS",
     "FINDINGS",
     "HASH_LENGTH",
+    "JUDGED_BEFORE",
     "RANKING",
     "REASONS",
     "WORKLIST",

@@ -51,6 +51,8 @@ class LeftOutCount:
     flagged_households: int = 0
     unchecked: int = 0
     """Candidates of whom nobody can say whether the reason holds, because the data for it never came."""
+    child_codes: list[str] = field(default_factory=list)
+    """All left out for this reason, those too of whose household somebody else is listed or waits."""
 
 
 @dataclass(frozen=True)
@@ -261,6 +263,7 @@ def _left_out(
             flagged_children=sum(child.flagged for child in children[reason]),
             flagged_households=len(flagged.intersection(households[reason])),
             unchecked=unchecked.get(reason, 0),
+            child_codes=sorted(child.child_code for child in children[reason]),
         )
         for reason, label, then in told
     ]

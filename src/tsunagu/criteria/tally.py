@@ -14,7 +14,8 @@ COUNTED = ("households", "children", "nominated_households", "nominated_children
 
 def tally_left_out(ranking: Ranking, waiting: Sequence[Household]) -> list[dict[str, Any]]:
     """One row per reason not to list, the cut last: the four counts, what happens to them, and how many children nobody
-    could check for the reason because its data never came (`unchecked`; `not_checked`: nobody could be)."""
+    could check for the reason because its data never came (`unchecked`; `not_checked`: nobody could be). `child_codes`: whom a
+    reason leaves out, so that the finding reaches the worker in charge; the cut has none, it leaves nobody out for good."""
     rows = [_left_out(left, ranking.candidates) for left in ranking.left_out]
     return [*rows, {"reason": BELOW_CUT, **ranking.below_cut, **tally(waiting), "unchecked": 0, "not_checked": False}]
 
@@ -44,6 +45,7 @@ def _left_out(left: LeftOutCount, candidates: int) -> dict[str, Any]:
         "children": left.flagged_children,
         "nominated_households": len(left.household_codes) - left.flagged_households,
         "nominated_children": left.children - left.flagged_children,
+        "child_codes": left.child_codes,
         "unchecked": left.unchecked,
         "not_checked": 0 < left.unchecked == candidates,
     }

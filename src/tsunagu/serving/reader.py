@@ -102,6 +102,8 @@ class WaitingRecord:
     withheld: bool = False
 
 
+_AT_ONCE = 500
+"""Codes in one question: SQLite takes a limited number of values."""
 _TELLS_WHERE = ("school", "school_code", "grade", "class", "number", "pupil_no", "guardian")
 """Words of a waiting record by which a child is found: school, seat and family."""
 WITHHELD_PLACE = "（場所は表示しません）"
@@ -266,6 +268,15 @@ class Serving:
     def household(self, household_code: str) -> ServedHousehold | None:
         rows = self._households("WHERE household_code = ?", (household_code,))
         return rows[0] if rows else None
+
+    def children_named(self, codes: Iterable[str]) -> list[ServedChild]:
+        """The children of these codes that are served, by code."""
+        wanted, found = sorted(set(codes)), list[ServedChild]()
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            found += self._children(f"WHERE child_code IN ({marks}) ORDER BY child_code", tuple(some))
+        return found
 
     def children_of(self, household_code: str) -> list[ServedChild]:
         """The target children of a household, eldest first."""

@@ -44,12 +44,13 @@ class Case(models.Model):
     `children`: codes of the children it was opened for, those added later included. `state` is a key of process.yaml.
     """
 
-    LIST, NOMINATION, NOTE, URGENT = "list", "nomination", "note", "urgent"
+    LIST, NOMINATION, NOTE, URGENT, SUPPORTED = "list", "nomination", "note", "urgent", "supported"
     ORIGINS = (
         (LIST, "検討対象者一覧"),
         (NOMINATION, "職員の推薦"),
         (NOTE, "見守り情報"),
         (URGENT, "緊急"),
+        (SUPPORTED, "すでに支援中"),
     )
 
     number = models.CharField("受理番号", max_length=16, unique=True)

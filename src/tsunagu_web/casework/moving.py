@@ -61,16 +61,17 @@ def open_case(
     origin: str,
     *,
     reception: Reception | None = None,
+    state: str = "",
     words: str | None = None,
     told: dict[str, object] | None = None,
 ) -> Case:
     """受理 of one household, with the next 受理番号 of the fiscal year. Call inside the recording transaction.
 
-    Raises RefusedError C003 when the household has an open case.
+    `state`: where it begins; empty for the first of the process. Raises RefusedError C003 when the household has an open case.
     """
     _refuse_a_second(household)
     process, moment = current_process(), clock.now()
-    first = process.state(process.first)
+    first = process.state(state or process.first)
     case = Case.objects.create(
         number=_next_number(moment.date()),
         household_code=household,

@@ -100,7 +100,7 @@ class ShareOf(Declared):
 class Process(Declared):
     """受理から支援まで, of one town. `alarm_notes`: kinds of 見守り情報 that open a case and move it by ALARM at once.
     `own_view_first`: at a meeting the judgement opens to whoever wrote down an own view. `override_days`: the most days a
-    例外表示 may last."""
+    例外表示 may last. `supported`: where the case of a household begins that is supported already; else `first`."""
 
     schema_: int = Field(alias="schema")
     version: str
@@ -116,6 +116,7 @@ class Process(Declared):
     shares: tuple[ShareOf, ...] = ()
     funnel: Funnel | None = None
     override_days: int = Field(default=30, ge=1, le=90)
+    supported: str = ""
 
     @model_validator(mode="after")
     def _keys_are_told_once(self) -> Process:
@@ -204,6 +205,7 @@ def _check_states_exist(document: Document, process: Process) -> None:
     for place, move in enumerate(process.moves):
         targets = {*move.from_, move.to} - {ANY} - ({DECIDED} if move.through == "conference" else set())
         named += [(("moves", place), target) for target in sorted(targets)]
+    named += [(("supported",), process.supported)] if process.supported else []
     named += [(("decisions", place), leads.to) for place, leads in enumerate(process.decisions)]
     named += [(("meetings", place), state) for place, kind in enumerate(process.meetings) for state in kind.agenda]
     for location, key in named:

@@ -51,7 +51,7 @@ def change_of(run: RunView, child: ServedChild, since: ChildDecision | None) -> 
     earlier = [entry for entry in child.history if _before(entry["as_of"], run, since)]
     before = earlier[-1] if earlier else None
     now = [criterion["label"] for place, criterion in enumerate(run.criteria) if child.state(place) == "flagged"]
-    then = [] if before is None else [one["label"] for one in run.criteria if _reached(before, one)]
+    then = [] if before is None else [one["label"] for one in run.criteria if reached(before, one)]
     return Change(
         since,
         "" if before is None else month_label(before["as_of"]),
@@ -68,7 +68,8 @@ def _before(as_of: str, run: RunView, since: ChildDecision | None) -> bool:
     return date.fromisoformat(as_of) <= (since.as_of or since.decided_on)
 
 
-def _reached(entry: dict[str, Any], criterion: dict[str, Any]) -> bool:
+def reached(entry: dict[str, Any], criterion: dict[str, Any]) -> bool:
+    """Whether a child was at or above the threshold of a criterion in a month of its history."""
     points, threshold = entry["points"].get(criterion["type"], 0), criterion["threshold"]
     return bool(points >= threshold if criterion["comparison"] == "at_least" else points > threshold)
 

@@ -19,6 +19,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "cases",
         "inquiries",
         "rechecks",
+        "in_support",
         "conferences",
         "support",
         "hand_over",

@@ -14,6 +14,7 @@ from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import urgent_rows
 from tsunagu_web.conferences.rechecking import rechecks
+from tsunagu_web.in_support.finding import findings_for
 from tsunagu_web.inquiries.reading import codes_for_today, for_today
 from tsunagu_web.month_desk.reminding import Reminder, reminder_of
 from tsunagu_web.pages.showing import show
@@ -52,6 +53,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "run": run,
         "urgent": urgent,
         "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
+        "in_support": sum(one.waits for one in findings_for(run, user_of(request))) if reads_cases else 0,
         "leaving": _leaving(request),
         "reminder": _reminder(request, run),
         "held": _held(request),

@@ -37,6 +37,7 @@ PAGES = (
     "/cases/",
     "/conferences/",
     "/conferences/changed/",
+    "/in-support/",
     "/hand-over/",
     "/inquiries/",
     "/support/",

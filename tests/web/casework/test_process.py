@@ -35,6 +35,7 @@ def test_the_declared_process_holds() -> None:
         ("C011", "{decision: 要支援, to: supporting}", "{decision: 要支援, to: support}", 32),
         ("C012", ", to: urgent,", ", to: ready,", 16),
         ("C013", "from: [supporting], to: ended", "from: [ready], to: ended", 13),
+        ("C011", "supported: supporting", "supported: supported", 56),
         ("C055", "alarm_notes: [緊急]", "alarm_notes: [火急]", 53),
         ("D003", "by: [family_centre, school_board], asks: [due]", "by: [everybody], asks: [due]", 21),
         ("D003", "{key: finish,", "{key: ask,", 20),

@@ -1,0 +1,177 @@
+"""Whose finding it is, and what of it is new to that person: nobody but the worker in charge reads it here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tsunagu.criteria import JUDGED_BEFORE
+from tsunagu.serving import ServedChild
+from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, authorize
+from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case, CaseMember
+from tsunagu_web.casework.moving import open_cases
+from tsunagu_web.conferences.change import reached
+from tsunagu_web.in_support.models import FindingRead
+from tsunagu_web.reading import RunView
+
+LOOK, READ, ASSIGN = "in_support.look", "in_support.read", "in_support.assign"
+NOMINATED = "nominated"
+"""Mark of a child that a section nominated and no criterion flags."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing the finding says. `mark`: the same in every month; `new`: this person has not read it yet."""
+
+    mark: str
+    words: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class ChildFinding:
+    """The finding of one child that the list leaves out, for one reader. `case`: the household's open one; `workers`: who has it
+    in hand; `read`: what this person read last; `items` empty for who reads bands. `decision`: under which it may be read."""
+
+    child: ServedChild
+    thing: CaseObject
+    decision: Decision
+    why: str
+    case: Case | None
+    workers: tuple[str, ...]
+    types: tuple[Point, ...]
+    items: tuple[Point, ...]
+    read: FindingRead | None
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Everything this person reads of it."""
+        return self.types + self.items
+
+    @property
+    def waits(self) -> bool:
+        """Something is new to this person."""
+        return any(one.new for one in self.points)
+
+    @property
+    def unassigned(self) -> bool:
+        """Nobody has the household in hand."""
+        return not self.workers
+
+
+def left_out(run: RunView) -> dict[str, str]:
+    """Child → why the month's list leaves it out although people are with it already. A decision of a conference is none of
+    these reasons: what changes after it is told by 変化による再確認."""
+    rows = run.worklist["left_out"]
+    return {code: row["label"] for row in rows if row["reason"] != JUDGED_BEFORE for code in row.get("child_codes", ())}
+
+
+def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFinding]:
+    """What this person is to read: as one of the household's workers, or as 責任者 where it has none. New things first.
+
+    `only`: code of one child, for an act about it.
+    """
+    why = left_out(run)
+    codes = [code for code in why if not only or code == only]
+    is_head = authorize(user, ASSIGN, PageObject("in_support_worker")).allowed
+    own = set(_members().filter(person=user).values_list("case__household_code", flat=True))
+    if not codes or not (is_head or own):
+        return []
+    children = run.serving.children_named(codes)
+    if not is_head:
+        children = [child for child in children if child.household_code in own]
+    workers, cases = _workers(children), _cases(children)
+    reads = _reads(user, children)
+    found = []
+    for child in children:
+        team = workers.get(child.household_code, {})
+        if user.pk not in team and not (is_head and not team):
+            continue
+        thing = run.case(child)
+        decision = authorize(user, LOOK, thing)
+        if not decision.allowed or Field.FINDING not in decision.grants:
+            continue
+        read = reads.get(child.child_code)
+        types, items = _points(run, child, decision, read)
+        case, names = cases.get(child.household_code), tuple(team.values())
+        found.append(ChildFinding(child, thing, decision, why[child.child_code], case, names, types, items, read))
+    told = [one for one in found if one.points]
+    return sorted(told, key=lambda one: (not one.waits, not one.unassigned, one.child.child_code))
+
+
+def _members() -> QuerySet[CaseMember]:
+    today = clock.today()
+    open_account = Q(person__ends_on__isnull=True) | Q(person__ends_on__gte=today)
+    return CaseMember.objects.filter(
+        open_account, left_at__isnull=True, case__ended_at__isnull=True, person__is_active=True
+    )
+
+
+def _workers(children: Iterable[ServedChild]) -> dict[str, dict[int, str]]:
+    """Household → its workers whose account is open: pk → name."""
+    wanted = {child.household_code for child in children}
+    found: dict[str, dict[int, str]] = {}
+    for row in _members().select_related("person", "case").order_by("id"):
+        if row.case.household_code in wanted:
+            found.setdefault(row.case.household_code, {})[row.person_id] = row.person.display_name
+    return found
+
+
+def _cases(children: Iterable[ServedChild]) -> dict[str, Case]:
+    wanted = {child.household_code for child in children}
+    return {case.household_code: case for case in open_cases() if case.household_code in wanted}
+
+
+def _reads(user: User, children: Iterable[ServedChild]) -> dict[str, FindingRead]:
+    """Child → what this person read last and did not take back."""
+    wanted = {child.child_code for child in children}
+    rows = FindingRead.objects.filter(by=user, takes_back__isnull=True, taken_back__isnull=True).order_by("id")
+    return {row.child_code: row for row in rows if row.child_code in wanted}
+
+
+def _points(
+    run: RunView, child: ServedChild, decision: Decision, read: FindingRead | None
+) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """Types reached, and the items that count for them. What was read and had gone in a month between is new again."""
+    seen = set(read.marks) if read else set()
+    flagged = [one for place, one in enumerate(run.criteria) if child.state(place) == "flagged"]
+    gone = {_type(one) for one in flagged if read and _was_gone(child, one, read.as_of, run.as_of)}
+    types = [Point(_type(one), one["label"], _type(one) not in seen - gone) for one in flagged]
+    if not flagged and child.child_code not in run.looked_at_anew:
+        words = "推薦がある（判定は基準以上ではない）"
+        types = [Point(NOMINATED, words, NOMINATED not in seen)]
+    if decision.grants[Field.FINDING].form is Form.BAND:
+        return tuple(types), ()
+    kinds = {one["type"] for one in flagged}
+    items = [
+        Point(f"item {one['id']}", one["short"], f"item {one['id']}" not in seen)
+        for place, one in enumerate(run.indicators)
+        if child.answer(place) == "yes" and kinds & set(one["types"])
+    ]
+    return tuple(types), tuple(items)
+
+
+def _type(criterion: dict[str, str]) -> str:
+    return f"type {criterion['type']}"
+
+
+def _was_gone(child: ServedChild, criterion: dict[str, str], read_on: date, now: date) -> bool:
+    between = [entry for entry in child.history if read_on < date.fromisoformat(entry["as_of"]) < now]
+    return any(not reached(entry, criterion) for entry in between)
+
+
+def sentences_of(run: RunView, found: ChildFinding) -> dict[str, list[str]]:
+    """Mark of an item → the sentences that say why, with department and date. Read for one child that is shown, and only for
+    who has the child in hand: the 責任者 who is to name a worker gets by with the names of the items."""
+    if not found.items or Field.NAME not in found.decision.grants:
+        return {}
+    told: dict[str, list[str]] = {}
+    records = run.serving.records(found.child.child_code, [Field.FINDING])
+    for reason in records.get(Field.FINDING, {}).get("reasons", []):
+        told.setdefault(f"item {reason['indicator']}", []).append(str(reason["sentence"]))
+    return told
