@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tools.play import Play, leads_on, to_case
+from tools.play import Play, leads_on, to_case, to_case_at_school
 
-CENTRE, BOARD, SSW = "center", "shido", "ssw"
+CENTRE, BOARD, PRINCIPAL, SSW = "center", "shido", "kocho", "ssw"
 WHY = "担任から、同じ服が続き、朝に一人で来ると聞いた"
 REQUEST = "基準以上（児童虐待）。SSWに、行政関与が要るかの判断をお願いします"
 DUE = "2099-01-15"
@@ -18,9 +18,9 @@ REGISTRATION = {"registered_on": "2024-10-30", "registered_as": "要支援", "le
 TO_THE_SSW = (
     ("学校教育室へ渡す", CENTRE, "学校教育室へ渡す", "受理", "学校教育室の受け取り待ち", {"words": REQUEST, "due": DUE}),
     ("管理職へ渡す", BOARD, "学校教育室が受け取り、管理職へ渡した", "学校教育室の受け取り待ち", "学校管理職の受け取り待ち", {"due": DUE}),
-    ("SSWへ渡す", BOARD, "管理職が受け取り、SSWへ渡した", "学校管理職の受け取り待ち", "SSWの受け取り待ち", {"due": DUE}),
-    ("SSWが受け取る", BOARD, "SSWが受け取った", "SSWの受け取り待ち", "絞り込み①", {"due": DUE}),
-    ("①行政関与が要る", BOARD, "①行政関与が要る", "絞り込み①", "絞り込み②待ち", {"words": WHY}),
+    ("SSWへ渡す", PRINCIPAL, "管理職が受け取り、SSWへ渡した", "学校管理職の受け取り待ち", "SSWの受け取り待ち", {"due": DUE}),
+    ("SSWが受け取る", SSW, "SSWが受け取った", "SSWの受け取り待ち", "絞り込み①", {"due": DUE}),
+    ("①行政関与が要る", SSW, "①行政関与が要る", "絞り込み①", "絞り込み②待ち", {"words": WHY}),
 )  # fmt: skip
 """What happens to both households: name, who, move, state before, state after, what is written."""
 BY_MANY = (
@@ -34,7 +34,7 @@ AT_SCHOOL = (
     ("福祉的課題のみ", CENTRE, "福祉的課題のみ", "登録の要否を決める", "SSWと学校：情報収集", {"words": WHY}),
     ("関係課に聞く", CENTRE, "関係課から情報を集めた", "SSWと学校：情報収集", "SSWと学校：支援方針の確認", {}),
     ("SSWに伝える", BOARD, "SSWに伝え、支援方針を確かめた", "SSWと学校：支援方針の確認", "校内ケース会議待ち", {"words": WHY}),
-    ("校内で始める", BOARD, "校内ケース会議を開き、始めた", "校内ケース会議待ち", "SSWと学校で見守り・支援中", {"words": WHY}),
+    ("校内で始める", SSW, "校内ケース会議を開き、始めた", "校内ケース会議待ち", "SSWと学校で見守り・支援中", {"words": WHY}),
 )  # fmt: skip
 """福祉的課題のみ: to the SSW and the school, without registration."""
 SCENES = (
@@ -83,10 +83,15 @@ def move(
     after: str,
     told: dict[str, str],
 ) -> None:
-    """Find the case, choose the move, write what it asks and send it."""
-    page = play.page(who)
-    with play.step(name, who, before, after, path) as moment:
-        to_case(page, household)
+    """Find the case, choose the move, write what it asks and send it; somebody of a school does so from 今日."""
+    page, at_school = play.page(who), who in (PRINCIPAL, SSW)
+    with play.step(
+        name, who, before, after, path.replace("/cases/", "/school-cases/") if at_school else path
+    ) as moment:
+        if at_school:
+            to_case_at_school(page, path.strip("/").rpartition("/")[2])
+        else:
+            to_case(page, household)
         page.check(f"label:has-text('{label}') input")
         for field, value in told.items():
             fill(page, f"#id_{field}", value)

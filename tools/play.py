@@ -136,7 +136,7 @@ def state_of(heading: str) -> str:
 def is_case(path: str) -> bool:
     """Whether a path is a case's own page, whose heading tells its state."""
     parts = path.strip("/").split("/")
-    return len(parts) == 2 and parts[0] == "cases"
+    return len(parts) == 2 and parts[0] in ("cases", "school-cases")
 
 
 def _read(kept: str) -> dict[str, int]:
@@ -154,3 +154,9 @@ def to_case(page: Any, household: str) -> None:
     """From wherever somebody is to the case of a household, by what is on the pages."""
     leads_on(page, "nav.side >> text=/^ケース/")
     leads_on(page, f"table.listed tr:has-text('{household}') a >> nth=0")
+
+
+def to_case_at_school(page: Any, number: str) -> None:
+    """From wherever somebody of a school is to a case that waits there, by 今日."""
+    leads_on(page, "nav.side >> text=/^今日/")
+    leads_on(page, f"table.listed:has(caption:has-text('あなたの番のケース')) a:has-text('{number}')")

@@ -83,6 +83,9 @@ def _under(user: Any, assignment: RoleAssignment, row: UrlRow, thing: Thing) -> 
         return None
     if role.synthetic_only and not is_demo():
         return None
+    case = thing.case if isinstance(thing, ValueObject) else thing
+    if isinstance(case, CaseObject) and role.key in case.withheld:
+        return None
     reach = assignment.reach
     if Field.SHELTERED in row.fields:
         reach = replace(reach, overrides=user.shown_by_override(clock.today()))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tsunagu_web.access.roles import RoleKey
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class CaseObject:
 
     `place`: the school or nursery now, as the serving record names it; None for protected children and while it is not
     sure who is protected, so that nobody reaches such a child by the place. `school_class`: 学級; None where no source
-    tells it.
+    tells it. `withheld`: roles of a school to which the case has not been handed over yet; for them it is not there.
     """
 
     child_code: str
@@ -42,6 +46,7 @@ class CaseObject:
     place: str | None = None
     school_class: str | None = None
     in_hand: bool = False
+    withheld: frozenset[RoleKey] = frozenset()
 
     @property
     def is_case(self) -> bool:

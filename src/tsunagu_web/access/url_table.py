@@ -28,6 +28,8 @@ _COUNTING_ROLES = _LIST_ROLES - {RoleKey.SCREENER}
 _SURVEYED_ROLES = frozenset({RoleKey.SSW, RoleKey.SSW_NAMED})
 _SCHOOL_ROLES = frozenset({RoleKey.SSW, RoleKey.SSW_NAMED, RoleKey.PRINCIPAL})
 """Who has cases at a school and sees no finding: a plain list of the own cases instead of the month's list."""
+_HANDED_ROLES = frozenset({RoleKey.SSW, RoleKey.PRINCIPAL})
+"""Who of a school may have a turn where process.yaml hands cases over to schools."""
 _CASE_ROLES = _LIST_ROLES | _SCHOOL_ROLES
 _SUPPORT_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD, RoleKey.MATERNAL_HEALTH, RoleKey.WELFARE})
 """Who works with the family: gives tasks, writes contacts and sightings, each for the own cases."""
@@ -156,6 +158,18 @@ ROWS: tuple[UrlRow, ...] = (
         _CASE,
         frozenset({Field.NAME}),
         frozenset({Field.NAME}),
+    ),
+    # A school's own page of a case: what was asked of it and its own part, nothing of what the town holds.
+    UrlRow("school_case", "学校に届いたケース", "school_case.look", _HANDED_ROLES, _CASE, _NAME, _NAME),
+    UrlRow(
+        "school_case_move",
+        "学校に届いたケースを進める",
+        "school_case.move",
+        _HANDED_ROLES,
+        _CASE,
+        _NAME,
+        _NAME,
+        methods=("POST",),
     ),
     UrlRow("cases", "ケース", "cases.look", _LIST_ROLES, _CASE, frozenset({Field.NAME}), frozenset({Field.NAME})),
     UrlRow(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
 
@@ -25,7 +25,10 @@ from tsunagu_web.casework.process import (
 )
 from tsunagu_web.casework.registration import check_registration
 
-MOVE_ACTION = "case.move"
+MOVE_ACTIONS = ("case.move", "school_case.move")
+"""Where a move is made: on the case's page, and on the page a school has of it."""
+STILL_SEEN = timedelta(days=30)
+"""How long after its end a case can still be read and opened again by those who had it."""
 
 
 def receive_list(user: User, role: str, run_id: str, as_of: date, households: dict[str, list[str]]) -> Reception:
@@ -195,7 +198,8 @@ def raise_alarm(
 
 def may_move(user: User, thing: CaseObject, move: Move) -> Decision:
     """Whether this person may make a move on this household: by a role the move names, over a case in the role's reach."""
-    return authorize(user, MOVE_ACTION, thing, roles=frozenset(move.by))
+    first, *others = (authorize(user, action, thing, roles=frozenset(move.by)) for action in MOVE_ACTIONS)
+    return next((one for one in (first, *others) if one.allowed), first)
 
 
 def moves_for(process: Process, case: Case, user: User, thing: CaseObject, through: str = "page") -> list[Move]:

@@ -28,11 +28,13 @@ END_OF_DAY = {"hour": 23, "minute": 59, "second": 59, "microsecond": 0}
 
 
 class State(Declared):
-    """状態. `owner`: whose turn it is. `days`, `hours`: by when the next step is due. `review`: due means 見直し日."""
+    """状態. `owner`: whose turn it is. `told`: who of a school reads its name as well, once the case came to them. `days`,
+    `hours`: by when the next step is due. `review`: due means 見直し日."""
 
     key: str
     label: str
     owner: tuple[RoleKey, ...]
+    told: tuple[RoleKey, ...] = ()
     days: int | None = Field(default=None, ge=1)
     hours: int | None = Field(default=None, ge=1)
     next: str

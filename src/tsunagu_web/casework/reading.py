@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case, CaseEvent
-from tsunagu_web.casework.moving import open_cases
+from tsunagu_web.casework.moving import STILL_SEEN, open_cases
 from tsunagu_web.casework.process import ALARM, KEPT, LISTED_AGAIN, RECEIVED, SENT, Process, State
 from tsunagu_web.reading import RunView, age_and_grade
 
 LOOK = "case.look"
-STILL_SEEN = timedelta(days=30)
-"""How long after its end a case can still be read and opened again by those who had it."""
 FIXED_MOVES = {
     RECEIVED: "受理",
     LISTED_AGAIN: "また一覧に載った",

@@ -15,9 +15,9 @@ from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.forms import MoveForm
 from tsunagu_web.casework.models import Case, Reception
-from tsunagu_web.casework.moving import move_case, moves_for, receive_list
+from tsunagu_web.casework.moving import STILL_SEEN, move_case, moves_for, receive_list
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.casework.reading import LOOK, STILL_SEEN, case_rows, children_seen, event_lines, look_at
+from tsunagu_web.casework.reading import LOOK, case_rows, children_seen, event_lines, look_at
 from tsunagu_web.casework.registration import KINDS, registration_of
 from tsunagu_web.casework.shares import share_tables
 from tsunagu_web.casework.team import in_team, members_of

@@ -17,9 +17,8 @@ from tsunagu_web.access import CaseObject, Field, Form, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent
-from tsunagu_web.casework.moving import open_households
+from tsunagu_web.casework.moving import STILL_SEEN, open_households
 from tsunagu_web.casework.process import KEPT, Process, State, current_process
-from tsunagu_web.casework.reading import STILL_SEEN
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.reading import RunView, age_and_grade, earlier_run, month_label

@@ -14,7 +14,8 @@ from tsunagu_web.access import authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent
-from tsunagu_web.casework.reading import STILL_SEEN, things_of
+from tsunagu_web.casework.moving import STILL_SEEN
+from tsunagu_web.casework.reading import things_of
 from tsunagu_web.dashboards.declared import Effects, Survey, SurveyQuestion
 from tsunagu_web.dashboards.models import SurveyAnswer
 from tsunagu_web.reading import RunView, age_and_grade

@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.moving import may_move
+from tsunagu_web.casework.moving import STILL_SEEN, may_move
 from tsunagu_web.casework.process import ALARM, Process, current_process
-from tsunagu_web.casework.reading import STILL_SEEN, look_at
+from tsunagu_web.casework.reading import look_at
 from tsunagu_web.inquiries.asking import Told, is_danger, questions_of, told_in
 from tsunagu_web.inquiries.declared import UNKNOWN, Question
 from tsunagu_web.inquiries.models import Answer, Issue, Sheet

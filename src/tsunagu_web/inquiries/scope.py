@@ -10,10 +10,10 @@ from tsunagu_web.access import CaseObject, Decision, Field, Form, RoleKey, autho
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.moving import may_move
+from tsunagu_web.casework.moving import STILL_SEEN, may_move
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import LOOK as CASE_LOOK
-from tsunagu_web.casework.reading import STILL_SEEN, look_at
+from tsunagu_web.casework.reading import look_at
 from tsunagu_web.inquiries.models import Sheet
 from tsunagu_web.reading import RunView
 
@@ -52,13 +52,14 @@ class Addressee:
 
 
 def thing_of(sheet: Sheet, run: RunView) -> CaseObject | None:
-    """What decisions about a sheet ask for; None: the child is not in the current run (moved away, grown up)."""
+    """What decisions about a sheet ask for; None: the child is not in the current run (moved away, grown up). Whom it is
+    addressed to has the household before them by the sheet itself."""
     child = run.serving.child(sheet.child_code)
     if child is None:
         return None
     ended = sheet.case.ended_at
     seen = ended is None or ended + STILL_SEEN > clock.now()
-    return replace(run.case(child, in_hand=seen), school_class=sheet.school_class or None)
+    return replace(run.case(child, in_hand=seen), school_class=sheet.school_class or None, withheld=frozenset())
 
 
 def place_of(run: RunView, child: ServedChild) -> str | None:
@@ -126,7 +127,7 @@ def reads_answers(user: Any, sheet: Sheet, run: RunView) -> bool:
 def addressees(run: RunView, case: Case, child: ServedChild, asker: User) -> list[Addressee]:
     """Whom a sheet about this child can go to. Where a place may be named its people come first; people with an account who
     may see the household follow, those of the asker's own section first."""
-    thing, place = run.case(child, in_hand=True), place_of(run, child)
+    thing, place = replace(run.case(child, in_hand=True), withheld=frozenset()), place_of(run, child)
     people = [one for one in User.objects.order_by("section", "id") if one.may_log_in_on(clock.today())]
     there = _at_place(people, thing, place) if place else []
     holders = [

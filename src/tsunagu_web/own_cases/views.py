@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu_web.access import PageObject, authorize
+from tsunagu_web.casework.handed import handed_by
+from tsunagu_web.casework.process import current_process
 from tsunagu_web.dashboards.declared import current_effects
 from tsunagu_web.dashboards.survey import unanswered
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
+from tsunagu_web.school_cases.reading import school_rows
 
 
 @with_run
@@ -16,14 +19,24 @@ def own_cases(request: HttpRequest, run: RunView) -> HttpResponse:
     """Codes, ages and school; names open with the child's page. In the order of codes: the list's order is a finding."""
     found = [
         child
-        for child in run.children_of(sorted(run.listed_households))
+        for child in run.children_of(sorted(run.listed_households | run.open_households))
         if authorize(request.user, "child.look", run.case(child)).allowed
     ]
     rows = [
         (child.child_code, age_and_grade(child.sex, child.age, child.grade), run.affiliation(child)) for child in found
     ]
-    context = {"run": run, "rows": rows, "feed": run.feed, "survey": _survey(request, run)}
-    return show(request, "own_cases/own_cases.html", context, children=[child.child_code for child in found])
+    process = current_process()
+    handed = school_rows(run, process, request.user)
+    context = {
+        "run": run,
+        "rows": rows,
+        "handed": handed,
+        "handing": bool(handed_by(process)),
+        "feed": run.feed,
+        "survey": _survey(request, run),
+    }
+    shown = {child.child_code for child in found} | {code for row in handed for code, _ in row.children}
+    return show(request, "own_cases/own_cases.html", context, children=sorted(shown))
 
 
 def _survey(request: HttpRequest, run: RunView) -> int | None:

@@ -65,6 +65,7 @@ WITHIN = {
     "plan": "support",
     "effects": "funnel",
     "survey": "own_cases",
+    "school_case": "own_cases",
     "child_values": "values",
     "value_add": "values",
     "value_row": "values",

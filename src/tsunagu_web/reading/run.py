@@ -18,7 +18,9 @@ from tsunagu.identity import BrokenJudgementsError
 from tsunagu.month import withdrawn_links
 from tsunagu.serving import META_KEYS, ServedChild, Serving, open_serving
 from tsunagu_web.access import CaseObject
+from tsunagu_web.casework.handed import Withheld, withheld
 from tsunagu_web.casework.moving import open_households
+from tsunagu_web.casework.process import current_process
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading.protection import Feed, read_feed
 from tsunagu_web.reading.words import month_label
@@ -83,6 +85,11 @@ class RunView:
         """Codes of the households with an open case, read once per request."""
         return open_households()
 
+    @cached_property
+    def withheld(self) -> Withheld:
+        """Which households a school's people have not been handed yet, read once per request."""
+        return withheld(current_process())
+
     def case(self, child: ServedChild, *, in_hand: bool | None = None) -> CaseObject:
         """What a decision about a child needs to know. `in_hand`: told by a page of the case itself."""
         return CaseObject(
@@ -92,6 +99,7 @@ class RunView:
             child.grade,
             child.affiliation,
             in_hand=child.household_code in self.open_households if in_hand is None else in_hand,
+            withheld=self.withheld.of(child.household_code),
         )
 
     def affiliation(self, child: ServedChild) -> str | None:

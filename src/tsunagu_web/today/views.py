@@ -20,6 +20,7 @@ from tsunagu_web.month_desk.reminding import Reminder, reminder_of
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.receipts.reading import waiting_by_source
+from tsunagu_web.school_cases.reading import SchoolRow, school_rows
 from tsunagu_web.support.handing_over import Leaving, leaving_soon
 from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
 from tsunagu_web.town import home_folder
@@ -39,10 +40,11 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
             "day": clock.today(),
             "may_read_records": authorize(request.user, "records.look", PageObject("records")).allowed,
             "has_own_cases": authorize(request.user, "own_cases.look", PageObject("own_cases")).allowed,
+            "turns": (turns := _turns(request, run)),
             "tasks": tasks,
             "sheets": sheets,
         }
-        shown = _told_of(tasks) | codes_for_today(sheets)
+        shown = _told_of(tasks) | codes_for_today(sheets) | {code for row in turns for code, _ in row.children}
         return show(request, "today/without_counts.html", context, children=sorted(shown))
     rows, elsewhere = listed_rows(run, request.user)
     waiting = waiting_by_source(run.serving.meta("waiting"))
@@ -78,6 +80,13 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     return show(
         request, "today/today.html", context, children=sorted(shown | _told_of(tasks) | codes_for_today(sheets))
     )
+
+
+def _turns(request: HttpRequest, run: RunView) -> list[SchoolRow]:
+    """The cases a school was handed in which this person is the one to act, overdue first."""
+    if not authorize(request.user, "school_case.look", PageObject("school_case")).allowed:
+        return []
+    return [row for row in school_rows(run, current_process(), request.user) if row.turn]
 
 
 def _told_of(tasks: list[TaskLine]) -> set[str]:

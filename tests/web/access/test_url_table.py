@@ -44,6 +44,8 @@ EXPECTED: dict[str, str] = {
     "/": "22222 22222 22222 22222",
     "/worklist/": "22224 44422 44444 24442",
     "/own-cases/": "44444 44444 22244 44444",
+    # Where no 進め方 hands cases over to schools nobody has one; where one does: test_school_cases.
+    f"/school-cases/{NUMBER}/": "44444 44444 44444 44444",
     "/cases/": "22224 44422 44444 24442",
     f"/cases/{NUMBER}/": "22224 44422 44444 24442",
     "/cases/2026-9999/": "44444 44444 44444 44444",
@@ -156,6 +158,7 @@ EXPECTED: dict[str, str] = {
 EXPECTED_POST: dict[str, str] = {
     f"/dashboards/survey/{NUMBER}/": "44444 44444 44444 44444",
     "/cases/receive/": "44944 44444 44444 44449",
+    f"/school-cases/{NUMBER}/move/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/move/": "00004 44400 44444 04440",
     "/cases/2026-9999/move/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/team/": "40044 44444 44444 44440",
@@ -285,6 +288,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "layout_discard": [WAITING],
     "case": [NUMBER],
     "case_move": [NUMBER],
+    **{name: [NUMBER] for name in ("school_case", "school_case_move")},
     "case_team": [NUMBER],
     "recheck_keep": [NUMBER],
     **{name: [NOT_LISTED] for name in ("in_support_read", "in_support_worker")},

@@ -1,0 +1,10 @@
+"""学校に届いたケース. Numbers as in `casework.urls`."""
+
+from django.urls import path
+
+from tsunagu_web.school_cases import views
+
+urlpatterns = [
+    path("<case_number:number>/", views.school_case, name="school_case"),
+    path("<case_number:number>/move/", views.move, name="school_case_move"),
+]
