@@ -10,12 +10,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from support.parts import browser_path
 from support.web_drift import plant_drift
@@ -145,11 +146,27 @@ def browser() -> Iterator[Browser]:
     While Playwright runs, its event loop counts as running in this thread, and Django rightly refuses the store there. A
     browser kept for the whole session would hand that refusal to every later test of the same process.
     """
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patched:
+        for kind in (Page, Locator):
+            patched.setattr(kind, "click", _read_whole(kind.click))
         started = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         yield started
         started.close()
     assert not _loop_is_running(), "Playwright left its event loop running: the tests after this file cannot use Django"
+
+
+def _read_whole(click: Callable[..., None]) -> Callable[..., None]:
+    """A click that ends when the page it led to is read whole.
+
+    Playwright's own ends when the new page begins. A test that then counts its rows counts, on a busy machine, those of half
+    a page.
+    """
+
+    def click_and_read(where: Page | Locator, *told: Any, **named: Any) -> None:
+        click(where, *told, **named)
+        (where if isinstance(where, Page) else where.page).wait_for_load_state("domcontentloaded")
+
+    return click_and_read
 
 
 def _loop_is_running() -> bool:
