@@ -18,7 +18,7 @@ from tsunagu.cli import build_app
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgement_of
 from tsunagu.month import Home, create_home, run_month, withdrawn_links
 from tsunagu.sample import write_sample
-from tsunagu.serving import LinkedRecord, WaitingRecord, Withheld, open_serving
+from tsunagu.serving import WHY, LinkedRecord, WaitingRecord, Withheld, open_serving
 
 MONTHS = ((date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 11, 1), date(2026, 11, 30)))
 
@@ -107,6 +107,13 @@ def told_by(home: Path, command: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(done.output)))
 
 
+def cut_wider(home: Path) -> dict[str, dict[str, Any]]:
+    """`tsunagu list --capacity 300`: the households listed then, by code."""
+    done = CliRunner().invoke(build_app(), ["list", "--capacity", "300", "--json", "--home", str(home)])
+    assert done.exception is None, done.exception
+    return {one["household_code"]: one for one in json.loads(done.output)["listed"]}
+
+
 def assert_nothing_of_the_link_is_told(
     before: dict[str, list[dict[str, str]]], after: dict[str, list[dict[str, str]]], one: LinkedRecord
 ) -> None:
@@ -125,10 +132,12 @@ def assert_nothing_of_the_link_is_told(
 
 def test_a_link_of_a_rule_is_contradicted_at_the_terminal_and_what_used_it_is_told(october: Path) -> None:
     home = october / "home"
+    wide = cut_wider(home)
     with open_serving(home) as serving:
         child, one = next(
             (child, one)
             for child in serving.children(limit=500)
+            if child.household_code in wide
             for one in serving.linked_records(person_id=child.person_id)
             if one.method not in ("number", "crosswalk") and one.record.table == "attendance"
             and not one.record.people[0]["two_people"]
@@ -150,9 +159,15 @@ def test_a_link_of_a_rule_is_contradicted_at_the_terminal_and_what_used_it_is_to
         assert [changed.child_code for changed in serving.changed if changed.child_code == child.child_code]
     after = {name: told_by(home, name) for name in before}
     assert_nothing_of_the_link_is_told(before, after, one)
+    assert [code for code, entry in cut_wider(home).items() if entry != wide[code]] == [child.household_code]
+    assert cut_wider(home)[child.household_code]["reasons"] == [WHY], (
+        "on the list cut anew no less than on the month's own"
+    )
     (entry,) = [line.split("\t")[0] for line in typed(home, "log")[1].splitlines() if "別人" in line and "有効" in line]
     assert typed(home, "undo", entry, "--by", "相原", "--why", "いとこではなかった")[0] == 0
-    assert {name: told_by(home, name) for name in before} == before, "taken back, all of it is there again"
+    assert cut_wider(home) == wide and {name: told_by(home, name) for name in before} == before, (
+        "taken back, all of it is there again"
+    )
     status, told = typed(home, "linked", "C-99999")
     assert (status, "M020" in told) == (2, True)
 

@@ -69,7 +69,7 @@ def register(app: typer.Typer) -> None:
         """最後に行った判定の検討対象者一覧を出す。"""
         found = find_home(home)
         value = json.loads((last_run(found) / WORKLIST).read_text(encoding="utf-8"))
-        value = laid_over(found, _snapshot(found)).worklist or value
+        value = laid_over(found, _snapshot(found)).worklist(value)
         if as_json:
             typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
             return
@@ -91,6 +91,7 @@ def register(app: typer.Typer) -> None:
         found = find_home(home)
         number = load_judgement(found.pack()).rules.capacity if capacity is None else capacity
         value = recut(last_run(found), number)
+        value = laid_over(found, _snapshot(found)).worklist(value)
         if as_json:
             typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from tsunagu.engines import open_engine, quoted_path
 from tsunagu.identity import judgements
 from tsunagu.mart import Snapshot
 from tsunagu.month import Home, withdrawn_links
-from tsunagu.serving import Changed, Withheld, open_serving, state_word
+from tsunagu.serving import Changed, Withheld, open_serving, state_word, worklist_after
 
 Spot = tuple[str, str, str, int]
 """source, file, sheet ("" where there is none), line."""
@@ -19,13 +20,10 @@ Spot = tuple[str, str, str, int]
 
 @dataclass(frozen=True)
 class LaidOver:
-    """The children whose judgement is another without a withdrawn record, by person; the rows of files those records are;
-    and the worklist as it reads then, None where nothing is laid over.
-    """
+    """The children whose judgement is another without a withdrawn record, by person; and the rows of files those records are."""
 
     children: dict[int, Changed] = field(default_factory=dict)
     rows: frozenset[Spot] = frozenset()
-    worklist: dict[str, Any] | None = None
     indicators: tuple[str, ...] = ()
     criteria: tuple[dict[str, Any], ...] = ()
 
@@ -51,6 +49,10 @@ class LaidOver:
             child.after.total_points,
         )  # fmt: skip
 
+    def worklist(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """A list of the run, cut anywhere, as it reads now."""
+        return worklist_after(told, self.criteria, tuple(self.children.values()))
+
 
 def laid_over(home: Home, snapshot: Snapshot) -> LaidOver:
     """Of the run the pages show; nothing where nobody has answered anything.
@@ -68,7 +70,6 @@ def laid_over(home: Home, snapshot: Snapshot) -> LaidOver:
         return LaidOver(
             {child.person_id: one for one in serving.changed if (child := serving.child(one.child_code)) is not None},
             _rows(snapshot, withdrawn),
-            serving.meta("worklist"),
             tuple(serving.indicator_ids),
             tuple(serving.meta("criteria")),
         )

@@ -23,7 +23,7 @@ from tsunagu.serving.schema import (
     SERVING_SCHEMA,
     UNKNOWN_AFFILIATION,
 )
-from tsunagu.serving.withdrawn import WHY, Changed, state_word
+from tsunagu.serving.withdrawn import WHY, Changed, state_word, worklist_after
 from tsunagu.serving.writer import ServingWriter, compact_json
 
 __all__ = [
@@ -52,4 +52,5 @@ __all__ = [
     "compact_json",
     "open_serving",
     "state_word",
+    "worklist_after",
 ]
