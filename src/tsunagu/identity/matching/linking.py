@@ -149,18 +149,31 @@ def _take_back_doubles(engine: Engine) -> None:
 def _match(engine: Engine) -> None:
     """matched: the rows of each claimed pupil that say so themselves: two of kana, kanji and birth date are the person's,
     or one of them and the school with its 学籍番号 is that of another row which does.
+
+    Who asks for care is held to more, for a twin's row with the other's number shares the birth date and half a name: what
+    may be somebody else's born that day follows nobody, and of the protected two of the three must be theirs.
     """
     names = "[" + ", ".join(f"'{step.name}'" for step in STEPS) + "]"
+    agrees = {field: f"coalesce({AGREES[field]}, FALSE)" for field in ("kanji", "near_kana", "parts")}
     engine.execute(f"""
         CREATE TABLE matched AS
         WITH told AS (
             SELECT r.record_id, any_value(r.pupil) AS pupil, any_value(k.person_id) AS person_id, any_value(k.step) AS step,
-                any_value(r.school) AS school, any_value(r.pupil_no) AS pupil_no,
+                any_value(r.school) AS school, any_value(r.pupil_no) AS pupil_no, bool_or(c.protected) AS protected,
+                bool_or(coalesce(r.search = c.search, FALSE) OR {agrees["kanji"]}) AS named,
                 max(CASE WHEN r.search = c.search AND r.birth = c.birth THEN 2
-                    ELSE (coalesce(r.search = c.search OR {AGREES["parts"]}, FALSE))::INT
-                        + coalesce({AGREES["kanji"]}, FALSE)::INT + coalesce(r.birth = c.birth, FALSE)::INT END) AS fields
+                    ELSE (coalesce(r.search = c.search, FALSE) OR {agrees["parts"]})::INT
+                        + {agrees["kanji"]}::INT + coalesce(r.birth = c.birth, FALSE)::INT END) AS fields
             FROM matching.claim AS k JOIN matching.record AS r USING (pupil)
             JOIN matching.candidate AS c ON c.person_id = k.person_id GROUP BY r.record_id),
+        careful AS (
+            SELECT t.record_id, t.person_id, t.named FROM told AS t
+            WHERE protected OR person_id IN (SELECT person_id FROM matching.alike WHERE alike)),
+        another AS (
+            SELECT r.record_id FROM careful AS t JOIN matching.record AS r USING (record_id)
+            JOIN matching.candidate AS c ON c.birth = r.birth AND c.person_id <> t.person_id
+            WHERE coalesce(r.search = c.search, FALSE) OR {agrees["kanji"]} OR NOT t.named AND {agrees["near_kana"]}),
         sure AS (SELECT DISTINCT pupil, school, pupil_no FROM told WHERE fields >= 2 AND pupil_no IS NOT NULL)
         SELECT record_id, person_id, {names}[step + 1] AS step FROM told
-        WHERE fields >= 2 OR fields = 1 AND (pupil, school, pupil_no) IN (FROM sure)""")
+        WHERE (fields >= 2 OR fields = 1 AND NOT protected AND (pupil, school, pupil_no) IN (FROM sure))
+            AND record_id NOT IN (FROM another)""")

@@ -143,6 +143,39 @@ def test_a_damaged_row_follows_the_other_row_of_its_pupil_number() -> None:
     assert set(links(rows, REGISTER).matched) == {10, 11}
 
 
+@pytest.mark.parametrize(
+    ("name", "kana", "follows"),
+    [
+        ("森　葵", "モリ　アオイ", True),
+        (None, "モリ　アオイ", True),
+        ("森　茜", "モリ　アカネエ", False),
+        ("森　●", "モリ　アカネエ", False),
+        ("森　●", "モリ", False),
+        (None, "モリ　アカナ", False),
+    ],
+)
+def test_the_row_of_a_twin_does_not_follow_the_number_of_the_other(name: str | None, kana: str, follows: bool) -> None:
+    """A number typed wrong: the birth date, which twins share, and half a name are then all that agrees."""
+    twins = [
+        person(3, "森　葵", "モリ　アオイ", "2017-08-01", household_no=9),
+        person(4, "森　茜", "モリ　アカネ", "2017-08-01", household_no=9),
+    ]
+    rows = [
+        record(10, "森　葵", "モリ　アオイ", "2017-08-01", pupil_no="701"),
+        record(11, name, kana, "2017-08-01", pupil_no="701"),
+    ]
+    assert set(links(rows, twins).matched) == ({10, 11} if follows else {10})
+
+
+def test_a_damaged_row_of_a_protected_child_follows_no_number() -> None:
+    rows = [
+        record(10, "佐藤　結衣", "サトウ　ユイ", "2017-06-11", pupil_no="701"),
+        record(11, None, "サトウ　ユウ", "2017-06-11", pupil_no="701"),
+    ]
+    assert set(links(rows, REGISTER).matched) == {10, 11}
+    assert set(links(rows, [YUI | {"protected": True, "town": None}]).matched) == {10}
+
+
 def test_protected_people_are_linked_only_when_everything_agrees() -> None:
     hidden = [YUI | {"protected": True, "town": None}]
     assert of(record(10, "佐藤　結衣", "サトウ　ユイ", "2017-06-11"), hidden) == (1, "kana_birth_school")
