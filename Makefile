@@ -41,6 +41,11 @@ setup:
 demo: setup
 	@sh tools/demo.sh
 
+#: make training       研修用のホームを training に作る（架空の町、役割ごとの演習、ログイン）
+.PHONY: training
+training: setup
+	.venv/bin/tsunagu training make training
+
 #: make test           すべての試験（部品が足りなければ、許されるときは入れる）
 test: setup system-parts
 	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
@@ -142,6 +147,6 @@ lock:
 	$(COMPILE) --extra spark --constraint requirements.lock pyproject.toml --output-file requirements-spark.lock --no-emit-package tsunagu
 	$(COMPILE) benchmarks/anchors.in --output-file benchmarks/anchors.txt
 
-#: make clean          作り直せるもの（demo、.venv、.anchors、.spark）を消す
+#: make clean          作り直せるもの（demo、training、.venv、.anchors、.spark）を消す
 clean:
-	rm -rf demo .venv .anchors .spark build
+	rm -rf demo training .venv .anchors .spark build

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tsunagu_web import audit_commands, user_commands
-from tsunagu_web.database import STORE
+from tsunagu_web import audit_commands, training_commands, user_commands
+from tsunagu_web.database import STORE, refuse_another_store
 from tsunagu_web.operations.supervising import Supervisor
 
 if TYPE_CHECKING:
@@ -32,16 +32,19 @@ def register(app: typer.Typer) -> None:
     app.command("worker")(worker)
     user_commands.register(app, set_up)
     audit_commands.register(app, set_up)
+    training_commands.register(app, set_up)
 
 
 def set_up(home: Path | None) -> Path:
     """Point Django at a home and bring its case store up to date.
 
-    Raises RefusedError (H…) when there is no home there.
+    Raises RefusedError (H…) when there is no home there, or a training home would share another's case store.
     """
     from tsunagu.month import find_home
 
     found = find_home(home)
+    if found.is_training:
+        refuse_another_store()
     os.environ["TSUNAGU_HOME"] = str(found.folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu_web.settings")
     import django
@@ -81,12 +84,14 @@ def serve(
     from tsunagu.month import said_at_start
     from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
     from tsunagu_web.database import describe
-    from tsunagu_web.town import is_demo
+    from tsunagu_web.town import is_demo, is_training
 
     typer.echo(describe(settings.DATABASE_URL))
     if warning := said_at_start(folder):
         typer.echo(warning)
-    if is_demo():
+    if is_training():
+        typer.echo("研修用：架空の町です。利用者番号とパスワードは、研修用のホームを作ったときに表示したものです。")
+    elif is_demo():
         make_demo_users()
         typer.echo("架空のデータのデモです。次の人でログインできます：")
         for person in DEMO_PEOPLE:

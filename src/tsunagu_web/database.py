@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tsunagu.base.errors import RefusedError
 
 STORE = "tsunagu.sqlite"
 """The embedded case store, in the home."""
@@ -52,6 +55,16 @@ def postgresql_store(url: str) -> dict[str, Any]:
 def store(home: Path, url: str | None) -> dict[str, Any]:
     """The case store of a home: PostgreSQL when a URL is given, else SQLite."""
     return postgresql_store(url) if url else sqlite_store(home / STORE)
+
+
+def refuse_another_store() -> None:
+    """Raises RefusedError H008 where the environment names a case store outside the home: a training home has its own alone."""
+    if os.environ.get("TSUNAGU_DATABASE_URL"):
+        raise RefusedError(
+            "H008",
+            "研修用のホームは、ほかの記録の置き場所（TSUNAGU_DATABASE_URL）を使いません",
+            "環境変数 TSUNAGU_DATABASE_URL を外してから、もう一度実行してください",
+        )
 
 
 def describe(url: str | None) -> str:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tsunagu_web.month_desk",
     "tsunagu_web.layouts",
     "tsunagu_web.review_desk",
+    "tsunagu_web.training",
 ]
 
 MIDDLEWARE = [

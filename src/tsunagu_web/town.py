@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from tsunagu.intake import own_files
 from tsunagu.month import Home
 
 
@@ -27,6 +28,11 @@ def home_settings() -> dict[str, object]:
 def is_demo() -> bool:
     """A demo home holds an invented town: every page says so, and only here may demo log-ins exist."""
     return home_settings().get("demo") is True
+
+
+def is_training() -> bool:
+    """A training home: an invented town with one exercise for each role, that takes no file but those it was made of."""
+    return home_settings().get("training") is True and own_files(home_folder()) is not None
 
 
 def protection_hours() -> int:

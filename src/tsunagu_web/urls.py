@@ -32,6 +32,7 @@ urlpatterns = [
     path("receipts/", include("tsunagu_web.receipts.urls")),
     path("dictionary/", include("tsunagu_web.dictionary.urls")),
     path("jobs/", include("tsunagu_web.operations.urls")),
+    path("training/", include("tsunagu_web.training.urls")),
     path("records/", include("tsunagu_web.audit.urls")),
 ]
 

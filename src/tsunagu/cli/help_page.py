@@ -9,7 +9,18 @@ from typing import Any
 MENU = {
     "毎月のしごと": ("run", "cancel", "intake", "receipts", "list", "serve"),
     "結果をとり出す": ("answers", "findings", "worklist", "links"),
-    "用意と点検": ("init", "doctor", "users", "snapshot", "purpose", "audit", "catalog", "source", "sample"),
+    "用意と点検": (
+        "init",
+        "doctor",
+        "users",
+        "snapshot",
+        "purpose",
+        "audit",
+        "catalog",
+        "source",
+        "sample",
+        "training",
+    ),
 }
 OTHERS = "そのほか"
 _NAME_WIDTH = 14

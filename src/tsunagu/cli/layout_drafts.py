@@ -28,7 +28,7 @@ from tsunagu.drafting import (
     revise,
     withdraw,
 )
-from tsunagu.intake import Hints
+from tsunagu.intake import Hints, refuse_strange_files
 from tsunagu.month import find_home
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="下書きの名前（tsunagu source drafts で並びます）")]
@@ -54,6 +54,7 @@ def draft(
 ) -> None:
     """Draft the layouts of unknown files; files with the same headings make one draft. A file that cannot be read is told last."""
     found = find_home(home)
+    refuse_strange_files(found.folder)
     absent = [str(file) for file in files if not file.is_file()]
     if absent:
         raise RefusedError("R003", f"ファイルがありません：{'、'.join(absent)}", "名前とフォルダを確かめてください")

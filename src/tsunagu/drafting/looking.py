@@ -28,7 +28,7 @@ from tsunagu.drafting.matching import Matcher
 from tsunagu.drafting.model import Draft
 from tsunagu.drafting.proposing import drafts_of, merged
 from tsunagu.drafting.recutting import carried_over
-from tsunagu.intake import NOTHING_KNOWN, Hints, IndividualNumbersError
+from tsunagu.intake import NOTHING_KNOWN, Hints, IndividualNumbersError, refuse_strange_files
 
 FOLDER = "drafting"
 ORDER = "order.json"
@@ -63,7 +63,11 @@ class Looked:
 
 
 def put_order(home: Path, order: LookOrder, write: Sequence[Callable[[Path], object]]) -> str:
-    """Lay the files down, `write` one to a file; the key of the order. It appears whole or not at all."""
+    """Lay the files down, `write` one to a file; the key of the order. It appears whole or not at all.
+
+    Raises RefusedError H006 in a training home.
+    """
+    refuse_strange_files(home)
     place = home / FOLDER
     place.mkdir(mode=0o700, exist_ok=True)
     key = secrets.token_hex(8)

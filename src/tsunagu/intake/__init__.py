@@ -24,6 +24,7 @@ from tsunagu.intake.locked_file import locked_files, take_off_password, without_
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.no_table import is_system_file
 from tsunagu.intake.originals import read_original
+from tsunagu.intake.own_files import OWN_FILES, close_home, own_files, refuse_strange_files
 from tsunagu.intake.packed_file import files_in, names_in
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import LONGEST_CELL, STATUS_LABELS, WITHHELD, Fault, Receipt
@@ -74,6 +75,7 @@ __all__ = [
     "LONGEST_CELL",
     "Load",
     "NOTHING_KNOWN",
+    "OWN_FILES",
     "RECEIPTS",
     "RECEIVED",
     "Receipt",
@@ -83,6 +85,7 @@ __all__ = [
     "Slot",
     "UnknownColumn",
     "UnknownFile",
+    "close_home",
     "first_places",
     "files_in",
     "fold_heading",
@@ -99,6 +102,7 @@ __all__ = [
     "named_sources",
     "names_in",
     "month_in_name",
+    "own_files",
     "read_cell",
     "read_original",
     "receipt_html",
@@ -111,6 +115,7 @@ __all__ = [
     "receipts_of_files",
     "receive",
     "receptions",
+    "refuse_strange_files",
     "Spot",
     "rows_as_written",
     "slots_of",

@@ -29,6 +29,7 @@ from tsunagu.intake.loads import LOADS, RECEIPT_FILE, Load, load_id_of, load_jso
 from tsunagu.intake.locked_file import could_be_locked
 from tsunagu.intake.no_table import as_note, refuse_what_is_no_table
 from tsunagu.intake.originals import ORIGINALS, keep_original
+from tsunagu.intake.own_files import NOT_OF_THIS_TOWN, note_own_file, own_files
 from tsunagu.intake.packed_file import Unpacked, unpacked
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.reading import read_file
@@ -78,7 +79,11 @@ class Desk:
     locked: Mapping[Path, str] = field(default_factory=dict)
     packages: Mapping[Path, str] = field(default_factory=dict)
     entered: bool = False
-    """The files were written by our own pages."""
+    """The files were written by our own pages, as 画面で入力した値."""
+    ours: bool = False
+    """The files were written by our own program."""
+    closed: bool = False
+    """A training home: it takes only what was made for it."""
     known: list[Load] = field(default_factory=list)
     listed: ListsOfMonths = field(default_factory=dict)
     slots: dict[tuple[str, str], tuple[Slot, ...]] = field(default_factory=dict)
@@ -99,13 +104,14 @@ def receive(
     locked: Mapping[Path, str] | None = None,
     packages: Mapping[Path, str] | None = None,
     entered: bool = False,
+    ours: bool = False,
 ) -> list[Receipt]:
     """Receive files one by one, each with a receipt, in the order given.
 
     `medium` and `carrier` say on what and by whom they were brought; the receipts name both.
     `password` opens the files that have one; `locked`: by file the SHA-256 of what came, where a password was taken off
     before; `packages`: the same, where it came in a zip with others. `entered`: our own pages wrote them (only then 画面で入力した値 is
-    taken). `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
+    taken); `ours`: our own program wrote them (a training home takes no others but its maker's). `replace` is the reason to take another file for a source, school and month already received. Nothing a file holds
     makes this raise. BrokenLedgerError (L001) does when the purpose ledger was tampered with, CancelledError when asked to
     stop, TsunaguError (I003) when the machine fails (disk full, no memory): a healthy file is never refused for that.
     """
@@ -134,6 +140,8 @@ def receive(
         locked or {},
         packages or {},
         entered,
+        ours or entered,
+        own_files(home) is not None,
     )
     desk.known = loads(home)
     progress.station("受領", len(files))
@@ -180,6 +188,7 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
                 data = plain.read_bytes()
                 receipt.locked_sha256, receipt.sha256 = receipt.sha256, sha256_of_bytes(data)
         receipt.locked_sha256 = receipt.locked_sha256 or desk.locked.get(file)
+        _refuse_what_is_not_ours(desk, receipt)
         inside = unpacked(data, name, desk.pack, desk.work, desk.workbooks, book)
         readings = _from_our_pages(desk, inside.name, receipt.sha256) or readings_by_name(desk.pack, inside.name)
         first = readings[0]
@@ -208,6 +217,16 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
             day=desk.received_on,
         )
     return receipt
+
+
+def _refuse_what_is_not_ours(desk: Desk, receipt: Receipt) -> None:
+    """A training home takes what its maker or its own pages wrote. FileRefused for all else."""
+    if not desk.closed:
+        return
+    if desk.ours:
+        note_own_file(desk.home, receipt.sha256)
+    elif {receipt.sha256, receipt.locked_sha256, receipt.package_sha256}.isdisjoint(own_files(desk.home) or ()):
+        raise FileRefused(NOT_OF_THIS_TOWN, "研修用のホームが作った架空の町のファイルではありません")
 
 
 def _from_our_pages(desk: Desk, name: str, digest: str) -> tuple[Source, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from tsunagu.month.fonts import font_files
     from tsunagu.month.handing_on import HandOn, handed_on_by_the_pages
-    from tsunagu.month.home import Home, create_home, find_home
+    from tsunagu.month.home import Home, create_home, find_home, refuse_a_filled_folder
     from tsunagu.month.lawful import barred_items
     from tsunagu.month.link_uses import LinkUses, UsedFinding, uses_of
     from tsunagu.month.prefecture_extract import (
@@ -112,6 +112,7 @@ __all__ = [
     "examine",
     "extract_for_prefecture",
     "find_home",
+    "refuse_a_filled_folder",
     "find_question",
     "font_files",
     "handed_on_by_the_pages",
@@ -147,7 +148,7 @@ __getattr__ = late_exports(
         "drifting": "Accepting DriftError WaitingDrift accept_waiting come_and_gone told_of waiting_drift",
         "fonts": "font_files",
         "handing_on": "HandOn handed_on_by_the_pages",
-        "home": "Home create_home find_home",
+        "home": "Home create_home find_home refuse_a_filled_folder",
         "lawful": "barred_items",
         "prefecture_extract": "BrokenExtractsError PrefectureExtract ReturnedProposal extract_for_prefecture read_proposals",
         "protection": "PROTECTION_TABLE NewestList Overlay came_before newest_list overlay_now overlay_of renew_protection",

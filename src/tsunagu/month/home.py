@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +16,7 @@ import yaml
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import sweep_unfinished, write_bytes
 from tsunagu.catalog import IntakeLimits, Pack, limits_of, load_pack
+from tsunagu.intake import close_home, loads, own_files
 from tsunagu.month.protection_limit import hours_of
 from tsunagu.purpose import seed_from_pack
 
@@ -23,6 +24,8 @@ SCHEMA = 1
 PROTECTION_FOLDER = "protection"
 """What newer lists of protected people withhold from sealed snapshots."""
 PROTECTION_HOURS = 24
+FOR_YEARS = 24 * 366 * 20
+"""In a training home, where nobody hands in a list every day."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,11 @@ class Home:
         return bool(self.settings().get("demo"))
 
     @property
+    def is_training(self) -> bool:
+        """A training home holds an invented town of its own making, and takes no other file."""
+        return self.settings().get("training") is True
+
+    @property
     def protection_hours(self) -> int:
         """How old the list of protected people may be before addresses disappear for everybody."""
         hours = self.settings().get("protection_hours", PROTECTION_HOURS)
@@ -146,13 +154,16 @@ class Home:
             pass
 
 
-def create_home(folder: Path, pack_name: str, *, on: date, demo: bool = False) -> Home:
+def create_home(
+    folder: Path, pack_name: str, *, on: date, demo: bool = False, only: Sequence[Path] | None = None
+) -> Home:
     """Make a new home for a town: settings, empty folders, and the purpose ledger as the pack proposes it.
+
+    With `only` a training home, that takes these files and no others; a list of protected people never grows old there.
 
     Raises RefusedError (H004) when the folder already holds something; nothing is changed then.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise RefusedError("H004", f"{folder} は空ではありません", "空のフォルダか、新しい名前を指定してください")
+    refuse_a_filled_folder(folder)
     pack = load_pack(_absolute_if_path(pack_name))
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -163,18 +174,27 @@ def create_home(folder: Path, pack_name: str, *, on: date, demo: bool = False) -
         "schema": SCHEMA,
         "pack": _absolute_if_path(pack_name),
         "municipality": pack.municipality,
-        "demo": demo,
-        "protection_hours": PROTECTION_HOURS,
+        "demo": demo or only is not None,
+        "protection_hours": PROTECTION_HOURS if only is None else FOR_YEARS,
     }
+    if only is not None:
+        settings["training"] = True
+        close_home(folder, only)
     text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=True)
     write_bytes(folder / "home.yaml", text.encode("utf-8"))
     return Home(folder)
 
 
+def refuse_a_filled_folder(folder: Path) -> None:
+    """Raises RefusedError H004: nothing is ever made over what is there."""
+    if folder.exists() and any(folder.iterdir()):
+        raise RefusedError("H004", f"{folder} は空ではありません", "空のフォルダか、新しい名前を指定してください")
+
+
 def find_home(option: Path | None) -> Home:
     """The home named by --home, else by TSUNAGU_HOME.
 
-    Raises RefusedError (H005) when neither names one.
+    Raises RefusedError (H005) when neither names one, H007 for what calls itself a training home and was not made as one.
     """
     named = option or (Path(os.environ["TSUNAGU_HOME"]) if os.environ.get("TSUNAGU_HOME") else None)
     if named is None:
@@ -184,8 +204,24 @@ def find_home(option: Path | None) -> Home:
             "--home フォルダ を付けるか、環境変数 TSUNAGU_HOME を設定してください",
         )
     home = Home(named.resolve())
-    home.settings()
+    if home.is_training or own_files(home.folder) is not None:
+        _refuse_what_was_not_made_as_one(home)
     return home
+
+
+def _refuse_what_was_not_made_as_one(home: Home) -> None:
+    """A home with real children is never turned into one where log-ins are printed, nor the other way round."""
+    own = own_files(home.folder)
+    foreign = own is None or any(
+        {load.sha256, load.locked_sha256, load.package_sha256}.isdisjoint(own) for load in loads(home.folder)
+    )
+    if foreign or not home.is_training:
+        raise RefusedError(
+            "H007",
+            f"{home.folder} は、研修用のホームとして作られたままではありません",
+            "ほんとうのホームを研修用に、研修用のホームをほんとうのものに変えることはできません。"
+            "研修用のホームは tsunagu training make で新しく作ってください",
+        )
 
 
 def _absolute_if_path(pack_name: str) -> str:

@@ -681,6 +681,10 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("job", "処理", "job.look", _TOWN_ROLES, _PREPARING),
     UrlRow("job_cancel", "処理の取り消し", "job.cancel", _DESK_ROLES, _PREPARING, methods=("POST",)),
     UrlRow("job_again", "処理のやり直し", "job.again", _DESK_ROLES, _PREPARING, methods=("POST",)),
+    # On a training home only; elsewhere the views answer as for what does not exist.
+    UrlRow("training", "研修", "training.look", _EVERYBODY, _ANY),
+    UrlRow("training_again", "演習をはじめからやり直す", "training.again", _EVERYBODY, _ANY, methods=("POST",)),
+    UrlRow("training_people", "研修のようす", "training.people", _PEOPLE_ROLES, _ANY),
     UrlRow("dictionary", "データ項目の説明", "dictionary.look", _EVERYBODY, _ANY),
     UrlRow("dictionary_table", "データ項目の説明（テーブル）", "dictionary_table.look", _EVERYBODY, _ANY),
     UrlRow(

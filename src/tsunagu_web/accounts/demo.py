@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access.roles import ROLES, RoleKey
-from tsunagu_web.town import is_demo
+from tsunagu_web.town import is_demo, is_training
 
 if TYPE_CHECKING:
     from tsunagu_web.accounts.models import RoleAssignment, User
@@ -76,11 +76,12 @@ DEMO_PEOPLE = (
 def make_demo_users() -> list[User]:
     """Make the users with their roles; those that are there already stay as they are.
 
-    Raises RefusedError (U001) in a home that is not a demo: known passwords have no place beside real children.
+    Raises RefusedError (U001) in a home that is not a demo: known passwords have no place beside real children, nor in a
+    training home, where each person is somebody.
     """
     from tsunagu_web.accounts.models import RoleAssignment, User
 
-    if not is_demo():
+    if not is_demo() or is_training():
         raise RefusedError(
             "U001",
             "デモの利用者は、デモのホームにしか作れません",
@@ -94,12 +95,13 @@ def make_demo_users() -> list[User]:
             user = User.objects.create_user(
                 person.username, person.password, display_name=person.display_name, section=person.section
             )
-            RoleAssignment.objects.bulk_create(_assignments(user, person))
+            RoleAssignment.objects.bulk_create(assignments_of(user, person))
         made.append(user)
     return made
 
 
-def _assignments(user: User, person: DemoPerson) -> list[RoleAssignment]:
+def assignments_of(user: User, person: DemoPerson) -> list[RoleAssignment]:
+    """What the person may do, not kept yet."""
     from tsunagu_web.accounts.models import RoleAssignment
 
     return [

@@ -21,7 +21,7 @@ from tsunagu_web.accounts import passwords, sessions
 from tsunagu_web.accounts.demo import DEMO_PEOPLE
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.anchors import anchor_folder, write_anchor
-from tsunagu_web.town import is_demo
+from tsunagu_web.town import is_demo, is_training
 
 
 class LogInForm(AuthenticationForm):
@@ -55,7 +55,9 @@ class LogIn(LoginView):
         """Adds the demo's people, and whether a session has just ended by itself."""
         ended = getattr(self.request, "session_ended", False) or "next" in self.request.GET
         return super().get_context_data(
-            **kwargs, demo_people=DEMO_PEOPLE if is_demo() else (), must_log_in=ended and not self.request.POST
+            **kwargs,
+            demo_people=DEMO_PEOPLE if is_demo() and not is_training() else (),
+            must_log_in=ended and not self.request.POST,
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

@@ -111,6 +111,7 @@ def hand_on(home: Home, pack: Pack, as_of: date) -> list[Receipt]:
                 received_on=as_of,
                 replace=NEWER if stands else None,
                 medium=OURS,
+                ours=True,
             )
     return receipts
 

@@ -14,7 +14,11 @@ from tsunagu_web.town import home_settings
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Template context of the frame. Error pages have it too, as far as it is known."""
     settings = home_settings()
-    town = {"municipality": settings.get("municipality", ""), "is_demo": settings.get("demo") is True}
+    town = {
+        "municipality": settings.get("municipality", ""),
+        "is_demo": settings.get("demo") is True,
+        "is_training": settings.get("training") is True,
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not is_proved(request):
         return {"town": town, "user": None, "navigation": [], "role_label": "", "purpose_label": "", "recorded": False}

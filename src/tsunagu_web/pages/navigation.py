@@ -11,8 +11,10 @@ from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.break_glass.opening import to_take_over, unreviewed
 from tsunagu_web.pages.waiting import waiting
+from tsunagu_web.town import is_training
 
 GROUPS: tuple[tuple[str, ...], ...] = (
+    ("training", "training_people"),
     (
         "today",
         "worklist",
@@ -46,6 +48,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "password",
     ),
 )
+ON_A_TRAINING_HOME = GROUPS[0]
 WITHIN = {
     "child": "worklist",
     "case": "cases",
@@ -100,13 +103,14 @@ class Entry:
 
 def entries(user: Any, page: str) -> list[list[Entry]]:
     """The groups of lines for a person, empty groups left out. `page` is the name of the page now open."""
-    groups = []
+    groups, training = [], is_training()
     counts = waiting() | _reviews_waiting(user)
     for names in GROUPS:
         lines = [
             Entry(BY_NAME[name].label, reverse(name), _current(name, page), *counts.get(name, (None, "")))
             for name in names
-            if authorize(user, BY_NAME[name].action, PageObject(name)).allowed
+            if (name not in ON_A_TRAINING_HOME or training)
+            and authorize(user, BY_NAME[name].action, PageObject(name)).allowed
         ]
         if lines:
             groups.append(lines)

@@ -1,6 +1,7 @@
 """A home is made once, found again, and changed by one process at a time."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from support.counter import Counter, file_bytes, plain
 from tsunagu.base.errors import RefusedError
 from tsunagu.delivery import laid_out
+from tsunagu.intake import OWN_FILES
 from tsunagu.month import Home, create_home, find_home
 from tsunagu.month.home import PROTECTION_FOLDER
 
@@ -60,6 +62,42 @@ def test_a_home_of_another_version_is_refused(tmp_path: Path) -> None:
     assert refused.value.code == "H002"
 
 
+def test_a_training_home_is_found_as_it_was_made(tmp_path: Path) -> None:
+    made = tmp_path / "JUKI.csv"
+    made.write_bytes(b"1")
+    home = create_home(tmp_path / "home", "kaisei", on=DAY, only=[made])
+    assert find_home(home.folder).is_training and home.is_demo
+    assert not create_home(tmp_path / "real", "kaisei", on=DAY).is_training
+
+
+def test_no_home_is_turned_into_a_training_home_or_back(counter: Counter, tmp_path: Path) -> None:
+    made = tmp_path / "JUKI.csv"
+    made.write_bytes(b"1")
+    training = create_home(tmp_path / "training", "kaisei", on=DAY, only=[made])
+    real = create_home(tmp_path / "real", "kaisei", on=DAY)
+    _say(real, "training: true\n")
+    assert _refused_as(real) == "H007", "nobody made it as one"
+    own = (training.folder / OWN_FILES).read_bytes()
+    (real.folder / OWN_FILES).write_bytes(own)
+    assert find_home(real.folder).is_training, "a home that never received anything has nothing to mix"
+    counter.take_rows("juki_kojin", [plain("juki_kojin")])
+    shutil.copytree(counter.home / "loads", real.folder / "loads", dirs_exist_ok=True)
+    assert _refused_as(real) == "H007", "it holds what the list does not name"
+    text = training.settings_file.read_text(encoding="utf-8").replace("training: true", "training: false")
+    training.settings_file.write_text(text, encoding="utf-8")
+    assert _refused_as(training) == "H007"
+
+
+def _say(home: Home, line: str) -> None:
+    home.settings_file.write_text(home.settings_file.read_text(encoding="utf-8") + line, encoding="utf-8")
+
+
+def _refused_as(home: Home) -> str:
+    with pytest.raises(RefusedError) as refused:
+        find_home(home.folder)
+    return refused.value.code
+
+
 def test_only_one_process_changes_a_home(tmp_path: Path) -> None:
     home = create_home(tmp_path / "home", "kaisei", on=DAY)
     with home.locked():
@@ -88,6 +126,7 @@ import os, signal, sys
 from datetime import date
 from pathlib import Path
 from tsunagu.delivery import laid_out
+from tsunagu.intake import OWN_FILES
 from tsunagu.month import Home
 home = Home(Path(sys.argv[1]))
 with home.locked(), laid_out(home.folder, date(2026, 10, 31)) as folder:

@@ -34,6 +34,8 @@ from support.web_values import plant_values
 from tsunagu_web.access import ROLES, Field, Grant, Purpose, RoleKey, Scope
 from tsunagu_web.access.url_table import BY_ACTION, BY_NAME, ROWS
 from tsunagu_web.operations.models import Job
+from tsunagu_web.training.plan import NAMES as PLANNED
+from tsunagu_web.training.plan import write_plan
 from tsunagu_web.urls import urlpatterns as real_patterns
 
 OCTOBER = date(2026, 10, 31)
@@ -145,6 +147,8 @@ EXPECTED: dict[str, str] = {
     "/jobs/": "22444 44444 44444 44444",
     "/jobs/1/": "22444 44444 44444 44444",
     "/jobs/99/": "44444 44444 44444 44444",
+    "/training/": "22222 22222 22222 22222",
+    "/training/people/": "42444 44444 44444 44244",
     "/dictionary/": "22222 22222 22222 22222",
     "/dictionary/attendance/": "22222 22222 22222 22222",
     "/dictionary/nothing/": "44444 44444 44444 44444",
@@ -237,6 +241,7 @@ EXPECTED_POST: dict[str, str] = {
     f"/identity/answers/{'0' * 64}/undo/second/": "44444 44444 44444 44444",
     f"/identity/linked/C-0001/{'0' * 64}/answer/": "44444 44444 44444 44444",
     f"/identity/linked/C-0001/{key_of(LINKED)}/answer/": "04444 44444 44444 44444",
+    "/training/again/": "33333 33333 33333 33333",
     "/layouts/draft/": "04444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/change/": "34444 44444 44444 44444",
     "/layouts/of/juki_kojin.own/column/1/": "34444 44444 44444 44444",
@@ -342,6 +347,13 @@ def _planted(request: pytest.FixtureRequest) -> None:
         plant_sheets(request.getfixturevalue("home"))
     if "/values/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_values(request.getfixturevalue("home"))
+    if "/training/" in str(getattr(request.node, "callspec", "")) + request.node.name:
+        # A demo has these pages nowhere; a training home has no demo's people. Only what the views ask is turned here.
+        request.getfixturevalue("monkeypatch").setattr("tsunagu_web.training.views.is_training", lambda: True)
+        numbers = {name: NUMBER if name.startswith("case_") else OWN for name in PLANNED}
+        shorter = {name: "1" for name in PLANNED if name.startswith(("sheet_", "task_"))}
+        day = {"as_of": OCTOBER.isoformat(), "meeting": MEETING}
+        write_plan(request.getfixturevalue("home"), numbers | shorter | day)
     if "/layouts/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_draft(request.getfixturevalue("home"))
 
