@@ -360,7 +360,7 @@ class Serving:
             if name in ("F3", "F4", "F5"):
                 facts = found.get(name, {}).get("facts", [])
                 kept = self._not_withheld(facts)
-                found[name] = {"facts": [self._fact_told(fact, placeless) for fact in kept]}
+                found[name] = {"facts": self._facts_told(kept, placeless)}
                 if len(kept) < len(facts):
                     found[name]["withdrawn"] = [
                         self._fact_views[fact["v"]]["lane"] for fact in facts if fact not in kept
@@ -379,26 +379,31 @@ class Serving:
         names["elsewhere"] = [one for one in names.get("elsewhere", []) if one["child_code"] not in hidden]
         names["same_address"] = [one for one in names.get("same_address", []) if not hidden & {*one["children"]}]
 
-    def _fact_told(self, fact: dict[str, Any], placeless: bool) -> dict[str, Any]:
-        """A fact as pages read it: lane, label, text, on, until, department, source; `placeless`: without its place."""
-        view = self._fact_views[fact["v"]]
-        return {
-            "lane": view["lane"],
-            "label": view["label"],
-            "text": WITHHELD_PLACE if placeless and view.get("place", True) else fact["t"],
-            "on": fact["o"],
-            "until": fact["u"],
-            "department": self._departments.get(fact["s"]),
-            "source": fact["s"],
-            "records": fact.get("k") or [],
-        }
+    def _facts_told(self, facts: list[dict[str, Any]], placeless: bool) -> list[dict[str, Any]]:
+        """Facts as pages read them: lane, label, text, on, until, department, source; `placeless`: without their places."""
+        views, departments = self._fact_views, self._departments
+        return [
+            {
+                "lane": view["lane"],
+                "label": view["label"],
+                "text": WITHHELD_PLACE if placeless and view.get("place", True) else fact["t"],
+                "on": fact["o"],
+                "until": fact["u"],
+                "department": departments.get(fact["s"]),
+                "source": fact["s"],
+                "records": fact.get("k") or [],
+            }
+            for fact in facts
+            for view in (views[fact["v"]],)
+        ]
 
     def _judgement_told(self, child: ServedChild, reasons: list[dict[str, Any]]) -> dict[str, Any]:
         """F7 as pages read it: reasons with label and types, and every unknown answer with its reason in words."""
-        declared, answers = self._indicators_by_id, child.answers
-        withdrawn = {
-            self.indicator_ids[place] for place, answer in enumerate(answers) if answer == Missing.LINK_WITHDRAWN
-        }
+        declared, answers, withdrawn = self._indicators_by_id, child.answers, set[str]()
+        if Missing.LINK_WITHDRAWN in answers:
+            withdrawn = {
+                self.indicator_ids[place] for place, answer in enumerate(answers) if answer == Missing.LINK_WITHDRAWN
+            }
         return {
             "reasons": [
                 {
