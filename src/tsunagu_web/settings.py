@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "tsunagu_web.child",
     "tsunagu_web.own_cases",
     "tsunagu_web.school_cases",
+    "tsunagu_web.aligning",
     "tsunagu_web.person_search",
     "tsunagu_web.casework",
     "tsunagu_web.conferences",

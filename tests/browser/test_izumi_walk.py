@@ -79,10 +79,23 @@ def test_two_children_go_through_both_stages_as_each_role(
     counted_for_the_centre(centre)
     assert [one.outside + one.complaints for one in people.values()] == [[], [], [], []]
     refused_without_answers(people["ssw"].page)
+    agreed_about_the_judgement(centre)
+
+
+def agreed_about_the_judgement(centre: Any) -> None:
+    """判断のすり合わせ: what the meeting agreed is kept."""
+    centre.open("/aligning/first_look/")
+    page = centre.page
+    page.fill("#id_agreed_on", "2026-11-20")
+    page.fill("#id_words", "朝に一人で来ることが続くときは、行政関与が要るとする")
+    with page.expect_navigation():
+        page.click("button:has-text('申し合わせを残す')")
+    assert "行政関与が要るとする" in page.inner_text("table:has-text('話し合った日')") and violations(page) == []
+    fits_a_narrow_window(page)
 
 
 def fits_a_narrow_window(page: Any) -> None:
-    """At 200 % nothing of the school's page hangs over; it has no place in the other home's list of pages."""
+    """At 200 % nothing of the page hangs over; these have no place in the other home's list of pages."""
     page.set_viewport_size({"width": 683, "height": 768})
     assert page.evaluate("document.documentElement.scrollWidth") <= 683
     page.set_viewport_size({"width": 1366, "height": 768})

@@ -52,6 +52,8 @@ _SECOND_ROLES = frozenset({RoleKey.SCREENER, RoleKey.MANAGER})
 sees only the pairs that wait for a second person, never the others."""
 _CALLING_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD})
 """Who may call and record meetings, as far as process.yaml names them for the kind."""
+_ALIGNING_ROLES = _CALLING_ROLES | {RoleKey.MANAGER, RoleKey.SUPERVISOR, RoleKey.SSW}
+"""Who compares how schools judge: those who call the meeting, those in charge, and who judges."""
 _DECIDING_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MANAGER})
 """Who may record a decision about a child, as far as process.yaml names them."""
 _RECORD_READERS = frozenset({RoleKey.MANAGER, RoleKey.AUDITOR})
@@ -71,6 +73,7 @@ _CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE,
 _MEETING_FIELDS = _CASE_FIELDS - {Field.ADDRESS}
 """No address is needed to decide, and paper is taken along."""
 _NAME = frozenset({Field.NAME})
+_ALIGNING_FIELDS = frozenset({Field.NAME, Field.FINDING})
 _GROUP_FIELDS = frozenset({Field.COUNTS, Field.NAME, Field.FINDING})
 _COUNT_FIELDS = frozenset({Field.COUNTS, Field.NAME, Field.FINDING, Field.ABUSE})
 """A count by 困難の類型, or by who was known before, tells of findings and 相談 where it is small."""
@@ -171,6 +174,9 @@ ROWS: tuple[UrlRow, ...] = (
         _NAME,
         methods=("POST",),
     ),
+    # What alike cases were judged, side by side; of each case the view asks.
+    UrlRow("aligning", "判断のすり合わせ", "aligning.look", _ALIGNING_ROLES, _CASE, _ALIGNING_FIELDS, _NAME),
+    UrlRow("aligning_agree", "申し合わせを書く", "aligning.agree", _CALLING_ROLES, _CASE, methods=("POST",)),
     UrlRow("cases", "ケース", "cases.look", _LIST_ROLES, _CASE, frozenset({Field.NAME}), frozenset({Field.NAME})),
     UrlRow(
         "case_receive",

@@ -90,13 +90,23 @@ class MeetingKind(Declared):
         return self
 
 
+class ExampleRule(Declared):
+    """Which cases are laid side by side: those alike by their `reasons` (and types), or by their `types` alone, that went
+    different ways; the `most` evenly split groups."""
+
+    alike: Literal["reasons", "types"] = "reasons"
+    most: int = Field(default=10, ge=1, le=50)
+
+
 class ShareOf(Declared):
-    """割合: of the cases that last made one of the moves `of`, how many made `share`, told school by school."""
+    """割合: of the cases that last made one of the moves `of`, how many made `share`, told school by school. `examples`: the
+    rule by which cases judged differently are laid side by side."""
 
     key: str
     label: str
     share: str
     of: tuple[str, ...] = Field(min_length=2)
+    examples: ExampleRule | None = None
 
 
 class Process(Declared):

@@ -67,12 +67,12 @@ def _table(run: RunView, share: ShareOf) -> ShareTable | None:
         return None
     counted: dict[str, list[bool]] = defaultdict(list)
     for case in Case.objects.filter(pk__in=newest):
-        counted[_school(run, case)].append(newest[case.pk] == share.share)
+        counted[judged_at(run, case)].append(newest[case.pk] == share.share)
     rows = [_row(school, hits) for school, hits in sorted(counted.items(), key=lambda one: (one[0] == NO_SCHOOL, one))]
     return ShareTable(share.label, rows, _row("合わせて", [hit for hits in counted.values() for hit in hits]))
 
 
-def _school(run: RunView, case: Case) -> str:
+def judged_at(run: RunView, case: Case) -> str:
     """The school of the first of the case's children that goes to one; nothing is said of a protected child's."""
     for child in run.serving.children_of(case.household_code):
         if child.child_code in case.children and child.grade and (school := run.affiliation(child)):

@@ -69,6 +69,7 @@ WITHIN = {
     "effects": "funnel",
     "survey": "own_cases",
     "school_case": "own_cases",
+    "aligning": "cases",
     "child_values": "values",
     "value_add": "values",
     "value_row": "values",

@@ -48,6 +48,8 @@ EXPECTED: dict[str, str] = {
     "/own-cases/": "44444 44444 22244 44444",
     # Where no 進め方 hands cases over to schools nobody has one; where one does: test_school_cases.
     f"/school-cases/{NUMBER}/": "44444 44444 44444 44444",
+    # No examples are declared in this town's 進め方; where they are: test_aligning.
+    "/aligning/first_look/": "44444 44444 44444 44444",
     "/cases/": "22224 44422 44444 24442",
     f"/cases/{NUMBER}/": "22224 44422 44444 24442",
     "/cases/2026-9999/": "44444 44444 44444 44444",
@@ -162,6 +164,7 @@ EXPECTED: dict[str, str] = {
 EXPECTED_POST: dict[str, str] = {
     f"/dashboards/survey/{NUMBER}/": "44444 44444 44444 44444",
     "/cases/receive/": "44944 44444 44444 44449",
+    "/aligning/first_look/agree/": "44444 44444 44444 44444",
     f"/school-cases/{NUMBER}/move/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/move/": "00004 44400 44444 04440",
     "/cases/2026-9999/move/": "44444 44444 44444 44444",
@@ -294,6 +297,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "case": [NUMBER],
     "case_move": [NUMBER],
     **{name: [NUMBER] for name in ("school_case", "school_case_move")},
+    **{name: ["first_look"] for name in ("aligning", "aligning_agree")},
     "case_team": [NUMBER],
     "recheck_keep": [NUMBER],
     **{name: [NOT_LISTED] for name in ("in_support_read", "in_support_worker")},

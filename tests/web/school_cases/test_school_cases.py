@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.izumi_town import code_of, make_izumi_home
+from support.izumi_town import code_of
 from support.web_people import EVERYBODY, log_in
 from support.web_school_cases import (
     ELSEWHERE,
@@ -30,26 +29,6 @@ from tsunagu_web.school_cases.reading import ELSEWHERE as NOT_TOLD
 
 OWN_CHILD = code_of("モデル校、発達◎と服装○")
 REGISTERED = {"registered_on": "2026-10-30", "registered_as": "要支援", "ledger_row": "31"}
-
-
-@pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_izumi_home(tmp_path_factory.mktemp("izumi") / "home")
-
-
-@pytest.fixture
-def bare(judged: Path, tmp_path: Path, settings: Any, db: None, at: Any) -> Path:
-    """A copy of Izumi's home, made the one the pages show."""
-    settings.TSUNAGU_HOME = Path(shutil.copytree(judged, tmp_path / "home"))
-    at("2026-10-31 09:00")
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def home(bare: Path) -> Path:
-    """Its list is received."""
-    receive(bare)
-    return bare
 
 
 def page_of(household: str) -> str:
