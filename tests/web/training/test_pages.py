@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from support.web_people import EVERYBODY, As, make_home
 from support.web_training import ROLE_OF, Trainee, log_in
 from tsunagu.base.errors import DeclarationError, RefusedError
 from tsunagu.catalog import load_pack
+from tsunagu.intake import loads, receive
+from tsunagu.month import Home, find_home, run_month
 from tsunagu_web import commands, training_commands
 from tsunagu_web.access import Purpose
 from tsunagu_web.accounts import demo
 from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.handing_on import hand_on
 from tsunagu_web.training import making
 from tsunagu_web.training.checking import BEFORE, DONE, OPEN
 from tsunagu_web.training.exercises import load_exercises
@@ -26,6 +30,7 @@ from tsunagu_web.training.models import TrainingMark
 from tsunagu_web.training.plan import FILE
 
 PAGES = ("/training/", "/training/people/")
+AS_OF = date(2026, 10, 31)
 BANNER = "研修用：架空の町です"
 
 
@@ -188,6 +193,7 @@ def made_by_command(folder: Path, town: Path, settings: Any, monkeypatch: pytest
 def test_the_command_prints_each_log_in_once_and_they_open_the_town(
     town: Path, tmp_path: Path, settings: Any, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("TSUNAGU_DATABASE_URL", raising=False)
     done = made_by_command(tmp_path / "made", town, settings, monkeypatch)
     assert done.exit_code == 0, done.output
     settings.TSUNAGU_HOME = tmp_path / "made"
@@ -243,3 +249,27 @@ def test_a_demo_is_no_training_home(tmp_path: Path, settings: Any) -> None:
     settings_file = tmp_path / "demo" / "home.yaml"
     settings_file.write_text(settings_file.read_text(encoding="utf-8") + "training: true\n", encoding="utf-8")
     assert not is_training(), "the words alone make none"
+
+
+def test_the_month_may_be_run_again_and_no_other_file_comes_in(prepared: Path) -> None:
+    before = {one.load_id for one in loads(prepared)}
+    done = run_month(find_home(prepared), None, as_of=AS_OF, quiet=True, hand_on=hand_on).summary
+    assert done["files_refused"] == 0 and done["children"] > 0
+    assert {one.load_id for one in loads(prepared)} == before, (
+        "each file of the town came back as itself, out of a zip too"
+    )
+    strange = prepared.parent / "SHIENSOCHI.csv"
+    strange.write_bytes(b"a,b\n1,2\n")
+    (receipt,) = receive([strange], home=prepared, pack=find_home(prepared).pack(), received_on=AS_OF)
+    assert set(receipt.counts) == {"file.not_of_this_town"}
+
+
+def test_a_section_reads_the_declarations_a_few_times_for_a_month_of_files(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of 40 files once read them for each file, 12 seconds of it."""
+    read: list[int] = []
+    real = Home.pack
+    monkeypatch.setattr(Home, "pack", lambda home: (read.append(1), real(home))[1])
+    assert Trainee.come("hoyu").client.get("/receipts/").status_code == 200
+    assert 0 < len(read) <= 4
