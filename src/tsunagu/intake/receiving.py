@@ -220,8 +220,9 @@ def _receive_one(desk: Desk, file: Path) -> Receipt:
 
 
 def _refuse_what_is_not_ours(desk: Desk, receipt: Receipt) -> None:
-    """A training home takes what its maker or its own pages wrote. FileRefused for all else."""
-    if not desk.closed:
+    """A training home takes what its maker or its own pages wrote, and what it has taken before (a file out of a zip comes back
+    without it). FileRefused for all else."""
+    if not desk.closed or receipt.sha256 in {load.sha256 for load in desk.known}:
         return
     if desk.ours:
         note_own_file(desk.home, receipt.sha256)

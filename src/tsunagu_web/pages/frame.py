@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from tsunagu_web.accounts.proving import is_proved
 from tsunagu_web.pages.navigation import entries
-from tsunagu_web.town import home_settings
+from tsunagu_web.town import home_settings, is_training
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     town = {
         "municipality": settings.get("municipality", ""),
         "is_demo": settings.get("demo") is True,
-        "is_training": settings.get("training") is True,
+        "is_training": is_training(),
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not is_proved(request):
