@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/", include("tsunagu_web.casework.urls")),
     path("conferences/", include("tsunagu_web.conferences.urls")),
     path("in-support/", include("tsunagu_web.in_support.urls")),
+    path("", include("tsunagu_web.expecting.urls")),
     path("", include("tsunagu_web.support.urls")),
     path("", include("tsunagu_web.inquiries.urls")),
     path("notes/", include("tsunagu_web.notes.note_urls")),

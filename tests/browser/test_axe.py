@@ -44,6 +44,7 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "case_team": [["2026-0003"]],
     "school_case": [["2026-0001"]],
     "aligning": [["first_look"]],
+    "pregnancy": [["2026-0006"]],
     "override_ask": [["2026-0003", PROTECTED]],
     "sheltered": [[PROTECTED]],
     "conference": [["2026-01"], ["2026-99"]],
@@ -103,6 +104,7 @@ PERSON_OF = {
     "plan_paper": "center",
     "notes": "center",
     "nominations": "center",
+    **dict.fromkeys(("expecting", "pregnancy"), "boshi"),
     **dict.fromkeys(("values", "child_values", "value_add", "value_row"), "center"),
     "break_glass_reviews": "kansa",
 }

@@ -96,6 +96,8 @@ OTHERS = (
     ("hantei", "/dashboards/groups/"),
     ("center", "/notes/"),
     ("center", "/nominations/"),
+    ("boshi", "/expecting/"),
+    ("boshi", "/cases/2026-0006/expecting/"),
     ("center", "/values/"),
     ("center", f"/children/{OWN}/values/"),
     ("center", f"/children/{OWN}/values/jido_sodan/add/"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         told_of,
         waiting_drift,
     )
+    from tsunagu.month.expecting import RegisteredWoman, find_women
     from tsunagu.month.fonts import font_files
     from tsunagu.month.handing_on import HandOn, handed_on_by_the_pages
     from tsunagu.month.home import Home, create_home, find_home, refuse_a_filled_folder
@@ -108,7 +109,9 @@ __all__ = [
     "create_home",
     "desk_of",
     "entries_read",
+    "RegisteredWoman",
     "earlier_runs",
+    "find_women",
     "examine",
     "extract_for_prefecture",
     "find_home",
@@ -144,6 +147,7 @@ __getattr__ = late_exports(
     __name__,
     {
         "consequences": "consequence_of",
+        "expecting": "RegisteredWoman find_women",
         "doctor": "Check examine said_at_start",
         "drifting": "Accepting DriftError WaitingDrift accept_waiting come_and_gone told_of waiting_drift",
         "fonts": "font_files",

@@ -4,7 +4,10 @@ from tsunagu.serving.build import RunFolders, build_serving
 from tsunagu.serving.fact_views import FACT_LABELS
 from tsunagu.serving.meta import RunFacts
 from tsunagu.serving.reader import (
+    STATE_BYTES,
     Answer,
+    Birth,
+    ExpectingTold,
     LinkedRecord,
     PlacedChild,
     ServedChild,
@@ -33,8 +36,11 @@ __all__ = [
     "RECORD_CLASSES",
     "SERVING_FILE",
     "SERVING_SCHEMA",
+    "STATE_BYTES",
     "UNKNOWN_AFFILIATION",
     "Answer",
+    "Birth",
+    "ExpectingTold",
     "Changed",
     "LinkedRecord",
     "PlacedChild",

@@ -10,6 +10,7 @@ from tsunagu.catalog import Pack
 from tsunagu.criteria import ANSWERS, FINDINGS, REASONS, Judgement, affiliation_sql, place_of_households
 from tsunagu.engines import Engine, open_engine, quoted_name, quoted_path, quoted_text
 from tsunagu.mart import Snapshot
+from tsunagu.serving.births import births_sql, expecting_sql, sheltered_sql
 from tsunagu.serving.facts import make_facts
 from tsunagu.serving.history import make_history
 from tsunagu.serving.linked_records import make_linked_records
@@ -65,6 +66,9 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
             _pour(engine, writer, "records", _records_sql())
             _pour(engine, writer, "waiting_records", waiting_records_sql(engine, snapshot))
             _pour(engine, writer, "linked_records", "FROM linked_record ORDER BY place")
+            _pour(engine, writer, "births", births_sql(run.as_of))
+            _pour(engine, writer, "expecting", expecting_sql(snapshot, run.as_of))
+            _pour(engine, writer, "sheltered", sheltered_sql())
         return path
     finally:
         engine.close()

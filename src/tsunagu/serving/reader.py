@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -81,6 +82,25 @@ class ServedHousehold:
     household_id: int
     place: str
     members: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Birth:
+    """A child born lately, and the number of its mother in the register."""
+
+    child_code: str
+    mother_id: int
+    born_on: date
+
+
+@dataclass(frozen=True)
+class ExpectingTold:
+    """What 妊娠届 and 妊婦健診 say of a woman. `visits`: how many days of visits are known."""
+
+    due_on: date
+    notified_on: date | None
+    visits: int
+    visited_on: date | None
 
 
 @dataclass(frozen=True)
@@ -316,6 +336,36 @@ class Serving:
         """How many children `children()` would list over all pages."""
         where, values = self._filter(criterion, state, fiscal_age)
         return int(self._connection.execute(f"SELECT count(*) FROM children {where}", values).fetchone()[0])
+
+    def births(self) -> list[Birth]:
+        """Children born in the last 13 months whose mother is known, by code; none where the run was made before they were told."""
+        if not self._has("births"):
+            return []
+        rows = self._connection.execute("SELECT child_code, mother_id, birth_date FROM births ORDER BY child_code")
+        return [Birth(code, mother, date.fromisoformat(born)) for code, mother, born in rows]
+
+    def expecting(self, person_id: int) -> ExpectingTold | None:
+        """What the town's files say of this woman's pregnancy; None where nothing came, or the run is older than that."""
+        if not self._has("expecting"):
+            return None
+        row = self._connection.execute("SELECT body FROM expecting WHERE person_id = ?", (person_id,)).fetchone()
+        if row is None:
+            return None
+        told = json.loads(row[0])
+        days = {name: date.fromisoformat(told[name]) if told[name] else None for name in ("notified_on", "visited_on")}
+        return ExpectingTold(date.fromisoformat(told["due_on"]), visits=int(told["visits"]), **days)
+
+    def is_sheltered(self, person_id: int) -> bool:
+        """Whether a grown-up or child of the register is under 支援措置, or lives with somebody who is: when the run was made,
+        or since. A run of before it was told says yes: it is not sure."""
+        if person_id in self.withheld.people or self.withheld.whereabouts or not self._has("sheltered"):
+            return True
+        query = "SELECT 1 FROM sheltered WHERE person_id = ?"
+        return self._connection.execute(query, (person_id,)).fetchone() is not None
+
+    def _has(self, table: str) -> bool:
+        query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return self._connection.execute(query, (table,)).fetchone() is not None
 
     def households(self, *, place: str | None = None, limit: int = 50, offset: int = 0) -> list[ServedHousehold]:
         """One page of households by code; `place` as stored, for example 'left_out:in_support'."""

@@ -43,6 +43,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "records": ("child_code", "field_class", "body"),
     "waiting_records": ("place", "record_key", "table_name", "body"),
     "linked_records": ("place", "record_key", "table_name", "person_id", "method", "body"),
+    "births": ("child_code", "mother_id", "birth_date"),
+    "expecting": ("person_id", "body"),
+    "sheltered": ("person_id",),
 }
 """Columns in the order the rows are inserted."""
 
@@ -63,6 +66,9 @@ CREATE = (
     """CREATE TABLE linked_records(
         place INTEGER PRIMARY KEY, record_key TEXT NOT NULL, table_name TEXT NOT NULL, person_id INTEGER NOT NULL,
         method TEXT NOT NULL, body TEXT NOT NULL)""",
+    "CREATE TABLE births(child_code TEXT PRIMARY KEY, mother_id INTEGER NOT NULL, birth_date TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE expecting(person_id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+    "CREATE TABLE sheltered(person_id INTEGER PRIMARY KEY)",
 )
 INDEXES = (
     "CREATE INDEX children_by_household ON children(household_code)",

@@ -93,6 +93,9 @@ _NOMINATING_ROLES = frozenset(
 _NOTING_ROLES = _NOMINATING_ROLES | {RoleKey.SSW_NAMED, RoleKey.CLASS_TEACHER, RoleKey.NURSERY}
 """Which sections may write 見守り情報 about a child of the town."""
 
+_EXPECTING_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH})
+"""Who may carry a pregnancy, as far as expecting.yaml names them."""
+
 _ENTERING_ROLES = frozenset(
     {RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH, RoleKey.WELFARE, RoleKey.SCHOOL_BOARD, RoleKey.DATA_OWNER}
 )
@@ -431,6 +434,29 @@ ROWS: tuple[UrlRow, ...] = (
     ),
     UrlRow("notes", "見守り情報", "note.add", _NOTING_ROLES, _CASE, methods=("GET", "POST")),
     UrlRow("note_back", "見守り情報を取り消す", "note.take_back", _NOTING_ROLES, _CASE, methods=("POST",)),
+    # Any section tells of a woman who expects a child; who begins a case is declared in expecting.yaml.
+    UrlRow("expecting", "妊婦", "expecting.tell", _NOTING_ROLES, _CASE, methods=("GET", "POST")),
+    UrlRow("expecting_begin", "妊婦のケースを始める", "expecting.begin", _EXPECTING_ROLES, _CASE, methods=("POST",)),
+    UrlRow(
+        "expecting_aside", "妊婦の知らせを閉じる", "expecting.set_aside", _EXPECTING_ROLES, _CASE, methods=("POST",)
+    ),
+    UrlRow(
+        "pregnancy",
+        "妊娠の経過",
+        "pregnancy.look",
+        _COUNTING_ROLES - {RoleKey.SCHOOL_BOARD},
+        _CASE,
+        frozenset({Field.NAME, Field.HEALTH, Field.ABUSE}),
+        _NAME,
+    ),
+    *(
+        UrlRow(name, label, action, _EXPECTING_ROLES, _CASE, _NAME, _NAME, methods=("POST",))
+        for name, label, action in (
+            ("pregnancy_change", "妊娠の確認を書き直す", "pregnancy.change"),
+            ("pregnancy_end", "妊娠の経過を終える", "pregnancy.end"),
+            ("pregnancy_birth", "生まれた子をケースに加える", "pregnancy.birth"),
+        )
+    ),
     UrlRow("nominations", "推薦", "nomination.add", _NOMINATING_ROLES, _CASE, methods=("GET", "POST")),
     UrlRow("nomination_back", "推薦を取り下げる", "nomination.take_back", _NOMINATING_ROLES, _CASE, methods=("POST",)),
     UrlRow("overview", "全体の状況", "overview.look", _EVERYBODY, _ANY, frozenset({Field.COUNTS, Field.FINDING})),

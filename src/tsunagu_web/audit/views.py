@@ -41,7 +41,7 @@ THINGS = {
     "case": "受理 ",
 }
 """Kinds of thing a row may name (before the colon), as people read them; of pages the page's own name says enough."""
-CODE = re.compile(r"C-\d{4,}")
+CODE = re.compile(r"[CM]-\d{4,}")
 
 
 def records(request: HttpRequest) -> HttpResponse:
@@ -77,7 +77,10 @@ def of_child(request: HttpRequest) -> HttpResponse:
     if known:
         told = AuditRow.objects.annotate(told=Cast("children", TextField()))
         context |= _table(
-            request, told.filter(Q(told__contains=f'"{code}"') | Q(object=f"child:{code}")).order_by("-seq")
+            request,
+            told.filter(Q(told__contains=f'"{code}"') | Q(object__in=(f"child:{code}", f"woman:{code}"))).order_by(
+                "-seq"
+            ),
         )
         context["keep"] = f"code={code}&"
     thing = f"record_of:{code}" if known else PageObject("records_child")

@@ -41,16 +41,19 @@ class CaseNumber(models.Model):
 class Case(models.Model):
     """ケース: one household people have in hand. One that is not ended is the only one of its household.
 
-    `children`: codes of the children it was opened for, those added later included. `state` is a key of process.yaml.
+    `children`: codes of the children it was opened for, those added later included. `household_code` is the code of the woman
+    (M-0001) where the case is about a pregnancy in a household without a child, until the child is born. `state` is a key of process.yaml.
     """
 
-    LIST, NOMINATION, NOTE, URGENT, SUPPORTED = "list", "nomination", "note", "urgent", "supported"
+    LIST, NOMINATION, NOTE, URGENT = "list", "nomination", "note", "urgent"
+    SUPPORTED, PREGNANCY = "supported", "pregnancy"
     ORIGINS = (
         (LIST, "検討対象者一覧"),
         (NOMINATION, "職員の推薦"),
         (NOTE, "見守り情報"),
         (URGENT, "緊急"),
         (SUPPORTED, "すでに支援中"),
+        (PREGNANCY, "妊婦"),
     )
 
     number = models.CharField("受理番号", max_length=16, unique=True)

@@ -109,7 +109,7 @@ def move_case(
     Call inside the recording transaction. Raises RefusedError C003 (an ended case of a household that has another one open
     again), C004 (somebody moved the case since), C005 (no such move from
     here), C006 (the reason is missing), C008 (not this person's to make), C009 (no day, or one in the past),
-    C048 (the case would end while somebody still has something to do for it), C060–C062 (see check_registration).
+    C048 (the case would end while somebody still has something to do for it), C060–C064 (see check_registration).
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)

@@ -60,7 +60,7 @@ class Move(Declared):
     by: tuple[RoleKey, ...] = Field(min_length=1)
     asks: tuple[Literal["reason", "due", "registration"], ...]
     addressed: bool = False
-    through: Literal["page", "conference"] = "page"
+    through: Literal["page", "conference", "expecting"] = "page"
 
 
 class DecisionLeads(Declared):
@@ -236,7 +236,7 @@ def _check_ways(document: Document, process: Process) -> None:
     for place, state in enumerate(process.states):
         if state.key not in reached:
             raise _wrong("C012", document, ("states", place), f"{state.key}（{state.label}）に進む道がありません")
-        out = [move for move in process.moves_from(state.key) if ANY not in move.from_]
+        out = [move for move in process.moves_from(state.key) if ANY not in move.from_ and move.to != state.key]
         if not out and not state.ended:
             raise _wrong("C013", document, ("states", place), f"{state.key}（{state.label}）から進む道がありません")
 

@@ -14,6 +14,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.casework.models import Case, CaseEvent
 
 KINDS = ("要保護", "要支援", "特定妊婦")
+EXPECTING = "特定妊婦"
 KEY = "registration"
 
 
@@ -31,12 +32,18 @@ def check_registration(case: Case, told: Mapping[str, Any], moment: datetime) ->
     """What the event keeps of it.
 
     Raises RefusedError C060 (day, kind or row of the ledger is missing), C061 (the day is still to come), C062 (another
-    case has this row of the ledger).
+    case has this row of the ledger), C064 (特定妊婦, and the case carries no pregnancy).
     """
     on, kind, row = told.get("registered_on"), told.get("registered_as"), told.get("ledger_row")
     if on is None or kind not in KINDS or not row:
         raise RefusedError(
             "C060", "要対協の登録には、登録日と区分と進行管理台帳の番号が要ります", "三つとも書いてください"
+        )
+    if kind == EXPECTING and not case.pregnancies.exists():
+        raise RefusedError(
+            "C064",
+            "特定妊婦として登録できるのは、妊婦のケースだけです",
+            "先に「妊婦」の画面で、妊婦をこのケースに加えてください",
         )
     if on > moment.date():
         raise RefusedError("C061", "要対協の登録日が、まだ来ていない日です", "登録した日を書いてください")

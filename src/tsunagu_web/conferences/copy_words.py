@@ -57,7 +57,10 @@ def _child(child: ChildPage, opened: bool, outside: bool) -> dict[str, Any]:
     if child.protected:
         words = "支援措置（住所などの保護）があります。住所と所属は、どの画面にも紙にも出しません。"
         told.append(_part("", [words]))
-    if not outside:
+    if child.expecting:
+        told.append(_part("", ["妊婦です。判定はありません。"]))
+        told += [] if outside else _earlier(child)
+    elif not outside:
         told += [*_judged(child, opened), *_earlier(child), *_records(child)]
     return {"heading": heading, "parts": told}
 

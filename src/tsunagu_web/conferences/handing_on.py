@@ -7,13 +7,17 @@ from datetime import date
 
 from tsunagu_web.casework.handing_on import Entered
 from tsunagu_web.conferences.models import ChildDecision
+from tsunagu_web.expecting.standing import is_woman
 
 
 def decisions_until(day: date) -> Iterator[Entered]:
-    """決定 of meetings held up to a day: of a child at a meeting the newest version, of two meetings on one day the later."""
+    """決定 of meetings held up to a day: of a child at a meeting the newest version, of two meetings on one day the later. What was decided
+    about a woman who expects a child stays with the case: the month judges children."""
     made = ChildDecision.objects.filter(decided_on__lte=day).select_related("decider")
     newest = {(one.child_code, one.item_id): one for one in made.order_by("item_id", "version")}
     for one in sorted(newest.values(), key=lambda one: one.pk):
+        if is_woman(one.child_code):
+            continue
         yield Entered(
             one.child_code,
             {

@@ -27,7 +27,7 @@ from tsunagu_web.conferences.deciding import (
 )
 from tsunagu_web.conferences.forms import ChildForm, HouseholdForm, ViewForm
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Meeting, OwnView
-from tsunagu_web.conferences.sheet import HouseholdPage, household_page, look_at_household
+from tsunagu_web.conferences.sheet import HouseholdPage, household_page, look_at_household, subjects_of
 from tsunagu_web.conferences.views import meeting_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -115,7 +115,7 @@ def _found(request: HttpRequest, run: RunView, number: str, case: str) -> tuple[
 
 
 def _served(run: RunView, item: AgendaItem) -> list[ServedChild]:
-    return run.serving.children_of(item.case.household_code)
+    return subjects_of(item.case, run)
 
 
 def _child_forms(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tsunagu.serving import ServedChild
@@ -19,6 +19,8 @@ from tsunagu_web.child.judgement import ItemResult, TypeResult, item_results, ty
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.deciding import is_open_to
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision
+from tsunagu_web.expecting.models import Woman
+from tsunagu_web.expecting.standing import stand_ins, thing_of, women_of
 from tsunagu_web.reading import RunView, age_and_grade
 
 LOOK = "conference.household"
@@ -40,7 +42,8 @@ class Said:
 
 @dataclass(frozen=True)
 class ChildPage:
-    """One child of the household. `types` is empty while the judgement is closed to the reader or none of theirs."""
+    """One child of the household. `types` is empty while the judgement is closed to the reader or none of theirs. `expecting`: it
+    is a woman who expects a child; there is no judgement of her, and no page of her own."""
 
     code: str
     name: str
@@ -61,6 +64,7 @@ class ChildPage:
     flag: Flag | None
     said: list[Said]
     earlier: Said | None
+    expecting: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,23 +94,39 @@ def household_page(
     `copy_for`: an account, None for somebody from outside, False on the screen.
     """
     case, things = item.case, {thing.child_code: thing for thing in things_of(item.case, run)}
-    served = run.serving.children_of(case.household_code)
+    served, women = subjects_of(case, run), {woman.code: woman for woman in women_of(case)}
     readers = [user, copy_for] if isinstance(copy_for, User) else [user]
     opened = all(is_open_to(reader, item) for reader in readers)
     seen: list[tuple[ServedChild, Grants]] = []
     for child in served:
-        grants = _grants(things[child.child_code], user, copy_for)
+        thing = things.get(child.child_code) or thing_of(case, child.child_code)
+        grants = _grants(thing, user, copy_for)
         if grants is not None and Field.NAME in grants:
             shut = frozenset() if opened else frozenset({Field.FINDING})
             seen.append((child, {name: grant for name, grant in grants.items() if name not in shut}))
     earlier = newest_decisions([child.child_code for child, _ in seen], not_on=item.pk)
     said = {child.child_code: list(item.decisions.filter(child_code=child.child_code)) for child, _ in seen}
     pages = [_child(run, child, grants, earlier.get(child.child_code), said, user) for child, grants in seen]
+    pages = [_of_woman(page, women[page.code]) if page.code in women else page for page in pages]
     first: Grants = seen[0][1] if seen else MappingProxyType({})
     reader = copy_for if isinstance(copy_for, User) else user if copy_for is False else None
     lines = event_lines(case, current_process(), Decision(bool(seen), "", grants=first), reader)
     family = max((page.family for page in pages), key=len, default=[])
     return HouseholdPage(item, case, pages, len(served) - len(seen), lines, opened, family)
+
+
+def subjects_of(case: Case, run: RunView) -> list[ServedChild]:
+    """Whom a meeting decides about: the household's children, eldest first, and women who expect one."""
+    return [*run.serving.children_of(case.household_code), *stand_ins(case, run)]
+
+
+def _of_woman(page: ChildPage, woman: Woman) -> ChildPage:
+    """Who she is. That the files say something of her or nothing is told on the page of the pregnancy, not here."""
+    told = f"妊婦　{page.words}"
+    return replace(
+        page, name=str(woman.name), kana=str(woman.kana or ""), words=told, types=[], change=[], subjects=[], hidden=[],
+        flag=None, expecting=True,
+    )  # fmt: skip
 
 
 def _grants(thing: CaseObject, user: User, copy_for: User | None | bool) -> Grants | None:

@@ -15,6 +15,7 @@ from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import open_cases
 from tsunagu_web.casework.reading import LOOK as CASE_LOOK
 from tsunagu_web.casework.reading import things_of
+from tsunagu_web.expecting.women import hides_where
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.support.models import ContactRecord, Sighting, TaskVersion
@@ -74,7 +75,11 @@ class ContactLine:
 def hides_places(case: Case, run: RunView) -> bool:
     """Whether a word about a place could tell where a protected child is: somebody of the household is protected, or it is
     not sure who is."""
-    return run.feed.hides_whereabouts or any(child.protected for child in run.serving.children_of(case.household_code))
+    return (
+        run.feed.hides_whereabouts
+        or any(child.protected for child in run.serving.children_of(case.household_code))
+        or hides_where(case.household_code, run)
+    )
 
 
 def newest_versions() -> QuerySet[TaskVersion]:

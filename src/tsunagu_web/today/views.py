@@ -14,6 +14,7 @@ from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import urgent_rows
 from tsunagu_web.conferences.rechecking import rechecks
+from tsunagu_web.expecting.reminding import born_to_answer
 from tsunagu_web.in_support.finding import findings_for
 from tsunagu_web.inquiries.reading import codes_for_today, for_today
 from tsunagu_web.month_desk.reminding import Reminder, reminder_of
@@ -56,6 +57,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "urgent": urgent,
         "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
         "in_support": sum(one.waits for one in findings_for(run, user_of(request))) if reads_cases else 0,
+        "born": born_to_answer(run, user_of(request)) if reads_cases else [],
         "leaving": _leaving(request),
         "reminder": _reminder(request, run),
         "held": _held(request),
@@ -77,6 +79,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
     shown |= {code for row in urgent for code, _ in row.children}
+    shown |= {one.child.child_code for one in context["born"]}
     return show(
         request, "today/today.html", context, children=sorted(shown | _told_of(tasks) | codes_for_today(sheets))
     )

@@ -43,6 +43,7 @@ PAGES = (
     "/support/",
     "/notes/",
     "/nominations/",
+    "/expecting/",
     "/values/",
     "/records/mine/",
     "/break-glass/",

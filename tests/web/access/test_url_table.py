@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, re
 
 from support.web_cases import NUMBER, plant_cases
 from support.web_conferences import MEETING, plant_meeting
+from support.web_expecting import plant_pregnancy
 from support.web_inquiries import plant_sheets
 from support.web_jobs import plant_jobs
 from support.web_layouts import FIXED, WAITING, plant_draft
@@ -88,6 +89,8 @@ EXPECTED: dict[str, str] = {
     f"/cases/{NUMBER}/support/plan/": "42244 44422 44444 24442",
     f"/cases/{NUMBER}/support/plan/paper/": "42244 44422 44444 24442",
     "/notes/": "42224 44422 22222 44442",
+    "/expecting/": "42224 44422 22222 44442",
+    f"/cases/{NUMBER}/expecting/": "42244 44422 44444 24442",
     "/nominations/": "42224 44422 24244 44442",
     "/values/": "44224 24422 44444 44442",
     # The keeper of a file (P6) finds only children of whom it has a row, and here no file came; where one did he is let in (test_values).
@@ -220,6 +223,10 @@ EXPECTED_POST: dict[str, str] = {
     "/people/decide/": "40444 44444 44444 44044",
     "/notes/": "40004 44400 00000 44440",
     "/notes/back/": "40004 44400 00000 44440",
+    "/expecting/": "40004 44400 00000 44440",
+    "/expecting/begin/": "44044 44404 44444 44440",
+    "/expecting/aside/": "44044 44404 44444 44440",
+    **{f"/cases/{NUMBER}/expecting/{act}/": "44044 44404 44444 44440" for act in ("change", "end", "birth")},
     "/nominations/": "40004 44400 04044 44440",
     "/nominations/back/": "40004 44400 04044 44440",
     "/values/": "44004 04400 44444 44440",
@@ -300,6 +307,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     **{name: ["first_look"] for name in ("aligning", "aligning_agree")},
     "case_team": [NUMBER],
     "recheck_keep": [NUMBER],
+    **{name: [NUMBER] for name in ("pregnancy", "pregnancy_change", "pregnancy_end", "pregnancy_birth")},
     **{name: [NOT_LISTED] for name in ("in_support_read", "in_support_worker")},
     "override_ask": [OF_PROTECTED, PROTECTED],
     "sheltered": [PROTECTED],
@@ -342,6 +350,8 @@ def _planted(request: pytest.FixtureRequest) -> None:
         plant_support(request.getfixturevalue("home"))
     elif any(one in str(getattr(request.node, "callspec", "")) for one in ("/override/", "/sheltered/")):
         plant_override(request.getfixturevalue("home"))
+    elif f"/cases/{NUMBER}/expecting/" in str(getattr(request.node, "callspec", "")):
+        plant_pregnancy(request.getfixturevalue("home"))
     elif f"/cases/{NUMBER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_cases(request.getfixturevalue("home"))
     if "conference" in str(getattr(request.node, "callspec", "")) + request.node.name:

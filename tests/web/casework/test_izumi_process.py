@@ -56,8 +56,18 @@ def brought_to_concern(household: str) -> None:
 def test_the_process_replaces_the_one_every_town_begins_with() -> None:
     izumi, standard = load_process(load_pack("izumi")), load_process(load_pack("standard"))
     assert izumi.label != standard.label
-    assert [move.key for move in izumi.moves_from("first_look")] == ["teachers_only", "needs_city", "alarm"]
-    assert [move.key for move in izumi.moves_from("concern")] == ["register", "welfare_only", "alarm"]
+    assert [move.key for move in izumi.moves_from("first_look")] == [
+        "teachers_only",
+        "needs_city",
+        "alarm",
+        "close_pregnancy",
+    ]
+    assert [move.key for move in izumi.moves_from("concern")] == [
+        "register",
+        "welfare_only",
+        "alarm",
+        "close_pregnancy",
+    ]
     assert izumi.after(["支援不要", "要支援"]) == "concern" and izumi.after(["支援不要"]) == "teachers"
 
 

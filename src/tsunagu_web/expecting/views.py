@@ -1,0 +1,186 @@
+"""妊婦: tell of a woman who expects a child; begin a case about her. What is told opens nothing to who tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from tsunagu.base.errors import RefusedError
+from tsunagu_web.access import Decision, PageObject, Refused, authorize
+from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.reading import look_at
+from tsunagu_web.expecting.births import proposals
+from tsunagu_web.expecting.carrying import begin, open_pregnancies, set_aside, tell
+from tsunagu_web.expecting.declared import ANSWERS, current_expecting
+from tsunagu_web.expecting.forms import BeginForm, NoticeForm, WordsForm
+from tsunagu_web.expecting.models import Notice, Pregnancy, PregnancyTold, Woman
+from tsunagu_web.expecting.women import woman_meant
+from tsunagu_web.notes.forms import codes_of
+from tsunagu_web.pages.acting import acting
+from tsunagu_web.pages.showing import show
+from tsunagu_web.reading import RunView, with_run
+
+BEGIN, ASIDE = "expecting.begin", "expecting.set_aside"
+NEWEST = 50
+
+
+@dataclass(frozen=True)
+class CarriedRow:
+    """One open pregnancy this person may read. `born`: children proposed and not answered."""
+
+    pregnancy: Pregnancy
+    newest: PregnancyTold | None
+    state: str
+    born: int
+
+
+def may_begin(user: User) -> bool:
+    """Whether a role this person holds is declared to begin."""
+    roles = current_expecting().beginners
+    return authorize(user, BEGIN, PageObject("expecting_begin"), roles=roles).allowed
+
+
+def carried_rows(run: RunView, user: User) -> list[CarriedRow]:
+    """The open pregnancies of the cases this person may read, what is due first."""
+    process = current_process()
+    if not authorize(user, "pregnancy.look", PageObject("pregnancy")).allowed:
+        return []
+    found = [
+        one
+        for one in open_pregnancies().filter(case__ended_at__isnull=True)
+        if look_at(one.case, run, user) is not None
+    ]
+    versions = PregnancyTold.objects.filter(pregnancy__in=[one.pk for one in found]).order_by("seq")
+    newest = {row.pregnancy_id: row for row in versions}
+    born: dict[int, int] = {}
+    for proposal in proposals(run, found):
+        born[proposal.pregnancy.pk] = born.get(proposal.pregnancy.pk, 0) + 1
+    rows = [
+        CarriedRow(one, newest.get(one.pk), process.state(one.case.state).label, born.get(one.pk, 0)) for one in found
+    ]
+    return sorted(
+        rows, key=lambda row: (not row.born, str(row.newest.due_on) if row.newest and row.newest.due_on else "9")
+    )
+
+
+@dataclass
+class _About:
+    """For the record: whom a change is about, which is known once it is done."""
+
+    woman: Woman | None = None
+
+    def __str__(self) -> str:
+        return str(self.woman)
+
+
+@with_run
+def expecting(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Tell of a woman; for who begins cases, what was told, and what is carried."""
+    if request.method != "POST":
+        return _page(request, run, done=request.GET.get("done", ""))
+    form = NoticeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, run, form=form, status=400)
+    told = dict(form.cleaned_data)
+    try:
+        meant = woman_meant(run, told.pop("name"), told.pop("kana"), told.pop("born"), outside=told.pop("outside"))
+        user, role = user_of(request), _role(request.decision)  # type: ignore[attr-defined]
+        about = _About()
+        with acting(request, about):
+            notice, case = tell(meant, user, role, told)
+            about.woman = notice.woman
+    except RefusedError as error:
+        return _page(request, run, form=form, problem=error, status=409)
+    return redirect(f"/expecting/?done={'alarm' if case else 'told'}")
+
+
+@with_run
+def expecting_begin(request: HttpRequest, run: RunView) -> HttpResponse:
+    """Begin a case about a pregnancy, from a notice or without one."""
+    decision = _declared(request, BEGIN)
+    form = BeginForm(request.POST)
+    if not form.is_valid():
+        return _page(request, run, begin_form=form, status=400)
+    said = form.cleaned_data
+    try:
+        meant = woman_meant(run, said["name"], said["kana"], said["born"], outside=said["outside"])
+        notice = Notice.objects.filter(pk=said["notice"]).first() if said["notice"] else None
+        about = _About()
+        with acting(request, about):
+            made = begin(meant, user_of(request), _role(decision), form.told, notice)
+            about.woman = made.woman
+    except RefusedError as error:
+        return _page(request, run, begin_form=form, problem=error, status=409)
+    return redirect("pregnancy", made.case.number)
+
+
+@with_run
+def expecting_aside(request: HttpRequest, run: RunView) -> HttpResponse:
+    """No case is begun for a notice, with the reason."""
+    decision = _declared(request, ASIDE)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, run, aside_form=form, status=400)
+    notice = Notice.objects.filter(pk=form.cleaned_data["which"]).first()
+    if notice is None:
+        raise Refused(ASIDE, "notice", Decision(False, "ない"))
+    try:
+        with acting(request, notice):
+            set_aside(notice, user_of(request), _role(decision), form.cleaned_data["words"])
+    except RefusedError as error:
+        return _page(request, run, problem=error, status=409)
+    return redirect("expecting")
+
+
+def _declared(request: HttpRequest, action: str) -> Decision:
+    """Raises Refused where no role this person holds is declared to begin."""
+    page = PageObject(request.row.name)  # type: ignore[attr-defined]
+    decision = authorize(request.user, action, page, roles=current_expecting().beginners)
+    if not decision.allowed:
+        raise Refused(action, page, decision)
+    return decision
+
+
+def _role(decision: Decision) -> str:
+    assert decision.role is not None
+    return str(decision.role.key.value)
+
+
+def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any) -> HttpResponse:
+    user, rules = user_of(request), current_expecting()
+    begins = may_begin(user)
+    waiting = Notice.objects.filter(answered__isnull=True).select_related("woman", "by").order_by("id")
+    own = Notice.objects.filter(section=user.section) if user.section else Notice.objects.filter(by=user)
+    begin_form = shown.get("begin_form")
+    context: dict[str, Any] = {
+        "run": run,
+        "begins": begins,
+        "beginners": rules.beginner_labels,
+        "waiting": (notices := list(waiting) if begins else []),
+        "carried": (carried := carried_rows(run, user)),
+        "own": list(own.select_related("answered", "by").order_by("-id")[:NEWEST]),
+        "kinds": codes_of("mimamori", "分類"),
+        "certainties": codes_of("mimamori", "事実/伝聞"),
+        "alarms": current_process().alarm_notes,
+        "rules": rules,
+        "grounds": ground_rows(begin_form, {}),
+        "answers": ANSWERS,
+        **shown,
+    }
+    women = {one.woman.code for one in notices} | {row.pregnancy.woman.code for row in carried}
+    return show(request, "expecting/expecting.html", context, children=sorted(women), status=status)
+
+
+def ground_rows(form: Any, kept: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Field name, label and what is chosen of each declared item."""
+    rows = []
+    for one in current_expecting().grounds:
+        name = f"ground_{one.key}"
+        chosen = form[name].value() if form is not None else kept.get(one.key)
+        rows.append((name, one.label, chosen or "unknown"))
+    return rows
