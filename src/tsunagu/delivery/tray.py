@@ -18,7 +18,16 @@ from tsunagu.base.progress import Progress
 from tsunagu.catalog import IntakeLimits, Pack
 from tsunagu.delivery.names import DELIVERIES, checked_name
 from tsunagu.delivery.packages import open_package
-from tsunagu.intake import FileRefused, Receipt, locked_files, named_sources, names_in, receive, take_off_password
+from tsunagu.intake import (
+    FileRefused,
+    Receipt,
+    locked_files,
+    named_sources,
+    names_in,
+    receive,
+    refuse_foreign_file,
+    take_off_password,
+)
 
 TRAYS = "trays"
 SLIP = "slip.json"
@@ -83,7 +92,7 @@ def put_in_tray(
     """Put files into a new tray: for each a name, and what writes its bytes to a path. It appears whole or not at all.
     `held`: nobody receives it before `let_go`.
 
-    Raises RefusedError (N001) for a name no file can have here.
+    Raises RefusedError N001 for a name no file can have here, H009 in a training home for a file of another town.
     """
     names = [checked_name(name) for name, _ in files]
     place = home / DELIVERIES / TRAYS
@@ -98,6 +107,7 @@ def put_in_tray(
             target = building / f"{number:04d}" / name
             target.parent.mkdir(mode=0o700)
             write(target)
+            refuse_foreign_file(home, target)
             target.chmod(0o600)
     folder.chmod(0o700)
     return Tray(folder, slip)

@@ -47,11 +47,11 @@ class WatchedFolder(BaseModel):
 
 
 def watched_folders(settings: dict[str, object]) -> list[WatchedFolder]:
-    """The folders home.yaml names.
+    """The folders home.yaml names; none in a training home, which takes no file from outside.
 
     Raises RefusedError (N002) when a line cannot be read.
     """
-    given = settings.get("watched") or []
+    given = [] if settings.get("training") is True else settings.get("watched") or []
     try:
         return [WatchedFolder.model_validate(line) for line in given]  # type: ignore[attr-defined]
     except (ValidationError, TypeError):

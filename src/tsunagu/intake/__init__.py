@@ -24,7 +24,7 @@ from tsunagu.intake.locked_file import locked_files, take_off_password, without_
 from tsunagu.intake.my_number import looks_like_my_number
 from tsunagu.intake.no_table import is_system_file
 from tsunagu.intake.originals import read_original
-from tsunagu.intake.own_files import OWN_FILES, close_home, own_files, refuse_strange_files
+from tsunagu.intake.own_files import OWN_FILES, close_home, own_files, refuse_foreign_file, refuse_strange_files
 from tsunagu.intake.packed_file import files_in, names_in
 from tsunagu.intake.problems import FileRefused
 from tsunagu.intake.receipt import LONGEST_CELL, STATUS_LABELS, WITHHELD, Fault, Receipt
@@ -115,6 +115,7 @@ __all__ = [
     "receipts_of_files",
     "receive",
     "receptions",
+    "refuse_foreign_file",
     "refuse_strange_files",
     "Spot",
     "rows_as_written",

@@ -49,3 +49,14 @@ def refuse_strange_files(home: Path) -> None:
             "研修用のホームでは、様式の分からないファイルを調べられません",
             "ほんとうのファイルは、町のホームで調べてください",
         )
+
+
+def refuse_foreign_file(home: Path, path: Path) -> None:
+    """Raises RefusedError H009 in a training home for a file that was not made for it, before anything is kept of it."""
+    own = own_files(home)
+    if own is not None and sha256_of_file(path) not in own:
+        raise RefusedError(
+            "H009",
+            f"『{path.name}』は、この研修の町のファイルではありません",
+            "ほんとうのファイルは、町のホームで受け取ってください。このファイルは、ここには残していません",
+        )

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.hashing import sha256_of_file
-from tsunagu.intake import named_sources, receive
+from tsunagu.intake import named_sources, receive, refuse_foreign_file
 from tsunagu.month import (
     PROTECTION_TABLE,
     BrokenLeftOutError,
@@ -84,6 +84,7 @@ def _receive(home: Home, file: HandedOver, *, again: bool) -> None:
     with tempfile.TemporaryDirectory(dir=uploads_folder()) as folder, home.locked():
         path = Path(folder) / name
         file.give_to(path)
+        refuse_foreign_file(home.folder, path)
         old = came_before(home.folder, sha256_of_file(path))
         if old is not None and not again:
             raise RefusedError(

@@ -8,6 +8,8 @@ import pytest
 
 from support.counter import DAY, FILE_NAMES, Counter, file_bytes, plain
 from tsunagu.base.errors import RefusedError
+from tsunagu.delivery import Slip, put_in_tray, watched_folders
+from tsunagu.drafting import LookOrder, put_order
 from tsunagu.intake import OWN_FILES, close_home, loads, own_files, receive, refuse_strange_files
 
 OWN, STRANGE = plain("shiensochi"), plain("shiensochi", 宛名番号="000000000000777")
@@ -55,6 +57,29 @@ def test_no_unknown_file_is_looked_at_there(closed: Counter) -> None:
     with pytest.raises(RefusedError) as refused:
         refuse_strange_files(closed.home)
     assert refused.value.code == "H006"
+
+
+def test_the_tray_and_the_desk_of_drafts_keep_nothing_of_another_towns_file(closed: Counter) -> None:
+    own, strange = file_bytes(SOURCE, [OWN]), file_bytes(SOURCE, [STRANGE])
+    slip = Slip(as_of=DAY, by="hantei")
+    tray = put_in_tray(closed.home, slip, [(FILE_NAMES[SOURCE], lambda target: target.write_bytes(own))])
+    assert [path.name for path in tray.files()] == [FILE_NAMES[SOURCE]]
+    before = sorted(closed.home.rglob("*"))
+    with pytest.raises(RefusedError) as refused:
+        put_in_tray(closed.home, slip, [(FILE_NAMES[SOURCE], lambda target: target.write_bytes(strange))])
+    assert refused.value.code == "H009" and "残していません" in str(refused.value)
+    with pytest.raises(RefusedError) as refused:
+        put_order(
+            closed.home, LookOrder(by="hantei", on=DAY, names=("x.csv",)), [lambda target: target.write_bytes(b"1")]
+        )
+    assert refused.value.code == "H006"
+    assert sorted(closed.home.rglob("*")) == before
+
+
+def test_a_training_home_watches_no_folder() -> None:
+    settings: dict[str, object] = {"watched": [{"folder": "/share"}]}
+    assert len(watched_folders(settings)) == 1
+    assert watched_folders(settings | {"training": True}) == []
 
 
 def test_a_list_that_cannot_be_read_allows_nothing(closed: Counter) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import typer
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from typer.testing import CliRunner
 
@@ -262,6 +263,18 @@ def test_the_month_may_be_run_again_and_no_other_file_comes_in(prepared: Path) -
     strange.write_bytes(b"a,b\n1,2\n")
     (receipt,) = receive([strange], home=prepared, pack=find_home(prepared).pack(), received_on=AS_OF)
     assert set(receipt.counts) == {"file.not_of_this_town"}
+
+
+def test_no_other_towns_file_comes_in_by_the_pages(prepared: Path) -> None:
+    clerk, before = log_in("hantei"), sorted(prepared.rglob("*"))
+    for url, told in (("/month/2026-10-31/hand-in/", {"medium": "庁内の共有フォルダ"}), ("/protection/take/", {})):
+        strange = SimpleUploadedFile("SHIENSOCHI.csv", "宛名番号,氏名\n1,本物の名\n".encode())
+        answer = clerk.post(url, {**told, "files": strange})
+        assert answer.status_code in (400, 409) and "H009" in answer.content.decode(), url
+    left = [path for path in prepared.rglob("*") if path.is_file() and "本物の名".encode() in path.read_bytes()]
+    assert left == [] and {path.name for path in prepared.rglob("*.csv")} == {
+        path.name for path in before if path.suffix == ".csv"
+    }
 
 
 def test_a_section_reads_the_declarations_a_few_times_for_a_month_of_files(
