@@ -61,6 +61,8 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "contacts": [["2026-0001"]],
     "plan": [["2026-0001"], ["2026-0002"]],
     "plan_paper": [["2026-9999"]],
+    "sighting_paper": [["2026-9999"]],
+    "school_sheet": [["2026-9999"]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {
@@ -102,6 +104,8 @@ PERSON_OF = {
     "contacts": "center",
     "plan": "center",
     "plan_paper": "center",
+    "sighting_paper": "center",
+    "school_sheet": "shido",
     "notes": "center",
     "nominations": "center",
     **dict.fromkeys(("expecting", "pregnancy"), "boshi"),

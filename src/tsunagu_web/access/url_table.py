@@ -180,6 +180,26 @@ ROWS: tuple[UrlRow, ...] = (
     # What alike cases were judged, side by side; of each case the view asks.
     UrlRow("aligning", "判断のすり合わせ", "aligning.look", _ALIGNING_ROLES, _CASE, _ALIGNING_FIELDS, _NAME),
     UrlRow("aligning_agree", "申し合わせを書く", "aligning.agree", _CALLING_ROLES, _CASE, methods=("POST",)),
+    UrlRow(
+        "school_contact",
+        "学校での支援経過を書く",
+        "school_case.write",
+        _HANDED_ROLES,
+        _CASE,
+        _NAME,
+        _NAME,
+        methods=("POST",),
+    ),
+    # 学校教育室 prints it for teachers and for schools without accounts.
+    UrlRow(
+        "school_sheet",
+        "校内シート（PDF）",
+        "school_case.sheet",
+        _HANDED_ROLES | {RoleKey.SCHOOL_BOARD},
+        _CASE,
+        _NAME,
+        _NAME,
+    ),
     UrlRow("cases", "ケース", "cases.look", _LIST_ROLES, _CASE, frozenset({Field.NAME}), frozenset({Field.NAME})),
     UrlRow(
         "case_receive",
@@ -393,6 +413,7 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("task", "対応事項（1件）", "task.look", _CASE_ROLES, _CASE, _NAME, _NAME),
     UrlRow("task_change", "対応事項を直す", "task.change", _SUPPORT_ROLES, _CASE, _NAME, _NAME, methods=("POST",)),
     UrlRow("task_end", "対応事項を終える", "task.end", _CASE_ROLES, _CASE, _NAME, _NAME, methods=("POST",)),
+    UrlRow("sighting_paper", "最終目視確認シート（PDF）", "sighting.paper", _SUPPORT_ROLES, _CASE, _NAME, _NAME),
     UrlRow("sighting_add", "目視確認を書く", "sighting.add", _SUPPORT_ROLES, _CASE, _NAME, _NAME, methods=("POST",)),
     UrlRow(
         "sighting_withdraw",

@@ -145,6 +145,7 @@ def _case(
         "may_staff": found.ended_at is None and authorize(user, "case.team", thing).allowed,
         "may_ask_override": _may_ask_override(run, found, user),
         "moves": (moves := moves_for(process, found, user, thing)),
+        "may_print_sheet": authorize(user, "school_case.sheet", thing).allowed,
         "asks_registration": any("registration" in one.asks for one in moves),
         "registration": registration_of(found),
         "registered_kinds": KINDS,

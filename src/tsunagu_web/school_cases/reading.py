@@ -11,11 +11,12 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.casework.handed import AT_SCHOOL, handed_by
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import open_cases
-from tsunagu_web.casework.process import Move, Process, State
+from tsunagu_web.casework.process import Move, Process, State, current_process
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.reading import RunView, age_and_grade
+from tsunagu_web.support.reading import ContactLine, contact_lines
 
-LOOK = "school_case.look"
+LOOK, SHEET = "school_case.look", "school_case.sheet"
 ELSEWHERE = "市で検討・対応中"
 """Said of every state whose name a school is not told: that somebody is registered at the 要対協 is told in person."""
 
@@ -49,11 +50,15 @@ class SchoolLine:
     words: str | None
 
 
-def look_at_school(case: Case, run: RunView, user: Any) -> tuple[CaseObject, Decision] | None:
-    """The object and decision under which somebody of a school has the case; None: it answers like one that is not there."""
+def look_at_school(case: Case, run: RunView, user: Any, action: str = LOOK) -> tuple[CaseObject, Decision] | None:
+    """The object and decision under which somebody of a school has the case; None: it answers like one that is not there.
+
+    Where the 進め方 gives a school's people no turn, nothing is ever handed over to them.
+    """
+    nothing_for = AT_SCHOOL - handed_by(current_process()).keys()
     for thing in things_of(case, run):
-        decision = authorize(user, LOOK, thing)
-        if decision.allowed:
+        decision = authorize(user, action, thing)
+        if decision.allowed and _role(decision) not in nothing_for:
             return thing, decision
     return None
 
@@ -85,12 +90,12 @@ def row_of(case: Case, run: RunView, process: Process, user: Any, decision: Deci
     )
 
 
-def own_children(case: Case, run: RunView, user: Any) -> list[tuple[str, str]]:
+def own_children(case: Case, run: RunView, user: Any, action: str = LOOK) -> list[tuple[str, str]]:
     """Code and words of the household's children at this person's school."""
     return [
         (child.child_code, age_and_grade(child.sex, child.age, child.grade))
         for child in run.serving.children_of(case.household_code)
-        if authorize(user, LOOK, run.case(child)).allowed
+        if authorize(user, action, run.case(child)).allowed
     ]
 
 
@@ -109,6 +114,15 @@ def school_lines(case: Case, process: Process, decision: Decision, user: Any) ->
         reads = move.addressed or event.by == user
         lines.append(SchoolLine(event, move.label, (event.words or "") if reads or not event.words else None))
     return lines
+
+
+def school_contacts(case: Case, decision: Decision, user: Any) -> list[ContactLine]:
+    """The 支援経過 that this person, or the own section at school, wrote."""
+    return [
+        line
+        for line in contact_lines(case, decision, user)
+        if line.record.by == user or (line.record.section == user.section and line.record.role in AT_SCHOOL)
+    ]
 
 
 def asked_of_school(lines: list[SchoolLine]) -> SchoolLine | None:

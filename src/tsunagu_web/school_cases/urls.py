@@ -7,4 +7,6 @@ from tsunagu_web.school_cases import views
 urlpatterns = [
     path("<case_number:number>/", views.school_case, name="school_case"),
     path("<case_number:number>/move/", views.move, name="school_case_move"),
+    path("<case_number:number>/contacts/", views.contact, name="school_contact"),
+    path("<case_number:number>/sheet/", views.sheet, name="school_sheet"),
 ]

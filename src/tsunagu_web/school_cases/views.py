@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import ROLES, CaseObject, Decision, Refused
+from tsunagu_web.access import ROLES, CaseObject, Decision, Field, Refused, RoleKey
+from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.forms import MoveForm
 from tsunagu_web.casework.models import Case
@@ -16,8 +17,23 @@ from tsunagu_web.casework.moving import move_case, moves_for
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
+from tsunagu_web.papers import hand_over, make_paper
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.school_cases.reading import LOOK, asked_of_school, look_at_school, row_of, school_lines
+from tsunagu_web.school_cases.paper import paper_of
+from tsunagu_web.school_cases.reading import (
+    LOOK,
+    SHEET,
+    asked_of_school,
+    is_told,
+    look_at_school,
+    own_children,
+    row_of,
+    school_contacts,
+    school_lines,
+)
+from tsunagu_web.support.declared import current_support
+from tsunagu_web.support.forms import ContactForm
+from tsunagu_web.support.writing import CONTACT_WORDS, write_contact
 
 
 @with_run
@@ -50,12 +66,73 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     return redirect("school_case", number)
 
 
-def _found(request: HttpRequest, run: RunView, number: str) -> tuple[Case, CaseObject, Decision]:
+@with_run
+def contact(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """支援経過 of the school itself, as its sheet came back; children seen in it are sightings too."""
+    found, thing, decision = _found(request, run, number)
+    form = ContactForm(request.POST, support=current_support(), children=own_children(found, run, request.user))
+    if not form.is_valid():
+        return _page(request, run, found, thing, decision, contact=form, status=400)
+    told = form.cleaned_data
+    words = {name: told[name] for name in CONTACT_WORDS}
+    role = str(decision.role.key.value)  # type: ignore[union-attr]
+    try:
+        with acting(request, f"case:{found.number}"):
+            write_contact(
+                found,
+                user_of(request),
+                role,
+                on=told["on"],
+                way=told["way"],
+                words=words,
+                seen=told["seen"],
+                place=told["place"],
+            )
+    except RefusedError as error:
+        return _page(request, run, found, thing, decision, contact=form, problem=error, status=409)
+    return redirect("school_case", number)
+
+
+@with_run
+def sheet(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """校内シート as PDF: what was asked of the school, and room for what it tells and does."""
+    found, _, decision = _found(request, run, number, SHEET)
+    process, user = current_process(), user_of(request)
+    children = own_children(found, run, user, SHEET)
+    named = [(_name(run, code), f"{words}　{code}") for code, words in children]
+    lines = school_lines(found, process, decision, user)
+    due_at = found.due_at if is_told(process.state(found.state), _role(decision)) else None
+    try:
+        pdf = make_paper("by_hand", paper_of(found, named, asked_of_school(lines), due_at))
+    except RefusedError as error:
+        context = {"run": run, "number": number, "problem": error}
+        return show(
+            request, "school_cases/no_paper.html", context, thing=f"case:{number}", decision=decision, status=409
+        )
+    things = [(f"case:{number}", [code for code, _ in children])]
+    return hand_over(request, pdf, f"校内シート_{number}", things, decision=decision)
+
+
+def _at_school() -> dict[str, object]:
+    """What the form for the 支援経過 begins with."""
+    return {"on": clock.today(), "way": "school"}
+
+
+def _name(run: RunView, code: str) -> str:
+    return str(run.serving.records(code, (Field.NAME,)).get(Field.NAME, {}).get("name", ""))
+
+
+def _role(decision: Decision) -> RoleKey:
+    assert decision.role is not None
+    return decision.role.key
+
+
+def _found(request: HttpRequest, run: RunView, number: str, action: str = LOOK) -> tuple[Case, CaseObject, Decision]:
     """The case, if it was handed over to this person. Raises Refused as for one that does not exist."""
     found = Case.objects.filter(number=number).first()
-    seen = look_at_school(found, run, request.user) if found else None
+    seen = look_at_school(found, run, request.user, action) if found else None
     if found is None or seen is None:
-        raise Refused(LOOK, f"case:{number}", Decision(False, "いない、まだ渡されていない、または範囲の外"))
+        raise Refused(action, f"case:{number}", Decision(False, "いない、まだ渡されていない、または範囲の外"))
     return found, *seen
 
 
@@ -67,6 +144,7 @@ def _page(
     decision: Decision,
     *,
     form: MoveForm | None = None,
+    contact: ContactForm | None = None,
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -83,6 +161,9 @@ def _page(
         "lines": lines,
         "moves": moves_for(process, found, user, thing),
         "seen": found.events.count(),
+        "contacts": school_contacts(found, decision, user),
+        "contact": contact or ContactForm(support=current_support(), children=row.children, initial=_at_school()),
+        "may_write": found.ended_at is None,
         "form": form,
         "problem": problem,
     }

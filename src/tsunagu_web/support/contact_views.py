@@ -18,9 +18,7 @@ from tsunagu_web.support.finding import Place, may, place_of_request
 from tsunagu_web.support.forms import ContactForm, WhyForm
 from tsunagu_web.support.models import ContactRecord
 from tsunagu_web.support.reading import contact_lines, sections_of
-from tsunagu_web.support.writing import withdraw, write_contact
-
-WORDS = ("with_whom", "fact", "heard", "heard_from", "opinion")
+from tsunagu_web.support.writing import CONTACT_WORDS, withdraw, write_contact
 
 
 @with_run
@@ -37,7 +35,7 @@ def contact_add(request: HttpRequest, run: RunView, number: str) -> HttpResponse
     if not form.is_valid():
         return _contacts(request, run, place, form=form, status=400)
     told = form.cleaned_data
-    words = {name: told[name] for name in WORDS}
+    words = {name: told[name] for name in CONTACT_WORDS}
     try:
         with acting(request, f"case:{number}"):
             write_contact(

@@ -8,6 +8,7 @@ from tsunagu_web.support import contact_views, hand_over_views, plan_views, task
 of_a_case = [
     path("", views.case_support, name="case_support"),
     path("sightings/", views.sighting_add, name="sighting_add"),
+    path("sightings/paper/", views.sighting_paper, name="sighting_paper"),
     path("sightings/<int:one>/withdraw/", views.sighting_withdraw, name="sighting_withdraw"),
     path("tasks/", task_views.task_add, name="task_add"),
     path("tasks/<int:one>/", task_views.task, name="task"),

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import Decision, PageObject, Refused, authorize
+from tsunagu_web.access import Decision, Field, PageObject, Refused, authorize
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
+from tsunagu_web.papers import hand_over, make_paper
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.declared import current_support
 from tsunagu_web.support.finding import Place, may, place_of_request
@@ -18,6 +19,7 @@ from tsunagu_web.support.forms import SightingForm, WhyForm
 from tsunagu_web.support.models import Sighting, TaskVersion
 from tsunagu_web.support.plans import newest_plan
 from tsunagu_web.support.reading import open_tasks, place_of, seen_of, tasks_of, unseen, who_saw
+from tsunagu_web.support.sighting_paper import paper_of
 from tsunagu_web.support.writing import withdraw, write_sighting
 
 SHOWN_SIGHTINGS = 20
@@ -78,6 +80,23 @@ def sighting_add(request: HttpRequest, run: RunView, number: str) -> HttpRespons
 
 
 @with_run
+def sighting_paper(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """最終目視確認シート as PDF, to take along: names, when each child was last seen and by whom, no place."""
+    place = place_of_request(request, run, number)
+    seen = seen_of(place.case, run, place.user)
+    if not seen:
+        raise Refused("sighting.paper", f"case:{number}", Decision(False, "見られるこどもがいない"))
+    codes = [one.child_code for one in seen]
+    names = {code: str(run.serving.records(code, (Field.NAME,)).get(Field.NAME, {}).get("name", "")) for code in codes}
+    try:
+        pdf = make_paper("by_hand", paper_of(place.case, seen, names))
+    except RefusedError as error:
+        return _case_support(request, run, place, problem=error, status=409)
+    things = [(f"case:{number}", codes)]
+    return hand_over(request, pdf, f"最終目視確認_{number}", things, decision=place.decision)
+
+
+@with_run
 def sighting_withdraw(request: HttpRequest, run: RunView, number: str, one: int) -> HttpResponse:
     """A sighting that was written by mistake."""
     place = place_of_request(request, run, number)
@@ -118,6 +137,7 @@ def _case_support(
         "plan": newest_plan(case) if may(user, "plan.look", case, run) else None,
         "may_plan": may(user, "plan.look", case, run),
         "may_add": case.ended_at is None and may(user, "task.add", case, run),
+        "may_print": may(user, "sighting.paper", case, run),
         "may_see": case.ended_at is None and may(user, "sighting.add", case, run),
         "ways": current_support().ways,
         "form": form,

@@ -12,6 +12,9 @@ from tsunagu_web.casework.models import Case
 from tsunagu_web.support.models import ContactRecord, Sighting, Withdrawal
 from tsunagu_web.support.tasks import lock_open
 
+CONTACT_WORDS = ("with_whom", "fact", "heard", "heard_from", "opinion")
+"""The sealed texts of a 支援経過."""
+
 
 def write_contact(
     case: Case,

@@ -81,6 +81,8 @@ EXPECTED: dict[str, str] = {
     f"/cases/{NUMBER}/ask/{OWN}/": "44224 44444 44444 44442",
     f"/cases/{NUMBER}/ask/{OTHER_SCHOOL}/": "44444 44444 44444 44444",
     "/support/": "22224 44422 22244 24442",
+    f"/school-cases/{NUMBER}/sheet/": "44424 44444 44444 44444",
+    f"/cases/{NUMBER}/support/sightings/paper/": "44224 44422 44444 44442",
     f"/cases/{NUMBER}/support/": "22224 44422 44444 24442",
     f"/cases/{NUMBER}/support/tasks/": "44224 44422 44444 44442",
     f"/cases/{NUMBER}/support/tasks/1/": "22224 44422 44444 24442",
@@ -167,6 +169,7 @@ EXPECTED: dict[str, str] = {
 EXPECTED_POST: dict[str, str] = {
     f"/dashboards/survey/{NUMBER}/": "44444 44444 44444 44444",
     "/cases/receive/": "44944 44444 44444 44449",
+    f"/school-cases/{NUMBER}/contacts/": "44444 44444 44444 44444",
     "/aligning/first_look/agree/": "44444 44444 44444 44444",
     f"/school-cases/{NUMBER}/move/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/move/": "00004 44400 44444 04440",
@@ -303,7 +306,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "layout_discard": [WAITING],
     "case": [NUMBER],
     "case_move": [NUMBER],
-    **{name: [NUMBER] for name in ("school_case", "school_case_move")},
+    **{name: [NUMBER] for name in ("school_case", "school_case_move", "school_contact", "school_sheet")},
     **{name: ["first_look"] for name in ("aligning", "aligning_agree")},
     "case_team": [NUMBER],
     "recheck_keep": [NUMBER],
@@ -325,6 +328,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "conference_view": [MEETING, NUMBER],
     "conference_decide": [MEETING, NUMBER],
     **{name: [NUMBER] for name in ("case_support", "task_add", "sighting_add", "contacts", "contact_add")},
+    "sighting_paper": [NUMBER],
     **{name: [NUMBER] for name in ("plan", "plan_write", "plan_shown", "plan_paper")},
     **{name: [NUMBER, 1] for name in ("task", "task_change", "task_end", "sighting_withdraw", "contact_withdraw")},
     "inquiry_ask": [NUMBER, OWN],
@@ -352,7 +356,7 @@ def _planted(request: pytest.FixtureRequest) -> None:
         plant_override(request.getfixturevalue("home"))
     elif f"/cases/{NUMBER}/expecting/" in str(getattr(request.node, "callspec", "")):
         plant_pregnancy(request.getfixturevalue("home"))
-    elif f"/cases/{NUMBER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
+    elif f"cases/{NUMBER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_cases(request.getfixturevalue("home"))
     if "conference" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_cases(request.getfixturevalue("home"))

@@ -44,6 +44,8 @@ def papers_of(client: Client) -> dict[str, str]:
     pages += [
         f"/inquiries/{one.sheet.case.number}/{one.sheet.number}/paper/{one.number}/" for one in Issue.objects.all()
     ]
+    known = [case for case in Case.objects.all() if PROTECTED in case.children]
+    pages += [f"/cases/{case.number}/support/sightings/paper/" for case in known]
     pages += [f"/cases/{case.number}/support/plan/paper/" for case in Case.objects.all() if case.plans.exists()]
     told = {page: client.get(page) for page in pages}
     found = {page: text_of_paper(one.content) for page, one in told.items() if one["Content-Type"] == "application/pdf"}
@@ -61,7 +63,7 @@ def given_away(papers: dict[str, str]) -> list[str]:
 
 def test_no_paper_tells_where_a_protected_child_is(centre: Client) -> None:
     papers = papers_of(centre)
-    assert len(papers) == 5 and given_away(papers) == []
+    assert len(papers) == 6 and given_away(papers) == []
     pack = papers[f"/conferences/{MEETING}/copies/paper/"]
     assert canary("F2", PROTECTED) in pack, "its name stands there"
     assert "支援措置（住所などの保護）があります" in pack

@@ -32,9 +32,9 @@ def test_how_long_a_child_may_go_unseen() -> None:
     ("code", "old", "new", "line"),
     [
         ("C041", "kinds: support_menu", "kinds: menu_of_support", 6),
-        ("D003", "    - {days: 90}", "    - {until_age: 17, days: 90}", 59),
+        ("D003", "    - {days: 90}", "    - {until_age: 17, days: 90}", 65),
         ("D003", "    way: phone", "    way: telephone", 20),
-        ("D003", "    - {days: 90}", "    - {days: 0}", 62),
+        ("D003", "    - {days: 90}", "    - {days: 0}", 68),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, code: str, old: str, new: str, line: int) -> None:
