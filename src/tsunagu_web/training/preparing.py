@@ -28,6 +28,7 @@ from tsunagu_web.notes.noting import note
 from tsunagu_web.overrides.granting import Asked
 from tsunagu_web.overrides.granting import ask as ask_override
 from tsunagu_web.reading import RunView
+from tsunagu_web.review_desk.looking import pair_named
 from tsunagu_web.support.tasks import Told, add_task
 from tsunagu_web.town import home_folder
 from tsunagu_web.training.marking import begin_anew
@@ -86,7 +87,7 @@ def prepare() -> list[LogIn]:
         _receive_the_list(stage)
         _put_other_pairs_off(stage)
         _danger(
-            stage, "urgent", RoleKey.MATERNAL_HEALTH, "乳児の泣き声が夜中に続き、家から出てこないと近所の人から聞いた"
+            stage, "urgent", RoleKey.MATERNAL_HEALTH, "夜中に泣き声が続き、こどもが家から出てこないと近所の人から聞いた"
         )
         _bring_the_protected_child(stage)
         _support_the_own_child(stage)
@@ -120,7 +121,7 @@ def _put_other_pairs_off(stage: Stage) -> None:
         if question.record.record_key == stage.targets["twin_record"]:
             continue
         page = PageObject("pair_answer")
-        with stage.doing(RoleKey.SCREENER, "pair.answer", page, f"pair:{question.record.record_key[:16]}") as (user, _):
+        with stage.doing(RoleKey.SCREENER, "pair.answer", page, pair_named(question)) as (user, _):
             answer_question(home, question, IdentityAnswer.LATER, by=user.username, why="双子の記録を先に見るため")
 
 
@@ -150,8 +151,8 @@ def _move(stage: Stage, name: str, key: str, words: str = "") -> None:
 
 def _bring_the_protected_child(stage: Stage) -> None:
     """A protected child in hand, with a team, and a 例外表示 that waits although its reason is none."""
-    _danger(stage, "protected", RoleKey.MANAGER, "母と避難してきた。学校に行けていないと相談があった")
-    _move(stage, "protected", "calmed", "訪問して、母と本人に会えた。けがはなく落ち着いている")
+    _danger(stage, "protected", RoleKey.MANAGER, "居場所を知られたくない相手がいる。学校に行けていないと相談があった")
+    _move(stage, "protected", "calmed", "訪問して、家族と本人に会えた。けがはなく落ち着いている")
     case, child = stage.case("protected"), stage.child("protected")
     thing = stage.run.case(child, in_hand=True)
     for key in (RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH):
