@@ -27,6 +27,9 @@ STATE_BYTES: dict[State, int] = {
     "outside": OUTSIDE,
 }
 _STATE_NAMES: dict[int, State] = {byte: name for name, byte in STATE_BYTES.items()}
+_MAPPED = 1 << 30
+"""Bytes of the file that are mapped; a town's is smaller, and what lies behind is read as ever."""
+_REASONS = {missing.value: missing.label for missing in Missing}
 _CHILD_COLUMNS = ", ".join(TABLES["children"])
 
 
@@ -171,6 +174,8 @@ class Serving:
         self._withheld = Withheld()
         self.changed: list[Changed] = []
         self._connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
+        # The file never changes, so it may be read where the system keeps it, without a copy of each page.
+        self._connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
 
     @property
     def withheld(self) -> Withheld:
@@ -387,7 +392,8 @@ class Serving:
         Ask for no more than the person looking may see: what is not asked for never leaves the file. F6 is absent where
         the household is protected or its addresses are withheld. F3 to F5 without facts are {"facts": []}. F7 tells the unknown answers too.
         """
-        wanted = [name for name in RECORD_CLASSES if name in set(field_classes)]
+        asked, withheld = set(field_classes), self.withheld
+        wanted = [name for name in RECORD_CLASSES if name in asked]
         marks = ",".join("?" * len(wanted))
         rows = self._connection.execute(
             f"SELECT field_class, body FROM records WHERE child_code = ? AND field_class IN ({marks})",
@@ -396,16 +402,20 @@ class Serving:
         stored = dict(rows.fetchall())
         # Read at once: a reader of JSON takes longer to begin than for most bodies.
         found = dict(zip(stored, json.loads(f"[{','.join(stored.values())}]"), strict=True))
-        child = self.child(child_code)
+        # Not the whole child: this is read for every look at a page.
+        child = self._connection.execute(
+            "SELECT protected, answers FROM children WHERE child_code = ?", (child_code,)
+        ).fetchone()
         if child is None:
             return {}
-        if child.protected or self.withheld.addresses or self.withheld.whereabouts:
+        protected, answers = bool(child[0]) or child_code in withheld.protected, child[1]
+        if protected or withheld.addresses or withheld.whereabouts:
             found.pop("F6", None)
-        if child.protected or self.withheld.whereabouts:
+        if protected or withheld.whereabouts:
             found.get("F2", {}).update(elsewhere=[], same_address=[])
         elif "F2" in found:
             self._leave_out_protected(found["F2"])
-        placeless = child_code in self.withheld.protected or self.withheld.whereabouts
+        placeless = child_code in withheld.protected or withheld.whereabouts
         for name in wanted:
             if name in ("F3", "F4", "F5"):
                 facts = found.get(name, {}).get("facts", [])
@@ -416,7 +426,7 @@ class Serving:
                         self._fact_views[fact["v"]]["lane"] for fact in facts if fact not in kept
                     ]
             if name == "F7":
-                found[name] = self._judgement_told(child, found.get(name, {}).get("reasons", []))
+                found[name] = self._judgement_told(answers, found.get(name, {}).get("reasons", []))
         return dict(sorted(found.items()))
 
     def _not_withheld(self, facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -447,9 +457,9 @@ class Serving:
             for view in (views[fact["v"]],)
         ]
 
-    def _judgement_told(self, child: ServedChild, reasons: list[dict[str, Any]]) -> dict[str, Any]:
+    def _judgement_told(self, answers: bytes, reasons: list[dict[str, Any]]) -> dict[str, Any]:
         """F7 as pages read it: reasons with label and types, and every unknown answer with its reason in words."""
-        declared, answers, withdrawn = self._indicators_by_id, child.answers, set[str]()
+        declared, withdrawn = self._indicators_by_id, set[str]()
         if Missing.LINK_WITHDRAWN in answers:
             withdrawn = {
                 self.indicator_ids[place] for place, answer in enumerate(answers) if answer == Missing.LINK_WITHDRAWN
@@ -466,8 +476,8 @@ class Serving:
                 if reason["indicator"] in declared and reason["indicator"] not in withdrawn
             ],
             "unknown": [
-                {"indicator": indicator["id"], "label": indicator["label"], "reason": Missing(answer).label}
-                for indicator, answer in zip(self._indicators, child.answers, strict=True)
+                {"indicator": indicator["id"], "label": indicator["label"], "reason": _REASONS[answer]}
+                for indicator, answer in zip(self._indicators, answers, strict=True)
                 if answer >= 10
             ],
         }
