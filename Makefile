@@ -87,6 +87,7 @@ fix: setup
 picture: setup
 	@SERVE=no DEMO_EARLIER=2026-09 sh tools/demo.sh
 	$(RUN) -m tools.page_picture
+	$(RUN) -m tools.training_picture
 
 #: make anchors        比べる相手を別の環境 .anchors に入れる
 anchors:
