@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tsunagu_web.conferences",
     "tsunagu_web.in_support",
     "tsunagu_web.expecting",
+    "tsunagu_web.transfers",
     "tsunagu_web.support",
     "tsunagu_web.inquiries",
     "tsunagu_web.notes",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("conferences/", include("tsunagu_web.conferences.urls")),
     path("in-support/", include("tsunagu_web.in_support.urls")),
     path("", include("tsunagu_web.expecting.urls")),
+    path("cases/", include("tsunagu_web.transfers.urls")),
     path("", include("tsunagu_web.support.urls")),
     path("", include("tsunagu_web.inquiries.urls")),
     path("notes/", include("tsunagu_web.notes.note_urls")),

@@ -97,6 +97,7 @@ OTHERS = (
     ("center", "/notes/"),
     ("center", "/nominations/"),
     ("boshi", "/expecting/"),
+    ("center", "/cases/2026-0001/transfer/"),
     ("boshi", "/cases/2026-0006/expecting/"),
     ("center", "/values/"),
     ("center", f"/children/{OWN}/values/"),

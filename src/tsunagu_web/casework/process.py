@@ -60,7 +60,7 @@ class Move(Declared):
     by: tuple[RoleKey, ...] = Field(min_length=1)
     asks: tuple[Literal["reason", "due", "registration"], ...]
     addressed: bool = False
-    through: Literal["page", "conference", "expecting"] = "page"
+    through: Literal["page", "conference", "expecting", "transfer"] = "page"
 
 
 class DecisionLeads(Declared):

@@ -24,6 +24,7 @@ FIXED_MOVES = {
     "preg_told": "妊娠の確認を書き直した",
     "preg_over": "妊娠の経過を終えた",
     "preg_back": "妊娠の経過を、開き直した",
+    "transfer_reply": "移管先の返事を受けた",
     "birth_joined": "生まれた子を、ケースに加えた",
     "birth_refused": "生まれた子を加える提案を、断った",
     "birth_back": "生まれた子についての答えを、取り消した",

@@ -64,6 +64,7 @@ WITHIN = {
     "conference_lock": "conferences",
     "case_support": "support",
     "pregnancy": "expecting",
+    "transfer": "cases",
     "task_add": "support",
     "task": "support",
     "contacts": "support",

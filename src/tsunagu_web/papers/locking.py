@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+from collections.abc import Mapping
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz"
 """ASCII without those people mistake for one another; 56 of them."""
@@ -16,8 +17,11 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
 
 
-def lock_paper(pdf: bytes, password: str) -> bytes:
-    """The same paper, opened by the password alone. It may be printed, and neither changed nor taken apart."""
+def lock_paper(pdf: bytes, password: str, attached: Mapping[str, bytes] | None = None) -> bytes:
+    """The same paper, opened by the password alone. It may be printed, and neither changed nor taken apart.
+
+    `attached`: name → bytes of files inside it, locked with it.
+    """
     import pikepdf  # late: hardly a page locks anything
 
     allowed = pikepdf.Permissions(
@@ -32,6 +36,8 @@ def lock_paper(pdf: bytes, password: str) -> bytes:
     )
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for name, data in (attached or {}).items():
+            opened.attachments[name] = pikepdf.AttachedFileSpec(opened, data, filename=name)
         rules = pikepdf.Encryption(user=password, owner=secrets.token_urlsafe(32), R=6, allow=allowed)
         opened.save(target, encryption=rules)
     return target.getvalue()

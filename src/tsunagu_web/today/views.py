@@ -25,6 +25,7 @@ from tsunagu_web.school_cases.reading import SchoolRow, school_rows
 from tsunagu_web.support.handing_over import Leaving, leaving_soon
 from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
 from tsunagu_web.town import home_folder
+from tsunagu_web.transfers.moving import waiting_for_reply
 from tsunagu_web.worklist.rows import listed_rows
 
 WAITING_AT_ONCE = 5
@@ -58,6 +59,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
         "in_support": sum(one.waits for one in findings_for(run, user_of(request))) if reads_cases else 0,
         "born": born_to_answer(run, user_of(request)) if reads_cases else [],
+        "replies": waiting_for_reply(run, user_of(request)) if reads_cases else [],
         "leaving": _leaving(request),
         "reminder": _reminder(request, run),
         "held": _held(request),

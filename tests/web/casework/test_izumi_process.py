@@ -60,12 +60,14 @@ def test_the_process_replaces_the_one_every_town_begins_with() -> None:
         "teachers_only",
         "needs_city",
         "alarm",
+        "transfer",
         "close_pregnancy",
     ]
     assert [move.key for move in izumi.moves_from("concern")] == [
         "register",
         "welfare_only",
         "alarm",
+        "transfer",
         "close_pregnancy",
     ]
     assert izumi.after(["支援不要", "要支援"]) == "concern" and izumi.after(["支援不要"]) == "teachers"

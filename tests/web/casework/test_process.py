@@ -23,7 +23,13 @@ def written(tmp_path: Path, old: str, new: str) -> Path:
 
 def test_the_declared_process_holds() -> None:
     process = load_process(load_pack("kaisei"))
-    assert [move.key for move in process.moves_from("ready")] == ["ask", "decide", "alarm", "close_pregnancy"]
+    assert [move.key for move in process.moves_from("ready")] == [
+        "ask",
+        "decide",
+        "alarm",
+        "transfer",
+        "close_pregnancy",
+    ]
     assert process.after(["支援不要", "調査継続"]) == "continuing"
     assert process.after(["支援不要"]) == "ended"
 
@@ -31,14 +37,14 @@ def test_the_declared_process_holds() -> None:
 @pytest.mark.parametrize(
     ("code", "old", "new", "line"),
     [
-        ("C011", "from: [received, asked], to: ended", "from: [recieved], to: ended", 23),
-        ("C011", "{decision: 要支援, to: supporting}", "{decision: 要支援, to: support}", 34),
+        ("C011", "from: [received, asked], to: ended", "from: [recieved], to: ended", 24),
+        ("C011", "{decision: 要支援, to: supporting}", "{decision: 要支援, to: support}", 36),
         ("C012", ", to: urgent,", ", to: ready,", 16),
         ("C013", "from: [supporting], to: ended", "from: [ready], to: ended", 13),
-        ("C011", "supported: supporting", "supported: supported", 58),
-        ("C055", "alarm_notes: [緊急]", "alarm_notes: [火急]", 55),
-        ("D003", "by: [family_centre, school_board], asks: [due]", "by: [everybody], asks: [due]", 21),
-        ("D003", "{key: finish,", "{key: ask,", 20),
+        ("C011", "supported: supporting", "supported: supported", 60),
+        ("C055", "alarm_notes: [緊急]", "alarm_notes: [火急]", 57),
+        ("D003", "by: [family_centre, school_board], asks: [due]", "by: [everybody], asks: [due]", 22),
+        ("D003", "{key: finish,", "{key: ask,", 21),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, code: str, old: str, new: str, line: int) -> None:
@@ -66,4 +72,4 @@ def test_a_pack_without_a_process_is_told(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_state_that_is_no_longer_declared_stays_to_be_seen() -> None:
     process = load_process(load_pack("kaisei"))
     assert (process.state("before").label, process.state("before").next) == ("before", NO_LONGER_DECLARED)
-    assert [move.key for move in process.moves_from("before")] == ["alarm", "close_pregnancy"]
+    assert [move.key for move in process.moves_from("before")] == ["alarm", "transfer", "close_pregnancy"]

@@ -1,0 +1,172 @@
+"""ケース移管: handed over with the safety, as one locked file without an address, and followed until the answer comes."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from django.test import Client
+
+from support.web_cases import NUMBER
+from support.web_expecting import plant_pregnancy
+from support.web_overrides import OF_PROTECTED
+from support.web_people import As, change_serving
+from support.web_support import plant_support
+from tsunagu_web.accounts.models import User
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.models import Case
+from tsunagu_web.support.models import TaskVersion
+from tsunagu_web.support.writing import write_contact
+from tsunagu_web.transfers.models import Transfer, TransferReply
+
+pytestmark = pytest.mark.django_db
+TOLD = {
+    "town": "小田原市",
+    "section": "こども若者支援課",
+    "moved_on": "2026-10-30",
+    "spoken_to": "高橋",
+    "spoken_on": "2026-10-31",
+    "words": "11月2日に先方の保健師が訪ねる",
+    "confirmed": "on",
+}
+ADDRESS = ("延沢", "サンプルハイツ")
+
+
+@pytest.fixture
+def centre(home: Path, as_person: As, at: Any) -> Client:
+    """こども家庭センター, with support under way in the received list's first household."""
+    plant_support(home)
+    at("2026-10-31 09:00")
+    return as_person("center")
+
+
+def end_tasks(number: str = NUMBER) -> None:
+    """Nothing is left to do. (Appended rows are not changed by the pages; a test may.)"""
+    TaskVersion.objects.filter(task__case__number=number).update(state="dropped")
+
+
+def hand_over(client: Client, number: str = NUMBER, **changes: Any) -> int:
+    case = Case.objects.get(number=number)
+    told = TOLD | {"seen": case.events.count()} | changes
+    return client.post(f"/cases/{number}/transfer/", {key: one for key, one in told.items() if one}).status_code
+
+
+def pack(client: Client, number: str = NUMBER) -> tuple[str, dict[str, Any], bytes]:
+    """Password, data inside, and the file of the page."""
+    page = client.post(f"/cases/{number}/transfer/pack/").content.decode()
+    password = re.findall(r'class="password">([^<]+)<', page)[0]
+    file = base64.b64decode(re.findall(r"base64,([^\"]+)\"", page)[0])
+    with pikepdf.open(io.BytesIO(file), password=password) as opened:
+        return password, json.loads(opened.attachments["case_transfer.json"].get_file().read_bytes()), file
+
+
+def test_only_after_the_safety_was_handed_over(centre: Client, as_person: As) -> None:
+    assert "安全の確認を引き継" in centre.get(f"/cases/{NUMBER}/transfer/").content.decode()
+    assert hand_over(centre, confirmed="") == 400
+    assert hand_over(centre, spoken_on="2026-11-01") == 400, "not said yet"
+    assert hand_over(centre, words="個人番号 1234 5678 9018") == 400
+    assert hand_over(centre) == 409, "somebody still has something to do"
+    end_tasks()
+    assert hand_over(centre, seen=9) == 409, "somebody wrote since"
+    for person in ("sekinin", "boshi", "fukushi", "shido", "ssw", "kansa"):
+        assert hand_over(as_person(person)) == 404, person
+        assert as_person(person).get(f"/cases/{NUMBER}/transfer/").status_code == 404, person
+    assert centre.post(f"/cases/{NUMBER}/transfer/pack/").status_code == 404, "not handed over yet"
+    assert not Transfer.objects.exists()
+    assert hand_over(centre) == 302
+    case = Case.objects.get(number=NUMBER)
+    assert (case.state, case.ended_at is not None) == ("transferred", True)
+    assert hand_over(centre) == 409, "once"
+    assert "小田原市へ移管" in centre.get(f"/cases/{NUMBER}/").content.decode()
+
+
+def test_the_file_opens_by_its_password_alone_and_holds_no_address(centre: Client, home: Path) -> None:
+    end_tasks()
+    assert hand_over(centre) == 302
+    password, data, file = pack(centre)
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(file))
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(file), password="2018-05-05")
+    assert pack(centre)[0] != password, "another one each time"
+    told = json.dumps(data, ensure_ascii=False)
+    assert data["children"][0]["name"] == "佐藤 ひなた" and data["to"] == "小田原市 こども若者支援課"
+    assert "児童相談：養護" in told and "受診" in told and data["contacts"] and data["sightings"]
+    assert not any(one in told for one in (*ADDRESS, "基準以上", "ひとり親", "3点")), (
+        "no address, no judgement, no 手当"
+    )
+    row = AuditRow.objects.filter(action="transfer.pack").latest("seq")
+    assert row.children == ["C-0001", "C-0002"] and "F6" not in row.field_classes and "F7" not in row.field_classes
+
+
+def test_of_somebody_protected_no_place_and_nothing_written_freely_goes(centre: Client) -> None:
+    end_tasks(OF_PROTECTED)
+    case, by = Case.objects.get(number=OF_PROTECTED), User.objects.get(username="center")
+    words = {"with_whom": "母", "fact": "秘密の町の新しい家で会った"}
+    write_contact(case, by, "family_centre", on=case.opened_at.date(), way="visit", words=words, seen=[], place="")
+    assert hand_over(centre, OF_PROTECTED) == 302
+    assert "自由に書いた文も載せません" in centre.get(f"/cases/{OF_PROTECTED}/transfer/").content.decode()
+    data = pack(centre, OF_PROTECTED)[1]
+    told = json.dumps(data, ensure_ascii=False)
+    assert data["protected"] and "秘密の町" not in told and not any(one in told for one in (*ADDRESS, "小学校"))
+    assert data["contacts"] == ["2026-10-31　訪問　こども課こども家庭班"], "that there was one is told"
+
+
+def test_who_is_in_no_month_any_more_is_treated_as_protected(centre: Client, home: Path) -> None:
+    end_tasks()
+    assert hand_over(centre) == 302
+    assert not pack(centre)[1]["protected"]
+    change_serving(home, "DELETE FROM children WHERE child_code = 'C-0002'")
+    data = pack(centre)[1]
+    assert data["protected"] and data["children"][1]["name"] == ""
+
+
+def test_the_answer_is_awaited_however_long_it_takes(centre: Client, as_person: As, at: Any) -> None:
+    end_tasks()
+    assert hand_over(centre) == 302
+    assert "返事を待っています" in centre.get("/").content.decode()
+    at("2026-12-20 09:00")
+    late = as_person("center")
+    assert "過ぎています" in late.get("/").content.decode() and NUMBER in late.get("/").content.decode()
+    assert "返事を待っています" not in as_person("sekinin").get("/").content.decode()
+    assert "期限（11月7日）を過ぎても" in late.get(f"/cases/{NUMBER}/transfer/").content.decode()
+    path = f"/cases/{NUMBER}/transfer/reply/"
+    assert late.post(path, {"on": "2026-12-19"}).status_code == 400
+    assert as_person("boshi").post(path, {"on": "2026-12-19", "said_by": "高橋"}).status_code == 404
+    assert late.post(path, {"on": "2026-12-19", "said_by": "高橋", "words": "12月18日に会えた"}).status_code == 302
+    assert TransferReply.objects.count() == 1
+    assert "返事を待っています" not in late.get("/").content.decode()
+
+
+def test_two_write_the_answer_and_one_who_comes_back_is_opened_again(centre: Client, as_person: As) -> None:
+    end_tasks()
+    assert hand_over(centre) == 302
+    path = f"/cases/{NUMBER}/transfer/reply/"
+    case = Case.objects.get(number=NUMBER)
+    again = {"move": "reopen", "seen": case.events.count(), "words": "もどってきた"}
+    assert centre.post(f"/cases/{NUMBER}/move/", again).status_code == 302
+    assert "返事を待っています" not in centre.get("/").content.decode()
+    assert centre.post(path, {"on": "2026-10-31", "said_by": "高橋"}).status_code == 404
+    assert hand_over(centre) == 302, "a second time"
+    assert centre.post(path, {"on": "2026-10-31", "said_by": "高橋"}).status_code == 302
+    assert as_person("kennin").post(path, {"on": "2026-10-31", "said_by": "高橋"}).status_code == 409
+
+
+def test_a_woman_who_moves_is_handed_over_too(home: Path, as_person: As, at: Any) -> None:
+    at("2026-10-31 09:00")
+    number = plant_pregnancy(home).case.number
+    centre = as_person("center")
+    assert hand_over(centre, number) == 302
+    data = pack(centre, number)[1]
+    at("2026-12-20 09:00")
+    late = as_person("center")
+    assert late.get(f"/cases/{number}/").status_code == 404, "long ended"
+    assert late.post(f"/cases/{number}/transfer/reply/", {"on": "2026-12-19", "said_by": "高橋"}).status_code == 302
+    assert late.get(f"/cases/{number}/transfer/").status_code == 404, "in hand no more"
+    assert "青木 遥" in data["women"][0] and "2026-12-20" in data["women"][0] and "頼れる人がいない" in data["women"][0]
