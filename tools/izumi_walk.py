@@ -5,9 +5,7 @@ The pages of the manual tell the same steps; whoever changes one changes the oth
 
 from __future__ import annotations
 
-from typing import Any
-
-from tools.play import Play, leads_on, to_case, to_case_at_school
+from tools.play import Play, fill, leads_on, to_case, to_case_at_school
 
 CENTRE, BOARD, PRINCIPAL, SSW = "center", "shido", "kocho", "ssw"
 WHY = "担任から、同じ服が続き、朝に一人で来ると聞いた"
@@ -99,25 +97,16 @@ def move(
         leads_on(page, "button:has-text('が進める')")
 
 
-def fill(page: Any, field: str, value: str) -> None:
-    """Write into a field, or choose from its list."""
-    found = page.locator(field)
-    if found.evaluate("field => field.tagName") == "SELECT":
-        found.select_option(value)
-    else:
-        found.click()
-        found.fill(value)
-
-
 def meet(play: Play, paths: dict[str, str], held_on: str) -> None:
     """SSW連絡会: 要支援 for each household, with its decider, reason and human source."""
     page = play.page(CENTRE)
-    with play.step("②SSW連絡会を開く", CENTRE, "", "議題", "") as moment:
+    with play.step("②SSW連絡会を開く", CENTRE, "会議を開く", "議題", "/conferences/") as moment:
         leads_on(page, "nav.side >> text=/^会議/")
         page.select_option("#id_kind", label="SSW連絡会（絞り込み②）")
         fill(page, "#id_held_on", held_on)
         moment.look()
         leads_on(page, "button:has-text('会議を開く')")
+        moment.subject = ""
     leads_on(page, "table.listed a >> nth=0")
     for _ in paths:
         path = str(page.get_attribute("p.lead a >> nth=0", "href"))

@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tools import pack_in_a_day
 from tools.first_month import SCENES, walk
+from tools.play import Play
 from tools.vendor_files import write_vendor_files
 
 ROOT = Path(__file__).parents[1]
@@ -127,17 +128,36 @@ def at_a_page(chromium: Browser, address: str, username: str, *, height: int = H
 
 
 @contextmanager
-def served(home: Path, command: Sequence[str] = ()) -> Iterator[str]:
-    """The address of a home that is served while the block runs; `command`: another way to call tsunagu."""
+def playing(
+    home: Path, moment: str = "", at: Callable[[Page, str], None] = lambda _page, _scene: None
+) -> Iterator[Play]:
+    """A play in a home that is served while the block runs; `moment` and `at` as in `served` and `Play`."""
+    with served(home, moment) as address, sync_playwright() as playwright:
+        chromium = start_chromium(playwright)
+        try:
+            yield Play(lambda who: at_a_page(chromium, address, who), at)
+        finally:
+            chromium.close()
+
+
+@contextmanager
+def served(home: Path, moment: str = "") -> Iterator[str]:
+    """The address of a home that is served while the block runs, at this moment or as if it were another."""
     address = f"http://127.0.0.1:{_free_port()}"
-    called = [*(command or (_tsunagu(),)), "serve", "--home", str(home), "--port", address.rpartition(":")[2]]
-    server = subprocess.Popen(called, stdout=subprocess.DEVNULL)
+    words = ["serve", "--home", str(home), "--port", address.rpartition(":")[2]]
+    called = [*at_the_time(moment), *words, "--no-worker"] if moment else [_tsunagu(), *words]
+    server = subprocess.Popen(called, stdout=subprocess.DEVNULL, cwd=ROOT)
     try:
         _wait_for(address, server)
         yield address
     finally:
         server.terminate()
         server.wait()
+
+
+def at_the_time(moment: str) -> list[str]:
+    """How tsunagu is called so that it believes in another moment."""
+    return [sys.executable, "-m", "tools.at_the_time", moment]
 
 
 def _tsunagu() -> str:

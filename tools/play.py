@@ -60,7 +60,7 @@ class Step:
 
 @dataclass
 class Moment:
-    """A step while it is played. `subject`: path of the page that tells the state, where the step finds it out itself."""
+    """A step while it is played. `subject`: path of the page that tells the state; a step may set another for its end."""
 
     page: Any
     name: str
@@ -150,6 +150,13 @@ def leads_on(page: Any, what: str) -> None:
         page.click(what)
 
 
+def opens(page: Any, words: str) -> None:
+    """Open what lies folded under these words, unless it is open."""
+    folded = page.locator(f"details:has(> summary:has-text('{words}')) >> nth=0")
+    if folded.get_attribute("open") is None:
+        folded.locator("> summary").click()
+
+
 def to_case(page: Any, household: str) -> None:
     """From wherever somebody is to the case of a household, by what is on the pages."""
     leads_on(page, "nav.side >> text=/^ケース/")
@@ -160,3 +167,13 @@ def to_case_at_school(page: Any, number: str) -> None:
     """From wherever somebody of a school is to a case that waits there, by 今日."""
     leads_on(page, "nav.side >> text=/^今日/")
     leads_on(page, f"table.listed:has(caption:has-text('あなたの番のケース')) a:has-text('{number}')")
+
+
+def fill(page: Any, field: str, value: str) -> None:
+    """Write into a field, or choose from its list."""
+    found = page.locator(field)
+    if found.evaluate("field => field.tagName") == "SELECT":
+        found.select_option(value)
+    else:
+        found.click()
+        found.fill(value)
