@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from unicodedata import normalize
 
 from django.db.models import QuerySet
 
@@ -14,8 +15,8 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.aligning.models import Agreement
 from tsunagu_web.casework.process import Move, Process
 
-NAMES_SOMEBODY = re.compile(r"[CK][-‐－ー]?\d{3,}|\d{4}[-－]\d{4}", re.IGNORECASE)
-"""C-0001, K-0001, 2026-0001: the codes of a child, a household and a case."""
+NAMES_SOMEBODY = re.compile(r"[CKM][-‐－ー]?\d{3,}|\d{4}[-－]\d{4}", re.IGNORECASE)
+"""C-0001, K-0001, M-0001, 2026-0001: the codes of a child, a household, a woman and a case; looked for in NFKC."""
 
 
 def in_force(share: str) -> QuerySet[Agreement]:
@@ -36,7 +37,7 @@ def agree(user: User, role: str, share: str, agreed_on: date, words: str, replac
     Raises RefusedError C110 (too little, or it could tell whom it is about), C111 (a day to come), C112 (somebody replaced
     that one already).
     """
-    if len(words.strip()) < 5 or NAMES_SOMEBODY.search(words):
+    if len(words.strip()) < 5 or NAMES_SOMEBODY.search(normalize("NFKC", words)):
         raise RefusedError(
             "C110",
             "申し合わせには、こどもや世帯の番号を書けません。5文字より短くも書けません",

@@ -14,7 +14,7 @@ from tsunagu_web.access import Decision, Field, Form, authorize
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.process import Process, ShareOf
 from tsunagu_web.casework.reading import things_of
-from tsunagu_web.casework.shares import judged_at
+from tsunagu_web.casework.shares import school_of_first
 from tsunagu_web.reading import RunView, age_and_grade
 
 LOOK = "aligning.look"
@@ -41,15 +41,20 @@ class Answered:
 @dataclass(frozen=True)
 class Example:
     """Cases alike. `alike`: the reasons in words as far as the reader may read any; `others`: answers of cases the reader may
-    not see, and how many."""
+    not see, and how many; None: who opens no cases learns no number."""
 
     alike: list[str]
     seen: list[Answered]
-    others: list[tuple[str, int]]
+    others: list[tuple[str, int | None]]
 
 
-def examples_of(run: RunView, process: Process, share: ShareOf, user: Any) -> tuple[list[Example], int]:
-    """The examples for one reader, the most evenly split first, and how many answered cases are not in this month's data."""
+def examples_of(
+    run: RunView, process: Process, share: ShareOf, user: Any, *, counted: bool
+) -> tuple[list[Example], int | None]:
+    """The examples for one reader, the most evenly split first, and how many answered cases are not in this month's data.
+
+    Numbers of cases the reader may not see only where `counted`.
+    """
     newest: dict[int, CaseEvent] = {}
     for event in CaseEvent.objects.filter(move__in=share.of).select_related("case").order_by("pk"):
         newest[event.case_id] = event
@@ -61,9 +66,12 @@ def examples_of(run: RunView, process: Process, share: ShareOf, user: Any) -> tu
         if pattern is not None and any(pattern):
             alike[pattern].append(event)
     split = [(pattern, events) for pattern, events in alike.items() if len({event.move for event in events}) > 1]
-    found = [_example(run, process, pattern, events, user) for pattern, events in sorted(split, key=_evenness)]
+    found = [
+        _example(run, process, pattern, events, user, counted=counted)
+        for pattern, events in sorted(split, key=_evenness)
+    ]
     most = share.examples.most if share.examples else 0
-    return [one for one in found if one is not None][:most], gone
+    return [one for one in found if one is not None][:most], gone if counted else None
 
 
 def _evenness(group: tuple[Pattern, list[CaseEvent]]) -> tuple[int, int, Pattern]:
@@ -91,7 +99,9 @@ def _children(run: RunView, case: Case) -> list[ServedChild]:
     return [child for child in run.serving.children_of(case.household_code) if child.child_code in case.children]
 
 
-def _example(run: RunView, process: Process, pattern: Pattern, events: list[CaseEvent], user: Any) -> Example | None:
+def _example(
+    run: RunView, process: Process, pattern: Pattern, events: list[CaseEvent], user: Any, *, counted: bool
+) -> Example | None:
     seen, others, form = [], Counter[str](), None
     for event in sorted(events, key=lambda one: one.case.number):
         answer = _label(process, event.move)
@@ -107,7 +117,11 @@ def _example(run: RunView, process: Process, pattern: Pattern, events: list[Case
         seen.append(_answered(run, event.case, answer, view, user, full=full))
     if not seen:
         return None
-    return Example(_words(run, pattern, form), seen, sorted(others.items()))
+    return Example(
+        _words(run, pattern, form),
+        seen,
+        [(answer, number if counted else None) for answer, number in sorted(others.items())],
+    )
 
 
 def _decide(run: RunView, case: Case, user: Any) -> Decision | None:
@@ -122,7 +136,7 @@ def _answered(run: RunView, case: Case, answer: str, view: str | None, user: Any
     return Answered(
         case,
         [(child.child_code, age_and_grade(child.sex, child.age, child.grade)) for child in allowed],
-        judged_at(run, case),
+        school_of_first(run, allowed),
         answer,
         view,
         unknown if full else None,

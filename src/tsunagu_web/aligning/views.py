@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import Decision, PageObject, Refused, authorize
+from tsunagu_web.access import Decision, PageObject, Refused, authorize, opens_cases
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.aligning.agreeing import agree, in_force
@@ -62,7 +62,8 @@ def _page(
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    examples, gone = examples_of(run, current_process(), share, request.user)
+    counted = opens_cases(request.decision.role)  # type: ignore[attr-defined]
+    examples, gone = examples_of(run, current_process(), share, request.user, counted=counted)
     reads_cases = authorize(request.user, "cases.look", PageObject("cases")).allowed
     context: dict[str, Any] = {
         "run": run,

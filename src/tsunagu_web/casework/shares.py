@@ -6,10 +6,11 @@ It is about how evenly people judge (すり合わせ), never about a family. Few
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import sqrt
 
+from tsunagu.serving import ServedChild
 from tsunagu_web.access import RoleKey
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.process import Process, ShareOf
@@ -74,10 +75,14 @@ def _table(run: RunView, share: ShareOf) -> ShareTable | None:
 
 def judged_at(run: RunView, case: Case) -> str:
     """The school of the first of the case's children that goes to one; nothing is said of a protected child's."""
-    for child in run.serving.children_of(case.household_code):
-        if child.child_code in case.children and child.grade and (school := run.affiliation(child)):
-            return school
-    return NO_SCHOOL
+    children = run.serving.children_of(case.household_code)
+    return school_of_first(run, [child for child in children if child.child_code in case.children])
+
+
+def school_of_first(run: RunView, children: Iterable[ServedChild]) -> str:
+    """The school of the first of these children that goes to one, whose school may be told."""
+    schools = (run.affiliation(child) for child in children if child.grade)
+    return next((school for school in schools if school), NO_SCHOOL)
 
 
 def _row(school: str, hits: list[bool]) -> ShareRow:

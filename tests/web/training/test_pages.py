@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pytest
@@ -217,6 +218,12 @@ def test_nothing_is_made_over_something_or_beside_another_store(
     with pytest.raises(RefusedError) as serving:
         commands.set_up(town)
     assert serving.value.code == "H008"
+    settings.TSUNAGU_HOME = town
+    with pytest.raises(RefusedError) as elsewhere:
+        run_path(str(Path(commands.__file__).with_name("wsgi.py")))
+    assert elsewhere.value.code == "H008", "whatever server starts it"
+    monkeypatch.delenv("TSUNAGU_DATABASE_URL")
+    assert callable(run_path(str(Path(commands.__file__).with_name("wsgi.py")))["application"])
 
 
 @pytest.mark.parametrize(
