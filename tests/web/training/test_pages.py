@@ -91,6 +91,17 @@ def test_a_look_at_another_child_ticks_nothing(prepared: Path) -> None:
     assert ssw.states() == [OPEN] * 4
 
 
+def test_a_refusal_is_no_look_and_a_look_is_no_refusal(prepared: Path) -> None:
+    ssw, centre = Trainee.come("ssw"), Trainee.come("center")
+    RoleAssignment.objects.filter(user=ssw.user).update(schools=["ほかの学校"])
+    assert ssw.client.get(f"/children/{ssw.targets['own']}/").status_code == 404
+    assert ssw.states() == [OPEN] * 4
+    refused, opened = centre.progress.steps[-2].step, centre.progress.steps[-1].step
+    centre.do(opened)
+    assert centre.client.get(centre.page(refused)).status_code == 200
+    assert centre.states()[-2:] == [OPEN, DONE]
+
+
 def test_a_form_that_was_refused_ticks_nothing(prepared: Path) -> None:
     centre = Trainee.come("center")
     asked = centre.client.post("/break-glass/", {"code": centre.targets["outside"], "reason": "report"})
