@@ -125,9 +125,18 @@ def school_contacts(case: Case, decision: Decision, user: Any) -> list[ContactLi
     ]
 
 
-def asked_of_school(lines: list[SchoolLine]) -> SchoolLine | None:
-    """The newest words the town wrote to the school: 抽出事由, request and day."""
-    return next((one for one in lines if one.words and one.event.role not in AT_SCHOOL), None)
+def asked_of_school(lines: list[SchoolLine], process: Process) -> SchoolLine | None:
+    """The newest words the town wrote to the school: 抽出事由, request and day. What somebody noted for themselves is none."""
+    addressed = {move.key for move in process.moves if move.addressed}
+    return next(
+        (one for one in lines if one.words and one.event.move in addressed and one.event.role not in AT_SCHOOL), None
+    )
+
+
+def came_to_school(case: Case, process: Process) -> bool:
+    """Whether anybody of a school ever had a turn in this case."""
+    turns = frozenset[str]().union(*handed_by(process).values())
+    return case.events.filter(to_state__in=turns).exists()
 
 
 def _of_school(event: CaseEvent, move: Move, process: Process, role: RoleKey) -> bool:

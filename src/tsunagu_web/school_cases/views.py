@@ -24,6 +24,7 @@ from tsunagu_web.school_cases.reading import (
     LOOK,
     SHEET,
     asked_of_school,
+    came_to_school,
     is_told,
     look_at_school,
     own_children,
@@ -103,7 +104,11 @@ def sheet(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     lines = school_lines(found, process, decision, user)
     due_at = found.due_at if is_told(process.state(found.state), _role(decision)) else None
     try:
-        pdf = make_paper("by_hand", paper_of(found, named, asked_of_school(lines), due_at))
+        if not came_to_school(found, process):
+            raise RefusedError(
+                "C113", "まだ学校へ渡していないケースです", "学校の番になってから、校内シートを出してください"
+            )
+        pdf = make_paper("by_hand", paper_of(found, named, asked_of_school(lines, process), due_at))
     except RefusedError as error:
         context = {"run": run, "number": number, "problem": error}
         return show(
@@ -157,7 +162,7 @@ def _page(
         "case": found,
         "row": row,
         "owners": [ROLES[role].label.removeprefix("活用・") for role in owners],
-        "asked": asked_of_school(lines),
+        "asked": asked_of_school(lines, process),
         "lines": lines,
         "moves": moves_for(process, found, user, thing),
         "seen": found.events.count(),

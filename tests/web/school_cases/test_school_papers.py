@@ -64,6 +64,13 @@ def test_who_may_take_the_sheet_out(home: Path) -> None:
     assert somebody("kocho").get(f"{page_of(SAME)}sheet/").status_code == 404
 
 
+def test_the_board_prints_nothing_of_a_case_that_has_not_come_to_the_school(home: Path) -> None:
+    brought(OWN, 0)
+    answer = log_in("shido").get(f"{page_of(OWN)}sheet/")
+    assert answer.status_code == 409 and "C113" in answer.content.decode()
+    assert log_in("shido").get(f"/cases/{case_of(OWN).number}/").status_code == 200, "the case itself is open to her"
+
+
 def test_the_sheet_of_a_protected_child_is_the_board_s_and_names_no_place(bare: Path) -> None:
     receive(bare, hides=(OWN_CHILD,))
     brought(OWN, 2)
