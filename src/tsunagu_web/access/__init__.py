@@ -2,11 +2,12 @@
 
 from tsunagu_web.access.decision import Decision, Refused, authorize, reaches, require
 from tsunagu_web.access.fields import Field, Form, Grant, Scope
-from tsunagu_web.access.objects import CaseObject, FileObject, PageObject, Reach, ValueObject
+from tsunagu_web.access.objects import EACH_SCHOOL, CaseObject, FileObject, PageObject, Reach, ValueObject
 from tsunagu_web.access.purposes import Purpose
 from tsunagu_web.access.roles import ROLES, Role, RoleKey, opens_cases
 
 __all__ = [
+    "EACH_SCHOOL",
     "ROLES",
     "CaseObject",
     "Decision",

@@ -102,11 +102,17 @@ def _under(user: Any, assignment: RoleAssignment, row: UrlRow, thing: Thing) -> 
 
 
 def _enters(role: Role, reach: Reach, thing: ValueObject, grants: Mapping[Field, Grant]) -> bool:
-    """The owner section enters its own source's values: whoever keeps its files for any child, others for the children and
-    field classes they read in full anyway."""
-    if not role.enters or not reach.section or thing.owner != reach.section:
+    """The owner section enters its own source's values: whoever keeps its files for any child, others, a school among them,
+    for the children and field classes they read in full anyway."""
+    if not role.enters:
         return False
-    if role.files is Scope.SECTION:
+    if thing.of_each_school or reach.schools:
+        # A school enters what it holds itself, and nothing else; no section enters it for a school.
+        if not (thing.of_each_school and _in_own_school(thing.case, reach)):
+            return False
+    elif not reach.section or thing.owner != reach.section:
+        return False
+    elif role.files is Scope.SECTION:
         return True
     grant = grants.get(Field(thing.field_class)) if thing.field_class in set(Field) else None
     return Field.NAME in grants and grant is not None and grant.form in (Form.FULL, Form.SCHOOL_ONLY)

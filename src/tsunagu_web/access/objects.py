@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from tsunagu_web.access.roles import RoleKey
 
 
+EACH_SCHOOL = "各学校"
+"""How sources name their owner that every school holds for itself."""
+
+
 @dataclass(frozen=True)
 class PageObject:
     """A page that shows many things, or nothing personal."""
@@ -64,11 +68,19 @@ class CaseObject:
 
 @dataclass(frozen=True)
 class ValueObject:
-    """Rows of one source about one child, which its owner section may enter on screen. `field_class`: of the source's table."""
+    """Rows of one source about one child, which its owner section may enter on screen. `field_class`: of the source's table.
+
+    An owner that begins with EACH_SCHOOL is no section: every school holds the rows of its own pupils.
+    """
 
     case: CaseObject
     owner: str
     field_class: str
+
+    @property
+    def of_each_school(self) -> bool:
+        """Held by the school the child goes to."""
+        return self.owner.startswith(EACH_SCHOOL)
 
     def __str__(self) -> str:
         return f"values:{self.case.child_code}"

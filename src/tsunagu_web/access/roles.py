@@ -52,7 +52,7 @@ class Role:
     files: Scope | None = None
     synthetic_only: bool = False
     enters: bool = False
-    """May enter values on screen, of the sources its own section owns."""
+    """May enter values on screen, of the sources its own section, or its own school, owns."""
     breaks_glass: bool = False
     """May open a child outside the own cases in an emergency."""
 
@@ -181,7 +181,13 @@ _TABLE = (
             Field.ADDRESS: _NAMED,
         },
     ),
-    Role(RoleKey.PRINCIPAL, "活用・学校管理職", _WORK, {Field.NAME: _SCHOOL, Field.SERVICES: _SCHOOL_ITEMS}),
+    Role(
+        RoleKey.PRINCIPAL,
+        "活用・学校管理職",
+        _WORK,
+        {Field.NAME: _SCHOOL, Field.SERVICES: _SCHOOL_ITEMS},
+        enters=True,
+    ),
     # 担任 and 園 get the sheet addressed to them and open no child's page: no row of the URL table that carries a
     # child names them. Their grants say how far such a sheet may go.
     Role(RoleKey.CLASS_TEACHER, "活用・担任", _WORK, {Field.NAME: Grant(Scope.OWN_CLASS_CASES)}),

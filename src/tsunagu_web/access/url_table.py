@@ -97,9 +97,16 @@ _EXPECTING_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH})
 """Who may carry a pregnancy, as far as expecting.yaml names them."""
 
 _ENTERING_ROLES = frozenset(
-    {RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH, RoleKey.WELFARE, RoleKey.SCHOOL_BOARD, RoleKey.DATA_OWNER}
+    {
+        RoleKey.FAMILY_CENTRE,
+        RoleKey.MATERNAL_HEALTH,
+        RoleKey.WELFARE,
+        RoleKey.SCHOOL_BOARD,
+        RoleKey.DATA_OWNER,
+        RoleKey.PRINCIPAL,
+    }
 )
-"""Who may enter values of the own section's sources; of which child, authorize() decides."""
+"""Who may enter values of the own section's, or own school's, sources; of which child, authorize() decides."""
 _ENTERING = _CASE | _PREPARING
 
 _EVENT_FIELDS = frozenset({Field.NAME, Field.ABUSE})

@@ -11,8 +11,11 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import screen_sources
 from tsunagu.purpose import live_items
+from tsunagu_web.access import EACH_SCHOOL, ROLES, RoleKey
+from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.models import User
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.notes.finding import child_meant, not_found
 from tsunagu_web.notes.forms import ChildForm
@@ -58,16 +61,27 @@ def values(request: HttpRequest, run: RunView) -> HttpResponse:
         "conflicts": [one for one in lines if one.line.conflict],
         "waiting": [one for one in lines if one.line.waits],
         "more": more,
-        "sources": [
-            source.label
-            for source in screen_sources(current_pack().sources).values()
-            if source.owner == user_of(request).section
-        ],
+        "sources": [screen_sources(current_pack().sources)[name].label for name in _own_sources(user_of(request))],
     }
     status = 400 if form.is_bound and (form.errors or problem) else 200
     children = sorted({one.child for one in lines if one.line.conflict or one.line.waits})
     result = "refused" if problem else ""
     return show(request, "values/values.html", context, children=children, status=status, result=result)
+
+
+def _schools(user: User) -> set[str]:
+    """The schools for which this person may enter what each school holds itself."""
+    return {school for held in assignments(user) if ROLES[RoleKey(held.role)].enters for school in held.schools}
+
+
+def _own_sources(user: User) -> list[str]:
+    """Names of the sources that the own section holds; at a school those that every school holds for itself."""
+    at_school = bool(_schools(user))
+    return [
+        name
+        for name, source in screen_sources(current_pack().sources).items()
+        if (source.owner.startswith(EACH_SCHOOL) if at_school else source.owner == user.section)
+    ]
 
 
 def _open_first(run: RunView, sources: list[str]) -> list[str]:
@@ -87,8 +101,10 @@ def _lines(request: HttpRequest, run: RunView) -> tuple[list[DeskLine], int]:
     """What waits or is in conflict of the own section's sources, of children this person may enter values of; how many
     children more there are than the page shows."""
     user = user_of(request)
-    mine = [name for name, source in screen_sources(current_pack().sources).items() if source.owner == user.section]
-    codes = _open_first(run, mine)
+    codes = _open_first(run, _own_sources(user))
+    if _schools(user):
+        # Every school enters in the same sources: of the others' children not even the number is told.
+        codes = [code for code in codes if (child := run.serving.child(code)) and enters_anything(run, child, user)]
     live = live_items(home_folder(), clock.today())
     found: list[DeskLine] = []
     for code in codes[:MOST]:

@@ -22,7 +22,7 @@ from tsunagu.intake import loads
 from tsunagu.mart import Snapshot, find_snapshot
 from tsunagu.purpose import LiveItems, live_items
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import CaseObject, Decision, Field, Form, Scope, ValueObject, authorize
+from tsunagu_web.access import EACH_SCHOOL, CaseObject, Decision, Field, Form, Scope, ValueObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.dictionary.entries import current_pack
@@ -223,7 +223,16 @@ def filed_rows(run: RunView, child: ServedChild, sheet: Sheet) -> list[FiledRow]
     finally:
         engine.close()
     entered = {load.load_id for load in loads(home_folder()) if load.entered}
+    rows = [row for row in rows if _of_own_school(sheet, row, child)]
     return [_filed(sheet, row, people[row["person_id"]]) for row in rows if row["load_id"] not in entered]
+
+
+def _of_own_school(sheet: Sheet, row: Mapping[str, Any], child: ServedChild) -> bool:
+    """Of what every school holds for itself only the rows of the school the child goes to now: another's are not its to change."""
+    if not sheet.source.owner.startswith(EACH_SCHOOL):
+        return True
+    school = row.get("school")
+    return school is not None and current_pack().school_names().get(str(school), str(school)) == child.affiliation
 
 
 def whose_known(run: RunView, child: ServedChild) -> tuple[tuple[str, str], ...]:

@@ -13,19 +13,20 @@ import pytest
 
 from support.lived_town import OCTOBER, live, moved_in, run_again
 from support.lived_town import ROOM as CAPACITY
-from support.web_people import OWN, PROTECTED, As, log_in, make_home
+from support.web_people import OWN, PROTECTED, As, change_serving, log_in, make_home
 from support.web_values import WHY, fields_of, filled, links, plant_values, post
-from tsunagu.catalog import screen_sources
 from tsunagu.intake import loads, receipts
 from tsunagu.mart import find_snapshot, verify
 from tsunagu.month import Home, run_month
 from tsunagu.serving import open_serving
+from tsunagu_web.accounts.models import RoleAssignment
 from tsunagu_web.casework import handing_on
 from tsunagu_web.casework.handing_on import hand_on
 from tsunagu_web.values import desk_views, reading
 from tsunagu_web.values.models import EnteredVersion
 
-SOURCE = "jido_sodan"
+SOURCE, ATTENDANCE = "jido_sodan", "shukketsu"
+PACKS = Path(__file__).parents[3] / "src" / "tsunagu_packs"
 CHANGED = "新しいファイルに、この行がありません／変わりました"
 
 
@@ -241,9 +242,95 @@ def test_a_row_is_added_only_about_whom_the_town_knows(home: Path) -> None:
     assert post(centre, url, "add", {"受付番号": "画-7"}, about="self").status_code == 302
 
 
-def test_no_school_s_data_is_entered_on_screen(home: Path) -> None:
-    offered = screen_sources(Home(home).pack().sources)
-    assert SOURCE in offered and not [one.source for one in offered.values() if one.owner.startswith("各学校")]
+def pupil_with_attendance(home: Path) -> tuple[str, int, str]:
+    """Code, person and school of a pupil of the month's list of whom a school delivered its 出欠."""
+    rows = asked(home, "attendance", "person_id, school", f"source = '{ATTENDANCE}'")
+    names = Home(home).pack().school_names()
+    with open_serving(home) as serving:
+        for row in serving.meta("worklist")["listed"]:
+            for child in serving.children_of(row["household_code"]):
+                schools = {names.get(school, school) for person, school in rows if person == child.person_id}
+                if child.affiliation in schools and not child.protected:
+                    return child.child_code, child.person_id, child.affiliation
+    raise AssertionError("no pupil on the list")
+
+
+@pytest.fixture
+def held_by_schools(home: Path, tmp_path: Path) -> Path:
+    """The same town, in which every school holds its 出欠 itself."""
+    own = Path(shutil.copytree(PACKS / "kaisei", tmp_path / "own_pack"))
+    text = (own / "pack.yaml").read_text(encoding="utf-8")
+    assert "  shukketsu: 学校教育課\n" in text
+    (own / "pack.yaml").write_text(text.replace("  shukketsu: 学校教育課\n", "  shukketsu: 各学校\n"), encoding="utf-8")
+    settings = (home / "home.yaml").read_text(encoding="utf-8")
+    assert "pack: kaisei\n" in settings
+    (home / "home.yaml").write_text(settings.replace("pack: kaisei\n", f"pack: {own}\n"), encoding="utf-8")
+    return home
+
+
+def at_school(username: str, *schools: str) -> Any:
+    """Log-in of somebody whose role ends at these schools."""
+    client = log_in(username)
+    RoleAssignment.objects.filter(user__username=username).update(schools=list(schools))
+    return client
+
+
+def test_a_school_corrects_its_own_pupil_s_row_and_it_counts_the_next_month(held_by_schools: Path) -> None:
+    code, person, school = pupil_with_attendance(held_by_schools)
+    kocho = at_school("kocho", school)
+    page = kocho.get(f"/children/{code}/values/").content.decode()
+    assert "未反映" not in page and "児童相談" not in page, "its own sources alone"
+    [url, *_] = links(kocho, code, ATTENDANCE)
+    form = fields_of(kocho.get(url).content.decode())
+    assert "病欠" in form and "備考" not in form, "the matrix gives a school no 健康 (F4)"
+    before = dict(asked(held_by_schools, "attendance", "line, late", f"person_id = {person}"))
+    assert post(kocho, url, "correct", {"遅刻": "17"}).status_code == 302
+    assert (
+        code in kocho.get("/values/").content.decode()
+        and "未反映" in kocho.get(f"/children/{code}/values/").content.decode()
+    )
+    run_again(held_by_schools)
+    after = asked(held_by_schools, "attendance", "late", f"person_id = {person}")
+    assert (17,) in after and 17 not in before.values() and len(after) == len(before)
+    assert EnteredVersion.objects.get().role == "principal"
+
+
+def test_a_month_the_school_never_delivered_is_added_to_its_own_pupil(held_by_schools: Path, at: Any) -> None:
+    at("2026-11-30 12:00")  # the list of protected people is fresh, so that a school may be named
+    code, person, school = pupil_with_attendance(held_by_schools)
+    names = {name: number for number, name in Home(held_by_schools).pack().school_names().items()}
+    told = {"学校コード": names[school], "年度": "2025", "月": "5", "氏名": "だれか 別の名", "欠席計": "19"}
+    answer = post(at_school("kocho", school), f"/children/{code}/values/{ATTENDANCE}/add/", "add", told, about="self")
+    assert answer.status_code == 302
+    run_again(held_by_schools)
+    added = asked(
+        held_by_schools, "attendance", "person_id, absent", "fiscal_year = 2025 AND month = 5 AND absent = 19"
+    )
+    assert added == [(person, 19)], "by whose page it was entered on, whatever name is written in it"
+
+
+def test_what_a_school_holds_is_no_other_s_to_enter(held_by_schools: Path) -> None:
+    code, _, school = pupil_with_attendance(held_by_schools)
+    kocho = at_school("kocho", school)
+    [url, *_] = links(kocho, code, ATTENDANCE)
+    assert post(kocho, url, "correct", {"遅刻": "17"}).status_code == 302
+    other = at_school("kocho", "ほかの小学校")
+    assert code not in other.get("/values/").content.decode()
+    assert "ほかに" not in other.get("/values/").content.decode(), "not even how many"
+    for client in (other, at_school("ssw", school), *map(log_in, ("shido", "hoyu", "center", "boshi", "sekinin"))):
+        assert client.get(url).status_code == 404
+        assert client.get(f"/children/{code}/values/{ATTENDANCE}/add/").status_code == 404
+    assert other.get(f"/children/{code}/values/").status_code == 404
+
+
+def test_another_school_s_rows_of_a_pupil_who_changed_school_stay_its_own(held_by_schools: Path) -> None:
+    code, _, school = pupil_with_attendance(held_by_schools)
+    change_serving(held_by_schools, "UPDATE children SET affiliation = '新しい小学校' WHERE child_code = ?", code)
+    kocho = at_school("kocho", "新しい小学校")
+    assert kocho.get(f"/children/{code}/values/").status_code == 200 and links(kocho, code, ATTENDANCE) == []
+    assert at_school("kocho", school).get(f"/children/{code}/values/").status_code == 404, (
+        "she is not its pupil any more"
+    )
 
 
 def test_what_is_in_conflict_comes_before_what_waits(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
