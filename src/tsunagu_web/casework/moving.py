@@ -21,6 +21,7 @@ from tsunagu_web.casework.process import (
     RECEIVED,
     Move,
     Process,
+    Through,
     current_process,
 )
 from tsunagu_web.casework.registration import check_registration
@@ -103,19 +104,21 @@ def move_case(
     to: str = "",
     told: dict[str, object] | None = None,
     registration: Mapping[str, object] | None = None,
+    through: Through = "page",
 ) -> CaseEvent:
-    """Do one declared move. `seen`: number of the newest event the person saw; `to`: where a conference's decisions lead.
+    """Do one declared move. `seen`: number of the newest event the person saw; `to`: where a conference's decisions lead;
+    `through`: the page it is made on, which must be the one the move is declared for: its checks are made there.
 
     Call inside the recording transaction. Raises RefusedError C003 (an ended case of a household that has another one open
     again), C004 (somebody moved the case since), C005 (no such move from
-    here), C006 (the reason is missing), C008 (not this person's to make), C009 (no day, or one in the past),
+    here, or not on this page), C006 (the reason is missing), C008 (not this person's to make), C009 (no day, or one in the past),
     C048 (the case would end while somebody still has something to do for it), C060–C064 (see check_registration).
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
     _refuse_unseen(case, seen)
     move = process.move(key)
-    if move is None or move not in process.moves_from(case.state):
+    if move is None or move.through != through or move not in process.moves_from(case.state):
         raise RefusedError(
             "C005", "いまの状態からは、そのようには進められません", "いまの状態を見て、選び直してください"
         )
@@ -202,7 +205,7 @@ def may_move(user: User, thing: CaseObject, move: Move) -> Decision:
     return next((one for one in (first, *others) if one.allowed), first)
 
 
-def moves_for(process: Process, case: Case, user: User, thing: CaseObject, through: str = "page") -> list[Move]:
+def moves_for(process: Process, case: Case, user: User, thing: CaseObject, through: Through = "page") -> list[Move]:
     """What this person may do with the case now, in the order of the declaration."""
     return [
         move

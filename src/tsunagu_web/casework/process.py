@@ -48,6 +48,10 @@ class State(Declared):
         return (moment + timedelta(days=self.days)).replace(**END_OF_DAY) if self.days else None  # type: ignore[arg-type]
 
 
+Through = Literal["page", "conference", "expecting", "transfer"]
+"""The feature whose page makes a move; page is the case's own."""
+
+
 class Move(Declared):
     """動かし方. `asks`: what whoever moves it must write; registration is day, kind and row of the ledger of 要対協.
     `addressed`: what is written is for whoever takes the case over, and is read by all who may read the case. `through`:
@@ -60,7 +64,7 @@ class Move(Declared):
     by: tuple[RoleKey, ...] = Field(min_length=1)
     asks: tuple[Literal["reason", "due", "registration"], ...]
     addressed: bool = False
-    through: Literal["page", "conference", "expecting", "transfer"] = "page"
+    through: Through = "page"
 
 
 class DecisionLeads(Declared):

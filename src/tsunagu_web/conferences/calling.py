@@ -117,7 +117,11 @@ def take_up(user: User, run: RunView, meeting: Meeting, cases: Iterable[Case]) -
 
 
 def _bringing(process: Process, case: Case, kind: MeetingKind) -> Move | None:
-    found = [one for one in process.moves_from(case.state) if one.to in kind.agenda and not one.asks]
+    found = [
+        one
+        for one in process.moves_from(case.state)
+        if one.to in kind.agenda and not one.asks and one.through == "page"
+    ]
     return found[0] if found else None
 
 

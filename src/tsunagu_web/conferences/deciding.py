@@ -77,6 +77,7 @@ def decide_household(user: User, run: RunView, item: AgendaItem, thing: CaseObje
         due=_household_due(process, leads, list(newest.values())),
         to=leads,
         told={"meeting": item.meeting.number},
+        through="conference",
     )
     role = decision.role.key.value if decision and decision.role else ""
     for row in rows:
@@ -188,7 +189,9 @@ def _way_back(process: Process, state: str, kind: MeetingKind, user: User, thing
         if here in kind.agenda:
             return way
         for move in process.moves_from(here):
-            usable = move.to != DECIDED and "due" not in move.asks and "*" not in move.from_ and move.to not in passed
+            usable = (
+                move.through == "page" and "due" not in move.asks and "*" not in move.from_ and move.to not in passed
+            )
             if usable and may_move(user, thing, move).allowed:
                 passed.add(move.to)
                 ways.append((move.to, [*way, move]))

@@ -9,14 +9,15 @@ from datetime import date
 from django.db.models import QuerySet
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import CaseObject
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import append, move_case, open_case, open_cases, raise_alarm
-from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.process import ALARM, current_process
+from tsunagu_web.casework.reading import things_of
 from tsunagu_web.expecting.models import Notice, NoticeAnswered, Pregnancy, PregnancyEnded, PregnancyTold, Woman
 from tsunagu_web.expecting.women import WomanMeant, keep_woman
+from tsunagu_web.reading import RunView
 
 CLOSE = "close_pregnancy"
 """The move of process.yaml that ends the case together with the pregnancy."""
@@ -107,19 +108,22 @@ def change(pregnancy: Pregnancy, user: User, role: str, told: Told, *, seen: int
 
 
 def end(
-    pregnancy: Pregnancy, user: User, role: str, kind: str, words: str, *, thing: CaseObject | None, seen: int
+    run: RunView, pregnancy: Pregnancy, user: User, role: str, kind: str, words: str, *, case_too: bool, seen: int
 ) -> None:
-    """Close it; with `thing` the case ends too. `seen`: number of the newest line of the 経過. Call inside the recording
+    """Close it, and with `case_too` the case. `seen`: number of the newest line of the 経過. Call inside the recording
     transaction.
 
-    Raises RefusedError C138 (closed already), and as move_case where the case is to end.
+    Raises RefusedError C138 (closed already), and where the case is to end C145 (a child is in it), C146 (nobody has seen her
+    safe) and as move_case.
     """
     case = Case.objects.select_for_update().get(pk=pregnancy.case_id)
     _refuse_closed(pregnancy)
     PregnancyEnded.objects.create(at=clock.now(), by=user, role=role, pregnancy=pregnancy, kind=kind, words=words)
     told = {"woman": pregnancy.woman.code, "kind": kind}
-    if thing is not None:
-        move_case(case, user, thing, CLOSE, seen=seen, words=words, told=told)
+    if case_too:
+        _refuse_to_end(run, case)
+        thing = things_of(case, run)[0]
+        move_case(case, user, thing, CLOSE, seen=seen, words=words, told=told, through="expecting")
         return
     append(case, user, role, OVER, case.state, case.due_at, words=words, told=told)
 
@@ -144,6 +148,30 @@ def open_again(pregnancy: Pregnancy, user: User, role: str, words: str) -> None:
         at=clock.now(), by=user, role=role, pregnancy=pregnancy, kind=newest.kind, words=words, takes_back=newest
     )
     append(case, user, role, OVER_BACK, case.state, case.due_at, words=words, told={"woman": pregnancy.woman.code})
+
+
+def has_child(run: RunView, case: Case) -> bool:
+    """Whether the case is about a child as well, or the household of it has one."""
+    return bool(case.children) or bool(run.serving.children_of(case.household_code))
+
+
+def is_alarmed(case: Case) -> bool:
+    """Whether somebody said that there is danger, and nobody yet that she is safe."""
+    alarm = current_process().move(ALARM)
+    return alarm is not None and case.state == alarm.to
+
+
+def _refuse_to_end(run: RunView, case: Case) -> None:
+    if has_child(run, case):
+        raise RefusedError(
+            "C145", "こどものいるケースは、妊娠の経過といっしょには終えられません", "妊娠の経過だけを終えてください"
+        )
+    if is_alarmed(case):
+        raise RefusedError(
+            "C146",
+            "危険があるとされたままのケースは、ここでは終えられません",
+            "先にケースの画面で、安全を確かめたことを書いてください",
+        )
 
 
 def _carry(case: Case, woman: Woman, user: User, role: str) -> Pregnancy:

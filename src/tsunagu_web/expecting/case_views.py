@@ -15,7 +15,7 @@ from tsunagu_web.casework.moving import may_move
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.expecting.births import answer_birth, proposals, standing_answers, take_back_answer
-from tsunagu_web.expecting.carrying import CLOSE, change, end, is_open, open_again
+from tsunagu_web.expecting.carrying import CLOSE, change, end, has_child, is_alarmed, is_open, open_again
 from tsunagu_web.expecting.declared import ANSWERS, Choice, current_expecting, label_of
 from tsunagu_web.expecting.forms import BirthForm, EndForm, ToldForm
 from tsunagu_web.expecting.models import BirthAnswer, Pregnancy
@@ -64,8 +64,8 @@ def pregnancy_end(request: HttpRequest, run: RunView, number: str) -> HttpRespon
             if said["kind"] == "again":
                 open_again(found, user, _role(decision), said["words"])
             else:
-                thing = things_of(found.case, run)[0] if said["case_too"] and not _has_child(run, found.case) else None
-                end(found, user, _role(decision), said["kind"], said["words"], thing=thing, seen=said["seen"])
+                told, case_too, seen = (said["kind"], said["words"]), said["case_too"], said["seen"]
+                end(run, found, user, _role(decision), *told, case_too=case_too, seen=seen)
     except RefusedError as error:
         return _page(request, run, found, decision, end_form=form, problem=error, status=409)
     return redirect("pregnancy", number)
@@ -126,10 +126,6 @@ def _role(decision: Decision) -> str:
     return str(decision.role.key.value)
 
 
-def _has_child(run: RunView, case: Case) -> bool:
-    return bool(case.children) or bool(run.serving.children_of(case.household_code))
-
-
 def _page(
     request: HttpRequest,
     run: RunView,
@@ -178,7 +174,8 @@ def _page(
         "ending_label": label_of(rules.endings, ended.kind) if ended else "",
         "may": may,
         "may_end_case": move is not None
-        and not _has_child(run, case)
+        and not has_child(run, case)
+        and not is_alarmed(case)
         and any(may_move(user, thing, move).allowed for thing in things_of(case, run)),
         "rules": rules,
         "beginners": rules.beginner_labels,

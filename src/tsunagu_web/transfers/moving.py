@@ -36,7 +36,7 @@ class Told:
 def transfer_case(case: Case, user: User, thing: CaseObject, role: str, told: Told, *, seen: int) -> Transfer:
     """End the case as handed over. Call inside the recording transaction. Raises RefusedError as move_case."""
     reason = f"{told.town} {told.section}へ移管。{told.words}"
-    event = move_case(case, user, thing, MOVE, seen=seen, words=reason, told={"town": told.town})
+    event = move_case(case, user, thing, MOVE, seen=seen, words=reason, told={"town": told.town}, through="transfer")
     return Transfer.objects.create(
         at=clock.now(),
         by=user,

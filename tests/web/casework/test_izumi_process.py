@@ -73,6 +73,13 @@ def test_the_process_replaces_the_one_every_town_begins_with() -> None:
     assert izumi.after(["支援不要", "要支援"]) == "concern" and izumi.after(["支援不要"]) == "teachers"
 
 
+@pytest.mark.parametrize("key", ["decide", "transfer", "close_pregnancy"])
+def test_a_move_of_another_page_is_not_made_on_the_cases_own(home: Path, key: str) -> None:
+    Case.objects.filter(household_code=ONE).update(state="joint")
+    assert move(log_in("center"), ONE, key, words=WHY).status_code == 409
+    assert (case_of(ONE).state, case_of(ONE).ended_at) == ("joint", None)
+
+
 def test_every_station_confirms_its_receipt_and_reads_the_request(home: Path) -> None:
     centre, board = log_in("center"), log_in("shido")
     assert move(centre, ONE, "hand_over", words=REASON, due="2026-11-04").status_code == 302

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from support.web_people import NOT_LISTED, OWN, PROTECTED, As, change_serving, meta_of
+from tsunagu.catalog import load_pack
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework import process
 from tsunagu_web.casework.models import Case, CaseEvent
@@ -50,6 +51,23 @@ def test_a_list_is_received_once_and_every_household_gets_a_number(centre: Clien
     assert receive(centre, home).status_code == 409
     assert Case.objects.count() == len(listed)
     assert AuditRow.objects.filter(action="case.receive", result="ok").count() == 1
+
+
+@pytest.mark.parametrize("state", ["received", "ready", "urgent", "supporting"])
+@pytest.mark.parametrize("person", ["center", "boshi"])
+def test_a_move_of_another_page_is_not_made_on_the_cases_own(
+    centre: Client, home: Path, as_person: As, state: str, person: str
+) -> None:
+    receive(centre, home)
+    case, declared = case_of("K-0001"), process.load_process(load_pack("standard"))
+    Case.objects.filter(pk=case.pk).update(state=state)
+    others = [one.key for one in declared.moves if one.through != "page"]
+    assert others == ["decide", "transfer", "close_pregnancy"]
+    for key in others:
+        assert move(as_person(person), case, key, words=WHY) == 409, key
+    case.refresh_from_db()
+    assert (case.state, case.ended_at) == (state, None)
+    assert move(as_person(person), case, "alarm", words=WHY) == (409 if state == "urgent" else 302), "the page's own"
 
 
 def test_a_list_that_changed_since_the_page_was_opened_is_not_received(centre: Client) -> None:

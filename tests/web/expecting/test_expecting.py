@@ -262,6 +262,27 @@ def test_a_loss_is_closed_gently_and_a_mistake_opened_again(carried: Pregnancy, 
     assert case.state == "ended" and [one.move for one in case.events.all()][-1] == "close_pregnancy"
 
 
+def test_nobody_ends_the_case_of_a_woman_in_danger_or_of_a_child_with_the_pregnancy(
+    carried: Pregnancy, register: Path, as_person: As
+) -> None:
+    nurse, case = as_person("boshi"), carried.case
+    page = f"/cases/{case.number}/expecting/"
+
+    def end() -> int:
+        told = {"which": carried.pk, "kind": "moved", "words": "転出したと聞いた", "case_too": "on"}
+        return nurse.post(f"{page}end/", told | {"seen": case.events.count()}).status_code
+
+    assert 'name="case_too"' in nurse.get(page).content.decode()
+    for changed in ({"state": "urgent"}, {"state": "received", "children": ["C-0030"]}):
+        Case.objects.filter(pk=case.pk).update(**changed)
+        assert 'name="case_too"' not in nurse.get(page).content.decode()
+        assert end() == 409, changed
+        assert Case.objects.get(pk=case.pk).ended_at is None and not carried.endings.exists(), "nothing half done"
+    Case.objects.filter(pk=case.pk).update(children=[])
+    assert end() == 302
+    assert Case.objects.get(pk=case.pk).state == "ended"
+
+
 def test_two_people_write_at_once_and_the_second_is_told(carried: Pregnancy, as_person: As) -> None:
     path = f"/cases/{carried.case.number}/expecting/change/"
     assert as_person("center").post(path, TOLD | {"seen": 1, "due_on": "2026-12-24"}).status_code == 302
