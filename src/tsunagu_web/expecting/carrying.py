@@ -73,13 +73,13 @@ def begin(meant: WomanMeant, user: User, role: str, told: Told, notice: Notice |
     """Carry a pregnancy: in her household's open case, or in one that is opened. Call inside the recording transaction.
 
     Raises RefusedError C134, C135 (the notice was answered before), C136 (her pregnancy is carried already), C144 (the notice is about
-    another woman).
+    another woman; one that names nobody of the register may turn out to be about any).
     """
     woman = keep_woman(meant, user, role)
     Woman.objects.select_for_update().get(pk=woman.pk)
     if notice is not None:
         _refuse_answered(notice)
-        if notice.woman_id != woman.pk:
+        if notice.woman.person_id is not None and notice.woman_id != woman.pk:
             raise RefusedError("C144", "知らせの人と、氏名か生年月日が違います", "知らせのとおりか、確かめてください")
     if open_pregnancies().filter(woman=woman, case__ended_at__isnull=True).exists():
         raise RefusedError("C136", "この人の妊娠のケースは、もう開いています", "そのケースに書き足してください")

@@ -19,7 +19,7 @@ from tsunagu_web.expecting.carrying import begin, open_pregnancies, set_aside, t
 from tsunagu_web.expecting.declared import ANSWERS, current_expecting
 from tsunagu_web.expecting.forms import BeginForm, NoticeForm, WordsForm
 from tsunagu_web.expecting.models import Notice, Pregnancy, PregnancyTold, Woman
-from tsunagu_web.expecting.women import woman_meant
+from tsunagu_web.expecting.women import woman_meant, woman_told
 from tsunagu_web.notes.forms import codes_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -27,6 +27,8 @@ from tsunagu_web.reading import RunView, with_run
 
 BEGIN, ASIDE = "expecting.begin", "expecting.set_aside"
 NEWEST = 50
+LOOKED_FOR = frozenset({"C131", "C132", "C133"})
+"""Refusals that say whether somebody is in the register."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,14 @@ def carried_rows(run: RunView, user: User) -> list[CarriedRow]:
     )
 
 
+@dataclass(frozen=True)
+class WaitingNotice:
+    """A notice to be answered. `form`: who is meant, still to be found out, where the register has nobody or more than one."""
+
+    notice: Notice
+    form: BeginForm | None
+
+
 @dataclass
 class _About:
     """For the record: whom a change is about, which is known once it is done."""
@@ -87,9 +97,12 @@ def expecting(request: HttpRequest, run: RunView) -> HttpResponse:
     if not form.is_valid():
         return _page(request, run, form=form, status=400)
     told = dict(form.cleaned_data)
+    name, kana, born, outside = (told.pop(key) for key in ("name", "kana", "born", "outside"))
+    user, role = user_of(request), _role(request.decision)  # type: ignore[attr-defined]
     try:
-        meant = woman_meant(run, told.pop("name"), told.pop("kana"), told.pop("born"), outside=told.pop("outside"))
-        user, role = user_of(request), _role(request.decision)  # type: ignore[attr-defined]
+        # Whether a grown-up lives here is told to nobody but who begins cases: all others get one answer for every name.
+        begins = may_begin(user)
+        meant = woman_meant(run, name, kana, born, outside=outside) if begins else woman_told(run, name, kana, born)
         about = _About()
         with acting(request, about):
             notice, case = tell(meant, user, role, told)
@@ -161,7 +174,7 @@ def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any
         "run": run,
         "begins": begins,
         "beginners": rules.beginner_labels,
-        "waiting": (notices := list(waiting) if begins else []),
+        "waiting": (notices := [_to_answer(one) for one in waiting] if begins else []),
         "carried": (carried := carried_rows(run, user)),
         "own": list(own.select_related("answered", "by").order_by("-id")[:NEWEST]),
         "kinds": codes_of("mimamori", "分類"),
@@ -172,8 +185,18 @@ def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any
         "answers": ANSWERS,
         **shown,
     }
-    women = {one.woman.code for one in notices} | {row.pregnancy.woman.code for row in carried}
-    return show(request, "expecting/expecting.html", context, children=sorted(women), status=status)
+    women = {one.notice.woman.code for one in notices} | {row.pregnancy.woman.code for row in carried}
+    problem = shown.get("problem")
+    # Somebody looked for a woman in the register and missed: counted like a search out of reach.
+    result = "refused" if problem is not None and problem.code in LOOKED_FOR else ""
+    return show(request, "expecting/expecting.html", context, children=sorted(women), status=status, result=result)
+
+
+def _to_answer(notice: Notice) -> WaitingNotice:
+    woman = notice.woman
+    if woman.person_id is not None:
+        return WaitingNotice(notice, None)
+    return WaitingNotice(notice, BeginForm(initial={"name": woman.name, "kana": woman.kana, "born": woman.born}))
 
 
 def ground_rows(form: Any, kept: dict[str, str]) -> list[tuple[str, str, str]]:

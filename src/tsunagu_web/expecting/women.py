@@ -55,6 +55,15 @@ def woman_meant(run: RunView, name: str, kana: str, born: date, *, outside: bool
     return WomanMeant(" ".join(name.split()), " ".join(kana.split()), born, None)
 
 
+def woman_told(run: RunView, name: str, kana: str, born: date) -> WomanMeant:
+    """As woman_meant, for who may not learn who is in the register: it is taken in silence. Where the register has nobody or more
+    than one, she is written down as told, and who begins the case finds out who is meant."""
+    found = find_women(home_folder(), run.meta["snapshot_id"], name, born)
+    if len(found) == 1:
+        return WomanMeant(found[0].name, found[0].kana, found[0].born, found[0])
+    return WomanMeant(" ".join(name.split()), " ".join(kana.split()), born, None)
+
+
 def keep_woman(meant: WomanMeant, user: User, role: str) -> Woman:
     """Her row, made at the first mention. Call inside the recording transaction.
 

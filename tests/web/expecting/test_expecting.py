@@ -77,7 +77,6 @@ def answer(client: Client, home: Path, case: Case, child: str, said: str, **chan
 def test_any_section_tells_and_reads_nothing_and_the_nurse_begins(register: Path, as_person: As, nurse: Client) -> None:
     school = as_person("kocho")
     assert as_person("kansa").post(PAGE, NOTICE).status_code == 404
-    assert school.post(PAGE, NOTICE | {"name": "青木 遙"}).status_code == 409, "not so in the register"
     assert school.post(PAGE, NOTICE | {"text": "個人番号 1234 5678 9018"}).status_code == 400
     assert school.post(PAGE, NOTICE).status_code == 302
     page = school.get(PAGE).content.decode()
@@ -101,6 +100,40 @@ def test_any_section_tells_and_reads_nothing_and_the_nurse_begins(register: Path
     assert "受け持っています" in school.get(PAGE).content.decode()
     assert AuditRow.objects.get(action="expecting.begin", result="ok").object == "woman:M-0001"
     assert "M-0001" in AuditRow.objects.filter(action="pregnancy.look").latest("seq").children
+
+
+def test_who_tells_does_not_learn_who_lives_here(register: Path, as_person: As, nurse: Client) -> None:
+    named = {
+        "here": {},
+        "nobody": {"name": OUTSIDE, "born": OUTSIDE_BORN},
+        "one sheltered": {"name": "三浦 静", "born": "2001-01-01"},
+        "two": {"name": "鈴木 恵", "born": "1990-01-01"},
+    }
+    for who, name in named.items():
+        for outside in ({}, {"outside": "on"}):
+            answered = {
+                (response.status_code, response.headers["Location"])
+                for person in ("kocho", "tannin", "ssw", "fukushi")
+                for response in [as_person(person).post(PAGE, NOTICE | name | outside)]
+            }
+            assert answered == {(302, "/expecting/?done=told")}, (who, outside)
+        assert nurse.post(PAGE, NOTICE | name).status_code == (302 if who in ("here", "one sheltered") else 409)
+        missed = AuditRow.objects.filter(action="expecting.tell", result="refused").count()
+        assert missed == {"here": 0, "nobody": 1, "one sheltered": 1, "two": 2}[who], "a search that missed is counted"
+    assert Woman.objects.filter(person_id__isnull=True).count() == 2, "as told, to be found out"
+
+
+def test_the_nurse_finds_out_who_is_meant(register: Path, as_person: As, nurse: Client) -> None:
+    assert as_person("kocho").post(PAGE, NOTICE | {"name": "青木 遙"}).status_code == 302
+    assert as_person("kocho").post(PAGE, NOTICE | {"name": OUTSIDE, "born": OUTSIDE_BORN}).status_code == 302
+    miswritten, outside = Notice.objects.order_by("id")
+    page = nurse.get(PAGE).content.decode()
+    assert "だれのことかを確かめてください" in page and f'id="id_{miswritten.pk}-name"' in page
+    assert begin(nurse, notice=miswritten.pk, name="青木 遙") == 409, "the register has nobody written so"
+    assert begin(nurse, notice=miswritten.pk) == 302, "written right"
+    assert Pregnancy.objects.get().woman.person_id == NUMBER
+    assert begin(nurse, notice=outside.pk, name=OUTSIDE, born=OUTSIDE_BORN, outside="on") == 302
+    assert outside.woman == Pregnancy.objects.order_by("id")[1].woman
 
 
 def test_who_may_not_read_the_case_reads_no_pregnancy(carried: Pregnancy, as_person: As) -> None:
