@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from tsunagu.base.errors import RefusedError
@@ -14,7 +15,7 @@ from tsunagu_web.access import Field
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.moving import append, open_cases
+from tsunagu_web.casework.moving import append, open_case, open_cases
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.expecting.carrying import open_pregnancies
 from tsunagu_web.expecting.models import BirthAnswer, Pregnancy, PregnancyTold
@@ -34,6 +35,11 @@ class Proposal:
     child: ServedChild
     born_on: date
     other: Case | None
+
+    @property
+    def needs_case(self) -> bool:
+        """Whether the child is registered in another household than the case's, and that one has no open case."""
+        return self.other is None and _lives_elsewhere(self.pregnancy.case, self.child)
 
 
 def proposals(run: RunView, pregnancies: Iterable[Pregnancy] | None = None) -> list[Proposal]:
@@ -71,7 +77,8 @@ def standing_answers() -> QuerySet[BirthAnswer]:
 
 
 def answer_birth(proposal: Proposal, user: User, role: str, *, joins: bool, words: str) -> BirthAnswer:
-    """The child joins, or is not hers. Where its household has another open case, the child is in that one and both say so.
+    """The child joins, or is not hers. Where its household is another one, the child is in the open case of that, or in one
+    opened for it, and both say so.
 
     Call inside the recording transaction. Raises RefusedError C140 (answered since).
     """
@@ -80,15 +87,14 @@ def answer_birth(proposal: Proposal, user: User, role: str, *, joins: bool, word
     others = open_cases().filter(household_code=proposal.child.household_code).exclude(pk=case.pk)
     here = others.first()
     if standing_answers().filter(pregnancy=pregnancy, child_code=code).exists() or here != proposal.other:
-        raise RefusedError(
-            "C140",
-            "この提案は、もう答えられているか、この子の世帯のケースが開いたか終わっています",
-            "画面を開き直してください",
-        )
+        raise _answered_since()
     goes_to, before = case, case.household_code
-    told = {"woman": pregnancy.woman.code, "child": code}
-    if joins and proposal.other is not None:
-        goes_to = Case.objects.select_for_update().get(pk=proposal.other.pk)
+    told: dict[str, object] = {"woman": pregnancy.woman.code, "child": code}
+    other = proposal.other
+    if joins and other is None and _lives_elsewhere(case, proposal.child):
+        other = _open_for(proposal.child, user, role, told)
+    if joins and other is not None:
+        goes_to = Case.objects.select_for_update().get(pk=other.pk)
         _add(goes_to, code)
         append(goes_to, user, role, JOINED, goes_to.state, goes_to.due_at, told={**told, "from": case.number})
         told = {**told, "case": goes_to.number}
@@ -149,6 +155,26 @@ def take_back_answer(answer: BirthAnswer, user: User, role: str, words: str) -> 
     told = {"woman": answer.pregnancy.woman.code, "child": answer.child_code}
     for one in {case.pk: case, goes_to.pk: goes_to}.values():
         append(one, user, role, BACK, one.state, one.due_at, words=words, told=told)
+
+
+def _answered_since() -> RefusedError:
+    return RefusedError(
+        "C140",
+        "この提案は、もう答えられているか、この子の世帯のケースが開いたか終わっています",
+        "画面を開き直してください",
+    )
+
+
+def _lives_elsewhere(case: Case, child: ServedChild) -> bool:
+    """A case reaches the children of its household: one registered in another would stand on no page of it."""
+    return not is_womans(case.household_code) and case.household_code != child.household_code
+
+
+def _open_for(child: ServedChild, user: User, role: str, told: dict[str, object]) -> Case:
+    try:
+        return open_case(user, role, child.household_code, [child.child_code], Case.PREGNANCY, told=told)
+    except IntegrityError:
+        raise _answered_since() from None
 
 
 def _add(case: Case, code: str) -> None:

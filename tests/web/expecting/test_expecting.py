@@ -255,6 +255,36 @@ def test_a_household_that_has_a_case_keeps_it(carried: Pregnancy, register: Path
     assert "C-0030" not in there.children
 
 
+def test_a_child_of_another_household_gets_the_case_of_that(register: Path, as_person: As, nurse: Client) -> None:
+    """Entered with its father: the mother's household is not where the child is."""
+    from support.web_cases import plant_cases
+
+    plant_cases(register)
+    assert begin(nurse, name=MOTHER, born=MOTHER_BORN) == 302
+    case, centre = Case.objects.get(household_code="K-0001"), as_person("center")
+    bear(register, "C-0030", MOTHER_NUMBER, household="K-0030")
+    page = centre.get(f"/cases/{case.number}/expecting/").content.decode()
+    assert "別の世帯（K-0030）に登録されています" in page
+    before = list(case.children)
+    assert answer(centre, register, case, "C-0030", "joined") == 302
+    opened = Case.objects.get(household_code="K-0030")
+    case.refresh_from_db()
+    assert opened.children == ["C-0030"] and case.children == before and case.household_code == "K-0001"
+    assert centre.get("/children/C-0030/").status_code == 200, "in hand"
+    assert "C-0030" in centre.get(f"/cases/{opened.number}/").content.decode()
+    assert "生まれる前から" in centre.get(f"/cases/{opened.number}/").content.decode()
+    assert [event.told.get("from") for event in opened.events.all()][-1] == case.number
+    assert [event.told.get("case") for event in case.events.all()][-1] == opened.number
+    bear(register, "C-0031", MOTHER_NUMBER, household="K-0030")
+    assert answer(centre, register, case, "C-0031", "joined") == 302, "the twin goes to the same case"
+    opened.refresh_from_db()
+    assert opened.children == ["C-0030", "C-0031"]
+    given = BirthAnswer.objects.get(child_code="C-0031")
+    assert answer(centre, register, case, "C-0031", "back", which=given.pk, words="別の人の子だった") == 302
+    opened.refresh_from_db()
+    assert opened.children == ["C-0030"]
+
+
 def test_somebody_outside_the_register_is_known_by_the_childs_mother(nurse: Client, register: Path) -> None:
     assert begin(nurse, name=OUTSIDE, born=OUTSIDE_BORN, outside="on") == 302
     case = Case.objects.get()
