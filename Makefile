@@ -82,11 +82,12 @@ fix: setup
 	$(RUN) tests/spec/manual.py --write
 	$(RUN) -m tools.readme_tables --write
 
-#: make picture        操作手引きの画面の絵（一覧、はじめてのひと月）を、架空の町から作り直す（Chromium が要る）
+#: make picture        操作手引きの画面の絵（一覧、はじめてのひと月、受理から支援まで）を、架空の町から作り直す（Chromium が要る）
 .PHONY: picture
 picture: setup
 	@SERVE=no DEMO_EARLIER=2026-09 sh tools/demo.sh
 	$(RUN) -m tools.page_picture
+	$(RUN) -m tests.prove.play_pictures
 	$(RUN) -m tools.training_picture
 
 #: make anchors        比べる相手を別の環境 .anchors に入れる

@@ -1,4 +1,5 @@
-"""Fill the tables between `<!-- evidence:SUBJECT … -->` and `<!-- /evidence -->` in the documents from evidence/*.json.
+"""Fill the tables between `<!-- evidence:SUBJECT … -->` and `<!-- /evidence -->` in the documents from evidence/*.json, and
+those between `<!-- steps:PLAY -->` and `<!-- /steps -->` in the manual from the steps of evidence/plays.json.
 
     python -m tools.readme_tables --check     the documents say what was measured, or exit 1
     python -m tools.readme_tables --write     make them say it
@@ -8,19 +9,56 @@ A marker without subjects takes every figure on record; one with subjects takes 
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from tools.evidence import FOLDER, ROOT, Figure, Value, read
 
-DOCUMENTS = ("README.md", "README.ja.md", "SECURITY.md", "docs/adr/0002-own-sql-text-and-a-walk.md")
+DOCUMENTS = (
+    "README.md",
+    "README.ja.md",
+    "SECURITY.md",
+    "docs/adr/0002-own-sql-text-and-a-walk.md",
+    "docs/操作手引き/11-支援.md",
+    "docs/操作手引き/16-和泉市の二段の絞り込み.md",
+)
+STEPS = re.compile(r"(<!-- steps:(\w+) -->\n).*?(<!-- /steps -->)", re.DOTALL)
+ROLES = {
+    "center": "こども家庭センター",
+    "shido": "学校教育課（指導主事）",
+    "kocho": "学校管理職",
+    "ssw": "SSW",
+    "boshi": "母子保健",
+    "en": "園",
+}
+"""Who the people of a play are, as the manual calls them."""
 BLOCK = re.compile(r"(<!-- evidence:([^>]*?)-->\n).*?(<!-- /evidence -->)", re.DOTALL)
 
 
-def filled(text: str, figures: list[Figure]) -> str:
+def filled(text: str, figures: list[Figure], plays: dict[str, list[dict[str, Any]]]) -> str:
     """`text` with every marked table made anew."""
+    text = STEPS.sub(lambda match: match[1] + steps_table(plays.get(match[2], [])) + match[3], text)
     return BLOCK.sub(lambda match: match[1] + table(figures, match[2].split()) + match[3], text)
+
+
+def steps_table(steps: list[dict[str, Any]]) -> str:
+    """A row for each thing somebody does, in the order of its first time, with the least and the most it cost."""
+    if not steps:
+        return "\nまだ数えていません。\n\n"
+    rows = [_row(("すること", "だれが", "前", "後", "回数", "クリック", "文字")), _row(("---",) * 7)]
+    for name, who in dict.fromkeys((one["name"], one["who"]) for one in steps):
+        done = [one for one in steps if (one["name"], one["who"]) == (name, who)]
+        costs = (_span([one[cost] for one in done]) for cost in ("clicks", "characters"))
+        rows.append(_row((name, ROLES.get(who, who), done[0]["before"], done[0]["after"], str(len(done)), *costs)))
+    return "\n" + "".join(rows) + "\n"
+
+
+def _span(numbers: list[int]) -> str:
+    least, most = min(numbers), max(numbers)
+    return str(least) if least == most else f"{least}〜{most}"
 
 
 def table(figures: list[Figure], subjects: list[str]) -> str:
@@ -57,11 +95,12 @@ def _row(cells: tuple[str, ...]) -> str:
 
 def stale(root: Path = ROOT, folder: Path = FOLDER) -> list[tuple[Path, str]]:
     """The documents whose tables differ from the figures on record, each with the text it should have."""
-    figures = read(folder)
+    figures, kept = read(folder), folder / "plays.json"
+    plays = json.loads(kept.read_text(encoding="utf-8")).get("steps", {}) if kept.exists() else {}
     found = []
     for name in DOCUMENTS:
         path = root / name
-        if path.exists() and (text := path.read_text(encoding="utf-8")) != (wanted := filled(text, figures)):
+        if path.exists() and (text := path.read_text(encoding="utf-8")) != (wanted := filled(text, figures, plays)):
             found.append((path, wanted))
     return found
 
