@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
@@ -49,8 +49,9 @@ def things_of(case: Case, run: RunView) -> list[CaseObject]:
     """
     seen = case.ended_at is None or case.ended_at + STILL_SEEN > clock.now()
     served = run.serving.children_of(case.household_code)
-    things = [run.case(child, in_hand=seen) for child in served]
-    return things or [CaseObject("", case.household_code, False, None, in_hand=seen)]
+    withheld = run.withheld.of_case(case)
+    things = [replace(run.case(child, in_hand=seen), withheld=withheld) for child in served]
+    return things or [CaseObject("", case.household_code, False, None, in_hand=seen, withheld=withheld)]
 
 
 def look_at(case: Case, run: RunView, user: object) -> tuple[CaseObject, Decision] | None:

@@ -23,8 +23,10 @@ from support.web_school_cases import (
     receive,
     somebody,
 )
+from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.moving import open_case
 from tsunagu_web.school_cases.reading import ELSEWHERE as NOT_TOLD
 
 OWN_CHILD = code_of("モデル校、発達◎と服装○")
@@ -180,6 +182,39 @@ def test_a_case_opened_again_begins_its_way_anew(home: Path) -> None:
     assert "終わり" in ssw.get(page_of(OWN)).content.decode(), "told as long as it can be read at all"
     assert move(centre, OWN, "reopen", words=VIEW).status_code == 302
     assert ssw.get(page_of(OWN)).status_code == 404
+
+
+def opened_as_supported(household: str) -> Case:
+    """As the 責任者 opens it who names a worker for a household that is supported already."""
+    return open_case(
+        User.objects.get(username="sekinin"), "manager", household, [], Case.SUPPORTED, state="support_multi"
+    )
+
+
+def test_a_later_case_that_does_not_begin_at_the_beginning_is_handed_anew(home: Path) -> None:
+    brought(OWN, 4)
+    centre, ssw = log_in("center"), somebody("ssw")
+    old = page_of(OWN)
+    assert move(ssw, OWN, "teachers_only", at_school=True, words=VIEW).status_code == 302
+    assert move(centre, OWN, "finish", words=VIEW).status_code == 302
+    assert ssw.get(old).status_code == 200
+    opened_as_supported(OWN)
+    assert page_of(OWN) != old
+    for page in (page_of(OWN), old, f"/children/{OWN_CHILD}/"):
+        assert ssw.get(page).status_code == 404, page
+    assert OWN_CHILD not in ssw.get("/own-cases/").content.decode()
+    assert centre.get(f"/cases/{case_of(OWN).number}/").status_code == 200
+
+
+def test_a_case_that_never_came_to_the_school_stays_away_when_a_later_one_does(home: Path) -> None:
+    centre, ssw = log_in("center"), somebody("ssw")
+    old = page_of(OWN)
+    assert move(centre, OWN, "set_aside", words=VIEW).status_code == 302
+    opened_as_supported(OWN)
+    Case.objects.filter(pk=case_of(OWN).pk).update(state="received")
+    brought(OWN, 4)
+    assert ssw.get(page_of(OWN)).status_code == 200
+    assert ssw.get(old).status_code == 404
 
 
 def test_the_board_asks_by_a_sheet_without_leaving_the_first_look(home: Path) -> None:
