@@ -104,6 +104,11 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
     return sorted(told, key=lambda one: (not one.waits, not one.unassigned, one.child.child_code))
 
 
+def has_workers(case: Case) -> bool:
+    """Whether anybody whose account is open has the case in hand."""
+    return _members().filter(case=case).exists()
+
+
 def _members() -> QuerySet[CaseMember]:
     today = clock.today()
     open_account = Q(person__ends_on__isnull=True) | Q(person__ends_on__gte=today)

@@ -8,10 +8,10 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.moving import open_case
+from tsunagu_web.casework.moving import open_case, open_cases
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.team import join
-from tsunagu_web.in_support.finding import ChildFinding
+from tsunagu_web.in_support.finding import ChildFinding, has_workers
 from tsunagu_web.in_support.models import FindingRead
 from tsunagu_web.reading import RunView
 
@@ -60,9 +60,10 @@ def assign(run: RunView, found: ChildFinding, person: User, by: User, role: str,
 
     Raises RefusedError C101 (somebody has it in hand since), C102 (a case was opened at the same moment), C080 (may not read it).
     """
-    if not found.unassigned:
+    # Asked again under the lock: another head may have named somebody since the page's own look.
+    case = open_cases().select_for_update().filter(household_code=found.child.household_code).first()
+    if not found.unassigned or (case is not None and has_workers(case)):
         raise RefusedError("C101", "担当者は、もう決まっています", "画面を開き直してください")
-    case = found.case
     if case is None:
         try:
             case = open_case(

@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from support.web_people import NOT_LISTED, As, change_serving, meta_of, serving_file
-from tsunagu.serving import Serving
+from tsunagu.base import clock
+from tsunagu.base.errors import RefusedError
+from tsunagu.serving import Serving, open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 from tsunagu_web.in_support import reading
+from tsunagu_web.in_support.finding import findings_for
 from tsunagu_web.in_support.models import FindingRead
+from tsunagu_web.reading import RunView
 
 pytestmark = pytest.mark.django_db
 PAGE = "/in-support/"
@@ -154,6 +158,20 @@ def test_two_heads_at_once_name_one_worker(head: Client, home: Path, monkeypatch
     monkeypatch.setattr(reading, "open_case", first)
     assert assign(head, "center") == 409
     assert not Case.objects.filter(household_code=HOUSEHOLD).exists()
+
+
+def test_a_second_head_with_an_older_look_names_nobody_else(case: Case, head: Client, home: Path) -> None:
+    case.members.update(left_at=clock.now())
+    user, nurse = (User.objects.get(username=name) for name in ("sekinin", "boshi"))
+    with open_serving(home) as serving:
+        run = RunView(serving)
+        found = findings_for(run, user, only=SUPPORTED)[0]
+        assert found.unassigned and found.case == case
+        assert assign(head, "center") == 302
+        with pytest.raises(RefusedError) as refused, transaction.atomic():
+            reading.assign(run, found, nurse, user, "manager", WHY)
+    assert refused.value.code == "C101"
+    assert [one.person.username for one in case.members.filter(left_at=None)] == ["center"]
 
 
 def test_who_reads_bands_reads_types_alone_and_a_worker_who_left_hands_back(
