@@ -20,6 +20,8 @@ from tsunagu_web.in_support.models import FindingRead
 from tsunagu_web.reading import RunView
 
 LOOK, READ, ASSIGN = "in_support.look", "in_support.read", "in_support.assign"
+SUPPORTED = "支援中"
+"""Said instead of the reason to who does not read 要対協・相談 of the child: the reason names them."""
 NOMINATED = "nominated"
 """Mark of a child that a section nominated and no criterion flags."""
 
@@ -99,9 +101,16 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
         read = reads.get(child.child_code)
         types, items = _points(run, child, decision, read)
         case, names = cases.get(child.household_code), tuple(team.values())
-        found.append(ChildFinding(child, thing, decision, why[child.child_code], case, names, types, items, read))
+        found.append(
+            ChildFinding(child, thing, decision, _why(why[child.child_code], decision), case, names, types, items, read)
+        )
     told = [one for one in found if one.points]
     return sorted(told, key=lambda one: (not one.waits, not one.unassigned, one.child.child_code))
+
+
+def _why(label: str, decision: Decision) -> str:
+    abuse = decision.grants.get(Field.ABUSE)
+    return label if abuse is not None and abuse.form is Form.FULL else SUPPORTED
 
 
 def has_workers(case: Case) -> bool:

@@ -186,6 +186,18 @@ def test_who_reads_bands_reads_types_alone_and_a_worker_who_left_hands_back(
     assert [row.found.child.child_code for row in head.get(PAGE).context["rows"]][0] == SUPPORTED
 
 
+def test_why_it_is_left_out_is_read_by_who_reads_of_counselling(case: Case, head: Client, as_person: As) -> None:
+    form = {"person": User.objects.get(username="fukushi").pk, "change": "join"}
+    assert head.post(f"/cases/{case.number}/team/", form).status_code == 302
+    assert "要保護・要支援として支援中" in as_person("center").get(PAGE).content.decode()
+    page = as_person("fukushi").get(PAGE).content.decode()
+    assert SUPPORTED in page and "載せなかったわけ：支援中" in page and "要保護" not in page
+    case.members.update(left_at=clock.now())
+    Case.objects.filter(pk=case.pk).update(ended_at=clock.now(), state="ended")
+    page = head.get(PAGE).content.decode()
+    assert SUPPORTED in page and "載せなかったわけ：支援中" in page and "要保護" not in page, "not in hand"
+
+
 def test_somebody_protected_is_told_without_a_place(head: Client, home: Path, as_person: As) -> None:
     change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", SUPPORTED)
     assert assign(head, "center") == 302
