@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
+from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import STILL_SEEN, open_cases
@@ -29,6 +29,10 @@ FIXED_MOVES = {
     "birth_refused": "生まれた子を加える提案を、断った",
     "birth_back": "生まれた子についての答えを、取り消した",
 }
+
+OF_PREGNANCY = frozenset(key for key in FIXED_MOVES if key.startswith(("preg", "birth_")))
+"""Lines that say that somebody in the household expects a child."""
+PREGNANCY_LOOK = "pregnancy.look"
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,18 @@ def look_at(case: Case, run: RunView, user: object) -> tuple[CaseObject, Decisio
         if decision.allowed:
             return thing, decision
     return None
+
+
+def reads_pregnancies(user: object) -> bool:
+    """Whether some role of this person is told that somebody expects a child."""
+    return authorize(user, PREGNANCY_LOOK, PageObject("pregnancy")).allowed
+
+
+def origin_words(case: Case, *, pregnancies: bool) -> str:
+    """きっかけ; a pregnancy only for who may know of it."""
+    if case.origin == Case.PREGNANCY and not pregnancies:
+        return dict(Case.ORIGINS)[Case.SUPPORTED]
+    return case.get_origin_display()
 
 
 def case_rows(run: RunView, process: Process, user: object, roles: frozenset[str]) -> list[CaseRow]:
@@ -111,19 +127,26 @@ class EventLine:
     words: str | None
 
 
-def event_lines(case: Case, process: Process, decision: Decision, user: object) -> list[EventLine]:
+def event_lines(
+    case: Case, process: Process, decision: Decision, user: object, *, pregnancies: bool
+) -> list[EventLine]:
     """The 経過, newest first. What people wrote is read by whoever may read 相談 in full, and by who wrote it; what was addressed to whoever took the case
-    over, by all who may read the case."""
+    over, by all who may read the case. Without `pregnancies` nothing says that somebody expects a child, or did."""
     grant = decision.grants.get(Field.ABUSE)
     reads = grant is not None and grant.form is Form.FULL
     lines = []
     for event in case.events.select_related("by").order_by("-seq"):
+        if event.move in OF_PREGNANCY and not pregnancies:
+            continue
         move = process.move(event.move)
+        told = FIXED_MOVES.get(event.move) or (move.label if move else event.move)
+        if move is not None and move.through == "expecting" and not pregnancies:
+            told = _label(process, event.to_state)
         for_them = reads or event.by == user or (move is not None and move.addressed)
         lines.append(
             EventLine(
                 event,
-                FIXED_MOVES.get(event.move) or (move.label if move else event.move),
+                told,
                 str(event.told.get("person", "")),
                 _label(process, event.from_state),
                 _label(process, event.to_state),

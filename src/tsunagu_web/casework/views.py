@@ -17,8 +17,16 @@ from tsunagu_web.casework.forms import MoveForm
 from tsunagu_web.casework.models import Case, Reception
 from tsunagu_web.casework.moving import STILL_SEEN, move_case, moves_for, receive_list
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.casework.reading import LOOK, case_rows, children_seen, event_lines, look_at
-from tsunagu_web.casework.registration import KINDS, registration_of
+from tsunagu_web.casework.reading import (
+    LOOK,
+    case_rows,
+    children_seen,
+    event_lines,
+    look_at,
+    origin_words,
+    reads_pregnancies,
+)
+from tsunagu_web.casework.registration import EXPECTING, KINDS, registration_of
 from tsunagu_web.casework.shares import share_tables
 from tsunagu_web.casework.team import in_team, members_of
 from tsunagu_web.pages.acting import acting
@@ -133,7 +141,8 @@ def _case(
     status: int = 200,
 ) -> HttpResponse:
     process, user = current_process(), user_of(request)
-    children = children_seen(found, run, user)
+    children, pregnancies = children_seen(found, run, user), reads_pregnancies(user)
+    registration = registration_of(found)
     context: dict[str, Any] = {
         "run": run,
         "case": found,
@@ -147,9 +156,12 @@ def _case(
         "moves": (moves := moves_for(process, found, user, thing)),
         "may_print_sheet": authorize(user, "school_case.sheet", thing).allowed,
         "asks_registration": any("registration" in one.asks for one in moves),
-        "registration": registration_of(found),
+        "registration": registration,
+        "tells_kind": registration is not None and (pregnancies or registration.kind != EXPECTING),
         "registered_kinds": KINDS,
-        "lines": event_lines(found, process, decision, user),
+        "pregnancies": pregnancies,
+        "origin": origin_words(found, pregnancies=pregnancies),
+        "lines": event_lines(found, process, decision, user, pregnancies=pregnancies),
         "seen": found.events.count(),
         "still_seen": STILL_SEEN.days,
         "support": summary_of(found, run, user),

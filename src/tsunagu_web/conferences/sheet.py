@@ -11,7 +11,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, Form, Grant, authori
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.casework.reading import EventLine, event_lines, things_of
+from tsunagu_web.casework.reading import EventLine, event_lines, reads_pregnancies, things_of
 from tsunagu_web.child.arrived import arrived_by_lane
 from tsunagu_web.child.facts import Flag, Subject, by_subject, flag_of, hidden_lanes, visible_facts
 from tsunagu_web.child.family import Member, members
@@ -97,10 +97,11 @@ def household_page(
     served, women = subjects_of(case, run), {woman.code: woman for woman in women_of(case)}
     readers = [user, copy_for] if isinstance(copy_for, User) else [user]
     opened = all(is_open_to(reader, item) for reader in readers)
+    pregnancies = all(reads_pregnancies(reader) for reader in readers)
     seen: list[tuple[ServedChild, Grants]] = []
     for child in served:
         thing = things.get(child.child_code) or thing_of(case, child.child_code)
-        grants = _grants(thing, user, copy_for)
+        grants = _grants(thing, user, copy_for) if pregnancies or child.child_code not in women else None
         if grants is not None and Field.NAME in grants:
             shut = frozenset() if opened else frozenset({Field.FINDING})
             seen.append((child, {name: grant for name, grant in grants.items() if name not in shut}))
@@ -110,7 +111,8 @@ def household_page(
     pages = [_of_woman(page, women[page.code]) if page.code in women else page for page in pages]
     first: Grants = seen[0][1] if seen else MappingProxyType({})
     reader = copy_for if isinstance(copy_for, User) else user if copy_for is False else None
-    lines = event_lines(case, current_process(), Decision(bool(seen), "", grants=first), reader)
+    told = Decision(bool(seen), "", grants=first)
+    lines = event_lines(case, current_process(), told, reader, pregnancies=pregnancies and copy_for is not None)
     family = max((page.family for page in pages), key=len, default=[])
     return HouseholdPage(item, case, pages, len(served) - len(seen), lines, opened, family)
 

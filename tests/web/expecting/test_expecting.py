@@ -179,6 +179,21 @@ def test_in_a_household_with_an_open_case_she_is_carried_there(nurse: Client, re
     assert "妊娠の経過" in as_person("center").get(f"/cases/{there.number}/").content.decode()
 
 
+def test_the_school_board_is_not_told_that_somebody_expects(nurse: Client, register: Path, as_person: As) -> None:
+    from support.web_cases import plant_cases
+
+    plant_cases(register)
+    assert begin(nurse, name=MOTHER, born=MOTHER_BORN) == 302
+    case = Case.objects.get(household_code="K-0001")
+    Case.objects.filter(pk=case.pk).update(origin=Case.PREGNANCY)
+    for person, told in (("shido", False), ("boshi", True), ("fukushi", True)):
+        page = as_person(person).get(f"/cases/{case.number}/").content.decode()
+        page = page[page.index("<main") :]
+        assert ("妊婦を、このケースで受け持った" in page, "<dd>妊婦（" in page) == (told, told), person
+        assert told or not any(word in page for word in ("妊", "生まれ", "M-0001")), person
+        assert "受理" in page, "the other lines stand"
+
+
 def test_danger_opens_a_case_at_once(register: Path, as_person: As) -> None:
     assert as_person("fukushi").post(PAGE, NOTICE | {"kind": "緊急"}).status_code == 302
     case = Case.objects.get()
