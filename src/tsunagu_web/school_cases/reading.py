@@ -134,9 +134,9 @@ def asked_of_school(lines: list[SchoolLine], process: Process) -> SchoolLine | N
 
 
 def came_to_school(case: Case, process: Process) -> bool:
-    """Whether anybody of a school ever had a turn in this case."""
+    """Whether anybody of a school ever had a turn in this case; where the 進め方 hands nothing over, nothing need come."""
     turns = frozenset[str]().union(*handed_by(process).values())
-    return case.events.filter(to_state__in=turns).exists()
+    return not turns or case.events.filter(to_state__in=turns).exists()
 
 
 def _of_school(event: CaseEvent, move: Move, process: Process, role: RoleKey) -> bool:
