@@ -21,6 +21,7 @@ from tsunagu.identity.judgements import (
     Returned,
     Standing,
     Standings,
+    Withdrawal,
     decide,
     in_force,
     judgement_of,
@@ -32,6 +33,7 @@ from tsunagu.identity.judgements import (
     second,
     second_undo,
     standings,
+    taken_back,
     undo,
     undo_of,
 )
@@ -94,6 +96,7 @@ __all__ = [
     "PupilNumber",
     "Returned",
     "Standing",
+    "Withdrawal",
     "Standings",
     "WaitingReason",
     "address_key",
@@ -111,6 +114,7 @@ __all__ = [
     "second_undo",
     "standings",
     "undo",
+    "taken_back",
     "undo_of",
 ]
 

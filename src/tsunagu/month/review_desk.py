@@ -33,7 +33,7 @@ from tsunagu.serving import Serving, WaitingRecord
 LONGEST_PAUSE = 300
 """Seconds between two answers beyond which somebody was away."""
 FIRST_GUESS = 20.0
-"""Seconds per answer told before there are enough to say better."""
+"""Seconds per answer told before there are enough to say better, and never less: a few quick keys are no pace."""
 ALREADY_PARTED = RefusedError(
     "M019", "この組は、もう「別人」と答えられています", "「これまでの答え」で、いまの状態を見てください"
 )
@@ -50,6 +50,7 @@ class Question:
 
     `two_people`: one answer is not enough. `contradicts`: an answer given before speaks against another, and neither is
     used. `unseen`: how many of the same name and birth date nobody has answered about yet; 同一人 is not taken before.
+    `later`: how many others are asked about after this one; those already answered about are not among them.
     """
 
     record: WaitingRecord
@@ -58,6 +59,7 @@ class Question:
     put_off: bool = False
     contradicts: bool = False
     unseen: int = 0
+    later: int = 0
 
     @property
     def others(self) -> int:
@@ -139,6 +141,7 @@ def desk_of(
                     put_off=before is not None and before.answer is IdentityAnswer.LATER,
                     contradicts=contradicts,
                     unseen=_unseen_namesakes(question, standing),
+                    later=sum(one["person_id"] not in (asked, *standing) for one in record.people),
                 ),
             )
         )
@@ -274,10 +277,10 @@ def pupil_number_of(record: WaitingRecord) -> PupilNumber | None:
 
 
 def seconds_left(given: Iterable[IdentityJudgement], questions: int, by: str, day: date) -> int:
-    """How long the open questions may take, from the middle pause between this person's answers of the day."""
+    """How long the open questions may take, from the middle pause between this person's answers of the day, at least FIRST_GUESS."""
     times = [datetime.fromisoformat(one.on) for one in given if one.by == by and one.on[:10] == day.isoformat()]
     pauses = sorted(pause for a, b in pairwise(times) if 0 < (pause := (b - a).total_seconds()) <= LONGEST_PAUSE)
-    each = pauses[len(pauses) // 2] if len(pauses) >= 3 else FIRST_GUESS
+    each = max(FIRST_GUESS, pauses[len(pauses) // 2]) if len(pauses) >= 3 else FIRST_GUESS
     return round(each * questions)
 
 

@@ -12,11 +12,14 @@ from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.criteria import load_judgement
 from tsunagu.identity import (
     BrokenJudgementsError,
+    IdentityAnswer,
     IdentityJudgement,
+    Withdrawal,
     judgement_of,
     judgements,
     may_give_back,
     second_undo,
+    taken_back,
     undo,
     undo_of,
 )
@@ -28,7 +31,7 @@ from tsunagu_web.casework.handing_on import files_about
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
-from tsunagu_web.review_desk.views import LONGEST
+from tsunagu_web.review_desk.views import ANSWERS_DIFFER, LONGEST
 from tsunagu_web.town import home_folder
 from tsunagu_web.types.views import STATES
 
@@ -53,7 +56,10 @@ def answers(request: HttpRequest) -> HttpResponse:
         problem = error
     pages = paging(request, len(given))
     by = request.user.get_username()
-    shown = [(one, _state(one), _is_hidden(one, by)) for one in given[pages.offset : pages.offset + pages.size]]
+    decided = _decided(given)
+    shown = [
+        (one, _state(one), _is_hidden(one, by, decided)) for one in given[pages.offset : pages.offset + pages.size]
+    ]
     context = {"answers": shown, "paging": pages, "problem": problem}
     return show(request, "review_desk/answers.html", context, status=503 if problem else 200)
 
@@ -123,13 +129,16 @@ def _shown(
     uses = uses_of(home, judged)
     seen, by = _looks(uses), request.user.get_username()
     looks = [look for look in seen if look["action"] not in LEAVING]
-    speaks_against = undo_of(home.folder, judged.entry)
+    against = taken_back(home.folder, judged.entry)
+    hidden = _is_hidden(judged, by, _decided(judgements(home.folder)))
     context: dict[str, Any] = {
         "judged": judged,
         "state": _state(judged),
-        "is_hidden": _is_hidden(judged, by),
-        "of": speaks_against or judged.entry,
-        "may_give_back": speaks_against is None or may_give_back(home.folder, speaks_against, by),
+        "is_hidden": hidden,
+        "against": None if judged.active else against,
+        "against_why": _told_why(judged, against),
+        "of": against.entry if against else judged.entry,
+        "may_give_back": against is None or may_give_back(home.folder, against.entry, by),
         "may_confirm": judged.withdrawal is not None and judged.withdrawal.by != by,
         "uses": uses,
         "findings": _in_words(uses, home),
@@ -194,9 +203,23 @@ def _handed_on(home: Home, uses: LinkUses) -> list[tuple[date, str]]:
     return files_about(home, set(uses.child_codes), date.fromisoformat(uses.shown_from[:10]))
 
 
-def _is_hidden(one: IdentityJudgement, by: str) -> bool:
-    """Whether the second person could read the first one's answer here before giving the own."""
-    return one.waits_for_second and one.by != by
+def _decided(given: list[IdentityJudgement]) -> frozenset[str]:
+    """Records about which an answer is in force."""
+    return frozenset(one.pair.record for one in given if one.in_force and one.answer is not IdentityAnswer.LATER)
+
+
+def _is_hidden(one: IdentityJudgement, by: str, decided: frozenset[str]) -> bool:
+    """Whether somebody could read here what another said of a pair that two people have to answer, before giving the own:
+    while it waits for the second person, and once it was taken back and the pair is open again."""
+    if not one.two_people or one.second is not None or one.by == by:
+        return False
+    return one.active or one.pair.record not in decided
+
+
+def _told_why(one: IdentityJudgement, against: Withdrawal | None) -> str:
+    """Why an answer was taken back. Where two people differed, what each said is left out: it would tell the other's answer."""
+    why = against.why if against else ""
+    return ANSWERS_DIFFER if one.two_people and why.startswith(ANSWERS_DIFFER) else why
 
 
 def _state(one: IdentityJudgement) -> str:

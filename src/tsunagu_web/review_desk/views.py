@@ -52,6 +52,8 @@ NOT_SHOWN = RefusedError(
     "1人目が見た組を、いまの月では同じに見せられません",
     "1人目の答えを「これまでの答え」で取り消し、組を開きなおしてください",
 )
+ANSWERS_DIFFER = "2人の答えが分かれました"
+"""Begins the reason of an undo by a second person; what both said follows in the log, and on no page while the pair is open."""
 NO_ANSWER = RefusedError("M011", "答えが選ばれていません", "1〜5のキーか、ボタンで答えてください")
 
 
@@ -62,14 +64,20 @@ class Key:
     key: str
     answer: IdentityAnswer
     means: str
+    does: str
 
 
 KEYS = (
-    Key("1", IdentityAnswer.SAME, "この人の記録"),
-    Key("2", IdentityAnswer.OTHER, "この人ではない"),
-    Key("3", IdentityAnswer.LATER, "あとで見る"),
-    Key("4", IdentityAnswer.AWAITING_REGISTRATION, "転入の届けがまだ"),
-    Key("5", IdentityAnswer.OUT_OF_AREA, "住民ではない"),
+    Key("1", IdentityAnswer.SAME, "この人の記録", "この記録がこの子のものになります。学籍番号があれば覚えます"),
+    Key("2", IdentityAnswer.OTHER, "この人ではない", "この組は二度と出ません。ほかの答えより強い"),
+    Key("3", IdentityAnswer.LATER, "あとで見る", "何も決めません。ほかの組のあとにまた出ます"),
+    Key(
+        "4",
+        IdentityAnswer.AWAITING_REGISTRATION,
+        "転入の届けがまだ",
+        "だれのものともせずに待ちます。次の月もまだなら、また出ます",
+    ),
+    Key("5", IdentityAnswer.OUT_OF_AREA, "住民ではない", "だれのものともしません。もう聞きません"),
 )
 _METHODS = frozenset(str(method) for method in LinkMethod)
 NEEDS_NOBODY = tuple(key for key in KEYS if key.answer.names_a_person is not True)
@@ -134,9 +142,9 @@ def second_answer(request: HttpRequest, run: RunView) -> HttpResponse:
                     home.folder,
                     judged.entry,
                     by=by,
-                    why=f"2人の答えが分かれました（{judged.answer.label}と{said.label}）",
+                    why=f"{ANSWERS_DIFFER}（{judged.answer.label}と{said.label}）",
                 )
-        return redirect(f"{reverse('pairs_second')}?answered={judged.entry}")
+        return redirect(f"{reverse('pairs_second')}?answered={judged.entry}&said={said}")
     except TsunaguError as error:
         return _second(request, run, problem=error, status=400)
 
@@ -192,7 +200,7 @@ def _desk(
         "minutes": -(-left // 60),
         "second": len(desk.second) + len(desk.unshown),
         "own_second": sum(judged.by == by for judged, _ in desk.second),
-        "answered": _answered(request, run, pack, given),
+        "answered": _answered(request, run, pack, given, desk.open, question),
         "problem": problem,
         "may_answer": authorize(request.user, "pair.answer", PageObject("pair_answer")).allowed,
         **side_by_side(question, pack),
@@ -219,7 +227,7 @@ def _second(
         "waits": len(others),
         "own": len(desk.second) - len(others),
         "unshown": len(desk.unshown),
-        "answered": _answered(request, run, pack, given),
+        "answered": _answered(request, run, pack, given, desk.open, None),
         "problem": problem,
         **side_by_side(question, pack),
     }
@@ -266,6 +274,7 @@ def side_by_side(question: Question | None, pack: Pack) -> dict[str, Any]:
         "mark": person_mark(question.person) if question.person else "",
         "reason": _reason(record.reason),
         "linked": record.reason in _METHODS,
+        "not_unique": record.reason == WaitingReason.NOT_UNIQUE,
         "hidden": bool(question.person and question.person["protected"]),
         "protected_among": any(person["protected"] for person in record.people),
     }
@@ -283,16 +292,25 @@ def _children(question: Question | None) -> list[str]:
 
 
 def _answered(
-    request: HttpRequest, run: RunView, pack: Pack, given: list[IdentityJudgement] | None
+    request: HttpRequest,
+    run: RunView,
+    pack: Pack,
+    given: list[IdentityJudgement] | None,
+    open_now: list[Question],
+    next_one: Question | None,
 ) -> dict[str, Any] | None:
-    """The answer just given; once it is in force and not put off, with what the comparison would have said of the pair.
+    """The answer just given; once it is in force and not put off, with what agrees and differs in the pair.
 
-    What still waits for another person is told to nobody but whoever gave it, and its points to nobody: the pair is not decided.
+    What still waits for another person is told to nobody but whoever gave it, and the comparison to nobody: the pair is not
+    decided. A second person who said something else reads the own answer alone, never the first one's: the pair is open again.
     """
     entry, by = request.GET.get("answered", ""), request.user.get_username()
     judged = next((one for one in given or [] if one.entry == entry), None)
     if judged is None or (judged.waits_for_second and judged.by != by):
         return None
+    if not judged.active and judged.two_people and judged.second is None and judged.by != by:
+        own = next((one for one in IdentityAnswer if one == request.GET.get("said")), None)
+        return {"differed": own} if own else None
     record = record_asked(run.serving, judged.pair.record)
     person = question_of(record, judged.pair.person, pack).person if record else None
     if not judged.in_force or judged.answer is IdentityAnswer.LATER:
@@ -301,4 +319,10 @@ def _answered(
         side: "・".join(FIELDS_TOLD.get(word, word) for word in (person or {}).get(side) or [])
         for side in ("agrees", "differs")
     }
-    return {"judged": judged, "weight": person["weight"] if person else None, **told}
+    again = next((one for one in open_now if one.record.record_key == judged.pair.record), None)
+    return {
+        "judged": judged,
+        "again": again if judged.answer is IdentityAnswer.OTHER else None,
+        "is_next": again is not None and again is next_one,
+        **told,
+    }

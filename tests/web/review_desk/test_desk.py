@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.db import transaction
 from support.web_pairs import HINATA, MINATO, RIN, SECOND_GUESS, key_of, pair_rows, person, plant_pairs, row
 from support.web_people import As
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgements, second
-from tsunagu.month import LinkUses
+from tsunagu.month import LinkUses, seconds_left
 from tsunagu.serving import Withheld, open_serving
 from tsunagu.serving.reader import WITHHELD_PLACE
 from tsunagu_web import audit
@@ -62,11 +63,13 @@ def test_one_pair_is_shown_with_its_letters_marked_and_without_its_score(clerk: 
     assert str(HINATA["person_id"]) not in page.content.decode(), "no 宛名番号 on the page"
 
 
-def test_after_the_answer_the_score_is_told_and_the_next_pair_is_shown(clerk: Any, home: Path) -> None:
+def test_after_the_answer_what_agrees_is_told_and_the_next_pair_is_shown(clerk: Any, home: Path) -> None:
     answer = say(clerk, "same", why="担任に聞いた")
     assert answer.status_code == 302
     words = text(clerk.get(answer["Location"]))
-    assert "さきほどの答え：同一人" in words and "くらべた点 12.34（同じ：カナ・生年月日）（違う：氏名）" in words
+    assert (
+        "さきほどの答え：同一人" in words and "（同じ：カナ・生年月日）（違う：氏名）" in words and "12.34" not in words
+    )
     assert "5件中 1件すみ" in words and "わたなべ" in words
     (judged,) = judgements(home)
     assert (judged.pair, judged.answer, judged.by) == (
@@ -211,6 +214,74 @@ def test_where_the_two_differ_nothing_is_in_force_and_the_pair_is_open_again(
     assert "2人の答えが分かれました" in (home / "identity" / "judgements.jsonl").read_text(encoding="utf-8")
 
 
+def test_where_the_two_differ_the_second_one_reads_the_own_answer_and_never_the_first_ones(
+    as_person: As, clerk: Any, home: Path
+) -> None:
+    only(home, 2)
+    say(clerk, "awaiting_registration", why="窓口に聞いた")
+    manager = as_person("sekinin")
+    answer = say(manager, "same", SECOND)
+    words = text(manager.get(answer["Location"]))
+    assert "あなたの答え：同一人。1人目の答えと違ったので、どちらも使いません。組をもう一度開きました" in words
+    (judged,) = judgements(home)
+    for url in (answer["Location"], ANSWERS, f"{ANSWERS}{judged.entry}/"):
+        words = text(manager.get(url))
+        assert "住民登録待ち" not in words and "窓口に聞いた" not in words, url
+    assert "住民登録待ち" in text(clerk.get(ANSWERS)), "whoever gave it may read it"
+    page = text(clerk.get(f"{ANSWERS}{judged.entry}/"))
+    assert "取り消した理由：2人の答えが分かれました" in page and "同一人）" not in page
+    say(clerk, "same")
+    say(manager, "same", SECOND)
+    assert "住民登録待ち" in text(manager.get(ANSWERS)), "once the pair is decided, what was said before may be read"
+
+
+def test_after_other_the_page_says_why_the_count_stays(clerk: Any, home: Path) -> None:
+    only(home, 1)
+    words = text(clerk.get(say(clerk, "other")["Location"]))
+    assert "この記録には、ほかの候補がまだあります（つぎの組も同じ記録です）" in words
+    words = text(clerk.get(say(clerk, "other")["Location"]))
+    assert "ほかの候補はもうありません" in words and "候補がまだあります" not in words
+
+
+def test_the_five_answers_look_equal_and_each_says_what_it_does(clerk: Any, home: Path) -> None:
+    only(home, 1)
+    page = clerk.get(DESK)
+    assert page.content.decode().count('class="button" name="answer"') == 5
+    for does in (
+        "この記録がこの子のものになります",
+        "この組は二度と出ません",
+        "何も決めません",
+        "次の月もまだなら",
+        "もう聞きません",
+    ):
+        assert does in text(page)
+    assert "まちがった「同一人」は、取り消すまで、この子の画面にほかの子の記録を出します" in text(page)
+    assert "ほかに当てはまる人 1人：この組のあとに出ます" in text(page) and "two-people" not in page.content.decode()
+    plant_pairs(home, [row(1, [HINATA])[:3] + (row(1, [HINATA])[3].replace("no_independent_field", "not_unique"),)])
+    assert "当てはまる人が一人に決まらない ／ ほかに出せる人はいません" in text(clerk.get(DESK))
+
+
+def test_a_pair_of_two_people_is_marked_at_its_top_for_both(as_person: As, clerk: Any, home: Path) -> None:
+    only(home, 2)
+    page = clerk.get(DESK).content.decode()
+    assert page.index('<p class="two-people">') < page.index('<table class="pair">')
+    say(clerk, "same")
+    page = as_person("sekinin").get(SECOND).content.decode()
+    assert page.index('<p class="two-people">') < page.index('<table class="pair">') and "あなたは2人目です" in page
+
+
+def test_quick_keys_make_no_estimate_of_seconds(clerk: Any, home: Path) -> None:
+    """Answers of one second apart: five pairs are still told as twenty seconds each."""
+    given = [replace(given_by(home, place), on=f"2026-11-27T09:00:0{place}+09:00") for place in range(1, 6)]
+    assert seconds_left(given, 30, "hantei", date(2026, 11, 27)) == 600
+    slow = [replace(one, on=f"2026-11-27T09:0{place}:00+09:00") for place, one in enumerate(given)]
+    assert seconds_left(slow, 30, "hantei", date(2026, 11, 27)) == 1800
+
+
+def given_by(home: Path, place: int) -> IdentityJudgement:
+    return decide(home, table="attendance", pair=Pair(key_of(place)), answer=IdentityAnswer.OUT_OF_AREA, by="hantei", why="", two_people=False)  # fmt: skip
+
+
 @pytest.mark.parametrize("first", ["awaiting_registration", "out_of_area", "other"])
 def test_the_second_person_sees_the_pair_the_first_one_saw(as_person: As, clerk: Any, home: Path, first: str) -> None:
     """Also where the answer is about the record alone, and with the same keys but 保留."""
@@ -246,20 +317,26 @@ def test_what_the_first_one_said_is_nowhere_to_be_read_before_the_second_one_did
     (judged,) = judgements(home)
     manager = as_person("sekinin")
     for url in (ANSWERS, f"{ANSWERS}{judged.entry}/", f"{SECOND}?answered={judged.entry}"):
-        words = text(manager.get(url)).replace("同一人確認", "").replace("1同一人この人の記録", "")
+        words = (
+            text(manager.get(url))
+            .replace("同一人確認", "")
+            .replace("1同一人この人の記録", "")
+            .replace("「同一人」", "")
+        )
         assert "同一人" not in words and "担任に聞いた" not in words and "12.34" not in words, url
     assert "担任に聞いた" in text(clerk.get(ANSWERS)), "whoever gave it may read it"
     say(manager, "same", SECOND)
     assert "担任に聞いた" in text(manager.get(ANSWERS))
 
 
-def test_points_are_told_of_what_is_decided_only(as_person: As, clerk: Any, home: Path) -> None:
+def test_what_agrees_is_told_of_what_is_decided_only(as_person: As, clerk: Any, home: Path) -> None:
     only(home, 1)
-    assert "くらべた点" not in text(clerk.get(say(clerk, "later")["Location"]))
+    assert "同じ：カナ" not in text(clerk.get(say(clerk, "later")["Location"]))
     only(home, 2)
-    assert "くらべた点" not in text(clerk.get(say(clerk, "same")["Location"])), "it may be open again"
+    assert "同じ：カナ" not in text(clerk.get(say(clerk, "same")["Location"])), "it may be open again"
     answer = say(as_person("sekinin"), "same", SECOND)
-    assert "くらべた点 12.34" in text(as_person("sekinin").get(answer["Location"]))
+    words = text(as_person("sekinin").get(answer["Location"]))
+    assert "同じ：カナ" in words and "12.34" not in words
 
 
 def namesakes() -> list[Any]:
@@ -434,6 +511,9 @@ def test_an_answer_is_taken_back_with_a_reason_and_given_back(clerk: Any, home: 
     assert (refused.status_code, "M002" in text(refused)) == (400, True)
     assert clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": "きょうだいだった"}).status_code == 302
     assert "取り消しずみ" in text(clerk.get(url)) and not judgements(home)[0].active
+    words = text(clerk.get(url))
+    assert "この答えは使いません" in words and "取り消した理由：きょうだいだった" in words
+    assert "次の月の処理から使います" not in words and "取り消しを取り消す（元の答えに戻す）" in words
     clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": "やはり本人"})
     assert judgements(home)[0].active
 

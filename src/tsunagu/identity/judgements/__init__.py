@@ -15,10 +15,11 @@ from tsunagu.identity.judgements.log import (
     returns,
     second,
     second_undo,
+    taken_back,
     undo,
     undo_of,
 )
-from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, Standing
+from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, Standing, Withdrawal
 from tsunagu.identity.judgements.standing import Standings, in_force, standings
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "PupilNumber",
     "Returned",
     "Standing",
+    "Withdrawal",
     "Standings",
     "apply_judgements",
     "decide",
@@ -47,5 +49,6 @@ __all__ = [
     "second_undo",
     "standings",
     "undo",
+    "taken_back",
     "undo_of",
 ]

@@ -229,10 +229,16 @@ def returns(home: Path) -> list[Returned]:
 
 def undo_of(home: Path, entry: str) -> str | None:
     """The undo that speaks against an entry now, if any."""
+    speaking = taken_back(home, entry)
+    return speaking.entry if speaking else None
+
+
+def taken_back(home: Path, entry: str) -> Withdrawal | None:
+    """Who takes an entry back now and why, if anybody does. Raises BrokenJudgementsError."""
     entries = _entries(home)
     counts = _counting(entries)
-    speaking = [one.hash for one in entries if one.event == UNDONE and one.body["of"] == entry and one.hash in counts]
-    return speaking[-1] if speaking else None
+    speaking = [one for one in entries if one.event == UNDONE and one.body["of"] == entry and one.hash in counts]
+    return Withdrawal(speaking[-1].hash, speaking[-1].by, speaking[-1].body["why"]) if speaking else None
 
 
 def _counting(entries: list[Entry]) -> set[str]:
