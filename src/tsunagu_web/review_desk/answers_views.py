@@ -31,6 +31,7 @@ from tsunagu_web.casework.handing_on import files_about
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
+from tsunagu_web.review_desk.places import places_of
 from tsunagu_web.review_desk.views import ANSWERS_DIFFER, LONGEST
 from tsunagu_web.town import home_folder
 from tsunagu_web.types.views import STATES
@@ -47,7 +48,7 @@ LEAVING = ("inquiry.issue", "inquiry.paper", "inquiry.file", "plan.paper")
 
 
 def answers(request: HttpRequest) -> HttpResponse:
-    """All answers, newest first. No name stands there: records by number, people not at all."""
+    """All answers, newest first. No name stands there: records by number, file and line, people not at all."""
     problem: TsunaguError | None = None
     given: list[IdentityJudgement] = []
     try:
@@ -57,9 +58,9 @@ def answers(request: HttpRequest) -> HttpResponse:
     pages = paging(request, len(given))
     by = request.user.get_username()
     decided = _decided(given)
-    shown = [
-        (one, _state(one), _is_hidden(one, by, decided)) for one in given[pages.offset : pages.offset + pages.size]
-    ]
+    listed = given[pages.offset : pages.offset + pages.size]
+    places = places_of(request.user, listed)
+    shown = [(one, _state(one), _is_hidden(one, by, decided), places[one.pair.record]) for one in listed]
     context = {"answers": shown, "paging": pages, "problem": problem}
     return show(request, "review_desk/answers.html", context, status=503 if problem else 200)
 
@@ -135,6 +136,7 @@ def _shown(
         "judged": judged,
         "state": _state(judged),
         "is_hidden": hidden,
+        "place": places_of(request.user, [judged])[judged.pair.record],
         "against": None if judged.active else against,
         "against_why": _told_why(judged, against),
         "of": against.entry if against else judged.entry,

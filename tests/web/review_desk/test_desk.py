@@ -518,6 +518,29 @@ def test_an_answer_is_taken_back_with_a_reason_and_given_back(clerk: Any, home: 
     assert judgements(home)[0].active
 
 
+def test_the_answers_tell_time_file_and_line_but_no_name_and_of_the_protected_no_place(
+    as_person: As, clerk: Any, home: Path
+) -> None:
+    judged = given(home)
+    for url in (ANSWERS, f"{ANSWERS}{judged.entry}/"):
+        words = text(clerk.get(url))
+        assert "出欠_月別_開成小学校_2026.csv 11行目" in words and judged.on[11:16] in words, url
+        assert "ひなた" not in words and "日向" not in words, url
+        words = text(as_person("sekinin").get(url))
+        assert "出欠_月別" not in words and "判定担当に見えます" in words, "a manager opens pairs of two people only"
+    only(home, 3)
+    about = decide(home, table="attendance", pair=Pair(key_of(3), RIN["person_id"]), answer=IdentityAnswer.SAME, by="hantei", why="", two_people=False)  # fmt: skip
+    for url in (ANSWERS, f"{ANSWERS}{about.entry}/"):
+        page = clerk.get(url)
+        assert "表示しません" in text(page) and [word for word in WHERE if word in page.content.decode()] == [], url
+    assert "いまの月の記録にありません" in text(clerk.get(f"{ANSWERS}{judged.entry}/"))
+
+
+def test_whoever_is_the_second_person_reads_where_the_record_of_a_pair_of_two_stands(as_person: As, home: Path) -> None:
+    judged = parted(home)
+    assert "出欠_月別_開成小学校_2026.csv 12行目" in text(as_person("sekinin").get(f"{ANSWERS}{judged.entry}/"))
+
+
 def parted(home: Path) -> IdentityJudgement:
     """別人 of two people, in force."""
     judged = decide(home, table="attendance", pair=Pair(key_of(2), MINATO["person_id"]), answer=IdentityAnswer.OTHER, by="hantei", why="", two_people=True)  # fmt: skip
