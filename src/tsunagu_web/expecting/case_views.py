@@ -186,7 +186,8 @@ def _page(
         "told": newest.seq if newest else 0,
         **shown,
     }
-    codes = {one.child.child_code for one in waiting} | {one.child_code for one in answers} | {found.woman.code}
+    told = {one.child.child_code for one in waiting if may["birth"]}
+    codes = told | {one.child_code for one in answers} | {found.woman.code}
     return show(
         request,
         "expecting/pregnancy.html",

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import Decision, PageObject, Refused, authorize
+from tsunagu_web.access import Decision, Field, PageObject, Refused, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.casework.reading import look_at
+from tsunagu_web.casework.reading import look_at, things_of
 from tsunagu_web.expecting.births import proposals
 from tsunagu_web.expecting.carrying import begin, open_pregnancies, set_aside, tell
 from tsunagu_web.expecting.declared import ANSWERS, current_expecting
@@ -33,12 +33,14 @@ LOOKED_FOR = frozenset({"C131", "C132", "C133"})
 
 @dataclass(frozen=True)
 class CarriedRow:
-    """One open pregnancy this person may read. `born`: children proposed and not answered."""
+    """One open pregnancy this person may read. `born`: children proposed and not answered. `reads_due`: 出産予定日 is 健康,
+    and this person may read that of her."""
 
     pregnancy: Pregnancy
     newest: PregnancyTold | None
     state: str
     born: int
+    reads_due: bool
 
 
 def may_begin(user: User) -> bool:
@@ -63,10 +65,21 @@ def carried_rows(run: RunView, user: User) -> list[CarriedRow]:
     for proposal in proposals(run, found):
         born[proposal.pregnancy.pk] = born.get(proposal.pregnancy.pk, 0) + 1
     rows = [
-        CarriedRow(one, newest.get(one.pk), process.state(one.case.state).label, born.get(one.pk, 0)) for one in found
+        CarriedRow(
+            one,
+            newest.get(one.pk),
+            process.state(one.case.state).label,
+            born.get(one.pk, 0),
+            any(Field.HEALTH in authorize(user, "pregnancy.look", thing).grants for thing in things_of(one.case, run)),
+        )
+        for one in found
     ]
     return sorted(
-        rows, key=lambda row: (not row.born, str(row.newest.due_on) if row.newest and row.newest.due_on else "9")
+        rows,
+        key=lambda row: (
+            not row.born,
+            str(row.newest.due_on) if row.reads_due and row.newest and row.newest.due_on else "9",
+        ),
     )
 
 

@@ -148,6 +148,21 @@ def test_who_may_not_read_the_case_reads_no_pregnancy(carried: Pregnancy, as_per
     assert as_person("fukushi").post(f"{path}birth/", {}).status_code == 404
 
 
+def test_the_day_and_the_child_are_for_who_answers(carried: Pregnancy, register: Path, as_person: As) -> None:
+    bear(register, "C-0030")
+    # Who reads 健康 reads the day; who answers reads of the child.
+    expected = {"boshi": (1, 1), "center": (1, 1), "sv": (1, 0), "fukushi": (0, 0), "sekinin": (1, 0)}
+    for person, (day, child) in expected.items():
+        client = as_person(person)
+        page = client.get(f"/cases/{carried.case.number}/expecting/").content.decode()
+        assert ("2026年12月20日" in page, "C-0030" in page) == (bool(day), bool(child)), person
+        assert child or "この人の子かもしれないこどもがいます" in page, person
+        row = AuditRow.objects.filter(action="pregnancy.look").latest("seq")
+        assert ("C-0030" in row.children) == bool(child), person
+    listed = as_person("fukushi").get(PAGE).content.decode()
+    assert "受け持っている妊婦" in listed and "2026年12月20日" not in listed
+
+
 def test_the_town_declares_who_begins(nurse: Client, register: Path) -> None:
     shipped = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "standard" / "expecting.yaml"
     own = register / "pack"
