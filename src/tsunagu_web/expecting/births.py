@@ -55,14 +55,15 @@ def proposals(run: RunView, pregnancies: Iterable[Pregnancy] | None = None) -> l
     joined = set(standing_answers().filter(answer=BirthAnswer.JOINED).values_list("child_code", flat=True))
     cases = {case.household_code: case for case in open_cases()}
     found = []
+    mothers: dict[str, set[tuple[str, str]]] = {}
     for pregnancy in carried:
-        for birth in _births_of(run, pregnancy, births):
-            if birth.born_on < _since(pregnancy, newest.get(pregnancy.pk)):
-                continue
-            if (pregnancy.pk, birth.child_code) in standing or birth.child_code in joined | set(
-                pregnancy.case.children
-            ):
-                continue
+        since, there = _since(pregnancy, newest.get(pregnancy.pk)), joined | set(pregnancy.case.children)
+        asked = [
+            one
+            for one in births
+            if one.born_on >= since and one.child_code not in there and (pregnancy.pk, one.child_code) not in standing
+        ]
+        for birth in _births_of(run, pregnancy, asked, mothers):
             child = run.serving.child(birth.child_code)
             if child is not None:
                 case = cases.get(child.household_code)
@@ -182,13 +183,21 @@ def _add(case: Case, code: str) -> None:
         Case.objects.filter(pk=case.pk).update(children=[*case.children, code])
 
 
-def _births_of(run: RunView, pregnancy: Pregnancy, births: list[Birth]) -> list[Birth]:
-    """By the number of the register; of a woman who is not in it, by the mother's name and birth date as the child's record has it."""
+def _births_of(
+    run: RunView, pregnancy: Pregnancy, births: list[Birth], mothers: dict[str, set[tuple[str, str]]]
+) -> list[Birth]:
+    """By the number of the register; of a woman who is not in it, by the mother's name and birth date as the child's record has it.
+
+    `mothers`: by child, what was read already; each record is opened once for all women.
+    """
     woman = pregnancy.woman
     if woman.person_id is not None:
         return [one for one in births if one.mother_id == woman.person_id]
     wanted = ("".join(str(woman.name).split()), str(woman.born))
-    return [one for one in births if wanted in _mothers(run, one.child_code)]
+    for one in births:
+        if one.child_code not in mothers:
+            mothers[one.child_code] = _mothers(run, one.child_code)
+    return [one for one in births if wanted in mothers[one.child_code]]
 
 
 def _mothers(run: RunView, code: str) -> set[tuple[str, str]]:

@@ -329,6 +329,22 @@ def test_somebody_outside_the_register_is_known_by_the_childs_mother(nurse: Clie
     assert len(nurse.get(path).context["waiting"]) == 1
 
 
+def test_no_births_record_is_read_for_who_answers_nothing(
+    nurse: Client, register: Path, as_person: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tsunagu_web.expecting import births
+
+    read: list[str] = []
+    real = births._mothers
+    monkeypatch.setattr(births, "_mothers", lambda run, code: (read.append(code), real(run, code))[1])
+    assert begin(nurse, name=OUTSIDE, born=OUTSIDE_BORN, outside="on") == 302
+    assert begin(nurse, name="別 カオリ", born="1998-01-01", outside="on") == 302
+    bear(register, "C-0030", mother=1)
+    bear(register, "C-0031", mother=1, born="2026-01-01")
+    assert as_person("fukushi").get("/").status_code == 200 and read == []
+    assert nurse.get("/").status_code == 200 and read == ["C-0030"], "once, and none born before"
+
+
 def test_a_loss_is_closed_gently_and_a_mistake_opened_again(carried: Pregnancy, register: Path, as_person: As) -> None:
     nurse, case = as_person("boshi"), carried.case
     path = f"/cases/{case.number}/expecting/end/"
