@@ -210,4 +210,6 @@ def _since(pregnancy: Pregnancy, told: PregnancyTold | None) -> date:
     """From which birth date on a child may be the one: older brothers and sisters are not."""
     if told is not None and told.due_on is not None:
         return told.due_on - EARLIEST
-    return pregnancy.at.date()
+    # Written down late, or after the birth: a proposal too many is refused by a person, one that never comes by nobody.
+    noticed = [answer.notice.happened_on for answer in pregnancy.notices.select_related("notice")]
+    return min([pregnancy.at.date(), *noticed]) - EARLIEST

@@ -345,6 +345,15 @@ def test_no_births_record_is_read_for_who_answers_nothing(
     assert nurse.get("/").status_code == 200 and read == ["C-0030"], "once, and none born before"
 
 
+def test_a_child_born_before_somebody_wrote_is_proposed(nurse: Client, register: Path, as_person: As) -> None:
+    assert as_person("kocho").post(PAGE, NOTICE | {"happened_on": "2026-09-01"}).status_code == 302
+    assert begin(nurse, notice=Notice.objects.get().pk, due_on=None, no_due_why="not_asked") == 302
+    bear(register, "C-0030", born="2026-09-15")
+    bear(register, "C-0031", born="2026-01-01")
+    waiting = nurse.get(f"/cases/{Case.objects.get().number}/expecting/").context["waiting"]
+    assert [one.child.child_code for one, _ in waiting] == ["C-0030"]
+
+
 def test_a_loss_is_closed_gently_and_a_mistake_opened_again(carried: Pregnancy, register: Path, as_person: As) -> None:
     nurse, case = as_person("boshi"), carried.case
     path = f"/cases/{case.number}/expecting/end/"
