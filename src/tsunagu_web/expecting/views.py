@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import Decision, Field, PageObject, Refused, authorize
+from tsunagu_web.access import Decision, Field, PageObject, Refused, RoleKey, authorize
+from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.process import current_process
@@ -181,7 +183,7 @@ def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any
     user, rules = user_of(request), current_expecting()
     begins = may_begin(user)
     waiting = Notice.objects.filter(answered__isnull=True).select_related("woman", "by").order_by("id")
-    own = Notice.objects.filter(section=user.section) if user.section else Notice.objects.filter(by=user)
+    own = list(_told_by(user).select_related("answered", "by", "woman").order_by("-id")[:NEWEST])
     begin_form = shown.get("begin_form")
     context: dict[str, Any] = {
         "run": run,
@@ -189,7 +191,7 @@ def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any
         "beginners": rules.beginner_labels,
         "waiting": (notices := [_to_answer(one) for one in waiting] if begins else []),
         "carried": (carried := carried_rows(run, user)),
-        "own": list(own.select_related("answered", "by").order_by("-id")[:NEWEST]),
+        "own": own,
         "kinds": codes_of("mimamori", "分類"),
         "certainties": codes_of("mimamori", "事実/伝聞"),
         "alarms": current_process().alarm_notes,
@@ -198,11 +200,21 @@ def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any
         "answers": ANSWERS,
         **shown,
     }
-    women = {one.notice.woman.code for one in notices} | {row.pregnancy.woman.code for row in carried}
+    women = (
+        {one.notice.woman.code for one in notices}
+        | {one.woman.code for one in own}
+        | {row.pregnancy.woman.code for row in carried}
+    )
     problem = shown.get("problem")
     # Somebody looked for a woman in the register and missed: counted like a search out of reach.
     result = "refused" if problem is not None and problem.code in LOOKED_FOR else ""
     return show(request, "expecting/expecting.html", context, children=sorted(women), status=status, result=result)
+
+
+def _told_by(user: User) -> QuerySet[Notice]:
+    """What the person's section told; who is 担任 or 園 and nothing else reads only the own words."""
+    alone = {held.role for held in assignments(user)} <= {RoleKey.CLASS_TEACHER.value, RoleKey.NURSERY.value}
+    return Notice.objects.filter(by=user) if alone or not user.section else Notice.objects.filter(section=user.section)
 
 
 def _to_answer(notice: Notice) -> WaitingNotice:

@@ -136,6 +136,16 @@ def test_the_nurse_finds_out_who_is_meant(register: Path, as_person: As, nurse: 
     assert outside.woman == Pregnancy.objects.order_by("id")[1].woman
 
 
+def test_what_a_section_told_is_recorded_and_a_teacher_reads_the_own(register: Path, as_person: As) -> None:
+    assert as_person("kocho").post(PAGE, NOTICE | {"text": "校長が聞いたこと"}).status_code == 302
+    assert as_person("tannin").post(PAGE, NOTICE | {"text": "担任が聞いたこと"}).status_code == 302
+    for person, reads in (("kocho", (True, True)), ("tannin", (False, True)), ("en", (False, False))):
+        page = as_person(person).get(PAGE).content.decode()
+        assert ("校長が聞いたこと" in page, "担任が聞いたこと" in page) == reads, person
+        row = AuditRow.objects.filter(action="expecting.tell", result="ok").latest("seq")
+        assert ("M-0001" in row.children) == any(reads), person
+
+
 def test_who_may_not_read_the_case_reads_no_pregnancy(carried: Pregnancy, as_person: As) -> None:
     path = f"/cases/{carried.case.number}/expecting/"
     expected = {"center": 200, "boshi": 200, "sekinin": 200, "fukushi": 200, "sv": 200, "kennin": 200}
