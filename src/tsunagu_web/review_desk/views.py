@@ -59,25 +59,19 @@ NO_ANSWER = RefusedError("M011", "答えが選ばれていません", "1〜5の�
 
 @dataclass(frozen=True)
 class Key:
-    """One answer and the key that gives it."""
+    """One answer, the key that gives it, and when to give it and what it does."""
 
     key: str
     answer: IdentityAnswer
     means: str
-    does: str
 
 
 KEYS = (
-    Key("1", IdentityAnswer.SAME, "この人の記録", "この記録がこの子のものになります。学籍番号があれば覚えます"),
-    Key("2", IdentityAnswer.OTHER, "この人ではない", "この組は二度と出ません。ほかの答えより強い"),
-    Key("3", IdentityAnswer.LATER, "あとで見る", "何も決めません。ほかの組のあとにまた出ます"),
-    Key(
-        "4",
-        IdentityAnswer.AWAITING_REGISTRATION,
-        "転入の届けがまだ",
-        "だれのものともせずに待ちます。次の月もまだなら、また出ます",
-    ),
-    Key("5", IdentityAnswer.OUT_OF_AREA, "住民ではない", "だれのものともしません。もう聞きません"),
+    Key("1", IdentityAnswer.SAME, "この子の記録になります。学籍番号も覚えます"),
+    Key("2", IdentityAnswer.OTHER, "この組は二度と出ません。ほかの答えより強い"),
+    Key("3", IdentityAnswer.LATER, "何も決めません。ほかの組のあとにまた出ます"),
+    Key("4", IdentityAnswer.AWAITING_REGISTRATION, "転入の届けがまだ。次の月もまだなら、また出ます"),
+    Key("5", IdentityAnswer.OUT_OF_AREA, "住民ではない。もう聞きません"),
 )
 _METHODS = frozenset(str(method) for method in LinkMethod)
 NEEDS_NOBODY = tuple(key for key in KEYS if key.answer.names_a_person is not True)

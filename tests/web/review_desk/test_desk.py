@@ -248,7 +248,7 @@ def test_the_five_answers_look_equal_and_each_says_what_it_does(clerk: Any, home
     page = clerk.get(DESK)
     assert page.content.decode().count('class="button" name="answer"') == 5
     for does in (
-        "この記録がこの子のものになります",
+        "この子の記録になります",
         "この組は二度と出ません",
         "何も決めません",
         "次の月もまだなら",
@@ -320,7 +320,7 @@ def test_what_the_first_one_said_is_nowhere_to_be_read_before_the_second_one_did
         words = (
             text(manager.get(url))
             .replace("同一人確認", "")
-            .replace("1同一人この人の記録", "")
+            .replace("1同一人この子の記録", "")
             .replace("「同一人」", "")
         )
         assert "同一人" not in words and "担任に聞いた" not in words and "12.34" not in words, url
