@@ -1,7 +1,17 @@
 """What the pages read: the current run's serving file, and how fresh the list of protected people is."""
 
 from tsunagu_web.reading.protection import Feed
-from tsunagu_web.reading.run import RunView, earlier_run, with_run
+from tsunagu_web.reading.run import RunView, current_run, earlier_run, with_run
 from tsunagu_web.reading.words import age_and_grade, grade_label, month_label, why_unknown
 
-__all__ = ["Feed", "RunView", "age_and_grade", "earlier_run", "grade_label", "month_label", "why_unknown", "with_run"]
+__all__ = [
+    "Feed",
+    "RunView",
+    "age_and_grade",
+    "current_run",
+    "earlier_run",
+    "grade_label",
+    "month_label",
+    "why_unknown",
+    "with_run",
+]

@@ -112,6 +112,13 @@ class RunView:
 
 
 @contextmanager
+def current_run() -> Iterator[RunView]:
+    """The run on the pages, with everything that is withheld laid over it. Raises what opening it raises."""
+    with open_serving(home_folder()) as serving:
+        yield RunView(serving)
+
+
+@contextmanager
 def earlier_run(run: RunView, run_id: str) -> Iterator[RunView | None]:
     """A run of an earlier month, with everything that is withheld now laid over it too; the current run by its own view.
 
@@ -139,8 +146,8 @@ def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @functools.wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            with open_serving(home_folder()) as serving:
-                return view(request, RunView(serving), *args, **kwargs)
+            with current_run() as run:
+                return view(request, run, *args, **kwargs)
         except RefusedError as error:
             if error.code == NO_RUN:
                 return show(request, "no_run.html", {})

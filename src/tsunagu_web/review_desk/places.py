@@ -12,9 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from tsunagu.base.errors import TsunaguError
 from tsunagu.identity import IdentityJudgement
 from tsunagu.month import record_asked
-from tsunagu.serving import open_serving
 from tsunagu_web.access import PageObject, authorize
-from tsunagu_web.town import home_folder
+from tsunagu_web.reading import current_run
 
 NOT_THERE = "いまの月の記録にありません"
 WITHHELD = "表示しません"
@@ -43,9 +42,9 @@ def places_of(user: AbstractBaseUser | AnonymousUser, given: Iterable[IdentityJu
     told = {one.pair.record for one in asked if all_pairs or one.two_people}
     found = {one.pair.record: Place(why=NOT_YOURS) for one in asked}
     try:
-        with open_serving(home_folder()) as serving:
+        with current_run() as run:
             for key in told:
-                record = record_asked(serving, key)
+                record = record_asked(run.serving, key)
                 if record is None:
                     found[key] = Place(why=NOT_THERE)
                 elif record.withheld:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tsunagu.identity import IdentityAnswer
 from tsunagu.month import Home, answer_question, desk_of, entries_read
-from tsunagu.serving import ServedChild, open_serving
+from tsunagu.serving import ServedChild
 from tsunagu_web import audit
 from tsunagu_web.access import PageObject, RoleKey, authorize
 from tsunagu_web.accounts import clock
@@ -27,7 +27,7 @@ from tsunagu_web.inquiries.asking import Request, ask
 from tsunagu_web.notes.noting import note
 from tsunagu_web.overrides.granting import Asked
 from tsunagu_web.overrides.granting import ask as ask_override
-from tsunagu_web.reading import RunView
+from tsunagu_web.reading import RunView, current_run
 from tsunagu_web.review_desk.looking import pair_named
 from tsunagu_web.support.tasks import Told, add_task
 from tsunagu_web.town import home_folder
@@ -77,8 +77,7 @@ class Stage:
 
 def prepare() -> list[LogIn]:
     """Bring the town of the home to the state each exercise begins in; the log-ins, to be printed once."""
-    with open_serving(home_folder()) as serving:
-        run = RunView(serving)
+    with current_run() as run:
         targets = chosen(run)
         people = trainees(targets)
         made = make_people(people)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from support.web_loads import receive_protection
 from support.web_pairs import HINATA, MINATO, RIN, SECOND_GUESS, key_of, pair_rows, person, plant_pairs, row
 from support.web_people import As
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgements, second
@@ -534,6 +535,15 @@ def test_the_answers_tell_time_file_and_line_but_no_name_and_of_the_protected_no
         page = clerk.get(url)
         assert "表示しません" in text(page) and [word for word in WHERE if word in page.content.decode()] == [], url
     assert "いまの月の記録にありません" in text(clerk.get(f"{ANSWERS}{judged.entry}/"))
+
+
+def test_no_place_is_told_of_whoever_came_under_protection_since_the_run(clerk: Any, home: Path) -> None:
+    judged = given(home)
+    assert "出欠_月別_開成小学校" in text(clerk.get(ANSWERS))
+    receive_protection(home, "2026-10-31 00:00", hides=("C-0001",))
+    for url in (ANSWERS, f"{ANSWERS}{judged.entry}/"):
+        words = text(clerk.get(url))
+        assert "表示しません" in words and "開成小学校" not in words, url
 
 
 def test_whoever_is_the_second_person_reads_where_the_record_of_a_pair_of_two_stands(as_person: As, home: Path) -> None:
