@@ -39,7 +39,7 @@ def test_goals_are_judged(value: evidence.Value, goal: str, met: bool | None) ->
 def test_a_table_holds_value_goal_and_verdict(tmp_path: Path) -> None:
     evidence.record("kill", "kills", 100, "≥ 100", 100, 7, "make prove-kill", folder=tmp_path)
     evidence.record("kill", "bad", 2, "= 0", 100, 7, "make prove-kill", folder=tmp_path)
-    text = readme_tables.filled("a\n<!-- evidence:kill -->\nold\n<!-- /evidence -->\nb\n", evidence.read(tmp_path))
+    text = readme_tables.filled("a\n<!-- evidence:kill -->\nold\n<!-- /evidence -->\nb\n", evidence.read(tmp_path), {})
     assert "old" not in text
     assert "| kill: kills | 100 | ≥ 100 | 達成 |" in text
     assert "| kill: bad | 2 | = 0 | 未達 |" in text
@@ -47,7 +47,7 @@ def test_a_table_holds_value_goal_and_verdict(tmp_path: Path) -> None:
 
 
 def test_a_table_of_other_subjects_says_that_nothing_was_measured() -> None:
-    assert "まだ測っていません" in readme_tables.filled("<!-- evidence:x -->\n<!-- /evidence -->", [])
+    assert "まだ測っていません" in readme_tables.filled("<!-- evidence:x -->\n<!-- /evidence -->", [], {})
 
 
 def test_a_number_typed_by_hand_is_found_and_mended(tmp_path: Path) -> None:
