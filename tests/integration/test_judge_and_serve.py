@@ -199,6 +199,18 @@ def test_points_over_the_months_and_since_last(tmp_path: Path) -> None:
             ("2026-10-31", 3, 4),
         ]
         assert [month["run_id"] for month in serving.meta("months")] == ["run0", "run1"]
+        undeterminable = {
+            child.child_code: [
+                criterion["type"]
+                for place, criterion in enumerate(serving.meta("criteria"))
+                if child.state(place) == "undeterminable"
+            ]
+            for child in serving.children()
+        }
+        assert any(undeterminable.values())
+        for child in serving.children():
+            assert [*child.history[-1].get("unknown", {})] == undeterminable[child.child_code], "情報不足 stays told"
+            assert 0 not in child.history[-1].get("unknown", {}).values(), "each with its reason"
 
 
 def test_meta_tells_the_run_and_its_denominators(served: tuple[Path, dict]) -> None:

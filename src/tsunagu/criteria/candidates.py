@@ -71,6 +71,8 @@ class Candidate:
     nomination: Nomination | None = None
     previous_points: dict[str, int] | None = None
     """Flagged points of the run before; None when there was no run before."""
+    previous_unknown: frozenset[str] = frozenset()
+    """Types that were 情報不足 in the run before: of these nobody can say that they are new."""
 
     @property
     def flagged(self) -> bool:

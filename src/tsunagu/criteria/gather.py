@@ -55,7 +55,8 @@ def gather(
     decisions = _decisions(engine, as_of)
     nominations = _nominations(engine)
     contacts = read_contacts(engine, as_of)
-    previous = _previous_points(engine, criteria) if files.previous is not None else None
+    previous = _points(engine, criteria, "previous_finding") if files.previous is not None else None
+    unknown = _unknown_before(engine, criteria) if files.previous is not None else {}
     candidates = []
     for person, child_code, household_code, birth_date, age, total, affiliation, school in _people(
         engine, judgement.item_ids
@@ -83,6 +84,7 @@ def gather(
                 decision=decisions.get(person),
                 nomination=nominations.get(person),
                 previous_points=None if previous is None else previous.get(person, {}),
+                previous_unknown=frozenset(unknown.get(person, ())),
             )
         )
     return Gathered(candidates, nominations_outside=outside, unchecked=_unchecked(engine, judgement.rules))
@@ -156,8 +158,17 @@ def _points(engine: Engine, criteria: Sequence[Criterion], view: str = "finding"
     return found
 
 
-def _previous_points(engine: Engine, criteria: Sequence[Criterion]) -> dict[int, dict[str, int]]:
-    return _points(engine, criteria, "previous_finding")
+def _unknown_before(engine: Engine, criteria: Sequence[Criterion]) -> dict[int, set[str]]:
+    """person → types that were 情報不足 in the run before."""
+    types, found = {one.criterion: one.type for one in criteria}, defaultdict[int, set[str]](set)
+    rows = engine.execute(
+        "SELECT person_id, criterion FROM previous_finding SEMI JOIN candidate USING (person_id)"
+        " WHERE state = 'undeterminable'"
+    ).fetchall()
+    for person, criterion in rows:
+        if criterion in types:
+            found[person].add(types[criterion])
+    return found
 
 
 def _answers(engine: Engine, indicator_ids: Sequence[str]) -> dict[int, dict[str, int]]:

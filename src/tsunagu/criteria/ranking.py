@@ -15,6 +15,8 @@ from tsunagu.criteria.rules import JUDGED_BEFORE, OrderKeyName, WorklistRules
 
 FIRST_MONTH = "はじめての月"
 NEWLY, AGAIN = "新しく", "先月も"
+UNKNOWN_BEFORE = "先月は情報不足"
+"""Not 新しく: what could not be judged the month before may have been so for long."""
 
 
 @dataclass(frozen=True)
@@ -227,8 +229,8 @@ def _reasons(children: Sequence[Candidate], counting: dict[str, tuple[str, ...]]
 
 
 def _since_last(children: Sequence[Candidate], ungraded: Collection[str]) -> str:
-    """Where the household stood in the run before: 新しく, 2点→3点 (先月も, where nothing is graded), or the decision it
-    comes back from."""
+    """Where the household stood in the run before: 新しく, 先月は情報不足, 2点→3点 (先月も, where nothing is graded), or the
+    decision it comes back from."""
     for child in children:
         if child.decision is not None and not open_nomination(child):
             return f"{child.decision.decision}から"
@@ -239,7 +241,8 @@ def _since_last(children: Sequence[Candidate], ungraded: Collection[str]) -> str
     if now == 0:
         return "—"
     if not before:
-        return NEWLY
+        newly = any(name not in child.previous_unknown for child in children for name in child.points)
+        return NEWLY if newly else UNKNOWN_BEFORE
     graded = any(name not in ungraded for child in children for name in child.points)
     return f"{before}点→{now}点" if graded else AGAIN
 

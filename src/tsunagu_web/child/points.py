@@ -9,6 +9,7 @@ from tsunagu_web.reading import month_label
 
 LEFT, WIDTH, TOP, FLOOR = 30, 360, 27, 92
 MONTHS = 13
+NOT_JUDGED = "情報不足"
 STEP_MOST = 90
 """Two months stand side by side, not at both ends of the picture."""
 
@@ -25,11 +26,12 @@ class Point:
 
 @dataclass(frozen=True)
 class Course:
-    """The months, oldest first. `rows`: label, points of each month — the types that ever had one, then the total."""
+    """The months, oldest first. `rows`: label, what each month says — the types that ever had points or could not be judged,
+    then the total."""
 
     points: list[Point]
     months: list[str]
-    rows: list[tuple[str, list[int]]]
+    rows: list[tuple[str, list[int | str]]]
 
     @property
     def is_line(self) -> bool:
@@ -66,10 +68,10 @@ def course(history: list[dict[str, Any]], labels: dict[str, str]) -> Course:
         )
         for place, row in enumerate(months)
     ]
-    rows = [
-        (label, [row["points"].get(kind, 0) for row in months])
+    rows: list[tuple[str, list[int | str]]] = [
+        (label, [NOT_JUDGED if kind in row.get("unknown", {}) else row["points"].get(kind, 0) for row in months])
         for kind, label in labels.items()
-        if any(row["points"].get(kind, 0) for row in months)
     ]
+    rows = [(label, told) for label, told in rows if any(told)]
     rows.append(("総ポイント数", [row["total"] for row in months]))
     return Course(points, [month_label(row["as_of"]) for row in months], rows)

@@ -204,29 +204,38 @@ def _kept(cases: list[Case]) -> dict[int, dict[str, dict[str, str]]]:
 
 
 def _still_left(runs: _Runs, code: str, since: ChildDecision, kept: dict[str, str]) -> set[str]:
-    """Marks that were so ever since somebody left them. What a run between no longer found is news when it comes again."""
+    """Marks that were so ever since somebody left them. What a run between found to be so no longer is news when it comes
+    again; what a run could not judge is not."""
     still = set(kept)
     for run_id in set(kept.values()):
         for view in runs.since(run_id):
             child = view.serving.child(code)
             if child is not None:
-                so = {one.mark for one in _reasons(view, child, since, runs.view(since.run_id))}
+                so = {one.mark for one in _reasons(view, child, since, runs.view(since.run_id), or_unknown=True)}
                 still -= {mark for mark, of in kept.items() if of == run_id and mark not in so}
     return still
 
 
-def _reasons(run: RunView, child: ServedChild, since: ChildDecision, before: RunView | None) -> list[Reason]:
-    """Empty where nothing new is known: that something is no longer so is no reason to begin again."""
+def _reasons(
+    run: RunView, child: ServedChild, since: ChildDecision, before: RunView | None, *, or_unknown: bool = False
+) -> list[Reason]:
+    """Empty where nothing new is known: that something is no longer so is no reason to begin again.
+
+    `or_unknown`: with what may be so too, because this run could not judge it.
+    """
     compared = change_of(run, child, since)
     old = before.serving.child(child.child_code) if before is not None else None
     month = month_label(since.as_of) if since.as_of else compared.month
     said = {
-        f"type {label}": f"{label}：基準以上でない（{month}） → 基準以上（{run.month}）" for label in compared.reached
+        f"type {one.label}": f"{one.label}：{one.then}（{month}） → 基準以上（{run.month}）" for one in compared.reached
     }
+    if or_unknown:
+        labels = [one["label"] for place, one in enumerate(run.criteria) if child.state(place) == "undeterminable"]
+        said |= {f"type {label}": "" for label in labels}
     items: dict[str, str] = {}
     places: dict[str, str] = {}
     if before is not None and old is not None:
-        items = _newly_yes(run, child, before.serving, old, month)
+        items = _newly_yes(run, child, before.serving, old, month, or_unknown)
         places = _household(run, child, before.serving, old, month)
     elif compared.facts:
         gone = "事実が変わった（前の判定の記録がもうないので、どれかは出せません）"
@@ -243,12 +252,15 @@ def _reasons(run: RunView, child: ServedChild, since: ChildDecision, before: Run
     ]
 
 
-def _newly_yes(run: RunView, child: ServedChild, before: Serving, old: ServedChild, month: str) -> dict[str, str]:
+def _newly_yes(
+    run: RunView, child: ServedChild, before: Serving, old: ServedChild, month: str, or_unknown: bool
+) -> dict[str, str]:
     place = {name: at for at, name in enumerate(before.indicator_ids)}
     said = {}
     for at, indicator in enumerate(run.indicators):
         was = place.get(indicator["id"])
-        if child.answer(at) != "yes" or was is None or old.answer(was) == "yes":
+        so = child.answer(at) == "yes" or (or_unknown and child.answer(at) == "unknown")
+        if not so or was is None or old.answer(was) == "yes":
             continue
         then = "わからない" if old.answer(was) == "unknown" else "該当しない"
         said[f"item {indicator['id']}"] = f"{indicator['short']}：{then}（{month}） → 該当（{run.month}）"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from tsunagu.base.missing import Missing
 from tsunagu.criteria import JUDGED_BEFORE
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, authorize
@@ -15,12 +16,13 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseMember
 from tsunagu_web.casework.moving import open_cases
-from tsunagu_web.conferences.change import reached
+from tsunagu_web.conferences.change import now_unknown, reached, why_not_judged
 from tsunagu_web.in_support.models import FindingRead
 from tsunagu_web.reading import RunView
 
 LOOK, READ, ASSIGN = "in_support.look", "in_support.read", "in_support.assign"
 SUPPORTED = "支援中"
+NOT_JUDGED = "今月は情報不足のため、判定していない"
 """Said instead of the reason to who does not read 要対協・相談 of the child: the reason names them."""
 NOMINATED = "nominated"
 """Mark of a child that a section nominated and no criterion flags."""
@@ -28,11 +30,13 @@ NOMINATED = "nominated"
 
 @dataclass(frozen=True)
 class Point:
-    """One thing the finding says. `mark`: the same in every month; `new`: this person has not read it yet."""
+    """One thing the finding says. `mark`: the same in every month; `new`: this person has not read it yet; `unknown`: why it
+    cannot be said this month, of something this person read when it was so."""
 
     mark: str
     words: str
     new: bool
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
     `only`: code of one child, for an act about it.
     """
     why = left_out(run)
+    # What somebody read and cannot be judged this month has not gone: it stays before their eyes, 情報不足.
+    why |= {code: NOT_JUDGED for code in _not_judged(run, user) if code not in why}
     codes = [code for code in why if not only or code == only]
     is_head = authorize(user, ASSIGN, PageObject("in_support_worker")).allowed
     own = set(_members().filter(person=user).values_list("case__household_code", flat=True))
@@ -99,7 +105,7 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
         if not decision.allowed or Field.FINDING not in decision.grants:
             continue
         read = reads.get(child.child_code)
-        types, items = _points(run, child, decision, read)
+        types, items = _points(run, child, decision, read, nominated=why[child.child_code] != NOT_JUDGED)
         case, names = cases.get(child.household_code), tuple(team.values())
         found.append(
             ChildFinding(child, thing, decision, _why(why[child.child_code], decision), case, names, types, items, read)
@@ -108,9 +114,25 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
     return sorted(told, key=lambda one: (not one.waits, not one.unassigned, one.child.child_code))
 
 
+def _not_judged(run: RunView, user: User) -> list[str]:
+    """Children with an open case of whom this person read a type that is 情報不足 now."""
+    rows = FindingRead.objects.filter(by=user, takes_back__isnull=True, taken_back__isnull=True)
+    marks = {row.child_code: set(row.marks) for row in rows.order_by("id")}
+    in_hand = set(open_cases().values_list("household_code", flat=True)) if marks else set()
+    return [
+        child.child_code
+        for child in run.serving.children_named(marks)
+        if child.household_code in in_hand
+        and any(
+            child.state(place) == "undeterminable" and _type(one) in marks[child.child_code]
+            for place, one in enumerate(run.criteria)
+        )
+    ]
+
+
 def _why(label: str, decision: Decision) -> str:
     abuse = decision.grants.get(Field.ABUSE)
-    return label if abuse is not None and abuse.form is Form.FULL else SUPPORTED
+    return label if label == NOT_JUDGED or (abuse is not None and abuse.form is Form.FULL) else SUPPORTED
 
 
 def has_workers(case: Case) -> bool:
@@ -149,25 +171,39 @@ def _reads(user: User, children: Iterable[ServedChild]) -> dict[str, FindingRead
 
 
 def _points(
-    run: RunView, child: ServedChild, decision: Decision, read: FindingRead | None
+    run: RunView, child: ServedChild, decision: Decision, read: FindingRead | None, *, nominated: bool
 ) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-    """Types reached, and the items that count for them. What was read and had gone in a month between is new again."""
+    """Types reached, and the items that count for them. What was read and had gone in a month between is new again; what was
+    read and is not known this month stays, and is not new when it is known again."""
     seen = set(read.marks) if read else set()
     flagged = [one for place, one in enumerate(run.criteria) if child.state(place) == "flagged"]
     gone = {_type(one) for one in flagged if read and _was_gone(child, one, read.as_of, run.as_of)}
     types = [Point(_type(one), one["label"], _type(one) not in seen - gone) for one in flagged]
-    if not flagged and child.child_code not in run.looked_at_anew:
+    if not flagged and nominated and child.child_code not in run.looked_at_anew:
         words = "推薦がある（判定は基準以上ではない）"
         types = [Point(NOMINATED, words, NOMINATED not in seen)]
+    unsure = {
+        place: one
+        for place, one in enumerate(run.criteria)
+        if child.state(place) == "undeterminable" and _type(one) in seen
+    }
+    for place, one in unsure.items():
+        types.append(Point(_type(one), one["label"], False, why_not_judged(now_unknown(child, run, place), one)))
     if decision.grants[Field.FINDING].form is Form.BAND:
         return tuple(types), ()
-    kinds = {one["type"] for one in flagged}
-    items = [
-        Point(f"item {one['id']}", one["short"], f"item {one['id']}" not in seen)
-        for place, one in enumerate(run.indicators)
-        if child.answer(place) == "yes" and kinds & set(one["types"])
-    ]
-    return tuple(types), tuple(items)
+    kinds = {one["type"] for one in (*flagged, *unsure.values())}
+    return tuple(types), tuple(_items(run, child, kinds, seen))
+
+
+def _items(run: RunView, child: ServedChild, kinds: set[str], seen: set[str]) -> Iterator[Point]:
+    for place, one in enumerate(run.indicators):
+        mark = f"item {one['id']}"
+        if not kinds & set(one["types"]):
+            continue
+        if child.answer(place) == "yes":
+            yield Point(mark, one["short"], mark not in seen)
+        elif child.answer(place) == "unknown" and mark in seen:
+            yield Point(mark, one["short"], False, Missing(child.answers[place]).label)
 
 
 def _type(criterion: dict[str, str]) -> str:
@@ -176,7 +212,7 @@ def _type(criterion: dict[str, str]) -> str:
 
 def _was_gone(child: ServedChild, criterion: dict[str, str], read_on: date, now: date) -> bool:
     between = [entry for entry in child.history if read_on < date.fromisoformat(entry["as_of"]) < now]
-    return any(not reached(entry, criterion) for entry in between)
+    return any(reached(entry, criterion) is False for entry in between)
 
 
 def sentences_of(run: RunView, found: ChildFinding) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, PageObject, Refused,
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
-from tsunagu_web.in_support.finding import ASSIGN, READ, ChildFinding, findings_for, sentences_of
+from tsunagu_web.in_support.finding import ASSIGN, READ, ChildFinding, Point, findings_for, sentences_of
 from tsunagu_web.in_support.reading import assign, keep_read, take_back
 from tsunagu_web.notes.forms import no_individual_number
 from tsunagu_web.pages.acting import acting
@@ -169,9 +169,13 @@ def _row(run: RunView, request: HttpRequest, found: ChildFinding, head: bool) ->
         found,
         age_and_grade(child.sex, child.age, child.grade) if named else "",
         authorize(request.user, "child.look", found.thing).allowed,
-        [(one.words, told.get(one.mark, []), one.new) for one in found.items],
+        [(one.words, _said(one, told), one.new) for one in found.items],
         head and found.unassigned,
     )
+
+
+def _said(item: Point, sentences: dict[str, list[str]]) -> list[str]:
+    return [f"前に見たときは該当。今月はわからない（{item.unknown}）"] if item.unknown else sentences.get(item.mark, [])
 
 
 def _workers() -> list[User]:

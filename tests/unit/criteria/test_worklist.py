@@ -246,6 +246,7 @@ def test_since_last_month(judgement: Judgement) -> None:
         "はじめての月": child(1),
         "新しく": child(2, previous_points={}),
         "3点→2点": child(3, previous_points={"poverty": 3}),
+        "先月は情報不足": child(4, previous_points={}, previous_unknown=frozenset({"poverty"})),
     }
     worklist = cut(ranked(judgement, *told.values()), 5)
     assert {entry["since_last"] for entry in worklist["listed"]} == set(told)

@@ -95,6 +95,14 @@ def test_points_by_month_keep_types_that_ever_had_one() -> None:
     assert found.points[0].y > found.points[1].y
 
 
+def test_a_month_that_could_not_be_judged_is_no_month_without_points() -> None:
+    history = [
+        {"as_of": "2026-09-30", "points": {"poverty": 0, "abuse": 0}, "total": 0, "unknown": {"poverty": 10}},
+        {"as_of": "2026-10-31", "points": {"poverty": 0, "abuse": 0}, "total": 0},
+    ]
+    assert course(history, {"poverty": "貧困", "abuse": "虐待"}).rows[0] == ("貧困", ["情報不足", 0])
+
+
 def test_one_month_is_one_point_and_no_line() -> None:
     month = {"as_of": "2026-10-31", "points": {}, "total": 0}
     first = course([month], {})

@@ -197,11 +197,20 @@ def test_what_was_hidden_when_somebody_left_it_is_told_and_the_rest_is_not_told_
     assert ("がいなくなった" in page, label in page) == (True, False)
 
 
-def test_what_was_left_and_went_is_news_when_it_comes_again(centre: Client, home: Path, decided: Case) -> None:
-    say_yes(home, not_yes(home))
+@pytest.mark.parametrize(("between", "news"), [(0, True), (10, False)])
+def test_what_was_left_and_went_is_news_when_it_comes_again_and_what_was_unknown_is_not(
+    centre: Client, home: Path, decided: Case, between: int, news: bool
+) -> None:
+    place = not_yes(home)
+    say_yes(home, place)
     assert keep(centre, decided) == 302
     assert "ありません" in centre.get(PAGE).content.decode()
     shutil.copytree(home / "runs" / "before", home / "runs" / "between")
+    with sqlite3.connect(home / "runs" / "between" / SERVING_FILE) as connection:
+        told = (bytes([between]), place)
+        answers = "CAST(substr(answers, 1, ?2) || ?1 || substr(answers, ?2 + 2) AS BLOB)"
+        connection.execute(f"UPDATE children SET answers = {answers} WHERE child_code = 'C-0001'", told)
+    connection.close()
     runs = ["before", "then", "between", serving_file(home).parent.name]
     log = Home(home).run_log
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -217,7 +226,7 @@ def test_what_was_left_and_went_is_news_when_it_comes_again(centre: Client, home
         to_state=last.to_state,
         told=last.told | {"run": "then"},
     ).save()
-    assert "→ 該当（2026年10月）" in centre.get(PAGE).content.decode()
+    assert ("→ 該当（2026年10月）" in centre.get(PAGE).content.decode()) is news
 
 
 def test_earlier_runs_are_opened_once_for_everybody(
@@ -235,6 +244,15 @@ def test_earlier_runs_are_opened_once_for_everybody(
         for page in ("/", PAGE, f"/cases/{decided.number}/"):
             assert client.get(page).status_code == 200
     assert opened == ["before"]
+
+
+UNSURE = '[{"as_of":"2026-09-30","points":{},"total":0,"unknown":{"poverty":10}}]'
+"""A month in which 貧困 could not be judged, and no month before."""
+
+
+def test_a_type_nobody_could_judge_at_the_decision_is_told_as_such(centre: Client, home: Path, decided: Case) -> None:
+    change(home, "UPDATE children SET history = ? WHERE child_code = 'C-0001'", UNSURE)
+    assert "貧困：情報不足（2026年9月） → 基準以上（2026年10月）" in centre.get(PAGE).content.decode()
 
 
 def test_taken_up_again_it_is_in_people_s_hands_and_proposed_no_more(centre: Client, home: Path, decided: Case) -> None:

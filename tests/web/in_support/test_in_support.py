@@ -139,6 +139,48 @@ def test_a_type_that_had_gone_in_a_month_between_is_new_again(case: Case, home: 
     assert "type abuse" in new and not any(one.startswith("item") for one in new)
 
 
+def test_a_month_that_could_not_be_judged_makes_nothing_new_and_nothing_gone(
+    case: Case, home: Path, as_person: As
+) -> None:
+    """July read, August gone or 情報不足, September and now as in July: only what was known to have gone is new again."""
+    centre = as_person("center")
+    marks = [one.mark for row in centre.get(PAGE).context["rows"] for one in row.found.points]
+    told = {"at": "2026-07-31T09:00:00+09:00", "by": User.objects.get(username="center"), "role": "family_centre"}
+    FindingRead.objects.create(**told, child_code=SUPPORTED, run_id="july", as_of="2026-07-31", marks=marks)
+    for unknown, new in (("{}", ["type abuse"]), ('{"abuse":10}', [])):
+        months = f'[{{"as_of":"2026-08-31","points":{{"abuse":0}},"total":0,"unknown":{unknown}}}]'
+        change_serving(home, "UPDATE children SET history = ? WHERE child_code = ?", months, SUPPORTED)
+        rows = centre.get(PAGE).context["rows"]
+        assert [point.mark for row in rows for point in row.found.points if point.new] == new
+
+
+def test_what_was_read_and_cannot_be_judged_now_stays_with_its_reason(case: Case, home: Path, as_person: As) -> None:
+    """It is on no list of this month any more, and the worker still sees that nobody can say it has gone."""
+    centre = as_person("center")
+    item = say_yes(home)
+    assert read(centre, home) == 302
+    say_yes(home, item, byte=10)
+    states = bytes(2 if one == 1 else one for one in _states(home))
+    change_serving(home, "UPDATE children SET states = ? WHERE child_code = ?", states, SUPPORTED)
+    worklist = meta_of(home, "worklist")
+    for row in worklist["left_out"]:
+        row["child_codes"] = [code for code in row.get("child_codes", ()) if code != SUPPORTED]
+    change_serving(home, "UPDATE meta SET value = ? WHERE key = 'worklist'", json.dumps(worklist, ensure_ascii=False))
+    page = centre.get(PAGE)
+    assert page.context["rows"] == [] and "まだ見ていない判定" not in centre.get("/").content.decode()
+    words = page.content.decode()
+    assert "虐待：前に見たときは基準以上。今月は情報不足（未着）のため判定していない" in words
+    assert "前に見たときは該当。今月はわからない（未着）" in words
+    assert SUPPORTED not in as_person("kennin").get(PAGE).content.decode(), "another worker read nothing of it"
+
+
+def _states(home: Path) -> bytes:
+    with Serving(serving_file(home)) as serving:
+        child = serving.child(SUPPORTED)
+        assert child is not None
+        return child.states
+
+
 def test_a_mistake_is_taken_back_once_and_two_windows_do_not_cross(case: Case, home: Path, as_person: As) -> None:
     centre = as_person("center")
     assert read(centre, home, "back") == 409, "nothing to take back"
