@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
+from tsunagu.base.clock import JAPAN
 from tsunagu_web.access import CaseObject, Decision, RoleKey, authorize
+from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import RoleAssignment
 from tsunagu_web.casework.handed import AT_SCHOOL, handed_by
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import open_cases
 from tsunagu_web.casework.process import Move, Process, State, current_process
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.reading import RunView, age_and_grade
+from tsunagu_web.support.models import ContactRecord
 from tsunagu_web.support.reading import ContactLine, contact_lines
 
 LOOK, SHEET = "school_case.look", "school_case.sheet"
@@ -116,13 +122,29 @@ def school_lines(case: Case, process: Process, decision: Decision, user: Any) ->
     return lines
 
 
-def school_contacts(case: Case, decision: Decision, user: Any) -> list[ContactLine]:
-    """The 支援経過 that this person, or the own section at school, wrote."""
+def school_contacts(case: Case, run: RunView, decision: Decision, user: Any) -> list[ContactLine]:
+    """The 支援経過 that this person wrote, or the own section for a school of the case that is this person's as well.
+
+    One section sends its SSWs to many schools: of brothers and sisters at two of them each reads the own school's part.
+    """
+    mine = frozenset().union(*(held.reach.schools for held in assignments(user) if RoleKey(held.role) in AT_SCHOOL))
+    shared = mine & {thing.place for thing in things_of(case, run) if thing.place is not None}
     return [
         line
         for line in contact_lines(case, decision, user)
-        if line.record.by == user or (line.record.section == user.section and line.record.role in AT_SCHOOL)
+        if line.record.by == user
+        or (
+            line.record.section == user.section and line.record.role in AT_SCHOOL and shared & _written_for(line.record)
+        )
     ]
+
+
+def _written_for(record: ContactRecord) -> frozenset[str]:
+    """The schools the writer was at under that role on the day this was written; whoever changed schools takes nothing along."""
+    day = record.at.astimezone(JAPAN).date()
+    in_force = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    held = RoleAssignment.objects.filter(in_force, user=record.by_id, role=record.role, starts_on__lte=day)
+    return frozenset().union(*(one.schools for one in held))
 
 
 def asked_of_school(lines: list[SchoolLine], process: Process) -> SchoolLine | None:

@@ -166,7 +166,7 @@ def _page(
         "lines": lines,
         "moves": moves_for(process, found, user, thing),
         "seen": found.events.count(),
-        "contacts": school_contacts(found, decision, user),
+        "contacts": school_contacts(found, run, decision, user),
         "contact": contact or ContactForm(support=current_support(), children=row.children, initial=_at_school()),
         "may_write": found.ended_at is None,
         "form": form,

@@ -9,7 +9,7 @@ import pytest
 
 from support.izumi_town import code_of
 from support.paper_text import text_of_paper
-from support.web_people import log_in
+from support.web_people import change_serving, log_in
 from support.web_school_cases import (
     MODEL_SCHOOL,
     OTHER_SCHOOL,
@@ -22,6 +22,7 @@ from support.web_school_cases import (
     receive,
     somebody,
 )
+from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.support.models import ContactRecord, Sighting
 
@@ -92,6 +93,26 @@ def test_the_school_s_own_support_comes_back_once_and_is_read_by_the_centre(home
     assert ssw.post(f"{page_of(OWN)}contacts/", TOLD | {"fact": ""}).status_code == 400
     assert ssw.post(f"{page_of(OWN)}contacts/", told | {"seen": ["C-9999"]}).status_code == 400
     assert ContactRecord.objects.count() == 1
+
+
+def test_of_brothers_and_sisters_at_two_schools_each_ssw_reads_the_own_school_s_part(home: Path) -> None:
+    """Both belong to one section; the one who shares the school reads on, the one who does not reads nothing."""
+    brother = code_of("保護が2人")
+    change_serving(home, f"UPDATE children SET household_code = '{OWN}' WHERE child_code = '{brother}'")
+    brought(OWN, 3)
+    assert somebody("ssw").post(f"{page_of(OWN)}contacts/", TOLD).status_code == 302
+    section = User.objects.get(username="ssw").section
+    for name, school in (("ssw_there", OTHER_SCHOOL), ("ssw_here", MODEL_SCHOOL)):
+        other = User.objects.create_user(name, "invented-and-long-1", display_name=name, section=section)
+        RoleAssignment.objects.create(user=other, role="ssw", purpose="P3", starts_on="2026-04-01", schools=[school])
+    there, here = log_in("ssw_there"), log_in("ssw_here")
+    writer = RoleAssignment.objects.filter(user__username="ssw", role="ssw")
+    writer.update(schools=[MODEL_SCHOOL])
+    page = there.get(page_of(OWN)).content.decode()
+    assert brother in page and FACT not in page, "the same case, another school"
+    assert FACT in here.get(page_of(OWN)).content.decode()
+    writer.update(ends_on="2026-10-31")
+    assert FACT in here.get(page_of(OWN)).content.decode(), "whoever wrote it has gone since"
 
 
 @pytest.mark.parametrize("person", ["center", "shido", "tannin", "shimei", "kansa"])
