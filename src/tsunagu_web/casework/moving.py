@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
@@ -111,7 +111,7 @@ def move_case(
 
     Call inside the recording transaction. Raises RefusedError C003 (an ended case of a household that has another one open
     again), C004 (somebody moved the case since), C005 (no such move from
-    here, or not on this page), C006 (the reason is missing), C008 (not this person's to make), C009 (no day, or one in the past),
+    here, or not on this page), C006 (the reason is missing), C015 (another move must be made first), C008 (not this person's to make), C009 (no day, or one in the past),
     C048 (the case would end while somebody still has something to do for it), C060–C064 (see check_registration).
     """
     process, moment = current_process(), clock.now()
@@ -122,6 +122,14 @@ def move_case(
         raise RefusedError(
             "C005", "いまの状態からは、そのようには進められません", "いまの状態を見て、選び直してください"
         )
+    first = owed_first(case, move)
+    if first is not None:
+        here = process.state(case.state).label
+        raise RefusedError(
+            "C015",
+            f"「{here}」のあいだは、「{first.label}」を書いてからでないと、「{move.label}」に進めません",
+            "ケースの画面で、それを先に書くか、いまの状態を終えてから進めてください",
+        )
     role = _role_for(user, thing, move)
     _check_told(move, words, due, moment)
     if "registration" in move.asks:
@@ -131,7 +139,9 @@ def move_case(
         _refuse_unkept(case)
     elif case.ended_at is not None:
         _refuse_a_second(case.household_code)
-    due_at = _due_at(due, moment) if due else target.due_at(moment)
+    stays = target.key == case.state and target.hours is not None
+    # A clock of hours runs from the moment somebody saw danger; nothing that is done meanwhile winds it up again.
+    due_at = _due_at(due, moment) if due else case.due_at if stays else target.due_at(moment)
     event = append(case, user, role, key, target.key, due_at, words=words or None, told=told)
     Case.objects.filter(pk=case.pk).update(
         state=target.key,
@@ -197,6 +207,36 @@ def raise_alarm(
     since = case.since if case.state == target.key else moment
     Case.objects.filter(pk=case.pk).update(state=target.key, since=since, due_at=due_at)
     return case
+
+
+def is_untouched(case: Case, lines: Collection[str]) -> bool:
+    """Whether nothing was done in a case since its 受理 but these lines of the 経過: no sheet, task, meeting, record, member."""
+    others = case.events.exclude(move__in=[RECEIVED, *lines])
+    kept = (one for one in Case._meta.related_objects if one.name not in ("events", "born_into"))
+    return not others.exists() and not any(
+        one.related_model.objects.filter(**{one.field.name: case}).exists() for one in kept
+    )
+
+
+def end_unbegun(case: Case, user: User, role: str, line: str, *, words: str, told: dict[str, object]) -> CaseEvent:
+    """A case that was opened by mistake ends, as its `line` says. Call inside the recording transaction, of one is_untouched."""
+    ended, moment = next(state for state in current_process().states if state.ended), clock.now()
+    event = append(case, user, role, line, ended.key, None, words=words, told=told)
+    Case.objects.filter(pk=case.pk).update(state=ended.key, since=moment, due_at=None, ended_at=moment)
+    return event
+
+
+def owed_first(case: Case, move: Move) -> Move | None:
+    """The move that must be made in the case's present state before this one, since the case came into it or was alarmed anew."""
+    key = move.after.get(case.state)
+    if key is None:
+        return None
+    done = False
+    for event in case.events.order_by("seq"):
+        if event.to_state == case.state and (event.from_state != case.state or event.move == ALARM):
+            done = False
+        done = done or event.move == key
+    return None if done else current_process().move(key)
 
 
 def may_move(user: User, thing: CaseObject, move: Move) -> Decision:

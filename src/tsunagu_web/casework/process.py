@@ -55,7 +55,7 @@ Through = Literal["page", "conference", "expecting", "transfer"]
 class Move(Declared):
     """動かし方. `asks`: what whoever moves it must write; registration is day, kind and row of the ledger of 要対協.
     `addressed`: what is written is for whoever takes the case over, and is read by all who may read the case. `through`:
-    the feature whose page makes the move."""
+    the feature whose page makes the move. `after`: state → the move that must have been made in it first."""
 
     key: str
     label: str
@@ -65,6 +65,7 @@ class Move(Declared):
     asks: tuple[Literal["reason", "due", "registration"], ...]
     addressed: bool = False
     through: Through = "page"
+    after: dict[str, str] = Field(default_factory=dict)
 
 
 class DecisionLeads(Declared):
@@ -170,7 +171,8 @@ def load_process(pack: Pack) -> Process:
     """A pack's 進め方, checked.
 
     Raises DeclarationError C010 (no process.yaml), C011 (a move, decision or meeting names a state that is not declared),
-    C012 (a state no case can reach), C013 (a state that is not the end and has no way out), C055 (an alarm that is none),
+    C012 (a state no case can reach), C013 (a state that is not the end and has no way out), C014 (a move waits for one that cannot
+    be made in that state), C055 (an alarm that is none),
     C063 (a share of moves that are not declared, or not among those it is a share of), C090 (a step of the funnel counts what is
     not declared), C091 (it calls children known by a kind of fact there is none of).
     """
@@ -182,6 +184,7 @@ def load_process(pack: Pack) -> Process:
     process = parse(Process, document)
     _check_states_exist(document, process)
     _check_ways(document, process)
+    _check_waits(document, process)
     _check_alarms(pack, document, process)
     for place, share in enumerate(process.shares):
         unknown = [key for key in share.of if process.move(key) is None]
@@ -243,6 +246,14 @@ def _check_ways(document: Document, process: Process) -> None:
         out = [move for move in process.moves_from(state.key) if ANY not in move.from_ and move.to != state.key]
         if not out and not state.ended:
             raise _wrong("C013", document, ("states", place), f"{state.key}（{state.label}）から進む道がありません")
+
+
+def _check_waits(document: Document, process: Process) -> None:
+    for place, move in enumerate(process.moves):
+        for state, key in move.after.items():
+            # Made there and leading on from there, it would be forgotten with the state.
+            if not any(one.key == key and one.to == state for one in process.moves_from(state)):
+                raise _wrong("C014", document, ("moves", place), f"{key} は、{state} にとどまる動きではありません")
 
 
 def _wrong(code: str, document: Document, location: tuple[object, ...], message: str) -> DeclarationError:

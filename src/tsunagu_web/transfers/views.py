@@ -16,7 +16,7 @@ from tsunagu_web.access import CaseObject, Decision, Refused, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.moving import may_move
+from tsunagu_web.casework.moving import may_move, owed_first
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.notes.forms import no_individual_number
 from tsunagu_web.pages.acting import acting
@@ -180,6 +180,7 @@ def _page(
         "replied": handed is not None and hasattr(handed, "reply"),
         "overdue": handed is not None and not hasattr(handed, "reply") and handed.due_on < clock.today(),
         "may": move is not None and move in process.moves_from(case.state) and may_move(user, thing, move).allowed,
+        "first": owed_first(case, move) if move is not None else None,
         "open_tasks": case.tasks.filter(versions__state="open", versions__seq=F("newest")).exists(),
         "rules": rules,
         "fields": [one.label for one in rules.fields],

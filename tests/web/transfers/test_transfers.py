@@ -21,6 +21,7 @@ from support.web_support import plant_support
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.moving import raise_alarm
 from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.writing import write_contact
 from tsunagu_web.transfers.models import Transfer, TransferReply
@@ -84,6 +85,43 @@ def test_only_after_the_safety_was_handed_over(centre: Client, as_person: As) ->
     assert (case.state, case.ended_at is not None) == ("transferred", True)
     assert hand_over(centre) == 409, "once"
     assert "小田原市へ移管" in centre.get(f"/cases/{NUMBER}/").content.decode()
+
+
+def test_an_urgent_case_goes_only_after_the_other_town_was_told_by_telephone(centre: Client, as_person: As) -> None:
+    end_tasks()
+
+    def says(key: str, person: Client = centre) -> int:
+        told = {
+            "move": key,
+            "seen": Case.objects.get(number=NUMBER).events.count(),
+            "words": "けがを見たと園から聞いた",
+        }
+        return person.post(f"/cases/{NUMBER}/move/", told).status_code
+
+    assert says("danger_told") == 409, "there is no danger"
+    assert says("alarm") == 302
+    due_at = Case.objects.get(number=NUMBER).due_at
+    page = centre.get(f"/cases/{NUMBER}/transfer/").content.decode()
+    assert "まだ移管できません" in page and "危険を電話で伝え" in page
+    refused = centre.post(f"/cases/{NUMBER}/transfer/", TOLD | {"seen": Case.objects.get(number=NUMBER).events.count()})
+    assert refused.status_code == 409 and "C015" in refused.content.decode()
+    assert says("danger_told", as_person("boshi")) == 409, "not hers to say"
+    assert says("danger_told") == 302
+    case = Case.objects.get(number=NUMBER)
+    assert (case.state, case.due_at) == ("urgent", due_at), "the clock goes on"
+    raise_alarm(case.opened_by, "manager", case.household_code, [], "また危険だと聞いた", {})
+    assert hand_over(centre) == 409, "danger seen since is told anew"
+    assert says("danger_told") == 302
+    assert hand_over(centre) == 302
+    assert Case.objects.get(number=NUMBER).state == "transferred"
+
+
+def test_an_urgent_case_that_was_calmed_goes_as_any_other(centre: Client) -> None:
+    end_tasks()
+    for key in ("alarm", "calmed"):
+        told = {"move": key, "seen": Case.objects.get(number=NUMBER).events.count(), "words": "園で姿を見て確かめた"}
+        assert centre.post(f"/cases/{NUMBER}/move/", told).status_code == 302
+    assert hand_over(centre) == 302
 
 
 def test_the_file_opens_by_its_password_alone_and_holds_no_address(centre: Client, home: Path) -> None:
