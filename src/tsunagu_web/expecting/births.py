@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from tsunagu_web.access import Field
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.moving import append, open_case, open_cases
+from tsunagu_web.casework.moving import append, end_unbegun, is_untouched, open_case, open_cases
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.expecting.carrying import open_pregnancies
 from tsunagu_web.expecting.models import BirthAnswer, Pregnancy, PregnancyTold
@@ -96,8 +96,9 @@ def answer_birth(proposal: Proposal, user: User, role: str, *, joins: bool, word
         other = _open_for(proposal.child, user, role, told)
     if joins and other is not None:
         goes_to = Case.objects.select_for_update().get(pk=other.pk)
+        done = {"opened": proposal.other is None, "was_in": proposal.other is not None and code in goes_to.children}
         _add(goes_to, code)
-        append(goes_to, user, role, JOINED, goes_to.state, goes_to.due_at, told={**told, "from": case.number})
+        append(goes_to, user, role, JOINED, goes_to.state, goes_to.due_at, told={**told, **done, "from": case.number})
         told = {**told, "case": goes_to.number}
     elif joins:
         _add(case, code)
@@ -118,8 +119,8 @@ def answer_birth(proposal: Proposal, user: User, role: str, *, joins: bool, word
 
 
 def take_back_answer(answer: BirthAnswer, user: User, role: str, words: str) -> None:
-    """An answer was a mistake: the child leaves the case again, and the proposal stands as before. Call inside the recording
-    transaction.
+    """An answer was a mistake: the case is again as it was, and the proposal stands as before. A case that was opened for the
+    child ends, unless people wrote more in it since: that they decide (see left_open). Call inside the recording transaction.
 
     Raises RefusedError C141 (taken back before, a case has ended, or something was decided about the child since).
     """
@@ -133,8 +134,9 @@ def take_back_answer(answer: BirthAnswer, user: User, role: str, words: str) -> 
             "決定があるときは、カンファレンスで直してください",
         )
     if answer.answer == BirthAnswer.JOINED:
-        children = [one for one in goes_to.children if one != answer.child_code]
-        Case.objects.filter(pk=goes_to.pk).update(children=children)
+        if not _joining(goes_to, answer).get("was_in"):
+            goes_to.children = [one for one in goes_to.children if one != answer.child_code]
+            Case.objects.filter(pk=goes_to.pk).update(children=goes_to.children)
         still = standing_answers().filter(pregnancy=answer.pregnancy, answer=BirthAnswer.JOINED, case=case)
         if goes_to.pk == case.pk and not still.exclude(pk=answer.pk).exists():
             # Twins: the household stays for as long as one of them is in the case.
@@ -154,8 +156,31 @@ def take_back_answer(answer: BirthAnswer, user: User, role: str, words: str) -> 
         takes_back=answer,
     )
     told = {"woman": answer.pregnancy.woman.code, "child": answer.child_code}
-    for one in {case.pk: case, goes_to.pk: goes_to}.values():
-        append(one, user, role, BACK, one.state, one.due_at, words=words, told=told)
+    append(case, user, role, BACK, case.state, case.due_at, words=words, told=told)
+    if goes_to.pk == case.pk:
+        return
+    if _opened_by_joining(goes_to) and not goes_to.children and is_untouched(goes_to, {JOINED, BACK}):
+        end_unbegun(goes_to, user, role, BACK, words=words, told=told)
+    else:
+        append(goes_to, user, role, BACK, goes_to.state, goes_to.due_at, words=words, told=told)
+
+
+def left_open(pregnancy: Pregnancy) -> list[Case]:
+    """Cases that were opened for a child whose joining was taken back, and that stay open because more was written in them."""
+    taken_back = pregnancy.answers.filter(answer=BirthAnswer.JOINED, taken_back__isnull=False)
+    kept = Case.objects.filter(born_into__in=taken_back, ended_at__isnull=True).exclude(pk=pregnancy.case_id)
+    standing = set(standing_answers().filter(answer=BirthAnswer.JOINED).values_list("case_id", flat=True))
+    return [one for one in kept.distinct().order_by("pk") if one.pk not in standing and _opened_by_joining(one)]
+
+
+def _joining(case: Case, answer: BirthAnswer) -> Mapping[str, object]:
+    """What the line of the 経過 says of how the child came into this case; empty for one written before it said so."""
+    lines = [one.told for one in case.events.filter(move=JOINED) if one.told.get("child") == answer.child_code]
+    return lines[-1] if lines else {}
+
+
+def _opened_by_joining(case: Case) -> bool:
+    return any(one.told.get("opened") for one in case.events.filter(move=JOINED))
 
 
 def _answered_since() -> RefusedError:

@@ -13,8 +13,8 @@ from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import may_move
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.casework.reading import things_of
-from tsunagu_web.expecting.births import answer_birth, proposals, standing_answers, take_back_answer
+from tsunagu_web.casework.reading import look_at, things_of
+from tsunagu_web.expecting.births import answer_birth, left_open, proposals, standing_answers, take_back_answer
 from tsunagu_web.expecting.carrying import CLOSE, change, end, has_child, is_alarmed, is_open, open_again
 from tsunagu_web.expecting.declared import ANSWERS, Choice, current_expecting, label_of
 from tsunagu_web.expecting.forms import BirthForm, EndForm, ToldForm
@@ -170,6 +170,7 @@ def _page(
         "reads_health": health,
         "waiting": [(one, age_and_grade(one.child.sex, one.child.age, one.child.grade)) for one in waiting],
         "answered": [(one, authorize(user, "child.look", _thing(run, one.child_code)).allowed) for one in answers],
+        "left_open": [one for one in left_open(found) if look_at(one, run, user)],
         "ended": ended,
         "ending_label": label_of(rules.endings, ended.kind) if ended else "",
         "may": may,

@@ -325,6 +325,56 @@ def test_a_child_of_another_household_gets_the_case_of_that(register: Path, as_p
     assert opened.children == ["C-0030"]
 
 
+def test_what_a_joining_opened_ends_with_its_taking_back(register: Path, as_person: As, nurse: Client) -> None:
+    from support.web_cases import plant_cases
+
+    plant_cases(register)
+    assert begin(nurse, name=MOTHER, born=MOTHER_BORN) == 302
+    case, centre = Case.objects.get(household_code="K-0001"), as_person("center")
+    for code in ("C-0030", "C-0031"):
+        bear(register, code, MOTHER_NUMBER, household="K-0030")
+        assert answer(centre, register, case, code, "joined") == 302
+    opened = Case.objects.get(household_code="K-0030")
+
+    def take_back(code: str) -> None:
+        given = BirthAnswer.objects.filter(child_code=code, answer="joined").latest("pk")
+        assert answer(centre, register, case, code, "back", which=given.pk, words="別の人の子だった") == 302
+        opened.refresh_from_db()
+
+    take_back("C-0030")
+    assert opened.children == ["C-0031"] and opened.ended_at is None, "the twin is still in it"
+    take_back("C-0031")
+    assert opened.state == "ended" and opened.ended_at is not None and opened.due_at is None
+    assert centre.get("/children/C-0031/").status_code == 404, "not in hand any more"
+    assert "取り消した" in centre.get(f"/cases/{opened.number}/").content.decode(), "and it says why"
+    page = f"/cases/{case.number}/expecting/"
+    assert "開いたままです" not in centre.get(page).content.decode()
+    assert answer(centre, register, case, "C-0030", "joined") == 302, "the proposal stands as before"
+    opened = Case.objects.filter(household_code="K-0030").latest("pk")
+    told = {"on": "2026-10-30", "way": "visit", "with_whom": "母", "fact": "新しい家で会った"}
+    assert centre.post(f"/cases/{opened.number}/support/contacts/add/", told).status_code == 302
+    take_back("C-0030")
+    assert opened.ended_at is None and opened.children == [], "somebody wrote in it: a person decides"
+    assert f"{opened.number}</a> は開いたままです" in centre.get(page).content.decode()
+
+
+def test_a_child_that_was_in_the_other_case_before_stays_there(
+    carried: Pregnancy, register: Path, as_person: As
+) -> None:
+    from support.web_cases import plant_cases
+
+    plant_cases(register)
+    centre, case = as_person("center"), carried.case
+    bear(register, "C-0030", household="K-0001")
+    there = Case.objects.get(household_code="K-0001")
+    Case.objects.filter(pk=there.pk).update(children=[*there.children, "C-0030"])
+    assert answer(centre, register, case, "C-0030", "joined") == 302
+    given = BirthAnswer.objects.get()
+    assert answer(centre, register, case, "C-0030", "back", which=given.pk, words="別の人の子だった") == 302
+    there.refresh_from_db()
+    assert "C-0030" in there.children and there.ended_at is None
+
+
 def test_somebody_outside_the_register_is_known_by_the_childs_mother(nurse: Client, register: Path) -> None:
     assert begin(nurse, name=OUTSIDE, born=OUTSIDE_BORN, outside="on") == 302
     case = Case.objects.get()
