@@ -101,6 +101,8 @@ def ask(play: Play, cases: Sequence[tuple[str, str]], due_on: date) -> None:
             leads_on(page, "a.button:has-text('のことを聞く') >> nth=0")
             answers_at_the_screen = _choose_whom_to_ask(page)
             fill(page, "#id_due_on", due_on.isoformat())
+            page.check("input[name=ground] >> nth=0")
+            page.check("input[name=ground_holds]")
             moment.look()
             leads_on(page, "button:has-text('シートを出す')")
             sheet = page.locator(f"a[href*='/inquiries/{path.split('/')[2]}/']").first

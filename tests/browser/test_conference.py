@@ -23,10 +23,10 @@ STATES = {"K-0001": "支援中", "K-0002": "調査継続", "K-0006": "経過観�
 
 
 @pytest.fixture
-def served(sites: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+def served(sites: Any, tmp_path: Path) -> str:
     """A home whose list nobody has received yet, in a town with schools of the demo's names."""
-    sites.serve("conference", make_home(tmp_path_factory.mktemp("conference") / "home"))
-    return "conference"
+    sites.serve(tmp_path.name, make_home(tmp_path / "home"))
+    return tmp_path.name
 
 
 def receive_and_bring(page: Any) -> dict[str, str]:
@@ -106,9 +106,10 @@ def test_three_households_are_decided_through_the_screen(person: Any, served: st
 def test_a_locked_copy_is_taken_out_by_who_called_the_meeting(person: Any, served: str) -> None:
     centre = person(served, "center")
     page = centre.page
+    receive_and_bring(page)
     centre.open("/conferences/")
     page.fill("#id_held_on", "2026-12-17")
-    page.select_option("#id_kind", label="役割分担")
+    page.select_option("#id_kind", label="カンファレンス")
     page.click("button:has-text('会議を開く')")
     page.fill("#id_name", "青木")
     page.fill("#id_section", "スクールカウンセラー")

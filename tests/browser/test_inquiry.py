@@ -44,6 +44,9 @@ def test_from_asking_the_school_to_the_urgent_meeting_and_excel_beside_it(town: 
     press(centre, "button:has-text('シートを出す')")
     assert "選んでください" in text(centre)
     centre.page.check("input[value=principal]")
+    assert centre.page.locator("input[name=ground]:checked").count() == 0, "the ground is nobody's default"
+    centre.page.check("input[name=ground][value=council]")
+    centre.page.check("input[name=ground_holds]")
     press(centre, "button:has-text('シートを出す')")
     assert "開成小学校・学校管理職" in text(centre)
 

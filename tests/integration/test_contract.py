@@ -120,8 +120,9 @@ def test_findings_tell_every_child_and_criterion(month: tuple[Path, str]) -> Non
 def test_the_worklist_tells_places_reasons_and_who_is_left_out(month: tuple[Path, str]) -> None:
     lines, value = printed(month, "worklist")
     assert isinstance(value, dict)
-    assert {"place", "household_code", "children", "types", "total_items", "reasons"} <= set(lines[0])
-    assert [row["household_code"] for row in lines] == [entry["household_code"] for entry in value["listed"]]
+    headings = ["順", "世帯", "こども", "困難の類型", "該当数", "なぜここに", "いまある接点", "先月から", "職員の推薦"]
+    assert list(lines[0]) == headings, "the words of the page: it is opened in Excel"
+    assert [row["世帯"] for row in lines] == [entry["household_code"] for entry in value["listed"]]
     assert len(lines) == json.loads(month[1].strip().splitlines()[-1])["households"]
     assert {"listed", "next", "left_out", "cut_sentence", "blind"} <= value.keys()
     assert all(reason["then"] for reason in value["left_out"])

@@ -174,7 +174,7 @@ def _answer(known: str) -> Callable[[Trainee, str, str], None]:
 def _send_sheet(one: Trainee, about: str, url: str) -> None:
     due = (clock.today() + timedelta(days=10)).isoformat()
     seen = _hidden(one.text(url), "seen")
-    one.send(url, to="principal", due_on=due, ground="council", types=["abuse"], seen=seen)
+    one.send(url, to="principal", due_on=due, ground="council", ground_holds="1", types=["abuse"], seen=seen)
 
 
 def _nominate(one: Trainee, about: str, url: str) -> None:

@@ -35,17 +35,18 @@ FINDING_COLUMNS = (
     "items",
     "total_points",
 )
-WORKLIST_COLUMNS = (
-    "place",
-    "household_code",
-    "children",
-    "types",
-    "total_items",
-    "reasons",
-    "contact",
-    "since_last",
-    "nominated",
-)
+WORKLIST_COLUMNS = {
+    "place": "順",
+    "household_code": "世帯",
+    "children": "こども",
+    "types": "困難の類型",
+    "total_items": "該当数",
+    "reasons": "なぜここに",
+    "contact": "いまある接点",
+    "since_last": "先月から",
+    "nominated": "職員の推薦",
+}
+"""Names in the JSON, and the headings of the CSV: those of the page, for who opens it in Excel."""
 ROWS_AT_ONCE = 10_000
 
 
@@ -74,7 +75,7 @@ def register(app: typer.Typer) -> None:
             typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
             return
         print_rows(
-            WORKLIST_COLUMNS,
+            [*WORKLIST_COLUMNS.values()],
             ([_cell(entry[name]) for name in WORKLIST_COLUMNS] for entry in value["listed"]),
             as_json=False,
         )

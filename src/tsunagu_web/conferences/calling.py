@@ -164,7 +164,16 @@ def close(user: User, meeting: Meeting, next_on: date | None, why_not_held: str 
 
 
 def number_copies(user: User, meeting: Meeting, wanted: Mapping[int, int] | None = None) -> list[PackCopy]:
-    """So many more numbered copies of the papers as `wanted` says by attendee; without it one for each who has none yet."""
+    """So many more numbered copies of the papers as `wanted` says by attendee; without it one for each who has none yet.
+
+    Raises RefusedError C152 while the agenda is empty: the papers would hold nothing, and their numbers would be counted back.
+    """
+    if not meeting.items.exists():
+        raise RefusedError(
+            "C152",
+            "議題の世帯がまだないので、資料に載るものがありません",
+            "先に議題に世帯を加えてください。番号は、まだ一つもつけていません",
+        )
     last = meeting.copies.aggregate(most=Max("number"))["most"] or 0
     there = meeting.attendees.annotate(numbered=Count("copies")).order_by("id")
     if wanted is None:

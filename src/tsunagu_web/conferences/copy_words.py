@@ -9,7 +9,7 @@ from tsunagu.base.clock import JAPAN
 from tsunagu_web.accounts.models import User
 from tsunagu_web.conferences.calling import kind_of
 from tsunagu_web.conferences.models import Meeting, PackCopy
-from tsunagu_web.conferences.sheet import ChildPage, HouseholdPage, Said, household_page
+from tsunagu_web.conferences.sheet import ChildPage, HouseholdPage, Routine, Said, household_page
 from tsunagu_web.inquiries.reading import answers_for
 from tsunagu_web.pages.templatetags.tsunagu import said, short_day
 from tsunagu_web.reading import RunView
@@ -99,11 +99,18 @@ def _records(child: ChildPage) -> list[Part]:
     told = [_part("記録", says)]
     for subject in child.subjects:
         came = subject.arrived
-        points = [_fact(fact) for fact in subject.facts]
+        points = (
+            [_routine(subject.routine), *map(_fact, subject.facts)] if subject.routine else [*map(_fact, subject.facts)]
+        )
         none = ["データがまだ届いていません（未着）"] if came.nothing else ["記録はありません"]
         late = [f"まだ届いていないもの：{'、'.join(came.missing)}"] if came.missing else []
         told.append(_part(subject.lane, ([] if points else none) + late, points))
     return told
+
+
+def _routine(routine: Routine) -> str:
+    told = "、".join(str(fact.get("text") or "") for fact in routine.facts)
+    return f"{routine.words}：{told}" if told else routine.words
 
 
 def _fact(fact: dict[str, Any]) -> str:

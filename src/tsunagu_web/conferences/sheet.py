@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
+from tsunagu.base.missing import Missing
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, Grant, authorize
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import EventLine, event_lines, reads_pregnancies, things_of
-from tsunagu_web.child.arrived import arrived_by_lane
-from tsunagu_web.child.facts import Flag, Subject, by_subject, flag_of, hidden_lanes, visible_facts
+from tsunagu_web.child.arrived import Arrived, arrived_by_lane
+from tsunagu_web.child.facts import Flag, by_subject, flag_of, hidden_lanes, visible_facts
 from tsunagu_web.child.family import Member, members
 from tsunagu_web.child.judgement import ItemResult, TypeResult, item_results, type_results
 from tsunagu_web.conferences.change import change_of, newest_decisions
@@ -24,6 +26,9 @@ from tsunagu_web.expecting.standing import stand_ins, thing_of, women_of
 from tsunagu_web.reading import RunView, age_and_grade
 
 LOOK = "conference.household"
+ROUTINE = "予防接種"
+"""Records of which nearly every child has a dozen: at a meeting one line, and all of them unfolded."""
+ROUTINE_TABLE = "vaccinations"
 OUTSIDE_READS = frozenset({Field.NAME})
 """What paper for somebody without an account may hold of a child: who it is, and what was decided to ask."""
 Grants = Mapping[Field, Grant]
@@ -38,6 +43,30 @@ class Said:
     source: str | None
     checks: list[tuple[str, str]]
     found: list[str]
+
+
+@dataclass(frozen=True)
+class Routine:
+    """The records of ROUTINE on one line. `facts`: newest first; `lacks`: items of the judgement that say what is not there, or
+    that nobody knows, and only for who reads the items."""
+
+    facts: list[dict[str, Any]]
+    lacks: list[str]
+
+    @property
+    def words(self) -> str:
+        """予防接種 9種類　MRの予防接種の記録がない."""
+        return "　".join([f"{ROUTINE} {len(self.facts)}種類", *self.lacks])
+
+
+@dataclass(frozen=True)
+class MeetingSubject:
+    """One lane: its facts, newest first, and the routine ones by themselves (None where there is none, and nothing lacks)."""
+
+    lane: str
+    facts: list[dict[str, Any]]
+    arrived: Arrived
+    routine: Routine | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +88,7 @@ class ChildPage:
     items: list[ItemResult]
     known: int
     all_items: int
-    subjects: list[Subject]
+    subjects: list[MeetingSubject]
     hidden: list[str]
     flag: Flag | None
     said: list[Said]
@@ -178,12 +207,36 @@ def _child(
         items=[one for one in items if one.answer == "yes"],
         known=child.known,
         all_items=child.items,
-        subjects=by_subject(visible_facts(records, grants), arrived_by_lane(run.fact_kinds), hidden_lanes(grants)),
+        subjects=_subjects(run, child, records, grants, reads_items=finding is not None and not band),
         hidden=[name.label for name in (Field.SERVICES, Field.HEALTH, Field.ABUSE) if name not in grants],
         flag=flag_of(records, grants, run.fact_kinds),
         said=[said_of(run, row, grants, user) for row in said[child.child_code]],
         earlier=said_of(run, earlier, grants, user) if earlier else None,
     )
+
+
+def _subjects(
+    run: RunView, child: ServedChild, records: Mapping[str, Any], grants: Grants, *, reads_items: bool
+) -> list[MeetingSubject]:
+    kinds = {kind["label"]: kind["lane"] for kind in run.fact_kinds}
+    lacks = _lacks(run, child) if reads_items else []
+    told = []
+    for one in by_subject(visible_facts(records, grants), arrived_by_lane(run.fact_kinds), hidden_lanes(grants)):
+        routine = [fact for fact in one.facts if fact["label"] == ROUTINE]
+        others = [fact for fact in one.facts if fact["label"] != ROUTINE]
+        shown = bool(routine or lacks) and kinds.get(ROUTINE) == one.lane
+        told.append(MeetingSubject(one.lane, others, one.arrived, Routine(routine, lacks) if shown else None))
+    return told
+
+
+def _lacks(run: RunView, child: ServedChild) -> list[str]:
+    """What the items that ask for ROUTINE say: one that is so, and one of which nobody knows, with the reason."""
+    said = []
+    for place, indicator in enumerate(run.indicators):
+        if indicator.get("tables") == [ROUTINE_TABLE] and (answer := child.answer(place)) != "no":
+            unknown = f"かどうかは、わからない（{Missing(child.answers[place]).label}）" if answer == "unknown" else ""
+            said.append(indicator["short"] + unknown)
+    return said
 
 
 def said_of(run: RunView, row: ChildDecision, grants: Grants, user: object) -> Said:

@@ -67,7 +67,6 @@ def _page(
     started = {
         "due_on": default_due(process, move.to) if move else None,
         "types": [one.key for one in rules.types],
-        "ground": rules.grounds[0].key,
     }
     context: dict[str, Any] = {
         "run": run,

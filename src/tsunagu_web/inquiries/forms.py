@@ -20,7 +20,7 @@ MOST_WORDS = 2000
 
 
 class AskForm(forms.Form):
-    """Whom, until when, on which ground, and what about."""
+    """Whom, until when, on which ground, and what about. The ground is nobody's default: the person chooses it and says so."""
 
     to = forms.ChoiceField(error_messages=CHOOSE)
     due_on = forms.DateField(
@@ -29,7 +29,15 @@ class AskForm(forms.Form):
             "invalid": "日付を 2026-11-30 の形で入力してください。",
         }
     )
-    ground = forms.ChoiceField(error_messages=CHOOSE)
+    ground = forms.ChoiceField(
+        error_messages={
+            "required": "聞いてよい根拠を選んでください。",
+            "invalid_choice": "聞いてよい根拠を選んでください。",
+        }
+    )
+    ground_holds = forms.BooleanField(
+        error_messages={"required": "このこどもについて、選んだ根拠が当てはまることを確かめた印をつけてください。"}
+    )
     types = forms.MultipleChoiceField(required=False, error_messages=CHOOSE)
     seen = forms.IntegerField(min_value=0, error_messages={"required": "画面を開き直してください。"})
 

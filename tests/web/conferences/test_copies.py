@@ -17,7 +17,7 @@ from support.web_conferences import MEETING
 from support.web_people import As
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.conferences import paper
-from tsunagu_web.conferences.models import Attendee, CopyBack, Meeting, PackCopy
+from tsunagu_web.conferences.models import AgendaItem, Attendee, CopyBack, Meeting, PackCopy
 
 PAGE = f"/conferences/{MEETING}/"
 OUT = "/conferences/copies/"
@@ -36,6 +36,22 @@ def test_as_many_copies_as_each_needs_are_numbered_on(centre: Client) -> None:
         assert centre.post(f"{PAGE}copies/", {f"copies_{one.pk}": wrong}).status_code == 400
     assert centre.post(f"{PAGE}copies/", {"copies_999999": 3}).status_code == 302
     assert PackCopy.objects.count() == 5
+
+
+def test_an_empty_meeting_gives_no_numbers(centre: Client) -> None:
+    """The papers would hold nothing, and somebody would have to bring the numbers back."""
+    called = centre.post("/conferences/call/", {"kind": "roles", "held_on": "2026-11-12"})
+    empty, meeting = called["Location"], Meeting.objects.get(kind="roles")
+    answer = centre.post(f"{empty}copies/")
+    assert answer.status_code == 409
+    assert "C152" in answer.content.decode() and "先に議題に世帯を加えてください" in answer.content.decode()
+    assert not meeting.copies.exists()
+    planted = Meeting.objects.get(number=MEETING)
+    AgendaItem.objects.create(
+        meeting=meeting, case=planted.items.get(place=1).case, place=1, at=planted.at, by=planted.by
+    )
+    assert centre.post(f"{empty}copies/").status_code == 302
+    assert meeting.copies.count() == 1
 
 
 def test_all_of_them_are_one_pdf_and_every_page_bears_its_number(centre: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from django.test import Client
 from support.paper_text import text_of_paper
 from support.web_cases import plant_cases
 from support.web_conferences import MEETING, decision_form
-from support.web_people import PROTECTED, As
+from support.web_people import PROTECTED, As, change_serving, meta_of
+from tsunagu.serving.fact_views import VIEWS
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
@@ -97,6 +100,35 @@ def test_a_copy_holds_what_its_reader_may_see(centre: Client) -> None:
     assert "該当する項目が" in own and "該当する項目が" not in schools
     assert "佐藤 ひなた" in outside and "出欠" not in outside and "記録" not in outside
     assert AuditRow.objects.filter(action="conference.pack", result="ok").count() == 3
+
+
+def test_vaccinations_are_one_line_and_what_lacks_is_said_to_who_reads_items(
+    home: Path, centre: Client, as_person: As
+) -> None:
+    """Ten lines of them bury the three that a meeting is about; the rest unfolds, and nothing lacks in silence."""
+    view = next(at for at, one in enumerate(VIEWS) if one.label == "予防接種")
+    facts = [
+        {"v": view, "t": f"{name} 2回", "o": "2024-05-05", "u": None, "s": "yobosesshu"} for name in ("ヒブ", "BCG")
+    ]
+    change_serving(
+        home,
+        "UPDATE records SET body = json_set(body, '$.facts[#]', json(?), '$.facts[#]', json(?))"
+        " WHERE child_code = 'C-0003' AND field_class = 'F4'",
+        *(json.dumps(fact, ensure_ascii=False) for fact in facts),
+    )
+    place = next(at for at, one in enumerate(meta_of(home, "indicators")) if one["id"] == "item25_vaccination")
+    lacks = meta_of(home, "indicators")[place]["short"]
+    for byte, words in ((0, ""), (1, f"　{lacks}"), (10, f"　{lacks}かどうかは、わからない（未着）")):
+        answers = "CAST(substr(answers, 1, ?2) || ?1 || substr(answers, ?2 + 2) AS BLOB)"
+        change_serving(
+            home, f"UPDATE children SET answers = {answers} WHERE child_code = 'C-0003'", bytes([byte]), place
+        )
+        page = page_of(centre, "K-0002")
+        assert f"<summary>予防接種 2種類{words}</summary>" in page and page.count("予防接種 ") == 1
+        assert "ヒブ 2回" in page and "乳幼児健診" in page
+    told = f"予防接種2種類{lacks}かどうかは、わからない（未着）：ヒブ2回、BCG2回"
+    assert told in re.sub(r"\s", "", pack_of(centre, "center"))
+    assert lacks not in page_of(as_person("fukushi"), "K-0002"), "reads bands, and no item"
 
 
 def test_paper_is_printed_by_who_records_the_meeting(meeting: Meeting, as_person: As) -> None:

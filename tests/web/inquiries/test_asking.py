@@ -23,7 +23,7 @@ SHEET = f"/inquiries/{NUMBER}/1/"
 
 def send(client: Client, to: str = "principal", url: str = ASK, **told: Any) -> Any:
     """Send the form."""
-    first = {"to": to, "due_on": "2026-11-14", "ground": "council", "types": TYPES, "seen": 1}
+    first = {"to": to, "due_on": "2026-11-14", "ground": "council", "ground_holds": "1", "types": TYPES, "seen": 1}
     return client.post(url, first | told)
 
 
@@ -91,6 +91,8 @@ def test_others_send_no_sheet(centre: Client, as_person: As, person: str) -> Non
         {"due_on": ""},
         {"due_on": "2026-10-30"},
         {"ground": "habit"},
+        {"ground": ""},
+        {"ground_holds": ""},
         {"types": ["gossip"]},
         {"seen": ""},
     ],
