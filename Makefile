@@ -139,6 +139,7 @@ prove-benchmarks: setup anchors
 	$(RUN) -m benchmarks.indicators.decision
 	$(RUN) -m benchmarks.load
 	$(RUN) -m benchmarks.page
+	$(RUN) -m benchmarks.copies
 
 #: make lock           requirements.lock、requirements-spark.lock、benchmarks/anchors.txt を作り直す（保守する人だけ。uv が要る）
 UV ?= uv

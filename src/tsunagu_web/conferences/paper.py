@@ -19,7 +19,7 @@ from tsunagu_web.conferences.models import CopyBack, Meeting, PackCopy
 from tsunagu_web.conferences.views import changed, meeting_of, show_meeting
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
-from tsunagu_web.papers import hand_over, lock_paper, make_paper, new_password
+from tsunagu_web.papers import hand_over, lock_paper, make_papers, new_password
 from tsunagu_web.reading import RunView, with_run
 
 
@@ -126,7 +126,7 @@ def _set(
         raise Refused(row.action, meeting, Decision(False, "ない、またはこの会議を記録する役割ではない"))
     data, things = paper_of(run, meeting, found, user)
     try:
-        pdf = make_paper("conference", data)
+        pdf = make_papers("conference", [data | {"copies": [one]} for one in data["copies"]])
     except RefusedError as error:
         return show_meeting(request, run, meeting, problem=error, status=409)
     return told(pdf, things)

@@ -7,11 +7,12 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.month import Home, font_files
+from tsunagu_web.papers.joining import bundled
 from tsunagu_web.town import home_folder
 
 MEMORY_BYTES, SECONDS, PATIENCE = 1 << 30, 20, 40
@@ -30,20 +31,34 @@ def make_paper(template: str, told: Mapping[str, Any]) -> bytes:
     fonts = [str(path) for path in font_files(Home(home_folder()))]
     limits = {"memory": MEMORY_BYTES, "seconds": SECONDS}
     asked = {"template": template, "told": told, "fonts": fonts, **limits}
-    command = [sys.executable, "-I", "-m", "tsunagu_web.papers.typesetting"]
+    return _made(template, "typesetting", [], json.dumps(asked).encode())
+
+
+def make_papers(template: str, each: Sequence[Mapping[str, Any]]) -> bytes:
+    """One PDF of several papers of a template, each set by itself: many take no more memory than the longest of them.
+
+    Raises RefusedError as `make_paper` does.
+    """
+    papers = [make_paper(template, told) for told in each]
+    if len(papers) == 1:
+        return papers[0]
+    return _made(f"{len(papers)} of {template}", "joining", [str(MEMORY_BYTES), str(SECONDS)], bundled(papers))
+
+
+def _made(name: str, module: str, arguments: list[str], told: bytes) -> bytes:
+    """The PDF that a process gives, which takes nothing else with it when it fails."""
+    command = [sys.executable, "-I", "-m", f"tsunagu_web.papers.{module}", *arguments]
     if not AT_ONCE.acquire(timeout=PATIENCE):
         raise RefusedError("P014", "ほかの人の紙を作っているところです", "少し待って、もう一度行ってください")
     try:
-        done = subprocess.run(
-            command, input=json.dumps(asked).encode(), capture_output=True, timeout=PATIENCE, check=False, env={}
-        )
+        done = subprocess.run(command, input=told, capture_output=True, timeout=PATIENCE, check=False, env={})
     except subprocess.TimeoutExpired:
         raise _cannot() from None
     finally:
         AT_ONCE.release()
     if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] if done.returncode == 3 else []
-        log.error("paper %s not set: exit %s %s", template, done.returncode, *last or [""])
+        log.error("paper %s not set: exit %s %s", name, done.returncode, *last or [""])
         raise _cannot()
     return done.stdout
 

@@ -16,8 +16,8 @@ from support.paper_text import pages_of_paper, text_of_paper
 from support.web_conferences import MEETING
 from support.web_people import As
 from tsunagu_web.audit.models import AuditRow
-from tsunagu_web.conferences import paper
 from tsunagu_web.conferences.models import AgendaItem, Attendee, CopyBack, Meeting, PackCopy
+from tsunagu_web.papers import making
 
 PAGE = f"/conferences/{MEETING}/"
 OUT = "/conferences/copies/"
@@ -54,9 +54,17 @@ def test_an_empty_meeting_gives_no_numbers(centre: Client) -> None:
     assert meeting.copies.count() == 1
 
 
-def test_all_of_them_are_one_pdf_and_every_page_bears_its_number(centre: Client) -> None:
+def test_all_of_them_are_one_pdf_and_every_page_bears_its_number(
+    centre: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_by_itself: list[int] = []
+    real = making.make_paper
+    monkeypatch.setattr(
+        making, "make_paper", lambda name, told: set_by_itself.append(len(told["copies"])) or real(name, told)
+    )
     answer = centre.get(f"{PAGE}copies/paper/", {"copy": [1, 3]})
     assert answer["Content-Type"] == "application/pdf"
+    assert set_by_itself == [1, 1], "however many there are, none takes more than its own memory"
     pages = pages_of_paper(answer.content)
     first = [page for page in pages if "資料番号 1／3部" in page]
     assert "1 / " in first[0] and first == pages[: len(first)] and len(first) > 1
@@ -149,8 +157,6 @@ def test_what_did_not_come_back_is_told_until_it_does(centre: Client, as_person:
 
 
 def test_a_paper_that_cannot_be_set_leaves_nothing_and_is_said(centre: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tsunagu_web.papers import making
-
     monkeypatch.setattr(making, "PATIENCE", 0.001)
     answer = centre.get(f"{PAGE}copies/1/")
     assert answer.status_code == 409 and "P013" in answer.content.decode()
@@ -161,8 +167,8 @@ def test_of_a_household_with_several_children_only_those_the_reader_sees_are_on_
     centre: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[Any] = []
-    real = paper.make_paper
-    monkeypatch.setattr(paper, "make_paper", lambda name, told: seen.append(told) or real(name, told))
+    real = making.make_paper
+    monkeypatch.setattr(making, "make_paper", lambda name, told: seen.append(told) or real(name, told))
     centre.get(f"{PAGE}copies/2/")
     text = str(seen[0])
     assert "C-0003" not in text and "ほかに、この役割では表示しないこども" in text

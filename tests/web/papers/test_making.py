@@ -13,7 +13,7 @@ import pytest
 from support.paper_text import text_of_paper
 from tsunagu.base.errors import RefusedError
 from tsunagu.month import fonts
-from tsunagu_web.papers import make_paper, making, typesetting
+from tsunagu_web.papers import make_paper, make_papers, making, typesetting
 
 NAMES = "髙﨑 ﾊﾝｶｸ ①㈱ 渡邉"
 HOSTILE = ('#panic("x")', '#read("/etc/passwd")', "*", "$x$", "`a`", "<b>", "@ref", "\\", "//", '#import "frame.typ"')
@@ -90,6 +90,33 @@ def test_the_paper_is_tagged_and_its_properties_name_nobody() -> None:
             assert told["pdfuaid:part"] == "1" and "情報収集シート 1" in str(told["dc:title"])
             assert "佐藤" not in str(told)
         assert "佐藤" not in str(dict(paper.docinfo))
+
+
+def a_copy(number: int, words: list[str]) -> dict[str, Any]:
+    """The least a numbered copy of 会議の資料 needs."""
+    part = {"heading": "経過", "says": words, "points": []}
+    household = {"heading": f"世帯 {number}", "children": [], "parts": [part]}
+    reader = {"number": number, "of": 3, "to": "林", "section": "こども課", "outside": False, "left_out": 0}
+    return {"title": "資料", "kind": "会議", "meeting": "会議", "copies": [reader | {"households": [household]}]}
+
+
+def test_papers_set_one_by_one_are_one_pdf_that_is_tagged_as_each_was() -> None:
+    each = [a_copy(1, ["一つ目"]), a_copy(2, ["二つ目"] * 100), a_copy(3, ["三つ目"])]
+    joined = make_papers("conference", each)
+    assert joined == make_papers("conference", each)
+    with pikepdf.open(io.BytesIO(joined)) as paper:
+        assert paper.check_pdf_syntax() == [] and len(paper.pages) > 3
+        tags, places = paper.Root.StructTreeRoot, list(paper.pages)
+        told_of = pikepdf.NumberTree(tags.ParentTree)
+        for page in places:
+            elements = list(told_of[int(page.StructParents)])
+            assert elements and any(one.get("/Pg") == page.obj for one in elements)
+        assert [str(one.S) for one in tags.K] == ["/Document"] * 3 and tags.ParentTreeNextKey == len(places)
+        with paper.open_outline() as headings:
+            begins = [places.index(pikepdf.Page(one.destination[0])) for one in headings.root]
+        assert begins == [0, 1, len(places) - 1]
+    alone = [text_of_paper(make_paper("conference", one)) for one in each]
+    assert text_of_paper(joined) == "".join(alone)
 
 
 @pytest.mark.parametrize(("limit", "value"), [("PATIENCE", 0.01), ("MEMORY_BYTES", 80 << 20)])
