@@ -364,7 +364,8 @@ def play_month(play: Play, year: Year, day: date, *, whole: bool, supported: int
 def play_year(
     town: Town, year: Year, months: Sequence[date], at: Callable[[Any, str], None] = lambda _page, _scene: None
 ) -> Played:
-    """Live and play month after month; the last two whole, and the last with what came of the support begun before."""
+    """Live and play month after month; the last two whole, and the last with what came of a support begun before (where there is
+    none, of one begun in it)."""
     played = Played()
     for place, month in enumerate(months):
         day, left = next_month(month, 12), len(months) - place
@@ -374,10 +375,16 @@ def play_year(
             supported = year.wanted[SUPPORT] // (1 if left <= 2 else 2) if place >= 3 or left <= 2 else 0
             play_month(play, year, day, whole=left <= 2, supported=supported)
             if left == 1:
-                keep(play, *begun[-1])
+                keep(play, *(begun or year.supported)[-1])
                 played.judged, played.flagged, played.conferred = _told_at_the_end(play)
         (played.whole if left <= 2 else played.light).extend(play.steps)
     return played
+
+
+def play_every_scene(folder: Path, at: Callable[[Any, str], None]) -> tuple[Year, Played]:
+    """One whole month of a small town, from its list to the end of a support: every one of SCENES, each decision once."""
+    year = Year(wanted={SUPPORT: 1, ASK_ON: 1, WATCH: 1, NO_SUPPORT: 4})
+    return year, play_year(Town(folder, children=200, capacity=4), year, [date(2027, 2, 1)], at)
 
 
 @dataclass

@@ -29,7 +29,7 @@ DEMO = ROOT / "demo"
 MANUAL = ROOT / "docs" / "操作手引き"
 PICTURE = MANUAL / "検討対象者一覧.png"
 PAIR_PICTURE = MANUAL / "同一人確認.png"
-WIDTH, HEIGHT, PAIR_HEIGHT = 1366, 600, 900
+WIDTH, HEIGHT, PAIR_HEIGHT = 1366, 600, 768
 MOST_BYTES = 200_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
 
@@ -70,7 +70,9 @@ def _the_list(page: Page, address: str) -> None:
 
 
 def _the_pair(page: Page, address: str) -> None:
-    page.set_viewport_size({"width": WIDTH, "height": PAIR_HEIGHT})  # down to the answers, as the text beside it says
+    page.set_viewport_size(
+        {"width": WIDTH, "height": PAIR_HEIGHT}
+    )  # the whole screen: the pair, the answers, the reason
     page.goto(f"{address}/identity/")
     page.screenshot(path=str(PAIR_PICTURE))
 

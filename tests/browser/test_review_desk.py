@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 PAIRS = 50
 COUNTING = """document.addEventListener('keydown', () => sessionStorage.setItem('keys-counted', Number(sessionStorage.getItem('keys-counted')) + 1), true)"""
 COUNTED = "Number(sessionStorage.getItem('keys-counted'))"
+BELOW = """[...document.querySelectorAll('#pair, button[data-key], #id_why')].map(one => one.getBoundingClientRect().bottom)"""
 SHOWN = "document.querySelector('input[name=record]')?.value ?? ''"
 
 
@@ -41,6 +42,8 @@ def test_fifty_pairs_by_keyboard_at_one_key_each(desk: Any, record_property: Any
     """The page itself counts every key that goes down, so a key that answers nothing makes the count larger than the pairs."""
     desk.page.add_init_script(COUNTING)
     desk.open("/identity/")
+    lowest = desk.page.evaluate(BELOW)
+    assert len(lowest) == 7 and max(lowest) <= 768, "the pair, the five answers and the reason need no scrolling"
     seen = []
     for place in range(PAIRS):
         seen.append(desk.page.evaluate(SHOWN))

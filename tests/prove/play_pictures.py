@@ -1,6 +1,6 @@
 """Take the manual's picture of every step of the plays, each just before it is sent: part of `make picture`.
 
-Kaisei's last two months in a small town, and Izumi's two stages. A picture is the window a person has, at what the step is about.
+A month of Kaisei in a small town, and Izumi's two stages. A picture is the window a person has, at what the step is about.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,6 @@ ABOUT = {
 }  # fmt: skip
 """What the window shows at its top; the head of the page where nothing is named."""
 PLAYS = {"ケース": kaisei_year.SCENES, "和泉": izumi_walk.SCENES}
-SMALL = [date(2027, 1, 1), date(2027, 2, 1)]
 
 
 def picture_of(play: str, scene: str) -> Path:
@@ -75,9 +73,7 @@ def taker(play: str) -> Callable[[Any, str], None]:
 def take_all() -> None:
     """Both plays, each in a home of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        wanted = {kaisei_year.SUPPORT: 1, kaisei_year.ASK_ON: 1, kaisei_year.WATCH: 1, kaisei_year.NO_SUPPORT: 4}
-        town = kaisei_year.Town(Path(folder), children=200)
-        kaisei_year.play_year(town, kaisei_year.Year(wanted=wanted), SMALL, taker("ケース"))
+        kaisei_year.play_every_scene(Path(folder), taker("ケース"))
     with tempfile.TemporaryDirectory() as folder, playing(make_home(Path(folder) / "home"), at=taker("和泉")) as play:
         izumi_walk.walk(play, *IZUMI, held_on=CALLED_FOR)
 
