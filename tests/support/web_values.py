@@ -10,10 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from django.test import Client
 
 from support.web_cases import ON
+from tsunagu.mart import find_snapshot
+from tsunagu.serving import open_serving
 
+SOURCE = "jido_sodan"
 WHY = "窓口で本人に確かめた"
 
 
@@ -53,6 +57,27 @@ def links(client: Client, code: str, source: str) -> list[str]:
     """Addresses of the forms of the rows a child's page of values offers."""
     page = client.get(f"/children/{code}/values/").content.decode()
     return [html.unescape(one) for one in re.findall(r'href="([^"]+)"', page) if f"/values/{source}/row/" in one]
+
+
+def asked(home: Path, table: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:
+    """Rows of a table of the snapshot that the pages show."""
+    with open_serving(home) as serving:
+        snapshot = find_snapshot(home, serving.meta("run")["snapshot_id"])
+    with duckdb.connect() as connection:
+        return connection.execute(
+            f"SELECT {columns} FROM read_parquet('{snapshot.table_path(table)}') WHERE {where} ORDER BY ALL"
+        ).fetchall()
+
+
+def listed_child(home: Path, *, consulted: bool) -> tuple[str, int]:
+    """Code and person of a child of the month's list, with or without a row of its own in 児童相談の台帳."""
+    with open_serving(home) as serving:
+        people = {row[0] for row in asked(home, "consultations", "person_id", f"source = '{SOURCE}'")}
+        for row in serving.meta("worklist")["listed"]:
+            for child in serving.children_of(row["household_code"]):
+                if (child.person_id in people) is consulted and not child.protected:
+                    return child.child_code, child.person_id
+    raise AssertionError("no such child on the list")
 
 
 def allow_use(home: Path) -> None:

@@ -35,6 +35,7 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
     decision = require(request.user, "child.look", run.case(found))
     # Only the classes granted are read at all: what is not asked for never leaves the file.
     records = run.serving.records(code, decision.field_classes())
+    beside = beside_the_facts(run, found, decision)
     context: dict[str, Any] = {
         "run": run,
         "show_counts": True,
@@ -43,7 +44,8 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
         **_life(run, decision, records),
         **_finding(run, found, decision, records),
         "keys_of": _keys_of(run, request, found),
-        "entered": beside_the_facts(run, found, decision),
+        "entered": [line for line in beside if not line.stands],
+        "corrected": [line for line in beside if line.stands],
         "enters": enters_anything(run, found, request.user),
     }
     shown = [name for name in decision.field_classes() if name != Field.ADDRESS or context["address"]]

@@ -28,6 +28,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.reading import RunView
 from tsunagu_web.town import home_folder
+from tsunagu_web.values.families import entered_about, parents_sql
 from tsunagu_web.values.items import Sheet, cells_of, sheet_of
 from tsunagu_web.values.models import ABOUT, FATHER, MOTHER, SELF, EnteredRow, EnteredVersion
 
@@ -91,10 +92,25 @@ class Line:
     """The newest file's row, where it says otherwise."""
     history: list[EnteredVersion] = field(default_factory=list)
 
+    about: str = SELF
+    """Of whom it is, seen from the child whose page this is."""
+    delivered: list[tuple[str, str]] = field(default_factory=list)
+    """受け取ったときの値: heading and cell of the file's row as it read when it was first spoken of."""
+
     @property
     def newest(self) -> EnteredVersion:
         """What counts."""
         return self.versions[0]
+
+    @property
+    def whose(self) -> str:
+        """こども本人, 母 or 父."""
+        return dict(ABOUT)[self.about]
+
+    @property
+    def stands(self) -> bool:
+        """A row of a file is judged otherwise than it was delivered."""
+        return self.state == "counts" and not self.added and not self.newest.is_over
 
     @property
     def waits(self) -> bool:
@@ -276,15 +292,9 @@ def _filed(sheet: Sheet, row: Mapping[str, Any], about: str) -> FiledRow:
 
 def _people(engine: Engine, snapshot: Snapshot, run: RunView, child: ServedChild) -> dict[int, str]:
     """The child, and those parents in its household of whom there is one and whom no list of protected people keeps back."""
-    kin, persons = (quoted_path(snapshot.table_path(name)) for name in ("kin", "persons"))
     withheld = run.serving.withheld.people if not child.protected else frozenset()
     parents = engine.execute(
-        f"SELECT k.relation, min(k.relative_id) FROM read_parquet({kin}) AS k"
-        f" JOIN read_parquet({persons}) AS c ON c.person_id = k.person_id"
-        f" JOIN read_parquet({persons}) AS p ON p.person_id = k.relative_id AND p.household_id = c.household_id"
-        f" WHERE k.person_id = ? AND k.relation IN ('{MOTHER}', '{FATHER}')"
-        " GROUP BY k.relation HAVING count(DISTINCT k.relative_id) = 1",
-        [child.person_id],
+        f"SELECT relation, relative_id FROM ({parents_sql(snapshot)}) WHERE person_id = ?", [child.person_id]
     ).fetchall()
     told = {int(parent): str(relation) for relation, parent in parents if int(parent) not in withheld}
     return {child.person_id: SELF} | told
@@ -303,19 +313,23 @@ def _doubted(run: RunView, child: ServedChild) -> set[str]:
 
 
 def lines_of(run: RunView, child: ServedChild, sheets: Mapping[str, Sheet]) -> list[Line]:
-    """What was entered about a child in these sources, newest first; only the items these sheets let this person see."""
-    rows = EnteredRow.objects.filter(child_code=child.child_code, source__in=list(sheets)).order_by("-id")
+    """What was entered about a child and its parents in these sources, newest first; only the items these sheets let this
+    person see. What was entered about a parent on a brother's or sister's page is among them."""
+    abouts = entered_about(run, child)
+    rows = EnteredRow.objects.filter(pk__in=list(abouts), source__in=list(sheets)).order_by("-id")
     versions: dict[int, list[EnteredVersion]] = {}
     for one in EnteredVersion.objects.filter(entered__in=rows).select_related("by", "entered").order_by("-seq"):
         versions.setdefault(one.entered_id, []).append(one)
     became = became_of(run)
-    return [_line(row, versions[row.pk], sheets[row.source], became) for row in rows if row.pk in versions]
+    return [
+        _line(row, versions[row.pk], sheets[row.source], became, abouts[row.pk]) for row in rows if row.pk in versions
+    ]
 
 
 def beside_the_facts(run: RunView, child: ServedChild, decision: Decision) -> list[Line]:
-    """What was entered about a child and is not in the run yet, or is in doubt, for whoever reads the child's page: of the
-    field classes read in full, and neither words, names nor places."""
-    sources = EnteredRow.objects.filter(child_code=child.child_code).values_list("source", flat=True)
+    """What was entered about a child and its parents and is not in the run yet, is in doubt, or stands in the place of what a
+    file delivered, for whoever reads the child's page: of the field classes read in full, and neither words, names nor places."""
+    sources = EnteredRow.objects.filter(pk__in=list(entered_about(run, child))).values_list("source", flat=True)
     names = sorted(set(sources))
     if not names:
         return []
@@ -327,7 +341,7 @@ def beside_the_facts(run: RunView, child: ServedChild, decision: Decision) -> li
         grant = decision.grants.get(Field(table.sensitivity)) if table and table.sensitivity in set(Field) else None
         if table and table.table not in doubted and grant is not None and grant.form is Form.FULL:
             sheets[name] = sheet_of(pack, name, decision, live, protected=True, unsure=True)
-    return [line for line in lines_of(run, child, sheets) if line.waits or line.conflict]
+    return [line for line in lines_of(run, child, sheets) if line.waits or line.conflict or line.stands]
 
 
 def became_of(run: RunView) -> dict[str, dict[str, Any]]:
@@ -336,7 +350,7 @@ def became_of(run: RunView) -> dict[str, dict[str, Any]]:
 
 
 def _line(
-    row: EnteredRow, versions: list[EnteredVersion], sheet: Sheet, became: Mapping[str, Mapping[str, Any]]
+    row: EnteredRow, versions: list[EnteredVersion], sheet: Sheet, became: Mapping[str, Mapping[str, Any]], about: str
 ) -> Line:
     newest = versions[0]
     told = became.get(newest.key)
@@ -345,8 +359,11 @@ def _line(
         state = "" if any(one.key in became for one in versions[1:]) else "counts"
     filed = None
     if told and told["load_id"] and state in CONFLICTS:
-        filed = row_of_load(sheet, told["load_id"], (told["sheet"], told["line"]), row.about)
-    return Line(row, versions, sheet.source.label, changes_of(newest, sheet), state, filed, versions[1:])
+        filed = row_of_load(sheet, told["load_id"], (told["sheet"], told["line"]), about)
+    was = newest.cells_before
+    delivered = [(item.heading, was[item.heading]) for item in sheet.items if was.get(item.heading)]
+    changes = changes_of(newest, sheet)
+    return Line(row, versions, sheet.source.label, changes, state, filed, versions[1:], about, delivered)
 
 
 def changes_of(version: EnteredVersion, sheet: Sheet) -> list[Change]:

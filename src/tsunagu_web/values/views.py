@@ -29,7 +29,7 @@ from tsunagu_web.values.entering import (
     say_of_row,
 )
 from tsunagu_web.values.items import Item, Sheet
-from tsunagu_web.values.models import ABOUT, SELF, EnteredRow, EnteredVersion
+from tsunagu_web.values.models import ABOUT, SELF, EnteredVersion
 from tsunagu_web.values.reading import (
     FiledRow,
     Line,
@@ -212,10 +212,11 @@ def _meant(request: HttpRequest, run: RunView, place: Place, sheet: Sheet) -> tu
     filed = next((row for row in rows if row.mark == asked.get("row")), None)
     if problem is not None or filed is None:
         raise Refused("values.correct", place.case, Decision(False, "いない"))
-    entered = EnteredRow.objects.filter(row=filed.key, child_code=place.child.child_code).first()
-    if entered is not None and request.method != "POST":
+    if request.method != "POST":
         lines = lines_of(run, place.child, place.sheets)
-        return next((one for one in lines if one.entered.pk == entered.pk), None), None
+        spoken_of = next((one for one in lines if one.entered.row == filed.key), None)
+        if spoken_of is not None:
+            return spoken_of, None
     return None, filed
 
 
@@ -237,7 +238,18 @@ def _with_unseen(told: Told, line: Line | None, sheet: Sheet) -> Told:
 
 
 def _about(line: Line | None, filed: FiledRow | None) -> str:
-    return line.entered.about if line else filed.about if filed else SELF
+    return line.about if line else filed.about if filed else SELF
+
+
+def _first_and_rest(cells: list[Cell], chosen: str, *, adds: bool) -> dict[str, list[Cell]]:
+    """The items shown at once, and those folded beneath: of a new row all, else the one somebody chose, those already said
+    otherwise than the file, and what must be put right."""
+    first = [
+        cell
+        for cell in cells
+        if adds or cell.item.mark == chosen or cell.wrong or cell.why or cell.value != cell.before
+    ]
+    return {"first": first, "rest": [cell for cell in cells if cell not in first]}
 
 
 def _cells(sheet: Sheet, told: Told, before: Mapping[str, str] | None, posted: Mapping[str, str]) -> list[Cell]:
@@ -266,11 +278,14 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     adds = line is None and filed is None
+    item = request.POST.get("item") or request.GET.get("item", "")
     abouts = whose_known(run, place.child) if adds else ()
     context: dict[str, Any] = {
         **_who(run, place),
         "sheet": sheet,
-        "cells": _cells(sheet, told, before, request.POST),
+        "item": item,
+        "chosen": next((one.heading for one in sheet.items if one.mark == item), ""),
+        **_first_and_rest(_cells(sheet, told, before, request.POST), item, adds=adds),
         "about": about,
         "abouts": abouts,
         "nobody": adds and about not in dict(abouts),
@@ -302,8 +317,8 @@ def _who(run: RunView, place: Place) -> dict[str, Any]:
 
 
 def _summary(sheet: Sheet, row: FiledRow) -> list[tuple[str, str]]:
-    """The first items of a row that hold something: enough to know it by."""
-    return [(item.heading, row.cells[item.heading]) for item in sheet.items if row.cells.get(item.heading)][:6]
+    """The items of a row that hold something."""
+    return [(item.heading, row.cells[item.heading]) for item in sheet.items if row.cells.get(item.heading)]
 
 
 def _writer(request: HttpRequest, place: Place) -> Writer:

@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from support.lived_town import OCTOBER, live, moved_in, run_again
+from support.lived_town import OCTOBER, run_again
 from support.lived_town import ROOM as CAPACITY
 from support.web_people import OWN, PROTECTED, As, change_serving, log_in, make_home
-from support.web_values import WHY, fields_of, filled, links, plant_values, post
+from support.web_values import SOURCE, WHY, asked, fields_of, filled, links, listed_child, plant_values, post
 from tsunagu.intake import loads, receipts
 from tsunagu.mart import find_snapshot, verify
 from tsunagu.month import Home, run_month
@@ -25,23 +25,9 @@ from tsunagu_web.casework.handing_on import hand_on
 from tsunagu_web.values import desk_views, reading
 from tsunagu_web.values.models import EnteredVersion
 
-SOURCE, ATTENDANCE = "jido_sodan", "shukketsu"
+ATTENDANCE = "shukketsu"
 PACKS = Path(__file__).parents[3] / "src" / "tsunagu_packs"
 CHANGED = "新しいファイルに、この行がありません／変わりました"
-
-
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The town after two months."""
-    return live(tmp_path_factory.mktemp("lived"))
-
-
-@pytest.fixture
-def home(lived: Path, tmp_path: Path, settings: Any, db: None, at: Any) -> Path:
-    """Its home on 20 November, made the one the pages show."""
-    at("2026-11-20 09:00")
-    settings.TSUNAGU_HOME = moved_in(lived, tmp_path / "home")
-    return tmp_path / "home"
 
 
 class Died(BaseException):
@@ -90,26 +76,6 @@ def home_of_fixture(tmp_path: Path, settings: Any, db: None, at: Any) -> Path:
     at("2026-10-31 09:00")
     settings.TSUNAGU_HOME = make_home(tmp_path / "fixture")
     return tmp_path / "fixture"
-
-
-def asked(home: Path, table: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:
-    with open_serving(home) as serving:
-        snapshot = find_snapshot(home, serving.meta("run")["snapshot_id"])
-    with duckdb.connect() as connection:
-        return connection.execute(
-            f"SELECT {columns} FROM read_parquet('{snapshot.table_path(table)}') WHERE {where} ORDER BY ALL"
-        ).fetchall()
-
-
-def listed_child(home: Path, *, consulted: bool) -> tuple[str, int]:
-    """Code and person of a child of the month's list, with or without a row of its own in 児童相談の台帳."""
-    with open_serving(home) as serving:
-        people = {row[0] for row in asked(home, "consultations", "person_id", f"source = '{SOURCE}'")}
-        for row in serving.meta("worklist")["listed"]:
-            for child in serving.children_of(row["household_code"]):
-                if (child.person_id in people) is consulted and not child.protected:
-                    return child.child_code, child.person_id
-    raise AssertionError("no such child on the list")
 
 
 def test_a_correction_stands_beside_the_value_and_counts_from_the_next_month_on(home: Path) -> None:
