@@ -84,6 +84,7 @@ def serve(
     from tsunagu.month import said_at_start
     from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
     from tsunagu_web.database import describe
+    from tsunagu_web.resources.demo import make_demo_directory
     from tsunagu_web.town import is_demo, is_training
 
     typer.echo(describe(settings.DATABASE_URL))
@@ -93,6 +94,7 @@ def serve(
         typer.echo("研修用：架空の町です。利用者番号とパスワードは、研修用のホームを作ったときに表示したものです。")
     elif is_demo():
         make_demo_users()
+        make_demo_directory()
         typer.echo("架空のデータのデモです。次の人でログインできます：")
         for person in DEMO_PEOPLE:
             typer.echo(f"  {person.username:<10} {person.password:<24} {person.role_label}（{person.section}）")

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tsunagu_web.expecting",
     "tsunagu_web.transfers",
     "tsunagu_web.support",
+    "tsunagu_web.resources",
     "tsunagu_web.inquiries",
     "tsunagu_web.notes",
     "tsunagu_web.values",

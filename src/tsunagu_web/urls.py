@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("tsunagu_web.expecting.urls")),
     path("cases/", include("tsunagu_web.transfers.urls")),
     path("", include("tsunagu_web.support.urls")),
+    path("", include("tsunagu_web.resources.urls")),
     path("", include("tsunagu_web.inquiries.urls")),
     path("notes/", include("tsunagu_web.notes.note_urls")),
     path("nominations/", include("tsunagu_web.notes.nomination_urls")),

@@ -55,6 +55,7 @@ def fill(folder: Path, filling: str) -> Path:
         plant_draft(home, in_force=True)
         plant("support.web_jobs", home)
         plant("support.web_support", home)
+        plant("support.web_resources", home)
         plant("support.web_inquiries", home)
         plant("support.web_conferences", home)
         plant("support.web_notes", home)

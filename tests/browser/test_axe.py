@@ -64,6 +64,8 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "plan_paper": [["2026-9999"]],
     "sighting_paper": [["2026-9999"]],
     "school_sheet": [["2026-9999"]],
+    "resource": [[1], [2], [8], [99]],
+    "resource_change": [[1]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {
@@ -108,6 +110,7 @@ PERSON_OF = {
     "plan_paper": "center",
     "sighting_paper": "center",
     "school_sheet": "shido",
+    **dict.fromkeys(("resources", "resource", "resource_add", "resource_change", "resource_load"), "center"),
     "notes": "center",
     "nominations": "center",
     **dict.fromkeys(("expecting", "pregnancy"), "boshi"),

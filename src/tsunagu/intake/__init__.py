@@ -53,7 +53,7 @@ from tsunagu.intake.unknown_file import (
     look_into,
 )
 from tsunagu.intake.which_source import month_in_name, named_in, named_sources
-from tsunagu.intake.workbook_cells import workbook_cells
+from tsunagu.intake.workbook_cells import workbook_cells, workbook_lines
 
 __all__ = [
     "Compared",
@@ -124,6 +124,7 @@ __all__ = [
     "take_off_password",
     "without_password",
     "workbook_cells",
+    "workbook_lines",
     "sweep",
 ]
 

@@ -15,14 +15,19 @@ def workbook_cells(path: Path, work: Path, limits: IntakeLimits) -> dict[str, li
 
     Raises FileRefused for what is no workbook, has a password or is larger than the limits.
     """
+    return {name: [cells for _, cells in lines] for name, lines in workbook_lines(path, work, limits).items()}
+
+
+def workbook_lines(path: Path, work: Path, limits: IntakeLimits) -> dict[str, list[tuple[int, list[str]]]]:
+    """As `workbook_cells`, each row with its line in the sheet (from 1), so that people can be told where something stands."""
     reader = WorkbookReader()
     try:
         with held_to(limits):
             answer = reader.open(path, work)
     finally:
         reader.close()
-    found: dict[str, list[list[str]]] = {}
+    found: dict[str, list[tuple[int, list[str]]]] = {}
     for told in answer["sheets"]:
         with (work / told["file"]).open(encoding="utf-8", newline="") as stream:
-            found[told["name"]] = [row[1:] for row in csv.reader(stream)]
+            found[told["name"]] = [(int(row[0]), row[1:]) for row in csv.reader(stream)]
     return found

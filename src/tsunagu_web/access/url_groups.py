@@ -28,6 +28,8 @@ HANDED_ROLES = frozenset({RoleKey.SSW, RoleKey.PRINCIPAL})
 CASE_ROLES = LIST_ROLES | SCHOOL_ROLES
 SUPPORT_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD, RoleKey.MATERNAL_HEALTH, RoleKey.WELFARE})
 """Who works with the family: gives tasks, writes contacts and sightings, each for the own cases."""
+KEEPING_ROLES = SUPPORT_ROLES
+"""Who may keep the directory of 社会資源, as far as resources.yaml names them; everybody with cases looks through it."""
 PLAN_WRITERS = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH})
 """こども家庭センター's two arms make the サポートプラン with the family; 福祉, those in charge and SV read it."""
 PLAN_READERS = PLAN_WRITERS | {RoleKey.WELFARE, RoleKey.MANAGER, RoleKey.SUPERVISOR}

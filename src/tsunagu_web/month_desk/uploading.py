@@ -22,7 +22,7 @@ from tsunagu_web.accounts.proving import is_proved
 from tsunagu_web.town import home_folder
 
 UPLOADS = "uploads"
-PAGES = frozenset({"month_hand_in", "layout_draft", "layout_cuts", "protection_take", "inquiry_read"})
+PAGES = frozenset({"month_hand_in", "layout_draft", "layout_cuts", "protection_take", "inquiry_read", "resource_load"})
 """Pages that take files."""
 
 NO_FILE = RefusedError("N005", "ファイルが選ばれていません", "ファイルを選んでから、ボタンを押してください")

@@ -28,6 +28,7 @@ from tsunagu_web.notes.noting import note
 from tsunagu_web.overrides.granting import Asked
 from tsunagu_web.overrides.granting import ask as ask_override
 from tsunagu_web.reading import RunView, current_run
+from tsunagu_web.resources.demo import make_demo_directory
 from tsunagu_web.review_desk.looking import pair_named
 from tsunagu_web.support.tasks import Told, add_task
 from tsunagu_web.town import home_folder
@@ -83,6 +84,7 @@ def prepare() -> list[LogIn]:
         made = make_people(people)
         users = {user.username: user for user in User.objects.all()}
         stage = Stage(run, {one.role: users[one.username] for one in people}, targets)
+        make_demo_directory()
         _receive_the_list(stage)
         _put_other_pairs_off(stage)
         _danger(

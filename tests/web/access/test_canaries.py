@@ -41,6 +41,7 @@ PAGES = (
     "/hand-over/",
     "/inquiries/",
     "/support/",
+    "/resources/",
     "/notes/",
     "/nominations/",
     "/expecting/",

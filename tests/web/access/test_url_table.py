@@ -30,6 +30,7 @@ from support.web_people import (
     SAME_SCHOOL,
     As,
 )
+from support.web_resources import plant_resources
 from support.web_support import plant_support
 from support.web_values import plant_values
 from tsunagu_web.access import ROLES, Field, Grant, Purpose, RoleKey, Scope
@@ -90,6 +91,13 @@ EXPECTED: dict[str, str] = {
     f"/cases/{NUMBER}/support/contacts/": "22224 44422 44444 24442",
     f"/cases/{NUMBER}/support/plan/": "42244 44422 44444 24442",
     f"/cases/{NUMBER}/support/plan/paper/": "42244 44422 44444 24442",
+    "/resources/": "22224 44422 22244 24442",
+    "/resources/1/": "22224 44422 22244 24442",
+    "/resources/99/": "44444 44444 44444 44444",
+    "/resources/file/": "22224 44422 22244 24442",
+    "/resources/paper/": "22224 44422 22244 24442",
+    # 学校教育課 may be named in resources.yaml; this town names it not.
+    **{f"/resources/{act}/": "44244 44422 44444 44442" for act in ("add", "load", "1/change")},
     "/notes/": "42224 44422 22222 44442",
     "/expecting/": "42224 44422 22222 44442",
     f"/cases/{NUMBER}/transfer/": "44244 44444 44444 44442",
@@ -228,6 +236,8 @@ EXPECTED_POST: dict[str, str] = {
     "/protection/limit/": "40444 44444 44444 44444",
     "/people/change/": "40444 44444 44444 44044",
     "/people/decide/": "40444 44444 44444 44044",
+    **{f"/resources/{act}/": "44044 44400 44444 44440" for act in ("add", "1/change", "1/withdraw")},
+    **{f"/resources/{act}/": "44944 44499 44444 44449" for act in ("load", "1/confirm")},
     "/notes/": "40004 44400 00000 44440",
     "/notes/back/": "40004 44400 00000 44440",
     "/expecting/": "40004 44400 00000 44440",
@@ -341,6 +351,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "sighting_paper": [NUMBER],
     **{name: [NUMBER] for name in ("plan", "plan_write", "plan_shown", "plan_paper")},
     **{name: [NUMBER, 1] for name in ("task", "task_change", "task_end", "sighting_withdraw", "contact_withdraw")},
+    **{name: [1] for name in ("resource", "resource_change", "resource_confirm", "resource_withdraw")},
     "inquiry_ask": [NUMBER, OWN],
     "survey_answer": [NUMBER],
     **{name: [NUMBER, 1] for name in ("inquiry", "inquiry_answer", "inquiry_stop")},
@@ -373,6 +384,8 @@ def _planted(request: pytest.FixtureRequest) -> None:
         plant_meeting()
     if "/inquiries/2026" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_sheets(request.getfixturevalue("home"))
+    if "/resources/" in str(getattr(request.node, "callspec", "")) + request.node.name:
+        plant_resources(request.getfixturevalue("home"))
     if "/values/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_values(request.getfixturevalue("home"))
     if "/training/" in str(getattr(request.node, "callspec", "")) + request.node.name:
@@ -469,6 +482,7 @@ CHILD, WIPES, RECORDS = BY_NAME["child"], BY_NAME["wipes"], BY_NAME["records"]
         wrong("inquiries", roles=BY_NAME["cases"].roles),
         wrong("inquiry_ask", roles=BY_NAME["inquiry_answer"].roles),
         wrong("support", roles=frozenset({RoleKey.FAMILY_CENTRE})),
+        wrong("resources", roles=frozenset({RoleKey.FAMILY_CENTRE})),
         wrong("funnel", roles=BY_NAME["support"].roles),
         wrong("month_start", roles=frozenset({RoleKey.SCREENER, RoleKey.MANAGER})),
     ],
