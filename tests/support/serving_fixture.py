@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from support.serving_fixture_meta import AS_OF, RUN_ID, SNAPSHOT_ID, meta_of
+from support.web_entitlements import entitled
 from support.web_pairs import LINKED, linked_rows, pair_rows
 from tsunagu.catalog.declarations import read_document
 from tsunagu.serving import NO_AFFILIATION, SERVING_FILE, UNKNOWN_AFFILIATION, ServingWriter, compact_json
@@ -199,6 +200,7 @@ def write_serving(path: Path, *, empty: bool = False) -> Path:
         writer.insert("records", [row for child in told for row in _record_rows(child, told, declared)])
         writer.insert("waiting_records", [] if empty else pair_rows())
         writer.insert("linked_records", [] if empty else linked_rows())
+        writer.insert("entitlements", [(child.code, entitled(child.code)) for child in told])
     return path
 
 

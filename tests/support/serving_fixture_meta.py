@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from support.web_entitlements import rules
 from tsunagu.serving.fact_views import VIEWS
 
 FILES_OF = {"consultations": "児童相談の台帳", "support_cases": "要対協の進行管理台帳"}
@@ -79,6 +80,7 @@ def meta_of(
             "kenshin_3y": "こども課こども支援班",
             "jido_sodan": "こども課こども家庭班",
         },
+        "entitlements": rules(),
         "fact_views": [
             {
                 "lane": view.lane,

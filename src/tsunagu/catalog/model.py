@@ -434,6 +434,8 @@ class PurposeRow(Declared):
     ends_on: IsoDay
     """Last day of use."""
     basis_note: str = ""
+    use: Literal["judge", "offer"] = "judge"
+    """offer: only for telling families of services they could use (お知らせ). Such a row lets nothing in and judges nobody."""
 
 
 class CoverageItem(Declared):

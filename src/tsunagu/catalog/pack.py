@@ -238,7 +238,11 @@ def _in_further_layouts(source: Source, further: list[FurtherLayout], tables: di
 
 
 def _as_owned_here(row: PurposeRow, layers: Layers) -> PurposeRow:
-    """The row with the town's name of the owning section, where all its items have the same."""
+    """The row with the town's name of the owning section, where all its items have the same; a row for telling of a service
+    belongs to the section of its first item, the service's own file."""
+    if row.use == "offer":
+        owner = layers.declaration.owners.get(row.items[0].partition(".")[0], row.owner)
+        return row.model_copy(update={"owner": owner})
     owners = {layers.declaration.owners.get(item.partition(".")[0], row.owner) for item in row.items}
     return row.model_copy(update={"owner": owners.pop()}) if len(owners) == 1 else row
 

@@ -20,6 +20,7 @@ from tsunagu.catalog import Pack
 from tsunagu.criteria import Judged, Judgement, check_blind_share, judge, load_judgement
 from tsunagu.delivery import laid_out, opened_packages, sweep_trays
 from tsunagu.drift import report_of
+from tsunagu.entitlements import OfferedServices, answer_entitlements, load_entitlements, offered_in
 from tsunagu.indicators import evaluate, evidence, schema_of
 from tsunagu.intake import Receipt, receive
 from tsunagu.mart import Snapshot, build
@@ -51,6 +52,8 @@ class Month:
     previous: Path | None
     protection: dict[str, Any]
     """The list of protected people the snapshot was made with, as `protection_of_run` tells it."""
+    offered: OfferedServices = OfferedServices(())
+    """Rules of services asked beside the judgement, which reads nothing of them."""
 
     @property
     def run_id(self) -> str:
@@ -63,6 +66,7 @@ class Month:
             __version__,
             self.previous.name if self.previous else None,
             receipts_of_run(self.receipts),
+            [rule.id for rule in self.offered.rules],
         ]
         return sha256_of_text(canonical_json(made_of))[:12]
 
@@ -90,7 +94,7 @@ def run_month(
     """
     files = files_of(inbox) if inbox is not None else []
     pack = home.pack()
-    judgement = load_judgement(pack)
+    judgement, entitlements = load_judgement(pack), load_entitlements(pack)
     capacity = judgement.rules.capacity if capacity is None else capacity
     with ExitStack() as open_until_done:
         open_until_done.enter_context(home.locked())
@@ -102,6 +106,7 @@ def run_month(
         sweep_trays(home.folder)
         live = live_items(home.folder, as_of)
         check_blind_share(judgement.rules.blind_share, live.row_ids)
+        offered = offered_in(pack, entitlements, live)
         with watch.timed("受領"):
             receipts = _received(home, pack, files, as_of, watch, from_outside=inbox is not None)
             if inbox is not None and hand_on is not None:
@@ -118,6 +123,7 @@ def run_month(
             receipts,
             earlier[-1] if earlier else None,
             protection_of_run(home.folder, pack, snapshot),
+            offered,
         )
         folder = home.runs / month.run_id
         repeated = folder.exists()
@@ -169,6 +175,7 @@ def judge_month(home: Home, month: Month, folder: Path, watch: Watch) -> None:
     with station(watch, "先月との違い"):
         report_of(home.folder, month.pack, snapshot, judged.counts, month.previous, folder)
     with station(watch, "画面用の記録"):
+        answer_entitlements(snapshot, month.offered.rules, schema, folder)
         write_serving(month, folder)
     write_summary(month, judged, folder)
 
@@ -191,6 +198,7 @@ def write_serving(month: Month, folder: Path) -> None:
         code_version=__version__,
         receipts_summary=summary_of(month.receipts, month.pack, month.snapshot),
         protection=month.protection,
+        offered=month.offered,
     )
     build_serving(month.snapshot, month.pack, month.judgement, RunFolders(folder, month.previous), facts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,16 +14,18 @@ from tsunagu.purpose.ledger import FIRST_PREVIOUS, append_after, append_entry, r
 
 @dataclass(frozen=True)
 class LiveItems:
-    """The rows in force on `on`. `named` are the items that any row, live or over, names: these hang on their own rows."""
+    """The rows in force on `on`. `named` are the items that any row, live or over, names: these hang on their own rows.
+    `offering`: rows in force that allow telling families of services, and nothing else."""
 
     on: date
     rows: tuple[PurposeRow, ...]
     named: frozenset[str]
+    offering: tuple[PurposeRow, ...] = ()
 
     @property
     def row_ids(self) -> frozenset[str]:
         """Ids of the rows in force, for uses that name their row (the blind share)."""
-        return frozenset(row.id for row in self.rows)
+        return frozenset(row.id for row in (*self.rows, *self.offering))
 
     def row_for(self, source: str, header: str | None = None) -> PurposeRow | None:
         """The row under which an item may be used, or None when there is none in force. Without `header`: the whole file's."""
@@ -33,6 +36,11 @@ class LiveItems:
     def allows(self, source: str, header: str | None = None) -> bool:
         """Whether an item may be used. No row in force, no use."""
         return self.row_for(source, header) is not None
+
+    def offers(self, row_id: str, sources: Collection[str]) -> bool:
+        """Whether the row named allows each of these whole files to be read for telling families of a service."""
+        row = next((one for one in self.offering if one.id == row_id), None)
+        return row is not None and set(sources) <= set(row.items)
 
     def allows_any_of(self, source: str) -> bool:
         """Whether anything of this file may be used; otherwise the file itself is refused."""
@@ -75,8 +83,13 @@ def live_items(home: Path, on: date) -> LiveItems:
     """What may be used on a day. Raises BrokenLedgerError (L001): a ledger that was tampered with allows nothing."""
     rows = rows_of(home)
     day = on.isoformat()
-    live = tuple(row for row in rows.values() if row.starts_on <= day <= row.ends_on)
-    return LiveItems(on, live, frozenset(item for row in rows.values() for item in row.items))
+    live = [row for row in rows.values() if row.starts_on <= day <= row.ends_on]
+    return LiveItems(
+        on,
+        tuple(row for row in live if row.use == "judge"),
+        frozenset(item for row in rows.values() if row.use == "judge" for item in row.items),
+        tuple(row for row in live if row.use == "offer"),
+    )
 
 
 def seed_from_pack(home: Path, pack: Pack, on: date) -> int:

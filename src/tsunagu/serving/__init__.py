@@ -1,6 +1,7 @@
 """What the pages read: one pre-assembled record per child and run, split by field class."""
 
 from tsunagu.serving.build import RunFolders, build_serving
+from tsunagu.serving.entitled import EntitlementRules
 from tsunagu.serving.fact_views import FACT_LABELS
 from tsunagu.serving.meta import RunFacts
 from tsunagu.serving.reader import (
@@ -40,6 +41,7 @@ __all__ = [
     "UNKNOWN_AFFILIATION",
     "Answer",
     "Birth",
+    "EntitlementRules",
     "ExpectingTold",
     "Changed",
     "LinkedRecord",

@@ -11,6 +11,7 @@ from tsunagu.criteria import ANSWERS, FINDINGS, REASONS, Judgement, affiliation_
 from tsunagu.engines import Engine, open_engine, quoted_name, quoted_path, quoted_text
 from tsunagu.mart import Snapshot
 from tsunagu.serving.births import births_sql, expecting_sql, sheltered_sql
+from tsunagu.serving.entitled import entitlements_sql
 from tsunagu.serving.facts import make_facts
 from tsunagu.serving.history import make_history
 from tsunagu.serving.linked_records import make_linked_records
@@ -69,6 +70,8 @@ def build_serving(snapshot: Snapshot, pack: Pack, judgement: Judgement, folders:
             _pour(engine, writer, "births", births_sql(run.as_of))
             _pour(engine, writer, "expecting", expecting_sql(snapshot, run.as_of))
             _pour(engine, writer, "sheltered", sheltered_sql())
+            if run.offered.rules:
+                _pour(engine, writer, "entitlements", entitlements_sql(folders.folder, run.offered.rules))
         return path
     finally:
         engine.close()

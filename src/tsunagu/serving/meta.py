@@ -11,8 +11,10 @@ from typing import Any
 
 from tsunagu.catalog import ON_SCREEN, Pack
 from tsunagu.criteria import COUNTS, WORKLIST, Criterion, Judgement, PointsCriterion, TreeCriterion
+from tsunagu.entitlements import OfferedServices
 from tsunagu.indicators import questions_of
 from tsunagu.mart import Snapshot
+from tsunagu.serving.entitled import rules_told
 from tsunagu.serving.fact_views import VIEWS
 from tsunagu.serving.reader import Serving
 from tsunagu.serving.schema import SERVING_FILE
@@ -39,6 +41,7 @@ class RunFacts:
     code_version: str
     receipts_summary: dict[str, Any] = field(default_factory=dict)
     protection: dict[str, Any] = field(default_factory=dict)
+    offered: OfferedServices = OfferedServices(())
 
 
 def serving_meta(
@@ -79,6 +82,7 @@ def serving_meta(
             for row in snapshot.manifest.waiting
         ],
         "protection": run.protection,
+        "entitlements": rules_told(pack, run.offered),
         "fact_views": _fact_views(pack, snapshot, run.receipts_summary.get("missing_sources", [])),
     }
 

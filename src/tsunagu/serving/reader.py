@@ -15,6 +15,7 @@ from urllib.parse import quote
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.missing import Missing
 from tsunagu.criteria import facts_hash
+from tsunagu.serving.entitled import EntitlementRules
 from tsunagu.serving.schema import FLAGGED, NOT_FLAGGED, OUTSIDE, RECORD_CLASSES, SERVING_FILE, TABLES, UNDETERMINABLE
 from tsunagu.serving.withdrawn import Changed, Judged, counts_after, without, worklist_after
 
@@ -371,6 +372,31 @@ class Serving:
     def _has(self, table: str) -> bool:
         query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
         return self._connection.execute(query, (table,)).fetchone() is not None
+
+    def entitlement_rules(self) -> EntitlementRules | None:
+        """The rules of services of this run; None where the run was made before there were any."""
+        if not self._has("entitlements"):
+            return None
+        told = self._raw_meta("entitlements")
+        return EntitlementRules(tuple(told["asked"]), tuple(told["off"]))
+
+    def entitlement_answers(self, rule_id: str) -> dict[str, int]:
+        """Child code → 0 使っている・当てはまらない, 1 当てはまり使っていない, or the number of a Missing reason, by code.
+
+        Nothing for a rule that was not asked. A child with a record withheld that the rule reads is unknown.
+        """
+        rules = self.entitlement_rules()
+        at = next((place for place, rule in enumerate(rules.asked if rules else ()) if rule["id"] == rule_id), None)
+        if rules is None or at is None:
+            return {}
+        rows = self._connection.execute(
+            "SELECT child_code, substr(answers, ?, 1) FROM entitlements ORDER BY 1", (at + 1,)
+        )
+        answers = {code: byte[0] for code, byte in rows}
+        for linked in self.linked_records(places=self.withheld.records):
+            if linked.record.table in rules.asked[at]["tables"]:
+                answers |= {code: int(Missing.LINK_WITHDRAWN) for code in linked.reaches if code in answers}
+        return answers
 
     def households(self, *, place: str | None = None, limit: int = 50, offset: int = 0) -> list[ServedHousehold]:
         """One page of households by code; `place` as stored, for example 'left_out:in_support'."""

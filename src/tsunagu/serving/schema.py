@@ -46,6 +46,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "births": ("child_code", "mother_id", "birth_date"),
     "expecting": ("person_id", "body"),
     "sheltered": ("person_id",),
+    "entitlements": ("child_code", "answers"),
 }
 """Columns in the order the rows are inserted."""
 
@@ -69,6 +70,7 @@ CREATE = (
     "CREATE TABLE births(child_code TEXT PRIMARY KEY, mother_id INTEGER NOT NULL, birth_date TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE expecting(person_id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
     "CREATE TABLE sheltered(person_id INTEGER PRIMARY KEY)",
+    "CREATE TABLE entitlements(child_code TEXT PRIMARY KEY, answers BLOB NOT NULL) WITHOUT ROWID",
 )
 INDEXES = (
     "CREATE INDEX children_by_household ON children(household_code)",
@@ -90,5 +92,7 @@ META_KEYS = (
     "waiting",
     "protection",
     "fact_views",
+    "entitlements",
 )
-"""`fact_views`: [{lane, label, class, place, files, missing}] in the order in which facts name them by number."""
+"""`entitlements`: the rules of services asked (in the order of the answers' bytes) and those not asked, see `serving.entitled`.
+`fact_views`: [{lane, label, class, place, files, missing}] in the order in which facts name them by number."""
