@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from support.web_entitlements import rules
+from tsunagu.catalog import load_pack
+from tsunagu.criteria import load_judgement
 from tsunagu.serving.fact_views import VIEWS
 
 FILES_OF = {"consultations": "児童相談の台帳", "support_cases": "要対協の進行管理台帳"}
@@ -50,6 +53,7 @@ def meta_of(
                 "basic_item": i["basic_item"],
                 "types": types_of[i["id"]],
                 "tables": sorted(_tables(i["ask"])),
+                "field_classes": field_classes()[i["id"]],
             }
             for i in declared
         ],
@@ -109,6 +113,12 @@ def meta_of(
         ],
         "protection": {"received_on": AS_OF, "load": None, "rows": 4, "refused": 0, "waiting": 0},
     }
+
+
+@cache
+def field_classes() -> dict[str, tuple[str, ...]]:
+    """What each of Kaisei's indicators gives away, as a run tells it."""
+    return load_judgement(load_pack("kaisei")).field_classes
 
 
 def _tables(ask: dict[str, Any]) -> set[str]:
@@ -181,6 +191,9 @@ def _worklist(
                 ],
                 "contact": [text for child in told if child.household == household for text in child.contact]
                 or ["なし"],
+                "reason_classes": [["F3"], ["F3"]],
+                "contact_classes": [["F3"] for child in told if child.household == household for _ in child.contact]
+                or [[]],
                 "since_last": "新しく" if place in (1, "推薦") else "2点→2点",
                 "nominated": place == "推薦",
             }

@@ -17,6 +17,17 @@ def canary(name: str, code: str) -> str:
     return f"カナリア{name}の{code}"
 
 
+def _reason(indicator: str, sentence: str) -> dict[str, Any]:
+    return {
+        "indicator": indicator,
+        "label": "x",
+        "sentence": sentence,
+        "department": "課",
+        "on": "2026-08-01",
+        "types": [],
+    }
+
+
 def plant(home: Path) -> None:
     """One canary per class and child; a protected child gets an address and a school too, as if the file were faulty."""
     with open_serving(home) as serving:
@@ -32,24 +43,17 @@ def plant(home: Path) -> None:
             "F6": {"address": canary("F6", code)},
             "F7": {
                 "reasons": [
-                    {
-                        "indicator": "item01_yotaikyo",
-                        "label": "x",
-                        "sentence": canary("F7", code),
-                        "department": "課",
-                        "on": "2026-08-01",
-                        "types": [],
-                    }
+                    _reason("item01_yotaikyo", canary("F7A", code)),
+                    _reason("item03_school_exam", canary("F7", code)),
                 ],
                 "unknown": [],
             },
         }
         for name, body in bodies.items():
             change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, ?, ?)", code, name, json.dumps(body))
-        # So that the reason's sentence is asked for: the first indicator answers yes.
-        change_serving(
-            home, "UPDATE children SET answers = CAST(x'01' || substr(answers, 2) AS BLOB) WHERE child_code = ?", code
-        )
+        # So that the sentences are asked for: the first indicator answers yes, and the third.
+        answers = "CAST(x'01' || substr(answers, 2, 1) || x'01' || substr(answers, 4) AS BLOB)"
+        change_serving(home, f"UPDATE children SET answers = {answers} WHERE child_code = ?", code)
     change_serving(
         home, "UPDATE children SET affiliation = ? WHERE child_code = ?", canary("所属", PROTECTED), PROTECTED
     )

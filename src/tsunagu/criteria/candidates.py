@@ -21,6 +21,14 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Who is in touch, or when a meeting comes about by itself. `field_class`: of the file that says so; empty: no file does."""
+
+    words: str
+    field_class: str = ""
+
+
+@dataclass(frozen=True)
 class Decision:
     """The latest decision of a conference about a child."""
 
@@ -63,7 +71,7 @@ class Candidate:
     on_way: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of types judged by trees, the yes answers the child met on its way: what else it answers yes to is no reason."""
     reasons: tuple[Reason, ...] = ()
-    contacts: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
     has_contact: bool = False
     exclusions: tuple[str, ...] = ()
     """Reasons of the exclusions that hold for this child (or its household, where the rule covers households)."""

@@ -82,6 +82,7 @@ def judge(
         as_of=as_of,
         denominators=_denominators(counts),
         ungraded={criterion.type for criterion in criteria if not criterion.graded},
+        field_classes=judgement.field_classes,
     )
     worklist = cut(ranking, capacity)
     for name, value in ((COUNTS, counts), (RANKING, ranking.as_json()), (WORKLIST, worklist)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from tsunagu.catalog import Document, Pack, parse
 from tsunagu.criteria.model import Criterion, PointsCriterion
 from tsunagu.criteria.rules import WorklistRules
 from tsunagu.criteria.trees import TreeCriterion
-from tsunagu.indicators import Indicator, load_exclusions, load_indicators
+from tsunagu.indicators import Indicator, field_classes_of, load_exclusions, load_indicators
 
 REMEDY = "示した行を直してください"
 
@@ -26,6 +26,8 @@ class Judgement:
     criteria: tuple[Criterion, ...]
     """Every declared version; `criteria_on` gives those in force."""
     rules: WorklistRules
+    field_classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Indicator → classes its answer gives away; of one that is not named here, all of them."""
 
     @property
     def indicator_ids(self) -> tuple[str, ...]:
@@ -65,7 +67,8 @@ def load_judgement(pack: Pack) -> Judgement:
     rules_document = _only(pack.documents("worklist.yaml"), "worklist.yaml", pack)
     rules = parse(WorklistRules, rules_document)
     _check_exclusions(rules_document, rules, {exclusion.id for exclusion in exclusions})
-    return Judgement(indicators, exclusions, criteria, rules)
+    classes = {indicator.id: field_classes_of(indicator, pack.tables) for indicator in indicators}
+    return Judgement(indicators, exclusions, criteria, rules, classes)
 
 
 def _read_criterion(document: Document) -> Criterion:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-from tsunagu.criteria.candidates import Candidate, Gathered
+from tsunagu.criteria.candidates import Candidate, Contact, Gathered
 from tsunagu.criteria.leaving_out import open_nomination, reason_left_out
 from tsunagu.criteria.ordering import STEPS, order_value
 from tsunagu.criteria.rules import JUDGED_BEFORE, OrderKeyName, WorklistRules
+from tsunagu.indicators import TOLD_BY_FACTS
 
 FIRST_MONTH = "はじめての月"
 NEWLY, AGAIN = "新しく", "先月も"
@@ -38,6 +40,9 @@ class Household:
     """A criterion flags a child of it, be it one that is left out."""
     worker: str | None = None
     """Who looks first at it, where that is cut by what each can take."""
+    reason_classes: list[list[str]] = field(default_factory=list)
+    """For each of `reasons` the field classes it gives away. A list made before they were kept has none: closed, not open."""
+    contact_classes: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,12 @@ def rank(
     as_of: date,
     denominators: dict[str, int],
     ungraded: Collection[str] = (),
+    field_classes: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Ranking:
     """Order the households of all candidates.
 
     `labels`: type → Japanese label in the order of the criteria. `counting`: type → indicators that count for it.
-    `ungraded`: types that flag a child or do not, without more or less.
+    `ungraded`: types that flag a child or do not, without more or less. `field_classes`: as in Judgement.
     A household stands where its foremost child stands. Nothing here depends on the order of the candidates.
     """
     keys = [step.key for step in rules.order]
@@ -131,7 +137,7 @@ def rank(
         if not staying:
             households_out[str(reasons[family[0].child_code])].append(code)
             continue
-        household = _household(staying, keys, labels, counting, code in flagged, ungraded)
+        household = _household(staying, keys, labels, counting, code in flagged, ungraded, field_classes)
         if rules.workers is not None and (worker := rules.workers.of(_school_of(staying))) is not None:
             workers[worker[0]] = worker[1]
             household = replace(household, worker=worker[0])
@@ -168,14 +174,17 @@ def _household(
     counting: dict[str, tuple[str, ...]],
     is_flagged: bool,
     ungraded: Collection[str],
+    field_classes: Mapping[str, Sequence[str]],
 ) -> Household:
     foremost = children[0]
     flagged = [(points, name, child.child_code) for child in children for name, points in child.points.items()]
     flagged.sort(key=lambda entry: -entry[0])
     nominations = [child.nomination for child in children if child.nomination and open_nomination(child)]
-    contacts = list(dict.fromkeys(text for child in children for text in child.contacts))
+    contacts = list(dict.fromkeys(contact for child in children for contact in child.contacts))
     if not any(child.has_contact for child in children):
-        contacts.insert(0, "なし")
+        contacts.insert(0, Contact("なし"))
+    reasons: list[tuple[str, Sequence[str]]] = [(nomination.sentence, ()) for nomination in nominations]
+    reasons += _reasons(children, counting, field_classes)
     return Household(
         household_code=foremost.household_code,
         children=[child.child_code for child in children],
@@ -189,19 +198,23 @@ def _household(
             for points, name, code in flagged
         ],
         total_items=foremost.total_items,
-        reasons=[*(nomination.sentence for nomination in nominations), *_reasons(children, counting)],
-        contact=contacts,
+        reasons=[sentence for sentence, _ in reasons],
+        contact=[contact.words for contact in contacts],
         since_last=_since_last(children, ungraded),
         value=order_value(foremost, keys),
         said=[STEPS[key].said(foremost) for key in keys],
         nominated_on=min(nomination.nominated_on for nomination in nominations).isoformat() if nominations else None,
         flagged_children=sum(child.flagged for child in children),
         flagged=is_flagged,
+        reason_classes=[list(classes) for _, classes in reasons],
+        contact_classes=[[contact.field_class] if contact.field_class else [] for contact in contacts],
     )
 
 
-def _reasons(children: Sequence[Candidate], counting: dict[str, tuple[str, ...]]) -> list[str]:
-    """Sentences of what counts for a flagged type, newest facts first; the rest as one line with its number.
+def _reasons(
+    children: Sequence[Candidate], counting: dict[str, tuple[str, ...]], field_classes: Mapping[str, Sequence[str]]
+) -> list[tuple[str, Sequence[str]]]:
+    """Sentences, and the field classes each gives away, of what counts for a flagged type, newest facts first; the rest as one line with its number.
 
     Where nothing counts (a nominated child) every yes is told. A sentence that holds for only one of several children
     says whose it is.
@@ -217,14 +230,15 @@ def _reasons(children: Sequence[Candidate], counting: dict[str, tuple[str, ...]]
             owners[told].append(child)
             newest[told] = max(reason.on.toordinal() if reason.on else 0, newest.get(told, 0))
     chosen = [told for told in owners if told[1] in counted] or list(owners)
-    sentences = []
+    sentences: list[tuple[str, Sequence[str]]] = []
     for told in sorted(chosen, key=lambda told: (-newest[told], told)):
         whose = owners[told]
         ages = "・".join(f"{child.age}歳" for child in whose)
-        sentences.append(told[0] if len(whose) == len(children) else f"{ages}：{told[0]}")
+        sentence = told[0] if len(whose) == len(children) else f"{ages}：{told[0]}"
+        sentences.append((sentence, field_classes.get(told[1], TOLD_BY_FACTS)))
     others = len({indicator for _, indicator in owners} - {indicator for _, indicator in chosen})
     if others:
-        sentences.append(f"ほかに該当する項目が{others}（こどもの画面にあります）")
+        sentences.append((f"ほかに該当する項目が{others}（こどもの画面にあります）", ()))
     return sentences
 
 

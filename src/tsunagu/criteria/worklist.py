@@ -121,6 +121,8 @@ def _entry(household: Household, place: int | str) -> dict[str, Any]:
         "total_items": household.total_items,
         "reasons": household.reasons,
         "contact": household.contact,
+        "reason_classes": household.reason_classes,
+        "contact_classes": household.contact_classes,
         "since_last": household.since_last,
         "nominated": household.nominated_on is not None,
     }

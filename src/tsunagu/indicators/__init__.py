@@ -3,6 +3,7 @@
 from tsunagu.indicators.check import DeclaredIndicator, check
 from tsunagu.indicators.evaluate import evaluate
 from tsunagu.indicators.evidence import evidence
+from tsunagu.indicators.field_classes import TOLD_BY_FACTS, field_classes_of
 from tsunagu.indicators.load import load_exclusions, load_indicators, read_indicators
 from tsunagu.indicators.model import (
     NO,
@@ -24,6 +25,7 @@ from tsunagu.indicators.schema import schema_of
 __all__ = [
     "NO",
     "PERSONS",
+    "TOLD_BY_FACTS",
     "YES",
     "Applies",
     "Ask",
@@ -38,6 +40,7 @@ __all__ = [
     "check",
     "evaluate",
     "evidence",
+    "field_classes_of",
     "load_exclusions",
     "load_indicators",
     "questions_of",

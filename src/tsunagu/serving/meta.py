@@ -12,7 +12,7 @@ from typing import Any
 from tsunagu.catalog import ON_SCREEN, Pack
 from tsunagu.criteria import COUNTS, WORKLIST, Criterion, Judgement, PointsCriterion, TreeCriterion
 from tsunagu.entitlements import OfferedServices
-from tsunagu.indicators import questions_of
+from tsunagu.indicators import TOLD_BY_FACTS, questions_of
 from tsunagu.mart import Snapshot
 from tsunagu.serving.entitled import rules_told
 from tsunagu.serving.fact_views import VIEWS
@@ -122,6 +122,7 @@ def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
             "tables": sorted({question.table for question in questions_of(indicator.ask)}),
             "types": [criterion.type for criterion in criteria if indicator.id in criterion.asked],
             "counted": indicator.id in judgement.item_ids,
+            "field_classes": judgement.field_classes.get(indicator.id, TOLD_BY_FACTS),
         }
         for indicator in judgement.indicators
     ]

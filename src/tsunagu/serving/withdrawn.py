@@ -144,6 +144,8 @@ def worklist_after(
         row |= {
             "reasons": [WHY],
             "contact": [],
+            "reason_classes": [[]],
+            "contact_classes": [],
             "since_last": "",
             "total_items": max(one.after.total_points for one in touched),
         }

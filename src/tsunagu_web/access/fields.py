@@ -29,7 +29,13 @@ class Field(StrEnum):
         """The label in a narrow column."""
         return _SHORT[self]
 
+    @property
+    def subject(self) -> str:
+        """What stands in place of something of this class that the reader may not be told: only what it is about."""
+        return _SUBJECTS[self]
 
+
+_SUBJECTS = {Field.SERVICES: "手当・福祉・学校", Field.HEALTH: "健診・健康", Field.ABUSE: "相談・支援"}
 _SHORT = {
     Field.COUNTS: "件数",
     Field.NAME: "氏名",

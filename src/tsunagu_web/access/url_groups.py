@@ -70,7 +70,8 @@ CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, 
 MEETING_FIELDS = CASE_FIELDS - {Field.ADDRESS}
 """No address is needed to decide, and paper is taken along."""
 NAME = frozenset({Field.NAME})
-ALIGNING_FIELDS = frozenset({Field.NAME, Field.FINDING})
+JUDGED_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, Field.FINDING})
+"""A judgement with its reasons: each is told as far as the facts behind it may be read."""
 GROUP_FIELDS = frozenset({Field.COUNTS, Field.NAME, Field.FINDING})
 COUNT_FIELDS = frozenset({Field.COUNTS, Field.NAME, Field.FINDING, Field.ABUSE})
 """A count by 困難の類型, or by who was known before, tells of findings and 相談 where it is small."""

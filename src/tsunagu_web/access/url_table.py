@@ -11,7 +11,6 @@ from tsunagu_web.access.fields import Field
 from tsunagu_web.access.purposes import Purpose
 from tsunagu_web.access.roles import RoleKey
 from tsunagu_web.access.url_groups import (
-    ALIGNING_FIELDS,
     ALIGNING_ROLES,
     ANSWERING_ROLES,
     ANY,
@@ -32,6 +31,7 @@ from tsunagu_web.access.url_groups import (
     FILE_ROLES,
     GROUP_FIELDS,
     HANDED_ROLES,
+    JUDGED_FIELDS,
     KEEPING_ROLES,
     LIST_ROLES,
     MEETING_FIELDS,
@@ -125,7 +125,7 @@ ROWS: tuple[UrlRow, ...] = (
         methods=("POST",),
     ),
     # What alike cases were judged, side by side; of each case the view asks.
-    UrlRow("aligning", "判断のすり合わせ", "aligning.look", ALIGNING_ROLES, CASE, ALIGNING_FIELDS, NAME),
+    UrlRow("aligning", "判断のすり合わせ", "aligning.look", ALIGNING_ROLES, CASE, JUDGED_FIELDS, NAME),
     UrlRow("aligning_agree", "申し合わせを書く", "aligning.agree", CALLING_ROLES, CASE, methods=("POST",)),
     UrlRow(
         "school_contact",
@@ -203,7 +203,7 @@ ROWS: tuple[UrlRow, ...] = (
         "rechecks.look",
         LIST_ROLES,
         CASE,
-        frozenset({Field.NAME, Field.FINDING}),
+        JUDGED_FIELDS,
         frozenset({Field.FINDING}),
     ),
     UrlRow(
@@ -223,7 +223,7 @@ ROWS: tuple[UrlRow, ...] = (
         "in_support.look",
         COUNTING_ROLES,
         CASE,
-        frozenset({Field.NAME, Field.ABUSE, Field.FINDING}),
+        JUDGED_FIELDS,
         frozenset({Field.FINDING}),
     ),
     UrlRow(
@@ -232,7 +232,7 @@ ROWS: tuple[UrlRow, ...] = (
         "in_support.read",
         COUNTING_ROLES,
         CASE,
-        frozenset({Field.NAME, Field.ABUSE, Field.FINDING}),
+        JUDGED_FIELDS,
         frozenset({Field.FINDING}),
         methods=("POST",),
     ),

@@ -6,18 +6,22 @@ Chosen by the rule the 進め方 declares and by nothing else. A case that the r
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import Decision, Field, Form, authorize
+from tsunagu_web.access import Decision, Field, Form, Grant, authorize
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.process import Process, ShareOf
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.casework.shares import school_of_first
 from tsunagu_web.reading import RunView, age_and_grade
+from tsunagu_web.reading.telling import Telling, classes_of
 
 LOOK = "aligning.look"
+Grants = Mapping[Field, Grant]
 Pattern = tuple[tuple[int, ...], tuple[int, ...]]
 """Places of the indicators answered yes, and of the types reached, over the children of a case."""
 
@@ -102,7 +106,8 @@ def _children(run: RunView, case: Case) -> list[ServedChild]:
 def _example(
     run: RunView, process: Process, pattern: Pattern, events: list[CaseEvent], user: Any, *, counted: bool
 ) -> Example | None:
-    seen, others, form = [], Counter[str](), None
+    seen, others = [], Counter[str]()
+    grants: Grants = MappingProxyType({})
     for event in sorted(events, key=lambda one: one.case.number):
         answer = _label(process, event.move)
         decision = _decide(run, event.case, user)
@@ -110,7 +115,7 @@ def _example(
             others[answer] += 1
             continue
         grant = decision.grants.get(Field.FINDING)
-        form = form or (grant.form if grant else None)
+        grants = decision.grants if Field.FINDING not in grants else grants
         move = process.move(event.move)
         view = (event.words or "") if (move and move.addressed) or event.by == user else None
         full = grant is not None and grant.form is Form.FULL
@@ -118,7 +123,7 @@ def _example(
     if not seen:
         return None
     return Example(
-        _words(run, pattern, form),
+        _words(run, pattern, grants),
         seen,
         [(answer, number if counted else None) for answer, number in sorted(others.items())],
     )
@@ -143,12 +148,14 @@ def _answered(run: RunView, case: Case, answer: str, view: str | None, user: Any
     )
 
 
-def _words(run: RunView, pattern: Pattern, form: Form | None) -> list[str]:
+def _words(run: RunView, pattern: Pattern, grants: Grants) -> list[str]:
     reasons, types = pattern
-    if form is None:
+    finding = grants.get(Field.FINDING)
+    if finding is None:
         return []
-    reached = [run.criteria[place]["label"] for place in types]
-    return reached + ([run.indicators[place]["short"] for place in reasons] if form is Form.FULL else [])
+    telling, items = Telling(grants), [run.indicators[place] for place in reasons]
+    said = [telling.said(one["short"], classes_of(one)) for one in items] if finding.form is Form.FULL else []
+    return [*(run.criteria[place]["label"] for place in types), *dict.fromkeys(said)]
 
 
 def _label(process: Process, key: str) -> str:

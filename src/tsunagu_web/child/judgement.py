@@ -7,7 +7,8 @@ from typing import Any
 
 from tsunagu.serving import ServedChild
 from tsunagu_web.reading import RunView
-from tsunagu_web.types.rows import cell, threshold_words
+from tsunagu_web.reading.telling import Telling, classes_of, there_is
+from tsunagu_web.types.rows import Cell, cell, threshold_words
 
 
 @dataclass(frozen=True)
@@ -44,23 +45,45 @@ def type_results(run: RunView, child: ServedChild, band: bool) -> list[TypeResul
     ]
 
 
-def item_results(run: RunView, child: ServedChild, reasons: dict[str, Any]) -> list[ItemResult]:
-    """All indicators: yes first, then unknown, then no; each group in the town's own order."""
+def item_results(run: RunView, child: ServedChild, reasons: dict[str, Any], telling: Telling) -> list[ItemResult]:
+    """All indicators: yes first, then unknown, then no; each group in the town's own order. Those the reader may not be told
+    stand as one line for each class, which says whether there is something.
+    """
     sentences: dict[str, list[str]] = {}
     for reason in reasons.get("reasons", []):
         sentences.setdefault(reason["indicator"], []).append(reason["sentence"])
     labels = {criterion["type"]: criterion["label"] for criterion in run.criteria}
-    results = []
+    results, closed = [], dict[str, list[Cell]]()
     for place, indicator in enumerate(run.indicators):
         found = cell(child, place)
+        if subject := telling.closed(classes_of(indicator)):
+            closed.setdefault(subject, []).append(found)
+            continue
         words = "。".join(sentences.get(indicator["id"], [])) if found.answer == "yes" else ""
         if found.answer == "unknown":
             words = f"わからない：{found.why}"
         counted = "・".join(labels[kind] for kind in indicator["types"] if kind in labels)
         aside = "総ポイント数のみ" if indicator.get("counted", True) else "こどもを分けるための問い（数えません）"
         results.append(ItemResult(indicator["no"], indicator["short"], found.answer, words, counted or aside))
+    results += [_of_class(subject, cells) for subject, cells in closed.items()]
     order = {"yes": 0, "unknown": 1, "no": 2}
     return sorted(results, key=lambda result: order[result.answer])
+
+
+def drawn_together(cells: list[Cell]) -> Cell:
+    """Yes if any is, unknown if any is that: there is something, nobody knows, or there is nothing."""
+    for answer in ("yes", "unknown"):
+        some = [one for one in cells if one.answer == answer]
+        if some:
+            return Cell(answer, "・".join(dict.fromkeys(one.why for one in some)))
+    return Cell("no", "")
+
+
+def _of_class(subject: str, cells: list[Cell]) -> ItemResult:
+    one = drawn_together(cells)
+    words = {"yes": "この役割では、内容を表示しません", "unknown": f"わからない：{one.why}"}.get(one.answer, "")
+    label = there_is(subject) if one.answer == "yes" else f"{subject}の項目"
+    return ItemResult("—", label, one.answer, words, "")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from tsunagu_web.child.ways import ways_of
 from tsunagu_web.overrides.granting import SHOWN, in_force
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
+from tsunagu_web.reading.telling import Telling, classes_of
 from tsunagu_web.support.reading import sightings_of_child
 from tsunagu_web.values.reading import beside_the_facts, enters_anything
 from tsunagu_web.worklist.rows import contacts
@@ -120,7 +121,12 @@ def _address(run: RunView, child: ServedChild, decision: Decision, records: dict
 def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
     finding = decision.grants.get(Field.FINDING)
     reasons = records.get(Field.FINDING, {}).get("reasons", []) if finding and finding.form is Form.FULL else []
-    aside = {indicator["id"] for indicator in run.indicators if not indicator.get("counted", True)}
+    telling = Telling(decision.grants)
+    aside = {
+        indicator["id"]
+        for indicator in run.indicators
+        if not indicator.get("counted", True) or telling.closed(classes_of(indicator))
+    }
     reasons = [reason for reason in reasons if reason["indicator"] not in aside]
     facts = mark_reasons(visible_facts(records, decision.grants), reasons)
     hidden, arrived = hidden_lanes(decision.grants), arrived_by_lane(run.fact_kinds)
@@ -149,7 +155,8 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
         return {"types": [], "band": False, "items": [], "course": None, "contact": []}
     listed = next((row for row in run.worklist["listed"] if row["household_code"] == child.household_code), None)
     band = grant.form is Form.BAND
-    results = [] if band else item_results(run, child, records.get(Field.FINDING, {}))
+    telling = Telling(decision.grants)
+    results = [] if band else item_results(run, child, records.get(Field.FINDING, {}), telling)
     labels = {criterion["type"]: criterion["label"] for criterion in run.criteria if not criterion.get("tree")}
     return {
         "types": type_results(run, child, band),
@@ -157,7 +164,7 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
         "reached": 1 in child.states,
         "undeterminable": {child.state(place) for place in range(len(run.criteria))} - {"outside"}
         == {"undeterminable"},
-        "ways": [] if band else ways_of(run, child),
+        "ways": [] if band else ways_of(run, child, telling),
         "items": [result for result in results if result.answer == "yes"],
         "not_known": not_known(results),
         "items_no": [result for result in results if result.answer == "no"],
@@ -167,6 +174,6 @@ def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict
         "all_items": child.items,
         "contact": []
         if band or listed is None
-        else contacts(run, listed, run.serving.children_of(child.household_code)),
+        else contacts(run, listed, run.serving.children_of(child.household_code), [telling]),
         "course": None if band or not child.history or not labels else course(child.history, labels),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -22,6 +22,7 @@ from tsunagu_web.casework.process import KEPT, Process, State, current_process
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.reading import RunView, age_and_grade, earlier_run, month_label
+from tsunagu_web.reading.telling import Telling, classes_of
 from tsunagu_web.town import home_folder
 
 LOOK = "rechecks.look"
@@ -32,12 +33,14 @@ class Reason:
     """Something newly so of a child since the decision, whoever looks. `mark`: the same for as long as the decision counts.
 
     `item`: an answer, not told to who reads bands. `whereabouts`: could tell where a protected child went.
+    `classes`: the field classes it gives away.
     """
 
     mark: str
     words: str
     item: bool
     whereabouts: bool
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class ChildChange:
     @property
     def said(self) -> list[str]:
         """The reasons as people read them."""
-        return [one.words for one in self.reasons]
+        return list(dict.fromkeys(one.words for one in self.reasons))
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,11 @@ def _seen(
         return None
     band = decision.grants[Field.FINDING].form is Form.BAND
     shown = [one for one in reasons if not (one.item and band) and not (one.whereabouts and hidden)]
+    telling = Telling(decision.grants)
+    shown = [
+        replace(one, words=f"{subject}の情報が新しくわかった") if (subject := telling.closed(one.classes)) else one
+        for one in shown
+    ]
     if not shown:
         return None
     words, opens = age_and_grade(child.sex, child.age, child.grade), authorize(user, "child.look", run.case(child))
@@ -245,8 +253,9 @@ def _reasons(
         # Without the months: the same change is not told anew every month.
         return sha256_of_text(f"{since.item_id} {child.child_code} {key}")[:16]
 
+    gives = {f"item {one['id']}": classes_of(one) for one in run.indicators}
     return [
-        Reason(mark(key), words, told is items, told is places)
+        Reason(mark(key), words, told is items, told is places, gives.get(key, ()))
         for told in (said, items, places)
         for key, words in told.items()
     ]

@@ -24,6 +24,7 @@ from tsunagu_web.conferences.models import AgendaItem, ChildDecision
 from tsunagu_web.expecting.models import Woman
 from tsunagu_web.expecting.standing import stand_ins, thing_of, women_of
 from tsunagu_web.reading import RunView, age_and_grade
+from tsunagu_web.reading.telling import Telling
 
 LOOK = "conference.household"
 ROUTINE = "予防接種"
@@ -191,7 +192,8 @@ def _child(
     finding = grants.get(Field.FINDING)
     band = finding is not None and finding.form is Form.BAND
     change = change_of(run, child, earlier)
-    items = [] if finding is None or band else item_results(run, child, records.get(Field.FINDING, {}))
+    shut = finding is None or band
+    items = [] if shut else item_results(run, child, records.get(Field.FINDING, {}), Telling(grants))
     return ChildPage(
         code=child.child_code,
         name=names.get("name", ""),

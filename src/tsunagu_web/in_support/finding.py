@@ -19,6 +19,7 @@ from tsunagu_web.casework.moving import open_cases
 from tsunagu_web.conferences.change import now_unknown, reached, why_not_judged
 from tsunagu_web.in_support.models import FindingRead
 from tsunagu_web.reading import RunView
+from tsunagu_web.reading.telling import Telling, classes_of
 
 LOOK, READ, ASSIGN = "in_support.look", "in_support.read", "in_support.assign"
 SUPPORTED = "支援中"
@@ -31,12 +32,13 @@ NOMINATED = "nominated"
 @dataclass(frozen=True)
 class Point:
     """One thing the finding says. `mark`: the same in every month; `new`: this person has not read it yet; `unknown`: why it
-    cannot be said this month, of something this person read when it was so."""
+    cannot be said this month, of something this person read when it was so. `closed`: `words` only say what it is about."""
 
     mark: str
     words: str
     new: bool
     unknown: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,18 +194,20 @@ def _points(
     if decision.grants[Field.FINDING].form is Form.BAND:
         return tuple(types), ()
     kinds = {one["type"] for one in (*flagged, *unsure.values())}
-    return tuple(types), tuple(_items(run, child, kinds, seen))
+    return tuple(types), tuple(_items(run, child, kinds, seen, Telling(decision.grants)))
 
 
-def _items(run: RunView, child: ServedChild, kinds: set[str], seen: set[str]) -> Iterator[Point]:
+def _items(run: RunView, child: ServedChild, kinds: set[str], seen: set[str], telling: Telling) -> Iterator[Point]:
     for place, one in enumerate(run.indicators):
-        mark = f"item {one['id']}"
+        mark, classes = f"item {one['id']}", classes_of(one)
+        closed = bool(telling.closed(classes))
         if not kinds & set(one["types"]):
             continue
         if child.answer(place) == "yes":
-            yield Point(mark, one["short"], mark not in seen)
+            yield Point(mark, telling.said(one["short"], classes), mark not in seen, closed=closed)
         elif child.answer(place) == "unknown" and mark in seen:
-            yield Point(mark, one["short"], False, Missing(child.answers[place]).label)
+            why = Missing(child.answers[place]).label
+            yield Point(mark, telling.said(one["short"], classes), False, why, closed)
 
 
 def _type(criterion: dict[str, str]) -> str:
@@ -221,7 +225,9 @@ def sentences_of(run: RunView, found: ChildFinding) -> dict[str, list[str]]:
     if not found.items or Field.NAME not in found.decision.grants:
         return {}
     told: dict[str, list[str]] = {}
+    may = {one.mark for one in found.items if not one.closed}
     records = run.serving.records(found.child.child_code, [Field.FINDING])
     for reason in records.get(Field.FINDING, {}).get("reasons", []):
-        told.setdefault(f"item {reason['indicator']}", []).append(str(reason["sentence"]))
+        if (mark := f"item {reason['indicator']}") in may:
+            told.setdefault(mark, []).append(str(reason["sentence"]))
     return told

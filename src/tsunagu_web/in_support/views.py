@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,9 +170,19 @@ def _row(run: RunView, request: HttpRequest, found: ChildFinding, head: bool) ->
         found,
         age_and_grade(child.sex, child.age, child.grade) if named else "",
         authorize(request.user, "child.look", found.thing).allowed,
-        [(one.words, _said(one, told), one.new) for one in found.items],
+        _reasons(found.items, told),
         head and found.unassigned,
     )
+
+
+def _reasons(items: Sequence[Point], told: dict[str, list[str]]) -> list[tuple[str, list[str], bool]]:
+    """Items, sentences, new. Of what the reader may only know that it is there, one line for each class."""
+    lines = [(one.words, _said(one, told), one.new) for one in items if not one.closed]
+    closed: dict[str, bool] = {}
+    for one in items:
+        if one.closed:
+            closed[one.words] = closed.get(one.words, False) or one.new
+    return lines + [(words, [], new) for words, new in closed.items()]
 
 
 def _said(item: Point, sentences: dict[str, list[str]]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Field, Form, authorize
 from tsunagu_web.reading import RunView, age_and_grade
+from tsunagu_web.reading.telling import Telling, classes_at
 
 REASONS_AT_ONCE = 4
 
@@ -60,15 +61,16 @@ def listed_rows(run: RunView, user: Any) -> tuple[list[ListedRow], int]:
 
 def _row(run: RunView, user: Any, listed: dict[str, Any]) -> ListedRow | None:
     children: list[ServedChild] = []
-    forms: set[Form] = set()
+    tellings: list[Telling] = []
     for child in run.serving.children_of(listed["household_code"]):
         decision = authorize(user, "child.look", run.case(child))
         if decision.allowed and Field.FINDING in decision.grants:
             children.append(child)
-            forms.add(decision.grants[Field.FINDING].form)
+            if decision.grants[Field.FINDING].form is Form.FULL:
+                tellings.append(Telling(decision.grants))
     if not children:
         return None
-    band = Form.FULL not in forms
+    band = not tellings
     codes = {child.child_code for child in children}
     types = [found for found in listed["types"] if found.get("child_code") in (None, *codes)]
     return ListedRow(
@@ -77,8 +79,8 @@ def _row(run: RunView, user: Any, listed: dict[str, Any]) -> ListedRow | None:
         children=[ListedChild(child.child_code, _words(run, child)) for child in children],
         types=_type_words(types, band),
         total_items=None if band else listed["total_items"],
-        reasons=[] if band else listed["reasons"],
-        contact=[] if band else contacts(run, listed, children),
+        reasons=[] if band else _told(listed, "reasons", "reason_classes", tellings),
+        contact=[] if band else contacts(run, listed, children, tellings),
         since_last="" if band else listed["since_last"],
         nominated=bool(listed.get("nominated")),
         band_only=band,
@@ -93,7 +95,16 @@ def _type_words(types: list[dict[str, Any]], band: bool) -> list[str]:
     return [label if band or not points else f"{label} {points}点" for label, points in best.items()]
 
 
-def contacts(run: RunView, listed: dict[str, Any], children: list[ServedChild]) -> list[str]:
+def _told(listed: dict[str, Any], lines: str, classes: str, tellings: list[Telling]) -> list[str]:
+    """The lines of a household as its reader may be told them, each once: told of no child more than of every one of them."""
+    said = []
+    for place, words in enumerate(listed[lines]):
+        of = classes_at(listed, classes, place)
+        said.append(next((told for one in tellings if (told := one.said(words, of)) != words), words))
+    return list(dict.fromkeys(said))
+
+
+def contacts(run: RunView, listed: dict[str, Any], children: list[ServedChild], tellings: list[Telling]) -> list[str]:
     """Who is in touch with a listed household, and when a meeting comes about by itself.
 
     Empty for a protected household, and for all while a newer list waits: a contact tells where somebody goes. なし is
@@ -101,7 +112,7 @@ def contacts(run: RunView, listed: dict[str, Any], children: list[ServedChild]) 
     """
     if any(child.protected for child in children) or run.feed.hides_whereabouts:
         return []
-    said = list(listed["contact"])
+    said = _told(listed, "contact", "contact_classes", tellings)
     return [words for words in said if words != "なし"] or said[:1]
 
 

@@ -17,7 +17,7 @@ from tsunagu_web.access import ROLES, RoleKey, authorize
 from tsunagu_web.child import views
 
 CLASSES = ("F2", "F3", "F4", "F5", "F6", "F7")
-ALL = frozenset({*CLASSES, "F3S"})
+ALL = frozenset({*CLASSES, "F3S", "F7A"})
 PAGES = (
     "/",
     "/worklist/",
@@ -57,7 +57,8 @@ PAGES = (
     "/find/",
 )
 
-#  Who may see which class of which child. F3S: a fact of 保育・学校 within F3.
+#  Who may see which class of which child. F3S: a fact of 保育・学校 within F3; F7: a reason that rests on 健診, F7A: one that
+#  rests on 相談, which who may know only that there is something of 相談 does not read.
 NONE: frozenset[str] = frozenset()
 SCHOOL_ITEMS = frozenset({"F2", "F3S"})
 HEALTH = frozenset({"F2", "F3", "F3S", "F4", "F7"})
@@ -69,7 +70,7 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "boshi": {OWN: HEALTH | {"F6"}, PROTECTED: HEALTH, NOT_LISTED: NONE},
     "fukushi": {OWN: SCHOOL_ITEMS | {"F3"}, PROTECTED: SCHOOL_ITEMS | {"F3"}, NOT_LISTED: NONE},
     "ssw": {OWN: SCHOOL_ITEMS, PROTECTED: NONE, NOT_LISTED: NONE},
-    "shimei": {OWN: ALL - {"F7"}, PROTECTED: NONE, NOT_LISTED: NONE},
+    "shimei": {OWN: ALL - {"F7", "F7A"}, PROTECTED: NONE, NOT_LISTED: NONE},
     "kocho": {OWN: SCHOOL_ITEMS, PROTECTED: NONE, NOT_LISTED: NONE},
     "sv": {OWN: ALL - {"F6"}, PROTECTED: ALL - {"F6"}, NOT_LISTED: NONE},
     "kennin": {OWN: ALL, PROTECTED: ALL - {"F6"}, NOT_LISTED: NONE},

@@ -109,6 +109,17 @@ def test_what_is_newly_known_proposes_the_case_again_and_says_what(centre: Clien
     assert Case.objects.get(pk=case.pk).state == case.state, "a proposal moves nothing"
 
 
+def test_news_of_consultations_is_told_only_to_who_reads_them(
+    centre: Client, home: Path, as_person: As, decided: Case
+) -> None:
+    with Serving(home / "runs" / "before" / SERVING_FILE) as serving:
+        at = [one["id"] for one in serving.meta("indicators")].index("item15_poverty_consult")
+    label = say_yes(home, at)
+    assert f"{label}：該当しない" in centre.get(PAGE).content.decode()
+    page = as_person("boshi").get(PAGE).content.decode()
+    assert label not in page and "相談・支援の情報が新しくわかった" in page
+
+
 def test_that_something_is_no_longer_so_is_no_reason(centre: Client, home: Path, decided: Case) -> None:
     with Serving(home / "runs" / "before" / SERVING_FILE) as serving:
         child = serving.child("C-0001")
