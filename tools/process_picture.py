@@ -23,6 +23,13 @@ FOLDER = ROOT / "docs" / "操作手引き"
 BOX, ROW, LEFT, TOP, STEP = (190, 34), 74, 250, 20, 26
 """Sizes in px: a state's box, the distance of two, the room for arrows left of them, the margin, the distance of two arrows."""
 
+ASKED = {
+    "reason": "わけ",
+    "due": "期限",
+    "registration": "登録日・区分・台帳の番号",
+    "sighting": "こども一人ひとりの姿を見たこと（見ていなければ、そのわけ）",
+}
+
 
 def drawn() -> dict[Path, str]:
     """What should stand in the manual: path → text, for every pack that declares a 進め方."""
@@ -123,12 +130,7 @@ def table(process: Process, name: str) -> str:
             else labels[move.to]
         )
         by = "、".join(ROLES[role].label.removeprefix("活用・") for role in move.by)
-        asks = (
-            "、".join(
-                {"reason": "わけ", "due": "期限", "registration": "登録日・区分・台帳の番号"}[one] for one in move.asks
-            )
-            or "—"
-        )
+        asks = "、".join(ASKED[one] for one in move.asks) or "—"
         asks += "（渡す先も読む）" * move.addressed
         lines.append(f"| {number} | {move.label} | {start} | {end} | {by} | {asks} |")
     return "\n".join([*lines, *_meetings(process, labels)]) + "\n"

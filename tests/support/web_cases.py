@@ -31,6 +31,15 @@ def plant_cases(home: Path) -> None:
         receive_list(centre, "family_centre", run["run_id"], date.fromisoformat(run["as_of"]), listed)
 
 
+def unseen_in(household: str, why: str = "児童相談所が一時保護した") -> dict[str, str]:
+    """What the form of an alarmed case says where nobody saw the children of the household, but knows why."""
+    from tsunagu.serving import open_serving
+    from tsunagu_web.town import home_folder
+
+    with open_serving(home_folder()) as serving:
+        return {f"unseen_{child.child_code}": why for child in serving.children_of(household)}
+
+
 if __name__ == "__main__":
     import django
     from django.core.management import call_command

@@ -249,7 +249,7 @@ def _end_task(one: Trainee, about: str, url: str) -> None:
 def _move(key: str) -> Callable[[Trainee, str, str], None]:
     def act(one: Trainee, about: str, url: str) -> None:
         seen = _hidden(one.text(url), "seen")
-        one.send(f"/cases/{about}/move/", move=key, seen=seen, words="本人と会って、話を聞いた")
+        one.send(f"/cases/{about}/move/", move=key, seen=seen, words="母子保健が訪ね、こどもの姿を見たと書いた")
 
     return act
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from tsunagu_web.casework.registration import KINDS
+from tsunagu_web.casework.safety import ToSee
 
 
 class MoveForm(forms.Form):
@@ -34,6 +36,21 @@ class MoveForm(forms.Form):
             "max_value": "台帳の番号が大きすぎます。",
         },
     )
+
+    def __init__(self, *args: Any, people: Sequence[ToSee] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unseen = {one.code: one.field for one in people if one.named and one.sighting is None}
+        for name in self.unseen.values():
+            self.fields[name] = forms.CharField(
+                max_length=400,
+                required=False,
+                strip=True,
+                error_messages={"max_length": "見ていないわけは、400文字までで書いてください。"},
+            )
+
+    def whys(self) -> dict[str, str]:
+        """Code → why somebody of the household was not seen, as far as it was written."""
+        return {code: self.cleaned_data.get(name, "") for code, name in self.unseen.items()}
 
     def registration(self) -> dict[str, Any]:
         """What was told of a registration, as far as it was; empty where nothing was."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, QuerySet
@@ -25,6 +25,7 @@ from tsunagu_web.casework.process import (
     current_process,
 )
 from tsunagu_web.casework.registration import check_registration
+from tsunagu_web.casework.safety import ToSee, check_safety, told_in_words
 
 MOVE_ACTIONS = ("case.move", "school_case.move")
 """Where a move is made: on the case's page, and on the page a school has of it."""
@@ -104,15 +105,17 @@ def move_case(
     to: str = "",
     told: dict[str, object] | None = None,
     registration: Mapping[str, object] | None = None,
+    people: Sequence[ToSee] | None = None,
     through: Through = "page",
 ) -> CaseEvent:
     """Do one declared move. `seen`: number of the newest event the person saw; `to`: where a conference's decisions lead;
+    `people`: whom of the household somebody saw, for a move that asks for a sighting;
     `through`: the page it is made on, which must be the one the move is declared for: its checks are made there.
 
     Call inside the recording transaction. Raises RefusedError C003 (an ended case of a household that has another one open
     again), C004 (somebody moved the case since), C005 (no such move from
     here, or not on this page), C006 (the reason is missing), C015 (another move must be made first), C008 (not this person's to make), C009 (no day, or one in the past),
-    C048 (the case would end while somebody still has something to do for it), C060–C064 (see check_registration).
+    C048 (the case would end while somebody still has something to do for it), C060–C064 (see check_registration), C190, C191 (see check_safety).
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
@@ -134,6 +137,9 @@ def move_case(
     _check_told(move, words, due, moment)
     if "registration" in move.asks:
         told = (told or {}) | check_registration(case, registration or {}, moment)
+    if "sighting" in move.asks:
+        told = (told or {}) | check_safety(people)
+        words = told_in_words(words, people or ())
     target = process.state(to if move.to == DECIDED else move.to)
     if target.ended:
         _refuse_unkept(case)

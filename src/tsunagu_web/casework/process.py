@@ -53,7 +53,8 @@ Through = Literal["page", "conference", "expecting", "transfer"]
 
 
 class Move(Declared):
-    """動かし方. `asks`: what whoever moves it must write; registration is day, kind and row of the ledger of 要対協.
+    """動かし方. `asks`: what whoever moves it must write; registration is day, kind and row of the ledger of 要対協, sighting
+    that each child of the household was seen since the alarm.
     `addressed`: what is written is for whoever takes the case over, and is read by all who may read the case. `through`:
     the feature whose page makes the move. `after`: state → the move that must have been made in it first."""
 
@@ -62,7 +63,7 @@ class Move(Declared):
     from_: tuple[str, ...] = Field(alias="from")
     to: str
     by: tuple[RoleKey, ...] = Field(min_length=1)
-    asks: tuple[Literal["reason", "due", "registration"], ...]
+    asks: tuple[Literal["reason", "due", "registration", "sighting"], ...]
     addressed: bool = False
     through: Through = "page"
     after: dict[str, str] = Field(default_factory=dict)

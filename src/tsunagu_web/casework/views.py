@@ -27,12 +27,14 @@ from tsunagu_web.casework.reading import (
     reads_pregnancies,
 )
 from tsunagu_web.casework.registration import EXPECTING, KINDS, registration_of
+from tsunagu_web.casework.safety import ToSee
 from tsunagu_web.casework.shares import share_tables
 from tsunagu_web.casework.team import in_team, members_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.reading import summary_of
+from tsunagu_web.support.safety import people_to_see
 
 
 @with_run
@@ -68,7 +70,8 @@ def case(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """Do what was chosen on the case's page."""
     found, thing, decision = _found(request, run, number)
-    form = MoveForm(request.POST)
+    user = user_of(request)
+    form = MoveForm(request.POST, people=people_to_see(found, run, user))
     if not form.is_valid():
         return _case(request, run, found, thing, decision, form=form, status=400)
     told = form.cleaned_data
@@ -76,13 +79,14 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
         with acting(request, f"case:{found.number}"):
             move_case(
                 found,
-                user_of(request),
+                user,
                 thing,
                 told["move"],
                 seen=told["seen"],
                 words=told["words"],
                 due=told["due"],
                 registration=form.registration(),
+                people=people_to_see(found, run, user, form.whys()),
             )
     except RefusedError as error:
         return _case(request, run, found, thing, decision, form=form, problem=error, status=409)
@@ -155,6 +159,7 @@ def _case(
         "may_ask_override": _may_ask_override(run, found, user),
         "moves": (moves := moves_for(process, found, user, thing)),
         "may_print_sheet": authorize(user, "school_case.sheet", thing).allowed,
+        "people": _people(run, found, user, form) if any("sighting" in one.asks for one in moves) else [],
         "asks_registration": any("registration" in one.asks for one in moves),
         "registration": registration,
         "tells_kind": registration is not None and (pregnancies or registration.kind != EXPECTING),
@@ -177,6 +182,12 @@ def _case(
         decision=decision,
         status=status,
     )
+
+
+def _people(run: RunView, found: Case, user: User, form: MoveForm | None) -> list[ToSee]:
+    """Whom the page asks about before somebody says that the household is safe, with what was typed so far."""
+    typed = {code: str(form.data.get(name, "")) for code, name in form.unseen.items()} if form else {}
+    return people_to_see(found, run, user, typed)
 
 
 def _may_ask_override(run: RunView, found: Case, user: User) -> list[str]:

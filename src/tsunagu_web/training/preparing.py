@@ -30,7 +30,9 @@ from tsunagu_web.overrides.granting import ask as ask_override
 from tsunagu_web.reading import RunView, current_run
 from tsunagu_web.resources.demo import make_demo_directory
 from tsunagu_web.review_desk.looking import pair_named
+from tsunagu_web.support.safety import people_to_see
 from tsunagu_web.support.tasks import Told, add_task
+from tsunagu_web.support.writing import write_sighting
 from tsunagu_web.town import home_folder
 from tsunagu_web.training.marking import begin_anew
 from tsunagu_web.training.people import LogIn, make_people, trainees
@@ -90,6 +92,7 @@ def prepare() -> list[LogIn]:
         _danger(
             stage, "urgent", RoleKey.MATERNAL_HEALTH, "夜中に泣き声が続き、こどもが家から出てこないと近所の人から聞いた"
         )
+        _see_everybody(stage, "urgent")
         _bring_the_protected_child(stage)
         _support_the_own_child(stage)
         _ask_the_places(stage)
@@ -143,16 +146,29 @@ def _danger(stage: Stage, name: str, by: RoleKey, words: str) -> None:
     stage.run.__dict__.pop("open_households", None)
 
 
+def _see_everybody(stage: Stage, name: str) -> None:
+    """母子保健 visits an alarmed household and sees each child of it."""
+    case = stage.case(name)
+    for child in stage.run.serving.children_of(case.household_code):
+        thing = stage.run.case(child, in_hand=True)
+        with stage.doing(RoleKey.MATERNAL_HEALTH, "sighting.add", thing, f"child:{child.child_code}") as (user, role):
+            write_sighting(
+                case, user, role, child.child_code, on=clock.today(), place="家の玄関", condition="けがはない"
+            )
+
+
 def _move(stage: Stage, name: str, key: str, words: str = "") -> None:
     case = stage.case(name)
     thing = stage.run.case(stage.child(name), in_hand=True)
     with stage.doing(RoleKey.FAMILY_CENTRE, "case.move", thing, f"case:{case.number}") as (user, _):
-        move_case(case, user, thing, key, seen=case.events.count(), words=words)
+        people = people_to_see(case, stage.run, user)
+        move_case(case, user, thing, key, seen=case.events.count(), words=words, people=people)
 
 
 def _bring_the_protected_child(stage: Stage) -> None:
     """A protected child in hand, with a team, and a 例外表示 that waits although its reason is none."""
     _danger(stage, "protected", RoleKey.MANAGER, "居場所を知られたくない相手がいる。学校に行けていないと相談があった")
+    _see_everybody(stage, "protected")
     _move(stage, "protected", "calmed", "訪問して、家族と本人に会えた。けがはなく落ち着いている")
     case, child = stage.case("protected"), stage.child("protected")
     thing = stage.run.case(child, in_hand=True)

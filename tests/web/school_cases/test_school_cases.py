@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from support.izumi_town import code_of
+from support.web_cases import unseen_in
 from support.web_people import EVERYBODY, log_in
 from support.web_school_cases import (
     ELSEWHERE,
@@ -135,7 +136,8 @@ def test_what_the_town_holds_stays_out_of_the_school_s_page(home: Path) -> None:
     secret = "母の相談から、きょうだいの一時保護の話があった"
     assert move(centre, OWN, "register", words=secret, **REGISTERED).status_code == 302
     assert move(centre, OWN, "alarm", words=secret).status_code == 302
-    assert move(centre, OWN, "calmed", words=secret).status_code == 302
+    assert move(centre, OWN, "calmed", words=secret).status_code == 409, "nobody saw the children"
+    assert move(centre, OWN, "calmed", words=secret, **unseen_in(OWN, secret)).status_code == 302
     Case.objects.filter(household_code=OWN).update(state="registered")
     for person in ("kocho", "ssw"):
         client = somebody(person)

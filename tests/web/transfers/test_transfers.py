@@ -120,6 +120,7 @@ def test_an_urgent_case_that_was_calmed_goes_as_any_other(centre: Client) -> Non
     end_tasks()
     for key in ("alarm", "calmed"):
         told = {"move": key, "seen": Case.objects.get(number=NUMBER).events.count(), "words": "園で姿を見て確かめた"}
+        told |= {f"unseen_{code}": "児童相談所が一時保護した" for code in ("C-0001", "C-0002")}
         assert centre.post(f"/cases/{NUMBER}/move/", told).status_code == 302
     assert hand_over(centre) == 302
 

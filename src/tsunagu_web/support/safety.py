@@ -1,0 +1,49 @@
+"""Who of an alarmed household was seen since the alarm, for the page on which somebody says that all are safe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tsunagu.base.clock import JAPAN
+from tsunagu_web.access import authorize
+from tsunagu_web.casework.models import Case, CaseEvent
+from tsunagu_web.casework.reading import LOOK, reads_pregnancies
+from tsunagu_web.casework.safety import ToSee, alarm_of
+from tsunagu_web.expecting.standing import women_of
+from tsunagu_web.reading import RunView, age_and_grade
+from tsunagu_web.support.reading import hides_places, standing_sightings, who_saw
+
+GONE = "この月のデータにいない"
+
+
+def people_to_see(case: Case, run: RunView, user: Any, whys: Mapping[str, str] | None = None) -> list[ToSee]:
+    """Everybody of the household who must be safe: its children in the run, those the case was opened for, and women whose
+    pregnancy it carries. `whys`: code → what the form says of somebody who was not seen."""
+    alarm, whys, hides = alarm_of(case), whys or {}, hides_places(case, run)
+    people = []
+    for child in run.serving.children_of(case.household_code):
+        named = authorize(user, LOOK, run.case(child, in_hand=True)).allowed
+        words = age_and_grade(child.sex, child.age, child.grade) if named else ""
+        people.append((child.child_code, words, named, False))
+    there = {code for code, *_ in people}
+    people += [(code, GONE, True, False) for code in case.children if code not in there]
+    told = reads_pregnancies(user)
+    people += [(woman.code, "妊婦", told, True) for woman in women_of(case)]
+    return [
+        ToSee(code, words, named, woman, None if woman else _sighting(case, alarm, code, hides), whys.get(code, ""))
+        for code, words, named, woman in people
+    ]
+
+
+def _sighting(case: Case, alarm: CaseEvent | None, code: str, hides: bool) -> tuple[int, str] | None:
+    """The newest one its writer made with own eyes on or after the day of the alarm, written down after it, with a place."""
+    if alarm is None:
+        return None
+    day = alarm.at.astimezone(JAPAN).date()
+    found = (
+        standing_sightings()
+        .filter(case=case, child_code=code, own_eyes=True, at__gte=alarm.at, on__gte=day, place__isnull=False)
+        .first()
+    )
+    return (found.number, f"{found.on.month}月{found.on.day}日に{who_saw(found, hides)}が見た") if found else None
