@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tsunagu_web.resources",
     "tsunagu_web.inquiries",
     "tsunagu_web.notes",
+    "tsunagu_web.entitlements",
     "tsunagu_web.values",
     "tsunagu_web.break_glass",
     "tsunagu_web.overrides",

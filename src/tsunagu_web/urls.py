@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("tsunagu_web.inquiries.urls")),
     path("notes/", include("tsunagu_web.notes.note_urls")),
     path("nominations/", include("tsunagu_web.notes.nomination_urls")),
+    path("entitlements/", include("tsunagu_web.entitlements.urls")),
     path("aligning/", include("tsunagu_web.aligning.urls")),
     path("school-cases/", include("tsunagu_web.school_cases.urls")),
     path("own-cases/", include("tsunagu_web.own_cases.urls")),

@@ -60,6 +60,7 @@ def fill(folder: Path, filling: str) -> Path:
         plant("support.web_conferences", home)
         plant("support.web_notes", home)
         plant("support.web_overrides", home)
+        plant("support.web_entitlements", home)
         plant("support.web_values", home)
         plant("support.web_expecting", home)
         plant_drift(home)

@@ -2,7 +2,15 @@
 
 from tsunagu_web.access.decision import Decision, Refused, authorize, reaches, require
 from tsunagu_web.access.fields import Field, Form, Grant, Scope
-from tsunagu_web.access.objects import EACH_SCHOOL, CaseObject, FileObject, PageObject, Reach, ValueObject
+from tsunagu_web.access.objects import (
+    EACH_SCHOOL,
+    CaseObject,
+    FileObject,
+    PageObject,
+    Reach,
+    ServiceObject,
+    ValueObject,
+)
 from tsunagu_web.access.purposes import Purpose
 from tsunagu_web.access.roles import ROLES, Role, RoleKey, opens_cases
 
@@ -22,6 +30,7 @@ __all__ = [
     "Role",
     "RoleKey",
     "Scope",
+    "ServiceObject",
     "ValueObject",
     "authorize",
     "opens_cases",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 
 from tsunagu_web.access.fields import Field, Form, Grant, Scope
-from tsunagu_web.access.objects import CaseObject, FileObject, PageObject, Reach, ValueObject
+from tsunagu_web.access.objects import CaseObject, FileObject, PageObject, Reach, ServiceObject, ValueObject
 from tsunagu_web.access.purposes import Purpose
-from tsunagu_web.access.roles import GLASS, ROLES, Role, RoleKey
+from tsunagu_web.access.roles import GLASS, OFFERING, ROLES, Role, RoleKey
 from tsunagu_web.access.url_table import BY_ACTION, UrlRow
 from tsunagu_web.accounts import clock
 from tsunagu_web.town import is_demo
@@ -20,7 +20,7 @@ from tsunagu_web.town import is_demo
 if TYPE_CHECKING:
     from tsunagu_web.accounts.models import RoleAssignment
 
-Thing = PageObject | CaseObject | FileObject | ValueObject
+Thing = PageObject | CaseObject | FileObject | ValueObject | ServiceObject
 _NOTHING: Mapping[Field, Grant] = MappingProxyType({})
 
 
@@ -55,6 +55,8 @@ def reaches(scope: Scope, thing: Thing, reach: Reach) -> bool:
         return reaches(scope, thing.case, reach)
     if isinstance(thing, FileObject):
         return scope is Scope.SECTION and thing.owner == reach.section
+    if isinstance(thing, ServiceObject):
+        return False
     return scope in _CASE_SCOPES and thing.is_case and _CASE_SCOPES[scope](thing, reach)
 
 
@@ -87,6 +89,8 @@ def _under(user: Any, assignment: RoleAssignment, row: UrlRow, thing: Thing) -> 
     if isinstance(case, CaseObject) and role.key in case.withheld:
         return None
     reach = assignment.reach
+    if isinstance(thing, ServiceObject):
+        return _offering(role, purpose, reach, row, thing)
     if Field.SHELTERED in row.fields:
         reach = replace(reach, overrides=user.shown_by_override(clock.today()))
     if isinstance(thing, FileObject) and not (role.files and reaches(role.files, thing, reach)):
@@ -98,6 +102,16 @@ def _under(user: Any, assignment: RoleAssignment, row: UrlRow, thing: Thing) -> 
         return None
     if isinstance(thing, ValueObject) and not _enters(role, reach, thing, grants):
         return None
+    return Decision(True, "", role, purpose, MappingProxyType(grants))
+
+
+def _offering(role: Role, purpose: Purpose, reach: Reach, row: UrlRow, thing: ServiceObject) -> Decision | None:
+    """The section that owns a service may tell families of it, whether or not they are its cases; 教育委員会 for 就学 alone."""
+    if not role.offers or not reach.section or thing.owner != reach.section:
+        return None
+    if role.key is RoleKey.SCHOOL_BOARD and not thing.school:
+        return None
+    grants = {name: grant for name, grant in OFFERING.items() if name in row.fields}
     return Decision(True, "", role, purpose, MappingProxyType(grants))
 
 

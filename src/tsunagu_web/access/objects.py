@@ -87,6 +87,19 @@ class ValueObject:
 
 
 @dataclass(frozen=True)
+class ServiceObject:
+    """Households that could use a service, whom the section that owns it may tell. `owner`: that section; `school`: the
+    教育委員会 may open it too, where it is the owner."""
+
+    rule: str
+    owner: str
+    school: bool = False
+
+    def __str__(self) -> str:
+        return f"service:{self.rule}"
+
+
+@dataclass(frozen=True)
 class Reach:
     """What an assignment of a role says of its own bounds: the person's section, and the places and households named in it.
 

@@ -55,6 +55,8 @@ class Role:
     """May enter values on screen, of the sources its own section, or its own school, owns."""
     breaks_glass: bool = False
     """May open a child outside the own cases in an emergency."""
+    offers: bool = False
+    """May tell families of a service that its own section owns, and sees their names for that alone."""
 
 
 _TOWN = Grant(Scope.TOWN)
@@ -115,6 +117,7 @@ _TABLE = (
         },
         breaks_glass=True,
         enters=True,
+        offers=True,
     ),
     Role(
         RoleKey.SCHOOL_BOARD,
@@ -128,6 +131,7 @@ _TABLE = (
             Field.FINDING: Grant(Scope.SCHOOL_CASES, Form.BAND),
         },
         enters=True,
+        offers=True,
     ),
     Role(RoleKey.AUDITOR, "監査", (Purpose.AUDITING,), {Field.AUDIT: _TOWN}),
     Role(
@@ -137,6 +141,7 @@ _TABLE = (
         {Field.AUDIT: Grant(Scope.SECTION)},
         files=Scope.SECTION,
         enters=True,
+        offers=True,
     ),
     Role(RoleKey.ANALYST, "分析主体（職員）", (Purpose.ANALYSING,), {Field.COUNTS: _TOWN}),
     Role(RoleKey.ANALYST_CONTRACTOR, "分析主体（受託者）", (Purpose.ANALYSING,), synthetic_only=True),
@@ -154,6 +159,7 @@ _TABLE = (
             Field.FINDING: _CASES,
         },
         enters=True,
+        offers=True,
     ),
     Role(
         RoleKey.WELFARE,
@@ -167,6 +173,7 @@ _TABLE = (
             Field.FINDING: Grant(Scope.CASES, Form.BAND),
         },
         enters=True,
+        offers=True,
     ),
     Role(RoleKey.SSW, "活用・SSW", _WORK, {Field.NAME: _SCHOOL, Field.SERVICES: _SCHOOL_ITEMS}),
     Role(
@@ -217,6 +224,10 @@ GLASS: dict[Field, Grant] = {
     name: Grant(Scope.GLASS) for name in (Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, Field.ADDRESS)
 }
 """What an emergency opens of one household for four hours: no finding, and no address of somebody protected."""
+
+
+OFFERING: dict[Field, Grant] = {Field.NAME: Grant(Scope.SECTION)}
+"""What the section that owns a service sees of the households that could use it: whom to tell, and nothing of why."""
 
 
 def opens_cases(role: Role) -> bool:

@@ -106,6 +106,16 @@ ENTERING_ROLES = frozenset(
 )
 """Who may enter values of the own section's, or own school's, sources; of which child, authorize() decides."""
 ENTERING = CASE | PREPARING
+OFFERING_ROLES = frozenset(
+    {
+        RoleKey.FAMILY_CENTRE,
+        RoleKey.MATERNAL_HEALTH,
+        RoleKey.WELFARE,
+        RoleKey.SCHOOL_BOARD,
+        RoleKey.DATA_OWNER,
+    }
+)
+"""Who may tell families of a service, as far as the own section owns it; of which service, authorize() decides."""
 
 EVENT_FIELDS = frozenset({Field.NAME, Field.ABUSE})
 """What people wrote in the 経過 of a case counts as 相談."""

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, re
 
 from support.web_cases import NUMBER, plant_cases
 from support.web_conferences import MEETING, plant_meeting
+from support.web_entitlements import ALLOWANCE, LETTER, OFF, SCHOOL_AID, plant_letter
 from support.web_expecting import plant_pregnancy
 from support.web_inquiries import plant_sheets
 from support.web_jobs import plant_jobs
@@ -104,6 +105,14 @@ EXPECTED: dict[str, str] = {
     f"/cases/{NUMBER}/expecting/": "42244 44422 44444 24442",
     "/nominations/": "42224 44422 24244 44442",
     "/values/": "44224 24422 44244 44442",
+    # 就学援助 is 学校教育課's, 児童扶養手当 こども家庭班's; the letter waits, and no list of protected people is fresh (E011).
+    "/entitlements/": "44224 24422 44444 44442",
+    f"/entitlements/{SCHOOL_AID}/": "44424 24444 44444 44444",
+    f"/entitlements/{ALLOWANCE}/": "44244 44444 44444 44442",
+    f"/entitlements/{OFF}/": "44444 44444 44444 44444",
+    f"/entitlements/letters/{LETTER}/": "44424 24444 44444 44444",
+    "/entitlements/letters/99/": "44444 44444 44444 44444",
+    f"/entitlements/letters/{LETTER}/paper/": "44494 94444 44444 44444",
     # The keeper of a file (P6) finds only children of whom it has a row, and here no file came; where one did he is let in (test_values).
     f"/children/{OWN}/values/": "44224 44444 44444 44442",
     f"/children/{NOT_LISTED}/values/": "44444 44444 44444 44444",
@@ -250,6 +259,9 @@ EXPECTED_POST: dict[str, str] = {
     "/nominations/": "40004 44400 04044 44440",
     "/nominations/back/": "40004 44400 04044 44440",
     "/values/": "44004 04400 44044 44440",
+    f"/entitlements/{SCHOOL_AID}/draft/": "44494 94444 44444 44444",
+    f"/entitlements/{ALLOWANCE}/draft/": "44944 44444 44444 44449",
+    f"/entitlements/letters/{LETTER}/move/": "44404 04444 44444 44444",
     f"/children/{OWN}/values/jido_sodan/add/": "44044 44444 44444 44440",
     f"/children/{PROTECTED}/values/jido_sodan/add/": "44044 44444 44444 44440",
     f"/children/{OWN}/values/gakureibo/add/": "44404 44444 44444 44444",
@@ -295,6 +307,8 @@ ARGUMENTS: dict[str, list[Any]] = {
     "child_values": [OWN],
     **{name: [OWN, "jido_sodan"] for name in ("value_add", "value_row")},
     "type_detail": ["poverty"],
+    **{name: [SCHOOL_AID] for name in ("entitlement", "entitlement_draft")},
+    **{name: [LETTER] for name in ("entitlement_letter", "entitlement_letter_move", "entitlement_letter_paper")},
     "receipt": ["nothing"],
     "dictionary_table": ["attendance"],
     "month_desk": [OCTOBER],
@@ -386,6 +400,9 @@ def _planted(request: pytest.FixtureRequest) -> None:
         plant_sheets(request.getfixturevalue("home"))
     if "/resources/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_resources(request.getfixturevalue("home"))
+    if f"/letters/{LETTER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
+        request.getfixturevalue("home")
+        plant_letter()
     if "/values/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_values(request.getfixturevalue("home"))
     if "/training/" in str(getattr(request.node, "callspec", "")) + request.node.name:
@@ -478,6 +495,7 @@ CHILD, WIPES, RECORDS = BY_NAME["child"], BY_NAME["wipes"], BY_NAME["records"]
         wrong("overrides", roles=frozenset({RoleKey.FAMILY_CENTRE})),
         wrong("override_decide", roles=frozenset({RoleKey.MANAGER, RoleKey.FAMILY_CENTRE})),
         wrong("case_team", roles=BY_NAME["cases"].roles),
+        wrong("entitlements", roles=BY_NAME["entitlements"].roles | {RoleKey.MANAGER}),
         wrong("own_cases", roles=frozenset({RoleKey.SSW})),
         wrong("inquiries", roles=BY_NAME["cases"].roles),
         wrong("inquiry_ask", roles=BY_NAME["inquiry_answer"].roles),
