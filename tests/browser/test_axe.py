@@ -69,6 +69,9 @@ ARGUMENTS: dict[str, list[list[Any]]] = {
     "school_sheet": [["2026-9999"]],
     "resource": [[1], [2], [8], [99]],
     "resource_change": [[1]],
+    "case_resources": [["2026-0001"], ["2026-0003"]],
+    "resource_choose": [["2026-0001", 2]],
+    "referral": [["2026-0001", 1]],
     "job": [["1"], ["2"], ["3"], ["4"], ["5"], ["99"]],
 }
 PERSON_OF = {
@@ -115,6 +118,7 @@ PERSON_OF = {
     "sighting_paper": "center",
     "school_sheet": "shido",
     **dict.fromkeys(("resources", "resource", "resource_add", "resource_change", "resource_load"), "center"),
+    **dict.fromkeys(("case_resources", "resource_choose", "referral"), "center"),
     "notes": "center",
     "nominations": "center",
     **dict.fromkeys(("expecting", "pregnancy"), "boshi"),

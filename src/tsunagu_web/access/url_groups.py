@@ -119,3 +119,6 @@ OFFERING_ROLES = frozenset(
 
 EVENT_FIELDS = frozenset({Field.NAME, Field.ABUSE})
 """What people wrote in the 経過 of a case counts as 相談."""
+
+REFERRAL_FIELDS = frozenset({Field.NAME, Field.ABUSE, Field.FINDING})
+"""What was found right at the 正否確認 goes with the finding, what people wrote of a referral with 相談."""

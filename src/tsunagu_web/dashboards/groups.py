@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from tsunagu.serving import PlacedChild
+from tsunagu.serving import PlacedChild, ServedChild
 from tsunagu_web.casework.shares import TOO_FEW
 
 UNPLACED = ""
@@ -40,7 +40,7 @@ class DistrictRow:
     flagged: list[int]
 
 
-def districts_of(children: Iterable[PlacedChild]) -> dict[str, str]:
+def districts_of(children: Iterable[PlacedChild | ServedChild]) -> dict[str, str]:
     """Household → the 小学校 its youngest pupil there goes to. Households with somebody protected have none."""
     found: dict[str, tuple[str, str]] = {}
     hidden = set()

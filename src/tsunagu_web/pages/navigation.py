@@ -70,6 +70,7 @@ WITHIN = {
     "task_add": "support",
     "task": "support",
     "contacts": "support",
+    **dict.fromkeys(("case_resources", "resource_choose", "referral"), "support"),
     **dict.fromkeys(("resource", "resource_add", "resource_change", "resource_load"), "resources"),
     "plan": "support",
     "effects": "funnel",

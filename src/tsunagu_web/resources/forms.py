@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
 from tsunagu_web.notes.forms import no_individual_number
 from tsunagu_web.resources.declared import ANY_FAMILY, EVERYONE, WHOLE_TOWN, Choices, ResourceRules, choices_of
 from tsunagu_web.resources.keeping import Described
@@ -102,3 +103,75 @@ class WhyForm(forms.Form):
         strip=True,
         error_messages={"required": "わけを書いてください。", "min_length": "わけを、5文字以上で書いてください。"},
     )
+
+
+class WishForm(forms.Form):
+    """What the family, or the child, says to it."""
+
+    wish = forms.ChoiceField(error_messages=CHOOSE)
+    wish_words = forms.CharField(max_length=1000, required=False, strip=True)
+
+    def __init__(self, *args: Any, rules: ResourceRules, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wish"].choices = [("", ""), *choices_of(rules.wishes)]  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    """What came of it: seen, heard and thought apart; until when who looks again; and whether the 対応事項 is done with it."""
+
+    seen = forms.IntegerField(min_value=1)
+    step = forms.ChoiceField(error_messages=CHOOSE)
+    on = forms.DateField(error_messages=DAY)
+    fact = forms.CharField(max_length=2000, required=False, strip=True)
+    heard = forms.CharField(max_length=2000, required=False, strip=True)
+    heard_from = forms.CharField(max_length=100, required=False, strip=True)
+    opinion = forms.CharField(max_length=2000, required=False, strip=True)
+    result = forms.ChoiceField(required=False, error_messages=CHOOSE)
+    follow_on = forms.DateField(required=False, error_messages=DAY)
+    holder = forms.ModelChoiceField(User.objects.none(), error_messages=CHOOSE)
+    outcome = forms.ChoiceField(required=False, error_messages=CHOOSE)
+
+    def __init__(
+        self, *args: Any, rules: ResourceRules, after: str, holders: list[User], outcomes: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rules = rules
+        following = [(key, rules.step(key).label) for key in rules.step(after).next]
+        for name, choices in (
+            ("step", following),
+            ("result", choices_of(rules.results)),
+            ("outcome", outcomes),
+        ):
+            self.fields[name].choices = [("", ""), *choices]  # type: ignore[attr-defined]
+        self.fields["holder"].queryset = User.objects.filter(pk__in=[one.pk for one in holders])  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Something was seen or heard; a use is weighed; somebody looks again unless it is the end."""
+        told = super().clean() or {}
+        on, words = told.get("on"), f"{told.get('fact', '')}{told.get('heard', '')}"
+        if on and on > clock.today():
+            self.add_error("on", "先の日になっています。今日までの日を選んでください。")
+        if not words:
+            self.add_error("fact", "見たこと・したことか、聞いたことのどちらかを書いてください。")
+        if told.get("heard") and not told.get("heard_from"):
+            self.add_error("heard_from", "だれから聞いたかを書いてください。")
+        if told.get("outcome") and len(words) < 5:
+            self.add_error("outcome", "対応事項も終えるときは、どうなったかを5文字以上で書いてください。")
+        self._by_step(told)
+        return told
+
+    def _by_step(self, told: dict[str, Any]) -> None:
+        if not told.get("step"):
+            return
+        step = self.rules.step(told["step"])
+        if step.result and not told.get("result"):
+            self.add_error("result", "使ってみてどうだったかを選んでください（まだなら「まだわからない」）。")
+        if not step.result:
+            told["result"] = ""
+        if step.days is None:
+            told["follow_on"] = None
+        elif "follow_on" not in self.errors:
+            follow = told.get("follow_on") or clock.today() + timedelta(days=step.days)
+            told["follow_on"] = follow
+            if follow < clock.today():
+                self.add_error("follow_on", "つぎに確かめる日が過ぎています。今日より後の日を選んでください。")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.sealing import SealedText
 from tsunagu_web.casework.written import Written
+from tsunagu_web.support.models import Task
 
 
 class Resource(models.Model):
@@ -80,3 +84,52 @@ class ResourceLoad(Written):
 
     def __str__(self) -> str:
         return f"resource_load:{self.pk}"
+
+
+class Referral(Written):
+    """案内: a resource somebody chose for a child, or ("") for a whole household, with the 対応事項 that came of it.
+
+    `wish`: what the family, or the child, says to it, a key of resources.yaml. What came of it stands in its steps.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
+    number = models.PositiveIntegerField("番号")
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="referrals")
+    child_code = models.CharField("こども", max_length=16, blank=True, default="")
+    task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="referral")
+    wish = models.CharField("家族・こどもの希望", max_length=24)
+    wish_words = SealedText("希望のことば", null=True)
+
+    class Meta:
+        verbose_name = "社会資源の案内"
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="referrals_numbered_in_case")]
+
+    def __str__(self) -> str:
+        return f"referral:{self.case.number}-{self.number}"
+
+
+class ReferralStep(Written):
+    """What came of a referral, step by step; the newest counts. What was seen, heard and thought stand apart, as in a 支援経過.
+
+    `follow_on`: the day by which `holder` looks again; None: nobody has to. `result`: how it was, a key of resources.yaml.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
+    seq = models.PositiveIntegerField("順")
+    step = models.CharField("ようす", max_length=24)
+    on = models.DateField("日")
+    fact = SealedText("見たこと・したこと", null=True)
+    heard = SealedText("聞いたこと", null=True)
+    heard_from = SealedText("だれから", null=True)
+    opinion = SealedText("考えたこと", null=True)
+    result = models.CharField("使ってみてどうだったか", max_length=24, blank=True, default="")
+    follow_on = models.DateField("つぎに確かめる日", null=True)
+    holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "案内のようす"
+        constraints = [models.UniqueConstraint(fields=["referral", "seq"], name="referral_steps_in_order")]
+        indexes = [models.Index(fields=["holder", "follow_on"], name="referrals_to_follow")]
+
+    def __str__(self) -> str:
+        return f"{self.referral}:{self.seq}"

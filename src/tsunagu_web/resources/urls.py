@@ -1,10 +1,19 @@
 """社会資源: the directory, and what of it was named for one case."""
 
-from django.urls import path
+from django.urls import include, path
 
-from tsunagu_web.resources import file_views, views
+import tsunagu_web.casework.urls  # noqa: F401  registers the converter of 受理番号
+from tsunagu_web.resources import case_views, file_views, views
+
+of_a_case = [
+    path("", case_views.case_resources, name="case_resources"),
+    path("choose/<int:resource>/", case_views.resource_choose, name="resource_choose"),
+    path("<int:one>/", case_views.referral, name="referral"),
+    path("<int:one>/step/", case_views.referral_step, name="referral_step"),
+]
 
 urlpatterns = [
+    path("cases/<case_number:number>/support/resources/", include(of_a_case)),
     path("resources/", views.resources, name="resources"),
     path("resources/add/", views.resource_add, name="resource_add"),
     path("resources/file/", file_views.resource_file, name="resource_file"),

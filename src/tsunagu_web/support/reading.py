@@ -123,7 +123,7 @@ def line_of(version: TaskVersion, run: RunView, user: Any) -> TaskLine:
         case,
         _who(version, hides_places(case, run)),
         label_of(support.kinds, version.kind),
-        _child_words(version.child_code, run),
+        child_words(version.child_code, run),
         label_of(support.outcomes, version.outcome) if version.outcome else "",
         overdue=is_open and version.due_on < today,
         today=is_open and version.due_on == today,
@@ -137,7 +137,8 @@ def _who(version: TaskVersion, hides: bool) -> str:
     return f"{version.outside_name}{WITHHELD if hides else f'（{version.outside_place}）'}"
 
 
-def _child_words(code: str, run: RunView) -> str:
+def child_words(code: str, run: RunView) -> str:
+    """A child as a line names it, or that it is for the whole household."""
     if not code:
         return HOUSEHOLD
     child = run.serving.child(code)

@@ -29,7 +29,7 @@ def task_add(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     place = place_of_request(request, run, number)
     if request.method != "POST":
         return _new(request, run, place)
-    form = _form(run, place, request.POST)
+    form = task_form(run, place, request.POST)
     if not form.is_valid():
         return _new(request, run, place, form=form, status=400)
     try:
@@ -53,7 +53,7 @@ def task_change(request: HttpRequest, run: RunView, number: str, one: int) -> Ht
     place = place_of_request(request, run, number)
     found = _found(run, place, one)
     before = found.versions.get(seq=found.newest)
-    form, why = _form(run, place, request.POST, before=before), WhyForm(request.POST)
+    form, why = task_form(run, place, request.POST, before=before), WhyForm(request.POST)
     if not (form.is_valid() & why.is_valid()):
         return _task(request, run, place, found, form=form, why=why, status=400)
     try:
@@ -117,7 +117,10 @@ def _holders(run: RunView, place: Place) -> list[User]:
     return sorted(able, key=lambda one: one.section != place.user.section)
 
 
-def _form(run: RunView, place: Place, told: Any = None, before: TaskVersion | None = None, **initial: Any) -> TaskForm:
+def task_form(
+    run: RunView, place: Place, told: Any = None, before: TaskVersion | None = None, **initial: Any
+) -> TaskForm:
+    """The form with the people who may hold a task here, and the children this person may see."""
     return TaskForm(
         told,
         support=current_support(),
@@ -143,7 +146,7 @@ def _new(
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    form = form or _form(run, place)
+    form = form or task_form(run, place)
     context = {"run": run, "case": place.case, "place": place, "form": form, "problem": problem}
     return show(
         request,
@@ -182,7 +185,7 @@ def _task(
         "versions": [line_of(version, run, place.user) for version in versions],
         "reads_case": may(place.user, "support.look", place.case, run),
         "may_end": newest.version.state == TaskVersion.OPEN and _may_end(run, place, found),
-        "form": form or (_form(run, place, initial=_initial(versions[0], place)) if may_change else None),
+        "form": form or (task_form(run, place, initial=_initial(versions[0], place)) if may_change else None),
         "why": why,
         "end": end or EndForm(support=support, initial={"outcome_on": clock.today()}),
         "changing": form is not None,

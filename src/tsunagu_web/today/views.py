@@ -21,6 +21,7 @@ from tsunagu_web.month_desk.reminding import Reminder, reminder_of
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.receipts.reading import waiting_by_source
+from tsunagu_web.resources.following import to_follow
 from tsunagu_web.school_cases.reading import SchoolRow, school_rows
 from tsunagu_web.support.handing_over import Leaving, leaving_soon
 from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
@@ -53,6 +54,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     reads_cases = authorize(request.user, "cases.look", PageObject("cases")).allowed
     not_seen = unseen(run, request.user) if reads_cases else []
     urgent = urgent_rows(run, current_process(), request.user) if reads_cases else []
+    referrals = to_follow(run, user_of(request)) if reads_cases else []
     context = {
         "run": run,
         "urgent": urgent,
@@ -75,6 +77,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "elsewhere": elsewhere,
         "listed_count": len(run.worklist["listed"]),
         "tasks": tasks,
+        "referrals": referrals,
         "sheets": sheets,
         "unseen": not_seen[:WAITING_AT_ONCE],
         "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
@@ -82,6 +85,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
     shown |= {code for row in urgent for code, _ in row.children}
     shown |= {one.child.child_code for one in context["born"]}
+    shown |= {one.referral.child_code for one in referrals if one.referral.child_code}
     return show(
         request, "today/today.html", context, children=sorted(shown | _told_of(tasks) | codes_for_today(sheets))
     )

@@ -31,7 +31,7 @@ from support.web_people import (
     SAME_SCHOOL,
     As,
 )
-from support.web_resources import plant_resources
+from support.web_resources import plant_referral, plant_resources
 from support.web_support import plant_support
 from support.web_values import plant_values
 from tsunagu_web.access import ROLES, Field, Grant, Purpose, RoleKey, Scope
@@ -99,6 +99,11 @@ EXPECTED: dict[str, str] = {
     "/resources/paper/": "22224 44422 22244 24442",
     # 学校教育課 may be named in resources.yaml; this town names it not.
     **{f"/resources/{act}/": "44244 44422 44444 44442" for act in ("add", "load", "1/change")},
+    f"/cases/{NUMBER}/support/resources/": "22224 44422 44444 24442",
+    f"/cases/{NUMBER}/support/resources/choose/1/": "44224 44422 44444 44442",
+    f"/cases/{NUMBER}/support/resources/choose/99/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/support/resources/1/": "22224 44422 44444 24442",
+    f"/cases/{NUMBER}/support/resources/99/": "44444 44444 44444 44444",
     "/notes/": "42224 44422 22222 44442",
     "/expecting/": "42224 44422 22222 44442",
     f"/cases/{NUMBER}/transfer/": "44244 44444 44444 44442",
@@ -247,6 +252,9 @@ EXPECTED_POST: dict[str, str] = {
     "/people/decide/": "40444 44444 44444 44044",
     **{f"/resources/{act}/": "44044 44400 44444 44440" for act in ("add", "1/change", "1/withdraw")},
     **{f"/resources/{act}/": "44944 44499 44444 44449" for act in ("load", "1/confirm")},
+    f"/cases/{NUMBER}/support/resources/choose/1/": "44004 44400 44444 44440",
+    f"/cases/{NUMBER}/support/resources/choose/99/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/support/resources/1/step/": "44004 44400 44444 44440",
     "/notes/": "40004 44400 00000 44440",
     "/notes/back/": "40004 44400 00000 44440",
     "/expecting/": "40004 44400 00000 44440",
@@ -366,6 +374,8 @@ ARGUMENTS: dict[str, list[Any]] = {
     **{name: [NUMBER] for name in ("plan", "plan_write", "plan_shown", "plan_paper")},
     **{name: [NUMBER, 1] for name in ("task", "task_change", "task_end", "sighting_withdraw", "contact_withdraw")},
     **{name: [1] for name in ("resource", "resource_change", "resource_confirm", "resource_withdraw")},
+    "case_resources": [NUMBER],
+    **{name: [NUMBER, 1] for name in ("resource_choose", "referral", "referral_step")},
     "inquiry_ask": [NUMBER, OWN],
     "survey_answer": [NUMBER],
     **{name: [NUMBER, 1] for name in ("inquiry", "inquiry_answer", "inquiry_stop")},
@@ -399,7 +409,8 @@ def _planted(request: pytest.FixtureRequest) -> None:
     if "/inquiries/2026" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_sheets(request.getfixturevalue("home"))
     if "/resources/" in str(getattr(request.node, "callspec", "")) + request.node.name:
-        plant_resources(request.getfixturevalue("home"))
+        of_a_case = "/support/" in str(getattr(request.node, "callspec", ""))
+        (plant_referral if of_a_case else plant_resources)(request.getfixturevalue("home"))
     if f"/letters/{LETTER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         request.getfixturevalue("home")
         plant_letter()

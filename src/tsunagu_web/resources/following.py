@@ -1,0 +1,160 @@
+"""Referrals as one person may see them, and those that somebody has to look at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tsunagu_web.access import Decision, Field, Form, authorize
+from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.reading import things_of
+from tsunagu_web.casework.team import members_of
+from tsunagu_web.reading import RunView
+from tsunagu_web.resources.declared import Step, current_resources, label_of
+from tsunagu_web.resources.models import Referral, ReferralStep
+from tsunagu_web.support.reading import child_words, hides_places
+
+LOOK, STEP = "referral.look", "referral.step"
+
+
+@dataclass(frozen=True)
+class ReferralLine:
+    """One referral in its newest step. `name` names no place where that could tell where a protected child goes.
+
+    `late`: days since somebody should have looked again; 0: today, or not yet, or nobody has to.
+    """
+
+    referral: Referral
+    newest: ReferralStep
+    name: str
+    child: str
+    step: Step
+    wish: str
+    result: str
+    late: int
+    due: bool
+    mine: bool
+    hidden: bool
+
+    @property
+    def case(self) -> Case:
+        """Whose it is."""
+        return self.referral.case
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step. `reads` False: written, and not for this person to read."""
+
+    row: ReferralStep
+    label: str
+    result: str
+    reads: bool
+
+
+def newest_steps() -> QuerySet[ReferralStep]:
+    """The step that counts of every referral."""
+    later = ReferralStep.objects.filter(referral=OuterRef("referral"), seq__gt=OuterRef("seq"))
+    return ReferralStep.objects.filter(~Exists(later)).select_related(
+        "referral__case", "referral__resource", "referral__task", "holder", "by"
+    )
+
+
+def referrals_of(case: Case, run: RunView, user: Any) -> list[ReferralLine]:
+    """A case's referrals: what somebody has to look at first comes first, then what is over, newest first."""
+    return in_order([line_of(step, run, user) for step in newest_steps().filter(referral__case=case)])
+
+
+def to_follow(run: RunView, user: User) -> list[ReferralLine]:
+    """Referrals of open cases whose day has come and that are this person's to look at: the longest late first.
+
+    Where whoever was to look can no longer do so (the account ended, the case is out of reach), the case's team is told; where
+    there is no team, everybody who may write the next step.
+    """
+    came = newest_steps().filter(follow_on__lte=clock.today(), referral__case__ended_at__isnull=True)
+    return in_order([line_of(step, run, user) for step in came if _is_for(step, run, user)])
+
+
+def overdue(run: RunView, user: User) -> list[ReferralLine]:
+    """All such referrals of the cases this person may read, whoever is to look."""
+    came = newest_steps().filter(follow_on__lt=clock.today(), referral__case__ended_at__isnull=True)
+    return in_order([line_of(step, run, user) for step in came if may(user, LOOK, step.referral.case, run)])
+
+
+def may(user: Any, action: str, case: Case, run: RunView) -> bool:
+    """Whether this person may do something with the case's referrals."""
+    return any(authorize(user, action, thing).allowed for thing in things_of(case, run))
+
+
+def may_hold(case: Case, run: RunView, roles: Iterable[str]) -> list[User]:
+    """People with an open account who may write the next step of the case's referrals."""
+    people = User.objects.filter(assignments__role__in=list(roles), is_active=True).distinct().order_by("section", "id")
+    return [one for one in people if one.may_log_in_on(clock.today()) and may(one, STEP, case, run)]
+
+
+def _is_for(step: ReferralStep, run: RunView, user: User) -> bool:
+    case = step.referral.case
+    if not may(user, STEP, case, run):
+        return False
+    holder = step.holder
+    if holder.may_log_in_on(clock.today()) and may(holder, STEP, case, run):
+        return holder == user
+    team = [one.person_id for one in members_of(case)]
+    return not team or user.pk in team
+
+
+def line_of(step: ReferralStep, run: RunView, user: Any) -> ReferralLine:
+    """One referral as this person may see it."""
+    rules, referral, today = current_resources(), step.referral, clock.today()
+    hides = hides_places(referral.case, run)
+    due = step.follow_on is not None and step.follow_on <= today and referral.case.ended_at is None
+    return ReferralLine(
+        referral,
+        step,
+        named(referral, hides),
+        child_words(referral.child_code, run),
+        rules.step(step.step),
+        label_of(rules.wishes, referral.wish),
+        label_of(rules.results, step.result) if step.result else "",
+        (today - step.follow_on).days if due and step.follow_on else 0,
+        due,
+        step.holder == user,
+        hides,
+    )
+
+
+def named(referral: Referral, hides: bool) -> str:
+    """The resource by name; by kind and number where its name could tell where a protected child goes."""
+    version = referral.resource.versions.get(seq=referral.resource.newest)
+    if not hides:
+        return version.name
+    return f"{current_resources().kind(version.kind).label}（社会資源 {referral.resource.number}番）"
+
+
+def in_order(lines: list[ReferralLine]) -> list[ReferralLine]:
+    """By the day somebody looks again; what nobody has to look at comes last, newest first."""
+    waits = sorted(
+        (one for one in lines if one.newest.follow_on), key=lambda one: (one.newest.follow_on, one.newest.pk)
+    )
+    over = sorted((one for one in lines if not one.newest.follow_on), key=lambda one: one.newest.at, reverse=True)
+    return [*waits, *over]
+
+
+def steps_of(referral: Referral, decision: Decision, user: Any) -> list[StepLine]:
+    """The course, newest first. The words are read by whoever may read 相談 in full, and by the section that wrote them."""
+    grant, rules = decision.grants.get(Field.ABUSE), current_resources()
+    reads = grant is not None and grant.form is Form.FULL
+    return [
+        StepLine(
+            row,
+            rules.step(row.step).label,
+            label_of(rules.results, row.result) if row.result else "",
+            reads or row.by.section == user.section,
+        )
+        for row in referral.steps.select_related("by", "holder").order_by("-seq")
+    ]

@@ -1,0 +1,54 @@
+"""What this person may know of the needs of a child of a case: only that narrows the directory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tsunagu_web.access import Field, authorize
+from tsunagu_web.casework.reading import things_of
+from tsunagu_web.conferences.change import newest_decisions
+from tsunagu_web.conferences.models import ChildDecision
+from tsunagu_web.dashboards.groups import districts_of
+from tsunagu_web.reading import RunView
+from tsunagu_web.resources.matching import NO_ADDRESS, NO_DISTRICT, Need
+from tsunagu_web.support.finding import Place
+
+LOOK = "case.resources"
+HOUSEHOLD = "世帯で使うときは、使う人の年齢で確かめます"
+NOT_CHECKED = "正否確認がまだです"
+NOT_SHOWN = "この役割では困難の類型を表示しません"
+RIGHT, UNSURE = "right", "unknown"
+
+
+def need_of(place: Place, run: RunView, user: Any, code: str) -> Need:
+    """The need of one child of the case, or ("") of the household.
+
+    Types are those people found right at the 正否確認 or found beside; a judgement nobody confirmed counts for nothing here. For
+    a role that reads no findings they are not known, so that what is offered tells nothing of them either.
+    """
+    children = run.serving.children_of(place.case.household_code)
+    child = next((one for one in children if one.child_code == code), None)
+    about = [child] if child else [one for one in children if one.child_code in place.codes]
+    things = {thing.child_code: thing for thing in things_of(place.case, run)}
+    grants = [authorize(user, LOOK, things[one.child_code]).grants for one in about]
+    reads = bool(about) and all(Field.FINDING in one for one in grants)
+    rows = newest_decisions(one.child_code for one in about) if reads else {}
+    types, asked = _types(list(rows.values()))
+    area = None if place.hides else districts_of(children).get(place.case.household_code)
+    return Need(
+        age=child.age if child else None,
+        why_no_age="" if child else HOUSEHOLD,
+        types=types if rows else None,
+        asked=asked,
+        why_no_types=NOT_CHECKED if reads else NOT_SHOWN,
+        area=area,
+        why_no_area=NO_ADDRESS if place.hides else NO_DISTRICT,
+        hides=place.hides,
+    )
+
+
+def _types(rows: list[ChildDecision]) -> tuple[frozenset[str], frozenset[str]]:
+    right = {kind for row in rows for kind, answer in row.checks.items() if answer == RIGHT}
+    right |= {kind for row in rows for kind in row.found}
+    asked = {kind for row in rows for kind, answer in row.checks.items() if answer == UNSURE}
+    return frozenset(right), frozenset(asked - right)
