@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 
 from tsunagu.intake import own_files
-from tsunagu.month import Home
+from tsunagu.month import Home, settings_in
 
 
 def home_folder() -> Path:
@@ -21,8 +20,7 @@ def home_settings() -> dict[str, object]:
     path = home_folder() / "home.yaml"
     if not path.is_file():
         return {}
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return dict(found) if isinstance(found, dict) else {}
+    return dict(settings_in(path.read_text(encoding="utf-8")))
 
 
 def is_demo() -> bool:

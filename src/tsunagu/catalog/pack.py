@@ -26,6 +26,9 @@ from tsunagu.catalog.model import (
     Table,
 )
 
+PACKS_KEPT = 8
+"""Packs held once read: a server shows one or two, a proof with its twins a few more."""
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -116,12 +119,31 @@ class Pack:
         return {name: source.owner for name, source in self.sources.items()}
 
 
+_READ: dict[tuple[tuple[Path, ...], str], Pack] = {}
+
+
 def load_pack(name_or_path: str | Path, town_folder: Path | None = None) -> Pack:
     """Read a pack by name or folder, the town's own declarations laid over it, and check it across files.
+
+    As long as no byte of its declarations changes it is read once: a page asks for it several times.
 
     Raises DeclarationError (D…) with file and line at the first file that is wrong, RefusedError (P002) for no such pack.
     """
     layers = find_layers(name_or_path, town_folder)
+    key = (layers.folders, layers.fingerprint())
+    pack = _READ.get(key)
+    if pack is None:
+        pack = _read(layers)
+        # Where a file changed while it was read, what was read is not what the key says.
+        if pack.declarations_hash == key[1]:
+            if len(_READ) >= PACKS_KEPT:
+                _READ.clear()
+            _READ[key] = pack
+    return pack
+
+
+def _read(layers: Layers) -> Pack:
+    """Every declaration of the layers, read and checked across files."""
     tables = {table.table: (table, document) for table, document in _read_named(Table, layers, "tables", "table")}
     sources = {
         source.source: (source, document) for source, document in _read_named(Source, layers, "sources", "source")

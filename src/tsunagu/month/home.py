@@ -7,8 +7,10 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -26,6 +28,17 @@ PROTECTION_FOLDER = "protection"
 PROTECTION_HOURS = 24
 FOR_YEARS = 24 * 366 * 20
 """In a training home, where nobody hands in a list every day."""
+
+
+@lru_cache(maxsize=8)
+def settings_in(text: str) -> dict[str, object]:
+    """What a home.yaml of these words says, not to be changed by who asks; {} where it lists nothing. Read once: a page asks a
+    dozen times, and the words change once a year.
+
+    Raises yaml.YAMLError.
+    """
+    found = yaml.safe_load(text)
+    return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True)
@@ -75,14 +88,14 @@ class Home:
                 f"{self.folder} はつなぐのホームではありません（home.yaml がありません）",
                 "tsunagu init ホームのフォルダ --pack kaisei で作るか、--home か TSUNAGU_HOME を見直してください",
             )
-        settings = yaml.safe_load(self.settings_file.read_text(encoding="utf-8"))
+        settings = settings_in(self.settings_file.read_text(encoding="utf-8"))
         if settings.get("schema") != SCHEMA:
             raise RefusedError(
                 "H002",
                 f"このホームの版（{settings.get('schema')}）は、このつなぐ（{SCHEMA}）では開けません",
                 "つなぐの版を合わせてください",
             )
-        return dict(settings)
+        return deepcopy(settings)
 
     def pack(self) -> Pack:
         """The home's pack with the town's own declarations laid over it."""

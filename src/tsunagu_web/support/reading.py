@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Decision, Field, Form, authorize
@@ -169,15 +169,33 @@ def seen_of(case: Case, run: RunView, user: Any) -> list[Seen]:
 
 def unseen(run: RunView, user: Any) -> list[Seen]:
     """Children of open cases whom nobody has seen for longer than declared, the longest first."""
-    found = [seen for case in open_cases() for seen in seen_of(case, run, user) if seen.overdue]
+    # One question for all: of hundreds of cases a few only are overdue.
+    last = dict(Sighting.objects.filter(withdrawal__isnull=True).values_list("child_code").annotate(Max("on")))
+    late = [
+        case
+        for case in open_cases()
+        if any(
+            _due(case, child, last.get(child.child_code)) < clock.today()
+            for child in run.serving.children_of(case.household_code)
+        )
+    ]
+    found = [seen for case in late for seen in seen_of(case, run, user) if seen.overdue]
     return sorted(found, key=lambda one: one.due)
+
+
+def _due(case: Case, child: ServedChild, last: date | None) -> date:
+    """By when somebody has to see the child, who was seen last on `last`; who never was: counted from the opening of the case."""
+    opened = case.opened_at.astimezone(clock.now().tzinfo).date()
+    return (last or opened) + timedelta(days=_days_for(case, child))
+
+
+def _days_for(case: Case, child: ServedChild) -> int:
+    return current_support().rules.sighting.days_for(child.age, case.state)
 
 
 def _seen(case: Case, child: ServedChild, hides: bool) -> Seen:
     newest = standing_sightings().filter(child_code=child.child_code).first()
-    limit = current_support().rules.sighting.days_for(child.age, case.state)
-    opened = case.opened_at.astimezone(clock.now().tzinfo).date()
-    due = (newest.on if newest else opened) + timedelta(days=limit)
+    due = _due(case, child, newest.on if newest else None)
     words = age_and_grade(child.sex, child.age, child.grade)
     return Seen(
         child.child_code,
@@ -185,7 +203,7 @@ def _seen(case: Case, child: ServedChild, hides: bool) -> Seen:
         case,
         newest,
         (clock.today() - newest.on).days if newest else None,
-        limit,
+        _days_for(case, child),
         due,
         due < clock.today(),
         who_saw(newest, hides) if newest else "",

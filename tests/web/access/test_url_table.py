@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
 
 from support.web_cases import NUMBER, plant_cases
@@ -460,13 +461,19 @@ def expected(url: str, method: str) -> list[int]:
 
 def answers(as_person: As, url: str, method: str) -> list[int]:
     """What each of EVERYBODY gets."""
-    return [getattr(as_person(person), method)(url).status_code for person in EVERYBODY]
+    return answers_of([as_person(person) for person in EVERYBODY], url, method)
+
+
+def answers_of(clients: list[Client], url: str, method: str) -> list[int]:
+    """What those who are logged in get."""
+    return [getattr(client, method)(url).status_code for client in clients]
 
 
 @pytest.mark.parametrize("url", [*EXPECTED, *EXPECTED_POST])
 def test_each_role_gets_what_the_table_says_by_every_method(as_person: As, url: str) -> None:
+    clients = [as_person(person) for person in EVERYBODY]
     for method in METHODS:
-        assert answers(as_person, url, method) == expected(url, method), method
+        assert answers_of(clients, url, method) == expected(url, method), method
 
 
 def test_asking_for_the_head_of_a_change_changes_nothing(as_person: As) -> None:

@@ -64,9 +64,9 @@ def test_every_page_says_that_the_look_is_recorded_once(as_person: As, person: s
 @pytest.mark.parametrize("person", EVERYBODY)
 def test_navigation_leads_only_where_the_person_may_go(as_person: As, person: str) -> None:
     client = as_person(person)
-    for url, page in opened(as_person, person).items():
-        for target in set(LINK.findall(page)):
-            assert client.get(target).status_code == 200, f"{person}: {url} leads to {target}"
+    leads = {target: url for url, page in opened(as_person, person).items() for target in LINK.findall(page)}
+    for target, url in leads.items():
+        assert client.get(target).status_code == 200, f"{person}: {url} leads to {target}"
 
 
 @pytest.mark.parametrize("person", EVERYBODY)
