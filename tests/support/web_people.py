@@ -84,11 +84,10 @@ def let_in(page: Any, username: str) -> None:
 
 def log_in(username: str, *, forgeries_refused: bool = False) -> Client:
     """A client with a fresh session of this person; with `forgeries_refused` its posts need the page's token."""
-    user = User.objects.filter(username=username).first()
-    if user is None:
+    if not User.objects.filter(username=username).exists():
         make_demo_users()
-        RoleAssignment.objects.filter(user__username__in=AT_SCHOOL).update(schools=[SCHOOL])
-        user = User.objects.get(username=username)
+    RoleAssignment.objects.filter(user__username__in=AT_SCHOOL).update(schools=[SCHOOL])
+    user = User.objects.get(username=username)
     client = Client(enforce_csrf_checks=forgeries_refused)
     client.force_login(user)
     session = client.session
