@@ -140,6 +140,7 @@ prove-benchmarks: setup anchors
 	$(RUN) -m benchmarks.load
 	$(RUN) -m benchmarks.page
 	$(RUN) -m benchmarks.copies
+	$(RUN) -m benchmarks.city
 
 #: make lock           requirements.lock、requirements-spark.lock、benchmarks/anchors.txt を作り直す（保守する人だけ。uv が要る）
 UV ?= uv
