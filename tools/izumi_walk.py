@@ -11,7 +11,8 @@ CENTRE, BOARD, PRINCIPAL, SSW = "center", "shido", "kocho", "ssw"
 WHY = "担任から、同じ服が続き、朝に一人で来ると聞いた"
 REQUEST = "基準以上（児童虐待）。SSWに、行政関与が要るかの判断をお願いします"
 DUE = "2099-01-15"
-REGISTRATION = {"registered_on": "2024-10-30", "registered_as": "要支援", "ledger_row": "31"}
+"""Ahead of whatever day it is, for who plays on the day of the machine."""
+REGISTRATION = {"registered_on": "2026-11-02", "registered_as": "要支援", "ledger_row": "31"}
 
 TO_THE_SSW = (
     ("学校教育室へ渡す", CENTRE, "学校教育室へ渡す", "受理", "学校教育室の受け取り待ち", {"words": REQUEST, "due": DUE}),
@@ -45,12 +46,12 @@ STEPS = 1 + 2 * len(TO_THE_SSW) + 1 + 2 + len(BY_MANY) + len(AT_SCHOOL) + 1
 """How often somebody does something: what is in SCENES, for both households where both go through it."""
 
 
-def walk(play: Play, registered: str, at_school: str, *, held_on: str) -> dict[str, str]:
-    """From a list nobody received to both kinds of support; household → path of its case."""
+def walk(play: Play, registered: str, at_school: str, *, held_on: str, due: str = DUE) -> dict[str, str]:
+    """From a list nobody received to both kinds of support; household → path of its case. `due`: until when each is asked."""
     paths = receive(play, (registered, at_school))
     for household, path in paths.items():
         for one in TO_THE_SSW:
-            move(play, household, path, *one)
+            move(play, household, path, *one[:-1], one[-1] | ({"due": due} if "due" in one[-1] else {}))
     meet(play, paths, held_on)
     for household, steps in ((registered, BY_MANY), (at_school, AT_SCHOOL)):
         for one in steps:

@@ -33,7 +33,7 @@ SCENES = (
     "一覧を受理する", "所属へ聞く", "所属が答える", "紙で来た回答を書き写す", "カンファレンスにかける", "カンファレンスを開く",
     "出席者を加える", "資料に番号をつける", "要支援と決める", "調査継続と決める", "経過観察と決める", "支援不要と決める",
     "議事録を残す", "会議を閉じる", "サポートプランを書く", "家族に見せて合意する", "対応事項を足す", "訪問して姿を見る",
-    "対応事項を終える", "支援を終える",
+    "対応事項を終える", "支援を終える", "年度をふりかえる",
 )  # fmt: skip
 """The steps, in their order: each has its picture in the manual."""
 
@@ -404,6 +404,7 @@ def _told_at_the_end(play: Play) -> tuple[int, int, int]:
     leads_on(page, "nav.side >> text=一覧から支援まで")
     row = page.locator("table:has(caption:has-text('段ごとのこどもと世帯')) tr:has-text('カンファレンスで話し合った')")
     conferred = _number(row.locator("td").first.inner_text())
+    play.at(page, "年度をふりかえる")
     page = play.page("hantei")
     leads_on(page, "nav.side >> text=全体の状況")
     children, flagged = (_number(one.inner_text()) for one in page.locator("p.lead b").all()[:2])

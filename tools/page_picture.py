@@ -29,6 +29,7 @@ DEMO = ROOT / "demo"
 MANUAL = ROOT / "docs" / "操作手引き"
 PICTURE = MANUAL / "検討対象者一覧.png"
 PAIR_PICTURE = MANUAL / "同一人確認.png"
+VALUE_PICTURE = MANUAL / "値を直す.png"
 WIDTH, HEIGHT, PAIR_HEIGHT = 1366, 600, 768
 MOST_BYTES = 200_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
@@ -51,13 +52,15 @@ def main() -> int:
         return 1
     at_the_screen(DEMO / "home", "center", _the_list)
     at_the_screen(DEMO / "home", "hantei", _the_pair)
+    at_the_screen(DEMO / "home", "center", _the_value)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         subprocess.run([_tsunagu(), "init", str(home), "--demo", "--on", "2026-04-01"], check=True, capture_output=True)
         at_the_screen(home, "hantei", _the_first_month)
     take_the_pack()
     too_large = 0
-    for picture in (PICTURE, PAIR_PICTURE, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES)):
+    shown = (PICTURE, PAIR_PICTURE, VALUE_PICTURE)
+    for picture in (*shown, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES)):
         size = picture.stat().st_size
         print(f"{picture.relative_to(ROOT)}  {size:,} B")
         too_large += size > MOST_BYTES
@@ -75,6 +78,16 @@ def _the_pair(page: Page, address: str) -> None:
     )  # the whole screen: the pair, the answers, the reason
     page.goto(f"{address}/identity/")
     page.screenshot(path=str(PAIR_PICTURE))
+
+
+def _the_value(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": WIDTH, "height": PAIR_HEIGHT})
+    page.goto(f"{address}/worklist/")
+    page.click("main a[href^='/children/'] >> nth=0")
+    page.click("a:has-text('データの値を直す')")
+    page.click("a:has-text('直す・取り下げる') >> nth=0")
+    page.wait_for_selector("#id_why")
+    page.screenshot(path=str(VALUE_PICTURE))
 
 
 def _the_first_month(page: Page, _address: str) -> None:

@@ -17,6 +17,7 @@ from tools.page_picture import (
     PAIR_HEIGHT,
     PAIR_PICTURE,
     PICTURE,
+    VALUE_PICTURE,
     WIDTH,
     picture_of,
     picture_of_the_pack,
@@ -28,6 +29,7 @@ OF_PLAYS = tuple(
 PICTURES = (
     PICTURE,
     PAIR_PICTURE,
+    VALUE_PICTURE,
     *map(picture_of, SCENES),
     *map(picture_of_the_pack, pack_in_a_day.SCENES),
     *OF_PLAYS,
@@ -38,7 +40,10 @@ PICTURES = (
 def test_the_picture_is_a_light_png_of_a_page(picture: Path) -> None:
     data = picture.read_bytes()
     assert data.startswith(b"\x89PNG\r\n\x1a\n")
-    assert struct.unpack(">II", data[16:24]) == (WIDTH, PAIR_HEIGHT if picture == PAIR_PICTURE else HEIGHT)
+    assert struct.unpack(">II", data[16:24]) == (
+        WIDTH,
+        PAIR_HEIGHT if picture in (PAIR_PICTURE, VALUE_PICTURE) else HEIGHT,
+    )
     assert len(data) <= (play_pictures.MOST_BYTES if picture in OF_PLAYS else MOST_BYTES)
 
 

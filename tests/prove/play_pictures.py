@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.prove.plays import CALLED_FOR, IZUMI, make_home
+from tests.prove.plays import CALLED_FOR, DUE, IZUMI, MOMENT, make_home
 from tools import izumi_walk, kaisei_year
 from tools.page_picture import MANUAL, playing
 
@@ -74,8 +74,9 @@ def take_all() -> None:
     """Both plays, each in a home of its own."""
     with tempfile.TemporaryDirectory() as folder:
         kaisei_year.play_every_scene(Path(folder), taker("ケース"))
-    with tempfile.TemporaryDirectory() as folder, playing(make_home(Path(folder) / "home"), at=taker("和泉")) as play:
-        izumi_walk.walk(play, *IZUMI, held_on=CALLED_FOR)
+    take = taker("和泉")
+    with tempfile.TemporaryDirectory() as folder, playing(make_home(Path(folder) / "home"), MOMENT, take) as play:
+        izumi_walk.walk(play, *IZUMI, held_on=CALLED_FOR, due=DUE)
 
 
 def main(_arguments: Sequence[str]) -> int:
