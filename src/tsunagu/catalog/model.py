@@ -62,13 +62,15 @@ class Table(Declared):
     """Column with the 宛名番号 of the guardian the row names, if it names one."""
     guardian_place: int | None = None
     """Of several tables that name guardians the one with the lower number is believed first."""
+    limited_by: str | None = None
+    """Code column that says for each row who may see it (閲覧範囲): the limit goes with the row to every page."""
     known_on: str
     """A date column, `delivery` (the day the file was received), or `month_end` (last day of the row's month)."""
     columns: dict[str, Column]
 
     @model_validator(mode="after")
     def _named_columns_exist(self) -> Table:
-        for role in ("subject", "start", "end", "guardian"):
+        for role in ("subject", "start", "end", "guardian", "limited_by"):
             name = getattr(self, role)
             if name is not None and name not in self.columns:
                 raise ValueError(f"{role}: {name} という列がありません")

@@ -13,11 +13,13 @@ Affiliation = Literal["none", "some", "unknown"]
 
 @dataclass(frozen=True)
 class Reason:
-    """One yes answer as a sentence, ending with department and date. `on` is the day of the newest fact behind it."""
+    """One yes answer as a sentence, ending with department and date. `on` is the day of the newest fact behind it;
+    `limited_to`: who may see that row, as in evidence."""
 
     indicator: str
     sentence: str
     on: date | None
+    limited_to: str | None = None
 
 
 @dataclass(frozen=True)

@@ -180,11 +180,11 @@ def _answers(engine: Engine, indicator_ids: Sequence[str]) -> dict[int, dict[str
 def _reasons(engine: Engine, indicator_ids: Sequence[str]) -> dict[int, list[Reason]]:
     items = ", ".join(map(quoted_text, indicator_ids))
     rows = engine.execute(f"""
-        SELECT person_id, indicator, sentence, max(fact_on) FROM reason SEMI JOIN candidate USING (person_id)
+        SELECT person_id, indicator, sentence, limited_to, max(fact_on) FROM reason SEMI JOIN candidate USING (person_id)
         WHERE indicator IN ({items}) GROUP BY ALL ORDER BY ALL""").fetchall()
     found: dict[int, list[Reason]] = defaultdict(list)
-    for person, indicator, sentence, fact_on in rows:
-        found[person].append(Reason(indicator, sentence, fact_on))
+    for person, indicator, sentence, limited_to, fact_on in rows:
+        found[person].append(Reason(indicator, sentence, fact_on, limited_to))
     return found
 
 

@@ -21,6 +21,10 @@ UNKNOWN_BEFORE = "先月は情報不足"
 """Not 新しく: what could not be judged the month before may have been so for long."""
 
 
+ToldReason = tuple[str, Sequence[str], Sequence[str]]
+"""A sentence, the field classes it gives away, and who may see the rows it rests on."""
+
+
 @dataclass(frozen=True)
 class Household:
     """One household that may be listed, told for people. `value` and `said` follow the order keys."""
@@ -43,6 +47,8 @@ class Household:
     reason_classes: list[list[str]] = field(default_factory=list)
     """For each of `reasons` the field classes it gives away. A list made before they were kept has none: closed, not open."""
     contact_classes: list[list[str]] = field(default_factory=list)
+    reason_limits: list[list[str]] = field(default_factory=list)
+    """For each of `reasons` who may see the rows it rests on (閲覧範囲), where that is limited."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +189,7 @@ def _household(
     contacts = list(dict.fromkeys(contact for child in children for contact in child.contacts))
     if not any(child.has_contact for child in children):
         contacts.insert(0, Contact("なし"))
-    reasons: list[tuple[str, Sequence[str]]] = [(nomination.sentence, ()) for nomination in nominations]
+    reasons: list[ToldReason] = [(nomination.sentence, (), ()) for nomination in nominations]
     reasons += _reasons(children, counting, field_classes)
     return Household(
         household_code=foremost.household_code,
@@ -198,7 +204,7 @@ def _household(
             for points, name, code in flagged
         ],
         total_items=foremost.total_items,
-        reasons=[sentence for sentence, _ in reasons],
+        reasons=[sentence for sentence, _, _ in reasons],
         contact=[contact.words for contact in contacts],
         since_last=_since_last(children, ungraded),
         value=order_value(foremost, keys),
@@ -206,15 +212,16 @@ def _household(
         nominated_on=min(nomination.nominated_on for nomination in nominations).isoformat() if nominations else None,
         flagged_children=sum(child.flagged for child in children),
         flagged=is_flagged,
-        reason_classes=[list(classes) for _, classes in reasons],
+        reason_classes=[list(classes) for _, classes, _ in reasons],
+        reason_limits=[list(limits) for _, _, limits in reasons],
         contact_classes=[[contact.field_class] if contact.field_class else [] for contact in contacts],
     )
 
 
 def _reasons(
     children: Sequence[Candidate], counting: dict[str, tuple[str, ...]], field_classes: Mapping[str, Sequence[str]]
-) -> list[tuple[str, Sequence[str]]]:
-    """Sentences, and the field classes each gives away, of what counts for a flagged type, newest facts first; the rest as one line with its number.
+) -> list[ToldReason]:
+    """Sentences, the field classes each gives away and who may see its rows, of what counts for a flagged type, newest facts first; the rest as one line with its number.
 
     Where nothing counts (a nominated child) every yes is told. A sentence that holds for only one of several children
     says whose it is.
@@ -224,21 +231,24 @@ def _reasons(
     }
     newest: dict[tuple[str, str], int] = {}
     owners: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+    limits: dict[tuple[str, str], set[str]] = defaultdict(set)
     for child in children:
         for reason in child.reasons:
             told = (reason.sentence, reason.indicator)
             owners[told].append(child)
+            if reason.limited_to is not None:
+                limits[told].add(reason.limited_to)
             newest[told] = max(reason.on.toordinal() if reason.on else 0, newest.get(told, 0))
     chosen = [told for told in owners if told[1] in counted] or list(owners)
-    sentences: list[tuple[str, Sequence[str]]] = []
+    sentences: list[ToldReason] = []
     for told in sorted(chosen, key=lambda told: (-newest[told], told)):
         whose = owners[told]
         ages = "・".join(f"{child.age}歳" for child in whose)
         sentence = told[0] if len(whose) == len(children) else f"{ages}：{told[0]}"
-        sentences.append((sentence, field_classes.get(told[1], TOLD_BY_FACTS)))
+        sentences.append((sentence, field_classes.get(told[1], TOLD_BY_FACTS), sorted(limits[told])))
     others = len({indicator for _, indicator in owners} - {indicator for _, indicator in chosen})
     if others:
-        sentences.append((f"ほかに該当する項目が{others}（こどもの画面にあります）", ()))
+        sentences.append((f"ほかに該当する項目が{others}（こどもの画面にあります）", (), ()))
     return sentences
 
 

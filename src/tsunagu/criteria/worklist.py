@@ -123,6 +123,7 @@ def _entry(household: Household, place: int | str) -> dict[str, Any]:
         "contact": household.contact,
         "reason_classes": household.reason_classes,
         "contact_classes": household.contact_classes,
+        "reason_limits": household.reason_limits,
         "since_last": household.since_last,
         "nominated": household.nominated_on is not None,
     }

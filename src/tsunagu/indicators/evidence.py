@@ -25,8 +25,9 @@ from tsunagu.indicators.wording import (
     sentence_sql,
 )
 
-COLUMNS = "person_id, indicator, sentence, department, fact_on, source, file, sheet, line, rows"
-"""Of evidence: the last row that says so by date, and how many say so. Where none does (not, fewer than …) file is NULL."""
+COLUMNS = "person_id, indicator, sentence, department, fact_on, source, file, sheet, line, rows, limited_to"
+"""Of evidence: the last row that says so by date, and how many say so. Where none does (not, fewer than …) file is NULL.
+`limited_to`: who may see that row (閲覧範囲), empty where it does not say; NULL: rows of this table are not limited."""
 MEMORY = "1GB"
 
 
@@ -39,8 +40,8 @@ def evidence(
     *,
     report: Progress | None = None,
 ) -> int:
-    """Write `out` (Parquet: person_id, indicator, sentence, department, fact_on, source, file, sheet, line, rows);
-    the number of sentences.
+    """Write `out` (Parquet: person_id, indicator, sentence, department, fact_on, source, file, sheet, line, rows,
+    limited_to); the number of sentences.
 
     `answers` is what `evaluate` wrote. One query per indicator; ordered by person, then as the indicators are declared.
     """
@@ -51,7 +52,8 @@ def evidence(
     try:
         engine.execute(
             "CREATE TABLE evidence (place INTEGER, part INTEGER, person_id BIGINT, indicator VARCHAR, sentence VARCHAR,"
-            " department VARCHAR, fact_on DATE, source VARCHAR, file VARCHAR, sheet VARCHAR, line INTEGER, rows BIGINT)"
+            " department VARCHAR, fact_on DATE, source VARCHAR, file VARCHAR, sheet VARCHAR, line INTEGER, rows BIGINT,"
+            " limited_to VARCHAR)"
         )
         for place, indicator in enumerate(indicators):
             writing = _Sentences(indicator, schema, paths, answers, snapshot.as_of)
@@ -102,7 +104,7 @@ class _Sentences:
             f"SELECT {part} AS part, person_id, {quoted_text(self._indicator.id)} AS indicator,"
             f" {self._sentence(question, facts)} AS sentence,"
             f" {self._department(question, 'last.source')} AS department, last.fact_on AS fact_on, last.source AS source,"
-            f" last.file AS file, last.sheet AS sheet, last.line AS line, rows FROM ("
+            f" last.file AS file, last.sheet AS sheet, last.line AS line, rows, last.limited_to AS limited_to FROM ("
             f"SELECT child.person_id AS person_id, {columns}, count(*) FILTER ({terms.counts}) AS rows,"
             f" {_value(question, terms, day)} AS value, {_last_row(question, facts, terms, day, quoted)} AS last"
             f" FROM {self._rows(question)} GROUP BY 1) WHERE {drawn.answer} = {YES} AND rows > 0"
@@ -172,7 +174,7 @@ class _Sentences:
             f"SELECT 0 AS part, person_id, {quoted_text(self._indicator.id)} AS indicator,"
             f" {sentence} || {quoted_text(f'（{owners}）')} AS sentence, {quoted_text(owners)} AS department,"
             f" NULL::DATE AS fact_on, NULL::VARCHAR AS source, NULL::VARCHAR AS file, NULL::VARCHAR AS sheet,"
-            f" NULL::INTEGER AS line, 0::BIGINT AS rows FROM children"
+            f" NULL::INTEGER AS line, 0::BIGINT AS rows, NULL::VARCHAR AS limited_to FROM children"
         )
 
 
@@ -218,6 +220,10 @@ def _has_no_day(question: Question, facts: TableFacts) -> bool:
 def _last_row(question: Question, facts: TableFacts, terms: RowTerms, day: str, quoted: Sequence[str]) -> str:
     """Day, place in its file and quoted cells of the last row that counts. Members have neither day nor file."""
     cells = [f"{quoted_text(name)}: {ROW}.{quoted_name(name)}" for name in quoted]
+    limit = "NULL::VARCHAR"
+    if facts.limited_by is not None:
+        limit = f"coalesce({ROW}.{quoted_name(facts.limited_by)}, '')"
+    cells.append(f"'limited_to': {limit}")
     if question.table == PERSONS:
         nowhere = {"fact_on": "DATE", "source": "VARCHAR", "file": "VARCHAR", "sheet": "VARCHAR", "line": "INTEGER"}
         cells += [f"{quoted_text(name)}: NULL::{kind}" for name, kind in nowhere.items()]

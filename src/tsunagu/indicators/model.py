@@ -354,6 +354,8 @@ class TableFacts(Rule):
     columns: dict[str, ColumnFacts]
     sources: tuple[str, ...]
     names_guardian: bool = False
+    limited_by: str | None = None
+    """Column that says who may see a row."""
 
     def has_reason(self, column: str) -> bool:
         """Whether `<column>__why` exists in this table's Parquet file."""

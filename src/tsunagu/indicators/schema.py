@@ -45,6 +45,7 @@ def _table(pack: Pack, table: Table) -> TableFacts:
         columns=columns,
         sources=pack.sources_of(table.table),
         names_guardian=table.guardian is not None,
+        limited_by=table.limited_by,
     )
 
 

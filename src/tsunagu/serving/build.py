@@ -150,11 +150,11 @@ def _records_sql() -> str:
         FROM target AS t JOIN address AS a USING (person_id) WHERE NOT t.hidden
         UNION ALL
         SELECT child_code, 'F7', '{"reasons":' || to_json(list(
-            {indicator: indicator, sentence: sentence, department: department, "on": fact_on, source: source}))::VARCHAR || '}'
+            {indicator: indicator, sentence: sentence, department: department, "on": fact_on, source: source, limited_to: limited_to}))::VARCHAR || '}'
         FROM (
-            SELECT t.child_code, r.indicator, r.sentence, r.department, r.fact_on, r.source
+            SELECT t.child_code, r.indicator, r.sentence, r.department, r.fact_on, r.source, r.limited_to
             FROM target AS t JOIN reason AS r USING (person_id)
-            ORDER BY t.child_code, r.fact_on DESC NULLS LAST, r.indicator, r.sentence
+            ORDER BY t.child_code, r.fact_on DESC NULLS LAST, r.indicator, r.sentence, r.limited_to
         ) GROUP BY child_code
         ORDER BY child_code, field_class"""
 

@@ -7,6 +7,7 @@ the child's household is protected: `{place:column:otherwise}`. Free text and na
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +30,8 @@ class FactView:
     about: About = "self"
     where: str = "true"
     each: str | None = None
+    limited_to: str | None = None
+    """Who may see these rows, where a table declares that (閲覧範囲); empty: the row does not say, or says something else."""
 
     def columns(self) -> set[str]:
         """Table columns whose content reaches the page or decides whether the fact is shown."""
@@ -82,6 +85,22 @@ _GRADE = "CASE r.grade[1] WHEN 'P' THEN '小' WHEN 'J' THEN '中' END || r.grade
 _STILL = "count(*) FILTER (r.ends_on IS NULL)"
 _STOPPED = "count(*) FILTER (r.ends_on IS NULL AND r.suspended_on IS NOT NULL)"
 """Members of a 生活保護 case whose aid has not ended, and those of them whose aid is stopped."""
+
+NOTES_MAY_BE_SEEN_BY = ("入力した課", "こども課", "会議参加者")
+"""Codes of the list who_may_see that the pages know; of any other code nobody is said to be inside."""
+
+
+def _watch_notes() -> Iterator[FactView]:
+    """見守り情報, apart by who may see it: the limit goes along with the fact."""
+    text = f"{told('kind')} || '（' || {told('certainty')} || '）' || CASE WHEN r.lunch_arrears THEN '・給食費の滞納' ELSE '' END"
+    known = ", ".join(f"'{code}'" for code in NOTES_MAY_BE_SEEN_BY)
+    wheres = {code: f"r.who_may_see = '{code}'" for code in NOTES_MAY_BE_SEEN_BY}
+    wheres[""] = f"coalesce(r.who_may_see, '') NOT IN ({known})"
+    for limit, where in wheres.items():
+        yield FactView(
+            "watch_notes", "相談・支援", "F5", "見守り情報", text, "r.happened_on", where=where, limited_to=limit
+        )
+
 
 VIEWS: tuple[FactView, ...] = (
     FactView(
@@ -227,14 +246,7 @@ VIEWS: tuple[FactView, ...] = (
         "r.registered_on",
         "r.released_on",
     ),
-    FactView(
-        "watch_notes",
-        "相談・支援",
-        "F5",
-        "見守り情報",
-        f"{told('kind')} || '（' || {told('certainty')} || '）' || CASE WHEN r.lunch_arrears THEN '・給食費の滞納' ELSE '' END",
-        "r.happened_on",
-    ),
+    *_watch_notes(),
     FactView("moves", "住民", "F3", "異動", told("reason"), "r.moved_on"),
 )
 

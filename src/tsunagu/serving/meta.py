@@ -65,7 +65,7 @@ def serving_meta(
             "capacity": run.capacity,
             "code_version": run.code_version,
         },
-        "indicators": _indicators(judgement, run.as_of),
+        "indicators": _indicators(judgement, run.as_of, pack),
         "criteria": _criteria(judgement, run.as_of),
         "counts": counts,
         "months": [*_earlier_months(previous), counts],
@@ -103,6 +103,7 @@ def _fact_views(pack: Pack, snapshot: Snapshot, missing: Sequence[str]) -> list[
                 "class": view.field_class,
                 "table": view.table,
                 "place": bool(view.places()),
+                "limited_to": view.limited_to,
                 "files": files,
                 "missing": [label for label in files if label in missing],
             }
@@ -110,7 +111,7 @@ def _fact_views(pack: Pack, snapshot: Snapshot, missing: Sequence[str]) -> list[
     return told
 
 
-def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
+def _indicators(judgement: Judgement, as_of: date, pack: Pack) -> list[dict[str, Any]]:
     criteria = judgement.criteria_on(as_of)
     return [
         {
@@ -123,6 +124,11 @@ def _indicators(judgement: Judgement, as_of: date) -> list[dict[str, Any]]:
             "types": [criterion.type for criterion in criteria if indicator.id in criterion.asked],
             "counted": indicator.id in judgement.item_ids,
             "field_classes": judgement.field_classes.get(indicator.id, TOLD_BY_FACTS),
+            "limited": any(
+                pack.tables[question.table].limited_by
+                for question in questions_of(indicator.ask)
+                if question.table in pack.tables
+            ),
         }
         for indicator in judgement.indicators
     ]

@@ -130,6 +130,8 @@ _AT_ONCE = 500
 """Codes in one question: SQLite takes a limited number of values."""
 _TELLS_WHERE = ("school", "school_code", "grade", "class", "number", "pupil_no", "guardian")
 """Words of a waiting record by which a child is found: school, seat and family."""
+LIMITED_ALWAYS = "見守り情報"
+"""Facts of which a run made before limits went along says nothing: nobody knows who may see them."""
 WITHHELD_PLACE = "（場所は表示しません）"
 """Stands for a fact that names where a child is, of whom it must not be told: hidden looks different from nothing."""
 
@@ -478,6 +480,7 @@ class Serving:
                 "department": departments.get(fact["s"]),
                 "source": fact["s"],
                 "records": fact.get("k") or [],
+                "limited_to": view.get("limited_to", "" if view["label"] == LIMITED_ALWAYS else None),
             }
             for fact in facts
             for view in (views[fact["v"]],)

@@ -145,6 +145,7 @@ def worklist_after(
             "reasons": [WHY],
             "contact": [],
             "reason_classes": [[]],
+            "reason_limits": [[]],
             "contact_classes": [],
             "since_last": "",
             "total_items": max(one.after.total_points for one in touched),

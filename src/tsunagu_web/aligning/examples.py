@@ -18,7 +18,7 @@ from tsunagu_web.casework.process import Process, ShareOf
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.casework.shares import school_of_first
 from tsunagu_web.reading import RunView, age_and_grade
-from tsunagu_web.reading.telling import Telling, classes_of
+from tsunagu_web.reading.telling import Telling, telling_of
 
 LOOK = "aligning.look"
 Grants = Mapping[Field, Grant]
@@ -106,7 +106,7 @@ def _children(run: RunView, case: Case) -> list[ServedChild]:
 def _example(
     run: RunView, process: Process, pattern: Pattern, events: list[CaseEvent], user: Any, *, counted: bool
 ) -> Example | None:
-    seen, others = [], Counter[str]()
+    seen, others, tellings = [], Counter[str](), list[Telling]()
     grants: Grants = MappingProxyType({})
     for event in sorted(events, key=lambda one: one.case.number):
         answer = _label(process, event.move)
@@ -116,6 +116,7 @@ def _example(
             continue
         grant = decision.grants.get(Field.FINDING)
         grants = decision.grants if Field.FINDING not in grants else grants
+        tellings.append(telling_of(run, _children(run, event.case), [user], decision.grants))
         move = process.move(event.move)
         view = (event.words or "") if (move and move.addressed) or event.by == user else None
         full = grant is not None and grant.form is Form.FULL
@@ -123,7 +124,7 @@ def _example(
     if not seen:
         return None
     return Example(
-        _words(run, pattern, grants),
+        _words(run, pattern, grants, tellings),
         seen,
         [(answer, number if counted else None) for answer, number in sorted(others.items())],
     )
@@ -148,13 +149,17 @@ def _answered(run: RunView, case: Case, answer: str, view: str | None, user: Any
     )
 
 
-def _words(run: RunView, pattern: Pattern, grants: Grants) -> list[str]:
+def _words(run: RunView, pattern: Pattern, grants: Grants, tellings: list[Telling]) -> list[str]:
     reasons, types = pattern
     finding = grants.get(Field.FINDING)
     if finding is None:
         return []
-    telling, items = Telling(grants), [run.indicators[place] for place in reasons]
-    said = [telling.said(one["short"], classes_of(one)) for one in items] if finding.form is Form.FULL else []
+    full = [run.indicators[place] for place in reasons] if finding.form is Form.FULL else []
+    # What rests on a limited note is told of cases alike only where it may be told of every one of them.
+    said = [
+        next((told for one in tellings if (told := one.item_said(item)) != item["short"]), item["short"])
+        for item in full
+    ]
     return [*(run.criteria[place]["label"] for place in types), *dict.fromkeys(said)]
 
 

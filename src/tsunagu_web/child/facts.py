@@ -9,6 +9,7 @@ from typing import Any
 from tsunagu_web.access import Field, Form, Grant
 from tsunagu_web.child.arrived import EVERYTHING, Arrived, arrived_of
 from tsunagu_web.child.lanes import LANES
+from tsunagu_web.reading.telling import facts_said
 
 WHEREABOUTS = "保育・学校"
 CLASS_OF_LANE = {
@@ -21,8 +22,13 @@ CLASS_OF_LANE = {
 FACT_CLASSES = (Field.SERVICES, Field.HEALTH, Field.ABUSE)
 
 
-def visible_facts(records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> list[dict[str, Any]]:
-    """Facts of the classes granted, oldest first, those without a day last. None names a place that must not be told."""
+def visible_facts(
+    records: Mapping[str, Any], grants: Mapping[Field, Grant], inside: frozenset[str]
+) -> list[dict[str, Any]]:
+    """Facts of the classes granted, oldest first, those without a day last. None names a place that must not be told.
+
+    `inside`: the 閲覧範囲 the reader is inside of.
+    """
     found: list[dict[str, Any]] = []
     for name in FACT_CLASSES:
         grant = grants.get(name)
@@ -31,7 +37,7 @@ def visible_facts(records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> 
         facts = records.get(name, {}).get("facts", [])
         if grant.form is Form.SCHOOL_ONLY:
             facts = [fact for fact in facts if fact["lane"] == WHEREABOUTS]
-        found += facts
+        found += facts_said(facts, inside)
     return sorted(found, key=lambda fact: (fact.get("on") is None, fact.get("on") or ""))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tsunagu.serving import ServedChild
 from tsunagu_web.reading import RunView
-from tsunagu_web.reading.telling import Telling, classes_of, there_is
+from tsunagu_web.reading.telling import Telling, there_is
 from tsunagu_web.types.rows import Cell, cell, threshold_words
 
 
@@ -56,7 +56,7 @@ def item_results(run: RunView, child: ServedChild, reasons: dict[str, Any], tell
     results, closed = [], dict[str, list[Cell]]()
     for place, indicator in enumerate(run.indicators):
         found = cell(child, place)
-        if subject := telling.closed(classes_of(indicator)):
+        if subject := telling.item(indicator):
             closed.setdefault(subject, []).append(found)
             continue
         words = "。".join(sentences.get(indicator["id"], [])) if found.answer == "yes" else ""

@@ -21,7 +21,7 @@ from tsunagu_web.child.ways import ways_of
 from tsunagu_web.overrides.granting import SHOWN, in_force
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
-from tsunagu_web.reading.telling import Telling, classes_of
+from tsunagu_web.reading.telling import Telling, telling_of
 from tsunagu_web.support.reading import sightings_of_child
 from tsunagu_web.values.reading import beside_the_facts, enters_anything
 from tsunagu_web.worklist.rows import contacts
@@ -36,14 +36,15 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
     decision = require(request.user, "child.look", run.case(found))
     # Only the classes granted are read at all: what is not asked for never leaves the file.
     records = run.serving.records(code, decision.field_classes())
+    telling = telling_of(run, [found], [request.user], decision.grants)
     beside = beside_the_facts(run, found, decision)
     context: dict[str, Any] = {
         "run": run,
         "show_counts": True,
         "sightings": _sightings(run, request, found),
         **_who(run, request, found, decision, records),
-        **_life(run, decision, records),
-        **_finding(run, found, decision, records),
+        **_life(run, decision, records, telling),
+        **_finding(run, found, decision, records, telling),
         "keys_of": _keys_of(run, request, found),
         "entered": [line for line in beside if not line.stands],
         "corrected": [line for line in beside if line.stands],
@@ -118,17 +119,14 @@ def _address(run: RunView, child: ServedChild, decision: Decision, records: dict
     return {"address": address, "why_no_address": "" if address else "この月のデータに住所がありません。"}
 
 
-def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
+def _life(run: RunView, decision: Decision, records: dict[str, Any], telling: Telling) -> dict[str, Any]:
     finding = decision.grants.get(Field.FINDING)
     reasons = records.get(Field.FINDING, {}).get("reasons", []) if finding and finding.form is Form.FULL else []
-    telling = Telling(decision.grants)
     aside = {
-        indicator["id"]
-        for indicator in run.indicators
-        if not indicator.get("counted", True) or telling.closed(classes_of(indicator))
+        indicator["id"] for indicator in run.indicators if not indicator.get("counted", True) or telling.item(indicator)
     }
     reasons = [reason for reason in reasons if reason["indicator"] not in aside]
-    facts = mark_reasons(visible_facts(records, decision.grants), reasons)
+    facts = mark_reasons(visible_facts(records, decision.grants, telling.inside), reasons)
     hidden, arrived = hidden_lanes(decision.grants), arrived_by_lane(run.fact_kinds)
     born = records.get(Field.NAME, {}).get("birth_date")
     picture = (
@@ -149,13 +147,14 @@ def _life(run: RunView, decision: Decision, records: dict[str, Any]) -> dict[str
     }
 
 
-def _finding(run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:
+def _finding(
+    run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any], telling: Telling
+) -> dict[str, Any]:
     grant = decision.grants.get(Field.FINDING)
     if grant is None:
         return {"types": [], "band": False, "items": [], "course": None, "contact": []}
     listed = next((row for row in run.worklist["listed"] if row["household_code"] == child.household_code), None)
     band = grant.form is Form.BAND
-    telling = Telling(decision.grants)
     results = [] if band else item_results(run, child, records.get(Field.FINDING, {}), telling)
     labels = {criterion["type"]: criterion["label"] for criterion in run.criteria if not criterion.get("tree")}
     return {

@@ -8,7 +8,7 @@ from tsunagu.criteria import Placed, TreeCriterion, judge_by_trees
 from tsunagu.serving import ServedChild
 from tsunagu_web.child.judgement import drawn_together
 from tsunagu_web.reading import RunView
-from tsunagu_web.reading.telling import Telling, classes_of
+from tsunagu_web.reading.telling import Telling
 from tsunagu_web.types.rows import Cell, cell
 
 ENDS = {
@@ -60,7 +60,7 @@ def _group(run: RunView, child: ServedChild, label: str, placed: Placed, sure: b
         steps: dict[str, list[Cell]] = {}
         for name in met:
             asked = run.indicators[position[name]]
-            subject = telling.closed(classes_of(asked))
+            subject = telling.item(asked)
             words = f"{subject}の項目" if subject else asked["short"]
             steps.setdefault(words, []).append(cell(child, position[name]))
         trees.append(TreeWay(way.tree.label, [(words, drawn_together(cells)) for words, cells in steps.items()]))

@@ -147,6 +147,12 @@ def _around(page: HouseholdPage) -> list[Part]:
     ]
     unseen = [f"ほかに、この役割では表示しないこどもが{page.unseen}人います。"] if page.unseen else []
     told = [_part(f"家族 {len(family)}人" if family else "", unseen, family)] if family or unseen else []
+    if page.notes:
+        said = [
+            f"{short_day(one.happened_on)}　{one.child_code}　{one.kind}（{one.certainty}）：{one.text}　{one.section}"
+            for one in page.notes
+        ]
+        told.append(_part("見守り情報（会議参加者が読めるもの）", [], said))
     lines = []
     for line in page.lines:
         words = (

@@ -22,7 +22,7 @@ from tsunagu_web.casework.process import KEPT, Process, State, current_process
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.reading import RunView, age_and_grade, earlier_run, month_label
-from tsunagu_web.reading.telling import Telling, classes_of
+from tsunagu_web.reading.telling import telling_of
 from tsunagu_web.town import home_folder
 
 LOOK = "rechecks.look"
@@ -33,14 +33,14 @@ class Reason:
     """Something newly so of a child since the decision, whoever looks. `mark`: the same for as long as the decision counts.
 
     `item`: an answer, not told to who reads bands. `whereabouts`: could tell where a protected child went.
-    `classes`: the field classes it gives away.
+    `about`: the item, an entry of meta `indicators`.
     """
 
     mark: str
     words: str
     item: bool
     whereabouts: bool
-    classes: tuple[str, ...] = ()
+    about: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,11 @@ def _seen(
         return None
     band = decision.grants[Field.FINDING].form is Form.BAND
     shown = [one for one in reasons if not (one.item and band) and not (one.whereabouts and hidden)]
-    telling = Telling(decision.grants)
+    telling = telling_of(run, [child], [user], decision.grants)
     shown = [
-        replace(one, words=f"{subject}の情報が新しくわかった") if (subject := telling.closed(one.classes)) else one
+        replace(one, words=f"{subject}の情報が新しくわかった")
+        if one.about and (subject := telling.item(one.about))
+        else one
         for one in shown
     ]
     if not shown:
@@ -253,9 +255,9 @@ def _reasons(
         # Without the months: the same change is not told anew every month.
         return sha256_of_text(f"{since.item_id} {child.child_code} {key}")[:16]
 
-    gives = {f"item {one['id']}": classes_of(one) for one in run.indicators}
+    about = {f"item {one['id']}": one for one in run.indicators}
     return [
-        Reason(mark(key), words, told is items, told is places, gives.get(key, ()))
+        Reason(mark(key), words, told is items, told is places, about.get(key))
         for told in (said, items, places)
         for key, words in told.items()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -23,8 +23,10 @@ from tsunagu_web.conferences.deciding import is_open_to
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision
 from tsunagu_web.expecting.models import Woman
 from tsunagu_web.expecting.standing import stand_ins, thing_of, women_of
+from tsunagu_web.notes.models import Note
+from tsunagu_web.notes.noting import told_at_meeting
 from tsunagu_web.reading import RunView, age_and_grade
-from tsunagu_web.reading.telling import Telling
+from tsunagu_web.reading.telling import Telling, telling_of
 
 LOOK = "conference.household"
 ROUTINE = "予防接種"
@@ -99,7 +101,8 @@ class ChildPage:
 
 @dataclass(frozen=True)
 class HouseholdPage:
-    """One household: the children the reader may see, and the 経過 of its case."""
+    """One household: the children the reader may see, and the 経過 of its case. `notes`: 見守り情報 that was opened to
+    who takes part in the meeting."""
 
     item: AgendaItem
     case: Case
@@ -108,6 +111,7 @@ class HouseholdPage:
     lines: list[EventLine]
     opened: bool
     family: list[Member]
+    notes: list[Note]
 
 
 def look_at_household(run: RunView, case: Case, user: User) -> tuple[CaseObject, Decision] | None:
@@ -137,14 +141,25 @@ def household_page(
             seen.append((child, {name: grant for name, grant in grants.items() if name not in shut}))
     earlier = newest_decisions([child.child_code for child, _ in seen], not_on=item.pk)
     said = {child.child_code: list(item.decisions.filter(child_code=child.child_code)) for child, _ in seen}
-    pages = [_child(run, child, grants, earlier.get(child.child_code), said, user) for child, grants in seen]
+    pages = [
+        _child(run, child, earlier.get(child.child_code), said, user, telling_of(run, [child], readers, grants))
+        for child, grants in seen
+    ]
     pages = [_of_woman(page, women[page.code]) if page.code in women else page for page in pages]
     first: Grants = seen[0][1] if seen else MappingProxyType({})
     reader = copy_for if isinstance(copy_for, User) else user if copy_for is False else None
     told = Decision(bool(seen), "", grants=first)
     lines = event_lines(case, current_process(), told, reader, pregnancies=pregnancies and copy_for is not None)
     family = max((page.family for page in pages), key=len, default=[])
-    return HouseholdPage(item, case, pages, len(served) - len(seen), lines, opened, family)
+    notes = _notes(item, readers, [page.code for page in pages]) if copy_for is not None else []
+    return HouseholdPage(item, case, pages, len(served) - len(seen), lines, opened, family, notes)
+
+
+def _notes(item: AgendaItem, readers: Sequence[User], codes: list[str]) -> list[Note]:
+    """What every one of the readers may read of it, about the children shown."""
+    attend = set(item.meeting.attendees.values_list("user_id", flat=True))
+    told = [{note.pk: note for note in told_at_meeting(one, one.pk in attend, codes)} for one in readers]
+    return [note for pk, note in told[0].items() if all(pk in others for others in told)]
 
 
 def subjects_of(case: Case, run: RunView) -> list[ServedChild]:
@@ -182,18 +197,19 @@ def narrower(one: Grants, other: Grants) -> Grants:
 def _child(
     run: RunView,
     child: ServedChild,
-    grants: Grants,
     earlier: ChildDecision | None,
     said: Mapping[str, list[ChildDecision]],
     user: User,
+    telling: Telling,
 ) -> ChildPage:
+    grants = telling.grants
     records = run.serving.records(child.child_code, [str(name) for name in grants])
     names = records.get(Field.NAME, {})
     finding = grants.get(Field.FINDING)
     band = finding is not None and finding.form is Form.BAND
     change = change_of(run, child, earlier)
     shut = finding is None or band
-    items = [] if shut else item_results(run, child, records.get(Field.FINDING, {}), Telling(grants))
+    items = [] if shut else item_results(run, child, records.get(Field.FINDING, {}), telling)
     return ChildPage(
         code=child.child_code,
         name=names.get("name", ""),
@@ -209,7 +225,7 @@ def _child(
         items=[one for one in items if one.answer == "yes"],
         known=child.known,
         all_items=child.items,
-        subjects=_subjects(run, child, records, grants, reads_items=finding is not None and not band),
+        subjects=_subjects(run, child, records, telling, reads_items=not shut),
         hidden=[name.label for name in (Field.SERVICES, Field.HEALTH, Field.ABUSE) if name not in grants],
         flag=flag_of(records, grants, run.fact_kinds),
         said=[said_of(run, row, grants, user) for row in said[child.child_code]],
@@ -218,12 +234,14 @@ def _child(
 
 
 def _subjects(
-    run: RunView, child: ServedChild, records: Mapping[str, Any], grants: Grants, *, reads_items: bool
+    run: RunView, child: ServedChild, records: Mapping[str, Any], telling: Telling, *, reads_items: bool
 ) -> list[MeetingSubject]:
+    grants = telling.grants
     kinds = {kind["label"]: kind["lane"] for kind in run.fact_kinds}
-    lacks = _lacks(run, child) if reads_items else []
+    lacks = _lacks(run, child, telling) if reads_items else []
     told = []
-    for one in by_subject(visible_facts(records, grants), arrived_by_lane(run.fact_kinds), hidden_lanes(grants)):
+    facts = visible_facts(records, grants, telling.inside)
+    for one in by_subject(facts, arrived_by_lane(run.fact_kinds), hidden_lanes(grants)):
         routine = [fact for fact in one.facts if fact["label"] == ROUTINE]
         others = [fact for fact in one.facts if fact["label"] != ROUTINE]
         shown = bool(routine or lacks) and kinds.get(ROUTINE) == one.lane
@@ -231,11 +249,12 @@ def _subjects(
     return told
 
 
-def _lacks(run: RunView, child: ServedChild) -> list[str]:
+def _lacks(run: RunView, child: ServedChild, telling: Telling) -> list[str]:
     """What the items that ask for ROUTINE say: one that is so, and one of which nobody knows, with the reason."""
     said = []
     for place, indicator in enumerate(run.indicators):
-        if indicator.get("tables") == [ROUTINE_TABLE] and (answer := child.answer(place)) != "no":
+        asks = indicator.get("tables") == [ROUTINE_TABLE] and not telling.item(indicator)
+        if asks and (answer := child.answer(place)) != "no":
             unknown = f"かどうかは、わからない（{Missing(child.answers[place]).label}）" if answer == "unknown" else ""
             said.append(indicator["short"] + unknown)
     return said

@@ -19,7 +19,7 @@ from tsunagu_web.casework.moving import open_cases
 from tsunagu_web.conferences.change import now_unknown, reached, why_not_judged
 from tsunagu_web.in_support.models import FindingRead
 from tsunagu_web.reading import RunView
-from tsunagu_web.reading.telling import Telling, classes_of
+from tsunagu_web.reading.telling import Telling, telling_of
 
 LOOK, READ, ASSIGN = "in_support.look", "in_support.read", "in_support.assign"
 SUPPORTED = "支援中"
@@ -107,7 +107,7 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
         if not decision.allowed or Field.FINDING not in decision.grants:
             continue
         read = reads.get(child.child_code)
-        types, items = _points(run, child, decision, read, nominated=why[child.child_code] != NOT_JUDGED)
+        types, items = _points(run, user, child, decision, read, nominated=why[child.child_code] != NOT_JUDGED)
         case, names = cases.get(child.household_code), tuple(team.values())
         found.append(
             ChildFinding(child, thing, decision, _why(why[child.child_code], decision), case, names, types, items, read)
@@ -173,7 +173,7 @@ def _reads(user: User, children: Iterable[ServedChild]) -> dict[str, FindingRead
 
 
 def _points(
-    run: RunView, child: ServedChild, decision: Decision, read: FindingRead | None, *, nominated: bool
+    run: RunView, user: User, child: ServedChild, decision: Decision, read: FindingRead | None, *, nominated: bool
 ) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """Types reached, and the items that count for them. What was read and had gone in a month between is new again; what was
     read and is not known this month stays, and is not new when it is known again."""
@@ -194,20 +194,19 @@ def _points(
     if decision.grants[Field.FINDING].form is Form.BAND:
         return tuple(types), ()
     kinds = {one["type"] for one in (*flagged, *unsure.values())}
-    return tuple(types), tuple(_items(run, child, kinds, seen, Telling(decision.grants)))
+    telling = telling_of(run, [child], [user], decision.grants)
+    return tuple(types), tuple(_items(run, child, kinds, seen, telling))
 
 
 def _items(run: RunView, child: ServedChild, kinds: set[str], seen: set[str], telling: Telling) -> Iterator[Point]:
     for place, one in enumerate(run.indicators):
-        mark, classes = f"item {one['id']}", classes_of(one)
-        closed = bool(telling.closed(classes))
+        mark, words, closed = f"item {one['id']}", telling.item_said(one), bool(telling.item(one))
         if not kinds & set(one["types"]):
             continue
         if child.answer(place) == "yes":
-            yield Point(mark, telling.said(one["short"], classes), mark not in seen, closed=closed)
+            yield Point(mark, words, mark not in seen, closed=closed)
         elif child.answer(place) == "unknown" and mark in seen:
-            why = Missing(child.answers[place]).label
-            yield Point(mark, telling.said(one["short"], classes), False, why, closed)
+            yield Point(mark, words, False, Missing(child.answers[place]).label, closed)
 
 
 def _type(criterion: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.moving import raise_alarm
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.notes.models import Note, NoteTakenBack
+from tsunagu_web.reading.telling import PARTICIPANTS
 
 OWN_SECTION = "入力した課"
 """The code of 閲覧範囲 that keeps a note with the section that wrote it."""
@@ -42,6 +44,15 @@ def take_back(note: Note, user: User, role: str, reason: str) -> None:
             "C056", "取り消せる見守り情報ではありません", "自分の課の、まだ取り消していないものを選んでください"
         )
     NoteTakenBack.objects.create(at=clock.now(), by=user, role=role, note=note, reason=reason)
+
+
+def told_at_meeting(user: User, attends: bool, codes: Iterable[str]) -> QuerySet[Note]:
+    """Notes about these children that were opened to 会議参加者, for one of these: in full, whatever the person's role reads
+    of 相談 elsewhere, for whoever wrote them said so."""
+    found = Note.objects.filter(child_code__in=list(codes), who_may_see=PARTICIPANTS, taken_back__isnull=True)
+    if not attends and not READERS & {RoleKey(held.role) for held in assignments(user)}:
+        found = found.filter(_own(user))
+    return found.select_related("by").order_by("happened_on", "id")
 
 
 def of_own_section(user: User) -> QuerySet[Note]:

@@ -18,6 +18,7 @@ from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.expecting.declared import YES, current_expecting
 from tsunagu_web.expecting.declared import label_of as label_of_ground
 from tsunagu_web.reading import RunView, age_and_grade, earlier_run
+from tsunagu_web.reading.telling import ranges_of
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.support.models import ContactRecord
 from tsunagu_web.support.plans import newest_plan
@@ -141,7 +142,7 @@ def _child(code: str, seen: tuple[RunView, ServedChild] | None, allowed: set[Fie
     records = run.serving.records(code, [str(name) for name in read])
     names = records.get(Field.NAME, {}) if Field.NAME in read else {}
     words = f"{age_and_grade(child.sex, child.age, child.grade)}（{run.month}のデータ）"
-    facts = [_fact(one) for one in visible_facts(records, read)]
+    facts = [_fact(one) for one in visible_facts(records, read, ranges_of(user, child.household_code))]
     return (
         told
         | {name: names.get(name) or "" for name in ("name", "kana", "birth_date")}

@@ -8,7 +8,7 @@ from typing import Any
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Field, Form, authorize
 from tsunagu_web.reading import RunView, age_and_grade
-from tsunagu_web.reading.telling import Telling, classes_at
+from tsunagu_web.reading.telling import Telling, classes_at, limits_at, telling_of
 
 REASONS_AT_ONCE = 4
 
@@ -67,7 +67,7 @@ def _row(run: RunView, user: Any, listed: dict[str, Any]) -> ListedRow | None:
         if decision.allowed and Field.FINDING in decision.grants:
             children.append(child)
             if decision.grants[Field.FINDING].form is Form.FULL:
-                tellings.append(Telling(decision.grants))
+                tellings.append(telling_of(run, [child], [user], decision.grants))
     if not children:
         return None
     band = not tellings
@@ -100,7 +100,8 @@ def _told(listed: dict[str, Any], lines: str, classes: str, tellings: list[Telli
     said = []
     for place, words in enumerate(listed[lines]):
         of = classes_at(listed, classes, place)
-        said.append(next((told for one in tellings if (told := one.said(words, of)) != words), words))
+        limits = limits_at(listed, place) if lines == "reasons" else ()
+        said.append(next((told for one in tellings if (told := one.said(words, of, limits)) != words), words))
     return list(dict.fromkeys(said))
 
 

@@ -16,7 +16,7 @@ from tsunagu.catalog import load_pack
 from tsunagu.criteria import facts_hash
 from tsunagu.intake import loads, receipts
 from tsunagu.month import Home, handed_on_by_the_pages
-from tsunagu.serving import open_serving
+from tsunagu.serving import ServedChild, open_serving
 from tsunagu_web import commands
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.handing_on import OURS, files_about
@@ -24,6 +24,7 @@ from tsunagu_web.casework.models import Case
 from tsunagu_web.conferences.models import ChildDecision, Meeting
 from tsunagu_web.database import STORE
 from tsunagu_web.notes.models import Nomination
+from tsunagu_web.reading import telling
 
 WHY = "健診で、母が「もう限界」と話していた"
 
@@ -109,18 +110,50 @@ def test_a_child_that_needs_no_support_stays_off_the_list_until_its_facts_change
     assert household in listed(home)
 
 
-def test_a_note_changes_the_next_months_answers(home: Path) -> None:
-    child = child_nobody_flags(home)
+ARREARS = "給食費の滞納"
+
+
+def test_a_note_changes_the_next_months_answers_and_its_limit_goes_with_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = [one["id"] for one in meta_of(home, "indicators")].index("item30_lunch_arrears")
-    told = {"code": child.child_code, "happened_on": "2026-11-18", "lunch_arrears": "はい", "text": WHY}
-    told |= {"informant": "学校", "kind": "滞納連絡", "certainty": "事実", "who_may_see": "こども課", "ground": "連絡"}
-    assert child.answer(place) == "no"
-    assert log_in("kocho").post("/notes/", told).status_code == 302
+    open_to_office = child_nobody_flags(home)
+    kept = child_nobody_flags(home, {open_to_office.child_code})
+    principal, nurse = log_in("kocho"), log_in("boshi")
+    for child, limit in ((open_to_office, "こども課"), (kept, "入力した課")):
+        assert child.answer(place) == "no"
+        told = {"code": child.child_code, "happened_on": "2026-11-18", "lunch_arrears": "はい", "text": WHY}
+        told |= {"informant": "学校", "kind": "滞納連絡", "certainty": "事実", "who_may_see": limit, "ground": "連絡"}
+        assert principal.post("/notes/", told).status_code == 302
+        # So that the household is on the list, where its reasons are read.
+        nominated = {"code": child.child_code, "certainty": "事実", "reason": WHY}
+        assert nurse.post("/nominations/", nominated).status_code == 302
     run_again(home)
     with open_serving(home) as serving:
-        after = serving.child(child.child_code)
-    assert after is not None and after.answer(place) == "yes"
-    assert len((handed(home, "mimamori") or {})["rows"]) == 29
+        after = [serving.child(one.child_code) for one in (open_to_office, kept)]
+    assert [one is not None and one.answer(place) for one in after] == ["yes", "yes"], "nobody is missed for a limit"
+    assert len((handed(home, "mimamori") or {})["rows"]) == 30
+    centre = log_in("center")
+
+    def read(child: ServedChild) -> list[str]:
+        """The page of the child, and its household's row of the list."""
+        rows = {row.household: row for row in centre.get("/worklist/").context["rows"]}
+        row = rows[child.household_code]
+        return [centre.get(f"/children/{child.child_code}/").content.decode(), str(row.reasons)]
+
+    assert all(ARREARS in text for text in read(open_to_office))
+    page, reasons = read(kept)
+    assert ARREARS not in page + reasons and "滞納連絡" not in page
+    assert "見守りの情報がある" in page and "見守りの情報がある" in reasons and "見てよい範囲を、書いた人が" in page
+    assert WHY not in page and WHY in principal.get("/notes/").content.decode()
+    office = telling.OFFICE_ROLES
+    monkeypatch.setattr(telling, "OFFICE_ROLES", frozenset())
+    assert not any(ARREARS in text for text in read(open_to_office)), "こども課 is an office, not everybody"
+    monkeypatch.setattr(telling, "OFFICE_ROLES", office)
+    monkeypatch.setattr(telling, "NOTES", "")
+    monkeypatch.setattr(telling, "facts_said", lambda facts, inside: facts)
+    monkeypatch.setattr("tsunagu_web.child.facts.facts_said", lambda facts, inside: facts)
+    assert all(ARREARS in text for text in read(kept)), "with the one function turned off it leaks everywhere"
 
 
 def test_where_nothing_was_entered_nothing_is_received(home: Path) -> None:

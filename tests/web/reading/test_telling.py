@@ -102,7 +102,7 @@ def test_who_may_know_only_that_there_is_something_reads_no_more_anywhere(
 def test_with_the_one_function_turned_off_every_surface_leaks(
     home: Path, as_person: As, planted: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Telling, "closed", lambda self, classes: "")
+    monkeypatch.setattr(Telling, "closed", lambda self, classes, limits=(): "")
     where = {place for place, _ in leaks(as_person, home, [*planted, "児童虐待の相談"], "boshi")}
     assert where >= {"/worklist/", f"/children/{OWN}/", "/in-support/", "paper"}
 
