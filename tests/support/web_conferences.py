@@ -19,7 +19,7 @@ SOURCE = "担任（10月26日に面談）"
 
 
 def bring_all() -> None:
-    """カンファレンスにかける: every open case, by こども家庭センター."""
+    """カンファレンスにかける: every open case, by こども家庭センター; an alarmed one by saying why its children are safe."""
     from django.db import transaction
 
     from tsunagu.serving import open_serving
@@ -27,12 +27,19 @@ def bring_all() -> None:
     from tsunagu_web.casework.moving import move_case, open_cases
     from tsunagu_web.casework.reading import things_of
     from tsunagu_web.reading import RunView
+    from tsunagu_web.support.safety import people_to_see
     from tsunagu_web.town import home_folder
 
     with open_serving(home_folder()) as serving, transaction.atomic():
         run, centre = RunView(serving), User.objects.get(username="center")
         for case in open_cases():
-            move_case(case, centre, things_of(case, run)[0], "bring", seen=case.events.count())
+            thing, seen = things_of(case, run)[0], case.events.count()
+            if case.state != "urgent":
+                move_case(case, centre, thing, "bring", seen=seen)
+                continue
+            whys = {one.code: "児童相談所が一時保護した" for one in people_to_see(case, run, centre)}
+            people = people_to_see(case, run, centre, whys)
+            move_case(case, centre, thing, "calmed", seen=seen, words="児童相談所に確かめた", people=people)
 
 
 def plant_meeting() -> None:

@@ -12,8 +12,8 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.moving import move_or_tell
-from tsunagu_web.casework.process import SENT
+from tsunagu_web.casework.moving import move_or_tell, raise_alarm
+from tsunagu_web.casework.process import ALARM, SENT, current_process
 from tsunagu_web.inquiries.declared import Question, current_inquiry
 from tsunagu_web.inquiries.models import Answer, DangerWeighed, Sheet, Stopped
 from tsunagu_web.inquiries.scope import MOVE, Addressee, addressees, place_of
@@ -105,7 +105,8 @@ def questions_of(sheet: Sheet) -> list[Question]:
 
 
 def take_answer(sheet: Sheet, user: User, role: str, received: Received, *, seen: int) -> Answer:
-    """Keep what came back. It moves nothing by itself. `seen`: how many answers there were when the person began.
+    """Keep what came back. A danger nobody told on this sheet before takes the household out of the monthly cycle at once;
+    nothing else moves by itself. `seen`: how many answers there were when the person began.
 
     Call inside the recording transaction. Raises RefusedError C023 (somebody answered since), C024 (asked no more).
     """
@@ -115,7 +116,8 @@ def take_answer(sheet: Sheet, user: User, role: str, received: Received, *, seen
             "C023", "ほかの人が先に答えました", "いまの答えを見て、変えるところがあれば答え直してください"
         )
     kept = {key: {"value": one.value, "unknown": one.unknown} for key, one in received.told.items()}
-    return Answer.objects.create(
+    known = {key for one in sheet.answers.filter(dangerous=True, weighed__isnull=True) for key in dangers_in(one)}
+    answer = Answer.objects.create(
         sheet=sheet,
         seq=seen + 1,
         at=clock.now(),
@@ -127,6 +129,16 @@ def take_answer(sheet: Sheet, user: User, role: str, received: Received, *, seen
         told=json.dumps(kept, ensure_ascii=False),
         dangerous=any(is_danger(one, received.told.get(one.key)) for one in questions_of(sheet)),
     )
+    if dangers_in(answer) - known and current_process().move(ALARM) is not None:
+        words = f"情報収集シート {sheet.name} に、危険と決めた回答があった"
+        raise_alarm(user, role, sheet.case.household_code, [sheet.child_code], words, {"sheet": sheet.number})
+    return answer
+
+
+def dangers_in(answer: Answer) -> set[str]:
+    """Keys of the questions answered with a declared danger."""
+    told = told_in(answer)
+    return {one.key for one in questions_of(answer.sheet) if is_danger(one, told.get(one.key))}
 
 
 def told_in(answer: Answer) -> dict[str, Told]:

@@ -76,7 +76,7 @@ class AnswerGroup:
 
 @dataclass(frozen=True)
 class Danger:
-    """A dangerous answer nobody has weighed or acted on. `seen`: the newest event, for the move; `may_alarm`: this person may
+    """A dangerous answer nobody has weighed, and that is not over. `seen`: the newest event, for the move; `may_alarm`: this person may
     take the household out of the monthly cycle now."""
 
     answer: Answer
@@ -189,7 +189,8 @@ def _line(question: Question, told: Told | None) -> AnswerLine:
 
 
 def dangers(run: RunView, user: Any, case: Case | None = None) -> list[Danger]:
-    """Dangerous answers to the open cases this person reads that wait for the alarm, or for somebody to weigh them."""
+    """Dangerous answers to the open cases this person reads: of those that are urgent, and those that wait for the alarm or for
+    somebody to weigh them."""
     found = Answer.objects.filter(dangerous=True, weighed__isnull=True, sheet__case__ended_at__isnull=True)
     found = found.select_related("sheet__case", "sheet__by", "sheet__holder", "by").order_by("at")
     if case is not None:
@@ -201,9 +202,10 @@ def dangers(run: RunView, user: Any, case: Case | None = None) -> list[Danger]:
 
 def _danger(answer: Answer, run: RunView, process: Process, user: Any) -> Danger | None:
     case, seen = answer.sheet.case, look_at(answer.sheet.case, run, user)
-    if seen is None or case.events.filter(move=ALARM, at__gte=answer.at).exists():
-        return None
     move, code = process.move(ALARM), answer.sheet.child_code
+    urgent = move is not None and case.state == move.to
+    if seen is None or (not urgent and case.events.filter(move=ALARM, at__gte=answer.at).exists()):
+        return None
     leads_on = move is not None and move in process.moves_from(case.state)
     return Danger(
         answer,
@@ -212,7 +214,7 @@ def _danger(answer: Answer, run: RunView, process: Process, user: Any) -> Danger
         child_words(run, code),
         case.events.count(),
         may_alarm=move is not None and leads_on and may_move(user, seen[0], move).allowed,
-        urgent=move is not None and case.state == move.to,
+        urgent=urgent,
     )
 
 

@@ -1,4 +1,4 @@
-"""Answers come back as they were given; 分からない is never a no; danger is said at once and moves nothing by itself."""
+"""Answers come back as they were given; 分からない is never a no; danger is said at once and begins the 48 hours."""
 
 from __future__ import annotations
 
@@ -140,26 +140,37 @@ def test_nothing_at_all_is_no_answer(centre: Client, home: Path) -> None:
     assert centre.post(f"{SHEET}answer/", told).status_code == 400 and not Answer.objects.exists()
 
 
-def test_a_dangerous_answer_is_red_at_once_and_the_48_hours_are_one_click_away(
+def test_a_dangerous_answer_moves_the_case_by_itself_and_the_48_hours_begin(
     school: Client, as_person: As, centre: Client
 ) -> None:
     assert "危険と決めた回答" not in page(centre, "/")
+    assert Case.objects.get(number=NUMBER).state == "asked"
     school.post(f"{SHEET}answer/", filled(q_afraid_of_home="はい"))
-    assert Case.objects.get(number=NUMBER).state == "asked", "an answer moves nothing by itself"
+    case = Case.objects.get(number=NUMBER)
+    assert case.state == "urgent" and (case.due_at - case.since).total_seconds() == 48 * 3600  # type: ignore[operator]
+    event = case.events.latest("seq")
+    assert (event.move, event.role, event.told) == ("alarm", "principal", {"sheet": 1})
     for person in ("center", "sekinin", "boshi"):
         client = as_person(person)
         for url in ("/", CASE):
             said = page(client, url)
-            assert "危険と決めた回答" in said and "緊急受理会議へ（48時間" in said, (person, url)
-    adviser = page(as_person("sv"), CASE)
-    assert "危険と決めた回答" in adviser and "緊急受理会議へ（48時間" not in adviser
+            assert "危険と決めた回答" in said and "この世帯は緊急対応中です" in said, (person, url)
+            assert "緊急受理会議へ（48時間" not in said, "nobody need press"
+        assert "緊急対応中の世帯が 1世帯" in page(client, "/")
+    assert "危険と決めた回答" in page(as_person("sv"), CASE)
     assert "危険と決めた回答" not in page(as_person("hantei"), "/month/")
-    form = {"move": "alarm", "seen": 2, "words": f"情報収集シート {NUMBER}-1 に、危険と決めた回答があった"}
-    assert f'name="seen" value="{form["seen"]}"' in page(centre, "/")
-    assert centre.post(f"{CASE}move/", form).status_code == 302
+
+
+def test_the_same_danger_told_again_moves_nothing_and_another_does(school: Client, at: Any) -> None:
+    school.post(f"{SHEET}answer/", filled(q_injuries="はい"))
+    due_at = Case.objects.get(number=NUMBER).due_at
+    at("2026-10-31 11:10")
+    school.post(f"{SHEET}answer/", filled(q_injuries="はい", q_concerns="書き足した", seen=1))
     case = Case.objects.get(number=NUMBER)
-    assert case.state == "urgent" and (case.due_at - case.since).total_seconds() == 48 * 3600  # type: ignore[operator]
-    assert "危険と決めた回答があります" not in page(centre, CASE)
+    assert case.events.filter(move="alarm").count() == 1
+    school.post(f"{SHEET}answer/", filled(q_injuries="はい", q_afraid_of_home="はい", seen=2))
+    assert case.events.filter(move="alarm").count() == 2
+    assert Case.objects.get(number=NUMBER).due_at == due_at, "the clock runs from the first"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +178,7 @@ def test_a_dangerous_answer_is_red_at_once_and_the_48_hours_are_one_click_away(
 )
 def test_what_was_not_declared_a_danger_raises_nothing(school: Client, centre: Client, told: dict[str, str]) -> None:
     school.post(f"{SHEET}answer/", filled(**told))
-    assert not Answer.objects.get().dangerous
+    assert not Answer.objects.get().dangerous and Case.objects.get(number=NUMBER).state == "asked"
     assert "危険と決めた回答" not in page(centre, "/") + page(centre, CASE)
 
 
