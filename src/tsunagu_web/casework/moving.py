@@ -215,6 +215,19 @@ def raise_alarm(
     return case
 
 
+def alarm_anew(case: Case, user: User, thing: CaseObject, *, seen: int, words: str) -> CaseEvent:
+    """Danger told on a page that does not say whether the case is urgent already: the deadline stays, the words are added.
+
+    Call inside the recording transaction. Raises RefusedError C004, C006, C008 as move_case.
+    """
+    case, move = Case.objects.select_for_update().get(pk=case.pk), current_process().move(ALARM)
+    assert move is not None
+    _refuse_unseen(case, seen)
+    role = _role_for(user, thing, move)
+    _check_reason(move.label, words)
+    return append(case, user, role, ALARM, case.state, case.due_at, words=words)
+
+
 def is_untouched(case: Case, lines: Collection[str]) -> bool:
     """Whether nothing was done in a case since its 受理 but these lines of the 経過: no sheet, task, meeting, record, member."""
     others = case.events.exclude(move__in=[RECEIVED, *lines])

@@ -16,7 +16,7 @@ from tsunagu_web.accounts.models import RoleAssignment
 from tsunagu_web.casework.handed import AT_SCHOOL, handed_by
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import open_cases
-from tsunagu_web.casework.process import Move, Process, State, current_process
+from tsunagu_web.casework.process import ALARM, Move, Process, State, current_process
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.support.models import ContactRecord
@@ -115,7 +115,7 @@ def school_lines(case: Case, process: Process, decision: Decision, user: Any) ->
     lines = []
     for event in case.events.select_related("by").order_by("-seq"):
         move = process.move(event.move)
-        if move is None or not _of_school(event, move, process, _role(decision)):
+        if move is None or not _of_school(event, move, process, _role(decision), user):
             continue
         reads = move.addressed or event.by == user
         lines.append(SchoolLine(event, move.label, (event.words or "") if reads or not event.words else None))
@@ -161,8 +161,19 @@ def came_to_school(case: Case, process: Process) -> bool:
     return not turns or case.events.filter(to_state__in=turns).exists()
 
 
-def _of_school(event: CaseEvent, move: Move, process: Process, role: RoleKey) -> bool:
-    """Written to the school, its own to make, or from one state it is told to another: 安全を確かめた would tell of danger."""
+def is_urgent(process: Process, case: Case) -> bool:
+    """Whether an alarm took the case out of the monthly cycle."""
+    alarm = process.move(ALARM)
+    return alarm is not None and case.state == alarm.to
+
+
+def _of_school(event: CaseEvent, move: Move, process: Process, role: RoleKey, user: Any) -> bool:
+    """Written to the school, its own to make, or from one state it is told to another: 安全を確かめた would tell of danger.
+
+    Danger somebody else told of is not the school's to read, though it may tell of it itself.
+    """
+    if move.key == ALARM:
+        return bool(event.by == user)
     between_told = all(is_told(process.state(state), role) for state in (event.from_state, event.to_state))
     return move.addressed or bool(AT_SCHOOL & set(move.by)) or between_told
 

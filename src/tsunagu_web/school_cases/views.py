@@ -11,10 +11,11 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import ROLES, CaseObject, Decision, Field, Refused, RoleKey
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.forms import MoveForm
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.moving import move_case, moves_for
-from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.moving import alarm_anew, may_move, move_case, moves_for
+from tsunagu_web.casework.process import ALARM, Move, Process, current_process
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over, make_paper
@@ -26,6 +27,7 @@ from tsunagu_web.school_cases.reading import (
     asked_of_school,
     came_to_school,
     is_told,
+    is_urgent,
     look_at_school,
     own_children,
     row_of,
@@ -53,15 +55,11 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     told = form.cleaned_data
     try:
         with acting(request, f"case:{found.number}"):
-            move_case(
-                found,
-                user_of(request),
-                thing,
-                told["move"],
-                seen=told["seen"],
-                words=told["words"],
-                due=told["due"],
-            )
+            user, seen, words = user_of(request), told["seen"], told["words"]
+            if told["move"] == ALARM and is_urgent(current_process(), found):
+                alarm_anew(found, user, thing, seen=seen, words=words)
+            else:
+                move_case(found, user, thing, told["move"], seen=seen, words=words, due=told["due"])
     except RefusedError as error:
         return _page(request, run, found, thing, decision, form=form, problem=error, status=409)
     return redirect("school_case", number)
@@ -118,6 +116,13 @@ def sheet(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     return hand_over(request, pdf, f"校内シート_{number}", things, decision=decision)
 
 
+def _moves(process: Process, found: Case, user: User, thing: CaseObject) -> list[Move]:
+    """What the school may do; danger is always among it, so that the page does not tell by leaving it out that there is some."""
+    moves, alarm = moves_for(process, found, user, thing), process.move(ALARM)
+    told = alarm is not None and is_urgent(process, found) and may_move(user, thing, alarm).allowed
+    return [*moves, alarm] if told and alarm is not None else moves
+
+
 def _at_school() -> dict[str, object]:
     """What the form for the 支援経過 begins with."""
     return {"on": clock.today(), "way": "school"}
@@ -164,7 +169,7 @@ def _page(
         "owners": [ROLES[role].label.removeprefix("活用・") for role in owners],
         "asked": asked_of_school(lines, process),
         "lines": lines,
-        "moves": moves_for(process, found, user, thing),
+        "moves": _moves(process, found, user, thing),
         "seen": found.events.count(),
         "contacts": school_contacts(found, run, decision, user),
         "contact": contact or ContactForm(support=current_support(), children=row.children, initial=_at_school()),

@@ -144,9 +144,33 @@ def test_what_the_town_holds_stays_out_of_the_school_s_page(home: Path) -> None:
         pages = [client.get(url).content.decode() for url in (page_of(OWN), "/own-cases/", "/")]
         assert NOT_TOLD in pages[0] and NOT_TOLD in pages[1]
         for page in pages:
+            page = page.replace("危険がある（緊急受理会議）", "", 1)  # what the school itself may say
             for word in (secret, "要対協", "危険", "安全を確かめた", "緊急対応", "基準以上", "登録"):
                 assert word not in page, (person, word)
     assert "要対協に登録" in log_in("shido").get(f"/cases/{case_of(OWN).number}/").content.decode()
+
+
+def test_a_school_tells_danger_on_a_case_it_has_and_reads_of_nobody_elses(home: Path) -> None:
+    brought(OWN, 2)
+    shido, kocho, ssw = log_in("shido"), somebody("kocho"), somebody("ssw")
+    assert move(ssw, OWN, "alarm", at_school=True, words=VIEW).status_code == 404, "not handed to the SSW yet"
+    assert move(somebody("tannin"), OWN, "alarm", at_school=True, words=VIEW).status_code == 404
+    assert 'value="alarm"' in kocho.get(page_of(OWN)).content.decode()
+    assert move(kocho, OWN, "alarm", at_school=True, words="").status_code == 409
+    assert move(kocho, OWN, "alarm", at_school=True, words=VIEW).status_code == 302
+    case = case_of(OWN)
+    event = case.events.latest("seq")
+    assert (case.state, event.role, event.words) == ("urgent", "principal", VIEW)
+    page = kocho.get(page_of(OWN)).content.decode()
+    assert VIEW in page and NOT_TOLD in page and "緊急対応中" not in page and 'value="alarm"' in page
+    assert move(kocho, OWN, "alarm", at_school=True, words="けがが増えた").status_code == 302, "told again"
+    assert case.events.filter(move="alarm").count() == 2 and case_of(OWN).due_at == case.due_at
+    calm = {"move": "calmed", "seen": case.events.count(), "words": VIEW}
+    assert kocho.post(f"{page_of(OWN)}move/", calm).status_code == 409, "not theirs to say"
+    Case.objects.filter(pk=case.pk).update(state="first_look")
+    other = ssw.get(page_of(OWN)).content.decode()
+    assert VIEW not in other and "けがが増えた" not in other, "what another told of danger is not read at school"
+    assert move(shido, OWN, "alarm", words=VIEW).status_code == 302
 
 
 def test_the_first_page_says_what_waits_overdue_first(home: Path, at: Any) -> None:
