@@ -117,7 +117,9 @@ PERSON_OF = {
     "plan_paper": "center",
     "sighting_paper": "center",
     "school_sheet": "shido",
-    **dict.fromkeys(("resources", "resource", "resource_add", "resource_change", "resource_load"), "center"),
+    **dict.fromkeys(
+        ("resources", "resource", "resource_add", "resource_change", "resource_load", "resource_gaps"), "center"
+    ),
     **dict.fromkeys(("case_resources", "resource_choose", "referral"), "center"),
     "notes": "center",
     "nominations": "center",

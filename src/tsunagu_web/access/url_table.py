@@ -391,6 +391,7 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("resource", "社会資源（1件）", "resource.look", CASE_ROLES, CASE),
     UrlRow("resource_file", "社会資源のExcel", "resource.file", CASE_ROLES, CASE),
     UrlRow("resource_paper", "社会資源の紙（PDF）", "resource.paper", CASE_ROLES, CASE),
+    UrlRow("resource_gaps", "社会資源のふりかえり", "resource.gaps", COUNTING_ROLES, CASE, COUNT_FIELDS, NAME),
     UrlRow("resource_add", "社会資源を載せる", "resource.keep", KEEPING_ROLES, CASE, methods=("GET", "POST")),
     UrlRow("resource_change", "社会資源を直す", "resource.change", KEEPING_ROLES, CASE, methods=("GET", "POST")),
     UrlRow("resource_confirm", "社会資源を確かめる", "resource.confirm", KEEPING_ROLES, CASE, methods=("POST",)),

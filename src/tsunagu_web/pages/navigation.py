@@ -71,7 +71,7 @@ WITHIN = {
     "task": "support",
     "contacts": "support",
     **dict.fromkeys(("case_resources", "resource_choose", "referral"), "support"),
-    **dict.fromkeys(("resource", "resource_add", "resource_change", "resource_load"), "resources"),
+    **dict.fromkeys(("resource", "resource_add", "resource_change", "resource_load", "resource_gaps"), "resources"),
     "plan": "support",
     "effects": "funnel",
     "survey": "own_cases",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from tsunagu_web.access import Field, authorize
@@ -33,7 +34,7 @@ def need_of(place: Place, run: RunView, user: Any, code: str) -> Need:
     grants = [authorize(user, LOOK, things[one.child_code]).grants for one in about]
     reads = bool(about) and all(Field.FINDING in one for one in grants)
     rows = newest_decisions(one.child_code for one in about) if reads else {}
-    types, asked = _types(list(rows.values()))
+    types, asked = confirmed_types(rows.values())
     area = None if place.hides else districts_of(children).get(place.case.household_code)
     return Need(
         age=child.age if child else None,
@@ -47,7 +48,9 @@ def need_of(place: Place, run: RunView, user: Any, code: str) -> Need:
     )
 
 
-def _types(rows: list[ChildDecision]) -> tuple[frozenset[str], frozenset[str]]:
+def confirmed_types(decisions: Iterable[ChildDecision]) -> tuple[frozenset[str], frozenset[str]]:
+    """困難の類型 people found right or found beside; and those of which they said わからない."""
+    rows = list(decisions)
     right = {kind for row in rows for kind, answer in row.checks.items() if answer == RIGHT}
     right |= {kind for row in rows for kind in row.found}
     asked = {kind for row in rows for kind, answer in row.checks.items() if answer == UNSURE}

@@ -19,6 +19,7 @@ urlpatterns = [
     path("resources/file/", file_views.resource_file, name="resource_file"),
     path("resources/paper/", file_views.resource_paper, name="resource_paper"),
     path("resources/load/", file_views.resource_load, name="resource_load"),
+    path("resources/gaps/", views.resource_gaps, name="resource_gaps"),
     path("resources/<int:number>/", views.resource, name="resource"),
     path("resources/<int:number>/change/", views.resource_change, name="resource_change"),
     path("resources/<int:number>/confirm/", views.resource_confirm, name="resource_confirm"),

@@ -13,11 +13,14 @@ from tsunagu_web.access import Decision, PageObject, Refused
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.dashboards.groups import UNPLACED
 from tsunagu_web.overview.tables import type_labels
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.resources.counting import counted_steps, lacks, sees_counts, step_rows
 from tsunagu_web.resources.declared import EVERYONE, current_resources
+from tsunagu_web.resources.following import overdue
 from tsunagu_web.resources.forms import ResourceForm, WhyForm
 from tsunagu_web.resources.keeping import (
     add_resource,
@@ -42,6 +45,7 @@ def resources(request: HttpRequest, run: RunView) -> HttpResponse:
         "types": type_labels(run).items(),
         "areas": areas_used(),
         "keeps": keeper_role(request.user),
+        "counts": sees_counts(request.user),
     }
     return show(request, "resources/resources.html", context)
 
@@ -50,6 +54,22 @@ def resources(request: HttpRequest, run: RunView) -> HttpResponse:
 def resource(request: HttpRequest, run: RunView, number: int) -> HttpResponse:
     """One resource with its versions."""
     return resource_page(request, run, found_resource(request, number))
+
+
+@with_run
+def resource_gaps(request: HttpRequest, run: RunView) -> HttpResponse:
+    """What came of all referrals, where the town lacks something, and which follow-ups are late."""
+    user = user_of(request)
+    late = overdue(run, user)
+    context = {
+        "run": run,
+        "steps": step_rows(counted_steps(run, user)),
+        "lacks": lacks(run, user),
+        "late": late,
+        "unplaced": UNPLACED,
+    }
+    codes = {one.referral.child_code for one in late if one.referral.child_code}
+    return show(request, "resources/gaps.html", context, children=sorted(codes))
 
 
 @with_run
@@ -166,6 +186,8 @@ def resource_page(
         "versions": [line_of(version, rules, types) for version in versions],
         "rules": rules,
         "keeps": keeper_role(request.user),
+        "counts": sees_counts(request.user),
+        "steps": step_rows(counted_steps(run, request.user, found.number)) if sees_counts(request.user) else [],
         "why": why,
         "problem": problem,
     }

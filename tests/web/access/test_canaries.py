@@ -42,6 +42,7 @@ PAGES = (
     "/inquiries/",
     "/support/",
     "/resources/",
+    "/resources/gaps/",
     "/notes/",
     "/nominations/",
     "/expecting/",

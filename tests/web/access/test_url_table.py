@@ -96,6 +96,7 @@ EXPECTED: dict[str, str] = {
     "/resources/": "22224 44422 22244 24442",
     "/resources/1/": "22224 44422 22244 24442",
     "/resources/99/": "44444 44444 44444 44444",
+    "/resources/gaps/": "42224 44422 44444 24442",
     "/resources/file/": "22224 44422 22244 24442",
     "/resources/paper/": "22224 44422 22244 24442",
     # 学校教育課 may be named in resources.yaml; this town names it not.
