@@ -55,9 +55,23 @@ def of_each_worker(run: Path) -> tuple[Counter[str], Counter[str], dict[str, int
     """Of each SSW: households on the list, households in question, and how many the pack lets have."""
     ranking, worklist = _read(run / RANKING), _read(run / WORKLIST)
     listed = {entry["household_code"] for entry in worklist["listed"]}
-    known = [one for one in (*ranking["households"], *ranking["nominated"]) if one["worker"] is not None]
+    known = [one for one in _households(run) if one["worker"] is not None]
     on_list = Counter(one["worker"] for one in known if one["household_code"] in listed)
     return on_list, Counter(one["worker"] for one in known), ranking["workers"]
+
+
+def children_of_each(run: Path) -> list[int]:
+    """How many children of the list each SSW who has any has to look at, fewest first."""
+    worker_of = {one["household_code"]: one["worker"] for one in _households(run)}
+    children: Counter[str] = Counter()
+    for entry in _read(run / WORKLIST)["listed"]:
+        children[worker_of[entry["household_code"]]] += len(entry["children"])
+    return sorted(number for worker, number in children.items() if worker is not None)
+
+
+def _households(run: Path) -> list[dict[str, Any]]:
+    ranking = _read(run / RANKING)
+    return [*ranking["households"], *ranking["nominated"]]
 
 
 def _read(path: Path) -> Any:
@@ -71,6 +85,7 @@ def figures_of(run: Cost, home: Path) -> list[tuple[str, Value, str]]:
     assert folder is not None, "the month ended without a run"
     worklist, counts = _read(folder / WORKLIST), _read(folder / COUNTS)
     on_list, in_question, allowed = of_each_worker(folder)
+    children = children_of_each(folder)
     over = [worker for worker, number in on_list.items() if number > allowed[worker]]
     over_without = [worker for worker, number in in_question.items() if number > allowed[worker]]
     return [
@@ -82,6 +97,7 @@ def figures_of(run: Cost, home: Path) -> list[tuple[str, Value, str]]:
         ("children 基準以上", counts["per_type"]["abuse"]["flagged"], "told"),
         ("households on the list", len(worklist["listed"]), f"≤ {worklist['capacity']}"),
         ("SSWs with a household on the list", len(on_list), "told"),
+        ("children on the list of one SSW", {"fewest": children[0], "most": children[-1]} if children else {}, "told"),
         ("most households of one SSW", max(on_list.values(), default=0), f"≤ {max(allowed.values(), default=0)}"),
         ("SSWs with more than they can take", len(over), "= 0"),
         ("broken twin (no limit for each SSW): SSWs with more than they can take", len(over_without), "≥ 1"),
