@@ -177,9 +177,9 @@ def _with_what_was_open(glass: Decision, opened: list[Decision]) -> Decision:
     return replace(glass, grants=MappingProxyType({**own, **glass.grants}))
 
 
-def _reach_of(decision: Decision) -> tuple[int, int]:
+def _reach_of(decision: Decision) -> tuple[int, int, int]:
     forms = [grant.form for grant in decision.grants.values()]
-    return len(forms), forms.count(Form.FULL)
+    return len(forms), sum(grant.reads_facts for grant in decision.grants.values()), forms.count(Form.FULL)
 
 
 def assignments(user: Any) -> list[RoleAssignment]:

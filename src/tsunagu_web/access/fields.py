@@ -80,6 +80,7 @@ class Form(Enum):
     """In which form a field class is shown."""
 
     FULL = "内容"
+    CODED = "記録だけ（人が書いた文は読まない）"
     SCHOOL_ONLY = "保育・学校のものだけ"
     FLAG = "ある・ないだけ"
     BAND = "基準以上かどうかだけ"
@@ -91,3 +92,18 @@ class Grant:
 
     scope: Scope
     form: Form = Form.FULL
+
+    @property
+    def reads_facts(self) -> bool:
+        """Every fact of the class, and what rests on it."""
+        return self.form in (Form.FULL, Form.CODED)
+
+    @property
+    def reads_words(self) -> bool:
+        """What people wrote freely too: 支援経過, reasons of decisions, minutes, answers."""
+        return self.form is Form.FULL
+
+    @property
+    def narrow(self) -> int:
+        """Less is read with a higher number."""
+        return (Form.FULL, Form.CODED, Form.SCHOOL_ONLY, Form.BAND, Form.FLAG).index(self.form)

@@ -62,7 +62,7 @@ class Role:
 _TOWN = Grant(Scope.TOWN)
 _CASES = Grant(Scope.CASES)
 _LISTED = Grant(Scope.LISTED)
-"""判定担当 works on the month's list; what becomes of a household afterwards is others' work."""
+"""判定担当 works on the month's list, without what people wrote freely; what becomes of a household afterwards is others' work."""
 _PUPILS = Grant(Scope.SCHOOL_CASES)
 _SCHOOL = Grant(Scope.OWN_SCHOOL_CASES)
 _NAMED = Grant(Scope.NAMED_CASES)
@@ -79,7 +79,7 @@ _TABLE = (
             Field.NAME: _LISTED,
             Field.SERVICES: _LISTED,
             Field.HEALTH: _LISTED,
-            Field.ABUSE: _LISTED,
+            Field.ABUSE: Grant(Scope.LISTED, Form.CODED),
             Field.ADDRESS: _LISTED,
             Field.FINDING: _TOWN,
         },

@@ -26,6 +26,8 @@ SCHOOL_ROLES = frozenset({RoleKey.SSW, RoleKey.SSW_NAMED, RoleKey.PRINCIPAL})
 HANDED_ROLES = frozenset({RoleKey.SSW, RoleKey.PRINCIPAL})
 """Who of a school may have a turn where process.yaml hands cases over to schools."""
 CASE_ROLES = LIST_ROLES | SCHOOL_ROLES
+FAMILY_ROLES = CASE_ROLES - {RoleKey.SCREENER}
+"""Who reads what is done with a family: tasks, sightings, 支援経過 are words people wrote."""
 SUPPORT_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD, RoleKey.MATERNAL_HEALTH, RoleKey.WELFARE})
 """Who works with the family: gives tasks, writes contacts and sightings, each for the own cases."""
 KEEPING_ROLES = SUPPORT_ROLES

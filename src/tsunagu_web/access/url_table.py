@@ -28,6 +28,7 @@ from tsunagu_web.access.url_groups import (
     EVENT_FIELDS,
     EVERYBODY,
     EXPECTING_ROLES,
+    FAMILY_ROLES,
     FILE_ROLES,
     GROUP_FIELDS,
     HANDED_ROLES,
@@ -351,13 +352,13 @@ ROWS: tuple[UrlRow, ...] = (
         NAME,
         methods=("POST",),
     ),
-    UrlRow("support", "支援・対応事項", "support.list", CASE_ROLES, CASE, NAME, NAME),
-    UrlRow("case_support", "支援（1世帯）", "support.look", LIST_ROLES, CASE, EVENT_FIELDS, NAME),
+    UrlRow("support", "支援・対応事項", "support.list", FAMILY_ROLES, CASE, NAME, NAME),
+    UrlRow("case_support", "支援（1世帯）", "support.look", COUNTING_ROLES, CASE, EVENT_FIELDS, NAME),
     UrlRow("task_add", "対応事項を足す", "task.add", SUPPORT_ROLES, CASE, NAME, NAME, methods=("GET", "POST")),
     # Whoever holds a task reads it, at a school too; the view asks whether the person holds it or reads the whole case.
-    UrlRow("task", "対応事項（1件）", "task.look", CASE_ROLES, CASE, NAME, NAME),
+    UrlRow("task", "対応事項（1件）", "task.look", FAMILY_ROLES, CASE, NAME, NAME),
     UrlRow("task_change", "対応事項を直す", "task.change", SUPPORT_ROLES, CASE, NAME, NAME, methods=("POST",)),
-    UrlRow("task_end", "対応事項を終える", "task.end", CASE_ROLES, CASE, NAME, NAME, methods=("POST",)),
+    UrlRow("task_end", "対応事項を終える", "task.end", FAMILY_ROLES, CASE, NAME, NAME, methods=("POST",)),
     UrlRow("sighting_paper", "最終目視確認シート（PDF）", "sighting.paper", SUPPORT_ROLES, CASE, NAME, NAME),
     UrlRow("sighting_add", "目視確認を書く", "sighting.add", SUPPORT_ROLES, CASE, NAME, NAME, methods=("POST",)),
     UrlRow(
@@ -370,7 +371,7 @@ ROWS: tuple[UrlRow, ...] = (
         NAME,
         methods=("POST",),
     ),
-    UrlRow("contacts", "支援経過", "contacts.look", LIST_ROLES, CASE, EVENT_FIELDS, NAME),
+    UrlRow("contacts", "支援経過", "contacts.look", COUNTING_ROLES, CASE, EVENT_FIELDS, NAME),
     UrlRow("contact_add", "支援経過を書く", "contact.add", SUPPORT_ROLES, CASE, EVENT_FIELDS, NAME, methods=("POST",)),
     UrlRow(
         "contact_withdraw",
@@ -398,7 +399,7 @@ ROWS: tuple[UrlRow, ...] = (
     UrlRow("resource_withdraw", "社会資源を取りやめる", "resource.withdraw", KEEPING_ROLES, CASE, methods=("POST",)),
     UrlRow("resource_load", "社会資源を読み込む", "resource.load", KEEPING_ROLES, CASE, methods=("GET", "POST")),
     # What may fit a child, by needs people confirmed; of each child the view asks which of them this person is told.
-    UrlRow("case_resources", "社会資源（1世帯）", "case.resources", LIST_ROLES, CASE, REFERRAL_FIELDS, NAME),
+    UrlRow("case_resources", "社会資源（1世帯）", "case.resources", COUNTING_ROLES, CASE, REFERRAL_FIELDS, NAME),
     UrlRow(
         "resource_choose",
         "社会資源を選ぶ",
@@ -409,7 +410,7 @@ ROWS: tuple[UrlRow, ...] = (
         NAME,
         methods=("GET", "POST"),
     ),
-    UrlRow("referral", "社会資源の案内（1件）", "referral.look", LIST_ROLES, CASE, EVENT_FIELDS, NAME),
+    UrlRow("referral", "社会資源の案内（1件）", "referral.look", COUNTING_ROLES, CASE, EVENT_FIELDS, NAME),
     UrlRow(
         "referral_step",
         "案内のようすを書く",

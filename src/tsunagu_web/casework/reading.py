@@ -133,7 +133,9 @@ def event_lines(
     """The 経過, newest first. What people wrote is read by whoever may read 相談 in full, and by who wrote it; what was addressed to whoever took the case
     over, by all who may read the case. Without `pregnancies` nothing says that somebody expects a child, or did."""
     grant = decision.grants.get(Field.ABUSE)
-    reads = grant is not None and grant.form is Form.FULL
+    reads = grant is not None and grant.reads_words
+    # Who reads facts without what people wrote takes no case over, and nothing was addressed to them.
+    addressed = grant is None or grant.form is not Form.CODED
     lines = []
     for event in case.events.select_related("by").order_by("-seq"):
         if event.move in OF_PREGNANCY and not pregnancies:
@@ -142,7 +144,7 @@ def event_lines(
         told = FIXED_MOVES.get(event.move) or (move.label if move else event.move)
         if move is not None and move.through == "expecting" and not pregnancies:
             told = _label(process, event.to_state)
-        for_them = reads or event.by == user or (move is not None and move.addressed)
+        for_them = reads or event.by == user or (addressed and move is not None and move.addressed)
         lines.append(
             EventLine(
                 event,

@@ -68,9 +68,7 @@ def hidden_lanes(grants: Mapping[Field, Grant]) -> frozenset[str]:
     hidden = set()
     for lane, name in CLASS_OF_LANE.items():
         grant = grants.get(name)
-        shown = grant is not None and (
-            grant.form is Form.FULL or (grant.form is Form.SCHOOL_ONLY and lane == WHEREABOUTS)
-        )
+        shown = grant is not None and (grant.reads_facts or (grant.form is Form.SCHOOL_ONLY and lane == WHEREABOUTS))
         if not shown:
             hidden.add(lane)
     return frozenset(hidden)

@@ -191,7 +191,7 @@ def _grants(thing: CaseObject, user: User, copy_for: User | None | bool) -> Gran
 def narrower(one: Grants, other: Grants) -> Grants:
     """What both may read, in the form of the one who may read less of it."""
     both = {name: (one[name], other[name]) for name in one if name in other}
-    return {name: mine if theirs.form is Form.FULL else theirs for name, (mine, theirs) in both.items()}
+    return {name: max(pair, key=lambda grant: grant.narrow) for name, pair in both.items()}
 
 
 def _child(
@@ -263,7 +263,7 @@ def _lacks(run: RunView, child: ServedChild, telling: Telling) -> list[str]:
 def said_of(run: RunView, row: ChildDecision, grants: Grants, user: object) -> Said:
     """A decision in the words this reader may read: reasons go with 相談 in full, types with findings."""
     abuse, finding = grants.get(Field.ABUSE), grants.get(Field.FINDING)
-    reads = (abuse is not None and abuse.form is Form.FULL) or row.by == user
+    reads = (abuse is not None and abuse.reads_words) or row.by == user
     labels = {criterion["type"]: criterion["label"] for criterion in run.criteria}
     checks = dict(ChildDecision.CHECKS)
     return Said(

@@ -234,6 +234,6 @@ def _reads_minutes(run: RunView, meeting: Meeting, user: User) -> bool:
     for item in meeting.items.select_related("case"):
         look = look_at_household(run, item.case, user)
         grant = look[1].grants.get(Field.ABUSE) if look else None
-        if grant is None or grant.form is not Form.FULL:
+        if grant is None or not grant.reads_words:
             return False
     return True

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import CaseObject, Decision, Field, Form, Refused, authorize
+from tsunagu_web.access import CaseObject, Decision, Field, Refused, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import may_move
@@ -140,7 +140,7 @@ def _page(
     case.refresh_from_db()
     look = next(one for thing in things_of(case, run) if (one := authorize(user, LOOK, thing)).allowed)
     abuse, health = look.grants.get(Field.ABUSE), Field.HEALTH in look.grants
-    reads = health or (abuse is not None and abuse.form is Form.FULL)
+    reads = health or (abuse is not None and abuse.reads_words)
     ended = found.endings.filter(takes_back__isnull=True, taken_back__isnull=True).select_related("by").first()
     versions = list(found.versions.select_related("by").order_by("-seq"))
     newest = versions[0] if versions else None

@@ -134,7 +134,7 @@ def _not_judged(run: RunView, user: User) -> list[str]:
 
 def _why(label: str, decision: Decision) -> str:
     abuse = decision.grants.get(Field.ABUSE)
-    return label if label == NOT_JUDGED or (abuse is not None and abuse.form is Form.FULL) else SUPPORTED
+    return label if label == NOT_JUDGED or (abuse is not None and abuse.reads_facts) else SUPPORTED
 
 
 def has_workers(case: Case) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tsunagu.serving import NO_AFFILIATION, UNKNOWN_AFFILIATION, ServedChild
-from tsunagu_web.access import CaseObject, Decision, Field, Form, RoleKey, authorize
+from tsunagu_web.access import CaseObject, Decision, Field, RoleKey, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
@@ -120,7 +120,7 @@ def reads_answers(user: Any, sheet: Sheet, run: RunView) -> bool:
     if decision is None:
         return False
     grant = decision.grants.get(Field.ABUSE)
-    full = grant is not None and grant.form is Form.FULL
+    full = grant is not None and grant.reads_words
     return full or (user.section == sheet.by.section and manages(user, sheet, run))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tsunagu.indicators import TOLD_BY_FACTS
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import Field, Form, Grant, RoleKey
+from tsunagu_web.access import Field, Grant, RoleKey
 from tsunagu_web.access.decision import assignments
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Telling:
 
     def _reads(self, name: Field) -> bool:
         grant = self.grants.get(name)
-        return grant is not None and grant.form is Form.FULL
+        return grant is not None and grant.reads_facts
 
 
 def telling_of(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tsunagu_web.access import Decision, Field, Form, authorize
+from tsunagu_web.access import Decision, Field, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
@@ -148,7 +148,7 @@ def in_order(lines: list[ReferralLine]) -> list[ReferralLine]:
 def steps_of(referral: Referral, decision: Decision, user: Any) -> list[StepLine]:
     """The course, newest first. The words are read by whoever may read 相談 in full, and by the section that wrote them."""
     grant, rules = decision.grants.get(Field.ABUSE), current_resources()
-    reads = grant is not None and grant.form is Form.FULL
+    reads = grant is not None and grant.reads_words
     return [
         StepLine(
             row,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Max, QuerySet
 
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import Decision, Field, Form, authorize
+from tsunagu_web.access import Decision, Field, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import open_cases
@@ -238,7 +238,7 @@ def sightings_of_child(run: RunView, child: ServedChild, *, with_place: bool, mo
 def contact_lines(case: Case, decision: Decision, user: Any, section: str = "") -> list[ContactLine]:
     """The 支援経過, newest first. The words are read by whoever may read 相談 in full, and by the section that wrote them."""
     grant = decision.grants.get(Field.ABUSE)
-    reads = grant is not None and grant.form is Form.FULL
+    reads = grant is not None and grant.reads_words
     records = case.contacts.select_related("by", "withdrawal").order_by("-on", "-id")
     ways = current_support().ways
     return [
@@ -262,11 +262,13 @@ def sections_of(case: Case) -> list[tuple[str, int]]:
 
 def summary_of(case: Case, run: RunView, user: Any) -> dict[str, Any]:
     """What the case's page says of its support: what is still to do, and who was seen when."""
-    still = [one for one in tasks_of(case, run, user) if one.version.state == TaskVersion.OPEN]
+    looks = any(authorize(user, "support.look", thing).allowed for thing in things_of(case, run))
+    still = [one for one in tasks_of(case, run, user) if one.version.state == TaskVersion.OPEN] if looks else []
     return {
+        "looks": looks,
         "tasks": still,
         "late": sum(one.overdue for one in still),
-        "seen": seen_of(case, run, user),
+        "seen": seen_of(case, run, user) if looks else [],
         "plan": case.plans.order_by("-seq").first(),
         "contacts": case.contacts.count(),
     }

@@ -52,7 +52,8 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     rows, elsewhere = listed_rows(run, request.user)
     waiting = waiting_by_source(run.serving.meta("waiting"))
     reads_cases = authorize(request.user, "cases.look", PageObject("cases")).allowed
-    not_seen = unseen(run, request.user) if reads_cases else []
+    works = reads_cases and authorize(request.user, "support.list", PageObject("support")).allowed
+    not_seen = unseen(run, request.user) if works else []
     urgent = urgent_rows(run, current_process(), request.user) if reads_cases else []
     referrals = to_follow(run, user_of(request)) if reads_cases else []
     context = {

@@ -89,7 +89,7 @@ def test_types_people_found_right_narrow_it(centre: Client) -> None:
     assert "正否確認で「貧困」が該当" in shown and "発達障がいのため（正否確認で該当したものにありません）" in shown
 
 
-@pytest.mark.parametrize("person", ["boshi", "fukushi", "shido", "sv", "sekinin", "hantei"])
+@pytest.mark.parametrize("person", ["boshi", "fukushi", "shido", "sv", "sekinin"])
 def test_all_who_read_the_case_look(centre: Client, as_person: As, person: str) -> None:
     assert "ひだまり食堂" in page(as_person(person), BASE)
 
@@ -100,7 +100,7 @@ def test_others_choose_nothing(centre: Client, as_person: As, person: str) -> No
     assert choose(client).status_code == 404 and not Referral.objects.exists()
     choose(centre)
     assert step(client, "told", 1).status_code == 404 and ReferralStep.objects.count() == 1
-    assert "案内する<span" not in (page(client, BASE) if person in ("sv", "sekinin", "hantei") else "")
+    assert "案内する<span" not in (page(client, BASE) if person in ("sv", "sekinin") else "")
 
 
 def test_chosen_it_is_a_task_that_names_it_with_the_familys_wish(centre: Client) -> None:

@@ -137,8 +137,9 @@ def test_the_holder_ends_it_with_an_outcome_and_it_leaves_the_home(centre: Clien
 def test_who_neither_holds_it_nor_gives_tasks_does_not_end_it(centre: Client, as_person: As) -> None:
     add(centre, "boshi")
     task = Task.objects.get()
-    assert as_person("hantei").get(f"{BASE}tasks/{task.number}/").status_code == 200
-    assert end(as_person("hantei"), task).status_code == 404
+    assert as_person("sekinin").get(f"{BASE}tasks/{task.number}/").status_code == 200
+    assert as_person("hantei").get(f"{BASE}tasks/{task.number}/").status_code == 404
+    assert end(as_person("sekinin"), task).status_code == end(as_person("hantei"), task).status_code == 404
     assert end(as_person("fukushi"), task).status_code == 302
 
 
