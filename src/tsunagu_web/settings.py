@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tsunagu_web.transfers",
     "tsunagu_web.support",
     "tsunagu_web.resources",
+    "tsunagu_web.first_contact",
     "tsunagu_web.inquiries",
     "tsunagu_web.notes",
     "tsunagu_web.entitlements",

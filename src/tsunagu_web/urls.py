@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/", include("tsunagu_web.transfers.urls")),
     path("", include("tsunagu_web.support.urls")),
     path("", include("tsunagu_web.resources.urls")),
+    path("cases/", include("tsunagu_web.first_contact.urls")),
     path("", include("tsunagu_web.inquiries.urls")),
     path("notes/", include("tsunagu_web.notes.note_urls")),
     path("nominations/", include("tsunagu_web.notes.nomination_urls")),

@@ -67,6 +67,7 @@ WITHIN = {
     "case_support": "support",
     "pregnancy": "expecting",
     "transfer": "cases",
+    "first_contact": "support",
     "task_add": "support",
     "task": "support",
     "contacts": "support",
