@@ -17,6 +17,7 @@ from tsunagu_web.casework.team import members_of
 from tsunagu_web.reading import RunView
 from tsunagu_web.resources.declared import Step, current_resources, label_of
 from tsunagu_web.resources.models import Referral, ReferralStep
+from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.reading import child_words, hides_places
 
 LOOK, STEP = "referral.look", "referral.step"
@@ -74,10 +75,12 @@ def to_follow(run: RunView, user: User) -> list[ReferralLine]:
     """Referrals of open cases whose day has come and that are this person's to look at: the longest late first.
 
     Where whoever was to look can no longer do so (the account ended, the case is out of reach), the case's team is told; where
-    there is no team, everybody who may write the next step.
+    there is no team, everybody who may write the next step. As long as it is only to be told of, the 対応事項 of somebody with an
+    account reminds of it by itself.
     """
     came = newest_steps().filter(follow_on__lte=clock.today(), referral__case__ended_at__isnull=True)
-    return in_order([line_of(step, run, user) for step in came if _is_for(step, run, user)])
+    known = {user.pk: user}
+    return in_order([line_of(step, run, user) for step in came if _is_for(step, run, user, known)])
 
 
 def overdue(run: RunView, user: User) -> list[ReferralLine]:
@@ -97,15 +100,25 @@ def may_hold(case: Case, run: RunView, roles: Iterable[str]) -> list[User]:
     return [one for one in people if one.may_log_in_on(clock.today()) and may(one, STEP, case, run)]
 
 
-def _is_for(step: ReferralStep, run: RunView, user: User) -> bool:
+def _is_for(step: ReferralStep, run: RunView, user: User, known: dict[int, User]) -> bool:
+    """`known`: people asked about before, so that the roles of each are read once."""
     case = step.referral.case
-    if not may(user, STEP, case, run):
+    if _reminds_by_itself(step) or not may(user, STEP, case, run):
         return False
-    holder = step.holder
-    if holder.may_log_in_on(clock.today()) and may(holder, STEP, case, run):
+    holder = known.setdefault(step.holder_id, step.holder)
+    if holder == user or (holder.may_log_in_on(clock.today()) and may(holder, STEP, case, run)):
         return holder == user
     team = [one.person_id for one in members_of(case)]
     return not team or user.pk in team
+
+
+def _reminds_by_itself(step: ReferralStep) -> bool:
+    if step.step != current_resources().first:
+        return False
+    task = step.referral.task
+    newest = task.versions.select_related("holder").get(seq=task.newest)
+    holder = newest.holder
+    return newest.state == TaskVersion.OPEN and holder is not None and holder.may_log_in_on(clock.today())
 
 
 def line_of(step: ReferralStep, run: RunView, user: Any) -> ReferralLine:

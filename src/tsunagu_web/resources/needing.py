@@ -41,7 +41,7 @@ def need_of(place: Place, run: RunView, user: Any, code: str) -> Need:
         why_no_age="" if child else HOUSEHOLD,
         types=types if rows else None,
         asked=asked,
-        why_no_types=NOT_CHECKED if reads else NOT_SHOWN,
+        why_no_types=NOT_CHECKED if reads or not about else NOT_SHOWN,
         area=area,
         why_no_area=NO_ADDRESS if place.hides else NO_DISTRICT,
         hides=place.hides,

@@ -13,7 +13,7 @@ from django.test import Client
 from support.web_cases import NUMBER, plant_cases
 from support.web_conferences import MEETING, decision_form, plant_meeting
 from support.web_overrides import OF_PROTECTED
-from support.web_people import OWN, PROTECTED, As, change_serving
+from support.web_people import OWN, PROTECTED, As, change_serving, log_in
 from support.web_resources import plant_resources
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
@@ -60,6 +60,11 @@ def choose(client: Client, number: str = NUMBER, name: str = "ひだまり食堂
         "wish_words": "みんなで食べたい（本人）",
     }
     return client.post(f"/cases/{number}/support/resources/choose/{resource(name).number}/", first | told)
+
+
+def as_again(person: str) -> Client:
+    """A fresh session: the clock moved."""
+    return log_in(person)
 
 
 def step(client: Client, key: str, seen: int, person: str = "center", **told: Any) -> Any:
@@ -184,6 +189,16 @@ def test_whose_day_has_come_finds_it_on_today_and_nobody_else(centre: Client, as
     assert "ようすを確かめる" in page(as_person("center"), "/"), "whoever was to look is gone, so the others are told"
     Case.objects.filter(number=NUMBER).update(ended_at="2026-11-04T09:00+09:00")
     assert "ようすを確かめる" not in page(as_person("center"), "/")
+
+
+def test_what_is_only_to_be_told_of_is_reminded_of_once(centre: Client, at: Any) -> None:
+    choose(centre)
+    choose(centre, holder="", outside_name="中村", outside_place="社協", given_on="2026-10-31", given_way="spoken",
+           given_ground="consent", what="外の人が案内する")  # fmt: skip
+    at("2026-11-12 09:00")
+    shown = page(as_again("center"), "/")
+    assert "あなたの対応事項 <small>1件" in shown, "the own task"
+    assert "ようすを確かめる <small>1件" in shown, "the one that stands on nobody's home"
 
 
 def test_what_was_said_is_read_by_who_reads_the_consultation_and_by_the_section_that_wrote_it(
