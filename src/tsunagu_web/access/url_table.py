@@ -843,8 +843,8 @@ ROWS: tuple[UrlRow, ...] = (
         "records_watch",
         "気をつけて見る記録",
         "records.watch",
-        frozenset({RoleKey.AUDITOR}),
-        frozenset({Purpose.AUDITING}),
+        frozenset({RoleKey.AUDITOR, RoleKey.PRIVACY_OFFICER}),
+        frozenset({Purpose.AUDITING, Purpose.DISCLOSURE}),
         frozenset({Field.AUDIT}),
         frozenset({Field.AUDIT}),
     ),
@@ -852,8 +852,8 @@ ROWS: tuple[UrlRow, ...] = (
         "records_anchor",
         "見た記録の控え",
         "records.anchor",
-        frozenset({RoleKey.AUDITOR, RoleKey.SYSTEM_ADMIN}),
-        frozenset({Purpose.AUDITING, Purpose.OPERATING}),
+        frozenset({RoleKey.AUDITOR, RoleKey.PRIVACY_OFFICER, RoleKey.SYSTEM_ADMIN}),
+        frozenset({Purpose.AUDITING, Purpose.DISCLOSURE, Purpose.OPERATING}),
     ),
 )
 

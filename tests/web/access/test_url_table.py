@@ -191,9 +191,9 @@ EXPECTED: dict[str, str] = {
     "/records/": "42442 44444 44444 44444",
     "/records/mine/": "22222 22222 22222 22222",
     "/records/child/": "44442 44444 44444 42444",
-    "/records/watch/": "44442 44444 44444 44444",
+    "/records/watch/": "44442 44444 44444 42444",
     "/records/own-data/": "44444 24444 44444 44444",
-    "/records/anchor/": "44442 44444 44444 44244",
+    "/records/anchor/": "44442 44444 44444 42244",
 }
 EXPECTED_POST: dict[str, str] = {
     f"/dashboards/survey/{NUMBER}/": "44444 44444 44444 44444",

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
+from support.web_cases import plant_cases
 from support.web_loads import receive_protection
 from support.web_people import NOT_LISTED, OWN, As, opened_in_an_emergency
 from tsunagu.serving import open_serving
+from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.addresses import mark_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.accounts.people import note_address
 from tsunagu_web.audit.models import AuditHead, AuditRow
+from tsunagu_web.casework.models import Case, CaseMember
 
 
 def rows_of(page: str) -> str:
@@ -48,6 +51,35 @@ def test_looks_outside_the_caseload_are_told(as_person: As) -> None:
     found = rows_of(as_person("kansa").get("/records/watch/").content.decode())
     assert "C-0013" in found and "担当の外" in found
     assert OWN not in found
+
+
+def test_a_look_is_held_against_the_caseload_of_its_own_time(as_person: As, home: Path, at: Any) -> None:
+    plant_cases(home)
+    at("2026-11-01 09:00")
+    case = Case.objects.get(household_code="K-0001")
+    nurse, centre = (User.objects.get(username=name) for name in ("boshi", "center"))
+    as_person("boshi").get(f"/cases/{case.number}/")
+
+    def watch() -> str:
+        return rows_of(as_person("kojin").get("/records/watch/").content.decode())
+
+    assert OWN not in watch(), "nobody was in charge yet"
+    CaseMember.objects.create(case=case, person=centre, joined_at=clock.now(), joined_by=centre)
+    at("2026-11-02 09:00")
+    for person in ("boshi", "center"):
+        as_person(person).get(f"/cases/{case.number}/")
+    assert OWN in watch() and "担当の外" in watch(), "ケース is watched too, and a team has it now"
+    CaseMember.objects.create(case=case, person=nurse, joined_at=clock.now(), joined_by=centre)
+    assert OWN in watch(), "who joins afterwards was outside when looking"
+    Case.objects.update(ended_at=clock.now(), state="ended")
+    at("2026-11-03 09:00")
+    assert "center" not in watch(), "whose it was then is not outside because it ended"
+
+
+def test_the_privacy_officer_reads_what_to_ask_about_and_the_anchors(as_person: As) -> None:
+    for page in ("/records/watch/", "/records/anchor/"):
+        assert as_person("kojin").get(page).status_code == 200
+        assert as_person("center").get(page).status_code == 404
 
 
 def test_the_same_surname_is_told_and_named_to_nobody(as_person: As) -> None:
