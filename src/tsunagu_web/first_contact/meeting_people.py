@@ -17,6 +17,7 @@ from tsunagu_web.conferences.models import AgendaItem
 from tsunagu_web.first_contact.ahead import Window, next_checkup, next_report, school_entry
 from tsunagu_web.first_contact.declared import FirstContactRules, Occasion, current_first_contact
 from tsunagu_web.reading import RunView, age_and_grade
+from tsunagu_web.reading.telling import ranges_of
 from tsunagu_web.support.finding import may
 from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.reading import HOUSEHOLD, contact_lines, hides_places, tasks_of
@@ -75,7 +76,7 @@ def plan_of(case: Case, run: RunView, user: Any) -> Plan:
     for child in run.serving.children_of(case.household_code):
         decision = authorize(user, LOOK, run.case(child, in_hand=True))
         if decision.allowed:
-            found += _of_child(rules, run, child, decision, day)
+            found += _of_child(rules, run, child, decision, ranges_of(user, child.household_code), day)
             not_shown |= dict.fromkeys(_not_shown(decision))
     found += _of_case(rules, case, run, user, day)
     return Plan(
@@ -97,11 +98,16 @@ def _not_shown(decision: Decision) -> Iterator[str]:
 
 
 def _of_child(
-    rules: FirstContactRules, run: RunView, child: ServedChild, decision: Decision, day: date
+    rules: FirstContactRules,
+    run: RunView,
+    child: ServedChild,
+    decision: Decision,
+    inside: frozenset[str],
+    day: date,
 ) -> Iterator[Contact]:
     classes = [name for name in FACT_CLASSES if name in decision.grants]
     records = run.serving.records(child.child_code, classes)
-    facts = visible_facts(records, decision.grants)
+    facts = visible_facts(records, decision.grants, inside)
     telling = _Telling(run, child, decision)
     yield from _places(rules, telling, decision)
     yield from _standing(rules, telling, facts, day)
