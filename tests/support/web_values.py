@@ -4,8 +4,10 @@ two in the home of TSUNAGU_HOME."""
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import duckdb
 from django.test import Client
 
 from support.web_cases import ON
+from tsunagu.intake import loads
 from tsunagu.mart import find_snapshot
 from tsunagu.serving import open_serving
 
@@ -78,6 +81,25 @@ def listed_child(home: Path, *, consulted: bool) -> tuple[str, int]:
                 if (child.person_id in people) is consulted and not child.protected:
                     return child.child_code, child.person_id
     raise AssertionError("no such child on the list")
+
+
+def delivered_again(home: Path, source: str, table: str, *changes: str) -> None:
+    """A department's newest file of November comes again; `changes`: SQL on its rows `t`."""
+    known = [one for one in loads(home) if one.source == source and one.period == "2026-11" and not one.entered]
+    replaced = {one.replaces for one in known}
+    (load,) = (one for one in known if one.load_id not in replaced)
+    newer = f"feed{len(known):012x}"
+    folder = load.folder(home)
+    shutil.copytree(folder, folder.parent / newer)
+    told = json.loads((folder / "load.json").read_text(encoding="utf-8"))
+    told |= {"load_id": newer, "sha256": load.sha256, "replaces": load.load_id, "replace_reason": "出し直し"}
+    (folder.parent / newer / "load.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    path = folder.parent / newer / f"{table}.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE t AS FROM read_parquet('{path}')")
+        for change in changes:
+            connection.execute(change)
+        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
 
 
 def allow_use(home: Path) -> None:

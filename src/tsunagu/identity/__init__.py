@@ -40,6 +40,7 @@ from tsunagu.identity.judgements import (
 from tsunagu.identity.linkage import link_rows
 from tsunagu.identity.outcomes import LinkMethod, WaitingReason
 from tsunagu.identity.proposing import GUARDIAN_COLUMNS
+from tsunagu.identity.register import DEATH, LEAVING_REASONS, NOT_LIVING_HERE
 
 if TYPE_CHECKING:
     from tsunagu.identity.prefecture import (
@@ -65,6 +66,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "NOT_LIVING_HERE",
+    "LEAVING_REASONS",
+    "DEATH",
     "BY_NUMBER",
     "FAMILY_HEADINGS",
     "PREFECTURE_EXTRACT",

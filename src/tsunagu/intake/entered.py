@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -54,7 +54,8 @@ class ScreenEntry(BaseModel):
     """What one row on screen stands for. `line`: its place among `rows` from 1, None where there is none (withdrawn).
 
     `load_id`, `sheet`, `at_line`: the row of a file it lies over; None of one that was added. `changed`: headings of which it
-    speaks; `missing`: of these, the ones without a value, and why. `number`: 宛名番号 of whom an added row is about.
+    speaks; `missing`: of these, the ones without a value, and why. `number`: 宛名番号 of whom an added row is about. `absent`: the
+    month's register of residents has no such child.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,6 +69,7 @@ class ScreenEntry(BaseModel):
     at_line: int | None = None
     changed: tuple[str, ...] = ()
     missing: dict[str, str] = {}
+    absent: bool = False
 
 
 def entered_text(source: Source, rows: Sequence[Mapping[str, str]], entries: Iterable[ScreenEntry], by: str) -> str:
@@ -78,9 +80,14 @@ def entered_text(source: Source, rows: Sequence[Mapping[str, str]], entries: Ite
         "source": source.source,
         "written_at": by,
         "rows": [{heading: row.get(heading, "") for heading in headings} for row in rows],
-        "entries": [entry.model_dump(mode="json") for entry in entries],
+        "entries": [_told(entry) for entry in entries],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _told(entry: ScreenEntry) -> dict[str, Any]:
+    """`absent` is told only where it is so: of every other entry the file is as it always was."""
+    return entry.model_dump(mode="json", exclude=set() if entry.absent else {"absent"})
 
 
 def entries_in(data: bytes) -> list[ScreenEntry]:
@@ -120,9 +127,16 @@ def write_entries(source: Source, entries: Sequence[ScreenEntry], folder: Path) 
 def said_of(entries: Sequence[ScreenEntry]) -> str:
     """The sentence of the receipt."""
     counted = {act: sum(one.act == act for one in entries) for act in ("add", "correct", "withdraw")}
-    return (
+    absent = sum(one.absent for one in entries)
+    told = (
         f"{ON_SCREEN} {len(entries):,}件"
         f"（加えた行 {counted['add']:,}、直した行 {counted['correct']:,}、取り下げた行 {counted['withdraw']:,}）"
+    )
+    if not absent:
+        return told
+    return (
+        f"{told}。うち{absent:,}件は、こどもがこの月の住民基本台帳にいません（転出・死亡・番号の変更など）。入力は残っています。"
+        f"データを持つ課が「{ON_SCREEN}」の画面で確かめてください"
     )
 
 

@@ -5,7 +5,7 @@ from tsunagu.mart.build import build
 from tsunagu.mart.building import sweep
 from tsunagu.mart.codes import child_codes
 from tsunagu.mart.difference import SnapshotDifference, TableDifference, diff
-from tsunagu.mart.inputs import Barred
+from tsunagu.mart.inputs import Barred, held_on
 from tsunagu.mart.manifest import ENTRY_DIGITS, Input, Manifest, SealedFile, Waiting
 from tsunagu.mart.people import first_birth_of_children
 from tsunagu.mart.proposals import holds_abuse_data
@@ -14,6 +14,7 @@ from tsunagu.mart.snapshot import DamagedSnapshotError, Snapshot, find_snapshot,
 from tsunagu.mart.tables import TABLES_ABOUT_PEOPLE, values_entered
 
 __all__ = [
+    "held_on",
     "Barred",
     "DamagedSnapshotError",
     "ENTRY_DIGITS",

@@ -54,7 +54,8 @@ def reaches(scope: Scope, thing: Thing, reach: Reach) -> bool:
     if isinstance(thing, ValueObject):
         return reaches(scope, thing.case, reach)
     if isinstance(thing, FileObject):
-        return scope is Scope.SECTION and thing.owner == reach.section
+        # Who keeps one school's files keeps no section's.
+        return scope is Scope.SECTION and thing.owner == reach.section and not reach.schools
     if isinstance(thing, ServiceObject):
         return False
     return scope in _CASE_SCOPES and thing.is_case and _CASE_SCOPES[scope](thing, reach)
@@ -116,14 +117,16 @@ def _offering(role: Role, purpose: Purpose, reach: Reach, row: UrlRow, thing: Se
 
 
 def _enters(role: Role, reach: Reach, thing: ValueObject, grants: Mapping[Field, Grant]) -> bool:
-    """The owner section enters its own source's values: whoever keeps its files for any child, others, a school among them,
-    for the children and field classes they read in full anyway."""
+    """The owner section enters its own source's values: whoever keeps its files for any child, who keeps a school's for any of
+    its pupils, and others for the children and field classes they read in full anyway."""
     if not role.enters:
         return False
     if thing.of_each_school or reach.schools:
         # A school enters what it holds itself, and nothing else; no section enters it for a school.
         if not (thing.of_each_school and _in_own_school(thing.case, reach)):
             return False
+        if role.files is Scope.SECTION:
+            return True
     elif not reach.section or thing.owner != reach.section:
         return False
     elif role.files is Scope.SECTION:

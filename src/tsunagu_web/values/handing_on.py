@@ -8,12 +8,16 @@ from datetime import date, datetime, time, timedelta
 
 from tsunagu.base import clock
 from tsunagu.catalog import Pack, Source, in_screen_layout, screen_file_name, screen_sources
-from tsunagu.engines import open_engine, quoted_path
+from tsunagu.engines import open_engine, quoted_path, quoted_text
+from tsunagu.identity import NOT_LIVING_HERE
 from tsunagu.intake import Load, ScreenEntry, entered_text, in_force
-from tsunagu.mart import find_snapshot
+from tsunagu.mart import find_snapshot, held_on
 from tsunagu.month import Home
 from tsunagu_web.casework.handing_on import OURS, FileMade
 from tsunagu_web.values.models import FATHER, MOTHER, SELF, EnteredVersion
+
+REGISTER = "residents"
+"""The table of who lives here."""
 
 
 def newest_until(day: date) -> list[EnteredVersion]:
@@ -29,13 +33,16 @@ def files_until(home: Home, pack: Pack, as_of: date, known: list[Load]) -> Itera
     for version in newest_until(as_of):
         if not version.is_over:
             by_source[version.entered.source].append(version)
-    numbers = _numbers(home) if any(_added(one) for told in by_source.values() for one in told) else {}
+    numbers = _numbers(home) if by_source else {}
+    residents = _residents(home, pack, as_of, known) if by_source else None
     for name, source in sorted(screen_sources(pack.sources).items()):
         before = [load for load in known if load.source == name and load.entered and load.received_on <= as_of]
         if by_source[name] or before:
             stands = any(load.entered for load in in_force(known, name, f"{as_of:%Y-%m}", as_of))
             screen = in_screen_layout(source, pack.tables)
-            yield FileMade(screen_file_name(source, as_of), _text(pack, screen, by_source[name], numbers), stands)
+            yield FileMade(
+                screen_file_name(source, as_of), _text(pack, screen, by_source[name], numbers, residents), stands
+            )
 
 
 def _added(version: EnteredVersion) -> bool:
@@ -43,7 +50,13 @@ def _added(version: EnteredVersion) -> bool:
     return not version.load_id
 
 
-def _text(pack: Pack, screen: Source, versions: list[EnteredVersion], numbers: Mapping[tuple[str, str], int]) -> str:
+def _text(
+    pack: Pack,
+    screen: Source,
+    versions: list[EnteredVersion],
+    numbers: Mapping[tuple[str, str], int],
+    residents: frozenset[int] | None,
+) -> str:
     subject = next(
         (
             column.header
@@ -61,6 +74,7 @@ def _text(pack: Pack, screen: Source, versions: list[EnteredVersion], numbers: M
             load_id=version.load_id or None,
             sheet=version.sheet,
             at_line=version.line,
+            absent=residents is not None and numbers.get((version.entered.child_code, SELF)) not in residents,
         )
         if entry.act != "withdraw":
             cells = dict(version.cells)
@@ -72,6 +86,30 @@ def _text(pack: Pack, screen: Source, versions: list[EnteredVersion], numbers: M
             entry = entry.model_copy(update=told | ({"number": number} if _added(version) else {}))
         entries.append(entry)
     return entered_text(screen, rows, entries, OURS)
+
+
+def _residents(home: Home, pack: Pack, as_of: date, known: list[Load]) -> frozenset[int] | None:
+    """宛名番号 of those the month's register of residents says live here; None where none was received: nobody is missed then."""
+    registers = [name for name, source in pack.sources.items() if source.tables() == (REGISTER,)]
+    held = held_on(known, as_of, pack.declarations_hash)
+    month = [one for one in held if one.source in registers and one.period == f"{as_of:%Y-%m}"]
+    if not month:
+        return None
+    gone = ", ".join(map(quoted_text, NOT_LIVING_HERE))
+    paths = [one.table_path(home.folder, REGISTER) for one in month]
+    engine = open_engine([one.folder(home.folder) for one in month])
+    try:
+        rows = [
+            row
+            for path in paths
+            for row in engine.execute(
+                f"SELECT DISTINCT TRY_CAST(resident_no AS BIGINT) FROM read_parquet({quoted_path(path)})"
+                f" WHERE coalesce(resident_state NOT IN ({gone}), TRUE)"
+            ).fetchall()
+        ]
+    finally:
+        engine.close()
+    return frozenset(number for (number,) in rows if number is not None)
 
 
 def _numbers(home: Home) -> dict[tuple[str, str], int]:

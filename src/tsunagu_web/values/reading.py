@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.missing import Missing
-from tsunagu.catalog import Pack, screen_sources, screen_table
+from tsunagu.catalog import Pack, Source, screen_sources, screen_table
 from tsunagu.engines import Engine, open_engine, quoted_path, quoted_text
 from tsunagu.intake import loads
 from tsunagu.mart import Snapshot, find_snapshot
@@ -170,9 +170,16 @@ def _decisions(
     for name, source in screen_sources(pack.sources).items():
         table = pack.tables[screen_table(source) or ""]
         decision = authorize(user, action, ValueObject(case, source.owner, table.sensitivity))
-        if decision.allowed and (not _keeps_files(decision) or _own_rows(run, case, source.owner)):
+        if decision.allowed and (
+            not _keeps_files(decision) or of_each_school(source) or _own_rows(run, case, source.owner)
+        ):
             found[name] = decision
     return found
+
+
+def of_each_school(source: Source) -> bool:
+    """Every school holds the rows of its own pupils, and of nobody else."""
+    return source.owner.startswith(EACH_SCHOOL)
 
 
 def _keeps_files(decision: Decision) -> bool:
@@ -245,14 +252,19 @@ def filed_rows(run: RunView, child: ServedChild, sheet: Sheet) -> list[FiledRow]
 
 def _of_own_school(sheet: Sheet, row: Mapping[str, Any], child: ServedChild) -> bool:
     """Of what every school holds for itself only the rows of the school the child goes to now: another's are not its to change."""
-    if not sheet.source.owner.startswith(EACH_SCHOOL):
+    if not of_each_school(sheet.source):
         return True
+    if row["person_id"] != child.person_id:
+        return False
     school = row.get("school")
     return school is not None and current_pack().school_names().get(str(school), str(school)) == child.affiliation
 
 
-def whose_known(run: RunView, child: ServedChild) -> tuple[tuple[str, str], ...]:
-    """Of ABOUT those whom the run knows: a row about anybody else would be nobody's, and never judged."""
+def whose_known(run: RunView, child: ServedChild, source: Source) -> tuple[tuple[str, str], ...]:
+    """Of ABOUT those whom the run knows: a row about anybody else would be nobody's, and never judged. A school's rows are of
+    its pupils alone, and of their parents it is told nothing."""
+    if of_each_school(source):
+        return tuple(one for one in ABOUT if one[0] == SELF)
     try:
         snapshot = find_snapshot(home_folder(), run.meta["snapshot_id"])
     except TsunaguError:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -15,7 +14,6 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Refused, Scope, ValueObject, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.dictionary.entries import current_pack
-from tsunagu_web.notes.forms import no_individual_number
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
@@ -28,6 +26,7 @@ from tsunagu_web.values.entering import (
     say_again,
     say_of_row,
 )
+from tsunagu_web.values.forms import WhyForm
 from tsunagu_web.values.items import Item, Sheet
 from tsunagu_web.values.models import ABOUT, SELF, EnteredVersion
 from tsunagu_web.values.reading import (
@@ -42,21 +41,6 @@ from tsunagu_web.values.reading import (
 )
 
 NOTHING_SAID = Told({}, {}, {})
-
-
-class WhyForm(forms.Form):
-    """Why, in a sentence."""
-
-    why = forms.CharField(max_length=400, min_length=5, strip=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        words = "どうして変えるのか（何で確かめたか）を、5文字以上で書いてください。"
-        self.fields["why"].error_messages = {"required": words, "min_length": words}
-
-    def clean_why(self) -> str:
-        """Nothing that must not be kept."""
-        return no_individual_number(self.cleaned_data["why"])
 
 
 @dataclass(frozen=True)
@@ -127,7 +111,12 @@ def value_add(request: HttpRequest, run: RunView, code: str, source: str) -> Htt
     if request.method != "POST":
         return _form(request, run, place, sheet, NOTHING_SAID, None, about)
     why, told = WhyForm(request.POST), read_form(current_pack(), sheet, request.POST, None)
-    if about not in dict(whose_known(run, place.child)) or not why.is_valid() or told.wrong or not told.cells:
+    if (
+        about not in dict(whose_known(run, place.child, sheet.source))
+        or not why.is_valid()
+        or told.wrong
+        or not told.cells
+    ):
         return _form(request, run, place, sheet, told, None, about, why=why, status=400)
     with acting(request, place.case):
         add_row(code, about, sheet, told, why.cleaned_data["why"], _writer(request, place))
@@ -279,7 +268,7 @@ def _form(
 ) -> HttpResponse:
     adds = line is None and filed is None
     item = request.POST.get("item") or request.GET.get("item", "")
-    abouts = whose_known(run, place.child) if adds else ()
+    abouts = whose_known(run, place.child, sheet.source) if adds else ()
     context: dict[str, Any] = {
         **_who(run, place),
         "sheet": sheet,

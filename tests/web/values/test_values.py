@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from support.lived_town import OCTOBER, run_again
 from support.lived_town import ROOM as CAPACITY
 from support.web_people import OWN, PROTECTED, As, change_serving, log_in, make_home
-from support.web_values import SOURCE, WHY, asked, fields_of, filled, links, listed_child, plant_values, post
+from support.web_values import (
+    SOURCE,
+    WHY,
+    asked,
+    delivered_again,
+    fields_of,
+    filled,
+    links,
+    listed_child,
+    plant_values,
+    post,
+)
 from tsunagu.intake import loads, receipts
 from tsunagu.mart import find_snapshot, verify
 from tsunagu.month import Home, run_month
@@ -38,32 +47,19 @@ def died(*args: Any, **kwargs: Any) -> Any:
     raise Died
 
 
-def delivered_again(home: Path, *changes: str) -> None:
-    """The department's file of November comes again; `changes`: SQL on its rows `t`."""
-    load = next(one for one in loads(home) if one.source == SOURCE and one.period == "2026-11" and not one.entered)
-    newer = "feedfeedfeedfeed"
-    folder = load.folder(home)
-    shutil.copytree(folder, folder.parent / newer)
-    told = json.loads((folder / "load.json").read_text(encoding="utf-8"))
-    told |= {"load_id": newer, "sha256": load.sha256, "replaces": load.load_id, "replace_reason": "出し直し"}
-    (folder.parent / newer / "load.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    path = folder.parent / newer / "consultations.parquet"
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE t AS FROM read_parquet('{path}')")
-        for change in changes:
-            connection.execute(change)
-        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
-
-
 def rewrite_file(home: Path, person: int) -> None:
     """With another 緊急度 on the person's rows."""
-    delivered_again(home, f"UPDATE t SET urgency = 'C' WHERE TRY_CAST(resident_no AS BIGINT) = {person}")
+    delivered_again(
+        home, SOURCE, "consultations", f"UPDATE t SET urgency = 'C' WHERE TRY_CAST(resident_no AS BIGINT) = {person}"
+    )
 
 
 def add_to_file(home: Path, person: int, number: str) -> None:
     """With one more row about the person, urgency C."""
     delivered_again(
         home,
+        SOURCE,
+        "consultations",
         "CREATE TABLE more AS FROM t LIMIT 1",
         f"UPDATE more SET resident_no = '{person}', receipt_no = '{number}', urgency = 'C', name = NULL, kana = NULL, birth_date = NULL, line = 9999",
         "INSERT INTO t FROM more",
@@ -208,13 +204,17 @@ def test_a_row_is_added_only_about_whom_the_town_knows(home: Path) -> None:
     assert post(centre, url, "add", {"受付番号": "画-7"}, about="self").status_code == 302
 
 
-def pupil_with_attendance(home: Path) -> tuple[str, int, str]:
-    """Code, person and school of a pupil of the month's list of whom a school delivered its 出欠."""
+def pupil_with_attendance(home: Path, *, listed: bool = True) -> tuple[str, int, str]:
+    """Code, person and school of a pupil, of the month's list or of none, of whom a school delivered its 出欠."""
     rows = asked(home, "attendance", "person_id, school", f"source = '{ATTENDANCE}'")
     names = Home(home).pack().school_names()
     with open_serving(home) as serving:
-        for row in serving.meta("worklist")["listed"]:
-            for child in serving.children_of(row["household_code"]):
+        households = {row["household_code"] for row in serving.meta("worklist")["listed"]}
+        if not listed:
+            quiet = serving.households(place="not_flagged", limit=200)
+            households = {one.household_code for one in quiet} - households
+        for household in sorted(households):
+            for child in serving.children_of(household):
                 schools = {names.get(school, school) for person, school in rows if person == child.person_id}
                 if child.affiliation in schools and not child.protected:
                     return child.child_code, child.person_id, child.affiliation
@@ -223,11 +223,13 @@ def pupil_with_attendance(home: Path) -> tuple[str, int, str]:
 
 @pytest.fixture
 def held_by_schools(home: Path, tmp_path: Path) -> Path:
-    """The same town, in which every school holds its 出欠 itself."""
+    """The same town, in which every school holds its 出欠 and 健診 itself."""
     own = Path(shutil.copytree(PACKS / "kaisei", tmp_path / "own_pack"))
     text = (own / "pack.yaml").read_text(encoding="utf-8")
     assert "  shukketsu: 学校教育課\n" in text
-    (own / "pack.yaml").write_text(text.replace("  shukketsu: 学校教育課\n", "  shukketsu: 各学校\n"), encoding="utf-8")
+    for source in (ATTENDANCE, "gakko_kenshin"):
+        text = text.replace(f"  {source}: 学校教育課\n", f"  {source}: 各学校\n")
+    (own / "pack.yaml").write_text(text, encoding="utf-8")
     settings = (home / "home.yaml").read_text(encoding="utf-8")
     assert "pack: kaisei\n" in settings
     (home / "home.yaml").write_text(settings.replace("pack: kaisei\n", f"pack: {own}\n"), encoding="utf-8")
@@ -287,6 +289,41 @@ def test_what_a_school_holds_is_no_other_s_to_enter(held_by_schools: Path) -> No
         assert client.get(url).status_code == 404
         assert client.get(f"/children/{code}/values/{ATTENDANCE}/add/").status_code == 404
     assert other.get(f"/children/{code}/values/").status_code == 404
+
+
+def test_who_keeps_a_school_s_files_enters_every_item_of_every_pupil_of_that_school(held_by_schools: Path) -> None:
+    code, person, school = pupil_with_attendance(held_by_schools, listed=False)
+    keeper = at_school("hoyu", school)
+    page = keeper.get(f"/children/{code}/values/").content.decode()
+    assert "出欠（月別）" in page and "学校の健診" in page and "学齢簿" not in page, (
+        "what the school holds, nothing of a section"
+    )
+    [url, *_] = links(keeper, code, ATTENDANCE)
+    form = keeper.get(url).content.decode()
+    assert {"病欠", "備考"} <= set(fields_of(form)), "its own rows whole, as the matrix gives every owner"
+    added = keeper.get(f"/children/{code}/values/gakko_kenshin/add/").content.decode()
+    assert "未処置歯_永久歯" in fields_of(added) and 'value="mother"' not in added, "of its pupils alone"
+    assert post(keeper, url, "correct", {"遅刻": "17", "備考": "担任に確かめた"}).status_code == 302
+    assert code in keeper.get("/values/").content.decode()
+    run_again(held_by_schools)
+    assert (17, "担任に確かめた") in asked(held_by_schools, "attendance", "late, note", f"person_id = {person}")
+
+
+def test_who_keeps_a_school_s_files_finds_no_pupil_of_another_and_no_section_s_file(held_by_schools: Path) -> None:
+    code, _, school = pupil_with_attendance(held_by_schools, listed=False)
+    page, form = f"/children/{code}/values/", f"/children/{code}/values/{ATTENDANCE}/add/"
+    assert log_in("hoyu").get(form).status_code == 404, "the section does not enter for a school"
+    assert "学齢簿" in log_in("hoyu").get("/receipts/").content.decode()
+    keeper = at_school("hoyu", school)
+    assert keeper.get(form).status_code == 200
+    assert keeper.get(f"/children/{code}/values/gakureibo/add/").status_code == 404
+    assert keeper.get(f"/children/{code}/").status_code == 404
+    assert "学齢簿" not in keeper.get("/receipts/").content.decode()
+    for client in (at_school("hoyu", "ほかの小学校"), at_school("kocho", school)):
+        assert client.get(page).status_code == client.get(form).status_code == 404
+    nobody = at_school("hoyu", "ほかの小学校").post("/values/", {"code": "C-00000"})
+    theirs = at_school("hoyu", "ほかの小学校").post("/values/", {"code": code})
+    assert theirs.status_code == nobody.status_code == 400
 
 
 def test_another_school_s_rows_of_a_pupil_who_changed_school_stay_its_own(held_by_schools: Path) -> None:
