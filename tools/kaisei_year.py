@@ -318,8 +318,8 @@ class Town:
     folder: Path
     seed: int = 1
     children: int = 3319
-    capacity: int = 2
-    """Households a month that the conference has time for."""
+    capacity: tuple[int, ...] = (2,)
+    """Households that the conference has time for, month by month and then from the first again."""
 
     @property
     def home(self) -> Path:
@@ -331,7 +331,8 @@ class Town:
         files, day = self.folder / f"{month:%Y-%m}", last_day(month)
         words = [] if self.home.exists() else ["init", self.home, "--pack", "kaisei", "--on", f"{month}", "--demo", "+"]
         words += ["sample", files, "--seed", self.seed, "--children", self.children, "--month", f"{month:%Y-%m}"]
-        run = ["run", files / "inbox", "--as-of", day, "--capacity", self.capacity, "--home", self.home]
+        capacity = self.capacity[month.month % len(self.capacity)]
+        run = ["run", files / "inbox", "--as-of", day, "--capacity", capacity, "--home", self.home]
         told = self._call(moment, [*words, "--dirt", 0, "+", *run])
         if DRIFTED in told:
             told = self._call(moment, [*run, "--accept-drift", WHY_ACCEPTED, "--by", "田中"])
@@ -384,7 +385,7 @@ def play_year(
 def play_every_scene(folder: Path, at: Callable[[Any, str], None]) -> tuple[Year, Played]:
     """One whole month of a small town, from its list to the end of a support: every one of SCENES, each decision once."""
     year = Year(wanted={SUPPORT: 1, ASK_ON: 1, WATCH: 1, NO_SUPPORT: 4})
-    return year, play_year(Town(folder, children=200, capacity=4), year, [date(2027, 2, 1)], at)
+    return year, play_year(Town(folder, children=200, capacity=(4,)), year, [date(2027, 2, 1)], at)
 
 
 @dataclass
