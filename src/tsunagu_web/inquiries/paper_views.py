@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
 from django import forms
@@ -12,8 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu.intake import FileRefused, workbook_cells
-from tsunagu.month import Home
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.inquiries.asking import take_answer
 from tsunagu_web.inquiries.declared import current_inquiry
@@ -23,17 +19,15 @@ from tsunagu_web.inquiries.issuing import issue, take_back
 from tsunagu_web.inquiries.models import Answer, Issue
 from tsunagu_web.inquiries.paper import paper_of
 from tsunagu_web.inquiries.reading import addressee_words
-from tsunagu_web.inquiries.returning import not_ours, read_back
+from tsunagu_web.inquiries.returning import read_back
 from tsunagu_web.inquiries.scope import still_there
 from tsunagu_web.inquiries.views import sheet_page
 from tsunagu_web.inquiries.workbook import sheet_workbook
-from tsunagu_web.month_desk.uploading import NO_FILE, HandedOver, too_large_files, uploads_folder
+from tsunagu_web.month_desk.uploading import cells_handed_over
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.papers import hand_over, make_paper
+from tsunagu_web.papers.workbooks import XLSX
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.town import home_folder
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class IssueForm(forms.Form):
@@ -92,7 +86,7 @@ def inquiry_read(request: HttpRequest, run: RunView, number: str, one: int) -> H
     place = _answering(request, run, number, one)
 
     def read() -> None:
-        issued, received = read_back(place.sheet, _cells(request))
+        issued, received = read_back(place.sheet, cells_handed_over(request))
         seen = request.POST.get("seen", "")
         take_answer(place.sheet, place.user, place.role, received, seen=int(seen) if seen.isdecimal() else -1)
         take_back(issued, place.user, place.role)
@@ -140,19 +134,3 @@ def _changed(request: HttpRequest, run: RunView, place: Place, change: Callable[
     except RefusedError as error:
         return sheet_page(request, run, place, problem=error, status=409)
     return redirect("inquiry", place.sheet.case.number, place.sheet.number)
-
-
-def _cells(request: HttpRequest) -> dict[str, list[list[str]]]:
-    """The cells of the file that was handed over. Raises RefusedError N004, N005, C025."""
-    if names := getattr(request, "too_large", []):
-        raise too_large_files(names)
-    file = request.FILES.get("files")
-    if not isinstance(file, HandedOver):
-        raise NO_FILE
-    with tempfile.TemporaryDirectory(dir=uploads_folder()) as folder:
-        path = Path(folder) / "returned.xlsx"
-        file.give_to(path)
-        try:
-            return workbook_cells(path, Path(folder), Home(home_folder()).limits)
-        except FileRefused:
-            raise not_ours() from None

@@ -5,24 +5,38 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.http import HttpRequest
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import sweep_unfinished
 from tsunagu.delivery import DELIVERIES
+from tsunagu.intake import FileRefused, workbook_cells
 from tsunagu.month import Home
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.accounts.proving import is_proved
+from tsunagu_web.papers.workbooks import not_ours
 from tsunagu_web.town import home_folder
 
 UPLOADS = "uploads"
-PAGES = frozenset({"month_hand_in", "layout_draft", "layout_cuts", "protection_take", "inquiry_read", "resource_load"})
+PAGES = frozenset(
+    {
+        "month_hand_in",
+        "layout_draft",
+        "layout_cuts",
+        "protection_take",
+        "inquiry_read",
+        "resource_load",
+        "sighting_read",
+        "school_read",
+    }
+)
 """Pages that take files."""
 
 NO_FILE = RefusedError("N005", "ファイルが選ばれていません", "ファイルを選んでから、ボタンを押してください")
@@ -47,6 +61,22 @@ def too_large_files(names: list[str], *, others_are_kept: bool = False) -> Refus
         f"大きすぎるファイルがあります（{'、'.join(names)}）",
         others,
     )
+
+
+def cells_handed_over(request: HttpRequest) -> dict[str, list[list[str]]]:
+    """The cells of the one workbook that was handed over. Raises RefusedError N004, N005, C025 (it cannot be opened)."""
+    if names := getattr(request, "too_large", []):
+        raise too_large_files(names)
+    file = request.FILES.get("files")
+    if not isinstance(file, HandedOver):
+        raise NO_FILE
+    with TemporaryDirectory(dir=uploads_folder()) as folder:
+        path = Path(folder) / "returned.xlsx"
+        file.give_to(path)
+        try:
+            return workbook_cells(path, Path(folder), Home(home_folder()).limits)
+        except FileRefused:
+            raise not_ours() from None
 
 
 def sweep_uploads() -> None:

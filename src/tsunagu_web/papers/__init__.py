@@ -12,12 +12,24 @@ from tsunagu.base.late_exports import late_exports
 if TYPE_CHECKING:
     from tsunagu_web.papers.locking import lock_paper, new_password
     from tsunagu_web.papers.making import make_paper, make_papers
-    from tsunagu_web.papers.sending import hand_over, record_papers
+    from tsunagu_web.papers.sending import hand_over, hand_over_workbook, record_papers
 
-__all__ = ["hand_over", "lock_paper", "make_paper", "make_papers", "new_password", "record_papers"]
+__all__ = [
+    "hand_over",
+    "hand_over_workbook",
+    "lock_paper",
+    "make_paper",
+    "make_papers",
+    "new_password",
+    "record_papers",
+]
 
 # Late: the process that sets a paper comes through here and needs no Django.
 __getattr__ = late_exports(
     __name__,
-    {"locking": "lock_paper new_password", "making": "make_paper make_papers", "sending": "hand_over record_papers"},
+    {
+        "locking": "lock_paper new_password",
+        "making": "make_paper make_papers",
+        "sending": "hand_over hand_over_workbook record_papers",
+    },
 )

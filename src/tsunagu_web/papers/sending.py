@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu_web import audit
 from tsunagu_web.access import Decision
+from tsunagu_web.papers.workbooks import XLSX
 
 PDF = "application/pdf"
 
@@ -26,6 +27,21 @@ def hand_over(
     record_papers(request, things, decision=decision)
     answer = HttpResponse(pdf, content_type=PDF)
     answer["Content-Disposition"] = f"attachment; filename=\"paper.pdf\"; filename*=UTF-8''{quote(name)}.pdf"
+    return answer
+
+
+def hand_over_workbook(
+    request: HttpRequest,
+    workbook: bytes,
+    name: str,
+    things: Iterable[tuple[object, Iterable[str]]],
+    *,
+    decision: Decision | None = None,
+) -> HttpResponse:
+    """As hand_over, for an Excel file."""
+    record_papers(request, things, decision=decision)
+    answer = HttpResponse(workbook, content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename=\"sheet.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -42,13 +43,13 @@ from tsunagu_web.support.writing import CONTACT_WORDS, write_contact
 @with_run
 def school_case(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """One case as the school has it."""
-    return _page(request, run, *_found(request, run, number))
+    return _page(request, run, *case_at_school(request, run, number))
 
 
 @with_run
 def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """Confirm receipt, pass it on, or record the own judgement."""
-    found, thing, decision = _found(request, run, number)
+    found, thing, decision = case_at_school(request, run, number)
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _page(request, run, found, thing, decision, form=form, status=400)
@@ -68,7 +69,7 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 @with_run
 def contact(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """支援経過 of the school itself, as its sheet came back; children seen in it are sightings too."""
-    found, thing, decision = _found(request, run, number)
+    found, thing, decision = case_at_school(request, run, number)
     form = ContactForm(request.POST, support=current_support(), children=own_children(found, run, request.user))
     if not form.is_valid():
         return _page(request, run, found, thing, decision, contact=form, status=400)
@@ -95,18 +96,10 @@ def contact(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 @with_run
 def sheet(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """校内シート as PDF: what was asked of the school, and room for what it tells and does."""
-    found, _, decision = _found(request, run, number, SHEET)
-    process, user = current_process(), user_of(request)
-    children = own_children(found, run, user, SHEET)
-    named = [(_name(run, code), f"{words}　{code}") for code, words in children]
-    lines = school_lines(found, process, decision, user)
-    due_at = found.due_at if is_told(process.state(found.state), _role(decision)) else None
+    found, _, decision = case_at_school(request, run, number, SHEET)
+    children = own_children(found, run, request.user, SHEET)
     try:
-        if not came_to_school(found, process):
-            raise RefusedError(
-                "C113", "まだ学校へ渡していないケースです", "学校の番になってから、校内シートを出してください"
-            )
-        pdf = make_paper("by_hand", paper_of(found, named, asked_of_school(lines, process), due_at))
+        pdf = make_paper("by_hand", sheet_told(run, found, decision, user_of(request), children))
     except RefusedError as error:
         context = {"run": run, "number": number, "problem": error}
         return show(
@@ -123,12 +116,28 @@ def _moves(process: Process, found: Case, user: User, thing: CaseObject) -> list
     return [*moves, alarm] if told and alarm is not None else moves
 
 
+def sheet_told(
+    run: RunView, found: Case, decision: Decision, user: User, children: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    """What the sheet says. Raises RefusedError C113 before the case has come to the school."""
+    process = current_process()
+    if not came_to_school(found, process):
+        raise RefusedError(
+            "C113", "まだ学校へ渡していないケースです", "学校の番になってから、校内シートを出してください"
+        )
+    named = [(name_of(run, code), f"{words}　{code}") for code, words in children]
+    lines = school_lines(found, process, decision, user)
+    due_at = found.due_at if is_told(process.state(found.state), _role(decision)) else None
+    return paper_of(found, named, asked_of_school(lines, process), due_at)
+
+
 def _at_school() -> dict[str, object]:
     """What the form for the 支援経過 begins with."""
     return {"on": clock.today(), "way": "school"}
 
 
-def _name(run: RunView, code: str) -> str:
+def name_of(run: RunView, code: str) -> str:
+    """The name of a child whose paper is made."""
     return str(run.serving.records(code, (Field.NAME,)).get(Field.NAME, {}).get("name", ""))
 
 
@@ -137,7 +146,9 @@ def _role(decision: Decision) -> RoleKey:
     return decision.role.key
 
 
-def _found(request: HttpRequest, run: RunView, number: str, action: str = LOOK) -> tuple[Case, CaseObject, Decision]:
+def case_at_school(
+    request: HttpRequest, run: RunView, number: str, action: str = LOOK
+) -> tuple[Case, CaseObject, Decision]:
     """The case, if it was handed over to this person. Raises Refused as for one that does not exist."""
     found = Case.objects.filter(number=number).first()
     seen = look_at_school(found, run, request.user, action) if found else None

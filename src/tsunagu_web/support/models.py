@@ -110,6 +110,38 @@ class Sighting(Written):
         return f"sighting:{self.case.number}-{self.number}"
 
 
+class HandSheet(Written):
+    """A numbered Excel to fill in away from the screen: 最終目視確認シート or 校内シート. `children`: whom it asks about."""
+
+    SIGHTING, SCHOOL = "sighting", "school"
+    KINDS = ((SIGHTING, "最終目視確認シート"), (SCHOOL, "校内シート"))
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hand_sheets")
+    kind = models.CharField("種類", max_length=12, choices=KINDS)
+    number = models.PositiveIntegerField("発行番号")
+    children = models.JSONField("こども", default=list)
+
+    class Meta:
+        verbose_name = "手書きのかわりのExcel"
+        constraints = [models.UniqueConstraint(fields=["case", "kind", "number"], name="hand_sheets_numbered_in_case")]
+
+    def __str__(self) -> str:
+        return f"hand_sheet:{self.case.number}-{self.kind}-{self.number}"
+
+
+class HandSheetRead(Written):
+    """What was filled in was read back: of each numbered copy once. `entries`: how many records it gave."""
+
+    sheet = models.OneToOneField(HandSheet, on_delete=models.PROTECT, related_name="read_back")
+    entries = models.PositiveSmallIntegerField("書かれた件数")
+
+    class Meta:
+        verbose_name = "Excelの読み込み"
+
+    def __str__(self) -> str:
+        return f"{self.sheet}:read"
+
+
 class Withdrawal(Written):
     """取り消し of a sighting or contact record written by mistake. What was written stays and no longer counts."""
 

@@ -22,7 +22,7 @@ def paper_of(case: Case, seen: Sequence[Seen], names: Mapping[str, str]) -> dict
         "rows": [
             ["受理番号", f"{case.number}　世帯 {case.household_code}"],
             ["印刷した日", f"{today.year}年{today.month}月{today.day}日"],
-            *[[_child(one, names), _last(one)] for one in seen],
+            *[[_child(one, names), last_seen(one)] for one in seen],
         ],
         "duties": [],
         "parts": [
@@ -42,7 +42,8 @@ def _child(one: Seen, names: Mapping[str, str]) -> str:
     return f"{names.get(one.child_code, '')}　{one.words}　{one.child_code}".strip()
 
 
-def _last(one: Seen) -> str:
+def last_seen(one: Seen) -> str:
+    """When a child was seen last and by whom, and by when it is to be seen next."""
     due = f"つぎは {one.due.year}年{one.due.month}月{one.due.day}日までに{'（過ぎています）' if one.overdue else ''}"
     if one.newest is None:
         return f"まだだれも見ていません\n{due}"

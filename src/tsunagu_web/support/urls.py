@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 import tsunagu_web.casework.urls  # noqa: F401  registers the converter of 受理番号
-from tsunagu_web.support import contact_views, hand_over_views, plan_views, task_views, views
+from tsunagu_web.support import contact_views, hand_over_views, plan_views, sheet_views, task_views, views
 
 of_a_case = [
     path("", views.case_support, name="case_support"),
     path("sightings/", views.sighting_add, name="sighting_add"),
     path("sightings/paper/", views.sighting_paper, name="sighting_paper"),
+    path("sightings/file/", sheet_views.sighting_file, name="sighting_file"),
+    path("sightings/read/", sheet_views.sighting_read, name="sighting_read"),
     path("sightings/<int:one>/withdraw/", views.sighting_withdraw, name="sighting_withdraw"),
     path("tasks/", task_views.task_add, name="task_add"),
     path("tasks/<int:one>/", task_views.task, name="task"),

@@ -51,7 +51,7 @@ def support_list(request: HttpRequest, run: RunView) -> HttpResponse:
 @with_run
 def case_support(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """One household's tasks, sightings and plan."""
-    return _case_support(request, run, place_of_request(request, run, number))
+    return show_case_support(request, run, place_of_request(request, run, number))
 
 
 @with_run
@@ -60,7 +60,7 @@ def sighting_add(request: HttpRequest, run: RunView, number: str) -> HttpRespons
     place = place_of_request(request, run, number)
     form = SightingForm(request.POST, children=place.children)
     if not form.is_valid():
-        return _case_support(request, run, place, form=form, status=400)
+        return show_case_support(request, run, place, form=form, status=400)
     told = form.cleaned_data
     try:
         with acting(request, f"child:{told['child_code']}"):
@@ -75,7 +75,7 @@ def sighting_add(request: HttpRequest, run: RunView, number: str) -> HttpRespons
                 condition=told["condition"],
             )
     except RefusedError as error:
-        return _case_support(request, run, place, form=form, problem=error, status=409)
+        return show_case_support(request, run, place, form=form, problem=error, status=409)
     return redirect("case_support", number)
 
 
@@ -91,7 +91,7 @@ def sighting_paper(request: HttpRequest, run: RunView, number: str) -> HttpRespo
     try:
         pdf = make_paper("by_hand", paper_of(place.case, seen, names))
     except RefusedError as error:
-        return _case_support(request, run, place, problem=error, status=409)
+        return show_case_support(request, run, place, problem=error, status=409)
     things = [(f"case:{number}", codes)]
     return hand_over(request, pdf, f"最終目視確認_{number}", things, decision=place.decision)
 
@@ -105,16 +105,16 @@ def sighting_withdraw(request: HttpRequest, run: RunView, number: str, one: int)
         raise Refused("sighting.withdraw", f"sighting:{place.case.number}-{one}", Decision(False, "いない"))
     why = WhyForm(request.POST)
     if not why.is_valid():
-        return _case_support(request, run, place, why=why, status=400)
+        return show_case_support(request, run, place, why=why, status=400)
     try:
         with acting(request, found):
             withdraw(found, place.user, place.role, why.cleaned_data["why"])
     except RefusedError as error:
-        return _case_support(request, run, place, problem=error, status=409)
+        return show_case_support(request, run, place, problem=error, status=409)
     return redirect("case_support", number)
 
 
-def _case_support(
+def show_case_support(
     request: HttpRequest,
     run: RunView,
     place: Place,
@@ -124,6 +124,7 @@ def _case_support(
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of one household's 支援, with what was wrong."""
     case, user = place.case, place.user
     tasks = tasks_of(case, run, user)
     context: dict[str, Any] = {

@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from support import workbooks
 from support.paper_text import text_of_paper
 from support.web_cases import NUMBER
 from support.web_inquiries import send_sheet
 from support.web_people import OWN, SCHOOL, As, change_serving
-from tsunagu.catalog import IntakeLimits
-from tsunagu.intake import workbook_cells
+from support.workbooks import Pages, cells_of
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.inquiries.asking import Told, told_in
 from tsunagu_web.inquiries.models import Answer, Issue, IssueBack, Sheet
-from tsunagu_web.inquiries.workbook import CONFIRMED, NAME, PAGE, TOLD_BY
+from tsunagu_web.inquiries.workbook import CONFIRMED, PAGE, TOLD_BY
+from tsunagu_web.papers.workbooks import NAME
 
 SHEET = f"/inquiries/{NUMBER}/1/"
 ANSWERS = {CONFIRMED: "はい", TOLD_BY: "教頭の林", "late": "〇", "absent_days": "４", "clothes": "わからない"}
@@ -49,33 +48,19 @@ def issue(client: Client, way: str = "excel", holder: str = "教頭の林") -> A
     return client.post(f"{SHEET}issue/", {"way": way, "holder_name": holder})
 
 
-def pages_of(client: Client, folder: Path, url: str = f"{SHEET}file/1/") -> dict[str, Rows]:
+def pages_of(client: Client, folder: Path, url: str = f"{SHEET}file/1/") -> Pages:
     """The cells of the workbook that is handed out, read as what comes back is read."""
-    answer = client.get(url)
-    assert answer.status_code == 200
-    path = folder / "out.xlsx"
-    path.write_bytes(answer.content)
-    return workbook_cells(path, folder, IntakeLimits())
+    return cells_of(client.get(url), folder)
 
 
-def filled(pages: dict[str, Rows], **told: str) -> bytes:
+def filled(pages: Pages, **told: str) -> bytes:
     """The same workbook with answers in it, as Excel would save it."""
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_numbers": False})
-    for name, rows in pages.items():
-        sheet = book.add_worksheet(name)
-        for line, row in enumerate(rows):
-            key = row[3] if name == PAGE and len(row) > 3 else ""
-            cells = [row[0], told.get(key, row[1]), *row[2:]] if key else row
-            for column, cell in enumerate(cells):
-                sheet.write_string(line, column, cell)
-    book.close()
-    return target.getvalue()
+    return workbooks.filled(pages, PAGE, **told)
 
 
 def give_back(client: Client, content: bytes, seen: int = 0, url: str = SHEET) -> Any:
     """Hand the file over on the sheet's page."""
-    return client.post(f"{url}read/", {"seen": seen, "files": SimpleUploadedFile("回答.xlsx", content)})
+    return workbooks.give_back(client, f"{url}read/", content, seen=seen)
 
 
 def test_what_was_filled_in_comes_back_as_it_was_given(asked: Client, tmp_path: Path) -> None:
@@ -116,14 +101,14 @@ def test_every_file_handed_out_is_in_the_record_of_the_child(asked: Client) -> N
     assert AuditRow.objects.filter(action="inquiry.file", object=f"child:{OWN}").count() == 1
 
 
-def _named(rows: dict[str, Rows], name: str) -> dict[str, Rows]:
+def _named(rows: Pages, name: str) -> Pages:
     return {
         page: [[row[0], name, *row[2:]] if len(row) > 3 and row[3] == NAME else row for row in told]
         for page, told in rows.items()
     }
 
 
-def _asking(rows: dict[str, Rows], change: Callable[[Rows], Rows]) -> dict[str, Rows]:
+def _asking(rows: Pages, change: Callable[[Rows], Rows]) -> Pages:
     return rows | {PAGE: change(rows[PAGE])}
 
 

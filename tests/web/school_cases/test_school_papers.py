@@ -22,9 +22,11 @@ from support.web_school_cases import (
     receive,
     somebody,
 )
+from support.workbooks import cells_of, filled, give_back
 from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
-from tsunagu_web.support.models import ContactRecord, Sighting
+from tsunagu_web.school_cases.workbook import PAGE
+from tsunagu_web.support.models import ContactRecord, HandSheetRead, Sighting
 
 OWN_CHILD = code_of("モデル校、発達◎と服装○")
 FACT = "担任が毎朝声をかけ、保健室で朝食をとるようになった"
@@ -158,3 +160,59 @@ def test_the_sighting_sheet_says_who_was_seen_when_and_who_never(home: Path) -> 
         assert log_in(person).get(f"{url}paper/").status_code == 200, person
     for person in ("hantei", "sekinin", "sv", "ssw", "kocho", "kansa"):
         assert somebody(person).get(f"{url}paper/").status_code == 404, person
+
+
+FILLED = {
+    "filled_on": "2026-10-30",
+    "filled_by": "担任の上田",
+    "concerns": "朝食をとらずに来る",
+    "roles": "担任が朝の声かけ、11月末まで",
+    "r1.on": "2026/10/29",
+    "r1.with_whom": "担任・本人",
+    "r1.fact": FACT,
+    "r1.seen": OWN_CHILD,
+    "r1.place": "教室",
+}
+
+
+def test_the_school_s_sheet_comes_back_as_excel_once(home: Path, tmp_path: Path) -> None:
+    brought(OWN, 3)
+    ssw, read = somebody("ssw"), f"{page_of(OWN)}sheet/read/"
+    pages = cells_of(ssw.post(f"{page_of(OWN)}sheet/file/"), tmp_path)
+    told = "\n".join("\t".join(row) for row in pages[PAGE])
+    assert REQUEST in told and "守秘義務" in told
+    assert not any(words in told for words in ("基準以上", "要対協に登録", MODEL_SCHOOL))
+    for wrong in ({"r1.fact": ""}, {"filled_by": ""}, {"r1.place": ""}, {"r1.on": "先週"}):
+        answer = give_back(ssw, read, filled(pages, PAGE, **(FILLED | wrong)))
+        assert answer.status_code == 409 and "C028" in answer.content.decode(), wrong
+    assert not ContactRecord.objects.exists(), "nothing of a sheet that cannot be taken whole"
+    content = filled(pages, PAGE, **FILLED)
+    assert give_back(ssw, read, content).status_code == 302
+    first, second = ContactRecord.objects.order_by("number")
+    assert (first.with_whom, first.on.isoformat()) == ("担任の上田", "2026-10-30")
+    assert "朝食をとらずに来る" in first.fact and "11月末まで" in first.fact
+    assert (second.fact, second.on.isoformat(), second.section) == (FACT, "2026-10-29", ssw_section())
+    assert Sighting.objects.get().child_code == OWN_CHILD and HandSheetRead.objects.get().entries == 2
+    assert FACT in ssw.get(page_of(OWN)).content.decode()
+    again = give_back(ssw, read, content)
+    assert again.status_code == 409 and "C154" in again.content.decode() and ContactRecord.objects.count() == 2
+
+
+def ssw_section() -> str:
+    return str(User.objects.get(username="ssw").section)
+
+
+def test_who_takes_the_school_s_excel_out_and_gives_it_back(home: Path, tmp_path: Path) -> None:
+    """The board does for a school without accounts; nobody else beside the people of the school itself."""
+    brought(OWN, 3)
+    pages = cells_of(log_in("shido").post(f"{page_of(OWN)}sheet/file/"), tmp_path)
+    content = filled(pages, PAGE, **FILLED)
+    for person in ("center", "sekinin", "tannin", "shimei", "kansa"):
+        client = somebody(person)
+        assert client.post(f"{page_of(OWN)}sheet/file/").status_code == 404, person
+        assert give_back(client, f"{page_of(OWN)}sheet/read/", content).status_code == 404, person
+    assert somebody("kocho", OTHER_SCHOOL).post(f"{page_of(OWN)}sheet/file/").status_code == 404
+    somebody("ssw")
+    answer = give_back(log_in("shido"), f"{page_of(OWN)}sheet/read/", content)
+    assert answer.status_code == 302 and answer["Location"] == f"/cases/{case_of(OWN).number}/"
+    assert {one.role for one in ContactRecord.objects.all()} == {"school_board"}
