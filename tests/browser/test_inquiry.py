@@ -64,12 +64,18 @@ def test_from_asking_the_school_to_the_urgent_meeting_and_excel_beside_it(town: 
     school.open("/")
     assert "あなたに届いた情報収集シート" in text(school)
     press(school, f"a:has-text('{NUMBER}-1')")
-    for box in (
-        school.page.locator("form.stack").first.locator("input[value=分からない], .question input[type=checkbox]").all()
-    ):
-        box.check()
+    questions = school.page.locator("form.stack").first.locator("fieldset.question")
+    questions.first.locator("input").first.focus()
+    school.page.keyboard.press("2")
+    assert questions.first.locator("input").nth(1).is_checked()
+    assert school.page.evaluate("document.activeElement.name") == questions.nth(1).locator("input").first.get_attribute(
+        "name"
+    )
+    assert school.page.locator("input:checked").count() == 1, "nothing is answered for anybody"
     school.page.check("input[name=q_afraid_of_home][value=はい]")
-    school.page.uncheck("input[name=u_concerns]")
+    school.page.check("input[name=rest_unknown]")
+    for danger in ("wish_to_die", "injuries", "left_alone"):
+        school.page.check(f"input[name=q_{danger}] >> nth=-1")
     school.page.fill("textarea[name=q_concerns]", WORDS)
     press(school, "button:has-text('回答する')")
     assert "確かめた印をつけてください" in text(school)

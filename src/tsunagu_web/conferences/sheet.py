@@ -131,11 +131,13 @@ def household_page(
     served, women = subjects_of(case, run), {woman.code: woman for woman in women_of(case)}
     readers = [user, copy_for] if isinstance(copy_for, User) else [user]
     opened = all(is_open_to(reader, item) for reader in readers)
-    pregnancies = all(reads_pregnancies(reader) for reader in readers)
+    # Somebody from outside is told of nobody that she expects a child, and who is not told counts no child too many.
+    pregnancies = copy_for is not None and all(reads_pregnancies(reader) for reader in readers)
+    served = [child for child in served if pregnancies or child.child_code not in women]
     seen: list[tuple[ServedChild, Grants]] = []
     for child in served:
         thing = things.get(child.child_code) or thing_of(case, child.child_code)
-        grants = _grants(thing, user, copy_for) if pregnancies or child.child_code not in women else None
+        grants = _grants(thing, user, copy_for)
         if grants is not None and Field.NAME in grants:
             shut = frozenset() if opened else frozenset({Field.FINDING})
             seen.append((child, {name: grant for name, grant in grants.items() if name not in shut}))
@@ -149,7 +151,7 @@ def household_page(
     first: Grants = seen[0][1] if seen else MappingProxyType({})
     reader = copy_for if isinstance(copy_for, User) else user if copy_for is False else None
     told = Decision(bool(seen), "", grants=first)
-    lines = event_lines(case, current_process(), told, reader, pregnancies=pregnancies and copy_for is not None)
+    lines = event_lines(case, current_process(), told, reader, pregnancies=pregnancies)
     family = max((page.family for page in pages), key=len, default=[])
     notes = _notes(item, readers, [page.code for page in pages]) if copy_for is not None else []
     return HouseholdPage(item, case, pages, len(served) - len(seen), lines, opened, family, notes)

@@ -59,11 +59,13 @@ class AnswerForm(forms.Form):
     """Every question of a sheet: `q_<key>` holds what is chosen or written, `u_<key>` that it is 分からない.
 
     `complete`: nothing is left out by mistake, each but a text is answered or 分からない. `for_others`: somebody types in what
-    another said, and names them.
+    another said, and names them. `rest_unknown`: what was not answered is 分からない, said once for all of it — never a text,
+    and never a question whose answer may mean danger.
     """
 
     seen = forms.IntegerField(min_value=0, error_messages={"required": "画面を開き直してください。"})
     told_by = forms.CharField(max_length=100, required=False, strip=True)
+    rest_unknown = forms.BooleanField(required=False)
     confirmed = forms.BooleanField(error_messages={"required": "根拠と守秘義務を読み、確かめた印をつけてください。"})
 
     def __init__(self, *args: Any, questions: list[Question], complete: bool, for_others: bool, **kwargs: Any) -> None:
@@ -86,8 +88,13 @@ class AnswerForm(forms.Form):
             value, unknown = said.get(name), bool(said.get(f"u_{one.key}"))
             if value not in (None, "") and unknown:
                 self.add_error(name, f"答えか「{UNKNOWN}」の、どちらか一方にしてください。")
-            elif value in (None, "") and not unknown and self.complete and one.asks != "text":
-                self.add_error(name, f"答えるか、「{UNKNOWN}」を選んでください。")
+            elif value in (None, "") and not unknown and one.asks != "text":
+                if said.get("rest_unknown") and not one.danger:
+                    continue
+                if said.get("rest_unknown"):
+                    self.add_error(name, f"危険を確かめる問いです。まとめずに、答えるか「{UNKNOWN}」を選んでください。")
+                elif self.complete:
+                    self.add_error(name, f"答えるか、「{UNKNOWN}」を選んでください。")
         if not self.errors and not self.told():
             self.add_error(None, "一つも答えがありません。")
         return said
@@ -101,6 +108,8 @@ class AnswerForm(forms.Form):
                 found[one.key] = Told(unknown=True)
             elif value not in (None, ""):
                 found[one.key] = Told(str(value))
+            elif self.cleaned_data.get("rest_unknown") and one.asks != "text":
+                found[one.key] = Told(unknown=True)
         return found
 
     def lines(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:

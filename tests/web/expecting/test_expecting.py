@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from support.paper_text import text_of_paper
 from support.web_conferences import decision_form
 from support.web_expecting import (
     BORN,
@@ -29,7 +30,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 from tsunagu_web.conferences.handing_on import decisions_until
-from tsunagu_web.conferences.models import ChildDecision
+from tsunagu_web.conferences.models import Attendee, ChildDecision
 from tsunagu_web.expecting.models import BirthAnswer, Notice, Pregnancy, Woman
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +218,59 @@ def test_the_school_board_is_not_told_that_somebody_expects(nurse: Client, regis
         assert ("妊婦を、このケースで受け持った" in page, "<dd>妊婦（" in page) == (told, told), person
         assert told or not any(word in page for word in ("妊", "生まれ", "M-0001")), person
         assert "受理" in page, "the other lines stand"
+
+
+def test_a_meeting_s_sheet_and_its_copies_tell_of_a_pregnancy_only_whom_her_page_is_open_to(
+    nurse: Client, register: Path, as_person: As, at: Any
+) -> None:
+    """A household with children whose mother expects one: 学校教育課 and somebody from outside read of the children alone."""
+    from support.web_cases import plant_cases
+    from support.web_conferences import plant_meeting
+
+    plant_cases(register)
+    assert begin(nurse, name=MOTHER, born=MOTHER_BORN) == 302
+    case = Case.objects.get(household_code="K-0001")
+    plant_meeting()
+    at("2026-11-12 09:00")
+    page = f"/conferences/2026-01/{case.number}/"
+    for person, told in (("center", True), ("boshi", True), ("shido", False)):
+        text = as_person(person).get(page).content.decode()
+        text = text[text.index("<main") :]
+        assert "C-0001" in text and ("M-0001" in text) is told, person
+        assert told or not any(word in text for word in ("妊", "生まれ")), person
+    centre = as_person("center")
+    children = {one.told_name: "".join(text_of_paper(centre.get(f"/conferences/2026-01/copies/{copy.number}/").content).split())
+                for one in Attendee.objects.all() for copy in one.copies.all()}  # fmt: skip
+    assert "妊婦です" in children["佐々木"]
+    for reader in ("井上", "青木"):
+        assert "ひなた" in children[reader], reader
+        assert not any(word in children[reader] for word in ("妊", "M-0001")), reader
+    assert "表示しないこどもが1人" in children["井上"], "the brother who is no pupil; she is no child"
+
+
+def test_danger_told_with_a_misspelt_name_is_kept_and_said_to_who_can_find_out(
+    register: Path, as_person: As, nurse: Client
+) -> None:
+    """A slip of the pen must not lose a danger, nor tell the teller who lives here, nor hide in a second case."""
+    wrong = NOTICE | {"kind": "緊急", "name": "青木 はるか"}
+    told = as_person("fukushi").post(PAGE, wrong, follow=True).content.decode()
+    right = as_person("fukushi").post(
+        PAGE, NOTICE | {"kind": "緊急", "name": OUTSIDE, "born": OUTSIDE_BORN}, follow=True
+    )
+    words = "書きまちがいがあると、だれのことか分かりません"
+    assert words in told and words in right.content.decode(), "the same to whoever tells, whatever the register holds"
+    case = Woman.objects.get(code="M-0001").pregnancies.get().case
+    assert (case.state, case.household_code) == ("urgent", "M-0001")
+    for url in (f"/cases/{case.number}/expecting/", f"/cases/{case.number}/"):
+        assert "だれのことかを確かめてください" in nurse.get(url).content.decode(), url
+    text = nurse.get(f"/cases/{case.number}/expecting/").content.decode()
+    assert "青木 はるか" in text and NAME not in text, "no name of the register beside the one that was told"
+    again = as_person("center").post(PAGE, wrong)
+    page = again.content.decode()
+    assert again.status_code == 409 and "C133" in page and NAME not in page
+    assert "まだ書かれていません" in page and "先に電話してください" in page
+    assert 'value="青木 はるか"' in page and NOTICE["text"] in page, "nothing has to be typed again"
+    assert Notice.objects.count() == 2
 
 
 def test_danger_opens_a_case_at_once(register: Path, as_person: As) -> None:

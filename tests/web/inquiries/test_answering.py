@@ -57,6 +57,22 @@ def test_what_the_school_says_stands_on_the_case_with_who_and_how(school: Client
     assert Case.objects.get(number=NUMBER).state == "asked"
 
 
+def test_the_rest_is_said_to_be_unknown_at_once_but_never_a_danger_or_a_text(school: Client) -> None:
+    """Two dozen presses for what nobody knows make people stop reading; what may mean danger is still asked one by one."""
+    questions = questions_of(Sheet.objects.get(number=1))
+    dangers = {f"q_{one.key}": one.choices[-1] for one in questions if one.danger}
+    told = {"seen": 0, "confirmed": "1", "rest_unknown": "1", "q_late": "○"}
+    answer = school.post(f"{SHEET}answer/", told)
+    assert answer.status_code == 400 and not Answer.objects.exists()
+    assert answer.content.decode().count("危険を確かめる問いです") == len(dangers) > 1
+    assert school.post(f"{SHEET}answer/", told | dangers).status_code == 302
+    kept = told_in(Answer.objects.get())
+    assert kept["late"] == Told("○") and kept["clothes"] == kept["absent_days"] == Told(unknown=True)
+    assert {one.key for one in questions} - kept.keys() == {one.key for one in questions if one.asks == "text"}
+    page_text = page(school, SHEET)
+    assert 'name="rest_unknown" value="1" checked' not in page_text, "nobody's default"
+
+
 def test_neither_a_sheet_nor_an_answer_is_ever_changed(school: Client) -> None:
     assert school.post(f"{SHEET}answer/", filled(q_late="○")).status_code == 302
     for kept in (Sheet.objects.get(number=1), Answer.objects.get()):

@@ -94,6 +94,17 @@ def test_danger_opens_a_case_at_once_whoever_writes_it(teacher: Client, as_perso
     assert case.number not in as_person("tannin").get("/").content.decode()
 
 
+def test_danger_with_a_misspelt_name_is_not_lost_and_says_that_nothing_was_written(teacher: Client) -> None:
+    wrong = {"code": "", "name": "佐藤 ひなだ", "born": "2018-05-05"}
+    answer = teacher.post("/notes/", told(kind="緊急") | wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "C052" in page and not Note.objects.exists()
+    assert "まだ書かれていません" in page and "先に電話してください" in page
+    assert 'value="佐藤 ひなだ"' in page and TEXT in page and "ひなた" not in page, "and no name of the register"
+    page = teacher.post("/notes/", told() | wrong).content.decode()
+    assert "まだ書かれていません" in page and "先に電話してください" not in page
+
+
 def test_danger_told_again_keeps_the_case_and_its_deadline(teacher: Client, as_person: As, at: Any) -> None:
     teacher.post("/notes/", told(kind="緊急"))
     due = Case.objects.get().due_at

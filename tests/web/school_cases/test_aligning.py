@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from support.izumi_town import code_of, household_of
-from support.web_people import EVERYBODY, log_in
+from support.web_people import EVERYBODY, change_serving, log_in
 from support.web_school_cases import (
     ELSEWHERE,
     MODEL_SCHOOL,
@@ -26,6 +26,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.aligning import agreeing
 from tsunagu_web.aligning.models import Agreement
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.models import Case
 
 URL = "/aligning/first_look/"
 ALIKE = household_of("学齢簿にない")
@@ -92,6 +93,22 @@ def test_who_may_not_see_a_case_reads_its_answer_and_nothing_else(split: Path) -
     for hidden in (case_of(ALIKE).number, ALIKE, code_of("学齢簿にない"), OTHER_VIEW, "生活保護", "児童虐待"):
         assert hidden not in page, hidden
     assert "例1" not in somebody("ssw", MODEL_SCHOOL).get(URL).content.decode(), "no case of her own in it"
+
+
+def test_the_school_of_a_brother_elsewhere_is_not_told(split: Path) -> None:
+    """Brothers at two schools: the SSW of the one reads of her own pupil, and not where the other goes."""
+    brother = code_of("モデル校、発達◎と服装○")
+    nothing = "answers = zeroblob(length(answers)), states = zeroblob(length(states)), age = 17"
+    change_serving(
+        split, f"UPDATE children SET household_code = '{ELSEWHERE}', {nothing} WHERE child_code = ?", brother
+    )
+    case = case_of(ELSEWHERE)
+    Case.objects.filter(pk=case.pk).update(children=[*case.children, brother])
+    page = somebody("ssw", OTHER_SCHOOL).get(URL).content.decode()
+    assert OTHER_SCHOOL in page and case.number in page
+    assert MODEL_SCHOOL not in page and brother not in page
+    page = log_in("center").get(URL).content.decode()
+    assert MODEL_SCHOOL in page and brother in page, "the eldest's, for who may see both"
 
 
 def test_a_band_shows_types_and_no_reasons(split: Path) -> None:
