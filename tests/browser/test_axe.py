@@ -110,6 +110,7 @@ PERSON_OF = {
     "inquiry_ask": "center",
     "inquiry": "center",
     "inquiry_paper": "center",
+    "support": "center",
     "case_support": "center",
     "first_contact": "center",
     "task_add": "center",

@@ -22,10 +22,6 @@ PAGES = (
     "/conferences/2026-01/2026-0001/",
     "/inquiries/",
     "/inquiries/2026-0001/2/",
-    "/support/",
-    "/cases/2026-0001/support/",
-    "/cases/2026-0001/support/tasks/1/",
-    "/cases/2026-0001/support/contacts/",
     "/overview/",
     "/types/",
     "/types/abuse/",
@@ -84,6 +80,7 @@ OTHERS = (
     ("center", "/inquiries/2026-0001/1/"),
     ("center", f"/cases/2026-0001/ask/{OWN}/"),
     ("boshi", "/inquiries/2026-0001/2/"),
+    ("center", "/support/"),
     ("center", "/cases/2026-0001/support/"),
     ("center", "/cases/2026-0001/support/tasks/"),
     ("center", "/cases/2026-0001/support/tasks/1/"),
@@ -243,6 +240,38 @@ def test_after_log_out_back_shows_nothing(person: Any) -> None:
     somebody.page.wait_for_load_state()
     assert "佐藤" not in somebody.page.content()
     assert "ログイン" in somebody.page.title()
+
+
+def test_a_page_nobody_uses_shows_nothing_any_more(person: Any) -> None:
+    somebody = person("full", "center")
+    page = somebody.page
+    page.clock.install()
+    somebody.open(f"/children/{OWN}/")
+    page.clock.fast_forward("14:30")
+    assert page.get_by_role("alert").inner_text().startswith("まもなく画面を閉じます")
+    assert "佐藤 ひなた" in page.content()
+    page.clock.fast_forward("01:00")
+    left = page.content()
+    assert not re.search("佐藤|ひなた", left) and OWN not in page.locator("body").inner_text()
+    assert page.title() == "画面を閉じました｜つなぐ"
+    assert page.get_by_role("heading").inner_text() == "画面を閉じました"
+    assert page.evaluate("document.activeElement.textContent") == "ログインする", (
+        "a keyboard and a screen reader are there"
+    )
+    page.keyboard.press("Tab")
+    assert page.locator("main").count() == 1 and page.get_by_role("navigation").count() == 0
+    assert somebody.complaints == [] and somebody.outside == []
+
+
+def test_another_window_that_is_used_keeps_this_one_open(person: Any) -> None:
+    somebody = person("full", "center")
+    page = somebody.page
+    page.clock.install()
+    somebody.open(f"/children/{OWN}/")
+    page.clock.fast_forward("14:00")
+    page.evaluate("localStorage.setItem('tsunagu-used', String(Date.now()))")
+    page.clock.fast_forward("05:00")
+    assert "佐藤 ひなた" in page.content()
 
 
 def test_rare_letters_are_drawn(person: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from tsunagu_web.accounts.proving import is_proved
@@ -13,10 +14,10 @@ from tsunagu_web.town import home_settings, is_training
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Template context of the frame. Error pages have it too, as far as it is known."""
-    settings = home_settings()
+    home = home_settings()
     town = {
-        "municipality": settings.get("municipality", ""),
-        "is_demo": settings.get("demo") is True,
+        "municipality": home.get("municipality", ""),
+        "is_demo": home.get("demo") is True,
         "is_training": is_training(),
     }
     user = getattr(request, "user", None)
@@ -27,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "town": town,
         "user": user,
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
         "navigation": entries(user, match.view_name if match else ""),
         "role_label": decision.role.label if decision and decision.role else "",
         # Pages that leave by show() have their row in the record; error pages say themselves what is recorded.
