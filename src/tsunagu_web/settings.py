@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tsunagu_web.in_support",
     "tsunagu_web.expecting",
     "tsunagu_web.transfers",
+    "tsunagu_web.transitions",
     "tsunagu_web.support",
     "tsunagu_web.resources",
     "tsunagu_web.first_contact",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("in-support/", include("tsunagu_web.in_support.urls")),
     path("", include("tsunagu_web.expecting.urls")),
     path("cases/", include("tsunagu_web.transfers.urls")),
+    path("", include("tsunagu_web.transitions.urls")),
     path("", include("tsunagu_web.support.urls")),
     path("", include("tsunagu_web.resources.urls")),
     path("cases/", include("tsunagu_web.first_contact.urls")),

@@ -2,7 +2,7 @@
 
 from tsunagu.serving.build import RunFolders, build_serving
 from tsunagu.serving.entitled import EntitlementRules
-from tsunagu.serving.fact_views import FACT_LABELS
+from tsunagu.serving.fact_views import FACT_LABELS, SCHOOL_FACT_LABELS
 from tsunagu.serving.meta import RunFacts
 from tsunagu.serving.reader import (
     STATE_BYTES,
@@ -32,6 +32,7 @@ from tsunagu.serving.writer import ServingWriter, compact_json
 
 __all__ = [
     "FACT_LABELS",
+    "SCHOOL_FACT_LABELS",
     "META_KEYS",
     "NO_AFFILIATION",
     "RECORD_CLASSES",

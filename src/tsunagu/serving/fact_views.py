@@ -252,3 +252,5 @@ VIEWS: tuple[FactView, ...] = (
 
 FACT_LABELS = frozenset(view.label for view in VIEWS)
 """What the kinds of fact are called on a child's page."""
+SCHOOL_FACT_LABELS = frozenset(view.label for view in VIEWS if view.lane == "保育・学校" and view.field_class == "F3")
+"""Those that nurseries and schools hold themselves."""

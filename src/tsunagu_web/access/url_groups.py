@@ -32,6 +32,8 @@ SUPPORT_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD, RoleKey.
 """Who works with the family: gives tasks, writes contacts and sightings, each for the own cases."""
 KEEPING_ROLES = SUPPORT_ROLES
 """Who may keep the directory of 社会資源, as far as resources.yaml names them; everybody with cases looks through it."""
+TRANSITION_ROLES = SUPPORT_ROLES | {RoleKey.PRINCIPAL}
+"""Who hands a child over to the next school, as far as transition.yaml names them, and who takes it on there."""
 PLAN_WRITERS = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH})
 """こども家庭センター's two arms make the サポートプラン with the family; 福祉, those in charge and SV read it."""
 PLAN_READERS = PLAN_WRITERS | {RoleKey.WELFARE, RoleKey.MANAGER, RoleKey.SUPERVISOR}
@@ -74,6 +76,8 @@ MEETING_FIELDS = CASE_FIELDS - {Field.ADDRESS}
 NAME = frozenset({Field.NAME})
 JUDGED_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, Field.FINDING})
 """A judgement with its reasons: each is told as far as the facts behind it may be read."""
+TRANSITION_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.ABUSE})
+"""相談 for whoever chooses what goes from the 支援経過; no role of a school has any of it."""
 GROUP_FIELDS = frozenset({Field.COUNTS, Field.NAME, Field.FINDING})
 COUNT_FIELDS = frozenset({Field.COUNTS, Field.NAME, Field.FINDING, Field.ABUSE})
 """A count by 困難の類型, or by who was known before, tells of findings and 相談 where it is small."""

@@ -38,7 +38,12 @@ def visible_facts(
         if grant.form is Form.SCHOOL_ONLY:
             facts = [fact for fact in facts if fact["lane"] == WHEREABOUTS]
         found += facts_said(facts, inside)
-    return sorted(found, key=lambda fact: (fact.get("on") is None, fact.get("on") or ""))
+    return sorted(found, key=by_day)
+
+
+def by_day(fact: Mapping[str, Any]) -> tuple[bool, str]:
+    """Oldest first, those without a day last."""
+    return fact.get("on") is None, fact.get("on") or ""
 
 
 def withdrawn_lanes(records: Mapping[str, Any], grants: Mapping[Field, Grant]) -> dict[str, int]:

@@ -12,7 +12,15 @@ from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, Re
 from tsunagu_web.accounts import clock
 from tsunagu_web.break_glass.opening import open_now
 from tsunagu_web.child.arrived import arrived_by_lane
-from tsunagu_web.child.facts import by_subject, flag_of, hidden_lanes, mark_reasons, visible_facts, withdrawn_lanes
+from tsunagu_web.child.facts import (
+    by_day,
+    by_subject,
+    flag_of,
+    hidden_lanes,
+    mark_reasons,
+    visible_facts,
+    withdrawn_lanes,
+)
 from tsunagu_web.child.family import elsewhere, members, siblings
 from tsunagu_web.child.judgement import item_results, not_known, type_results
 from tsunagu_web.child.lanes import draw
@@ -23,6 +31,7 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 from tsunagu_web.reading.telling import Telling, telling_of
 from tsunagu_web.support.reading import sightings_of_child
+from tsunagu_web.transitions.past import transition_facts
 from tsunagu_web.values.reading import beside_the_facts, enters_anything
 from tsunagu_web.worklist.rows import contacts
 
@@ -43,7 +52,7 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
         "show_counts": True,
         "sightings": _sightings(run, request, found),
         **_who(run, request, found, decision, records),
-        **_life(run, decision, records, telling),
+        **_life(run, found, decision, records, telling),
         **_finding(run, found, decision, records, telling),
         "keys_of": _keys_of(run, request, found),
         "entered": [line for line in beside if not line.stands],
@@ -119,14 +128,17 @@ def _address(run: RunView, child: ServedChild, decision: Decision, records: dict
     return {"address": address, "why_no_address": "" if address else "この月のデータに住所がありません。"}
 
 
-def _life(run: RunView, decision: Decision, records: dict[str, Any], telling: Telling) -> dict[str, Any]:
+def _life(
+    run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any], telling: Telling
+) -> dict[str, Any]:
     finding = decision.grants.get(Field.FINDING)
     reasons = records.get(Field.FINDING, {}).get("reasons", []) if finding and finding.form is Form.FULL else []
     aside = {
         indicator["id"] for indicator in run.indicators if not indicator.get("counted", True) or telling.item(indicator)
     }
     reasons = [reason for reason in reasons if reason["indicator"] not in aside]
-    facts = mark_reasons(visible_facts(records, decision.grants, telling.inside), reasons)
+    told = [*visible_facts(records, decision.grants, telling.inside), *transition_facts(child, decision.grants)]
+    facts = mark_reasons(sorted(told, key=by_day), reasons)
     hidden, arrived = hidden_lanes(decision.grants), arrived_by_lane(run.fact_kinds)
     born = records.get(Field.NAME, {}).get("birth_date")
     picture = (

@@ -68,6 +68,7 @@ WITHIN = {
     "pregnancy": "expecting",
     "transfer": "cases",
     "first_contact": "support",
+    "transition": "cases",
     "task_add": "support",
     "task": "support",
     "contacts": "support",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -27,6 +28,8 @@ from tsunagu_web.support.handing_over import Leaving, leaving_soon
 from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
 from tsunagu_web.town import home_folder
 from tsunagu_web.transfers.moving import waiting_for_reply
+from tsunagu_web.transitions.owed import owed_by
+from tsunagu_web.transitions.scope import to_confirm, unconfirmed
 from tsunagu_web.worklist.rows import listed_rows
 
 WAITING_AT_ONCE = 5
@@ -46,8 +49,14 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
             "turns": (turns := _turns(request, run)),
             "tasks": tasks,
             "sheets": sheets,
+            **(passed_on := _passed_on(request, run)),
         }
-        shown = _told_of(tasks) | codes_for_today(sheets) | {code for row in turns for code, _ in row.children}
+        shown = (
+            _codes(passed_on)
+            | _told_of(tasks)
+            | codes_for_today(sheets)
+            | {code for row in turns for code, _ in row.children}
+        )
         return show(request, "today/without_counts.html", context, children=sorted(shown))
     rows, elsewhere = listed_rows(run, request.user)
     waiting = waiting_by_source(run.serving.meta("waiting"))
@@ -64,6 +73,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "born": born_to_answer(run, user_of(request)) if reads_cases else [],
         "replies": waiting_for_reply(run, user_of(request)) if reads_cases else [],
         "leaving": _leaving(request),
+        **(passed_on := _passed_on(request, run)),
         "reminder": _reminder(request, run),
         "held": _held(request),
         "day": clock.today(),
@@ -85,7 +95,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
     shown |= {code for row in urgent for code, _ in row.children}
-    shown |= {one.child.child_code for one in context["born"]}
+    shown |= {one.child.child_code for one in context["born"]} | _codes(passed_on)
     shown |= {one.referral.child_code for one in referrals if one.referral.child_code}
     return show(
         request, "today/today.html", context, children=sorted(shown | _told_of(tasks) | codes_for_today(sheets))
@@ -97,6 +107,20 @@ def _turns(request: HttpRequest, run: RunView) -> list[SchoolRow]:
     if not authorize(request.user, "school_case.look", PageObject("school_case")).allowed:
         return []
     return [row for row in school_rows(run, current_process(), request.user) if row.turn]
+
+
+def _passed_on(request: HttpRequest, run: RunView) -> dict[str, Any]:
+    """引きつぎ at 就学・進学: what this person owes, waits for, and has to confirm; of each one the feature asks."""
+    user = request.user
+    if not authorize(user, "transition.look", PageObject("transition_sheet")).allowed:
+        return {"owed": [], "to_confirm": [], "unconfirmed": []}
+    return {"owed": owed_by(run, user), "to_confirm": to_confirm(run, user), "unconfirmed": unconfirmed(run, user)}
+
+
+def _codes(passed_on: dict[str, Any]) -> set[str]:
+    """The children these name."""
+    rows = [*passed_on["to_confirm"], *(row for row, _ in passed_on["unconfirmed"])]
+    return {one.child.child_code for one in passed_on["owed"]} | {row.child_code for row in rows}
 
 
 def _told_of(tasks: list[TaskLine]) -> set[str]:

@@ -34,6 +34,8 @@ from support.web_people import (
 )
 from support.web_resources import plant_referral, plant_resources
 from support.web_support import plant_support
+from support.web_transitions import CASE as ENTERING
+from support.web_transitions import plant_transition
 from support.web_values import plant_values
 from tsunagu_web.access import ROLES, Field, Grant, Purpose, RoleKey, Scope
 from tsunagu_web.access.url_table import BY_ACTION, BY_NAME, ROWS
@@ -110,6 +112,12 @@ EXPECTED: dict[str, str] = {
     "/notes/": "42224 44422 22222 44442",
     "/expecting/": "42224 44422 22222 44442",
     f"/cases/{NUMBER}/transfer/": "44244 44444 44444 44442",
+    f"/cases/{ENTERING}/transition/{OWN_NOT_PUPIL}/": "44244 44422 44444 44442",
+    f"/cases/{OF_PROTECTED}/transition/{PROTECTED}/": "44224 44422 44444 44442",
+    f"/cases/{NUMBER}/transition/{OTHER_SCHOOL}/": "44444 44444 44444 44444",
+    f"/transitions/{ENTERING}/1/": "44244 44444 44244 44442",
+    f"/transitions/{ENTERING}/1/copies/1/": "44244 44444 44244 44442",
+    f"/transitions/{ENTERING}/99/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/expecting/": "42244 44422 44444 24442",
     "/nominations/": "42224 44422 24244 44442",
     "/values/": "44224 24422 44244 44442",
@@ -271,6 +279,14 @@ EXPECTED_POST: dict[str, str] = {
     f"/cases/{NUMBER}/transfer/": "44044 44444 44444 44440",
     f"/cases/{NUMBER}/transfer/pack/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/transfer/reply/": "44444 44444 44444 44444",
+    # The child comes to no school this year: there is nothing to give.
+    f"/cases/{ENTERING}/transition/{OWN_NOT_PUPIL}/": "44944 44499 44444 44449",
+    f"/cases/{OF_PROTECTED}/transition/{PROTECTED}/": "44994 44499 44444 44449",
+    f"/cases/{NUMBER}/transition/{OTHER_SCHOOL}/": "44444 44444 44444 44444",
+    f"/cases/{ENTERING}/transition/{OWN_NOT_PUPIL}/none/": "44044 44400 44444 44440",
+    f"/transitions/{ENTERING}/1/copies/": "44044 44444 44044 44440",
+    f"/transitions/{ENTERING}/1/receive/": "44444 44444 44044 44444",
+    f"/transitions/{ENTERING}/1/stop/": "44044 44444 44444 44440",
     **{f"/cases/{NUMBER}/expecting/{act}/": "44044 44404 44444 44440" for act in ("change", "end", "birth")},
     "/nominations/": "40004 44400 04044 44440",
     "/nominations/back/": "40004 44400 04044 44440",
@@ -360,6 +376,9 @@ ARGUMENTS: dict[str, list[Any]] = {
     "case_team": [NUMBER],
     "recheck_keep": [NUMBER],
     **{name: [NUMBER] for name in ("pregnancy", "pregnancy_change", "pregnancy_end", "pregnancy_birth")},
+    **{name: [ENTERING, OWN_NOT_PUPIL] for name in ("transition", "transition_none")},
+    **{f"transition_{name}": [ENTERING, 1] for name in ("sheet", "copy", "receive", "stop")},
+    "transition_paper": [ENTERING, 1, 1],
     **{name: [NUMBER] for name in ("transfer", "transfer_pack", "transfer_reply")},
     **{name: [NOT_LISTED] for name in ("in_support_read", "in_support_worker")},
     "override_ask": [OF_PROTECTED, PROTECTED],
@@ -410,6 +429,9 @@ def _planted(request: pytest.FixtureRequest) -> None:
         plant_override(request.getfixturevalue("home"))
     elif f"/cases/{NUMBER}/expecting/" in str(getattr(request.node, "callspec", "")):
         plant_pregnancy(request.getfixturevalue("home"))
+    elif "/transition" in str(getattr(request.node, "callspec", "")):
+        plant_cases(request.getfixturevalue("home"))
+        plant_transition(request.getfixturevalue("home"))
     elif f"cases/{NUMBER}/" in str(getattr(request.node, "callspec", "")) + request.node.name:
         plant_cases(request.getfixturevalue("home"))
     if "conference" in str(getattr(request.node, "callspec", "")) + request.node.name:

@@ -1,0 +1,280 @@
+"""就学・進学の引きつぎ: owed before April, given by the worker in charge, read and confirmed where the child goes, and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from support.paper_text import text_of_paper
+from support.web_cases import NUMBER, plant_cases
+from support.web_overrides import OF_PROTECTED
+from support.web_people import SCHOOL, As, change_serving
+from support.web_support import plant_support
+from support.web_transitions import ANSWERS
+from tsunagu.base.errors import DeclarationError
+from tsunagu.catalog import load_pack
+from tsunagu_web.accounts.models import RoleAssignment, User
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.models import Case, CaseMember
+from tsunagu_web.support.models import ContactRecord
+from tsunagu_web.support.writing import withdraw, write_contact
+from tsunagu_web.transitions.declared import FILE, load_transition
+from tsunagu_web.transitions.models import Transition
+
+pytestmark = pytest.mark.django_db
+CHILD = "C-0002"
+"""In the kindergarten, made 年長 by these tests."""
+PAGE = f"/cases/{NUMBER}/transition/{CHILD}/"
+SHEET = f"/transitions/{NUMBER}/1/"
+TOLD: dict[str, Any] = {f"q_{key}": words for key, words in ANSWERS.items()} | {
+    "to": "school",
+    "school": SCHOOL,
+    "ground": "consent",
+    "confirmed": "on",
+}
+SEEN, HEARD, THOUGHT = "園で友だちと砂場で遊べた", "隣の家の人が泣き声を聞いたと言った", "母は疲れている"
+SECRETS = (
+    HEARD,
+    THOUGHT,
+    "隣の家の人",
+    "延沢",
+    "サンプルハイツ",
+    "基準以上",
+    "児童扶養手当",
+    "ひとり親",
+    "児童相談",
+    "玄関で会えた",
+)
+
+
+@pytest.fixture
+def centre(home: Path, as_person: As, at: Any) -> Client:
+    """こども家庭センター in March, with a household in support whose younger child is about to enter school."""
+    change_serving(home, "UPDATE children SET fiscal_age = 6 WHERE child_code = ?", CHILD)
+    plant_support(home)
+    Case.objects.filter(number=NUMBER).update(origin=Case.SUPPORTED)
+    words = {"with_whom": "園長", "fact": SEEN, "heard": HEARD, "heard_from": "隣の家の人", "opinion": THOUGHT}
+    case, by = Case.objects.get(number=NUMBER), User.objects.get(username="center")
+    write_contact(case, by, "family_centre", on=date(2026, 10, 31), way="school", words=words, seen=[], place="")
+    at("2027-03-01 09:00")
+    return as_person("center")
+
+
+def give(client: Client, **changes: Any) -> int:
+    told = {key: one for key, one in (TOLD | changes).items() if one}
+    return client.post(PAGE, told).status_code
+
+
+def confirm(client: Client, sheet: str = SHEET, **told: str) -> int:
+    return client.post(f"{sheet}receive/", {"on": "2027-03-01", **told}).status_code
+
+
+def test_it_is_owed_from_february_by_the_worker_in_charge_and_late_after_the_day(
+    centre: Client, as_person: As, at: Any
+) -> None:
+    at("2027-01-31 09:00")
+    assert PAGE not in as_person("center").get("/").content.decode(), "too early"
+    at("2027-02-01 09:00")
+    page = as_person("center").get("/").content.decode()
+    assert PAGE in page and "3月20日まで" in page and "小学校への就学" in page
+    assert PAGE in as_person("boshi").get("/").content.decode(), "no team yet: everybody the town names"
+    for person in ("sekinin", "shido", "kocho", "sv"):
+        assert PAGE not in as_person(person).get("/").content.decode(), person
+    case, by = Case.objects.get(number=NUMBER), User.objects.get(username="center")
+    CaseMember.objects.create(case=case, person=by, joined_at=case.opened_at, joined_by=by)
+    assert PAGE not in as_person("boshi").get("/").content.decode(), "the team has it"
+    assert as_person("boshi").get(PAGE).status_code == 404 and as_person("center").get(PAGE).status_code == 200
+    at("2027-03-21 09:00")
+    late = as_person("center").get("/").content.decode()
+    assert PAGE in late and "3月20日まで <b" in late
+    assert "過ぎています" in as_person("center").get(PAGE).content.decode()
+
+
+def test_who_was_only_listed_owes_nothing_and_who_started_school_still_does(
+    centre: Client, home: Path, as_person: As, at: Any
+) -> None:
+    Case.objects.filter(number=NUMBER).update(origin=Case.LIST)
+    assert PAGE not in centre.get("/").content.decode(), "nobody has decided about this child"
+    assert centre.get(PAGE).status_code == 200, "but somebody may hand over"
+    Case.objects.filter(number=NUMBER).update(origin=Case.SUPPORTED)
+    change_serving(home, "UPDATE children SET fiscal_age = 7 WHERE child_code = ?", CHILD)
+    assert PAGE not in as_person("center").get("/").content.decode(), "the case was opened after that April"
+    Case.objects.filter(number=NUMBER).update(opened_at="2026-03-01T09:00:00+09:00")
+    assert PAGE in as_person("center").get("/").content.decode(), "not given in time is not forgotten"
+
+
+def test_the_school_reads_what_was_chosen_and_nothing_else_and_confirms(centre: Client, as_person: As, at: Any) -> None:
+    chosen = ContactRecord.objects.get(case__number=NUMBER, way="school").number
+    page = centre.get(PAGE).content.decode()
+    assert SEEN in page and HEARD not in page, "what would go is what is shown"
+    assert give(centre, q_helps="") == 400 and give(centre, confirmed="") == 400 and give(centre, school="") == 400
+    assert give(centre, school="どこにもない小学校") == 400 and give(centre, contacts=["99"]) == 400
+    assert give(centre, q_asks="個人番号 1234 5678 9018") == 400
+    assert not Transition.objects.exists()
+    assert give(centre, contacts=[str(chosen)]) == 302
+    assert give(centre) == 409, "once"
+    head = as_person("kocho")
+    assert "引きつぎが届いています" in head.get("/").content.decode()
+    for answer in (head.get(SHEET), centre.get(SHEET)):
+        told = answer.content.decode()
+        assert answer.status_code == 200 and SEEN in told and all(words in told for words in ANSWERS.values())
+        assert not any(secret in told for secret in SECRETS)
+    assert head.get(f"/children/{CHILD}/").status_code == 404, "the sheet opens nothing else"
+    assert confirm(centre) == 404, "who gave it does not say that it came"
+    assert confirm(head, on="2027-03-02") == 400, "not yet"
+    assert confirm(head) == 302 and confirm(head) == 404 or Transition.objects.get().received is not None
+    assert "受け取られた" in centre.get(f"/cases/{NUMBER}/").content.decode()
+    assert PAGE not in centre.get("/").content.decode() and SHEET not in centre.get("/").content.decode()
+    assert SHEET in head.get("/own-cases/").content.decode()
+    at("2027-05-31 09:00")
+    assert as_person("kocho").get(SHEET).status_code == 200
+    at("2027-06-01 09:00")
+    assert as_person("kocho").get(SHEET).status_code == 404, "60 days after April began"
+    assert SHEET not in as_person("kocho").get("/own-cases/").content.decode()
+
+
+def test_of_all_people_only_the_two_sides_have_it(centre: Client, as_person: As) -> None:
+    assert give(centre) == 302
+    for person in ("hantei", "sekinin", "shido", "boshi", "fukushi", "ssw", "tannin", "en", "sv", "kansa"):
+        client = as_person(person)
+        assert client.get(SHEET).status_code == 404, person
+        assert confirm(client) == 404, person
+        assert SHEET not in client.get("/").content.decode(), person
+    head = as_person("kocho")
+    RoleAssignment.objects.filter(user__username="kocho").update(schools=["文命中学校"])
+    assert head.get(SHEET).status_code == 404 and confirm(head) == 404, "another school"
+    assert SHEET not in head.get("/").content.decode()
+    assert head.post(f"{SHEET}copies/", {"holder_name": "担任"}).status_code == 404
+    board = as_person("shido")
+    RoleAssignment.objects.filter(user__username="kocho").update(schools=["文命中学校"])
+    assert board.get(SHEET).status_code == 200, "nobody of the school has an account: 学校教育課 stands in"
+    assert confirm(board) == 400 and confirm(board, said_by="開成小学校 校長") == 302
+
+
+def test_each_copy_has_a_number_a_holder_and_its_row(centre: Client, as_person: As) -> None:
+    assert give(centre, plan="1") == 302
+    head = as_person("kocho")
+    assert head.get(f"{SHEET}copies/1/").status_code == 404, "none was numbered"
+    assert head.post(f"{SHEET}copies/", {}).status_code == 400
+    assert head.post(f"{SHEET}copies/", {"holder_name": "1年担任 田中"}).status_code == 302
+    before = AuditRow.objects.count()
+    text = text_of_paper(head.get(f"{SHEET}copies/1/").content)
+    [row] = AuditRow.objects.order_by("pk")[before:]
+    told = (row.action, row.result, row.object, row.children)
+    assert told == ("transition.paper", "ok", f"transition:{NUMBER}-1:copy:1", [CHILD])
+    assert set(row.field_classes) == {"F2", "F3"}
+    for words in ("資料番号 1 / 1", "1年担任 田中", ANSWERS["helps"], "守秘義務", "朝ごはんを食べて"):
+        assert words in text, words
+    assert not any(secret in text for secret in SECRETS) and "父とも話したい" not in text
+
+
+def test_what_was_withdrawn_since_goes_no_further(centre: Client, as_person: As) -> None:
+    chosen = ContactRecord.objects.get(case__number=NUMBER, way="school")
+    assert give(centre, contacts=[str(chosen.number)]) == 302
+    withdraw(chosen, User.objects.get(username="center"), "family_centre", "別の子のことだった")
+    told = as_person("kocho").get(SHEET).content.decode()
+    assert SEEN not in told and "取り消されました" in told
+
+
+def test_of_somebody_protected_no_school_is_named_and_nothing_written_freely_goes(
+    centre: Client, home: Path, as_person: As
+) -> None:
+    page, sheet = f"/cases/{OF_PROTECTED}/transition/C-0008/", f"/transitions/{OF_PROTECTED}/1/"
+    shown = centre.get(page).content.decode()
+    assert "学校教育課に渡し" in shown and f"<option>{SCHOOL}" not in shown and "q_helps" not in shown
+    assert centre.post(page, TOLD).status_code == 400, "a school would tell where the child will be"
+    told = {"to": "board", "ground": "law", "confirmed": "on", "q_helps": "秘密の町の園に通う"}
+    assert centre.post(page, told).status_code == 302
+    board = as_person("shido")
+    assert sheet in board.get("/").content.decode()
+    assert board.post(f"{sheet}copies/", {"holder_name": "指導主事"}).status_code == 302
+    both = board.get(sheet).content.decode() + text_of_paper(board.get(f"{sheet}copies/1/").content)
+    assert "口頭で引き継いで" in both
+    assert not any(one in both for one in ("秘密の町", SCHOOL, "文命", "開成幼稚園", *SECRETS))
+    assert as_person("kocho").get(sheet).status_code == 404
+    assert confirm(board, sheet) == 302
+
+
+def test_who_comes_under_protection_since_is_closed_to_the_school(centre: Client, home: Path, as_person: As) -> None:
+    assert give(centre) == 302
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", CHILD)
+    head = as_person("kocho")
+    assert head.get(SHEET).status_code == 404 and SHEET not in head.get("/").content.decode()
+    told = centre.get(SHEET).content.decode()
+    assert SCHOOL not in told and ANSWERS["helps"] not in told and "口頭で引き継いで" in told
+
+
+def test_a_mistake_is_taken_back_and_none_needed_says_why(centre: Client, as_person: As) -> None:
+    assert give(centre) == 302
+    head = as_person("kocho")
+    assert head.post(f"{SHEET}stop/", {"why": "まちがえました"}).status_code == 404, "not the school's to do"
+    assert centre.post(f"{SHEET}stop/", {"why": ""}).status_code == 400
+    assert centre.post(f"{SHEET}stop/", {"why": "学校をまちがえた"}).status_code == 302
+    for client in (head, centre):
+        assert client.get(SHEET).status_code == 404 and confirm(client) == 404
+    assert PAGE in centre.get("/").content.decode(), "owed again"
+    assert as_person("shido").post(f"{PAGE}none/", {"why": "転出すると聞いた"}).status_code == 404
+    assert centre.post(f"{PAGE}none/", {"why": ""}).status_code == 400
+    assert centre.post(f"{PAGE}none/", {"why": "転出すると聞いた"}).status_code == 302
+    assert PAGE not in centre.get("/").content.decode()
+    assert "転出すると聞いた" in centre.get(PAGE).content.decode()
+    assert "しないと決めた" in centre.get(f"/cases/{NUMBER}/").content.decode()
+    assert give(centre) == 302, "somebody hands over after all"
+    assert Transition.objects.latest("pk").number == 2
+
+
+def test_who_leaves_school_goes_to_somebody_outside_whose_answer_is_written_down(
+    centre: Client, home: Path, as_person: As, at: Any
+) -> None:
+    change_serving(home, "UPDATE children SET fiscal_age = 15 WHERE child_code = ?", CHILD)
+    assert "中学校の卒業" in centre.get("/").content.decode()
+    assert give(centre) == 400, "no school of the town takes this child on"
+    assert give(centre, to="outside", school="") == 400, "who?"
+    assert give(centre, to="outside", school="", name="県立西湘高等学校 相談室") == 302
+    assert as_person("kocho").get(SHEET).status_code == 404
+    at("2027-03-16 09:00")
+    late = as_person("center")
+    assert "期限 3月15日 を過ぎています" in late.get("/").content.decode()
+    Case.objects.filter(number=NUMBER).update(state="ended", ended_at="2027-03-10T09:00:00+09:00")
+    assert confirm(late) == 400, "who said so?"
+    assert confirm(late, said_by="相談室 大野") == 302, "the case has ended since, the answer is written all the same"
+    assert SHEET not in late.get("/").content.decode()
+
+
+def test_the_child_s_own_page_tells_it_in_its_place(centre: Client, as_person: As) -> None:
+    plain = centre.get(f"/children/{CHILD}/").content.decode()
+    assert give(centre) == 302
+    told = centre.get(f"/children/{CHILD}/").content.decode()
+    assert "就学・進学の引きつぎ" not in plain and "就学・進学の引きつぎ" in told and "小学校への就学" in told
+    assert "就学・進学の引きつぎ" not in as_person("boshi").get(f"/children/{CHILD}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("facts: [学籍, 出欠]", "facts: [学籍, 就学援助]"),
+        ("facts: [学籍, 出欠]", "facts: [児童扶養手当]"),
+        ("by: [family_centre, maternal_health", "by: [principal, maternal_health"),
+        ('due: "03-20"', 'due: "04-20"'),
+        ('due: "03-20"', 'due: "02-30"'),
+        ("to: [outside]}", "to: [school]}"),
+    ],
+)
+def test_a_declaration_that_would_let_out_too_much_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    shipped = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "standard" / FILE
+    text = shipped.read_text(encoding="utf-8")
+    assert load_transition(load_pack("kaisei")).label and old in text
+    (tmp_path / FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DeclarationError):
+        load_transition(load_pack("kaisei", tmp_path))
+
+
+def test_a_received_list_alone_is_no_reason(home: Path, as_person: As, at: Any) -> None:
+    change_serving(home, "UPDATE children SET fiscal_age = 6 WHERE child_code = ?", CHILD)
+    plant_cases(home)
+    at("2027-03-01 09:00")
+    assert PAGE not in as_person("center").get("/").content.decode()
