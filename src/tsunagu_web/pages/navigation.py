@@ -69,6 +69,7 @@ WITHIN = {
     "transfer": "cases",
     "first_contact": "support",
     "transition": "cases",
+    "transition_sheet": "cases",
     "task_add": "support",
     "task": "support",
     "contacts": "support",

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tsunagu.base.clock import JAPAN
+from tsunagu.base.school_years import fiscal_year_of, fiscal_year_start
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Decision, authorize
 from tsunagu_web.accounts import clock
@@ -66,7 +67,12 @@ def owed_by(run: RunView, user: Any) -> list[Owed]:
 def _owed(run: RunView) -> Iterable[Owed]:
     rules, today = current_transition(), clock.today()
     coming: list[tuple[Case, ServedChild, Step, date]] = []
+    # For most of the year only cases that are older than the last 1 April can owe anything: no child of the others is read.
+    newest = fiscal_year_start(fiscal_year_of(run.as_of) + 1)
+    before = newest if rules.begins_on(newest) <= today else fiscal_year_start(newest.year - 1)
     for case in open_cases():
+        if case.opened_at.astimezone(JAPAN).date() >= before:
+            continue
         for child in run.serving.children_of(case.household_code):
             found = rules.step_of(child, run.as_of)
             # Who came into hand after that day has no past here to be told of.
