@@ -53,7 +53,7 @@ def school_facts(run: RunView, child: ServedChild, until: date | None = None) ->
     records = run.serving.records(child.child_code, (str(Field.SERVICES),))
     return [
         fact
-        for fact in visible_facts(records, AS_SCHOOL)
+        for fact in visible_facts(records, AS_SCHOOL, inside=frozenset())
         if fact["label"] in kinds and (until is None or (fact.get("on") or "") <= until.isoformat())
     ]
 
