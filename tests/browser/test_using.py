@@ -86,6 +86,8 @@ OTHERS = (
     ("center", "/cases/2026-0001/support/tasks/1/"),
     ("center", "/cases/2026-0001/support/contacts/?template=visit"),
     ("center", "/cases/2026-0001/support/plan/"),
+    *(("center", f"/resources/{one}") for one in ("", "1/", "1/change/", "load/", "gaps/")),
+    *(("center", f"/cases/2026-0001/support/resources/{one}") for one in ("", "1/", f"choose/1/?child={OWN}")),
     ("center", "/dashboards/funnel/"),
     ("center", "/dashboards/effects/"),
     ("ssw", "/dashboards/survey/"),
