@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tsunagu_web.casework",
     "tsunagu_web.conferences",
     "tsunagu_web.in_support",
+    "tsunagu_web.row_alarms",
     "tsunagu_web.expecting",
     "tsunagu_web.transfers",
     "tsunagu_web.transitions",

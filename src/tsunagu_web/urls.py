@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/", include("tsunagu_web.casework.urls")),
     path("conferences/", include("tsunagu_web.conferences.urls")),
     path("in-support/", include("tsunagu_web.in_support.urls")),
+    path("alarms/", include("tsunagu_web.row_alarms.urls")),
     path("", include("tsunagu_web.expecting.urls")),
     path("cases/", include("tsunagu_web.transfers.urls")),
     path("", include("tsunagu_web.transitions.urls")),

@@ -238,6 +238,15 @@ def _check_codes(
             f"「{column.in_file}」の例にある「{strange[0]}」は、コード表 {column.codes} にありません",
             "コード表にある印の例だけを書いてください",
         )
+    strange = [sign for sign in column.alarm if sign not in {code.code for code in codes}]
+    if strange:
+        _wrong(
+            "D037",
+            document,
+            (*place, "alarm"),
+            f"「{column.in_file}」ですぐに知らせる「{strange[0]}」は、コード表 {column.codes} にありません",
+            "コード表にある印だけを書いてください",
+        )
     if "int" in types and not all(code.value.isascii() and code.value.isdigit() for code in codes if code.value):
         _wrong(
             "D032",

@@ -155,6 +155,8 @@ class SourceColumn(Declared):
     """The heading must be there, and a row with an empty cell is refused."""
     examples: dict[str, str] = {}
     """For marks that people judge by eye: code → what it looks like, told on the entry sheet beside each mark."""
+    alarm: tuple[str, ...] = ()
+    """Codes that somebody must know of the day they come: the household leaves the monthly cycle at once."""
     split: str | None = None
     """The cell holds one value per target, parted by this sign (A/B)."""
     held: Held = "full"

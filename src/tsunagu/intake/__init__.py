@@ -3,6 +3,7 @@
 import pyarrow
 
 from tsunagu.intake.across_loads import in_force
+from tsunagu.intake.alarmed_rows import AlarmedRow, alarm_values, alarmed_rows
 from tsunagu.intake.cells import read_cell
 from tsunagu.intake.compared import Compared
 from tsunagu.intake.empty_cells import IN_WORDS as EMPTY_IN_WORDS
@@ -56,6 +57,9 @@ from tsunagu.intake.which_source import month_in_name, named_in, named_sources
 from tsunagu.intake.workbook_cells import workbook_cells, workbook_lines
 
 __all__ = [
+    "AlarmedRow",
+    "alarm_values",
+    "alarmed_rows",
     "Compared",
     "EMPTY_IN_WORDS",
     "EmptyCells",

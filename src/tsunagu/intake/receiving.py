@@ -17,6 +17,7 @@ from tsunagu.base.progress import CancelledError, Progress, Silent
 from tsunagu.catalog import ON_SCREEN, SCREEN_LAYOUT, Pack, Source, in_screen_layout, screen_source_of, screen_sources
 from tsunagu.engines import Engine, is_of_the_machine, open_engine
 from tsunagu.intake.across_loads import ListsOfMonths, in_force, note_double_enrolment, note_overwritten
+from tsunagu.intake.alarmed_rows import count_alarms
 from tsunagu.intake.beside_earlier import compared_with
 from tsunagu.intake.column_notes import note_codes_out_of_force, note_columns_without_codes, note_kana_columns
 from tsunagu.intake.empty_counts import never_asked
@@ -445,6 +446,8 @@ def _publish(
     receipt.sentence = f"{receipt.rows_in:,}行のうち{receipt.rows_accepted:,}行を受け取りました"
     if entries is not None:
         receipt.sentence = said_of(entries)
+    elif alarms := count_alarms(desk.pack, source, staged.typed, staged.slots):
+        receipt.sentence += f"。うち{alarms:,}行に、すぐに知らせる印があります"
     receipt.faults = book.sorted(column.header for column in source.columns)
     receipt.counts = count_by_code(receipt.faults)
     _say_how_it_came(desk, receipt)

@@ -414,6 +414,15 @@ class Serving:
         )
         return [code for (code,) in rows]
 
+    def named_children(self, grade: str | None = None) -> list[tuple[str, str, str | None]]:
+        """Code, name and affiliation (None of whom none is told) of every child, or of every child of a 学年."""
+        rows = self._connection.execute(
+            "SELECT c.child_code, json_extract(r.body, '$.name'), c.affiliation FROM children AS c JOIN records AS r"
+            " ON r.child_code = c.child_code AND r.field_class = 'F2' WHERE ? IS NULL OR c.grade = ? ORDER BY c.child_code",
+            (grade, grade),
+        )
+        return [(code, name or "", place) for code, name, place in rows]
+
     def records(self, child_code: str, field_classes: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The bodies of a child's records, only of the classes asked for; {} for a child that is not served.
 

@@ -242,6 +242,19 @@ ROWS: tuple[UrlRow, ...] = (
         methods=("POST",),
     ),
     # The worker in charge, or where there is none the 責任者; the view asks whose child it is.
+    # Whose row it is nobody knows yet, so that no child's classes can be asked for: who decides about danger reads it.
+    UrlRow(
+        "row_alarms", "だれの行か分からない、すぐに知らせる印", "row_alarm.look", DECIDING_ROLES, CASE, EVENT_FIELDS
+    ),
+    UrlRow(
+        "row_alarm_place",
+        "すぐに知らせる印が、だれのことかを決める",
+        "row_alarm.place",
+        DECIDING_ROLES,
+        CASE,
+        EVENT_FIELDS,
+        methods=("POST",),
+    ),
     UrlRow(
         "in_support",
         "支援中のこどもの新しい判定",

@@ -32,6 +32,7 @@ from tsunagu_web.operations.changing import ask, ask_again
 from tsunagu_web.operations.models import RUN, Job
 from tsunagu_web.operations.states import State
 from tsunagu_web.operations.work import Work, register, register_round
+from tsunagu_web.row_alarms.finding import look_at_loads
 from tsunagu_web.town import home_folder, home_settings
 
 log = logging.getLogger("tsunagu.jobs")
@@ -77,6 +78,11 @@ def receive(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
         reason = {"only": arguments.get("only"), "replace": arguments.get("replace")}
         given = receive_tray(home.folder, home.pack(), tray, progress=progress, **reason)
         renew_protection(home)
+    try:
+        look_at_loads()
+    except Exception as error:
+        # The files are received; the worker's next round looks again.
+        log.warning("look_at_loads: %s", type(error).__name__)
     return {"receipts": [_told(receipt) for receipt in given]}
 
 

@@ -23,6 +23,7 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.receipts.reading import waiting_by_source
 from tsunagu_web.resources.following import to_follow
+from tsunagu_web.row_alarms.finding import waiting_alarms
 from tsunagu_web.school_cases.reading import SchoolRow, school_rows
 from tsunagu_web.support.handing_over import Leaving, leaving_soon
 from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
@@ -71,6 +72,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
         "in_support": sum(one.waits for one in findings_for(run, user_of(request))) if reads_cases else 0,
         "born": born_to_answer(run, user_of(request)) if reads_cases else [],
+        "row_alarms": waiting_alarms(request.user),
         "replies": waiting_for_reply(run, user_of(request)) if reads_cases else [],
         "leaving": _leaving(request),
         **(passed_on := _passed_on(request, run)),

@@ -17,6 +17,7 @@ from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
+from tsunagu_web.row_alarms.typed import alarm_typed
 from tsunagu_web.values.entering import (
     REASONS,
     Told,
@@ -119,7 +120,9 @@ def value_add(request: HttpRequest, run: RunView, code: str, source: str) -> Htt
     ):
         return _form(request, run, place, sheet, told, None, about, why=why, status=400)
     with acting(request, place.case):
-        add_row(code, about, sheet, told, why.cleaned_data["why"], _writer(request, place))
+        writer = _writer(request, place)
+        add_row(code, about, sheet, told, why.cleaned_data["why"], writer)
+        alarm_typed(place.child, sheet, told, writer.user, writer.role)
     return _done(code, "add")
 
 
@@ -182,10 +185,12 @@ def _say(
     if line is None:
         assert filed is not None
         say_of_row(place.child.child_code, filed, sheet, act, told, why, writer)
+        alarm_typed(place.child, sheet, told, writer.user, writer.role)
         return
     seen = request.POST.get("seen", "")
     newest = next((one for one in line.versions if str(one.seq) == seen), line.newest)
     say_again(newest, act, told, why, writer)
+    alarm_typed(place.child, sheet, told, writer.user, writer.role)
 
 
 def _meant(request: HttpRequest, run: RunView, place: Place, sheet: Sheet) -> tuple[Line | None, FiledRow | None]:

@@ -69,6 +69,7 @@ EXPECTED: dict[str, str] = {
     "/hand-over/": "42444 44444 44444 44444",
     "/conferences/changed/": "22224 44422 44444 24442",
     "/in-support/": "42224 44422 44444 24442",
+    "/alarms/": "42244 44444 44444 44442",
     f"/conferences/{MEETING}/": "22224 44422 44444 24442",
     "/conferences/2026-99/": "44444 44444 44444 44444",
     f"/conferences/{MEETING}/{NUMBER}/": "22224 44422 44444 24442",
@@ -220,6 +221,7 @@ EXPECTED_POST: dict[str, str] = {
     "/hand-over/": "40444 44444 44444 44444",
     f"/conferences/changed/{NUMBER}/keep/": "44444 44444 44444 44444",
     # Nobody has these households in hand: the 責任者 reads what was found.
+    "/alarms/place/": "40044 44444 44444 44440",
     f"/in-support/{NOT_LISTED}/read/": "40444 44444 44444 44444",
     f"/in-support/{OWN}/read/": "44444 44444 44444 44444",
     f"/in-support/{NOT_LISTED}/worker/": "40444 44444 44444 44444",

@@ -1,0 +1,213 @@
+"""すぐに知らせる印: from the loads of the home to urgent cases.
+
+Everything is derived from what was received: a load is looked at once, in one transaction with all that comes of it, so that
+a stop in between loses nothing and a second look finds it done. News is what the file before did not say of the same person,
+or what names a day of its own; a sheet that only repeats the mark, and the same file read again, alarm nobody a second time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import unicodedata
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.catalog import Pack
+from tsunagu.intake import LOADS, AlarmedRow, Load, alarmed_rows, loads
+from tsunagu.month import Home
+from tsunagu.serving import ServedChild
+from tsunagu_web import audit
+from tsunagu_web.access import PageObject, authorize
+from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.moving import raise_alarm
+from tsunagu_web.keys import read_or_make
+from tsunagu_web.reading import RunView, current_run, grade_label
+from tsunagu_web.row_alarms.models import LoadLookedAt, RowAlarm
+from tsunagu_web.town import home_folder
+
+MACHINE, MACHINE_NAME = "row_alarm", "自動（受け取ったファイルの印）"
+"""An account nobody logs in to: under it stands what no person did."""
+
+
+def look_at_loads() -> None:
+    """Raise what the home's loads say and nobody was told yet; then look again for whom a newer month may know."""
+    there = {path.parent.name for path in (home_folder() / LOADS).glob("[0-9a-f]*/load.json")}
+    new = there - set(LoadLookedAt.objects.values_list("load_id", flat=True))
+    if new:
+        pack, known = Home(home_folder()).pack(), loads(home_folder())
+        for load in sorted(known, key=lambda one: one.period):
+            if load.load_id in new:
+                _look_at(load, known, pack)
+    if _unplaced().exists():
+        _place_what_is_known_now()
+
+
+def waiting_alarms(user: Any) -> int:
+    """How many rows nobody could place wait, for who may place them."""
+    may = authorize(user, "row_alarm.look", PageObject("row_alarms")).allowed
+    return _unplaced().count() if may else 0
+
+
+def unplaced() -> list[tuple[RowAlarm, dict[str, str]]]:
+    """The rows that wait, oldest first, with what they say of whom they are about."""
+    found = [(one, dict(json.loads(str(one.words)))) for one in _unplaced().order_by("id")]
+    return [(one, who | {"grade_words": grade_label(who.get("grade"))}) for one, who in found]
+
+
+def place_alarm(alarm: RowAlarm, child: ServedChild, user: User, role: str) -> None:
+    """Somebody found out whose row it is: the household is alarmed. Call inside the recording transaction.
+
+    Raises RefusedError C192 (somebody did so before).
+    """
+    _raise(_locked(alarm), child, user, role)
+
+
+def settle_alarm(alarm: RowAlarm, user: User, why: str) -> None:
+    """Somebody found out that no household is to be alarmed. Call inside the recording transaction. Raises RefusedError C192."""
+    alarm = _locked(alarm)
+    alarm.settled_at, alarm.settled_by, alarm.settled_why = clock.now(), user, why
+    alarm.save()
+
+
+def machine() -> User:
+    """Under whom stands what a file says. Nobody can log in as it, and it holds no role."""
+    made, fresh = User.objects.get_or_create(
+        username=MACHINE, defaults={"display_name": MACHINE_NAME, "section": "", "is_active": False}
+    )
+    if fresh:
+        made.set_unusable_password()
+        made.save()
+    return made
+
+
+def _look_at(load: Load, known: list[Load], pack: Pack) -> None:
+    rows = [] if load.entered else alarmed_rows(home_folder(), load, pack)
+    same = [one for one in known if (one.source, one.part) == (load.source, load.part) and not one.entered]
+    newest = all(one.period <= load.period for one in same)
+    before = max((one.period for one in same if one.period < load.period), default="")
+    try:
+        with transaction.atomic():
+            LoadLookedAt.objects.create(load_id=load.load_id, at=clock.now())
+            for row in rows:
+                _keep(load, row, _school_named(pack, load, row), newest, before)
+    except IntegrityError:
+        return  # Somebody looked at it in the same moment: what they found stands.
+
+
+def _keep(load: Load, row: AlarmedRow, school: dict[str, str], newest: bool, before: str) -> None:
+    person = _digest(load.part or "", row)
+    of_person = RowAlarm.objects.filter(source=load.source, item=row.item, person=person)
+    if of_person.filter(day=row.day).exists():
+        return
+    said_before = not row.dated and any(f"{one.day:%Y-%m}" == before for one in of_person)
+    alarm = RowAlarm.objects.create(
+        source=load.source,
+        part=load.part or "",
+        item=row.item,
+        person=person,
+        day=row.day,
+        load_id=load.load_id,
+        line=row.line,
+        words=json.dumps({**row.who, **school, "file": load.file_name}, ensure_ascii=False),
+        raised=newest and not said_before,
+        found_at=clock.now(),
+    )
+    if alarm.raised:
+        _record(alarm, "row_alarm.found", [])
+
+
+def _school_named(pack: Pack, load: Load, row: AlarmedRow) -> dict[str, str]:
+    """The school in words, where the file has a code for it."""
+    lists = [column.codes for column in pack.sources[load.source].columns if column.codes and _is_school(column.to)]
+    codes = [code for name in lists for code in pack.code_lists[name].codes]
+    label = next((code.label for code in codes if code.value == row.who.get("school")), None)
+    return {"school": label} if label else {}
+
+
+def _is_school(targets: tuple[str, ...]) -> bool:
+    return any(target.partition(".")[2] == "school" for target in targets)
+
+
+def _place_what_is_known_now() -> None:
+    try:
+        with current_run() as run:
+            tried = run.meta["run_id"]
+            for alarm in _unplaced().exclude(run_id=tried):
+                with transaction.atomic():
+                    child = _child_of(run, dict(json.loads(str(alarm.words))))
+                    if child is not None:
+                        _raise(_locked(alarm), child, machine(), "")
+                        _record(alarm, "row_alarm.raised", [child.child_code])
+                    RowAlarm.objects.filter(pk=alarm.pk).update(run_id=tried)
+    except RefusedError:
+        return  # No run yet, or somebody placed it in this moment: it waits on the page, or is done.
+
+
+def _raise(alarm: RowAlarm, child: ServedChild, user: User, role: str) -> None:
+    words = f"受け取ったファイルに、すぐに知らせる印があった：{alarm.item}（{alarm.day.year}年{alarm.day.month}月分）"
+    told: dict[str, object] = {"row_alarm": alarm.pk}
+    case = raise_alarm(user, role, child.household_code, [child.child_code], words, told)
+    alarm.child_code, alarm.case = child.child_code, case
+    alarm.save()
+
+
+def _child_of(run: RunView, who: dict[str, str]) -> ServedChild | None:
+    """Exactly one child of this name, and birth date or 学年, at this school where it is known; else nobody: a wrong house is
+    not alarmed."""
+    name = _folded(who.get("name", ""))
+    if not name:
+        return None
+    if who.get("birth_date"):
+        found = [(code, None) for code in run.serving.find(who["name"], who["birth_date"])]
+    else:
+        of_grade = run.serving.named_children(who.get("grade") or None)
+        found = [(code, place) for code, called, place in of_grade if _folded(called) == name]
+    school = who.get("school", "")
+    if school:
+        # Of whom no place is told, none contradicts; of several only the one who is there.
+        found = [(code, place) for code, place in found if place == school or (place is None and len(found) == 1)]
+    return run.serving.child(found[0][0]) if len(found) == 1 else None
+
+
+def may_tell_school(run: RunView, who: dict[str, str]) -> bool:
+    """Whether a row's school, class and file may be shown: not while somebody of that name is protected, or may be."""
+    if run.feed.hides_whereabouts:
+        return False
+    name = _folded(who.get("name", ""))
+    same = [code for code, called, _ in run.serving.named_children() if _folded(called) == name]
+    return bool(name) and not any(child.protected for child in run.serving.children_named(same))
+
+
+def _unplaced() -> QuerySet[RowAlarm]:
+    return RowAlarm.objects.filter(raised=True, case__isnull=True, settled_at__isnull=True)
+
+
+def _locked(alarm: RowAlarm) -> RowAlarm:
+    found = RowAlarm.objects.select_for_update().get(pk=alarm.pk)
+    if found.case_id is not None or found.settled_at is not None:
+        raise RefusedError("C192", "この印は、もう扱われています", "画面を開き直してください")
+    return found
+
+
+def _digest(part: str, row: AlarmedRow) -> str:
+    """Who a row is about, told from others and readable by nobody: the key lies in the home."""
+    who = (
+        str(row.number)
+        if row.number
+        else f"{part}\n{_folded(row.who.get('name', ''))}\n{row.who.get('birth_date', '')}"
+    )
+    return hmac.new(read_or_make(home_folder(), "row_alarm.key"), who.encode(), hashlib.sha256).hexdigest()
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def _record(alarm: RowAlarm, action: str, children: list[str]) -> None:
+    audit.record(user=None, action=action, object=alarm, purpose=None, result="ok", children=children)

@@ -1,0 +1,155 @@
+"""すぐに知らせる印: a row that comes with one alarms the household at once, once; one that nobody can place waits to be seen."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from support.web_people import OWN, PROTECTED, As, change_serving
+from tsunagu.catalog import Pack, load_pack
+from tsunagu.intake import Receipt, receive
+from tsunagu.purpose import seed_from_pack
+from tsunagu.serving import open_serving
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.models import Case
+from tsunagu_web.row_alarms import finding
+from tsunagu_web.row_alarms.models import LoadLookedAt, RowAlarm
+
+pytestmark = pytest.mark.django_db
+SCHOOL = "みどり小学校"
+NAME = "佐藤 ひなた"
+
+
+@pytest.fixture
+def pack(home: Path, monkeypatch: pytest.MonkeyPatch, at: Any) -> Pack:
+    """A town that reads the schools' screening."""
+    at("2026-11-09 09:00")
+    (home / "home.yaml").write_text(
+        "schema: 1\npack: izumi\nmunicipality: 開成町\ndemo: true\nprotection_hours: 24\n", encoding="utf-8"
+    )
+    change_serving(home, "UPDATE children SET affiliation = ? WHERE child_code = ?", SCHOOL, OWN)
+    pack = load_pack("izumi")
+    seed_from_pack(home, pack, date(2026, 4, 1))
+    return pack
+
+
+def hand_in(home: Path, pack: Pack, *rows: tuple[str, str], day: date = date(2026, 10, 31)) -> Receipt:
+    """One school's file, with a row per (name, mark of 希死念慮) of 小3."""
+    headings = [column.header for column in pack.sources["screening"].columns if column.taken_from == "cell"]
+    folder = home / "in" / str(day)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"スクリーニング_{SCHOOL}.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, headings)
+        for number, (name, mark) in enumerate(rows, start=1):
+            told = {"学年": "3", "組": "1", "番号": str(number), "氏名": name, "希死念慮": mark, "メモ": ""}
+            sheet.write_row(number, 0, [told.get(heading, "-") for heading in headings])
+    (receipt,) = receive([path], home=home, pack=pack, received_on=day)
+    assert receipt.taken, receipt.sentence
+    finding.look_at_loads()
+    return receipt
+
+
+def alarms() -> int:
+    """How often cases were alarmed."""
+    return sum(case.events.filter(move="alarm").count() for case in Case.objects.all())
+
+
+def test_a_mark_that_comes_alarms_the_household_at_once(home: Path, pack: Pack, as_person: As) -> None:
+    receipt = hand_in(home, pack, (NAME, "◎"), ("だれか 一郎", "○"))
+    assert "うち1行に、すぐに知らせる印があります" in receipt.sentence and NAME not in receipt.sentence
+    case = Case.objects.get()
+    assert (case.state, case.household_code, case.children) == ("urgent", "K-0001", [OWN])
+    assert (case.due_at - case.since).total_seconds() == 48 * 3600  # type: ignore[operator]
+    for person in ("center", "sekinin"):
+        assert "緊急対応中の世帯が 1世帯" in as_person(person).get("/").content.decode()
+    row = AuditRow.objects.get(action="row_alarm.raised")
+    assert row.children == [OWN] and AuditRow.objects.filter(action="row_alarm.found").count() == 1
+    event = case.events.latest("seq")
+    assert not event.by.is_active and "希死念慮◎" in str(event.words)
+
+
+def test_the_same_row_and_next_months_file_alarm_nobody_again_and_a_new_mark_does(home: Path, pack: Pack) -> None:
+    hand_in(home, pack, (NAME, "◎"))
+    finding.look_at_loads()
+    hand_in(home, pack, (NAME, "◎"), ("だれか 一郎", "-"), day=date(2026, 11, 30))
+    assert alarms() == 1 and RowAlarm.objects.filter(raised=False).count() == 1
+    hand_in(home, pack, (NAME, "○"), day=date(2026, 12, 31))
+    assert alarms() == 1
+    hand_in(home, pack, (NAME, "◎"), day=date(2027, 1, 31))
+    assert alarms() == 2, "said anew after a month without it"
+
+
+def test_a_stop_in_between_loses_nothing(home: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*told: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(finding, "_record", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            hand_in(home, pack, (NAME, "◎"))
+    assert not RowAlarm.objects.exists() and not LoadLookedAt.objects.exists(), "nothing half done"
+    finding.look_at_loads()
+    assert alarms() == 1
+
+
+def test_who_cannot_be_placed_waits_to_be_seen_and_is_placed_by_a_person(home: Path, pack: Pack, as_person: As) -> None:
+    hand_in(home, pack, ("佐藤 ひなこ", "◎"))
+    assert not Case.objects.exists(), "no wrong house is alarmed"
+    centre = as_person("center")
+    assert "だれのことか分かっていません" in centre.get("/").content.decode()
+    page = centre.get("/alarms/").content.decode()
+    assert "佐藤 ひなこ" in page and SCHOOL in page
+    assert "だれのことか分かっていません" not in as_person("boshi").get("/").content.decode()
+    alarm = RowAlarm.objects.get()
+    told = {"alarm": alarm.pk, "code": OWN}
+    for person in ("boshi", "shido", "hantei", "kocho", "kansa"):
+        assert as_person(person).post("/alarms/place/", told).status_code == 404, person
+    assert centre.post("/alarms/place/", {"alarm": alarm.pk}).status_code == 400
+    assert centre.post("/alarms/place/", told | {"code": "C-9999"}).status_code == 409
+    assert centre.post("/alarms/place/", told).status_code == 302
+    assert Case.objects.get().state == "urgent"
+    again = centre.post("/alarms/place/", told)
+    assert again.status_code == 409 and "C192" in again.content.decode() and alarms() == 1
+
+
+def test_a_person_may_say_why_nobody_is_in_danger(home: Path, pack: Pack, as_person: As) -> None:
+    hand_in(home, pack, ("佐藤 ひなこ", "◎"))
+    told = {"alarm": RowAlarm.objects.get().pk, "why": "学校に電話し、書きまちがいと確かめた"}
+    assert as_person("sekinin").post("/alarms/place/", told).status_code == 302
+    assert not Case.objects.exists() and "いま、ありません" in as_person("sekinin").get("/alarms/").content.decode()
+
+
+def test_of_a_name_of_somebody_protected_no_school_is_told(home: Path, pack: Pack, as_person: As) -> None:
+    with open_serving(home) as serving:
+        name = serving.records(PROTECTED, ("F2",))["F2"]["name"]
+    hand_in(home, pack, (name, "◎"), (name, "◎"))
+    RowAlarm.objects.update(case=None, child_code="")
+    page = as_person("center").get("/alarms/").content.decode()
+    assert name in page and SCHOOL not in page and "表示しません" in page
+
+
+def test_a_mark_typed_on_screen_is_one_as_well(home: Path, pack: Pack) -> None:
+    from types import SimpleNamespace
+
+    from tsunagu.intake import slots_of
+    from tsunagu_web.accounts.models import User
+    from tsunagu_web.row_alarms.typed import alarm_typed
+    from tsunagu_web.values.entering import Told
+
+    user = User.objects.create(username="school", display_name="原", section=SCHOOL)
+    source = pack.sources["screening"]
+    sheet: Any = SimpleNamespace(source=source, slots=slots_of(source, pack.tables, pack.code_lists))
+    with open_serving(home) as serving:
+        child = serving.child(OWN)
+    assert child is not None
+    alarm_typed(child, sheet, Told({"希死念慮": "○"}, {}, {}), user, "principal")
+    assert not Case.objects.exists()
+    alarm_typed(child, sheet, Told({"希死念慮": "◎"}, {}, {}), user, "principal")
+    case = Case.objects.get()
+    assert case.state == "urgent" and case.events.latest("seq").by == user
