@@ -45,7 +45,7 @@ class BoundedParser(HTTPRequestParser):
         super().parse_header(header_plus)
         if self.body_rcv is None or (not self.chunked and self.content_length < small_body()):
             return
-        self.adj = copy.copy(self.adj)
+        self.adj: Any = copy.copy(self.adj)
         self.adj.max_request_body_size = most_body(str(self.path), str(self.headers.get("COOKIE", "")))
 
 
@@ -82,4 +82,4 @@ def _person(cookies: str) -> Any:
     asking: Any = SimpleNamespace(session=store)
     # A password alone opens no page, and so brings no large body either.
     known = get_user(asking) if is_proved(asking) else AnonymousUser()
-    return AnonymousUser() if known.is_authenticated and must_change(known) else known  # type: ignore[arg-type]
+    return AnonymousUser() if known.is_authenticated and must_change(known) else known

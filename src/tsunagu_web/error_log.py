@@ -17,7 +17,7 @@ class WhereNotWhat(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:
         """`ei` as sys.exc_info() gives it."""
-        kind: type[BaseException]
+        kind: type[BaseException] | None
         trace: TracebackType | None
         kind, _, trace = ei or sys.exc_info()
-        return f"{''.join(traceback.format_tb(trace))}{kind.__name__}"
+        return f"{''.join(traceback.format_tb(trace))}{kind.__name__ if kind else ''}"

@@ -13,6 +13,7 @@ from tsunagu_web import audit
 from tsunagu_web.access.decision import Decision, Refused, require
 from tsunagu_web.access.objects import PageObject
 from tsunagu_web.access.url_table import BY_NAME
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.proving import is_fresh, to_the_proof
 from tsunagu_web.break_glass.opening import locks_approvals
 from tsunagu_web.pages.errors import server_error
@@ -70,7 +71,7 @@ class Gate:
             _record_failure(request, request.user, 403)
             request.recorded = True  # type: ignore[attr-defined]
             return to_the_proof(request)
-        if row.approves and request.method == "POST" and locks_approvals(request.user):
+        if row.approves and request.method == "POST" and locks_approvals(user_of(request)):
             _record_failure(request, request.user, 403)
             request.recorded = True  # type: ignore[attr-defined]
             return redirect("break_glass_reviews")

@@ -66,7 +66,7 @@ def check_code(request: HttpRequest, user: User, code: str) -> bool:
 
 
 def _fits(factor: SecondFactor, code: str) -> bool:
-    step = totp.step_of_code(opened(factor.kept, factor.user), code, _moment())
+    step = totp.step_of_code(opened(bytes(factor.kept), factor.user), code, _moment())
     if step is None:
         return False
     # One statement decides: of two who send the same code at once, one changes the row.

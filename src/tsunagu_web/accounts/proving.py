@@ -87,7 +87,7 @@ class SecondFactorFirst:
             return None
         if not is_proved(request):
             return self._turned_away(request, to_the_proof(request))
-        if page != "password" and passwords.must_change(request.user):  # type: ignore[arg-type]
+        if page != "password" and passwords.must_change(request.user):
             return self._turned_away(request, redirect("password"))
         return None
 

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 
 STARTED = "started_at"
@@ -28,13 +29,13 @@ def begin(request: HttpRequest) -> None:
     moment = int(clock.now().timestamp())
     request.session[STARTED] = moment
     request.session[SEEN] = moment
-    request.session[NUMBER] = request.user.session_number  # type: ignore[union-attr]
+    request.session[NUMBER] = user_of(request).session_number
 
 
 def the_only_one(request: HttpRequest) -> None:
     """Let every other session of this person end. Called when the second factor was proved, never for a password alone:
     who found out a password must not be able to put anybody out."""
-    mine = User.objects.filter(pk=request.user.pk)
+    mine = User.objects.filter(pk=user_of(request).pk)
     mine.update(session_number=F("session_number") + 1)
     request.session[NUMBER] = mine.values_list("session_number", flat=True).get()
 
@@ -55,7 +56,7 @@ class SessionsEnd:
             moment = int(clock.now().timestamp())
             started, seen = request.session.get(STARTED, 0), request.session.get(SEEN, 0)
             # Whoever holds the lost phone or a session of before must not go on, nor register a factor of their own.
-            of_before = request.session.get(NUMBER, 0) != request.user.session_number  # type: ignore[union-attr]
+            of_before = request.session.get(NUMBER, 0) != request.user.session_number
             if of_before or is_over(started, seen, moment):
                 logout(request)
                 request.session_ended = True  # type: ignore[attr-defined]

@@ -40,7 +40,7 @@ class Caseload:
         return not any(self._is_theirs(case, viewer, at) for case in there)
 
     def _is_theirs(self, case: Case, viewer: User, at: datetime) -> bool:
-        team = [one for one in case.members.all() if one.joined_at <= at and (one.left_at is None or at < one.left_at)]  # type: ignore[attr-defined]
+        team = [one for one in case.members.all() if one.joined_at <= at and (one.left_at is None or at < one.left_at)]
         if not team or viewer.pk in {one.person_id for one in team}:
             return True
         part = Q(agenda_items__meeting__attendees__user=viewer, agenda_items__at__lte=at)

@@ -15,6 +15,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import ROLES, Field, PageObject, Purpose, RoleKey, Scope
 from tsunagu_web.access.url_table import BY_ACTION, UrlRow
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.audit.anchors import head, window
 from tsunagu_web.audit.checking import CAVEAT, verify_record
 from tsunagu_web.audit.models import AuditRow
@@ -50,7 +51,7 @@ def records(request: HttpRequest) -> HttpResponse:
     rows = AuditRow.objects.order_by("-seq")
     whole_town = decision.grants[Field.AUDIT].scope is Scope.TOWN
     if not whole_town:
-        rows = rows.filter(section=request.user.section)
+        rows = rows.filter(section=user_of(request).section)
     verdict, problem = _verified() if whole_town and request.GET.get("verify") == "1" else (None, "")
     context = {
         **_table(request, rows),

@@ -39,8 +39,9 @@ def append(
         raise ValueError(f"結果 {result} はありません（{'・'.join(RESULTS)}）")
     known = user is not None and user.is_authenticated
     head = AuditHead.objects.select_for_update().get(pk=1)
+    seq = head.seq + 1
     row = {
-        "seq": head.seq + 1,
+        "seq": seq,
         "at": clock.now().isoformat(timespec="milliseconds"),
         "user": user.get_username() if known else "",
         "section": user.section if known else "",
@@ -54,6 +55,6 @@ def append(
     }
     mac = seal(audit_key(), head.mac, row)
     AuditRow.objects.create(**row, previous_mac=head.mac, mac=mac)
-    head.seq, head.mac = row["seq"], mac
+    head.seq, head.mac = seq, mac
     head.save()
     return head.seq

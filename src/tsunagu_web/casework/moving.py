@@ -233,7 +233,7 @@ def is_untouched(case: Case, lines: Collection[str]) -> bool:
     others = case.events.exclude(move__in=[RECEIVED, *lines])
     kept = (one for one in Case._meta.related_objects if one.name not in ("events", "born_into"))
     return not others.exists() and not any(
-        one.related_model.objects.filter(**{one.field.name: case}).exists() for one in kept
+        one.related_model._default_manager.filter(**{one.field.name: case}).exists() for one in kept
     )
 
 

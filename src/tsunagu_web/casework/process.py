@@ -221,7 +221,7 @@ def _check_alarms(pack: Pack, document: Document, process: Process) -> None:
 
 def _check_states_exist(document: Document, process: Process) -> None:
     known = {state.key for state in process.states}
-    named = [(("first",), process.first)]
+    named: list[tuple[tuple[str | int, ...], str]] = [(("first",), process.first)]
     for place, move in enumerate(process.moves):
         targets = {*move.from_, move.to} - {ANY} - ({DECIDED} if move.through == "conference" else set())
         named += [(("moves", place), target) for target in sorted(targets)]

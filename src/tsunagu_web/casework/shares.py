@@ -62,8 +62,8 @@ def share_tables(run: RunView, process: Process, roles: Collection[RoleKey]) -> 
 
 def _table(run: RunView, share: ShareOf) -> ShareTable | None:
     newest: dict[int, str] = {}
-    for case, move in CaseEvent.objects.filter(move__in=share.of).order_by("pk").values_list("case_id", "move"):
-        newest[case] = move
+    for number, move in CaseEvent.objects.filter(move__in=share.of).order_by("pk").values_list("case_id", "move"):
+        newest[number] = move
     if not newest:
         return None
     counted: dict[str, list[bool]] = defaultdict(list)

@@ -72,14 +72,13 @@ def decide(request: HttpRequest, run: RunView, number: str, case: str) -> HttpRe
     child_forms = _child_forms(run, children, request.POST)
     valid = [form.is_valid(), *(one.is_valid() for _, one in child_forms)]
     if not children or not all(valid):
-        forms = {"form": form, "child_forms": child_forms, "status": 400}
-        return _household(request, run, item, thing, decision, **forms)
+        return _household(request, run, item, thing, decision, form=form, child_forms=child_forms, status=400)
     try:
         with acting(request, item):
             decide_household(user, run, item, thing, _told(form, child_forms))
     except RefusedError as error:
-        forms = {"form": form, "child_forms": child_forms, "problem": error, "status": 409}
-        return _household(request, run, item, thing, decision, **forms)
+        shown: dict[str, Any] = {"form": form, "child_forms": child_forms, "problem": error}
+        return _household(request, run, item, thing, decision, status=409, **shown)
     following = _next(run, item, user)
     if following is None:
         return redirect("conference", number)

@@ -88,7 +88,8 @@ def by_person() -> list[PersonRow]:
     """Everybody with something to do, and everybody of a working role: by section and name, never by amount."""
     today, tasks = clock.today(), defaultdict[int, list[TaskVersion]](list)
     for version in newest_versions().filter(state=TaskVersion.OPEN, holder__isnull=False):
-        tasks[version.holder_id].append(version)
+        if version.holder_id is not None:
+            tasks[version.holder_id].append(version)
     asked, waiting = defaultdict[int, list[date]](list), defaultdict[int, int](int)
     for by, holder, due in _waiting_sheets().values_list("by", "holder", "due_on"):
         asked[by].append(due)
@@ -96,9 +97,9 @@ def by_person() -> list[PersonRow]:
             waiting[holder] += 1
     in_force = _in_force(today)
     working = {user for user, roles in in_force.items() if roles & WORKING}
-    people = User.objects.filter(pk__in={*tasks, *asked, *waiting, *working})
+    found = User.objects.filter(pk__in={*tasks, *asked, *waiting, *working})
     # In Python: the two stores sort Japanese differently.
-    people = sorted(people, key=lambda one: (one.section, one.display_name, one.pk))
+    people = sorted(found, key=lambda one: (one.section, one.display_name, one.pk))
     return [
         _person(one, tasks[one.pk], asked[one.pk], waiting[one.pk], one.pk not in in_force, today) for one in people
     ]
@@ -156,5 +157,6 @@ def next_reviews(process: Process) -> list[tuple[str, int]]:
     states = [state.key for state in process.states if state.review]
     found: dict[str, int] = defaultdict(int)
     for due in open_cases().filter(state__in=states, due_at__isnull=False).values_list("due_at", flat=True):
+        assert due is not None
         found[f"{due.astimezone(JAPAN):%Y-%m}"] += 1
     return sorted(found.items())

@@ -37,7 +37,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
                     "owners": "、".join(dict.fromkeys(source.owner for source in sources)),
                 }
             )
-    columns = sum(table["columns"] for table in tables)
+    columns = sum(int(str(table["columns"])) for table in tables)
     return show(
         request,
         "dictionary/dictionary.html",

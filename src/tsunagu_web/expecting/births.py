@@ -155,7 +155,7 @@ def take_back_answer(answer: BirthAnswer, user: User, role: str, words: str) -> 
         words=words,
         takes_back=answer,
     )
-    told = {"woman": answer.pregnancy.woman.code, "child": answer.child_code}
+    told: dict[str, object] = {"woman": answer.pregnancy.woman.code, "child": answer.child_code}
     append(case, user, role, BACK, case.state, case.due_at, words=words, told=told)
     if goes_to.pk == case.pk:
         return

@@ -119,7 +119,7 @@ def end(
     case = Case.objects.select_for_update().get(pk=pregnancy.case_id)
     _refuse_closed(pregnancy)
     PregnancyEnded.objects.create(at=clock.now(), by=user, role=role, pregnancy=pregnancy, kind=kind, words=words)
-    told = {"woman": pregnancy.woman.code, "kind": kind}
+    told: dict[str, object] = {"woman": pregnancy.woman.code, "kind": kind}
     if case_too:
         _refuse_to_end(run, case)
         thing = things_of(case, run)[0]

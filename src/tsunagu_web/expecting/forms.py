@@ -82,10 +82,8 @@ class ToldForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = current_expecting()
-        self.fields["no_due_why"].choices = [
-            ("", "選んでください"),
-            *((one.key, one.label) for one in rules.no_due_date),
-        ]  # type: ignore[attr-defined]
+        reasons = [("", "選んでください"), *((one.key, one.label) for one in rules.no_due_date)]
+        self.fields["no_due_why"].choices = reasons  # type: ignore[attr-defined]
         for one in rules.grounds:
             self.fields[f"ground_{one.key}"] = forms.ChoiceField(choices=ANSWERS, required=False, label=one.label)
 

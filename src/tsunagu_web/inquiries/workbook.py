@@ -36,8 +36,8 @@ def sheet_workbook(issued: Issue, child: Mapping[str, str], to: str, ground: str
         page.say("宛先", to)
         page.say("回答の期限", f"{sheet.due_on:%Y年%-m月%-d日}")
         page.say("根拠", ground)
-        for one in duties:
-            page.say("守秘義務など", one)
+        for duty in duties:
+            page.say("守秘義務など", duty)
         page.ask("根拠と守秘義務を読み、確かめました", f"「{YES}」を選んでください", CONFIRMED, [YES])
         page.ask("答えた人の氏名・役職", "", TOLD_BY)
         group = ""

@@ -92,8 +92,10 @@ class HandedOver(UploadedFile):
 
     def give_to(self, path: Path) -> None:
         """Put the bytes at `path`: the same bytes under a second name; the first goes with the request."""
-        self.file.flush()
-        os.link(self.file.name, path)
+        kept = self.file
+        assert kept is not None and kept.name is not None
+        kept.flush()
+        os.link(kept.name, path)
 
 
 class IntoTheHome(FileUploadHandler):
@@ -105,14 +107,16 @@ class IntoTheHome(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
         super().new_file(*args, **kwargs)
-        match = self.request.resolver_match
+        request = self.request
+        assert request is not None
+        match = request.resolver_match
         row = BY_NAME.get(match.view_name) if match is not None and match.view_name in PAGES else None
-        may = row is not None and authorize(self.request.user, row.action, PageObject(row.name)).allowed
+        may = row is not None and authorize(request.user, row.action, PageObject(row.name)).allowed
         # A password alone opens nothing, nor does it bring a file in: this is asked before any page is.
-        if not may or not is_proved(self.request):
+        if not may or not is_proved(request):
             raise StopUpload(connection_reset=True)
         self.most = min(
-            Home(home_folder()).limits.most_bytes(self.file_name.rpartition(".")[2]), settings.UPLOAD_FILE_BYTES
+            Home(home_folder()).limits.most_bytes(str(self.file_name).rpartition(".")[2]), settings.UPLOAD_FILE_BYTES
         )
         self.file = NamedTemporaryFile(prefix="upload-", dir=uploads_folder())  # noqa: SIM115 (closed with the request)
 
@@ -121,7 +125,7 @@ class IntoTheHome(FileUploadHandler):
         if start + len(raw_data) > self.most:
             self.file.close()
             too_large = getattr(self.request, "too_large", [])
-            self.request.too_large = [*too_large, self.file_name]
+            self.request.too_large = [*too_large, self.file_name]  # type: ignore[union-attr]
             raise SkipFile()
         self.file.write(raw_data)
 

@@ -51,7 +51,14 @@ def ask_again(job: Job, *, by: str) -> bool:
     """
     try:
         with transaction.atomic():
-            fresh = {"cancelled_by": "", "worker": "", "code": "", "message": "", "remedy": "", "station": ""}
+            fresh: dict[str, Any] = {
+                "cancelled_by": "",
+                "worker": "",
+                "code": "",
+                "message": "",
+                "remedy": "",
+                "station": "",
+            }
             fresh |= {"step": 0, "steps": 0, "started_at": None, "beat_at": None, "finished_at": None}
             moved = Job.objects.filter(pk=job.pk, attempt=job.attempt, state__in=AGAIN).update(
                 state=State.WAITING, attempt=F("attempt") + 1, asked_by=by, asked_at=clock.now(), result={}, **fresh

@@ -57,8 +57,8 @@ def _worked(job: Job, notebook: Notebook) -> tuple[State, dict[str, Any]]:
             return State.INTERRUPTED, STOPPED
         return State.CANCELLED, {"code": error.code, "message": error.message, "remedy": ""}
     except TsunaguError as error:
-        told = {"code": error.code, "message": error.message, "remedy": error.remedy}
-        return State.FAILED, told | {"result": getattr(error, "facts", {})}
+        facts = getattr(error, "facts", {})
+        return State.FAILED, {"code": error.code, "message": error.message, "remedy": error.remedy, "result": facts}
     except Exception as error:
         # Where, but not with which words: the words of an error may hold a cell.
         log.error("job %s: %s\n%s", job.pk, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

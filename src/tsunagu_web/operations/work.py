@@ -33,7 +33,7 @@ class Work:
 
 
 _KINDS: dict[str, Work] = {}
-_ROUNDS: list[Callable[[], None]] = []
+_ROUNDS: list[Callable[[], object]] = []
 
 
 def register(kind: str, work: Work) -> None:
@@ -49,11 +49,11 @@ def work_of(kind: str) -> Work:
     return _KINDS[kind]
 
 
-def register_round(look: Callable[[], None]) -> None:
+def register_round(look: Callable[[], object]) -> None:
     """Let the worker do something every few seconds, beside its jobs. It must be quick and may fail."""
     _ROUNDS.append(look)
 
 
-def rounds() -> tuple[Callable[[], None], ...]:
+def rounds() -> tuple[Callable[[], object], ...]:
     """What the worker does every few seconds."""
     return tuple(_ROUNDS)

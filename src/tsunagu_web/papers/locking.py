@@ -37,7 +37,7 @@ def lock_paper(pdf: bytes, password: str, attached: Mapping[str, bytes] | None =
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         for name, data in (attached or {}).items():
-            opened.attachments[name] = pikepdf.AttachedFileSpec(opened, data, filename=name)
+            opened.attachments[name] = pikepdf.AttachedFileSpec(opened, data, filename=name)  # type: ignore[call-arg]
         rules = pikepdf.Encryption(user=password, owner=secrets.token_urlsafe(32), R=6, allow=allowed)
         opened.save(target, encryption=rules)
     return target.getvalue()

@@ -44,8 +44,12 @@ class Feed:
     @property
     def withheld(self) -> Withheld:
         """What is laid over the run."""
-        told = {"protected": self.overlay.children, "people": self.overlay.people} if self.overlay else {}
-        return Withheld(addresses=bool(self.why_hidden), whereabouts=self.hides_whereabouts, **told)
+        hidden, nowhere = bool(self.why_hidden), self.hides_whereabouts
+        if self.overlay is None:
+            return Withheld(addresses=hidden, whereabouts=nowhere)
+        return Withheld(
+            protected=self.overlay.children, people=self.overlay.people, addresses=hidden, whereabouts=nowhere
+        )
 
     @property
     def why_nobody(self) -> str:

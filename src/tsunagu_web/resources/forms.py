@@ -53,7 +53,7 @@ class ResourceForm(forms.Form):
             wrong = "満の年齢を、0から120までの数字で書いてください。"
             self.fields[name].error_messages = dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
             for one in self.fields[name].validators:
-                one.message = wrong
+                one.message = wrong  # type: ignore[attr-defined]
         for name, choices in (
             ("kind", choices_of(rules.kinds)),
             ("types", [(EVERYONE, ANY_FAMILY), *types]),

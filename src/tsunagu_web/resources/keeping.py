@@ -94,7 +94,7 @@ def same_named(told: Described, but: Resource | None) -> bool:
     """Whether another standing resource has this name and kind."""
     others = newest_versions().filter(name=told.name, kind=told.kind, state=ResourceVersion.STANDING)
     is_standing = told.state == ResourceVersion.STANDING
-    return is_standing and others.exclude(resource_id=but.pk if but else None).exists()
+    return is_standing and (others.exclude(resource_id=but.pk) if but else others).exists()
 
 
 def _append(resource: Resource, seq: int, user: User, role: str, told: Described, why: str) -> ResourceVersion:

@@ -61,9 +61,9 @@ class Asked:
     def of(cls, told: Mapping[str, str]) -> Asked:
         """From the address of a page. An age that is no number narrows nothing."""
         age = unicodedata.normalize("NFKC", told.get("age", "")).strip()
-        texts = {name: told.get(name, "").strip() for name in ("words", "kind", "type", "area")}
-        marks = {name: bool(told.get(name)) for name in ("stale", "withdrawn")}
-        return cls(**texts, **marks, age=int(age) if age.isdecimal() and len(age) < 4 else None)
+        said: dict[str, Any] = {name: told.get(name, "").strip() for name in ("words", "kind", "type", "area")}
+        said |= {name: bool(told.get(name)) for name in ("stale", "withdrawn")}
+        return cls(**said, age=int(age) if age.isdecimal() and len(age) < 4 else None)
 
 
 @dataclass(frozen=True)

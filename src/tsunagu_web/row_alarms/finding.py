@@ -163,6 +163,7 @@ def _child_of(run: RunView, who: dict[str, str]) -> ServedChild | None:
     name = _folded(who.get("name", ""))
     if not name:
         return None
+    found: list[tuple[str, str | None]]
     if who.get("birth_date"):
         found = [(code, None) for code in run.serving.find(who["name"], who["birth_date"])]
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from tsunagu_web.accounts.models import User
@@ -90,7 +90,7 @@ def _asks(name: str) -> str:
 
 
 def read_school_sheet(
-    sheet_case: Any, user: User, role: str, children: Sequence[tuple[str, str]], pages: dict[str, list[list[str]]]
+    sheet_case: Any, user: User, role: str, children: list[tuple[str, str]], pages: dict[str, list[list[str]]]
 ) -> int:
     """Keep what a filled-in copy tells; how many records it gave. Call inside the recording transaction.
 
@@ -119,7 +119,7 @@ def read_school_sheet(
     return len(forms)
 
 
-def _forms(cells: Mapping[str, str], children: Sequence[tuple[str, str]]) -> Any:
+def _forms(cells: Mapping[str, str], children: list[tuple[str, str]]) -> Any:
     """A form of the page for each record, and field → key of its line."""
     support = current_support()
     way = "school" if any(key == "school" for key, _ in support.ways) else support.ways[0][0]

@@ -66,12 +66,13 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     not_seen = unseen(run, request.user) if works else []
     urgent = urgent_rows(run, current_process(), request.user) if reads_cases else []
     referrals = to_follow(run, user_of(request)) if reads_cases else []
+    born = born_to_answer(run, user_of(request)) if reads_cases else []
     context = {
         "run": run,
         "urgent": urgent,
         "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
         "in_support": sum(one.waits for one in findings_for(run, user_of(request))) if reads_cases else 0,
-        "born": born_to_answer(run, user_of(request)) if reads_cases else [],
+        "born": born,
         "row_alarms": waiting_alarms(request.user),
         "replies": waiting_for_reply(run, user_of(request)) if reads_cases else [],
         "leaving": _leaving(request),
@@ -97,7 +98,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
     shown |= {code for row in urgent for code, _ in row.children}
-    shown |= {one.child.child_code for one in context["born"]} | _codes(passed_on)
+    shown |= {one.child.child_code for one in born} | _codes(passed_on)
     shown |= {one.referral.child_code for one in referrals if one.referral.child_code}
     return show(
         request, "today/today.html", context, children=sorted(shown | _told_of(tasks) | codes_for_today(sheets))

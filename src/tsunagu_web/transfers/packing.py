@@ -3,6 +3,7 @@ protected, never an address or a judgement of anybody."""
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from typing import Any
 
@@ -131,7 +132,7 @@ def _hides(run: RunView, case: Case, children: Seen) -> bool:
     )
 
 
-def _child(code: str, seen: tuple[RunView, ServedChild] | None, allowed: set[Field], user: User) -> Data:
+def _child(code: str, seen: tuple[RunView, ServedChild] | None, allowed: AbstractSet[Field], user: User) -> Data:
     told: Data = {"code": code, "name": "", "kana": "", "birth_date": "", "words": "", "facts": []}
     if seen is None:
         return told | {"words": "残っている月のデータにいません"}

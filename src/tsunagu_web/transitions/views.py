@@ -131,7 +131,8 @@ def _page(
     hides, plan = hides_places(case, run), newest_plan(case)
     given = list(standing().filter(child_code=code, case=case).order_by("-id"))
     settled = place.crossing is not None and any(one.crossing == place.crossing for one in given)
-    none = TransitionNotNeeded.objects.filter(child_code=code, crossing=place.crossing).select_related("by").last()
+    said = TransitionNotNeeded.objects.filter(child_code=code).select_related("by")
+    none = said.filter(crossing=place.crossing).last() if place.crossing else None
     due_on = rules.due_on(place.crossing) if place.crossing else None
     context: dict[str, Any] = {
         "run": run,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -87,7 +88,7 @@ def sheet_of(pack: Pack, name: str, decision: Decision, live: LiveItems, *, prot
     return Sheet(source, table, tuple(items), slots)
 
 
-def _reads(decision: Decision, classes: set[str]) -> bool:
+def _reads(decision: Decision, classes: AbstractSet[str]) -> bool:
     """Whoever keeps the section's files reads all of its own; others the field classes they read in full anyway."""
     if decision.role is not None and decision.role.files is Scope.SECTION:
         return True

@@ -1,5 +1,7 @@
 """The database itself refuses to change or remove rows of the record; and the record begins with a head."""
 
+from typing import Any
+
 from django.db import migrations
 
 MESSAGE = "見た記録は書きかえられません"
@@ -17,14 +19,14 @@ POSTGRESQL = (
 )
 
 
-def protect(apps, schema_editor):
+def protect(apps: Any, schema_editor: Any) -> None:
     """Add the triggers of the database in use."""
     statements = POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE
     for statement in statements:
         schema_editor.execute(statement)
 
 
-def first_head(apps, schema_editor):
+def first_head(apps: Any, schema_editor: Any) -> None:
     """The head of an empty record, so that the first two writers queue up like all others."""
     apps.get_model("audit", "AuditHead").objects.create(pk=1, seq=0, mac="0" * 64)
 
