@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -61,8 +62,10 @@ def meta_of(home: Path, key: str) -> Any:
 
 
 def serving_file(home: Path) -> Path:
-    """The serving file of a home's only run."""
-    return next((home / "runs").glob(f"*/{SERVING_FILE}"))
+    """The serving file of the run that the pages show; of the only one where none is named."""
+    current = home / "CURRENT"
+    run = json.loads(current.read_text(encoding="utf-8"))["run"] if current.exists() else "*"
+    return next((home / "runs").glob(f"{run}/{SERVING_FILE}"))
 
 
 def change_serving(home: Path, statement: str, *values: object) -> None:
