@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 
 from django.db.models import Q
 
-from tsunagu.base.errors import RefusedError
 from tsunagu.month import Home, logged_runs
-from tsunagu.serving import open_serving
 from tsunagu_web.access.url_groups import SUPPORT_ROLES
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.reading import RunView
+from tsunagu_web.reading import RunView, earlier_run
 from tsunagu_web.town import home_folder
 
 WORKERS = frozenset(role.value for role in SUPPORT_ROLES)
@@ -55,8 +52,6 @@ def _lists(run: RunView) -> list[tuple[datetime | None, frozenset[str] | None]]:
     is known of its list. A home that logged no run has the one on the pages."""
     found: list[tuple[datetime | None, frozenset[str] | None]] = []
     for entry in logged_runs(Home(home_folder())):
-        listed = None
-        with suppress(RefusedError, KeyError, ValueError), open_serving(home_folder() / "runs" / entry["run"]) as one:
-            listed = frozenset(row["household_code"] for row in one.meta("worklist")["listed"])
-        found.append((datetime.fromisoformat(entry["finished_at"]), listed))
+        with earlier_run(run, entry["run"]) as one:
+            found.append((datetime.fromisoformat(entry["finished_at"]), one.listed_households if one else None))
     return found or [(None, run.listed_households)]

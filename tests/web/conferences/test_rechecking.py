@@ -278,7 +278,11 @@ def test_who_sees_bands_reads_types_and_households_but_no_item(
 ) -> None:
     change(home, "UPDATE children SET history = ? WHERE child_code = 'C-0001'", BELOW)
     label = say_yes(home, not_yes(home))
-    assert label in as_person("boshi").get(PAGE).content.decode()
+    assert label in centre.get(PAGE).content.decode()
+    nurse = as_person("boshi").get(PAGE).content.decode()
+    assert (label in nurse, "相談・支援の情報" in nurse) == (False, True), (
+        "of 相談 she reads only that there is something"
+    )
     for person in ("shido", "fukushi"):
         page = as_person(person).get(PAGE).content.decode()
         assert (label in page, "：基準以上でない（2026年9月） → 基準以上（2026年10月）" in page) == (False, True)
