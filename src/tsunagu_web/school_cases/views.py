@@ -68,9 +68,11 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 
 @with_run
 def contact(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
-    """支援経過 of the school itself, as its sheet came back; children seen in it are sightings too."""
+    """支援経過 of the school itself, as its sheet came back; children seen in it are sightings too, the writer's own only where that is said."""
     found, thing, decision = case_at_school(request, run, number)
-    form = ContactForm(request.POST, support=current_support(), children=own_children(found, run, request.user))
+    form = ContactForm(
+        request.POST, support=current_support(), children=own_children(found, run, request.user), asks_eyes=True
+    )
     if not form.is_valid():
         return _page(request, run, found, thing, decision, contact=form, status=400)
     told = form.cleaned_data
@@ -86,6 +88,7 @@ def contact(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
                 way=told["way"],
                 words=words,
                 seen=told["seen"],
+                seen_by=form.seen_by,
                 place=told["place"],
             )
     except RefusedError as error:
@@ -183,7 +186,8 @@ def _page(
         "moves": _moves(process, found, user, thing),
         "seen": found.events.count(),
         "contacts": school_contacts(found, run, decision, user),
-        "contact": contact or ContactForm(support=current_support(), children=row.children, initial=_at_school()),
+        "contact": contact
+        or ContactForm(support=current_support(), children=row.children, asks_eyes=True, initial=_at_school()),
         "may_write": found.ended_at is None,
         "form": form,
         "problem": problem,

@@ -80,7 +80,7 @@ def school_workbook(sheet: HandSheet, paper: Mapping[str, Any], names: Mapping[s
 _HELP = {
     "on": "例：2026-11-05",
     "heard_from": "聞いたことを書いたときは、かならず",
-    "seen": "選ぶと、目視確認にもなります",
+    "seen": "選ぶと、見た人から聞いた目視確認にもなります",
     "place": "教室、保健室など",
 }
 
@@ -112,9 +112,11 @@ def read_school_sheet(
     for form, _ in forms:
         told = form.cleaned_data
         words = {name: told[name] for name in CONTACT_WORDS}
+        # Whoever reads it in saw nobody: the school did, and safety is not said from what a sheet tells.
         write_contact(
-            sheet_case, user, role, on=told["on"], way=told["way"], words=words, seen=told["seen"], place=told["place"]
-        )
+            sheet_case, user, role, on=told["on"], way=told["way"], words=words,
+            seen=told["seen"], seen_by=told["with_whom"], place=told["place"],
+        )  # fmt: skip
     keep_read(sheet, user, role, len(forms))
     return len(forms)
 

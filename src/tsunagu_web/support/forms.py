@@ -142,8 +142,13 @@ class EndForm(forms.Form):
         return told
 
 
+EYES = [("own", "自分"), ("heard", "ほかの人")]
+
+
 class ContactForm(forms.Form):
-    """見たこと、聞いたこと、考えたこと, each in its own field; and the children seen in it."""
+    """見たこと、聞いたこと、考えたこと, each in its own field; and the children seen in it.
+
+    `asks_eyes`: what is typed may be somebody else's, so it is asked whether the writer saw them."""
 
     on = _day()
     way = forms.ChoiceField(error_messages=CHOOSE)
@@ -153,10 +158,14 @@ class ContactForm(forms.Form):
     heard_from = _text(100)
     opinion = _text()
     seen = forms.MultipleChoiceField(required=False, error_messages=CHOOSE)
+    eyes = forms.ChoiceField(choices=EYES, required=False, error_messages=CHOOSE)
     place = _text(100)
 
-    def __init__(self, *args: Any, support: Support, children: Children, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, support: Support, children: Children, asks_eyes: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.asks_eyes = asks_eyes
         self.fields["way"].choices = support.ways  # type: ignore[attr-defined]
         self.fields["seen"].choices = children  # type: ignore[attr-defined]
 
@@ -170,7 +179,15 @@ class ContactForm(forms.Form):
             self.add_error("heard_from", "だれから聞いたかを書いてください。")
         if told.get("seen") and not told.get("place"):
             self.add_error("place", "どこで見たかを書いてください。")
+        if self.asks_eyes and told.get("seen") and not told.get("eyes") and "eyes" not in self.errors:
+            self.add_error("eyes", "自分の目で見たのか、見た人から聞いたのかを選んでください。")
         return told
+
+    @property
+    def seen_by(self) -> str:
+        """Who saw the children, where it was not the writer: whoever the contact was with."""
+        heard = self.asks_eyes and self.cleaned_data["eyes"] == "heard"
+        return str(self.cleaned_data["with_whom"]) if heard else ""
 
 
 class SightingForm(forms.Form):
@@ -178,7 +195,7 @@ class SightingForm(forms.Form):
 
     child_code = forms.ChoiceField(error_messages=CHOOSE)
     on = _day()
-    eyes = forms.ChoiceField(choices=[("own", "自分"), ("heard", "ほかの人")], error_messages=CHOOSE)
+    eyes = forms.ChoiceField(choices=EYES, error_messages=CHOOSE)
     seen_by = _text(100)
     place = _text(100, required=True)
     condition = _text(400)

@@ -25,9 +25,11 @@ def write_contact(
     way: str,
     words: Mapping[str, str],
     seen: Iterable[str] = (),
+    seen_by: str = "",
     place: str = "",
 ) -> ContactRecord:
-    """One contact; the children of `seen` (codes) were seen by the writer in it, so that this is not typed a second time.
+    """One contact; the children of `seen` (codes) were seen in it, by the writer or by `seen_by`, whose words the writer
+    brings: so this is not typed a second time, and nobody counts as having seen with own eyes what a sheet tells.
 
     `words`: with_whom, fact, heard, heard_from, opinion. Call inside the recording transaction. Raises RefusedError C044.
     """
@@ -46,7 +48,7 @@ def write_contact(
         **told,
     )
     for child in seen:
-        write_sighting(case, user, role, child, on=on, place=place, contact=record)
+        write_sighting(case, user, role, child, on=on, seen_by=seen_by, place=place, contact=record)
     return record
 
 

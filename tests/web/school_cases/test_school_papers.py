@@ -25,8 +25,11 @@ from support.web_school_cases import (
 from support.workbooks import cells_of, filled, give_back
 from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.moving import raise_alarm
+from tsunagu_web.reading import current_run
 from tsunagu_web.school_cases.workbook import PAGE
 from tsunagu_web.support.models import ContactRecord, HandSheetRead, Sighting
+from tsunagu_web.support.safety import people_to_see
 
 OWN_CHILD = code_of("モデル校、発達◎と服装○")
 FACT = "担任が毎朝声をかけ、保健室で朝食をとるようになった"
@@ -84,17 +87,35 @@ def test_the_sheet_of_a_protected_child_is_the_board_s_and_names_no_place(bare: 
 def test_the_school_s_own_support_comes_back_once_and_is_read_by_the_centre(home: Path) -> None:
     brought(OWN, 3)
     ssw = somebody("ssw")
-    told = TOLD | {"seen": [OWN_CHILD], "place": "教室"}
+    told = TOLD | {"seen": [OWN_CHILD], "place": "教室", "eyes": "own"}
     assert ssw.post(f"{page_of(OWN)}contacts/", told).status_code == 302
     record = ContactRecord.objects.get()
     assert (record.fact, record.role, record.way) == (FACT, "ssw", "school")
-    assert Sighting.objects.get().child_code == OWN_CHILD, "who was seen in it is not typed a second time"
+    seen = Sighting.objects.get()
+    assert (seen.child_code, seen.own_eyes) == (OWN_CHILD, True), "who was seen in it is not typed a second time"
     assert FACT in ssw.get(page_of(OWN)).content.decode()
     assert FACT in log_in("center").get(f"/cases/{case_of(OWN).number}/support/contacts/").content.decode()
     assert FACT not in somebody("kocho").get(page_of(OWN)).content.decode(), "another section's words"
     assert ssw.post(f"{page_of(OWN)}contacts/", TOLD | {"fact": ""}).status_code == 400
     assert ssw.post(f"{page_of(OWN)}contacts/", told | {"seen": ["C-9999"]}).status_code == 400
     assert ContactRecord.objects.count() == 1
+
+
+def test_what_the_sheet_tells_is_no_sighting_by_whoever_types_it(home: Path) -> None:
+    """安全を確かめた is said from own eyes only; so the page asks whose they were."""
+    brought(OWN, 3)
+    case, ssw = case_of(OWN), somebody("ssw")
+    raise_alarm(case.opened_by, "family_centre", OWN, [], "けがをしていた", {})
+    told = TOLD | {"on": "2026-10-31", "seen": [OWN_CHILD], "place": "教室"}
+    for wrong in (told, told | {"eyes": "both"}):
+        assert ssw.post(f"{page_of(OWN)}contacts/", wrong).status_code == 400 and not Sighting.objects.exists()
+    case = case_of(OWN)
+    for eyes, who in (("heard", None), ("own", 2)):
+        assert ssw.post(f"{page_of(OWN)}contacts/", told | {"eyes": eyes}).status_code == 302
+        with current_run() as run:
+            people = {one.code: one for one in people_to_see(case, run, User.objects.get(username="center"))}
+        sighting = people[OWN_CHILD].sighting
+        assert (sighting and sighting[0]) == who, eyes
 
 
 def test_of_brothers_and_sisters_at_two_schools_each_ssw_reads_the_own_school_s_part(home: Path) -> None:
@@ -192,7 +213,11 @@ def test_the_school_s_sheet_comes_back_as_excel_once(home: Path, tmp_path: Path)
     assert (first.with_whom, first.on.isoformat()) == ("担任の上田", "2026-10-30")
     assert "朝食をとらずに来る" in first.fact and "11月末まで" in first.fact
     assert (second.fact, second.on.isoformat(), second.section) == (FACT, "2026-10-29", ssw_section())
-    assert Sighting.objects.get().child_code == OWN_CHILD and HandSheetRead.objects.get().entries == 2
+    seen = Sighting.objects.get()
+    assert (seen.child_code, seen.own_eyes, seen.seen_by) == (OWN_CHILD, False, "担任・本人"), (
+        "whoever reads it saw nobody"
+    )
+    assert HandSheetRead.objects.get().entries == 2
     assert FACT in ssw.get(page_of(OWN)).content.decode()
     again = give_back(ssw, read, content)
     assert again.status_code == 409 and "C154" in again.content.decode() and ContactRecord.objects.count() == 2
