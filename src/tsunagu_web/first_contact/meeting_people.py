@@ -12,7 +12,7 @@ from tsunagu_web.access import Decision, Field, Form, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.reading import look_at
-from tsunagu_web.child.facts import visible_facts
+from tsunagu_web.child.facts import CLASS_OF_LANE, visible_facts
 from tsunagu_web.conferences.models import AgendaItem
 from tsunagu_web.first_contact.ahead import Window, next_checkup, next_report, school_entry
 from tsunagu_web.first_contact.declared import FirstContactRules, Occasion, current_first_contact
@@ -29,10 +29,12 @@ FACT_CLASSES = (Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE)
 @dataclass(frozen=True)
 class Contact:
     """One occasion. `window` None: goes on now. `why` is said instead of a day where none is known. `task`: the kind of
-    対応事項 it may become, empty for none; `source`: where it is known from."""
+    対応事項 it may become, empty for none; `source`: where it is known from. `plain`: what everybody who reads the
+    対応事項 may be told of it: declared words or what it is about, never a fact, a section or a place."""
 
     key: str
     what: str
+    plain: str
     who: str
     whom: str
     child_code: str
@@ -153,8 +155,10 @@ class _Telling:
         *,
         who: str = "",
         why: str = "",
+        plain: str = "",
     ) -> Contact:
-        """A contact of this child; `source` names the file whose section it is."""
+        """A contact of this child; `source` names the file whose section it is. `plain` is empty where the words of the line
+        follow from the child's age alone."""
         child = self.child
         whom = f"{child.child_code} {age_and_grade(child.sex, child.age, child.grade)}"
         section = who or str(self.run.serving.meta("departments").get(source) or "担当の課")
@@ -162,6 +166,7 @@ class _Telling:
         return Contact(
             f"{child.child_code}:{key}",
             what,
+            plain or what,
             "" if why else section,
             whom,
             child.child_code,
@@ -192,7 +197,8 @@ def _standing(rules: FirstContactRules, telling: _Telling, facts: list[dict[str,
         for number, fact in enumerate(told):
             who, known = str(fact["department"] or "担当の課"), _known_from(fact)
             what = one.label if one.contains else f"{one.label}（{fact['text']}）"
-            yield telling.line(f"{one.key}{number}", what, one, known_from=known, who=who)
+            about = CLASS_OF_LANE[fact["lane"]].subject
+            yield telling.line(f"{one.key}{number}", what, one, known_from=known, who=who, plain=f"{about}の担当の人")
             until = fact.get("until")
             if one.renews and until:
                 last = date.fromisoformat(until)
@@ -203,6 +209,7 @@ def _standing(rules: FirstContactRules, telling: _Telling, facts: list[dict[str,
                     window=Window(last, last),
                     known_from=known,
                     who=who,
+                    plain=f"{about}の手続き",
                 )
 
 
@@ -215,7 +222,8 @@ def _yearly(
         return
     for one in rules.yearly:
         if any(fact["label"] == one.fact and _stands(fact, day) for fact in facts):
-            yield telling.line(one.key, one.label, one, one.source, next_report(one, day), f"{one.fact}の記録")
+            known, plain = f"{one.fact}の記録", f"{Field.SERVICES.subject}の手続き"
+            yield telling.line(one.key, one.label, one, one.source, next_report(one, day), known, plain=plain)
         elif any(kind["label"] == one.fact and kind["missing"] for kind in telling.run.fact_kinds):
             yield telling.line(one.key, one.label, why=f"{one.fact}のデータが届いていないため分からない")
 
@@ -234,6 +242,7 @@ def _of_case(rules: FirstContactRules, case: Case, run: RunView, user: Any, day:
             yield Contact(
                 f"case:contact{record.pk}",
                 line.way,
+                "前に会った・連絡した人",
                 record.section,
                 HOUSEHOLD,
                 "",
@@ -247,6 +256,7 @@ def _of_case(rules: FirstContactRules, case: Case, run: RunView, user: Any, day:
             yield Contact(
                 f"case:meeting{item.pk}",
                 "会議の議題",
+                "会議",
                 "会議に出る人",
                 HOUSEHOLD,
                 "",
@@ -260,6 +270,7 @@ def _of_case(rules: FirstContactRules, case: Case, run: RunView, user: Any, day:
                 yield Contact(
                     f"case:task{task.version.pk}",
                     str(task.version.what),
+                    "対応事項",
                     task.who,
                     task.child,
                     "",

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.models import Case
 from tsunagu_web.first_contact.declared import current_first_contact
 from tsunagu_web.first_contact.meeting_people import Contact, contact_of, plan_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.finding import Place, may, place_of_request
-from tsunagu_web.support.tasks import Told, add_task
+from tsunagu_web.support.models import TaskVersion
+from tsunagu_web.support.tasks import Told, add_task, lock_open
 
 
 @with_run
@@ -34,19 +37,37 @@ def first_contact_take(request: HttpRequest, run: RunView, number: str) -> HttpR
         return _page(request, run, place, status=400)
     try:
         with acting(request, f"case:{number}"):
-            version = add_task(place.case, run, place.user, place.role, _told(line, place))
+            told = _told(line, place)
+            _not_twice(place.case, told)
+            version = add_task(place.case, run, place.user, place.role, told)
     except RefusedError as error:
         return _page(request, run, place, problem=error, status=409)
     return redirect("task", number, version.task.number)
 
 
 def _told(line: Contact, place: Place) -> Told:
-    """The task as it begins: due at the end of the window, or within the declared days."""
+    """The task as it begins: due at the end of the window, or within the declared days.
+
+    More people read a task than the plan, and it is carried on to the next school: it says in plain words what it is about, and
+    whoever may know more opens the plan.
+    """
     last = line.window.last if line.window else clock.today() + timedelta(days=current_first_contact().task_within_days)
-    who = f"（{line.who}）" if line.who else ""
-    return Told(
-        f"{line.what}{who}を、はじめの接点にできるか確かめる", line.task, last, line.child_code, holder=place.user
-    )
+    return Told(f"{line.plain}を、はじめの接点にできるか確かめる", line.task, last, line.child_code, holder=place.user)
+
+
+def _not_twice(case: Case, told: Told) -> None:
+    """Raises RefusedError C193 where the same is still to be done by somebody: a second press, or a colleague's."""
+    lock_open(case)
+    same = TaskVersion.objects.filter(
+        task__case=case, seq=F("task__newest"), state=TaskVersion.OPEN, kind=told.kind, child_code=told.child_code
+    ).select_related("task")
+    of = next((one.task.number for one in same if one.what == told.what), None)
+    if of is not None:
+        raise RefusedError(
+            "C193",
+            f"同じことが、もう対応事項 {of} にあります",
+            "その対応事項を開いて、だれがいつまでにするかを確かめてください",
+        )
 
 
 def _page(

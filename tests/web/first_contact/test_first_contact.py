@@ -137,9 +137,36 @@ def test_one_press_makes_it_the_own_task_and_nothing_happens_by_itself(planted: 
     version = Task.objects.get().versions.get()
     assert answer["Location"] == f"/cases/{NUMBER}/support/tasks/1/"
     assert (version.holder.username, version.due_on, version.child_code) == ("center", date(2027, 8, 31), OWN)  # type: ignore[union-attr]
-    assert ALLOWANCE in str(version.what) and version.kind == "11"
+    assert "手続きを、はじめの接点に" in str(version.what) and version.kind == "11"
     assert AuditRow.objects.filter(action="first_contact.take", result="ok").count() == 1
     assert str(version.what) in page(planted, "center")
+
+
+def test_what_is_taken_tells_others_no_involvement_and_no_place(planted: As, home: Path) -> None:
+    """A task is read by more people than the plan, and goes on to the next school."""
+    facts = [
+        fact("相談・支援", "要対協", "要保護・一時保護歴あり", "yotaikyo"),
+        fact("相談・支援", "相談", "児童相談：養護", "jido_sodan"),
+    ]
+    change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, 'F5', ?)", OWN, json.dumps({"facts": facts}))
+    for key in ("council0", "place", "service0", "service0r", "follow0", "fuyo"):
+        taken = planted("center").post(f"{PAGE}take/", {"contact": f"{OWN}:{key}"})
+        assert taken.status_code == 302, key
+    never = ("要対協の担当", "一時保護歴", "児童相談：", SERVICE, NURSE, ALLOWANCE, "放課後等デイ")
+    urls = ("/", f"/cases/{NUMBER}/", f"/cases/{NUMBER}/support/", f"/cases/{NUMBER}/support/tasks/1/")
+    for url in urls:
+        told = page(planted, "shido", url)
+        assert [one for one in never if one in told] == [], url
+    assert "相談・支援の担当の人を、はじめの接点に" in page(planted, "shido", urls[2])
+    words = " ".join(str(one.versions.get().what) for one in Task.objects.all())
+    assert not any(one in words for one in (*never, "要対協", "開成小学校", "課", "保健師", "現況届"))
+
+
+def test_a_second_press_makes_no_second_task(planted: As) -> None:
+    first, second = (planted("center").post(f"{PAGE}take/", {"contact": f"{OWN}:fuyo"}) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "C193" in second.content.decode() and Task.objects.count() == 1
+    assert planted("center").post(f"{PAGE}take/", {"contact": f"{OWN}:service0r"}).status_code == 302
 
 
 def test_a_contact_that_is_not_shown_cannot_be_taken(planted: As) -> None:
