@@ -26,6 +26,7 @@ class AuditRow(models.Model):
 
     class Meta:
         verbose_name = "見た記録"
+        indexes = [models.Index(fields=["at"], name="audit_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.action}"

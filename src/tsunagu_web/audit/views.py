@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import segno
@@ -21,6 +22,7 @@ from tsunagu_web.audit.checking import CAVEAT, verify_record
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.audit.own_data import uses_of
 from tsunagu_web.audit.watching import Watcher, looks
+from tsunagu_web.audit.watching import window as days_of
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -91,8 +93,12 @@ def of_child(request: HttpRequest) -> HttpResponse:
 @with_run
 def watch(request: HttpRequest, run: RunView) -> HttpResponse:
     """Looks outside the caseload, and at children of the viewer's surname or address."""
-    gone_through = looks()
-    found = Watcher(run).watched(gone_through)
+    told = request.GET.get("back", "0")
+    back = int(told) if told.isascii() and told.isdigit() and len(told) < 4 else 0
+    since, until = days_of(clock.today(), back)
+    gone_through, now = looks(since, until), clock.now()
+    watcher = Watcher(run, datetime.combine(since, time(), now.tzinfo))
+    found = watcher.watched(gone_through)
     pages = paging(request, len(found))
     shown = found[pages.offset : pages.offset + pages.size]
     rows = AuditRow.objects.in_bulk([one.looks.newest for one in shown])
@@ -103,6 +109,14 @@ def watch(request: HttpRequest, run: RunView) -> HttpResponse:
         ],
         "paging": pages,
         "looks": sum(one.times for one in gone_through),
+        "since": since,
+        "until": until,
+        "before": back + 1 if AuditRow.objects.filter(at__lt=str(since)).exists() else None,
+        "after": back - 1 if back else None,
+        "keep": f"back={back}&",
+        "without_lists": watcher.caseload.without_lists(
+            min(now, datetime.combine(until + timedelta(days=1), time(), now.tzinfo))
+        ),
     }
     return show(request, "audit/watch.html", context)
 

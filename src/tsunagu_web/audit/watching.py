@@ -5,10 +5,13 @@ Names and addresses are compared here and shown to nobody: the page says only th
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Substr
 
 from tsunagu_web.access import Field
 from tsunagu_web.accounts.addresses import mark_of
@@ -18,12 +21,42 @@ from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.reading import RunView
 
 OUTSIDE, SURNAME, ADDRESS = "担当の外", "見た人と同じ名字", "見た人と同じ住所"
+DAYS = 92
+"""Three months are gone through at once; those before are reached by going back."""
+HOUR = len("2026-10-31T09")
+OFFERED = "letter:"
+"""A letter is of whoever owns the service, in nobody's 担当; names and addresses are compared all the same."""
+KINDS = (
+    "child",
+    "case",
+    "values",
+    "value",
+    "sheet",
+    "task",
+    "sighting",
+    "contact",
+    "hand_sheet",
+    "plan",
+    "referral",
+    "transition",
+    "no_transition",
+    "transfer",
+    "override",
+    "glass",
+    "woman",
+    "letter",
+)
+"""Kinds of thing that are one child or household. Pages, services, meetings, files and pairs hold many, or what came there."""
+ONE_HOUSEHOLD = Q(object__startswith="meeting:", object__contains=":case:")
+for _kind in KINDS:
+    ONE_HOUSEHOLD |= Q(object__startswith=f"{_kind}:")
 
 
 @dataclass(frozen=True)
 class Looks:
     """All looks of one person at one child, on whatever page or paper of that child or its household: how often, the number of
-    the newest row, and the moments with the roles held then, one for each day."""
+    the newest row, and the moments with the roles held then: the first and the last of each hour and kind of thing, so that
+    who joins a team after looking does not hide the first look by a second."""
 
     user: str
     child_code: str
@@ -44,8 +77,8 @@ class Watcher:
     """Compares names and addresses with the current run, and each look with the cases of its own time. A child no longer in
     the run cannot be compared, which is said."""
 
-    def __init__(self, run: RunView) -> None:
-        self._run, self._caseload = run, Caseload(run)
+    def __init__(self, run: RunView, since: datetime) -> None:
+        self._run, self.caseload = run, Caseload(run, since)
         self._people = {user.username: user for user in User.objects.all()}
         self._children: dict[str, tuple[str, str, str] | None] = {}
 
@@ -69,7 +102,7 @@ class Watcher:
         household, surname, address = found
         moments = looks.moments
         reasons = {
-            OUTSIDE: any(self._caseload.is_outside(viewer, looks.child_code, household, *one) for one in moments),
+            OUTSIDE: any(self.caseload.is_outside(viewer, looks.child_code, household, *one) for one in moments),
             SURNAME: bool(surname) and surname == _surname(viewer.display_name),
             ADDRESS: bool(address) and bool(viewer.address_mark) and address == viewer.address_mark,
         }
@@ -91,22 +124,37 @@ class Watcher:
         return self._children[code]
 
 
-def looks() -> list[Looks]:
-    """Every look at one child or household since the record began, by person and child, the newest first.
+def looks(since: date, until: date) -> list[Looks]:
+    """Every look at one child or household from `since` to `until`, both days counted, by person and child, the newest first.
 
     Lists of many children are no look at one of them: whoever opens the month's list did not choose whom it holds.
     """
-    rows = AuditRow.objects.filter(result="ok").exclude(children=[]).exclude(object__startswith="page:")
-    times, newest = Counter[tuple[str, str]](), dict[tuple[str, str], int]()
-    moments: dict[tuple[str, str], dict[str, tuple[datetime, str]]] = {}
-    for seq, user, roles, at, children in rows.order_by("seq").values_list("seq", "user", "roles", "at", "children"):
+    rows = (
+        AuditRow.objects.filter(ONE_HOUSEHOLD, result="ok", at__gte=str(since), at__lt=str(until + timedelta(days=1)))
+        .exclude(children=[])
+        .exclude(user="")
+        .annotate(hour=Substr("at", 1, HOUR))
+        .order_by()
+        .values_list("user", "roles", "object", "children", "hour")
+        .annotate(Min("at"), Max("at"), Max("seq"), Count("seq"))
+    )
+    times, newest = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    moments: dict[tuple[str, str], set[tuple[datetime, str]]] = defaultdict(set)
+    for user, roles, thing, children, _, first, last, seq, count in rows:
         for code in children:
             key = (user, code)
-            times[key] += 1
-            newest[key] = seq
-            moments.setdefault(key, {})[at[:10]] = (datetime.fromisoformat(at), roles)
-    found = [Looks(*key, times[key], newest[key], tuple(moments[key].values())) for key in newest]
+            times[key] += count
+            newest[key] = max(newest[key], seq)
+            if not thing.startswith(OFFERED):
+                moments[key] |= {(datetime.fromisoformat(at), roles) for at in (first, last)}
+    found = [Looks(*key, times[key], newest[key], tuple(sorted(moments[key]))) for key in newest]
     return sorted(found, key=lambda one: -one.newest)
+
+
+def window(today: date, back: int) -> tuple[date, date]:
+    """The days gone through at once: those up to today, or `back` times as many before."""
+    until = today - timedelta(days=DAYS * back)
+    return until - timedelta(days=DAYS - 1), until
 
 
 def _surname(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 
 from support.web_cases import plant_cases
 from support.web_loads import receive_protection
-from support.web_people import NOT_LISTED, OWN, As, opened_in_an_emergency
-from tsunagu.serving import open_serving
+from support.web_people import NOT_LISTED, OWN, As, opened_in_an_emergency, serving_file
+from tsunagu.month import Home
+from tsunagu.serving import SERVING_FILE, open_serving
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.addresses import mark_of
 from tsunagu_web.accounts.models import User
@@ -74,6 +76,79 @@ def test_a_look_is_held_against_the_caseload_of_its_own_time(as_person: As, home
     Case.objects.update(ended_at=clock.now(), state="ended")
     at("2026-11-03 09:00")
     assert "center" not in watch(), "whose it was then is not outside because it ended"
+
+
+def watched_rows(as_person: As) -> str:
+    """What the page tells to ask about."""
+    return rows_of(as_person("kojin").get("/records/watch/").content.decode())
+
+
+def test_a_second_look_after_joining_does_not_hide_the_first(as_person: As, home: Path, at: Any) -> None:
+    plant_cases(home)
+    at("2026-11-02 09:00")
+    case = Case.objects.get(household_code="K-0001")
+    nurse, centre = (User.objects.get(username=name) for name in ("boshi", "center"))
+    CaseMember.objects.create(case=case, person=centre, joined_at=clock.now(), joined_by=centre)
+    as_person("boshi").get(f"/cases/{case.number}/")
+    at("2026-11-02 09:05")
+    CaseMember.objects.create(case=case, person=nurse, joined_at=clock.now(), joined_by=centre)
+    at("2026-11-02 09:06")
+    as_person("boshi").get(f"/cases/{case.number}/")
+    assert "boshi" in watched_rows(as_person)
+
+
+def look_again(**changed: Any) -> None:
+    """The newest look at a child once more, by somebody else or at something else."""
+    row = AuditRow.objects.filter(action="child.look").values().latest("seq")
+    seq = AuditRow.objects.latest("seq").seq + 1
+    AuditRow.objects.create(**row | {"seq": seq} | changed)
+    AuditHead.objects.update(seq=seq)
+
+
+def test_lists_and_the_own_section_s_files_are_not_outside(as_person: As) -> None:
+    opened_in_an_emergency("C-0013")
+    as_person("center").get("/children/C-0013/")
+    look_again(user="boshi", object="service:rule", children=["C-0013", OWN])
+    look_again(user="fukushi", object="letter:1:rule:K-0009")
+    look_again(user="hantei", object="values:C-0013", roles="data_owner")
+    found = watched_rows(as_person)
+    assert "center" in found and not any(name in found for name in ("boshi", "fukushi", "hantei"))
+
+
+def test_three_months_are_gone_through_at_once_and_those_before_are_within_reach(as_person: As, at: Any) -> None:
+    at("2026-07-01 09:00")
+    opened_in_an_emergency("C-0013")
+    as_person("center").get("/children/C-0013/")
+    at("2026-10-31 09:00")
+    officer = as_person("kojin")
+    page = officer.get("/records/watch/").content.decode()
+    assert "C-0013" not in rows_of(page) and "2026年8月1日から2026年10月31日まで" in page
+    assert 'href="?back=1"' in page
+    assert "C-0013" in rows_of(officer.get("/records/watch/?back=1").content.decode())
+    assert officer.get("/records/watch/?back=x").status_code == 200
+
+
+def test_a_month_whose_list_is_gone_or_damaged_is_said(as_person: As, home: Path, at: Any) -> None:
+    """Nothing is held against who looked while no list can be read, and the page says from when until when."""
+    at("2026-10-20 09:00")
+    opened_in_an_emergency("C-0013")
+    as_person("center").get("/children/C-0013/")
+    at("2026-10-31 09:00")
+    damaged = home / "runs" / "damaged" / SERVING_FILE
+    damaged.parent.mkdir()
+    damaged.write_bytes(b"SQLite format 3\0" + bytes(4096))
+    now = serving_file(home).parent.name
+
+    def told(*runs: tuple[str, str]) -> str:
+        lines = [json.dumps({"run": run, "finished_at": f"{day}T00:00:00+09:00"}) + "\n" for day, run in runs]
+        Home(home).run_log.write_text("".join(lines), encoding="utf-8")
+        return as_person("kojin").get("/records/watch/").content.decode()
+
+    kept = told(("2026-07-01", "gone"), ("2026-07-31", now))
+    assert "C-0013" in rows_of(kept) and "読めないため" not in kept
+    page = told(("2026-10-01", "gone"), ("2026-10-10", "damaged"), ("2026-10-25", now))
+    assert "C-0013" not in rows_of(page)
+    assert "2026/8/1〜2026/10/25</p>" in page
 
 
 def test_the_privacy_officer_reads_what_to_ask_about_and_the_anchors(as_person: As) -> None:
