@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu_web.access import PageObject, authorize
@@ -12,6 +14,9 @@ from tsunagu_web.dashboards.survey import unanswered
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 from tsunagu_web.school_cases.reading import school_rows
+from tsunagu_web.transitions.models import Transition
+from tsunagu_web.transitions.scope import LOOK as TRANSITION_LOOK
+from tsunagu_web.transitions.scope import taken_on
 
 
 @with_run
@@ -27,16 +32,24 @@ def own_cases(request: HttpRequest, run: RunView) -> HttpResponse:
     ]
     process = current_process()
     handed = school_rows(run, process, request.user)
-    context = {
+    context: dict[str, Any] = {
         "run": run,
         "rows": rows,
         "handed": handed,
         "handing": bool(handed_by(process)),
         "feed": run.feed,
         "survey": _survey(request, run),
+        "taken_on": _taken_on(request, run),
     }
     shown = {child.child_code for child in found} | {code for row in handed for code, _ in row.children}
+    shown |= {row.child_code for row in context["taken_on"]}
     return show(request, "own_cases/own_cases.html", context, children=sorted(shown))
+
+
+def _taken_on(request: HttpRequest, run: RunView) -> list[Transition]:
+    """引きつぎシート of children this person's school has taken on."""
+    may = authorize(request.user, TRANSITION_LOOK, PageObject("transition_sheet")).allowed
+    return taken_on(run, request.user) if may else []
 
 
 def _survey(request: HttpRequest, run: RunView) -> int | None:

@@ -1,4 +1,4 @@
-"""引きつぎ on the page of a case, and what came to a school."""
+"""引きつぎ on the page of a case."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from typing import Any
 
 from django import template
 
-from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.casework.models import Case
 from tsunagu_web.reading import age_and_grade
 from tsunagu_web.transitions.declared import current_transition
 from tsunagu_web.transitions.owed import may_write, standing
-from tsunagu_web.transitions.scope import LOOK, taken_on
 
 register = template.Library()
 
@@ -28,11 +26,3 @@ def transitions_of_case(context: dict[str, Any], case: Case) -> dict[str, Any]:
         words = age_and_grade(child.sex, child.age, child.grade)
         found.append((child.child_code, words, step[0].label, row, row is not None and hasattr(row, "received")))
     return {"case": case, "children": found if case.ended_at is None else []}
-
-
-@register.inclusion_tag("transitions/parts/taken_on.html", takes_context=True)
-def transitions_taken_on(context: dict[str, Any]) -> dict[str, Any]:
-    """Sheets of children this person's school has taken on."""
-    user, run = context["request"].user, context["run"]
-    may = authorize(user, LOOK, PageObject("transition_sheet")).allowed
-    return {"rows": taken_on(run, user) if may else []}
