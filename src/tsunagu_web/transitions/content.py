@@ -12,13 +12,15 @@ from typing import Any
 
 from tsunagu.base.clock import JAPAN
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import Decision, Field, Form, Grant, Scope
+from tsunagu_web.access import Decision, Field, Form, Grant, RoleKey, Scope
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.written import Written
 from tsunagu_web.child.facts import visible_facts
 from tsunagu_web.pages.templatetags.tsunagu import short_day
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.support.models import ContactRecord, Plan, TaskVersion
+from tsunagu_web.support.reading import WITHHELD as NOBODY_NAMED
 from tsunagu_web.support.reading import hides_places, newest_versions
 from tsunagu_web.transitions.declared import current_transition
 from tsunagu_web.transitions.models import Transition, TransitionCopy
@@ -85,6 +87,29 @@ def to_words(row: Transition, hides: bool) -> str:
     if row.to == Transition.BOARD:
         return "学校教育課"
     return HIDDEN_NAME if hides or not row.name else str(row.name)
+
+
+def received_by(row: Transition, hides: bool) -> str:
+    """Who said that it came, or wrote it down; empty: nobody yet. People of a school tell the school of somebody protected."""
+    if not hasattr(row, "received"):
+        return ""
+    said = row.received
+    return (NOBODY_NAMED if hides else str(said.said_by)) if said.said_by else _acted(said, hides)
+
+
+def holder_of(copy: TransitionCopy, hides: bool) -> str:
+    """Whose copy it is: what was typed there may name a school."""
+    return NOBODY_NAMED if hides else str(copy.holder_name)
+
+
+def copies_of(row: Transition, hides: bool) -> list[tuple[TransitionCopy, str, str]]:
+    """Each numbered copy, whose it is and who numbered it."""
+    copies = row.copies.select_related("by").order_by("number")
+    return [(one, holder_of(one, hides), _acted(one, hides)) for one in copies]
+
+
+def _acted(what: Written, hides: bool) -> str:
+    return NOBODY_NAMED if hides and what.role == RoleKey.PRINCIPAL.value else str(what.by.display_name)
 
 
 def offered_contacts(case: Case) -> list[tuple[ContactRecord, str]]:
@@ -162,7 +187,7 @@ def paper_of(copy: TransitionCopy, told: Content, run: RunView, *, of: int) -> d
         parts.append(["園・学校の記録", "", [_fact(one) for one in told.facts]])
     return {
         "title": f"就学・進学の引きつぎ {row.code}",
-        "copy": f"資料番号 {copy.number} / {of}　{copy.holder_name}",
+        "copy": f"資料番号 {copy.number} / {of}　{holder_of(copy, told.hides)}",
         "rows": rows,
         "duties": list(rules.duties),
         "parts": parts,

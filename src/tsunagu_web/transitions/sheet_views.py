@@ -16,7 +16,7 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over, make_paper
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.declared import current_support, label_of
-from tsunagu_web.transitions.content import content_of, paper_of
+from tsunagu_web.transitions.content import content_of, copies_of, paper_of, received_by
 from tsunagu_web.transitions.declared import current_transition
 from tsunagu_web.transitions.forms import CopyForm, ReceiveForm, WhyForm
 from tsunagu_web.transitions.giving import add_copy, receive, stop
@@ -119,21 +119,22 @@ def _page(
     request: HttpRequest, run: RunView, row: Transition, standing: Standing, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
     step = current_transition().step(row.step)
-    received = hasattr(row, "received")
+    received, told = hasattr(row, "received"), content_of(row, run, standing.decision)
     context: dict[str, Any] = {
         "run": run,
         "row": row,
         "step": step.label if step else row.step,
         "ground": label_of(current_support().grounds, row.ground),
-        "told": content_of(row, run, standing.decision),
+        "told": told,
         "duties": current_transition().duties,
         "received": row.received if received else None,
+        "received_by": received_by(row, told.hides),
         "late": not received and row.due_on < clock.today(),
         "writes": standing.writes,
         "takes": standing.takes,
         "confirms": not received and _confirms(row, standing),
         "may_stop": standing.writes and not received,
-        "copies": row.copies.select_related("by").order_by("number"),
+        "copies": copies_of(row, told.hides),
         "today": clock.today(),
         **shown,
     }
