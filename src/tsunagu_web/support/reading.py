@@ -73,11 +73,12 @@ class ContactLine:
 
 
 def hides_places(case: Case, run: RunView) -> bool:
-    """Whether a word about a place could tell where a protected child is: somebody of the household is protected, or it is
-    not sure who is."""
+    """Whether a word about a place could tell where a protected child is: somebody of the household or of the case is
+    protected, or it is not sure who is: the feed is old, or a child of the case is not in this month, as after a secret move."""
     return (
         run.feed.hides_whereabouts
         or any(child.protected for child in run.serving.children_of(case.household_code))
+        or any(child is None or child.protected for child in map(run.serving.child, case.children))
         or hides_where(case.household_code, run)
     )
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from support.web_cases import NUMBER, plant_cases
-from support.web_people import OWN, PROTECTED, As
+from support.web_people import OWN, PROTECTED, As, change_serving
 from tsunagu.catalog import load_pack
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
@@ -190,6 +190,17 @@ def test_a_protected_household_shows_no_place_of_whoever_does_it(centre: Client)
         told = page(centre, url)
         assert "中村" in told and "社会福祉協議会" not in told, url
     assert "書かないでください" in page(centre, f"/cases/{case.number}/support/tasks/")
+
+
+def test_of_who_is_gone_from_the_month_no_place_is_told(centre: Client, home: Path) -> None:
+    """A household that moved away in secret is in no register: who was protected is not known any more, and not nobody."""
+    assert add(centre, **OUTSIDE).status_code == 302
+    url, gone = f"/cases/{NUMBER}/support/", "DELETE FROM children WHERE child_code = ?"
+    assert "社会福祉協議会" in page(centre, url)
+    for code in Case.objects.get(number=NUMBER).children:
+        change_serving(home, gone, code)
+        told = page(centre, url)
+        assert "中村" in told and "社会福祉協議会" not in told, code
 
 
 def test_words_lie_sealed_and_a_version_is_never_changed(centre: Client) -> None:
