@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tsunagu.base.clock import JAPAN
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Decision, Field, Form, Grant, RoleKey, Scope
@@ -20,8 +22,8 @@ from tsunagu_web.pages.templatetags.tsunagu import short_day
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.support.models import ContactRecord, Plan, TaskVersion
+from tsunagu_web.support.reading import HOUSEHOLD, hides_places, newest_versions
 from tsunagu_web.support.reading import WITHHELD as NOBODY_NAMED
-from tsunagu_web.support.reading import hides_places, newest_versions
 from tsunagu_web.transitions.declared import current_transition
 from tsunagu_web.transitions.models import Transition, TransitionCopy
 
@@ -118,10 +120,15 @@ def offered_contacts(case: Case) -> list[tuple[ContactRecord, str]]:
     return [(one, contact_words(one)) for one in records if one.fact]
 
 
-def offered_tasks(case: Case) -> list[tuple[TaskVersion, str]]:
-    """対応事項 that are still to do, and what of each would go."""
-    versions = newest_versions().filter(task__case=case, state=TaskVersion.OPEN).order_by("due_on", "id")
+def offered_tasks(case: Case, code: str) -> list[tuple[TaskVersion, str]]:
+    """対応事項 about this child or all of the household that are still to do, and what of each would go."""
+    versions = _tasks_about(case, code).filter(state=TaskVersion.OPEN).order_by("due_on", "id")
     return [(one, task_words(one)) for one in versions]
+
+
+def _tasks_about(case: Case, code: str) -> QuerySet[TaskVersion]:
+    """A brother's are not this child's to be read at school, whatever was ticked."""
+    return newest_versions().filter(task__case=case, child_code__in=(code, ""))
 
 
 def contact_words(record: ContactRecord) -> str:
@@ -131,8 +138,9 @@ def contact_words(record: ContactRecord) -> str:
 
 
 def task_words(version: TaskVersion) -> str:
-    """What and by when."""
-    return f"{short_day(version.due_on)}まで　{label_of(current_support().kinds, version.kind)}：{version.what}"
+    """What and by when, and that it is for all of the household."""
+    whose = "" if version.child_code else f"（{HOUSEHOLD}）"
+    return f"{short_day(version.due_on)}まで　{label_of(current_support().kinds, version.kind)}：{version.what}{whose}"
 
 
 def plan_words(plan: Plan, code: str) -> list[str]:
@@ -151,7 +159,7 @@ def _chosen(row: Transition) -> list[tuple[str, str]]:
     for record in row.case.contacts.filter(number__in=row.contacts).order_by("on", "id"):
         gone = hasattr(record, "withdrawal")
         found.append(("支援経過", f"{short_day(record.on)}　{TAKEN_BACK}" if gone else contact_words(record)))
-    for version in newest_versions().filter(task__case=row.case, task__number__in=row.tasks).order_by("due_on", "id"):
+    for version in _tasks_about(row.case, row.child_code).filter(task__number__in=row.tasks).order_by("due_on", "id"):
         over = "" if version.state == TaskVersion.OPEN else f"（{version.get_state_display()}）"
         found.append(("対応事項", f"{task_words(version)}{over}"))
     plan = row.case.plans.filter(seq=row.plan).first() if row.plan else None

@@ -20,7 +20,8 @@ from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 from tsunagu_web.support.declared import current_support
-from tsunagu_web.support.models import ContactRecord
+from tsunagu_web.support.finding import may
+from tsunagu_web.support.models import ContactRecord, Plan
 from tsunagu_web.support.plans import newest_plan
 from tsunagu_web.support.reading import hides_places
 from tsunagu_web.transitions.content import (
@@ -109,16 +110,21 @@ def _contacts(place: Place) -> list[tuple[ContactRecord, str]]:
     return [one for one in offered_contacts(place.case) if reads or one[0].section == place.user.section]
 
 
+def _plan(run: RunView, place: Place) -> Plan | None:
+    """The サポートプラン in force, for who reads it anyway: 指導主事 hand a child over and read none."""
+    return newest_plan(place.case) if may(place.user, "plan.look", place.case, run) else None
+
+
 def _form(run: RunView, place: Place, told: Any) -> GiveForm:
     assert place.step is not None
-    hides, plan = hides_places(place.case, run), newest_plan(place.case)
+    hides, plan = hides_places(place.case, run), _plan(run, place)
     return GiveForm(
         told,
         step=place.step,
         questions=current_transition().questions,
         schools=school_choices(),
         contacts=[] if hides else [one.number for one, _ in _contacts(place)],
-        tasks=[] if hides else [one.task.number for one, _ in offered_tasks(place.case)],
+        tasks=[] if hides else [one.task.number for one, _ in offered_tasks(place.case, place.child.child_code)],
         plan=plan.seq if plan and not hides else 0,
         hides=hides,
     )
@@ -128,7 +134,7 @@ def _page(
     request: HttpRequest, run: RunView, place: Place, *, form: GiveForm | None = None, status: int = 200, **shown: Any
 ) -> HttpResponse:
     rules, case, code = current_transition(), place.case, place.child.child_code
-    hides, plan = hides_places(case, run), newest_plan(case)
+    hides, plan = hides_places(case, run), _plan(run, place)
     given = list(standing().filter(child_code=code, case=case).order_by("-id"))
     settled = place.crossing is not None and any(one.crossing == place.crossing for one in given)
     said = TransitionNotNeeded.objects.filter(child_code=code).select_related("by")
@@ -152,7 +158,7 @@ def _page(
         "grounds": current_support().grounds,
         "questions": [] if hides else [(one, form[f"q_{one.key}"].value() if form else "") for one in rules.questions],
         "contacts": [] if hides else [(one.number, words) for one, words in _contacts(place)],
-        "tasks": [] if hides else [(one.task.number, words) for one, words in offered_tasks(case)],
+        "tasks": [] if hides else [(one.task.number, words) for one, words in offered_tasks(case, code)],
         "plan": plan_words(plan, code) if plan and not hides else [],
         "plan_seq": plan.seq if plan else 0,
         "facts": [] if hides else school_facts(run, place.child),

@@ -12,7 +12,7 @@ from django.test import Client
 from support.paper_text import text_of_paper
 from support.web_cases import NUMBER, plant_cases
 from support.web_overrides import OF_PROTECTED
-from support.web_people import SCHOOL, As, change_serving
+from support.web_people import OWN, SCHOOL, As, change_serving
 from support.web_support import plant_support
 from support.web_transitions import ANSWERS
 from tsunagu.base.errors import DeclarationError
@@ -21,6 +21,7 @@ from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case, CaseMember
 from tsunagu_web.support.models import ContactRecord
+from tsunagu_web.support.reading import newest_versions
 from tsunagu_web.support.writing import withdraw, write_contact
 from tsunagu_web.transitions.declared import FILE, load_transition
 from tsunagu_web.transitions.models import Transition
@@ -156,6 +157,37 @@ def test_of_all_people_only_the_two_sides_have_it(centre: Client, as_person: As)
     RoleAssignment.objects.filter(user__username="kocho").update(schools=["文命中学校"])
     assert board.get(SHEET).status_code == 200, "nobody of the school has an account: 学校教育課 stands in"
     assert confirm(board) == 400 and confirm(board, said_by="開成小学校 校長") == 302
+
+
+PLAN, WISH = "朝ごはんを食べて", "ねこといっしょに寝たい"
+
+
+def test_the_plan_goes_from_who_reads_it_and_from_nobody_else(centre: Client, home: Path, as_person: As) -> None:
+    """指導主事 hand a pupil over and read no サポートプラン, here as little as in the case."""
+    change_serving(home, "UPDATE children SET fiscal_age = 12 WHERE child_code = ?", OWN)
+    page = f"/cases/{NUMBER}/transition/{OWN}/"
+    outside = {"to": "outside", "school": "", "name": "私立みなと中学校 相談室", "plan": "1"}
+    board, told = as_person("shido"), TOLD | outside
+    shown = board.get(page)
+    assert shown.status_code == 200 and PLAN not in shown.content.decode() and WISH not in shown.content.decode()
+    assert board.post(page, told).status_code == 400 and not Transition.objects.exists()
+    shown = centre.get(page).content.decode()
+    assert PLAN in shown and WISH in shown
+    assert centre.post(page, told).status_code == 302 and Transition.objects.get().plan == 1
+
+
+def test_what_is_to_be_done_about_a_brother_is_not_this_child_s(centre: Client, as_person: As) -> None:
+    of_brother, of_all = "健診の日に様子を聞く", "週に一度、朝に声をかける（世帯全体）"
+    tasks = {version.what: str(version.task.number) for version in newest_versions()}
+    page = centre.get(PAGE).content.decode()
+    assert of_all in page and of_brother not in page
+    assert give(centre, tasks=[tasks[of_brother]]) == 400
+    assert give(centre, tasks=[tasks[of_all.removesuffix("（世帯全体）")]]) == 302
+    Transition.objects.update(
+        tasks=list(map(int, tasks.values()))
+    )  # one that was ticked before a brother's were left out
+    told = as_person("kocho").get(SHEET).content.decode()
+    assert of_all in told and of_brother not in told
 
 
 def test_each_copy_has_a_number_a_holder_and_its_row(centre: Client, as_person: As) -> None:
