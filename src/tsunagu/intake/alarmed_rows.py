@@ -65,6 +65,8 @@ def alarmed_rows(home: Path, load: Load, pack: Pack) -> list[AlarmedRow]:
     source = pack.sources.get(load.source)
     found: list[AlarmedRow] = []
     for (table, name), values in alarm_values(pack, source).items() if source else ():
+        if table not in load.tables:
+            continue
         path, declared = load.table_path(home, table), pack.tables[table]
         there = parquet.read_schema(path).names
         if name not in there:

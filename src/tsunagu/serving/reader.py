@@ -338,6 +338,12 @@ class Serving:
             found.append(PlacedChild(household, grade, place, hidden, states))
         return found
 
+    def protected_places(self) -> set[tuple[str | None, str | None]]:
+        """School or nursery and 学年 of whoever is protected, also since the run: to hide by, never for a page."""
+        rows = self._connection.execute("SELECT child_code, affiliation, grade, protected FROM children")
+        hidden = self.withheld.protected
+        return {(place, grade) for code, place, grade, protected in rows if protected or code in hidden}
+
     def count_children(
         self, *, criterion: str | None = None, state: State | None = None, fiscal_age: int | None = None
     ) -> int:

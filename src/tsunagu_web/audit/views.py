@@ -35,6 +35,11 @@ AT_THE_TERMINAL = {
     "user.recover": "二人の立ち会いで利用者を直した",
 }
 """What is done at the server's terminal, where nobody is logged in."""
+BY_ITSELF = {
+    "row_alarm.found": "届いたファイルに、すぐに知らせる印を見つけた",
+    "row_alarm.raised": "すぐに知らせる印で、世帯を緊急対応にした",
+}
+"""What no person does."""
 THINGS = {
     "child": "",
     "user": "利用者 ",
@@ -172,19 +177,20 @@ def _table(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
 
 def _words(row: AuditRow) -> dict[str, object]:
     known, terminal = BY_ACTION.get(row.action), AT_THE_TERMINAL.get(row.action, "")
+    itself = BY_ITSELF.get(row.action, "")
     return {
         "seq": row.seq,
         "at": _at(row.at),
-        "user": row.user or ("（サーバーの端末）" if terminal else "（ログイン前）"),
+        "user": row.user or ("（サーバーの端末）" if terminal else "（自動）" if itself else "（ログイン前）"),
         "section": row.section or "—",
         "roles": _role_words(row.roles),
-        "page": f"端末：{terminal}" if terminal else known.label if known else "表にないページ",
+        "page": f"端末：{terminal}" if terminal else itself or (known.label if known else "表にないページ"),
         "children": row.children[:6],
         "more": max(len(row.children) - 6, 0),
         "thing": _thing(row.object),
         "fields": "、".join(Field(code).short for code in row.field_classes) or "—",
         "purpose": Purpose(row.purpose).label if row.purpose else "—",
-        "result": "した" if row.result == "ok" and (terminal or _changes(known)) else RESULTS[row.result],
+        "result": "した" if row.result == "ok" and (terminal or itself or _changes(known)) else RESULTS[row.result],
         "refused": row.result != "ok",
     }
 

@@ -1,8 +1,9 @@
 """すぐに知らせる印: from the loads of the home to urgent cases.
 
 Everything is derived from what was received: a load is looked at once, in one transaction with all that comes of it, so that
-a stop in between loses nothing and a second look finds it done. News is what the file before did not say of the same person,
-or what names a day of its own; a sheet that only repeats the mark, and the same file read again, alarm nobody a second time.
+a stop in between loses nothing and a second look finds it done. News is what neither the file of the month before nor that
+of the month after said of the same person, or what names a day of its own; a sheet that only repeats the mark, and the same file
+read again, alarm nobody a second time. What a person found to be a slip was not said.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
 import unicodedata
-from typing import Any
+from contextlib import nullcontext
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from tsunagu.base.errors import RefusedError
+from tsunagu.base.errors import RefusedError, TsunaguError
+from tsunagu.base.school_years import fiscal_year_of
 from tsunagu.catalog import Pack
 from tsunagu.intake import LOADS, AlarmedRow, Load, alarmed_rows, loads
 from tsunagu.month import Home
@@ -33,25 +38,35 @@ from tsunagu_web.town import home_folder
 
 MACHINE, MACHINE_NAME = "row_alarm", "自動（受け取ったファイルの印）"
 """An account nobody logs in to: under it stands what no person did."""
+UNTOLD_SHOWN = timedelta(days=14)
+"""How long 今日 says that older files were not told of at the very first look at a home."""
+_LOG = logging.getLogger(__name__)
+
+
+class Waiting(NamedTuple):
+    """What 今日 says: rows nobody could place, files nobody could look at, and rows of the first look that nobody was told of."""
+
+    rows: int = 0
+    unread: int = 0
+    untold: int = 0
 
 
 def look_at_loads() -> None:
     """Raise what the home's loads say and nobody was told yet; then look again for whom a newer month may know."""
     there = {path.parent.name for path in (home_folder() / LOADS).glob("[0-9a-f]*/load.json")}
-    new = there - set(LoadLookedAt.objects.values_list("load_id", flat=True))
+    new = there - set(LoadLookedAt.objects.filter(read=True).values_list("load_id", flat=True))
     if new:
-        pack, known = Home(home_folder()).pack(), loads(home_folder())
-        for load in sorted(known, key=lambda one: one.period):
-            if load.load_id in new:
-                _look_at(load, known, pack)
+        _look_at_new(new)
     if _unplaced().exists():
         _place_what_is_known_now()
 
 
-def waiting_alarms(user: Any) -> int:
-    """How many rows nobody could place wait, for who may place them."""
-    may = authorize(user, "row_alarm.look", PageObject("row_alarms")).allowed
-    return _unplaced().count() if may else 0
+def waiting_alarms(user: Any) -> Waiting:
+    """What waits for who may place rows; nothing for others."""
+    if not authorize(user, "row_alarm.look", PageObject("row_alarms")).allowed:
+        return Waiting()
+    untold = RowAlarm.objects.filter(untold=True, found_at__gt=clock.now() - UNTOLD_SHOWN).count()
+    return Waiting(_unplaced().count(), LoadLookedAt.objects.filter(read=False).count(), untold)
 
 
 def unplaced() -> list[tuple[RowAlarm, dict[str, str]]]:
@@ -69,10 +84,13 @@ def place_alarm(alarm: RowAlarm, child: ServedChild, user: User, role: str) -> N
 
 
 def settle_alarm(alarm: RowAlarm, user: User, why: str) -> None:
-    """Somebody found out that no household is to be alarmed. Call inside the recording transaction. Raises RefusedError C192."""
+    """Somebody found out that no household is to be alarmed, also not by the rows that only repeated this one. Call inside the
+    recording transaction. Raises RefusedError C192."""
     alarm = _locked(alarm)
     alarm.settled_at, alarm.settled_by, alarm.settled_why = clock.now(), user, why
     alarm.save()
+    of_person = RowAlarm.objects.filter(source=alarm.source, item=alarm.item, person=alarm.person, raised=False)
+    of_person.filter(day__gt=alarm.day, settled_at=None).update(settled_at=alarm.settled_at, settled_by=user)
 
 
 def machine() -> User:
@@ -86,26 +104,48 @@ def machine() -> User:
     return made
 
 
-def _look_at(load: Load, known: list[Load], pack: Pack) -> None:
-    rows = [] if load.entered else alarmed_rows(home_folder(), load, pack)
-    same = [one for one in known if (one.source, one.part) == (load.source, load.part) and not one.entered]
-    newest = all(one.period <= load.period for one in same)
-    before = max((one.period for one in same if one.period < load.period), default="")
+def _look_at_new(new: set[str]) -> None:
+    pack, known = Home(home_folder()).pack(), loads(home_folder())
+    # Of the months before a town began to look, only the newest is told; the whole of it or nothing, so that it is one look.
+    first = not LoadLookedAt.objects.exists()
+    found = [(load, _rows(load, pack)) for load in sorted(known, key=lambda one: one.period) if load.load_id in new]
+    with transaction.atomic() if first else nullcontext():
+        for load, rows in found:
+            if rows is None:
+                LoadLookedAt.objects.get_or_create(load_id=load.load_id, defaults={"at": clock.now(), "read": False})
+            else:
+                _look_at(load, rows, known, pack, first)
+
+
+def _rows(load: Load, pack: Pack) -> list[AlarmedRow] | None:
+    """Its alarms; None where it cannot be read, which must not keep those behind it waiting."""
+    try:
+        return [] if load.entered else alarmed_rows(home_folder(), load, pack)
+    except (OSError, ValueError, KeyError, TsunaguError):
+        _LOG.exception("Load %s cannot be looked through for alarms", load.load_id)
+        return None
+
+
+def _look_at(load: Load, rows: list[AlarmedRow], known: list[Load], pack: Pack, first: bool) -> None:
+    same = [one.period for one in known if (one.source, one.part) == (load.source, load.part) and not one.entered]
+    before = max((period for period in same if period < load.period), default="")
+    after = min((period for period in same if period > load.period), default="")
     try:
         with transaction.atomic():
+            LoadLookedAt.objects.filter(load_id=load.load_id, read=False).delete()
             LoadLookedAt.objects.create(load_id=load.load_id, at=clock.now())
             for row in rows:
-                _keep(load, row, _school_named(pack, load, row), newest, before)
+                _keep(load, row, _school_named(pack, load, row), {before, after}, untold=first and bool(after))
     except IntegrityError:
         return  # Somebody looked at it in the same moment: what they found stands.
 
 
-def _keep(load: Load, row: AlarmedRow, school: dict[str, str], newest: bool, before: str) -> None:
+def _keep(load: Load, row: AlarmedRow, school: dict[str, str], beside: set[str], *, untold: bool) -> None:
     person = _digest(load.part or "", row)
-    of_person = RowAlarm.objects.filter(source=load.source, item=row.item, person=person)
+    of_person = RowAlarm.objects.filter(source=load.source, item=row.item, person=person, settled_at=None)
     if of_person.filter(day=row.day).exists():
         return
-    said_before = not row.dated and any(f"{one.day:%Y-%m}" == before for one in of_person)
+    said = not row.dated and any(f"{one.day:%Y-%m}" in beside for one in of_person.filter(untold=False))
     alarm = RowAlarm.objects.create(
         source=load.source,
         part=load.part or "",
@@ -115,7 +155,8 @@ def _keep(load: Load, row: AlarmedRow, school: dict[str, str], newest: bool, bef
         load_id=load.load_id,
         line=row.line,
         words=json.dumps({**row.who, **school, "file": load.file_name}, ensure_ascii=False),
-        raised=newest and not said_before,
+        raised=not untold and not said,
+        untold=untold,
         found_at=clock.now(),
     )
     if alarm.raised:
@@ -176,13 +217,20 @@ def _child_of(run: RunView, who: dict[str, str]) -> ServedChild | None:
     return run.serving.child(found[0][0]) if len(found) == 1 else None
 
 
-def may_tell_school(run: RunView, who: dict[str, str]) -> bool:
-    """Whether a row's school, class and file may be shown: not while somebody of that name is protected, or may be."""
+def may_tell_school(
+    run: RunView, protected: set[tuple[str | None, str | None]], day: date, who: dict[str, str]
+) -> bool:
+    """Whether a row's school, class and file may be shown: not while it may be about somebody protected.
+
+    A row waits because its name is written otherwise than in the register, so the name tells nothing: any protected child
+    (`protected`: school and 学年 of each) of that school, or of that 学年 anywhere, hides it.
+    """
     if run.feed.hides_whereabouts:
         return False
-    name = _folded(who.get("name", ""))
-    same = [code for code, called, _ in run.serving.named_children() if _folded(called) == name]
-    return bool(name) and not any(child.protected for child in run.serving.children_named(same))
+    school, grade = who.get("school"), who.get("grade")
+    if not grade or fiscal_year_of(day) != fiscal_year_of(run.as_of):
+        return not protected  # Of another school year: everybody was in another 学年.
+    return not any(place == school or of_grade == grade for place, of_grade in protected)
 
 
 def _unplaced() -> QuerySet[RowAlarm]:
@@ -198,11 +246,13 @@ def _locked(alarm: RowAlarm) -> RowAlarm:
 
 def _digest(part: str, row: AlarmedRow) -> str:
     """Who a row is about, told from others and readable by nobody: the key lies in the home."""
-    who = (
-        str(row.number)
-        if row.number
-        else f"{part}\n{_folded(row.who.get('name', ''))}\n{row.who.get('birth_date', '')}"
-    )
+    if row.number:
+        who = str(row.number)
+    else:
+        # Two of one name are two; in April 学年 and 組 change and the mark is told anew, which is the safe side.
+        told = [row.who.get(name, "") for name in ("birth_date", "grade", "class", "number")]
+        name = _folded(row.who.get("name", ""))
+        who = "\n".join([part, name, *told] if name else [part, *told, f"line {row.line}"])
     return hmac.new(read_or_make(home_folder(), "row_alarm.key"), who.encode(), hashlib.sha256).hexdigest()
 
 

@@ -10,10 +10,12 @@ from tsunagu_web.casework.sealing import SealedText
 
 
 class LoadLookedAt(models.Model):
-    """A load whose rows were looked at for alarms, together with what came of it: one transaction each."""
+    """A load whose rows were looked at for alarms, together with what came of it: one transaction each. Not `read`: it could not
+    be, and is tried again."""
 
     load_id = models.CharField("受領データ", max_length=16, primary_key=True)
     at = models.DateTimeField("見た日時")
+    read = models.BooleanField("読めた", default=True)
 
     class Meta:
         verbose_name = "印を見た受領データ"
@@ -23,9 +25,10 @@ class LoadLookedAt(models.Model):
 
 
 class RowAlarm(models.Model):
-    """One alarm: who (`person`, a keyed digest of school and name), which item, and the day it was told of.
+    """One alarm: who (`person`, a keyed digest of what the row says of whom), which item, and the day it was told of.
 
-    `raised`: it was news; else the file before said the same of the person. `words`: what the row says of whom it is about, as
+    `raised`: it was news; else the file before or after said the same of the person, or it is `untold`: older than the newest file at
+    the very first look at a home. `words`: what the row says of whom it is about, as
     JSON. Without `case` nobody knows yet whose row it is; `settled_at`: somebody found out that no household is to be alarmed.
     """
 
@@ -38,6 +41,7 @@ class RowAlarm(models.Model):
     line = models.PositiveIntegerField("行")
     words = SealedText("行の言うこと")
     raised = models.BooleanField("新しい")
+    untold = models.BooleanField("はじめて見た日より前のもの", default=False)
     found_at = models.DateTimeField("見つけた日時")
     run_id = models.CharField("さがした判定", max_length=64, blank=True, default="")
     child_code = models.CharField("こども", max_length=16, blank=True, default="")
@@ -48,7 +52,13 @@ class RowAlarm(models.Model):
 
     class Meta:
         verbose_name = "すぐに知らせる印"
-        constraints = [models.UniqueConstraint(fields=["source", "item", "person", "day"], name="alarmed_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "item", "person", "day"],
+                condition=models.Q(settled_at__isnull=True),
+                name="alarmed_once_a_day",
+            )
+        ]
         indexes = [models.Index(fields=["raised", "case", "settled_at"], name="row_alarms_waiting")]
 
     def __str__(self) -> str:

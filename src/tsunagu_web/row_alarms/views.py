@@ -81,6 +81,8 @@ def _page(
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rows = [(alarm, who, may_tell_school(run, who)) for alarm, who in unplaced()]
+    waiting = unplaced()
+    protected = run.serving.protected_places() if waiting else set()
+    rows = [(alarm, who, may_tell_school(run, protected, alarm.day, who)) for alarm, who in waiting]
     context = {"run": run, "rows": rows, "form": form, "problem": problem}
     return show(request, "row_alarms/row_alarms.html", context, status=status)

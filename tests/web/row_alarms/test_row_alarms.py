@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from support.web_people import OWN, PROTECTED, As, change_serving
+from support.web_people import OWN, As, change_serving
 from tsunagu.catalog import Pack, load_pack
 from tsunagu.intake import Receipt, receive
 from tsunagu.purpose import seed_from_pack
@@ -37,7 +37,9 @@ def pack(home: Path, monkeypatch: pytest.MonkeyPatch, at: Any) -> Pack:
     return pack
 
 
-def hand_in(home: Path, pack: Pack, *rows: tuple[str, str], day: date = date(2026, 10, 31)) -> Receipt:
+def hand_in(
+    home: Path, pack: Pack, *rows: tuple[str, str], day: date = date(2026, 10, 31), look: bool = True
+) -> Receipt:
     """One school's file, with a row per (name, mark of 希死念慮) of 小3."""
     headings = [column.header for column in pack.sources["screening"].columns if column.taken_from == "cell"]
     folder = home / "in" / str(day)
@@ -51,7 +53,8 @@ def hand_in(home: Path, pack: Pack, *rows: tuple[str, str], day: date = date(202
             sheet.write_row(number, 0, [told.get(heading, "-") for heading in headings])
     (receipt,) = receive([path], home=home, pack=pack, received_on=day)
     assert receipt.taken, receipt.sentence
-    finding.look_at_loads()
+    if look:
+        finding.look_at_loads()
     return receipt
 
 
@@ -72,6 +75,8 @@ def test_a_mark_that_comes_alarms_the_household_at_once(home: Path, pack: Pack, 
     assert row.children == [OWN] and AuditRow.objects.filter(action="row_alarm.found").count() == 1
     event = case.events.latest("seq")
     assert not event.by.is_active and "希死念慮◎" in str(event.words)
+    record = as_person("kansa").get("/records/").content.decode()
+    assert "すぐに知らせる印で、世帯を緊急対応にした" in record and "（自動）" in record
 
 
 def test_the_same_row_and_next_months_file_alarm_nobody_again_and_a_new_mark_does(home: Path, pack: Pack) -> None:
@@ -83,6 +88,49 @@ def test_the_same_row_and_next_months_file_alarm_nobody_again_and_a_new_mark_doe
     assert alarms() == 1
     hand_in(home, pack, (NAME, "◎"), day=date(2027, 1, 31))
     assert alarms() == 2, "said anew after a month without it"
+
+
+def test_what_comes_late_is_told_unless_a_month_beside_it_told_it(home: Path, pack: Pack, as_person: As) -> None:
+    hand_in(home, pack, (NAME, "◎"), day=date(2026, 8, 31), look=False)
+    hand_in(home, pack, (NAME, "-"), day=date(2026, 9, 30))
+    old = RowAlarm.objects.get()
+    assert old.untold and not old.raised and not Case.objects.exists(), "older than the first look"
+    assert "印のある行が 1行ありました" in as_person("center").get("/").content.decode()
+    assert "印のある行が 1行ありました" not in as_person("boshi").get("/").content.decode()
+    hand_in(home, pack, (NAME, "-"), day=date(2026, 11, 30))
+    hand_in(home, pack, (NAME, "◎"), day=date(2026, 10, 31))
+    assert alarms() == 1, "October came after November"
+    hand_in(home, pack, (NAME, "◎"), day=date(2027, 1, 31))
+    hand_in(home, pack, (NAME, "◎"), day=date(2026, 12, 31))
+    assert alarms() == 2, "January told it already"
+
+
+def test_the_mark_that_stands_at_the_first_look_is_told_although_an_older_file_has_it(home: Path, pack: Pack) -> None:
+    hand_in(home, pack, (NAME, "◎"), day=date(2026, 9, 30), look=False)
+    hand_in(home, pack, (NAME, "◎"))
+    assert alarms() == 1
+
+
+def test_two_of_one_name_are_two(home: Path, pack: Pack) -> None:
+    receipt = hand_in(home, pack, ("田中 一", "◎"), ("田中 一", "◎"))
+    assert "うち2行に" in receipt.sentence and RowAlarm.objects.filter(raised=True).count() == 2
+
+
+def test_a_load_that_cannot_be_read_keeps_no_other_waiting_and_is_said(
+    home: Path, pack: Pack, as_person: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(home, pack, ("だれか 一郎", "-"), day=date(2026, 9, 30), look=False)
+    (table,) = home.glob("loads/*/school_screenings.parquet")
+    kept = table.read_bytes()
+    table.write_bytes(b"broken")
+    hand_in(home, pack, (NAME, "◎"))
+    assert alarms() == 1
+    said = "調べられない受領データが 1件"
+    assert said in as_person("center").get("/").content.decode()
+    assert said not in as_person("boshi").get("/").content.decode()
+    table.write_bytes(kept)
+    finding.look_at_loads()
+    assert said not in as_person("center").get("/").content.decode() and alarms() == 1
 
 
 def test_a_stop_in_between_loses_nothing(home: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,15 +171,30 @@ def test_a_person_may_say_why_nobody_is_in_danger(home: Path, pack: Pack, as_per
     told = {"alarm": RowAlarm.objects.get().pk, "why": "学校に電話し、書きまちがいと確かめた"}
     assert as_person("sekinin").post("/alarms/place/", told).status_code == 302
     assert not Case.objects.exists() and "いま、ありません" in as_person("sekinin").get("/alarms/").content.decode()
+    hand_in(home, pack, ("佐藤 ひなこ", "◎"), day=date(2026, 11, 30))
+    assert "佐藤 ひなこ" in as_person("sekinin").get("/alarms/").content.decode(), "a slip was not said"
 
 
-def test_of_a_name_of_somebody_protected_no_school_is_told(home: Path, pack: Pack, as_person: As) -> None:
-    with open_serving(home) as serving:
-        name = serving.records(PROTECTED, ("F2",))["F2"]["name"]
-    hand_in(home, pack, (name, "◎"), (name, "◎"))
-    RowAlarm.objects.update(case=None, child_code="")
+def test_what_repeated_a_slip_is_settled_with_it(home: Path, pack: Pack, as_person: As) -> None:
+    hand_in(home, pack, ("佐藤 ひなこ", "◎"))
+    hand_in(home, pack, ("佐藤 ひなこ", "◎"), day=date(2026, 11, 30))
+    told = {"alarm": RowAlarm.objects.get(raised=True).pk, "why": "学校に電話し、書きまちがいと確かめた"}
+    assert as_person("sekinin").post("/alarms/place/", told).status_code == 302
+    hand_in(home, pack, ("佐藤 ひなこ", "◎"), day=date(2026, 12, 31))
+    assert "佐藤 ひなこ" in as_person("sekinin").get("/alarms/").content.decode()
+
+
+@pytest.mark.parametrize(("place", "grade"), [(SCHOOL, "P5"), ("みなみ小学校", "P3")])
+def test_where_somebody_protected_may_be_meant_no_school_is_told_however_the_name_is_written(
+    home: Path, pack: Pack, as_person: As, place: str, grade: str
+) -> None:
+    hand_in(home, pack, ("髙橋 ひなこ", "◎"), ("高橋 ひなこ", "◎"))
+    elsewhere = "UPDATE children SET affiliation = ?, grade = ? WHERE protected"
+    change_serving(home, elsewhere, "みなみ小学校", "P5")
+    assert SCHOOL in as_person("center").get("/alarms/").content.decode()
+    change_serving(home, elsewhere, place, grade)
     page = as_person("center").get("/alarms/").content.decode()
-    assert name in page and SCHOOL not in page and "表示しません" in page
+    assert "髙橋 ひなこ" in page and SCHOOL not in page and page.count("表示しません") == 2
 
 
 def test_a_mark_typed_on_screen_is_one_as_well(home: Path, pack: Pack) -> None:
@@ -140,16 +203,20 @@ def test_a_mark_typed_on_screen_is_one_as_well(home: Path, pack: Pack) -> None:
     from tsunagu.intake import slots_of
     from tsunagu_web.accounts.models import User
     from tsunagu_web.row_alarms.typed import alarm_typed
-    from tsunagu_web.values.entering import Told
 
     user = User.objects.create(username="school", display_name="原", section=SCHOOL)
     source = pack.sources["screening"]
-    sheet: Any = SimpleNamespace(source=source, slots=slots_of(source, pack.tables, pack.code_lists))
+    slots = slots_of(source, pack.tables, pack.code_lists)
+    sheet: Any = SimpleNamespace(source=source, slots=slots, item={"希死念慮": "seen"}.get)
     with open_serving(home) as serving:
         child = serving.child(OWN)
     assert child is not None
-    alarm_typed(child, sheet, Told({"希死念慮": "○"}, {}, {}), user, "principal")
-    assert not Case.objects.exists()
-    alarm_typed(child, sheet, Told({"希死念慮": "◎"}, {}, {}), user, "principal")
+    marked = {"希死念慮": "◎"}
+    alarm_typed(child, sheet, {"希死念慮": "○"}, {}, user, "principal")
+    alarm_typed(child, sheet, marked, marked, user, "principal")
+    unseen: Any = SimpleNamespace(source=source, slots=slots, item={}.get)
+    alarm_typed(child, unseen, marked, {}, user, "principal")
+    assert not Case.objects.exists(), "another value, one that stood there, one of an item this person does not see"
+    alarm_typed(child, sheet, marked, {"希死念慮": "○"}, user, "principal")
     case = Case.objects.get()
     assert case.state == "urgent" and case.events.latest("seq").by == user
