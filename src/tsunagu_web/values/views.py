@@ -122,7 +122,7 @@ def value_add(request: HttpRequest, run: RunView, code: str, source: str) -> Htt
     with acting(request, place.case):
         writer = _writer(request, place)
         add_row(code, about, sheet, told, why.cleaned_data["why"], writer)
-        alarm_typed(place.child, sheet, told, writer.user, writer.role)
+        alarm_typed(place.child, sheet, told.cells, {}, writer.user, writer.role)
     return _done(code, "add")
 
 
@@ -141,9 +141,10 @@ def value_row(request: HttpRequest, run: RunView, code: str, source: str) -> Htt
         return _form(request, run, place, sheet, _now(line), before, _about(line, filed), line=line, filed=filed)
     act = request.POST.get("act", EnteredVersion.CORRECT)
     why = WhyForm(request.POST)
-    told = NOTHING_SAID
+    told = typed = NOTHING_SAID
     if act == EnteredVersion.CORRECT:
-        told = _with_unseen(read_form(current_pack(), sheet, request.POST, before), line, sheet)
+        typed = read_form(current_pack(), sheet, request.POST, before)
+        told = _with_unseen(typed, line, sheet)
     wrong = bool(told.wrong) or (act == EnteredVersion.CORRECT and not told.cells)
     acts = line.acts if line else (EnteredVersion.CORRECT, EnteredVersion.WITHDRAW)
     if act not in acts or not why.is_valid() or wrong:
@@ -152,7 +153,11 @@ def value_row(request: HttpRequest, run: RunView, code: str, source: str) -> Htt
         )
     try:
         with acting(request, place.case):
-            _say(request, place, sheet, line, filed, act, told, why.cleaned_data["why"])
+            writer = _writer(request, place)
+            _say(request, place, sheet, line, filed, act, told, why.cleaned_data["why"], writer)
+            if act == EnteredVersion.CORRECT:
+                now, was = {**(before or {}), **typed.cells}, _stood(line, before)
+                alarm_typed(place.child, sheet, now, was, writer.user, writer.role)
     except RefusedError as problem:
         return _form(
             request,
@@ -180,17 +185,15 @@ def _say(
     act: str,
     told: Told,
     why: str,
+    writer: Writer,
 ) -> None:
-    writer = _writer(request, place)
     if line is None:
         assert filed is not None
         say_of_row(place.child.child_code, filed, sheet, act, told, why, writer)
-        alarm_typed(place.child, sheet, told, writer.user, writer.role)
         return
     seen = request.POST.get("seen", "")
     newest = next((one for one in line.versions if str(one.seq) == seen), line.newest)
     say_again(newest, act, told, why, writer)
-    alarm_typed(place.child, sheet, told, writer.user, writer.role)
 
 
 def _meant(request: HttpRequest, run: RunView, place: Place, sheet: Sheet) -> tuple[Line | None, FiledRow | None]:
@@ -219,6 +222,13 @@ def _now(line: Line | None) -> Told:
     if line is None or line.newest.act in (EnteredVersion.WITHDRAW, EnteredVersion.END):
         return NOTHING_SAID
     return Told(line.newest.cells, dict(line.newest.missing), {})
+
+
+def _stood(line: Line | None, before: Mapping[str, str] | None) -> dict[str, str]:
+    """The row's cells as they counted until now: the file's with the newest version laid over them; none of a row withdrawn."""
+    if line is not None and line.newest.act == EnteredVersion.WITHDRAW:
+        return {}
+    return {**(before or {}), **_now(line).cells}
 
 
 def _with_unseen(told: Told, line: Line | None, sheet: Sheet) -> Told:

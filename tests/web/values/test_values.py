@@ -31,6 +31,8 @@ from tsunagu.serving import open_serving
 from tsunagu_web.accounts.models import RoleAssignment
 from tsunagu_web.casework import handing_on
 from tsunagu_web.casework.handing_on import hand_on
+from tsunagu_web.casework.models import CaseEvent
+from tsunagu_web.row_alarms import typed
 from tsunagu_web.values import desk_views, reading
 from tsunagu_web.values.models import EnteredVersion
 
@@ -109,6 +111,24 @@ def test_a_row_withdrawn_counts_no_more_and_comes_back_when_left_to_the_file(hom
     assert [one.act for one in EnteredVersion.objects.all()] == ["withdraw", "end"], "nothing is overwritten"
     run_again(home)
     assert len(asked(home, "consultations", "line", f"person_id = {person} AND source = '{SOURCE}'")) == count
+
+
+def test_a_mark_typed_in_alarms_once_and_never_again_by_another_cell_of_the_row(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typed, "alarm_values", lambda *_: {("consultations", "urgency"): frozenset({"AA"})})
+    code, person = listed_child(home, consulted=True)
+    (before, *_) = asked(home, "consultations", "urgency", f"person_id = {person} AND source = '{SOURCE}'")
+    assert before[0] != "AA"
+    centre, alarms = log_in("center"), CaseEvent.objects.filter(move="alarm")
+    assert post(centre, links(centre, code, SOURCE)[0], "correct", {"緊急度": "AA"}).status_code == 302
+    assert alarms.count() == 1
+    (again,) = [one for one in links(centre, code, SOURCE) if "entered=" in one]
+    assert post(centre, again, "correct", {"受付番号": "画-2"}).status_code == 302
+    assert alarms.count() == 1 and EnteredVersion.objects.get(seq=2).cells["緊急度"] == "AA"
+    for urgency in ("B", "AA"):
+        assert post(centre, again, "correct", {"緊急度": urgency}).status_code == 302
+    assert alarms.count() == 2, "said anew"
 
 
 def test_an_added_row_is_judged_as_one_of_a_file(home: Path) -> None:
