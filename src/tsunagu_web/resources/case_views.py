@@ -24,6 +24,7 @@ from tsunagu_web.resources.following import (
     named,
     newest_steps,
     referrals_of,
+    sees_child,
     steps_of,
 )
 from tsunagu_web.resources.forms import StepForm, WishForm
@@ -72,7 +73,8 @@ def case_resources(request: HttpRequest, run: RunView, number: str) -> HttpRespo
         "wish": str(wish.words) if wish and wish.words else "",
         "may_choose": place.case.ended_at is None and may(place.user, CHOOSE, place.case, run),
     }
-    return _shown(request, place, "resources/case.html", context)
+    named_in = {one.referral.child_code for one in context["referrals"] if one.referral.child_code}
+    return _shown(request, place, "resources/case.html", context, codes=sorted({*place.codes, *named_in}))
 
 
 @with_run
@@ -107,14 +109,14 @@ def resource_choose(request: HttpRequest, run: RunView, number: str, resource: i
 def referral(request: HttpRequest, run: RunView, number: str, one: int) -> HttpResponse:
     """One referral with its course, and the next step."""
     place = place_of_request(request, run, number)
-    return _referral(request, run, place, _found(request, place, one))
+    return _referral(request, run, place, _found(request, run, place, one))
 
 
 @with_run
 def referral_step(request: HttpRequest, run: RunView, number: str, one: int) -> HttpResponse:
     """What came of it."""
     place = place_of_request(request, run, number)
-    found = _found(request, place, one)
+    found = _found(request, run, place, one)
     form = _step_form(run, place, found, request.POST)
     if not form.is_valid():
         return _referral(request, run, place, found, form=form, status=400)
@@ -139,11 +141,11 @@ def _child_asked(request: HttpRequest, place: Place) -> str:
     return "" if asked == "household" or not place.codes else place.codes[0]
 
 
-def _found(request: HttpRequest, place: Place, one: int) -> Referral:
+def _found(request: HttpRequest, run: RunView, place: Place, one: int) -> Referral:
     found = (
         Referral.objects.filter(number=one, case=place.case).select_related("case", "resource", "task", "by").first()
     )
-    if found is None or (found.child_code and found.child_code not in place.codes):
+    if found is None or not sees_child(found, run, place.user):
         row = request.row  # type: ignore[attr-defined]
         raise Refused(row.action, f"referral:{place.case.number}-{one}", Decision(False, "いない、または範囲の外"))
     return found
@@ -155,11 +157,12 @@ def _line(run: RunView, place: Place, found: Referral) -> ReferralLine:
 
 def _step_form(run: RunView, place: Place, found: Referral, told: Any = None, **initial: Any) -> StepForm:
     is_open = found.task.versions.get(seq=found.task.newest).state == TaskVersion.OPEN
+    roles = [role.value for role in BY_ACTION[STEP].roles]
     return StepForm(
         told,
         rules=current_resources(),
         after=_line(run, place, found).newest.step,
-        holders=may_hold(place.case, run, [role.value for role in BY_ACTION[STEP].roles]),
+        holders=[one for one in may_hold(place.case, run, roles) if sees_child(found, run, one)],
         outcomes=current_support().outcomes if is_open else [],
         **initial,
     )

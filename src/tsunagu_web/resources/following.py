@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tsunagu_web.access import Decision, Field, authorize
+from tsunagu_web.access import CaseObject, Decision, Field, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.reading import things_of
+from tsunagu_web.casework.reading import LOOK as CASE_LOOK
+from tsunagu_web.casework.reading import children_seen, things_of
 from tsunagu_web.casework.team import members_of
 from tsunagu_web.reading import RunView
 from tsunagu_web.resources.declared import Step, current_resources, label_of
@@ -68,7 +69,8 @@ def newest_steps() -> QuerySet[ReferralStep]:
 
 def referrals_of(case: Case, run: RunView, user: Any) -> list[ReferralLine]:
     """A case's referrals: what somebody has to look at first comes first, then what is over, newest first."""
-    return in_order([line_of(step, run, user) for step in newest_steps().filter(referral__case=case)])
+    found = [step for step in newest_steps().filter(referral__case=case) if sees_child(step.referral, run, user)]
+    return in_order([line_of(step, run, user) for step in found])
 
 
 def to_follow(run: RunView, user: User) -> list[ReferralLine]:
@@ -86,7 +88,19 @@ def to_follow(run: RunView, user: User) -> list[ReferralLine]:
 def overdue(run: RunView, user: User) -> list[ReferralLine]:
     """All such referrals of the cases this person may read, whoever is to look."""
     came = newest_steps().filter(follow_on__lt=clock.today(), referral__case__ended_at__isnull=True)
-    return in_order([line_of(step, run, user) for step in came if may(user, LOOK, step.referral.case, run)])
+    seen = [step for step in came if may(user, LOOK, step.referral.case, run) and sees_child(step.referral, run, user)]
+    return in_order([line_of(step, run, user) for step in seen])
+
+
+def sees_child(referral: Referral, run: RunView, user: Any) -> bool:
+    """Whether this person may see whom it is for: who reads a household because of a pupil does not read of the baby. One who is
+    not in the household this month has neither grade nor place; whoever is kept to these sees nothing of that child."""
+    code, case = referral.child_code, referral.case
+    if not code or any(code == child.child_code for child in run.serving.children_of(case.household_code)):
+        return not code or any(code == seen for seen, _ in children_seen(case, run, user))
+    withheld = run.withheld.of_case(case)
+    gone = CaseObject(code, case.household_code, False, None, in_hand=True, withheld=withheld)
+    return authorize(user, CASE_LOOK, gone).allowed
 
 
 def may(user: Any, action: str, case: Case, run: RunView) -> bool:
@@ -103,13 +117,17 @@ def may_hold(case: Case, run: RunView, roles: Iterable[str]) -> list[User]:
 def _is_for(step: ReferralStep, run: RunView, user: User, known: dict[int, User]) -> bool:
     """`known`: people asked about before, so that the roles of each are read once."""
     case = step.referral.case
-    if _reminds_by_itself(step) or not may(user, STEP, case, run):
+    if _reminds_by_itself(step) or not _may_step(user, step, run):
         return False
     holder = known.setdefault(step.holder_id, step.holder)
-    if holder == user or (holder.may_log_in_on(clock.today()) and may(holder, STEP, case, run)):
+    if holder == user or (holder.may_log_in_on(clock.today()) and _may_step(holder, step, run)):
         return holder == user
     team = [one.person_id for one in members_of(case)]
     return not team or user.pk in team
+
+
+def _may_step(user: User, step: ReferralStep, run: RunView) -> bool:
+    return may(user, STEP, step.referral.case, run) and sees_child(step.referral, run, user)
 
 
 def _reminds_by_itself(step: ReferralStep) -> bool:
