@@ -115,7 +115,8 @@ def move_case(
     Call inside the recording transaction. Raises RefusedError C003 (an ended case of a household that has another one open
     again), C004 (somebody moved the case since), C005 (no such move from
     here, or not on this page), C006 (the reason is missing), C015 (another move must be made first), C008 (not this person's to make), C009 (no day, or one in the past),
-    C048 (the case would end while somebody still has something to do for it), C060–C064 (see check_registration), C190, C191 (see check_safety).
+    C048, C183 (the case would end while somebody still has something to do for it, or a referral to look at again), C060–C064
+    (see check_registration), C190, C191 (see check_safety).
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
@@ -348,6 +349,12 @@ def _refuse_unkept(case: Case) -> None:
     if case.tasks.filter(versions__seq=F("newest"), versions__state="open").exists():
         raise RefusedError(
             "C048", "終わっていない対応事項があります", "対応事項を終えるか、わけを書いて取りやめてから進めてください"
+        )
+    if any(one.steps.latest("seq").follow_on is not None for one in case.referrals.all()):
+        raise RefusedError(
+            "C183",
+            "案内した社会資源に、これから確かめる日が残っています",
+            "「支援」の「社会資源」で、それぞれの案内に、終わりのようす（終了、案内をとりやめた、など）を書いてから進めてください",
         )
 
 

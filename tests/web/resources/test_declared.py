@@ -15,7 +15,7 @@ STANDARD = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "standard" / FI
 
 def test_every_step_leads_on_or_is_an_end() -> None:
     rules = load_resources(load_pack("kaisei"))
-    assert [step.key for step in rules.steps if step.ends] == ["refused", "not_wanted", "ended"]
+    assert [step.key for step in rules.steps if step.ends] == ["refused", "not_wanted", "dropped", "ended"]
     assert all(step.ends or step.days for step in rules.steps), (
         "nothing waits without a day on which somebody looks again"
     )
@@ -30,7 +30,7 @@ def test_a_step_the_declarations_lost_can_be_left() -> None:
     ("code", "old", "new"),
     [
         ("C171", 'support: "21"', 'support: "77"'),
-        ("C172", "next: [told, not_wanted]", "next: [tell, not_wanted]"),
+        ("C172", "next: [told, not_wanted, dropped]", "next: [tell, not_wanted, dropped]"),
         ("C172", "first: planned", "first: ended"),
         ("D003", "{key: meals,", "{key: food,"),
         ("D003", "confirm_days: 180", "confirm_days: 0"),

@@ -187,8 +187,45 @@ def test_whose_day_has_come_finds_it_on_today_and_nobody_else(centre: Client, as
     assert "ようすを確かめる" not in page(as_person("center"), "/")
     User.objects.filter(username="boshi").update(is_active=False)
     assert "ようすを確かめる" in page(as_person("center"), "/"), "whoever was to look is gone, so the others are told"
-    Case.objects.filter(number=NUMBER).update(ended_at="2026-11-04T09:00+09:00")
-    assert "ようすを確かめる" not in page(as_person("center"), "/")
+
+
+def test_who_reads_a_household_because_of_a_pupil_reads_nothing_of_the_baby(
+    centre: Client, home: Path, as_person: As, at: Any
+) -> None:
+    baby, sentence = "C-0002", "ようすを確かめる"
+    choose(centre)
+    assert step(centre, "told", 1, person="shido", follow_on="2026-11-03", outcome="改善").status_code == 302
+    choose(centre, child_code=baby)
+    told = {"seen": 1, "step": "told", "on": "2026-10-31", "fact": "母に話した", "follow_on": "2026-11-03"}
+    to = {name: User.objects.get(username=name).pk for name in ("shido", "center")}
+    assert centre.post(f"{BASE}2/step/", told | {"holder": to["shido"]}).status_code == 400, "does not see this child"
+    assert centre.post(f"{BASE}2/step/", told | {"holder": to["center"], "outcome": "改善"}).status_code == 302
+    at("2026-11-05 09:00")
+    board, centre = as_person("shido"), as_again("center")
+    for url in (BASE, "/resources/gaps/", "/"):
+        assert f"{BASE}1/" in page(board, url) and f"{BASE}2/" not in page(board, url), url
+        assert baby not in AuditRow.objects.latest("pk").children, url
+    for url in (BASE, "/resources/gaps/", "/"):
+        assert f"{BASE}2/" in page(centre, url) and baby in AuditRow.objects.latest("pk").children, url
+    assert board.get(f"{BASE}2/").status_code == 404 and centre.get(f"{BASE}2/").status_code == 200
+    change_serving(home, "DELETE FROM children WHERE child_code = ?", baby)
+    assert f"{BASE}2/" not in page(board, BASE) and board.get(f"{BASE}2/").status_code == 404
+    assert f"{BASE}2/" in page(centre, "/") and sentence in page(centre, "/"), "who left the data is not forgotten"
+    told = {"seen": 2, "step": "dropped", "on": "2026-11-05", "fact": "転出した", "holder": to["center"]}
+    assert centre.post(f"{BASE}2/step/", told).status_code == 302 and f"{BASE}2/" not in page(centre, "/")
+
+
+@pytest.mark.parametrize("last", ["full", "dropped"])
+def test_a_case_does_not_end_over_a_place_somebody_is_to_look_at_again(centre: Client, last: str) -> None:
+    """It would vanish from 今日 without a word."""
+    choose(centre)
+    assert step(centre, "told", 1, outcome="改善").status_code == 302, "the 対応事項 is over, the referral is not"
+    case = Case.objects.get(number=NUMBER)
+    told = {"move": "set_aside", "seen": case.events.count(), "words": "世帯の希望で、今回は話を聞くだけにした"}
+    refused = centre.post(f"/cases/{NUMBER}/move/", told)
+    assert refused.status_code == 409 and "C183" in refused.content.decode()
+    assert step(centre, last, 2).status_code == 302
+    assert centre.post(f"/cases/{NUMBER}/move/", told).status_code == (302 if last == "dropped" else 409)
 
 
 def test_what_is_only_to_be_told_of_is_reminded_of_once(centre: Client, at: Any) -> None:
