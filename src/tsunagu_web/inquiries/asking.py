@@ -105,8 +105,8 @@ def questions_of(sheet: Sheet) -> list[Question]:
 
 
 def take_answer(sheet: Sheet, user: User, role: str, received: Received, *, seen: int) -> Answer:
-    """Keep what came back. A danger nobody told on this sheet before takes the household out of the monthly cycle at once;
-    nothing else moves by itself. `seen`: how many answers there were when the person began.
+    """Keep what came back. A danger nobody told on this sheet before, or one told again after the household was found safe,
+    takes it out of the monthly cycle at once; nothing else moves by itself. `seen`: how many answers there were when the person began.
 
     Call inside the recording transaction. Raises RefusedError C023 (somebody answered since), C024 (asked no more).
     """
@@ -129,7 +129,8 @@ def take_answer(sheet: Sheet, user: User, role: str, received: Received, *, seen
         told=json.dumps(kept, ensure_ascii=False),
         dangerous=any(is_danger(one, received.told.get(one.key)) for one in questions_of(sheet)),
     )
-    if dangers_in(answer) - known and current_process().move(ALARM) is not None:
+    alarm, dangers = current_process().move(ALARM), dangers_in(answer)
+    if alarm is not None and dangers and (dangers - known or sheet.case.state != alarm.to):
         words = f"情報収集シート {sheet.name} に、危険と決めた回答があった"
         raise_alarm(user, role, sheet.case.household_code, [sheet.child_code], words, {"sheet": sheet.number})
     return answer

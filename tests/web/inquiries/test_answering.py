@@ -189,6 +189,18 @@ def test_the_same_danger_told_again_moves_nothing_and_another_does(school: Clien
     assert Case.objects.get(number=NUMBER).due_at == due_at, "the clock runs from the first"
 
 
+def test_the_same_danger_told_again_after_all_were_found_safe_begins_the_48_hours_anew(school: Client) -> None:
+    school.post(f"{SHEET}answer/", filled(q_injuries="はい"))
+    case = Case.objects.get(number=NUMBER)
+    Case.objects.filter(pk=case.pk).update(state="asked", due_at=None)  # 安全を確かめた
+    school.post(f"{SHEET}answer/", filled(q_injuries="いいえ", seen=1))
+    assert Case.objects.get(number=NUMBER).state == "asked", "no danger in it"
+    assert school.post(f"{SHEET}answer/", filled(q_injuries="はい", seen=2)).status_code == 302
+    case = Case.objects.get(number=NUMBER)
+    assert case.events.filter(move="alarm").count() == 2 and case.state == "urgent"
+    assert (case.due_at - case.since).total_seconds() == 48 * 3600  # type: ignore[operator]
+
+
 @pytest.mark.parametrize(
     "told", [{"q_afraid_of_home": "いいえ"}, {"q_afraid_of_home": "分からない"}, {"q_wish_to_die": "△"}]
 )
