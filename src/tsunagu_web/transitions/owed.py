@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from tsunagu.base.clock import JAPAN
 from tsunagu.base.school_years import fiscal_year_of, fiscal_year_start
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import Decision, authorize
+from tsunagu_web.access import CaseObject, Decision, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import open_cases
@@ -50,12 +50,35 @@ def may_write(
 ) -> Decision | None:
     """The decision under which somebody hands over about this child: by a role the town names, of the case's team where it
     has one. None: it is not this person's to do."""
-    held = set(case.members.filter(left_at__isnull=True).values_list("person", flat=True))
-    if held and user.pk not in held:
+    if not _is_theirs(user, case):
         return None
     seen = case.ended_at is None if in_hand is None else in_hand
-    decision = authorize(user, action, run.case(child, in_hand=seen), roles=frozenset(current_transition().by))
+    return _as_writer(user, action, run.case(child, in_hand=seen))
+
+
+def may_follow(user: Any, row: Transition, run: RunView, action: str, *, in_hand: bool) -> Decision | None:
+    """The decision under which somebody who hands over about this child has the sheet that was given. One who is in the month no
+    more, as who turned 18 or moved away, is judged by the case: the answer is owed all the same."""
+    child, step = run.serving.child(row.child_code), current_transition().step(row.step)
+    if child is not None:
+        return may_write(user, row.case, child, run, action, in_hand=in_hand)
+    if not _is_theirs(user, row.case):
+        return None
+    grade, withheld = step.grade if step else None, run.withheld.of_case(row.case)
+    household = row.case.household_code
+    gone = CaseObject(row.child_code, household, False, grade, in_hand=in_hand, withheld=withheld)
+    return _as_writer(user, action, gone)
+
+
+def _as_writer(user: Any, action: str, thing: CaseObject) -> Decision | None:
+    decision = authorize(user, action, thing, roles=frozenset(current_transition().by))
     return decision if decision.allowed else None
+
+
+def _is_theirs(user: Any, case: Case) -> bool:
+    """Where the case has a team, only its."""
+    held = set(case.members.filter(left_at__isnull=True).values_list("person", flat=True))
+    return not held or user.pk in held
 
 
 def owed_by(run: RunView, user: Any) -> list[Owed]:

@@ -14,7 +14,7 @@ from tsunagu_web.reading import RunView
 from tsunagu_web.support.reading import hides_places
 from tsunagu_web.transitions.declared import current_transition, last_open_day
 from tsunagu_web.transitions.models import Transition
-from tsunagu_web.transitions.owed import may_write, standing
+from tsunagu_web.transitions.owed import may_follow, standing
 
 LOOK, RECEIVE = "transition.look", "transition.receive"
 TAKERS = {Transition.SCHOOL: frozenset({RoleKey.PRINCIPAL}), Transition.BOARD: frozenset({RoleKey.SCHOOL_BOARD})}
@@ -40,12 +40,11 @@ class Standing:
 def stands(user: Any, row: Transition, run: RunView, action: str = LOOK) -> Standing | None:
     """How this person has the sheet; None: it answers like one that is not there. The sheet itself lays the child before whoever
     it was given to, who may have no case of it and not yet the child at school."""
-    child = run.serving.child(row.child_code)
-    if child is None or hasattr(row, "stopped"):
+    if hasattr(row, "stopped"):
         return None
     # Until somebody said that it came it is in hand, whatever became of the case.
     in_hand = not hasattr(row, "received") or row.case.ended_at is None
-    decision = may_write(user, row.case, child, run, action, in_hand=in_hand)
+    decision = may_follow(user, row, run, action, in_hand=in_hand)
     if decision is not None and (_reads_all(decision) or row.by == user):
         return Standing(decision, writes=True, takes=_taken(user, row, run, action) is not None, helps=False)
     decision = _taken(user, row, run, action)

@@ -93,6 +93,8 @@ def transition_stop(request: HttpRequest, run: RunView, number: str, one: int) -
             stop(row, user_of(request), standing.role, form.cleaned_data["why"])
     except RefusedError as error:
         return _page(request, run, row, standing, problem=error, status=409)
+    if run.serving.child(row.child_code) is None:
+        return redirect("case", number)
     return redirect("transition", number, row.child_code)
 
 

@@ -296,6 +296,23 @@ def test_who_leaves_school_goes_to_somebody_outside_whose_answer_is_written_down
     assert SHEET not in late.get("/").content.decode()
 
 
+def test_the_answer_is_owed_of_who_is_in_the_month_no_more(centre: Client, home: Path, as_person: As, at: Any) -> None:
+    """Who turned 18 is in the run of March and not in that of April, before anybody said that it came."""
+    change_serving(home, "UPDATE children SET fiscal_age = 18 WHERE child_code = ?", CHILD)
+    assert give(centre, to="outside", school="", name="若者サポートステーション") == 302
+    change_serving(home, "DELETE FROM children WHERE child_code = ?", CHILD)
+    at("2027-04-10 09:00")
+    late = as_person("center")
+    assert SHEET in late.get("/").content.decode()
+    told = late.get(SHEET).content.decode()
+    assert "この月のデータにいません" in told and "若者サポート" not in told and ANSWERS["helps"] not in told
+    for person in ("sekinin", "shido", "kocho", "boshi", "sv"):
+        client = as_person(person)
+        assert client.get(SHEET).status_code == 404 and SHEET not in client.get("/").content.decode(), person
+    assert confirm(late, on="2027-04-09", said_by="相談員") == 302
+    assert SHEET not in late.get("/").content.decode() and late.get(SHEET).status_code == 200
+
+
 def test_the_child_s_own_page_tells_it_in_its_place(centre: Client, as_person: As) -> None:
     plain = centre.get(f"/children/{CHILD}/").content.decode()
     assert give(centre) == 302
