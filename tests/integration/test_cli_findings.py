@@ -65,9 +65,23 @@ def test_findings_and_json_say_the_same(home: Path) -> None:
 def test_worklist_as_csv_and_json(home: Path) -> None:
     rows = rows_of(tsunagu("worklist", "--home", home))
     whole = json.loads(tsunagu("worklist", "--home", home, "--json"))
-    assert [row["household_code"] for row in rows] == [entry["household_code"] for entry in whole["listed"]]
-    assert rows[0]["place"] == "1" and rows[-1]["place"] == "推薦"
+    assert [row["世帯"] for row in rows] == [entry["household_code"] for entry in whole["listed"]]
+    assert rows[0]["順"] == "1" and rows[-1]["順"] == "推薦"
     assert whole == json.loads((home / "runs" / "run1" / "worklist.json").read_text(encoding="utf-8"))
+
+
+def test_what_rests_on_a_limited_note_is_not_told_at_the_terminal(home: Path) -> None:
+    kept = home / "runs" / "run1" / "worklist.json"
+    before = kept.read_bytes()
+    value = json.loads(before)
+    value["listed"][0] |= {"reasons": ["給食費の滞納", "欠席30日"], "reason_limits": [["入力した課"], []]}
+    kept.write_text(json.dumps(value), encoding="utf-8")
+    try:
+        told = [tsunagu("worklist", "--home", home, *more) for more in ((), ("--json",))]
+    finally:
+        kept.write_bytes(before)
+    for text in told:
+        assert "給食費の滞納" not in text and "見守りの情報がある" in text and "欠席30日" in text
 
 
 def test_list_cuts_anew_and_writes_nothing(home: Path) -> None:

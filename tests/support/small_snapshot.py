@@ -279,6 +279,7 @@ def write_reasons(path: Path, rows: list[tuple[int, str, str, str | None]]) -> P
                 "source": pa.array(["x" for _ in rows], pa.string()),
                 "file": pa.array(["x.csv" for _ in rows], pa.string()),
                 "line": pa.array([2 for _ in rows], pa.int32()),
+                "limited_to": pa.nulls(len(rows), pa.string()),
             }
         ),
         path,

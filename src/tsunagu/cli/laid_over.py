@@ -17,6 +17,8 @@ from tsunagu.serving import Changed, Withheld, open_serving, state_word, worklis
 Spot = tuple[str, str, str, int]
 """source, file, sheet ("" where there is none), line."""
 
+LIMITED = "見守りの情報がある（見てよい範囲を、書いた人が決めています）"
+
 
 @dataclass(frozen=True)
 class LaidOver:
@@ -50,8 +52,16 @@ class LaidOver:
         )  # fmt: skip
 
     def worklist(self, told: Mapping[str, Any]) -> dict[str, Any]:
-        """A list of the run, cut anywhere, as it reads now."""
-        return worklist_after(told, self.criteria, tuple(self.children.values()))
+        """A list of the run, cut anywhere, as it reads now. Nobody at the terminal is inside a limit that somebody set on a
+        note (閲覧範囲): of what rests on such notes it says only that there is something."""
+        now = worklist_after(told, self.criteria, tuple(self.children.values()))
+        for row in now["listed"]:
+            limits = row.get("reason_limits", [])
+            row["reasons"] = [
+                LIMITED if place < len(limits) and limits[place] else reason
+                for place, reason in enumerate(row["reasons"])
+            ]
+        return now
 
 
 def laid_over(home: Home, snapshot: Snapshot) -> LaidOver:

@@ -51,7 +51,8 @@ def item_results(run: RunView, child: ServedChild, reasons: dict[str, Any], tell
     """
     sentences: dict[str, list[str]] = {}
     for reason in reasons.get("reasons", []):
-        sentences.setdefault(reason["indicator"], []).append(reason["sentence"])
+        if telling.reads(reason):
+            sentences.setdefault(reason["indicator"], []).append(reason["sentence"])
     labels = {criterion["type"]: criterion["label"] for criterion in run.criteria}
     results, closed = [], dict[str, list[Cell]]()
     for place, indicator in enumerate(run.indicators):

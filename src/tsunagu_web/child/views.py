@@ -136,7 +136,7 @@ def _life(
     aside = {
         indicator["id"] for indicator in run.indicators if not indicator.get("counted", True) or telling.item(indicator)
     }
-    reasons = [reason for reason in reasons if reason["indicator"] not in aside]
+    reasons = [reason for reason in reasons if reason["indicator"] not in aside and telling.reads(reason)]
     told = [*visible_facts(records, decision.grants, telling.inside), *transition_facts(child, decision.grants)]
     facts = mark_reasons(sorted(told, key=by_day), reasons)
     hidden, arrived = hidden_lanes(decision.grants), arrived_by_lane(run.fact_kinds)

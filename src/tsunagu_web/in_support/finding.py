@@ -218,15 +218,16 @@ def _was_gone(child: ServedChild, criterion: dict[str, str], read_on: date, now:
     return any(reached(entry, criterion) is False for entry in between)
 
 
-def sentences_of(run: RunView, found: ChildFinding) -> dict[str, list[str]]:
+def sentences_of(run: RunView, found: ChildFinding, user: User) -> dict[str, list[str]]:
     """Mark of an item → the sentences that say why, with department and date. Read for one child that is shown, and only for
     who has the child in hand: the 責任者 who is to name a worker gets by with the names of the items."""
     if not found.items or Field.NAME not in found.decision.grants:
         return {}
     told: dict[str, list[str]] = {}
     may = {one.mark for one in found.items if not one.closed}
+    telling = telling_of(run, [found.child], [user], found.decision.grants)
     records = run.serving.records(found.child.child_code, [Field.FINDING])
     for reason in records.get(Field.FINDING, {}).get("reasons", []):
-        if (mark := f"item {reason['indicator']}") in may:
+        if (mark := f"item {reason['indicator']}") in may and telling.reads(reason):
             told.setdefault(mark, []).append(str(reason["sentence"]))
     return told

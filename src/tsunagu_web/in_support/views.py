@@ -164,7 +164,7 @@ def _page(
 
 
 def _row(run: RunView, request: HttpRequest, found: ChildFinding, head: bool) -> FindingRow:
-    child, told = found.child, sentences_of(run, found)
+    child, told = found.child, sentences_of(run, found, user_of(request))
     named = Field.NAME in found.decision.grants
     return FindingRow(
         found,

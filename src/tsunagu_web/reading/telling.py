@@ -56,12 +56,20 @@ class Telling:
     def closed(self, classes: Iterable[str], limits: Iterable[str] = ()) -> str:
         """相談・支援: what it is about, of which the reader may not be told all; empty: everything may be told."""
         shut = "・".join(Field(name).subject for name in classes if not self._reads(Field(name)))
-        limits = frozenset(limits)
-        return shut or (NOTES if limits and not limits & self.inside else "")
+        return shut or (NOTES if self._outside(limits) else "")
 
     def item(self, indicator: Mapping[str, Any]) -> str:
         """The same of an item of the judgement, an entry of meta `indicators`."""
         return self.closed(classes_of(indicator), self.limits.get(indicator["id"], ()))
+
+    def limited(self, indicator: Mapping[str, Any]) -> bool:
+        """Whether an item rests on notes alone that somebody limited and this reader may not see, whatever the classes."""
+        return self._outside(self.limits.get(indicator["id"], ()))
+
+    def reads(self, reason: Mapping[str, Any]) -> bool:
+        """Whether one sentence of an open item may be told: another row of the item may be limited, this one not."""
+        limit = reason.get("limited_to")
+        return limit is None or limit in self.inside
 
     def said(self, words: str, classes: Iterable[str], limits: Iterable[str] = ()) -> str:
         """The words, or that there is something of the class."""
@@ -72,6 +80,10 @@ class Telling:
         """What people read of an item: its short words, or that there is something of the class."""
         closed = self.item(indicator)
         return there_is(closed) if closed else str(indicator["short"])
+
+    def _outside(self, limits: Iterable[str]) -> bool:
+        asked = frozenset(limits)
+        return bool(asked) and not asked & self.inside
 
     def _reads(self, name: Field) -> bool:
         grant = self.grants.get(name)

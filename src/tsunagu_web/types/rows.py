@@ -9,6 +9,7 @@ from tsunagu.criteria import TreeCriterion
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import authorize
 from tsunagu_web.reading import RunView, age_and_grade, why_unknown
+from tsunagu_web.reading.telling import NOTES, telling_of, there_is
 
 COMPARISONS = {"at_least": "以上", "more_than": "を超える"}
 
@@ -27,7 +28,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Cell:
-    """yes, no or unknown, and why unknown."""
+    """yes, no or unknown, and why unknown; hidden: not shown to this reader, and what it is about."""
 
     answer: str
     why: str
@@ -107,14 +108,30 @@ def cell(child: ServedChild, position: int) -> Cell:
     return Cell(answer, why_unknown(child.answers[position]) if answer == "unknown" else "")
 
 
+def _without_limited(run: RunView, user: Any, child: ServedChild, items: list[Item], cells: list[Cell]) -> list[Cell]:
+    """The cells with what rests on notes that are limited to others drawn as not shown: of several such items nobody learns
+    which, so those that answer something else are not shown either."""
+    told = telling_of(run, [child], [user], {})
+    closed = [told.limited(run.indicators[item.position]) for item in items]
+    if not any(closed):
+        return cells
+    return [
+        Cell("hidden", there_is(NOTES))
+        if shut or (run.indicators[item.position].get("limited") and one.answer != "yes")
+        else one
+        for item, one, shut in zip(items, cells, closed, strict=True)
+    ]
+
+
 def matrix_row(run: RunView, user: Any, child: ServedChild, place: int, items: list[Item]) -> MatrixRow:
     """A child against the items of criterion number `place`."""
-    cells = [cell(child, item.position) for item in items]
+    answered = [cell(child, item.position) for item in items]
+    cells = _without_limited(run, user, child, items, answered)
     return MatrixRow(
         child.child_code,
         age_and_grade(child.sex, child.age, child.grade),
         child.points[place],
         cells,
-        sum(found.answer != "unknown" for found in cells),
+        sum(found.answer != "unknown" for found in answered),
         authorize(user, "child.look", run.case(child)).allowed,
     )

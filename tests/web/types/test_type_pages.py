@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from support.web_people import As, meta_of
+import pytest
+
+from support.web_people import OWN, As, change_serving, meta_of
+from tsunagu.serving import open_serving
+
+LIMITED = "item30_lunch_arrears"
 
 
 def test_the_rule_and_what_is_assumed_stand_on_the_page(home: Path, as_person: As) -> None:
@@ -44,6 +50,55 @@ def test_children_beyond_the_ages_of_a_type_stand_apart(home: Path, as_person: A
     assert f"対象の年齢ではない {states['outside']}人" in below
     assert "C-0001" in beyond and "C-0001" not in below
     assert "対象の年齢ではない" not in client.get("/types/poverty/").content.decode()
+
+
+def lunch_arrears_of(home: Path, *limits: str | None) -> None:
+    """OWN's lunch arrears rest on notes that these may see; None: on something nobody limited."""
+    indicators = meta_of(home, "indicators")
+    place = next(at for at, one in enumerate(indicators) if one["id"] == LIMITED)
+    indicators[place]["limited"] = True
+    change_serving(home, "UPDATE meta SET value = ? WHERE key = 'indicators'", json.dumps(indicators))
+    with open_serving(home) as serving:
+        child = serving.child(OWN)
+    assert child is not None
+    answers = bytearray(child.answers)
+    answers[place] = 1
+    change_serving(home, "UPDATE children SET answers = ? WHERE child_code = ?", bytes(answers), OWN)
+    rows = [
+        {
+            "indicator": LIMITED,
+            "sentence": f"わけ{at}",
+            "department": "課",
+            "on": None,
+            "source": "",
+            "limited_to": limit,
+        }
+        for at, limit in enumerate(limits)
+    ]
+    body = json.dumps({"reasons": rows})
+    change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, 'F7', ?)", OWN, body)
+
+
+def row_of(page: str, code: str) -> str:
+    return page.partition(f"/children/{code}/")[2].partition("</tr>")[0]
+
+
+@pytest.mark.parametrize("person", ["hantei", "sekinin"])
+def test_an_item_that_rests_on_a_limited_note_is_not_told_by_name(home: Path, as_person: As, person: str) -> None:
+    lunch_arrears_of(home, "こども課")
+    open_to = row_of(as_person(person).get("/types/poverty/").content.decode(), OWN)
+    lunch_arrears_of(home, "入力した課")
+    shut = row_of(as_person(person).get("/types/poverty/").content.decode(), OWN)
+    assert "見守りの情報がある" not in open_to and "見守りの情報がある" in shut
+    assert open_to.count(">該<") == shut.count(">該<") + 1
+    lunch_arrears_of(home, "入力した課", None)
+    assert row_of(as_person(person).get("/types/poverty/").content.decode(), OWN) == open_to
+
+
+def test_a_limited_sentence_beside_an_open_one_is_not_told(home: Path, as_person: As) -> None:
+    lunch_arrears_of(home, "入力した課", None)
+    page = as_person("center").get(f"/children/{OWN}/").content.decode()
+    assert "わけ1" in page and "わけ0" not in page
 
 
 def test_signs_speak(as_person: As) -> None:

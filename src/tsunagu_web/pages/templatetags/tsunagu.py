@@ -23,12 +23,13 @@ _MARKS = {
     "no": ("no", "否", "該当しない"),
     "unknown": ("unknown", "？", "わからない"),
     "outside": ("outside", "外", "対象の年齢ではない"),
+    "hidden": ("outside", "—", "この役割では表示しない"),
 }
 
 
 @register.simple_tag
 def mark(answer: str, why: str = "") -> SafeString:
-    """該 / 否 / ？ / 外: told apart by shape and word, never by colour alone. `why` is the reason an answer is unknown."""
+    """該 / 否 / ？ / 外 / —: told apart by shape and word, never by colour alone. `why` is the reason an answer is unknown."""
     kind, sign, words = _MARKS[answer]
     spoken = f"{words}：{why}" if why else words
     return format_html(
