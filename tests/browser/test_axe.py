@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls import path as url
 
 from support.axe import violations
 from support.web_people import NOT_LISTED, OWN, PROTECTED
 from tsunagu.base.hashing import sha256_of_text
 from tsunagu_web.access.url_table import BY_NAME
+from tsunagu_web.accounts.demo import DEMO_PEOPLE
 
 pytestmark = pytest.mark.browser
 
@@ -133,6 +134,9 @@ PERSON_OF = {
     **dict.fromkeys(("expecting", "pregnancy"), "boshi"),
     **dict.fromkeys(("values", "child_values", "value_add", "value_row"), "center"),
     "break_glass_reviews": "kansa",
+    "row_alarms": "sekinin",
+    "inquiry_file": "center",
+    "training_people": "kanri",
 }
 
 
@@ -157,6 +161,13 @@ def addresses(patterns: list[URLPattern | URLResolver] | None = None) -> list[tu
             for arguments in ARGUMENTS.get(name, [[]]):
                 found.append((PERSON_OF.get(name, "hantei"), reverse(name, args=arguments)))
     return found
+
+
+def test_every_page_is_looked_at_by_somebody_who_may_open_it() -> None:
+    """Else the same refusal would be looked at once more."""
+    roles = {one.username: set(one.roles) for one in DEMO_PEOPLE}
+    rows = [(person, path, BY_NAME[resolve(path).view_name]) for person, path in addresses()]
+    assert [(who, path) for who, path, row in rows if not row.open_to_all and not roles[who] & row.roles] == []
 
 
 def test_the_pages_come_from_the_resolver() -> None:
