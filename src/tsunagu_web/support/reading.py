@@ -172,11 +172,12 @@ def unseen(run: RunView, user: Any) -> list[Seen]:
     """Children of open cases whom nobody has seen for longer than declared, the longest first."""
     # One question for all: of hundreds of cases a few only are overdue.
     last = dict(Sighting.objects.filter(withdrawal__isnull=True).values_list("child_code").annotate(Max("on")))
+    rule = current_support().rules.sighting
     late = [
         case
         for case in open_cases()
         if any(
-            _due(case, child, last.get(child.child_code)) < clock.today()
+            _due(case, last.get(child.child_code), rule.days_for(child.age, case.state)) < clock.today()
             for child in run.serving.children_of(case.household_code)
         )
     ]
@@ -184,19 +185,16 @@ def unseen(run: RunView, user: Any) -> list[Seen]:
     return sorted(found, key=lambda one: one.due)
 
 
-def _due(case: Case, child: ServedChild, last: date | None) -> date:
-    """By when somebody has to see the child, who was seen last on `last`; who never was: counted from the opening of the case."""
+def _due(case: Case, last: date | None, days: int) -> date:
+    """By when somebody has to see a child that was seen last on `last`; one that never was: counted from the opening of the case."""
     opened = case.opened_at.astimezone(clock.now().tzinfo).date()
-    return (last or opened) + timedelta(days=_days_for(case, child))
-
-
-def _days_for(case: Case, child: ServedChild) -> int:
-    return current_support().rules.sighting.days_for(child.age, case.state)
+    return (last or opened) + timedelta(days=days)
 
 
 def _seen(case: Case, child: ServedChild, hides: bool) -> Seen:
     newest = standing_sightings().filter(child_code=child.child_code).first()
-    due = _due(case, child, newest.on if newest else None)
+    limit = current_support().rules.sighting.days_for(child.age, case.state)
+    due = _due(case, newest.on if newest else None, limit)
     words = age_and_grade(child.sex, child.age, child.grade)
     return Seen(
         child.child_code,
@@ -204,7 +202,7 @@ def _seen(case: Case, child: ServedChild, hides: bool) -> Seen:
         case,
         newest,
         (clock.today() - newest.on).days if newest else None,
-        _days_for(case, child),
+        limit,
         due,
         due < clock.today(),
         who_saw(newest, hides) if newest else "",
