@@ -82,9 +82,13 @@ def receive(row: Transition, user: User, role: str, *, on: date, said_by: str) -
 
 
 def stop(row: Transition, user: User, role: str, why: str) -> None:
-    """Take it back; what was received stays received. Call inside the recording transaction. Raises RefusedError C163."""
+    """Take it back, received or not: the child goes to another school after all, or the wrong one got it. Nobody reads it on a
+    page any more, and another may be given; that it was received stays in the 経過. Call inside the recording transaction.
+
+    Raises RefusedError C163 (taken back before).
+    """
     case = Case.objects.select_for_update().get(pk=row.case_id)
-    if not standing().filter(pk=row.pk, received__isnull=True).exists():
+    if not standing().filter(pk=row.pk).exists():
         raise _gone()
     TransitionStopped.objects.create(at=clock.now(), by=user, role=role, transition=row, why=why)
     _tell(case, user, role, STOPPED, row)

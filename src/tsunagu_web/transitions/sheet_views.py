@@ -135,7 +135,7 @@ def _page(
         "writes": standing.writes,
         "takes": standing.takes,
         "confirms": not received and _confirms(row, standing),
-        "may_stop": standing.writes and not received,
+        "may_stop": standing.writes,
         "copies": copies_of(row, told.hides),
         "today": clock.today(),
         **shown,

@@ -278,6 +278,22 @@ def test_a_mistake_is_taken_back_and_none_needed_says_why(centre: Client, as_per
     assert Transition.objects.latest("pk").number == 2
 
 
+def test_a_sheet_the_wrong_school_received_is_taken_back_and_another_is_given(centre: Client, as_person: As) -> None:
+    """The family moves within the town in March: that school reads on no longer, and the right one gets its own."""
+    assert give(centre) == 302
+    head = as_person("kocho")
+    assert confirm(head) == 302 and give(centre) == 409
+    assert head.post(f"{SHEET}stop/", {"why": "うちには来ません"}).status_code == 404, "not the school's to do"
+    assert "受け取った人の画面からも消えます" in centre.get(SHEET).content.decode()
+    assert centre.post(f"{SHEET}stop/", {"why": "文命に行くことになった"}).status_code == 302
+    assert head.get(SHEET).status_code == 404 and SHEET not in head.get("/own-cases/").content.decode()
+    assert centre.post(f"{SHEET}stop/", {"why": "もう一度やめます"}).status_code == 404
+    assert PAGE in centre.get("/").content.decode(), "owed again"
+    assert give(centre) == 302 and confirm(head, f"/transitions/{NUMBER}/2/") == 302
+    lines = list(Case.objects.get(number=NUMBER).events.values_list("move", flat=True).order_by("seq"))[-5:]
+    assert lines == ["passed_on", "passed_on_ok", "passed_on_back", "passed_on", "passed_on_ok"], "both stand"
+
+
 def test_who_leaves_school_goes_to_somebody_outside_whose_answer_is_written_down(
     centre: Client, home: Path, as_person: As, at: Any
 ) -> None:
