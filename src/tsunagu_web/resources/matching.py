@@ -20,13 +20,15 @@ NO_DISTRICT = "小学校区が分かりません（世帯に、町の小学校�
 class Need:
     """What is known of whom a resource is looked for. Whatever is None is not known, and `why_…` says why.
 
-    `types`: 困難の類型 that people found right; `asked`: those of which they said わからない. `hides`: no word of an area is said.
+    `types`: 困難の類型 that people found right; `asked`: those of which they said わからない; `wrong`: those they said 該当しない of, for
+    everybody it is about. Of any other nobody was asked. `hides`: no word of an area is said.
     """
 
     age: int | None = None
     why_no_age: str = ""
     types: frozenset[str] | None = None
     asked: frozenset[str] = frozenset()
+    wrong: frozenset[str] = frozenset()
     why_no_types: str = ""
     area: str | None = None
     why_no_area: str = NO_DISTRICT
@@ -111,8 +113,10 @@ def _types(fit: Fit, need: Need, types: Mapping[str, str]) -> None:
         fit.put(True, f"正否確認で「{'」「'.join(right)}」が該当")
     elif unsure:
         fit.put(None, f"「{'」「'.join(unsure)}」は、正否確認で わからない")
+    elif set(listed) <= need.wrong:
+        fit.put(False, f"{fit.line.types}のため（正否確認で 該当しない）")
     else:
-        fit.put(False, f"{fit.line.types}のため（正否確認で該当したものにありません）")
+        fit.put(None, f"{fit.line.types}のため。正否確認で、まだ確かめていない類型です")
 
 
 def _area(fit: Fit, need: Need) -> None:

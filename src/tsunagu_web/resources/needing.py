@@ -18,7 +18,7 @@ LOOK = "case.resources"
 HOUSEHOLD = "世帯で使うときは、使う人の年齢で確かめます"
 NOT_CHECKED = "正否確認がまだです"
 NOT_SHOWN = "この役割では困難の類型を表示しません"
-RIGHT, UNSURE = "right", "unknown"
+RIGHT, WRONG, UNSURE = "right", "wrong", "unknown"
 
 
 def need_of(place: Place, run: RunView, user: Any, code: str) -> Need:
@@ -35,17 +35,25 @@ def need_of(place: Place, run: RunView, user: Any, code: str) -> Need:
     reads = bool(about) and all(Field.FINDING in one for one in grants)
     rows = newest_decisions(one.child_code for one in about) if reads else {}
     types, asked = confirmed_types(rows.values())
+    wrong = _wrong_for_all([rows.get(one.child_code) for one in about])
     area = None if place.hides else districts_of(children).get(place.case.household_code)
     return Need(
         age=child.age if child else None,
         why_no_age="" if child else HOUSEHOLD,
         types=types if rows else None,
         asked=asked,
+        wrong=wrong,
         why_no_types=NOT_CHECKED if reads or not about else NOT_SHOWN,
         area=area,
         why_no_area=NO_ADDRESS if place.hides else NO_DISTRICT,
         hides=place.hides,
     )
+
+
+def _wrong_for_all(decisions: list[ChildDecision | None]) -> frozenset[str]:
+    """困難の類型 that people said 該当しない of, of every child: of one who was not decided, or not asked of, nobody knows."""
+    said = [{kind for kind, answer in row.checks.items() if answer == WRONG} if row else set() for row in decisions]
+    return frozenset(set.intersection(*said)) if said else frozenset()
 
 
 def confirmed_types(decisions: Iterable[ChildDecision]) -> tuple[frozenset[str], frozenset[str]]:

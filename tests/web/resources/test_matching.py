@@ -50,6 +50,12 @@ def test_what_fits_says_why() -> None:
         (NEED, {"areas": []}, "区域が書かれていません"),
         (replace(NEED, types=None), {}, "正否確認がまだ"),
         (replace(NEED, types=frozenset(), asked=frozenset({"poverty"})), {}, "わからない"),
+        (replace(NEED, types=frozenset({"abuse"})), {}, "まだ確かめていない類型"),
+        (
+            replace(NEED, types=frozenset(), wrong=frozenset({"poverty"})),
+            {"types": ["poverty", "abuse"]},
+            "まだ確かめて",
+        ),
         (replace(NEED, area=None), {}, "小学校区が分かりません"),
         (replace(NEED, age=None, why_no_age="使う人の年齢で"), {}, "使う人の年齢で"),
     ],
@@ -64,8 +70,8 @@ def test_what_is_not_known_is_no_no(need: Need, told: dict[str, Any], words: str
     [
         (replace(NEED, age=13), {}),
         (replace(NEED, age=5), {}),
-        (replace(NEED, types=frozenset({"abuse"})), {}),
-        (replace(NEED, types=frozenset()), {}),
+        (replace(NEED, types=frozenset({"abuse"}), wrong=frozenset({"poverty"})), {}),
+        (replace(NEED, types=frozenset(), wrong=frozenset({"poverty"})), {}),
         (replace(NEED, area="開成南小学校"), {}),
         (replace(NEED, types=None), {"age_from": 10}),  # one thing that does not fit is enough
     ],

@@ -20,7 +20,7 @@ from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.resources.keeping import newest_versions
-from tsunagu_web.resources.models import Referral, ReferralStep, Resource
+from tsunagu_web.resources.models import Referral, ReferralStep, Resource, ResourceVersion
 from tsunagu_web.support.models import Task, TaskVersion
 
 BASE = f"/cases/{NUMBER}/support/resources/"
@@ -91,7 +91,11 @@ def test_types_people_found_right_narrow_it(centre: Client) -> None:
     answer = centre.post(f"{url}decide/", told | wrong | {"decider": User.objects.get(username="center").pk})
     assert answer.status_code == 302 and ChildDecision.objects.get(child_code=OWN).checks["poverty"] == "right"
     shown = page(centre, f"{BASE}?child={OWN}")
-    assert "正否確認で「貧困」が該当" in shown and "発達障がいのため（正否確認で該当したものにありません）" in shown
+    assert "正否確認で「貧困」が該当" in shown and "発達障がいのため。正否確認で、まだ確かめていない類型です" in shown
+    ResourceVersion.objects.filter(types=["developmental"]).update(types=["young_carer"])
+    assert "ヤングケアラーのため（正否確認で 該当しない）" in page(centre, f"{BASE}?child={OWN}")
+    shown = page(centre, f"{BASE}?child=household")
+    assert "ヤングケアラーのため。正否確認で、まだ" in shown, "the brother was not asked about"
 
 
 @pytest.mark.parametrize("person", ["boshi", "fukushi", "shido", "sv", "sekinin"])
