@@ -131,7 +131,13 @@ def _pair(answer: str) -> Callable[[Trainee, str, str], None]:
 
 def _sight(one: Trainee, about: str, url: str) -> None:
     number = one.targets["case_own"]
-    told = {"child_code": about, "on": clock.today().isoformat(), "eyes": "own", "place": "家の玄関"}
+    told = {
+        "child_code": about,
+        "on": clock.today().isoformat(),
+        "hour": f"{clock.now():%H:%M}",
+        "eyes": "own",
+        "place": "家の玄関",
+    }
     one.send(f"/cases/{number}/support/sightings/", **told)
 
 

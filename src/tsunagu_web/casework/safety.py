@@ -55,7 +55,7 @@ def check_safety(people: Sequence[ToSee] | None) -> dict[str, object]:
 
     Raises RefusedError C190 (somebody was neither seen nor is it written why not), C191 (made on a page that does not ask).
     """
-    if people is None:
+    if not people:
         raise RefusedError("C191", "ここでは、安全を確かめたことを書けません", "ケースの画面で書いてください")
     owed = [one for one in people if one.owed]
     if owed:
@@ -65,7 +65,7 @@ def check_safety(people: Sequence[ToSee] | None) -> dict[str, object]:
             "C190",
             "「安全を確かめた」には、危険があるとされたあとに、こども一人ひとりの姿を見たことが要ります。"
             f"まだの人：{'。ほかに、'.join(filter(None, (names, others)))}",
-            "自分の目で見た人が「目視確認」を書くか、見ていないわけ（児童相談所が一時保護した、など）を、その人の欄に5文字以上で書いてください"
+            "自分の目で見た人が「目視確認」を書くか（危険があるとされた日に見たときは、見た時刻も）、見ていないわけ（児童相談所が一時保護した、など）を、その人の欄に5文字以上で書いてください"
             + ("。名前を出せない人の分は、その人を見られる役割の人が進めてください" if others else ""),
         )
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -38,6 +38,15 @@ def open_pregnancies() -> QuerySet[Pregnancy]:
     """Those nobody closed, or that were opened again."""
     over = PregnancyEnded.objects.filter(takes_back__isnull=True, taken_back__isnull=True).values("pregnancy")
     return Pregnancy.objects.exclude(pk__in=over).select_related("case", "woman")
+
+
+def ended_since(case: Case, moment: datetime) -> list[Woman]:
+    """Women whose pregnancy the case carried at a moment and somebody closed after it."""
+    over = PregnancyEnded.objects.filter(takes_back__isnull=True, taken_back__isnull=True)
+    return [
+        one.pregnancy.woman
+        for one in over.filter(pregnancy__case=case, at__gte=moment).select_related("pregnancy__woman")
+    ]
 
 
 def is_open(pregnancy: Pregnancy) -> bool:

@@ -88,6 +88,7 @@ def contact(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
                 way=told["way"],
                 words=words,
                 seen=told["seen"],
+                hour=told["hour"],
                 seen_by=form.seen_by,
                 place=told["place"],
             )

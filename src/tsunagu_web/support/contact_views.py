@@ -46,6 +46,7 @@ def contact_add(request: HttpRequest, run: RunView, number: str) -> HttpResponse
                 way=told["way"],
                 words=words,
                 seen=told["seen"],
+                hour=told["hour"],
                 place=told["place"],
             )
     except RefusedError as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from tsunagu.base.clock import JAPAN
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.support.declared import Support
@@ -17,6 +18,7 @@ REQUIRED = {"required": "入力してください。"}
 CHOOSE = {"required": "選んでください。", "invalid_choice": "選んでください。"}
 DAY = {"required": "日付を選んでください。", "invalid": "日付を 2026-11-30 の形で入力してください。"}
 NOT_YET = "先の日になっています。今日までの日を選んでください。"
+NOT_YET_HOUR = "いまより先の時刻になっています。見た時刻を書いてください。"
 Children = list[tuple[str, str]]
 
 
@@ -28,10 +30,16 @@ def _day(*, required: bool = True) -> forms.DateField:
     return forms.DateField(required=required, error_messages=DAY)
 
 
+def _hour() -> forms.TimeField:
+    return forms.TimeField(required=False, error_messages={"invalid": "時刻を 14:30 の形で入力してください。"})
+
+
 def _past(form: forms.Form, name: str) -> None:
-    day = form.cleaned_data.get(name)
+    day, hour = form.cleaned_data.get(name), form.cleaned_data.get("hour")
     if isinstance(day, date) and day > clock.today():
         form.add_error(name, NOT_YET)
+    elif day == clock.today() and hour and hour > clock.now().astimezone(JAPAN).time():
+        form.add_error("hour", NOT_YET_HOUR)
 
 
 class TaskForm(forms.Form):
@@ -159,6 +167,7 @@ class ContactForm(forms.Form):
     opinion = _text()
     seen = forms.MultipleChoiceField(required=False, error_messages=CHOOSE)
     eyes = forms.ChoiceField(choices=EYES, required=False, error_messages=CHOOSE)
+    hour = _hour()
     place = _text(100)
 
     def __init__(
@@ -195,6 +204,7 @@ class SightingForm(forms.Form):
 
     child_code = forms.ChoiceField(error_messages=CHOOSE)
     on = _day()
+    hour = _hour()
     eyes = forms.ChoiceField(choices=EYES, error_messages=CHOOSE)
     seen_by = _text(100)
     place = _text(100, required=True)

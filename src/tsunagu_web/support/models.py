@@ -86,7 +86,8 @@ class ContactRecord(Written):
 
 
 class Sighting(Written):
-    """最終目視確認: who saw a child, when, where. `own_eyes`: the writer did; else `seen_by` told it.
+    """最終目視確認: who saw a child, when, where. `own_eyes`: the writer did; else `seen_by` told it. `hour`: of that day, where it
+    was told; only it tells whether a child was seen before or after the danger of the same day.
 
     `place` is never shown of a protected child. `contact`: the record it was written together with.
     """
@@ -95,6 +96,7 @@ class Sighting(Written):
     number = models.PositiveIntegerField("番号")
     child_code = models.CharField("こども", max_length=16)
     on = models.DateField("見た日")
+    hour = models.TimeField("見た時刻", null=True)
     own_eyes = models.BooleanField("書いた人が見た")
     seen_by = SealedText("見た人")
     place = SealedText("見た所", null=True)

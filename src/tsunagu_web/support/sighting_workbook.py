@@ -26,6 +26,7 @@ PAGE = "最終目視確認"
 OWN, OTHER = "このシートを持っていった人", "ほかの人（下に氏名）"
 FIELDS = {
     "on": ("見た日", "例：2026-10-31、10月31日ではなく年も書きます"),
+    "hour": ("見た時刻", "例：14:30。分かれば"),
     "eyes": ("だれが見たか", ""),
     "seen_by": ("見た人の氏名・役職", "「ほかの人」のときだけ"),
     "place": ("どこで", "「家の玄関」「健診で」のように。住所・学校名・電話番号は書きません"),
@@ -91,7 +92,7 @@ def read_sightings(place: Place, pages: dict[str, list[list[str]]]) -> int:
         seen_by = said["seen_by"] if said["eyes"] == "heard" else ""
         write_sighting(
             place.case, place.user, place.role, code,
-            on=said["on"], seen_by=seen_by, place=said["place"], condition=said["condition"],
+            on=said["on"], hour=said["hour"], seen_by=seen_by, place=said["place"], condition=said["condition"],
         )  # fmt: skip
     keep_read(sheet, place.user, place.role, len(forms))
     return len(forms)

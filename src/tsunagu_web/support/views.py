@@ -70,6 +70,7 @@ def sighting_add(request: HttpRequest, run: RunView, number: str) -> HttpRespons
                 place.role,
                 told["child_code"],
                 on=told["on"],
+                hour=told["hour"],
                 seen_by=told["seen_by"] if told["eyes"] == "heard" else "",
                 place=told["place"],
                 condition=told["condition"],

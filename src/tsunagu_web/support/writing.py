@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.accounts import clock
@@ -25,6 +25,7 @@ def write_contact(
     way: str,
     words: Mapping[str, str],
     seen: Iterable[str] = (),
+    hour: time | None = None,
     seen_by: str = "",
     place: str = "",
 ) -> ContactRecord:
@@ -48,7 +49,7 @@ def write_contact(
         **told,
     )
     for child in seen:
-        write_sighting(case, user, role, child, on=on, seen_by=seen_by, place=place, contact=record)
+        write_sighting(case, user, role, child, on=on, hour=hour, seen_by=seen_by, place=place, contact=record)
     return record
 
 
@@ -59,6 +60,7 @@ def write_sighting(
     child: str,
     *,
     on: date,
+    hour: time | None = None,
     seen_by: str = "",
     place: str = "",
     condition: str = "",
@@ -74,6 +76,7 @@ def write_sighting(
         by=user,
         role=role,
         on=on,
+        hour=hour,
         own_eyes=not seen_by,
         seen_by=seen_by or f"{user.display_name}（{user.section}）",
         place=place or None,

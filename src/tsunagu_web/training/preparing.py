@@ -152,8 +152,16 @@ def _see_everybody(stage: Stage, name: str) -> None:
     for child in stage.run.serving.children_of(case.household_code):
         thing = stage.run.case(child, in_hand=True)
         with stage.doing(RoleKey.MATERNAL_HEALTH, "sighting.add", thing, f"child:{child.child_code}") as (user, role):
+            now = clock.now()
             write_sighting(
-                case, user, role, child.child_code, on=clock.today(), place="家の玄関", condition="けがはない"
+                case,
+                user,
+                role,
+                child.child_code,
+                on=now.date(),
+                hour=now.time(),
+                place="家の玄関",
+                condition="けがはない",
             )
 
 

@@ -12,10 +12,14 @@ from django.test import Client
 from support.web_cases import NUMBER, plant_cases
 from support.web_expecting import plant_pregnancy
 from support.web_people import As, change_serving
+from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import load_pack
+from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import raise_alarm
 from tsunagu_web.casework.process import load_process
+from tsunagu_web.casework.safety import check_safety
+from tsunagu_web.expecting.models import PregnancyEnded
 
 WORDS, WHY = "訪問して、家族と話した", "児童相談所が一時保護した"
 ONE, OTHER = "C-0001", "C-0002"
@@ -42,7 +46,13 @@ def says(client: Client, key: str, **told: str) -> Any:
 
 
 def saw(client: Client, code: str, **changes: str) -> int:
-    told = {"child_code": code, "on": "2026-10-31", "eyes": "own", "place": "家の玄関"} | changes
+    told = {
+        "child_code": code,
+        "on": "2026-10-31",
+        "hour": f"{clock.now():%H:%M}",
+        "eyes": "own",
+        "place": "家の玄関",
+    } | changes
     return client.post(f"/cases/{NUMBER}/support/sightings/", told).status_code
 
 
@@ -67,6 +77,13 @@ def test_no_child_is_said_to_be_safe_unseen(centre: Client) -> None:
     assert saw(centre, ONE, eyes="heard", seen_by="担任") == 302
     assert saw(centre, OTHER, on="2026-10-30") == 302
     assert says(centre, "calmed").status_code == 409, "heard of is not seen, and yesterday's is not since the alarm"
+    for hour in ("", "09:00", "19:59"):
+        assert saw(centre, ONE, hour=hour) == saw(centre, OTHER, hour=hour) == 302
+        refused = says(centre, "calmed")
+        assert refused.status_code == 409 and "見た時刻も" in refused.content.decode(), (
+            "this morning's is not since the alarm"
+        )
+    assert saw(centre, ONE, hour="20:06") == saw(centre, ONE, hour="25:00") == 400, "not yet"
     assert says(centre, "calmed", **{f"unseen_{ONE}": WHY, f"unseen_{OTHER}": "なし"}).status_code == 409
     assert WHY in says(centre, "calmed", **{f"unseen_{ONE}": WHY}).content.decode(), "nothing typed is lost"
     assert state() == "urgent"
@@ -115,6 +132,16 @@ def test_a_child_who_left_the_data_is_not_forgotten(centre: Client, home: Path) 
     assert "まだの人：C-0011" in page and f"✓ {OTHER} この月のデータにいない" in page
 
 
+def test_where_nobody_is_to_be_seen_it_is_written_why(centre: Client, home: Path) -> None:
+    Case.objects.filter(number=NUMBER).update(children=[])
+    change_serving(home, "DELETE FROM children WHERE household_code = 'K-0001'")
+    with pytest.raises(RefusedError, match="C191"):
+        check_safety([])
+    refused = says(centre, "calmed").content.decode()
+    assert "C190" in refused and "まだの人：K-0001" in refused and 'name="unseen_K-0001"' in refused
+    assert says(centre, "calmed", **{"unseen_K-0001": WHY}).status_code == 302
+
+
 def test_a_woman_whose_pregnancy_is_carried_must_have_been_met(home: Path, as_person: As, at: Any) -> None:
     carried = plant_pregnancy(home)
     case, code = carried.case, carried.woman.code
@@ -122,7 +149,18 @@ def test_a_woman_whose_pregnancy_is_carried_must_have_been_met(home: Path, as_pe
     raise_alarm(case.opened_by, "family_centre", case.household_code, [], "けがをしていた", {})
     centre = as_person("center")
     told = {"move": "calmed", "words": WORDS, "seen": case.events.count()}
-    refused = centre.post(f"/cases/{case.number}/move/", told)
-    assert refused.status_code == 409 and f"まだの人：{code}" in refused.content.decode()
+    for ended in (False, True):
+        if ended:
+            at("2026-10-31 20:10")
+            PregnancyEnded.objects.create(
+                pregnancy=carried,
+                kind="birth",
+                words="生まれた",
+                at=clock.now(),
+                by=case.opened_by,
+                role="family_centre",
+            )
+        refused = centre.post(f"/cases/{case.number}/move/", told)
+        assert refused.status_code == 409 and f"まだの人：{code}" in refused.content.decode(), ended
     met = {f"unseen_{code}": "保健師が、11時に自宅で会った"}
     assert centre.post(f"/cases/{case.number}/move/", told | met).status_code == 302

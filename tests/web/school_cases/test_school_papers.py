@@ -23,6 +23,7 @@ from support.web_school_cases import (
     somebody,
 )
 from support.workbooks import cells_of, filled, give_back
+from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.moving import raise_alarm
@@ -106,7 +107,7 @@ def test_what_the_sheet_tells_is_no_sighting_by_whoever_types_it(home: Path) -> 
     brought(OWN, 3)
     case, ssw = case_of(OWN), somebody("ssw")
     raise_alarm(case.opened_by, "family_centre", OWN, [], "けがをしていた", {})
-    told = TOLD | {"on": "2026-10-31", "seen": [OWN_CHILD], "place": "教室"}
+    told = TOLD | {"on": "2026-10-31", "hour": f"{clock.now():%H:%M}", "seen": [OWN_CHILD], "place": "教室"}
     for wrong in (told, told | {"eyes": "both"}):
         assert ssw.post(f"{page_of(OWN)}contacts/", wrong).status_code == 400 and not Sighting.objects.exists()
     case = case_of(OWN)
