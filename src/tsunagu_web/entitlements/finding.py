@@ -15,6 +15,7 @@ from tsunagu_web.reading import RunView, age_and_grade, why_unknown
 LOOK, LETTER = "entitlement.look", "entitlement_letter.move"
 UNUSED = 1
 FIRST_UNKNOWN = min(Missing)
+GONE = "この町の宣言から外れました"
 ELSEWHERE = "この世帯には、紙では知らせません。こども家庭センターから伝えます"
 
 
@@ -71,6 +72,45 @@ def service_for(run: RunView, user: Any, rule_id: str, action: str = LOOK) -> tu
     if rule is None or not decision.allowed:
         raise Refused(action, f"service:{rule_id[:40]}", Decision(False, "ない、または範囲の外"))
     return rule, decision
+
+
+def rule_of_letter(run: RunView, user: Any, letter: Letter, action: str) -> tuple[dict[str, Any], Decision]:
+    """The rule of a letter, also one that is not asked any more (its `why` says so): what was begun must come to an end.
+
+    Raises Refused as for one that does not exist.
+    """
+    known = _rules_by_id(run)
+    rule = (known or {}).get(letter.rule) or _gone(letter)
+    decision = authorize(user, action, thing_of(rule))
+    if known is None or not decision.allowed:
+        raise Refused(action, f"letter:{letter.pk}", Decision(False, "範囲の外"))
+    return rule, decision
+
+
+def left_open(run: RunView, user: Any, off: list[dict[str, Any]]) -> list[tuple[dict[str, Any], list[Letter]]]:
+    """The rules that are not asked, each with its letters nobody answered or dropped: somebody has to drop them. Those too that
+    left the declarations while a letter of this person's section was open."""
+    found: dict[str, tuple[dict[str, Any], list[Letter]]] = {one["id"]: (one, []) for one in off}
+    known = _rules_by_id(run)
+    if known is None:
+        return []
+    for letter in Letter.objects.filter(approved__isnull=True, dropped_at__isnull=True).order_by("id"):
+        if letter.rule not in known and authorize(user, LOOK, thing_of(_gone(letter))).allowed:
+            found.setdefault(letter.rule, (_gone(letter), []))
+        if letter.rule in found:
+            found[letter.rule][1].append(letter)
+    return list(found.values())
+
+
+def _rules_by_id(run: RunView) -> dict[str, dict[str, Any]] | None:
+    """None: the run is older than the rules, and says nothing of any."""
+    rules = run.serving.entitlement_rules()
+    return {one["id"]: one for one in (*rules.asked, *rules.off)} if rules else None
+
+
+def _gone(letter: Letter) -> dict[str, Any]:
+    """A rule that is not declared any more, as far as its letter tells of it."""
+    return {"id": letter.rule, "service": letter.service, "owner": letter.section, "school": False, "why": GONE}
 
 
 def counted(run: RunView, rule: dict[str, Any]) -> Service:

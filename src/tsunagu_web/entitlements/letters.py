@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
@@ -27,25 +29,26 @@ CHECKED = ("ask", "approve")
 def draft(run: RunView, rule: dict[str, Any], household_code: str, by: User) -> Letter:
     """Prepare a letter to a household of the rule. Call inside the recording transaction.
 
-    Raises RefusedError E010 (the household does not qualify now), E011 (no paper may go there), E012 (one is open).
+    Raises RefusedError E010 (the household does not qualify now), E011 (no paper may go there), E012 (one is open, be it for a
+    moment: of two presses at once the store lets one through).
     """
     children = _still_unused(run, rule["id"], household_code)
-    if Letter.objects.filter(
-        rule=rule["id"], household_code=household_code, approved__isnull=True, dropped_at__isnull=True
-    ).exists():
-        raise RefusedError("E012", "この世帯のお知らせ文は、もう用意されています", "画面を開き直してください")
-    return Letter.objects.create(
-        rule=rule["id"],
-        service=rule["service"],
-        section=rule["owner"],
-        household_code=household_code,
-        child_codes=",".join(children),
-        run_id=run.meta["run_id"],
-        about=rule["about"],
-        how=rule["how"],
-        drafted_by=by,
-        drafted_at=clock.now(),
-    )
+    try:
+        with transaction.atomic():
+            return Letter.objects.create(
+                rule=rule["id"],
+                service=rule["service"],
+                section=rule["owner"],
+                household_code=household_code,
+                child_codes=",".join(children),
+                run_id=run.meta["run_id"],
+                about=rule["about"],
+                how=rule["how"],
+                drafted_by=by,
+                drafted_at=clock.now(),
+            )
+    except IntegrityError:
+        raise RefusedError("E012", "この世帯のお知らせ文は、もう用意されています", "画面を開き直してください") from None
 
 
 def move(letter: Letter, run: RunView, by: User, step: str, words: str = "") -> None:
@@ -63,10 +66,8 @@ def move(letter: Letter, run: RunView, by: User, step: str, words: str = "") -> 
         )
     if step in ("return", "drop") and len(words) < 5:
         raise RefusedError("E015", "わけが書かれていません", "わけを5文字より長く書いてください")
-    if step in CHECKED and _still_unused(run, held.rule, held.household_code) != held.codes:
-        raise RefusedError(
-            "E016", "下書きのあとで、当てはまるこどもが変わりました", "取りやめて、新しく下書きしてください"
-        )
+    if step in CHECKED:
+        check_right(held, run)
     now = clock.now()
     if step == "ask":
         held.asked_by, held.asked_at = by, now
@@ -89,6 +90,13 @@ def _still_unused(run: RunView, rule_id: str, household_code: str) -> list[str]:
         )
     check_paper(run, household_code)
     return [child.child_code for child in children]
+
+
+def check_right(letter: Letter, run: RunView) -> None:
+    """Ask anew whether a letter is still right, and may go out at all. Raises RefusedError E010, E011, E016."""
+    if _still_unused(run, letter.rule, letter.household_code) != letter.codes:
+        drop = "取りやめて、" if letter.is_open else ""
+        raise RefusedError("E016", "下書きのあとで、当てはまるこどもが変わりました", f"{drop}新しく下書きしてください")
 
 
 def check_paper(run: RunView, household_code: str) -> None:

@@ -8,20 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import Decision, Refused
+from tsunagu_web.access import Decision, Refused, authorize
+from tsunagu_web.access.roles import opens_cases
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.entitlements.finding import (
     LETTER,
+    LOOK,
     counted,
     households_of,
+    left_open,
     name_of,
+    rule_of_letter,
     service_for,
     services_of,
     thing_of,
     told,
     why_no_letter,
 )
-from tsunagu_web.entitlements.letters import MOVES, check_paper, draft, move
+from tsunagu_web.entitlements.letters import MOVES, check_paper, check_right, draft, move
 from tsunagu_web.entitlements.models import Letter
 from tsunagu_web.entitlements.paper import paper_of
 from tsunagu_web.pages.acting import acting
@@ -40,8 +44,8 @@ def entitlements(request: HttpRequest, run: RunView) -> HttpResponse:
     asked, off = services_of(run, request.user)
     context = {
         "run": run,
-        "services": [counted(run, rule) for rule in asked],
-        "off": off,
+        "services": [(counted(run, rule), _counts_of(authorize(request.user, LOOK, thing_of(rule)))) for rule in asked],
+        "off": left_open(run, request.user, off),
         "older_run": run.serving.entitlement_rules() is None,
     }
     return show(request, "entitlements/entitlements.html", context)
@@ -89,12 +93,17 @@ def entitlement_letter_move(request: HttpRequest, run: RunView, number: int) -> 
 
 @with_run
 def entitlement_letter_paper(request: HttpRequest, run: RunView, number: int) -> HttpResponse:
-    """The letter as PDF. Whether a paper may go to the household is asked again now."""
+    """The letter as PDF. Whether a paper may go to the household is asked again now, and of a letter that may be sent whether it
+    is still right: the family may use the service by now, or have moved away."""
     letter, rule, decision = _found(run, request, number, "entitlement_letter.paper")
     try:
         check_paper(run, letter.household_code)
+        if rule.get("why"):
+            raise RefusedError("E018", "この制度は、いまは数えていません", "お知らせ文を取りやめてください")
         if letter.state in ("差し戻し", "取りやめ"):
             raise RefusedError("E017", f"「{letter.state}」のお知らせ文は紙にできません", "新しく下書きしてください")
+        if letter.approved:
+            check_right(letter, run)
         pdf = make_paper("letter", paper_of(letter, run, str(home_settings().get("municipality", ""))))
     except RefusedError as error:
         return _letter(request, run, letter, rule, decision, problem=error, status=409)
@@ -108,8 +117,13 @@ def _found(run: RunView, request: HttpRequest, number: int, action: str) -> tupl
     )
     if letter is None:
         raise Refused(action, f"letter:{number}", Decision(False, "ない"))
-    rule, decision = service_for(run, request.user, letter.rule, action)
-    return letter, rule, decision
+    return letter, *rule_of_letter(run, request.user, letter, action)
+
+
+def _counts_of(decision: Decision) -> bool:
+    """Whether counts of the whole town are told exactly: to who may open the cases behind them. Small numbers give people away;
+    the households a section is to tell it sees anyway."""
+    return decision.role is not None and opens_cases(decision.role)
 
 
 def _service(
@@ -123,6 +137,7 @@ def _service(
     context = {
         "run": run,
         "service": counted(run, rule),
+        "exact": _counts_of(decision),
         "lines": lines,
         "paging": pages,
         "problem": problem,
@@ -152,7 +167,7 @@ def _letter(
 ) -> HttpResponse:
     user = user_of(request)
     letter.refresh_from_db()
-    own = user.pk in (letter.drafted_by_id, letter.asked_by_id)
+    own, off = user.pk in (letter.drafted_by_id, letter.asked_by_id), rule.get("why", "")
     context = {
         "run": run,
         "letter": letter,
@@ -162,7 +177,8 @@ def _letter(
         "may_ask": letter.state == "下書き",
         "may_decide": letter.state == "承認待ち" and not own,
         "waits_for_another": letter.state == "承認待ち" and own,
-        "why_none": why_no_letter(run, letter.household_code),
+        "why_none": f"この制度は、いまは数えていません：{off}。" if off else why_no_letter(run, letter.household_code),
+        "off": bool(off),
         "problem": problem,
         "words": words,
     }

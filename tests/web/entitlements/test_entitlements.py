@@ -13,10 +13,14 @@ from support.paper_text import text_of_paper
 from support.web_entitlements import ALLOWANCE, LETTER, OF_LETTER, SCHOOL_AID, UNUSED, plant_letter, rules
 from support.web_pairs import LINKED
 from support.web_people import PROTECTED, As, change_serving
+from tsunagu.base.errors import RefusedError
 from tsunagu.serving import Withheld, open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.entitlements.letters import draft
 from tsunagu_web.entitlements.models import Letter
+from tsunagu_web.reading import RunView
+from tsunagu_web.town import home_folder
 
 PAGE, WAITING = f"/entitlements/{SCHOOL_AID}/", f"/entitlements/letters/{LETTER}/"
 ADDRESS = "延沢"
@@ -33,13 +37,23 @@ def body(answer: Any) -> str:
 
 def test_the_section_sees_whom_to_tell_and_nothing_of_why(as_person: As) -> None:
     page = body(as_person("hoyu").get(PAGE))
-    assert "4世帯" in page and "情報不足 2人" in page and "データがまだ届いていない（未着）：1人" in page
+    assert "4世帯（こども4人）" in page
     assert "佐藤 ひなた" in page and "中村 さくら" in page
     for never in ("児童扶養手当", "生活保護", "ひとり親", "貧困", "判定できた", ADDRESS, "開成小学校"):
         assert never not in page, never
     row = AuditRow.objects.filter(action="entitlement.look").latest("seq")
     assert (row.object, row.field_classes) == (f"service:{SCHOOL_AID}", ["F2"])
     assert set(row.children) == {*UNUSED[SCHOOL_AID]}
+
+
+def test_who_opens_no_cases_reads_no_count_of_the_town(as_person: As) -> None:
+    def told(person: str) -> list[str]:
+        return [body(as_person(person).get(one)).partition("<main")[2] for one in (PAGE, "/entitlements/")]
+
+    for page in told("hoyu"):
+        assert "情報不足" in page and "未着" not in page and "2人" not in page and "1人" not in page
+    exact = told("shido")
+    assert "情報不足 2人" in exact[0] and all("データがまだ届いていない（未着）：1人" in page for page in exact)
 
 
 def test_a_section_finds_its_own_services_and_what_was_not_asked(as_person: As) -> None:
@@ -144,6 +158,52 @@ def test_a_family_that_uses_it_by_now_gets_no_letter(as_person: As, home: Path) 
     assert late.status_code == 409 and "E010" in body(late)
     assert as_person("hoyu").post(f"{WAITING}move/", {"step": "drop", "words": "もう使っている"}).status_code == 302
     assert Letter.objects.get(pk=LETTER).state == "取りやめ"
+
+
+def test_an_approved_letter_is_asked_again_before_it_is_printed(as_person: As, home: Path) -> None:
+    plant_letter()
+    shido = as_person("shido")
+    shido.post(f"{WAITING}move/", {"step": "approve"})
+    assert shido.get(f"{WAITING}paper/").status_code == 200
+    Letter.objects.update(child_codes="C-0014,C-0015")
+    other = shido.get(f"{WAITING}paper/")
+    assert other.status_code == 409 and "E016" in body(other)
+    change_serving(home, "UPDATE entitlements SET answers = x'000000' WHERE child_code = 'C-0014'")
+    late = shido.get(f"{WAITING}paper/")
+    assert late.status_code == 409 and "E010" in body(late)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_the_letters_of_a_rule_that_is_off_can_be_dropped_and_nothing_else(
+    as_person: As, home: Path, listed: bool
+) -> None:
+    plant_letter()
+    told = rules()
+    gone = next(one for one in told["asked"] if one["id"] == SCHOOL_AID)
+    told["asked"] = [one for one in told["asked"] if one is not gone]
+    told["off"] += [{**gone, "why": "台帳の行が終わりました"}] if listed else []
+    change_serving(home, "UPDATE meta SET value = ? WHERE key = 'entitlements'", json.dumps(told))
+    hoyu = as_person("hoyu")
+    assert WAITING in body(hoyu.get("/entitlements/")) and WAITING not in body(
+        as_person("center").get("/entitlements/")
+    )
+    hoyu = as_person("hoyu")
+    page = hoyu.get(WAITING)
+    assert page.status_code == 200 and "いまは数えていません" in body(page) and "紙にする（PDF）" not in body(page)
+    assert as_person("center").get(WAITING).status_code == 404
+    hoyu = as_person("hoyu")
+    assert hoyu.get(f"{WAITING}paper/").status_code == 409
+    assert hoyu.post(f"{WAITING}move/", {"step": "approve"}).status_code == 409
+    assert hoyu.post(f"{WAITING}move/", {"step": "drop", "words": "制度を数えなくなった"}).status_code == 302
+    assert Letter.objects.get(pk=LETTER).state == "取りやめ"
+
+
+def test_of_two_presses_at_once_one_is_told_so(as_person: As) -> None:
+    """The store refuses the second where both found none, and the person reads it as any other second draft."""
+    plant_letter()
+    with open_serving(home_folder()) as serving, pytest.raises(RefusedError, match="E012"), transaction.atomic():
+        draft(RunView(serving), rules()["asked"][0], OF_LETTER, User.objects.get(username="shido"))
+    assert Letter.objects.count() == 1
 
 
 def test_what_a_parted_link_told_is_unknown(home: Path) -> None:
