@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tsunagu.base.errors import RefusedError, TsunaguError
 from tsunagu.base.school_years import fiscal_year_of
@@ -40,6 +40,8 @@ MACHINE, MACHINE_NAME = "row_alarm", "自動（受け取ったファイルの印
 """An account nobody logs in to: under it stands what no person did."""
 UNTOLD_SHOWN = timedelta(days=14)
 """How long 今日 says that older files were not told of at the very first look at a home."""
+RETRIED = timedelta(minutes=10)
+"""After how long a load that could not be read is tried again: the round comes every few seconds."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -54,7 +56,8 @@ class Waiting(NamedTuple):
 def look_at_loads() -> None:
     """Raise what the home's loads say and nobody was told yet; then look again for whom a newer month may know."""
     there = {path.parent.name for path in (home_folder() / LOADS).glob("[0-9a-f]*/load.json")}
-    new = there - set(LoadLookedAt.objects.filter(read=True).values_list("load_id", flat=True))
+    done = LoadLookedAt.objects.filter(Q(read=True) | Q(at__gt=clock.now() - RETRIED))
+    new = there - set(done.values_list("load_id", flat=True))
     if new:
         _look_at_new(new)
     if _unplaced().exists():
@@ -112,7 +115,9 @@ def _look_at_new(new: set[str]) -> None:
     with transaction.atomic() if first else nullcontext():
         for load, rows in found:
             if rows is None:
-                LoadLookedAt.objects.get_or_create(load_id=load.load_id, defaults={"at": clock.now(), "read": False})
+                told = {"at": clock.now(), "read": False}
+                if not LoadLookedAt.objects.get_or_create(load_id=load.load_id, defaults=told)[1]:
+                    LoadLookedAt.objects.filter(load_id=load.load_id, read=False).update(at=clock.now())
             else:
                 _look_at(load, rows, known, pack, first)
 

@@ -117,7 +117,7 @@ def test_two_of_one_name_are_two(home: Path, pack: Pack) -> None:
 
 
 def test_a_load_that_cannot_be_read_keeps_no_other_waiting_and_is_said(
-    home: Path, pack: Pack, as_person: As, monkeypatch: pytest.MonkeyPatch
+    home: Path, pack: Pack, as_person: As, at: Any
 ) -> None:
     hand_in(home, pack, ("だれか 一郎", "-"), day=date(2026, 9, 30), look=False)
     (table,) = home.glob("loads/*/school_screenings.parquet")
@@ -129,6 +129,7 @@ def test_a_load_that_cannot_be_read_keeps_no_other_waiting_and_is_said(
     assert said in as_person("center").get("/").content.decode()
     assert said not in as_person("boshi").get("/").content.decode()
     table.write_bytes(kept)
+    at("2026-11-09 09:11")
     finding.look_at_loads()
     assert said not in as_person("center").get("/").content.decode() and alarms() == 1
 
