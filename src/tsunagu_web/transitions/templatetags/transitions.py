@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from tsunagu.base.clock import JAPAN
 from tsunagu_web.casework.models import Case
 from tsunagu_web.reading import age_and_grade
 from tsunagu_web.transitions.declared import current_transition
@@ -23,6 +24,9 @@ def transitions_of_case(context: dict[str, Any], case: Case) -> dict[str, Any]:
         if step is None or may_write(user, case, child, run) is None:
             continue
         row = standing().filter(child_code=child.child_code, crossing=step[1]).first()
+        # Who came to a school before anybody had the case has nothing to be handed on.
+        if row is None and case.opened_at.astimezone(JAPAN).date() >= step[1]:
+            continue
         words = age_and_grade(child.sex, child.age, child.grade)
         found.append((child.child_code, words, step[0].label, row, row is not None and hasattr(row, "received")))
     return {"case": case, "children": found if case.ended_at is None else []}
