@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 from tsunagu.indicators import TOLD_BY_FACTS
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Field, Grant, RoleKey
 from tsunagu_web.access.decision import assignments
+from tsunagu_web.accounts import clock
 
 if TYPE_CHECKING:
     from tsunagu_web.reading.run import RunView
@@ -24,6 +28,9 @@ on the page of the notes. UNSAID: a file that does not say; こども課 keeps i
 OFFICE_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MANAGER, RoleKey.SCREENER})
 """こども課: where the notes of all sections come together, and who judges the month."""
 NOTES = "見守り"
+AFTER_MEETING = timedelta(days=30)
+"""How long whoever took part in a meeting still reads what was opened to its 会議参加者: to write it up and begin what was
+agreed. Then it takes the next meeting; one that was not held opens nothing more."""
 
 
 def ranges_of(user: Any, household_code: str) -> frozenset[str]:
@@ -34,12 +41,16 @@ def ranges_of(user: Any, household_code: str) -> frozenset[str]:
 
 
 def _talked_about_with(user: Any) -> frozenset[str]:
-    """Households on the agenda of a meeting the person attends, read once per request (the user object lives as long)."""
+    """Households whose case is open and on the agenda of a meeting the person attends: one still to be held, or over for no
+    longer than AFTER_MEETING. Read once per request (the user object lives as long)."""
     held = getattr(user, "_households_of_meetings", None)
     if held is None:
         from tsunagu_web.conferences.models import AgendaItem
 
-        attended = AgendaItem.objects.filter(meeting__attendees__user=user)
+        since = clock.now() - AFTER_MEETING
+        current = Q(meeting__closing=None, meeting__held_on__gte=since.date())
+        current |= Q(meeting__closing__at__gte=since, meeting__closing__why_not_held=None)
+        attended = AgendaItem.objects.filter(current, meeting__attendees__user=user, case__ended_at=None)
         held = user._households_of_meetings = frozenset(attended.values_list("case__household_code", flat=True))
     return held
 
