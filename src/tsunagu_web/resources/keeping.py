@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
 
 from tsunagu.base.errors import RefusedError
@@ -50,15 +51,21 @@ def described(version: ResourceVersion) -> Described:
 def add_resource(user: User, role: str, told: Described, *, why: str = "") -> ResourceVersion:
     """A resource the directory does not have yet. Call inside the recording transaction.
 
-    Raises RefusedError C173 when one of this name and kind stands in the directory already. Two writers at once: the number of
-    the second is taken, and nothing of it stays.
+    Raises RefusedError C173 when one of this name and kind stands in the directory already, C185 when somebody added another at
+    the same moment: the number is taken, and nothing of it stays.
     """
     if same_named(told, None):
         raise RefusedError(
             "C173", "同じ名前と種類のものが、もう載っています", "載っているものを直すか、違いが分かる名前にしてください"
         )
     last = Resource.objects.aggregate(last=Max("number"))["last"] or 0
-    resource = Resource.objects.create(number=last + 1)
+    try:
+        with transaction.atomic():
+            resource = Resource.objects.create(number=last + 1)
+    except IntegrityError:
+        raise RefusedError(
+            "C185", "ほかの人が同時に載せました", "同じものが載っていないかを見て、もう一度載せてください"
+        ) from None
     return _append(resource, 1, user, role, told, why)
 
 
