@@ -168,9 +168,12 @@ class Loading:
             if found is None:
                 remedy = "新しいものなら番号を空け、載っているものなら、取り出したファイルの番号のままにする"
                 return [_fault(line, NUMBER, number, "C176", "この番号のものは載っていません", remedy)]
-            if described(found.versions.get(seq=found.newest)) == told:
+            now = described(found.versions.get(seq=found.newest))
+            if now == told:
                 self.counts["same"] += 1
                 return []
+            if older := _older(line, now, told):
+                return older
             change_resource(found, self.user, self.role, told, seen=found.newest, why=why)
             self.counts["changed"] += 1
         except RefusedError as error:
@@ -205,6 +208,26 @@ class Loading:
             faults=self.faults,
             **self.counts,
         )
+
+
+def _older(line: int, now: Described, told: Described) -> list[Fault]:
+    """A file lies with people for weeks: it takes back neither a 取りやめ nor a day that somebody wrote on the screen since."""
+    remedy = "いまのものを取り出して書きなおすか、画面で書き替える"
+    if now.state == ResourceVersion.WITHDRAWN and told.state == ResourceVersion.STANDING:
+        return [
+            _fault(
+                line,
+                STATE,
+                "",
+                "C184",
+                "画面で取りやめになっています",
+                "また使えるなら、画面の「また使えるようになった」で、もう一度載せる",
+            )
+        ]
+    if told.confirmed_on < now.confirmed_on:
+        day, heading = told.confirmed_on.isoformat(), COLUMNS["confirmed_on"]
+        return [_fault(line, heading, day, "C184", f"いまのものは、{now.confirmed_on} に確かめられています", remedy)]
+    return []
 
 
 def _fault(line: int, column: str, cell: str, code: str, told: str, remedy: str) -> Fault:

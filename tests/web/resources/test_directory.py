@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models.signals import pre_save
 from django.test import Client
 
 from support.paper_text import text_of_paper
@@ -113,6 +114,19 @@ def test_two_writers_at_once_do_not_both_count(centre: Client) -> None:
     with transaction.atomic():
         add_resource(user, "family_centre", told)
     assert centre.post("/resources/add/", TOLD | {"name": "かぶり", "kind": "meals"}).status_code == 409
+
+
+def test_who_adds_at_the_same_moment_is_told_so(centre: Client) -> None:
+    def quicker(instance: Resource, **_: Any) -> None:
+        Resource.objects.bulk_create([Resource(number=instance.number)])
+
+    pre_save.connect(quicker, sender=Resource)
+    try:
+        answer = centre.post("/resources/add/", TOLD | {"name": "同時に", "kind": "meals"})
+    finally:
+        pre_save.disconnect(quicker, sender=Resource)
+    assert answer.status_code == 409 and "C185" in answer.content.decode() and "同時に" in answer.content.decode()
+    assert centre.post("/resources/add/", TOLD | {"name": "同時に", "kind": "meals"}).status_code == 302
 
 
 def test_what_grew_old_says_so_until_somebody_confirms(centre: Client, at: Any) -> None:
@@ -241,6 +255,22 @@ def test_a_csv_is_taken_row_by_row_and_faults_are_told(centre: Client, encoding:
     )
     assert one("ひだまり食堂").state == ResourceVersion.WITHDRAWN
     assert not newest_versions().filter(name="ない番号").exists()
+
+
+def test_a_file_that_lay_for_weeks_takes_back_nothing_written_since(centre: Client) -> None:
+    before = centre.get("/resources/file/").content
+    gone, asked = one("ひだまり食堂").resource.number, one("まちの相談室").resource.number
+    assert centre.post(f"/resources/{gone}/withdraw/", {"seen": 1, "why": "会場が使えなくなった"}).status_code == 302
+    assert centre.post(f"/resources/{asked}/confirm/", {"seen": 1}).status_code == 302
+    shown = load(centre, "社会資源.xlsx", before)
+    assert "8行のうち、加えた 0、書き替えた 0、同じだった 6、戻した 2" in shown
+    faults = {(one["column"], one["code"]) for one in ResourceLoad.objects.get().faults}
+    assert faults == {("取りやめ", "C184"), ("最終確認日", "C184")}
+    assert one("ひだまり食堂").state == ResourceVersion.WITHDRAWN and one("まちの相談室").confirmed_on == date(
+        2026, 10, 31
+    )
+    newer = row(number=str(asked), name="まちの相談室", kind="そのほか", confirmed_on="2026-10-31")
+    assert "書き替えた 1" in load(centre, "表.csv", f"{','.join(HEADINGS)}\r\n{newer}".encode())
 
 
 def test_a_day_of_excel_is_a_day(centre: Client) -> None:
