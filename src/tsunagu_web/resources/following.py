@@ -77,7 +77,7 @@ def to_follow(run: RunView, user: User) -> list[ReferralLine]:
     """Referrals of open cases whose day has come and that are this person's to look at: the longest late first.
 
     Where whoever was to look can no longer do so (the account ended, the case is out of reach), the case's team is told; where
-    there is no team, everybody who may write the next step. As long as it is only to be told of, the 対応事項 of somebody with an
+    nobody of a team can, everybody who may write the next step. As long as it is only to be told of, the 対応事項 of somebody with an
     account reminds of it by itself.
     """
     came = newest_steps().filter(follow_on__lte=clock.today(), referral__case__ended_at__isnull=True)
@@ -116,17 +116,18 @@ def may_hold(case: Case, run: RunView, roles: Iterable[str]) -> list[User]:
 
 def _is_for(step: ReferralStep, run: RunView, user: User, known: dict[int, User]) -> bool:
     """`known`: people asked about before, so that the roles of each are read once."""
-    case = step.referral.case
     if _reminds_by_itself(step) or not _may_step(user, step, run):
         return False
     holder = known.setdefault(step.holder_id, step.holder)
-    if holder == user or (holder.may_log_in_on(clock.today()) and _may_step(holder, step, run)):
+    if holder == user or _may_step(holder, step, run):
         return holder == user
-    team = [one.person_id for one in members_of(case)]
-    return not team or user.pk in team
+    team = [known.setdefault(one.person_id, one.person) for one in members_of(step.referral.case)]
+    return user in team or not any(_may_step(one, step, run) for one in team)
 
 
 def _may_step(user: User, step: ReferralStep, run: RunView) -> bool:
+    if not user.may_log_in_on(clock.today()):
+        return False
     return may(user, STEP, step.referral.case, run) and sees_child(step.referral, run, user)
 
 

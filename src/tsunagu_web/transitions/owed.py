@@ -16,6 +16,7 @@ from tsunagu_web.access import CaseObject, Decision, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import open_cases
+from tsunagu_web.casework.team import members_of
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.transitions.declared import Step, TransitionRules, current_transition
@@ -48,12 +49,10 @@ def standing() -> QuerySet[Transition]:
 def may_write(
     user: Any, case: Case, child: ServedChild, run: RunView, action: str = WRITE, *, in_hand: bool | None = None
 ) -> Decision | None:
-    """The decision under which somebody hands over about this child: by a role the town names, of the case's team where it
-    has one. None: it is not this person's to do."""
-    if not _is_theirs(user, case):
-        return None
+    """The decision under which somebody hands over about this child: by a role the town names, of the case's team where
+    somebody of it can. None: it is not this person's to do."""
     seen = case.ended_at is None if in_hand is None else in_hand
-    return _as_writer(user, action, run.case(child, in_hand=seen))
+    return _as_writer(user, action, case, run.case(child, in_hand=seen))
 
 
 def may_follow(user: Any, row: Transition, run: RunView, action: str, *, in_hand: bool) -> Decision | None:
@@ -62,23 +61,22 @@ def may_follow(user: Any, row: Transition, run: RunView, action: str, *, in_hand
     child, step = run.serving.child(row.child_code), current_transition().step(row.step)
     if child is not None:
         return may_write(user, row.case, child, run, action, in_hand=in_hand)
-    if not _is_theirs(user, row.case):
-        return None
     grade, withheld = step.grade if step else None, run.withheld.of_case(row.case)
     household = row.case.household_code
     gone = CaseObject(row.child_code, household, False, grade, in_hand=in_hand, withheld=withheld)
-    return _as_writer(user, action, gone)
+    return _as_writer(user, action, row.case, gone)
 
 
-def _as_writer(user: Any, action: str, thing: CaseObject) -> Decision | None:
-    decision = authorize(user, action, thing, roles=frozenset(current_transition().by))
-    return decision if decision.allowed else None
-
-
-def _is_theirs(user: Any, case: Case) -> bool:
-    """Where the case has a team, only its."""
-    held = set(case.members.filter(left_at__isnull=True).values_list("person", flat=True))
-    return not held or user.pk in held
+def _as_writer(user: Any, action: str, case: Case, thing: CaseObject) -> Decision | None:
+    """Who left, or reads only, holds nobody else back: what nobody of the team can do is everybody's whom the town names."""
+    roles, today = frozenset(current_transition().by), clock.today()
+    decision = authorize(user, action, thing, roles=roles)
+    if not decision.allowed:
+        return None
+    team = [one.person for one in members_of(case)]
+    others = (one for one in team if one.may_log_in_on(today))
+    mine = user in team or not any(authorize(one, action, thing, roles=roles).allowed for one in others)
+    return decision if mine else None
 
 
 def owed_by(run: RunView, user: Any) -> list[Owed]:

@@ -17,7 +17,7 @@ from support.web_people import OWN, PROTECTED, As, change_serving, log_in
 from support.web_resources import plant_resources
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
-from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.models import Case, CaseMember
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.resources.keeping import newest_versions
 from tsunagu_web.resources.models import Referral, ReferralStep, Resource, ResourceVersion
@@ -191,6 +191,15 @@ def test_whose_day_has_come_finds_it_on_today_and_nobody_else(centre: Client, as
     assert "ようすを確かめる" not in page(as_person("center"), "/")
     User.objects.filter(username="boshi").update(is_active=False)
     assert "ようすを確かめる" in page(as_person("center"), "/"), "whoever was to look is gone, so the others are told"
+    case, by = Case.objects.get(number=NUMBER), User.objects.get(username="center")
+    team = {name: User.objects.get(username=name) for name in ("boshi", "sv", "kennin")}
+    for name in ("boshi", "sv"):
+        CaseMember.objects.create(case=case, person=team[name], joined_at=case.opened_at, joined_by=by)
+    assert "ようすを確かめる" in page(as_person("center"), "/"), "of the team one is gone and one only reads"
+    CaseMember.objects.create(case=case, person=team["kennin"], joined_at=case.opened_at, joined_by=by)
+    assert "ようすを確かめる" not in page(as_person("center"), "/") and "ようすを確かめる" in page(
+        as_person("kennin"), "/"
+    )
 
 
 def test_who_reads_a_household_because_of_a_pupil_reads_nothing_of_the_baby(

@@ -90,6 +90,11 @@ def test_it_is_owed_from_february_by_the_worker_in_charge_and_late_after_the_day
     CaseMember.objects.create(case=case, person=by, joined_at=case.opened_at, joined_by=by)
     assert PAGE not in as_person("boshi").get("/").content.decode(), "the team has it"
     assert as_person("boshi").get(PAGE).status_code == 404 and as_person("center").get(PAGE).status_code == 200
+    reader = User.objects.get(username="sv")
+    CaseMember.objects.create(case=case, person=reader, joined_at=case.opened_at, joined_by=by)
+    User.objects.filter(pk=by.pk).update(is_active=False)
+    assert PAGE in as_person("boshi").get("/").content.decode(), "of the team one left and one only reads"
+    User.objects.filter(pk=by.pk).update(is_active=True)
     at("2027-03-21 09:00")
     late = as_person("center").get("/").content.decode()
     assert PAGE in late and "3月20日まで <b" in late
