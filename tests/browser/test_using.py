@@ -271,9 +271,14 @@ def test_another_window_that_is_used_keeps_this_one_open(person: Any) -> None:
     page.clock.install()
     somebody.open(f"/children/{OWN}/")
     page.clock.fast_forward("14:00")
-    page.evaluate("localStorage.setItem('tsunagu-used', String(Date.now()))")
+    mark = "document.querySelector('script[data-session]').dataset.session"
+    page.evaluate(f"localStorage.setItem('tsunagu-used', {mark} + ' ' + Date.now())")
     page.clock.fast_forward("05:00")
     assert "佐藤 ひなた" in page.content()
+    # Somebody else logs in at the same terminal: their pages keep nobody's open.
+    page.evaluate("localStorage.setItem('tsunagu-used', 'another ' + Date.now())")
+    page.clock.fast_forward("00:05")
+    assert not re.search("佐藤|ひなた", page.content())
 
 
 def test_rare_letters_are_drawn(person: Any) -> None:

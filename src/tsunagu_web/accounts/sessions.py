@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
@@ -20,6 +21,7 @@ STARTED = "started_at"
 SEEN = "seen_at"
 NUMBER = "session_number"
 """The person's number of sessions when this one began: it ends when the number moves on."""
+MARK_LENGTH = 12
 SEEN_STEP = 30
 """Seconds between two writes of the time last seen: not every page needs to write the session."""
 
@@ -38,6 +40,12 @@ def the_only_one(request: HttpRequest) -> None:
     mine = User.objects.filter(pk=user_of(request).pk)
     mine.update(session_number=F("session_number") + 1)
     request.session[NUMBER] = mine.values_list("session_number", flat=True).get()
+
+
+def mark_of(request: HttpRequest) -> str:
+    """What tells the windows of one browser whether they belong to one session; nobody learns from it whose it is."""
+    told = f"{user_of(request).pk}:{request.session.get(STARTED, 0)}"
+    return salted_hmac("tsunagu.session_mark", told).hexdigest()[:MARK_LENGTH]
 
 
 def is_over(started: int, seen: int, moment: int) -> bool:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tsunagu_web.accounts.proving import is_proved
+from tsunagu_web.accounts.sessions import mark_of
 from tsunagu_web.pages.navigation import entries
 from tsunagu_web.town import home_settings, is_training
 
@@ -29,6 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "town": town,
         "user": user,
         "idle_seconds": settings.SESSION_IDLE_SECONDS,
+        "session_mark": mark_of(request),
         "navigation": entries(user, match.view_name if match else ""),
         "role_label": decision.role.label if decision and decision.role else "",
         # Pages that leave by show() have their row in the record; error pages say themselves what is recorded.

@@ -31,6 +31,24 @@ def test_eight_hours_however_busy(as_person: As, at: Any, last: str, status: int
     assert client.get("/dictionary/").status_code == status
 
 
+def mark(client: Client) -> str:
+    """What the windows of one browser compare."""
+    found = re.search(r'data-session="([0-9a-f]+)"', client.get("/dictionary/").content.decode())
+    return found[1] if found else ""
+
+
+def test_each_session_has_a_mark_of_its_own_and_the_log_in_has_none(as_person: As, at: Any) -> None:
+    at("2026-10-31 09:00:00")
+    client = as_person("hantei")
+    first = mark(client)
+    assert first and mark(client) == first and "hantei" not in first
+    other = mark(as_person("center"))
+    at("2026-10-31 09:05:00")
+    assert len({first, other, mark(as_person("hantei"))}) == 3
+    page = Client().get("/login/").content.decode()
+    assert "idle.js" in page and "data-session" not in page
+
+
 def test_a_session_that_ended_stays_ended(as_person: As, at: Any) -> None:
     at("2026-10-31 09:00:00")
     client = as_person("hantei")

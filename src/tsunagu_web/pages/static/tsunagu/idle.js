@@ -1,29 +1,40 @@
-// A page left alone shows nothing once its session has ended: the terminal may stand where anybody passes.
-// What is kept for the other windows is the moment of the last page alone, never anything of a person.
+// A page left alone shows nothing once its session has ended, by itself, by leaving or because somebody else logged in in another
+// window: the terminal may stand where anybody passes. What is kept for the other windows is the moment of the last page and a
+// mark of its session, never anything of a person. The page of the log-in has no mark: whoever sees it has no session.
 (function () {
   "use strict";
   var KEY = "tsunagu-used";
   var WARNED_BEFORE = 60 * 1000;
   var script = document.currentScript;
   var limit = Number(script.dataset.seconds) * 1000;
+  var session = script.dataset.session || "";
   var opened = Date.now();
   var closed = false;
 
   function remember() {
     try {
-      localStorage.setItem(KEY, String(opened));
+      localStorage.setItem(KEY, session + " " + opened);
     } catch (error) {
       // Without storage each window counts for itself.
     }
   }
 
-  function lastUsed() {
+  function newest() {
     try {
-      // A clock that was set back must not keep a page open.
-      return Math.max(opened, Math.min(Number(localStorage.getItem(KEY)) || 0, Date.now()));
+      var told = (localStorage.getItem(KEY) || "").split(" ");
+      return { session: told[0], at: Number(told[1]) || 0 };
     } catch (error) {
-      return opened;
+      return { session: session, at: 0 };
     }
+  }
+
+  function isOver(page) {
+    return page.session !== session && page.at >= opened;
+  }
+
+  function lastUsed(page) {
+    // A clock that was set back must not keep a page open, nor may another's session.
+    return page.session === session ? Math.max(opened, Math.min(page.at, Date.now())) : opened;
   }
 
   function line(name, text) {
@@ -49,7 +60,7 @@
     }
   }
 
-  function close() {
+  function close(why) {
     closed = true;
     var box = document.createElement("main");
     var link = line("a", "ログインする");
@@ -57,7 +68,7 @@
     link.href = script.dataset.login + "?next=" + encodeURIComponent(location.pathname + location.search);
     box.id = "main";
     box.append(line("h1", "画面を閉じました"));
-    box.append(line("p", "しばらく使われなかったので、内容を消しました。続けるときは、もう一度ログインしてください。"));
+    box.append(line("p", why + "、内容を消しました。続けるときは、もう一度ログインしてください。"));
     box.append(link);
     document.title = "画面を閉じました｜つなぐ";
     document.body.replaceChildren(box);
@@ -68,16 +79,23 @@
     if (closed || !document.body) {
       return;
     }
-    var left = lastUsed() + limit - Date.now();
-    if (left <= 0) {
-      close();
+    var page = newest();
+    var left = lastUsed(page) + limit - Date.now();
+    if (isOver(page)) {
+      close("別の画面でログインが終わったので");
+    } else if (left <= 0) {
+      close("しばらく使われなかったので");
     } else if (document.getElementById("main")) {
       warn(left);
     }
   }
 
   remember();
+  if (!session) {
+    return;
+  }
   setInterval(look, 5000);
+  window.addEventListener("storage", look);
   // A sleeping terminal counts no seconds, and a page may come back out of the browser's memory.
   ["focus", "pageshow"].forEach(function (name) { window.addEventListener(name, look); });
   document.addEventListener("visibilitychange", look);
