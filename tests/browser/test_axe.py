@@ -139,6 +139,9 @@ PERSON_OF = {
     "training_people": "kanri",
 }
 
+ALWAYS_A_FILE = {"resource_file", "resource_paper"}
+"""No page, whatever they are asked: their words are looked at where they are made."""
+
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
     """The name of every page the resolver can answer."""
@@ -157,7 +160,7 @@ def addresses(patterns: list[URLPattern | URLResolver] | None = None) -> list[tu
     found = []
     for name in names(patterns or get_resolver().url_patterns):
         row = BY_NAME.get(name)
-        if name != "log_in" and (row is None or "GET" in row.methods):
+        if name not in {"log_in", *ALWAYS_A_FILE} and (row is None or "GET" in row.methods):
             for arguments in ARGUMENTS.get(name, [[]]):
                 found.append((PERSON_OF.get(name, "hantei"), reverse(name, args=arguments)))
     return found
