@@ -46,7 +46,9 @@ def stands(user: Any, row: Transition, run: RunView, action: str = LOOK) -> Stan
     in_hand = not hasattr(row, "received") or row.case.ended_at is None
     decision = may_follow(user, row, run, action, in_hand=in_hand)
     if decision is not None and (_reads_all(decision) or row.by == user):
-        return Standing(decision, writes=True, takes=_taken(user, row, run, action) is not None, helps=False)
+        # Who gave it confirms it only where nobody else could: two people know of the child, not one twice.
+        takes = _taken(user, row, run, action) is not None and (row.by != user or not _others_take(row, run))
+        return Standing(decision, writes=True, takes=takes, helps=False)
     decision = _taken(user, row, run, action)
     if decision is not None:
         return Standing(decision, writes=False, takes=True, helps=False)
@@ -114,12 +116,16 @@ def _helped(user: Any, row: Transition, run: RunView, action: str) -> Decision |
     if thing is None or row.to != Transition.SCHOOL:
         return None
     decision = authorize(user, action, thing, roles=TAKERS[Transition.BOARD])
-    return decision if decision.allowed and not _somebody_takes(thing) else None
+    return decision if decision.allowed and not _others_take(row, run) else None
 
 
-def _somebody_takes(thing: CaseObject) -> bool:
-    people = User.objects.filter(assignments__role=RoleKey.PRINCIPAL.value, is_active=True).distinct()
-    takers = TAKERS[Transition.SCHOOL]
+def _others_take(row: Transition, run: RunView) -> bool:
+    """Whether somebody but who gave it can log in and confirm it."""
+    thing, takers = _thing(row, run), TAKERS.get(row.to, frozenset())
+    if thing is None:
+        return False
+    roles = [role.value for role in takers]
+    people = User.objects.filter(assignments__role__in=roles, is_active=True).exclude(pk=row.by_id).distinct()
     return any(
         one.may_log_in_on(clock.today()) and authorize(one, RECEIVE, thing, roles=takers).allowed for one in people
     )

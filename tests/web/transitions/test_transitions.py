@@ -195,6 +195,28 @@ def test_what_is_to_be_done_about_a_brother_is_not_this_child_s(centre: Client, 
     assert of_all in told and of_brother not in told
 
 
+def test_who_gives_a_sheet_to_the_own_section_does_not_say_that_it_came(
+    centre: Client, home: Path, as_person: As
+) -> None:
+    """But where nobody else of 学校教育課 has an account, it does not wait for ever."""
+    change_serving(home, "UPDATE children SET fiscal_age = 12 WHERE child_code = ?", OWN)
+    board = as_person("shido")
+    given = board.post(f"/cases/{NUMBER}/transition/{OWN}/", TOLD | {"to": "board", "school": ""})
+    assert given.status_code == 302 and SHEET in board.get("/").content.decode()
+    role = RoleAssignment.objects.get(user__username="shido", role="school_board")
+    other = User.objects.create_user("shido2", "invented-and-long-1", display_name="二人目", section="学校教育課")
+    RoleAssignment.objects.create(
+        user=other, role=role.role, purpose=role.purpose, starts_on=role.starts_on, schools=role.schools
+    )
+    assert confirm(board) == 404
+    User.objects.filter(pk=other.pk).update(is_active=False)
+    assert "読んで、受け取った" in board.get(SHEET).content.decode()
+    User.objects.filter(pk=other.pk).update(is_active=True)
+    assert "読んで、受け取った" not in board.get(SHEET).content.decode()
+    second = as_person("shido2")
+    assert "引きつぎが届いています" in second.get("/").content.decode() and confirm(second) == 302
+
+
 def test_each_copy_has_a_number_a_holder_and_its_row(centre: Client, as_person: As) -> None:
     assert give(centre, plan="1") == 302
     head = as_person("kocho")
