@@ -31,6 +31,14 @@ def no_individual_number(text: str) -> str:
     return text
 
 
+class FreeText(forms.CharField):
+    """What people write in their own words."""
+
+    def clean(self, value: Any) -> str:
+        """Nothing that must not be kept."""
+        return no_individual_number(super().clean(value))
+
+
 class ChildForm(forms.Form):
     """A child named by its code, or by name and birth date together."""
 

@@ -10,6 +10,7 @@ from django import forms
 from tsunagu.base.clock import JAPAN
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
+from tsunagu_web.notes.forms import FreeText
 from tsunagu_web.support.declared import Support
 from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.tasks import Told
@@ -23,7 +24,7 @@ Children = list[tuple[str, str]]
 
 
 def _text(most: int = 2000, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(max_length=most, required=required, strip=True, error_messages=REQUIRED)
+    return FreeText(max_length=most, required=required, strip=True, error_messages=REQUIRED)
 
 
 def _day(*, required: bool = True) -> forms.DateField:

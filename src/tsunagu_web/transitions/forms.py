@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from tsunagu_web.accounts import clock
-from tsunagu_web.notes.forms import no_individual_number
+from tsunagu_web.notes.forms import FreeText
 from tsunagu_web.support.declared import current_support
 from tsunagu_web.transitions.declared import Question, Step
 from tsunagu_web.transitions.giving import Told
@@ -19,16 +19,12 @@ DAY = {"required": "日付を入れてください。", "invalid": "日付を 20
 MOST = 1000
 
 
-class Words(forms.CharField):
+class Words(FreeText):
     """What people write about a child."""
 
     def __init__(self, missing: str, *, most: int = MOST, least: int | None = None, required: bool = True) -> None:
         errors = {"required": missing, "min_length": missing, "max_length": f"{most}文字までです。"}
         super().__init__(max_length=most, min_length=least, required=required, strip=True, error_messages=errors)
-
-    def clean(self, value: Any) -> str:
-        """Nothing that must not be kept."""
-        return no_individual_number(super().clean(value))
 
 
 class GiveForm(forms.Form):

@@ -137,6 +137,7 @@ def test_a_contact_keeps_three_things_apart_and_makes_the_sighting_in_one_go(cen
         {"on": "2026-11-30"},
         {"seen": [OWN]},  # where?
         {"seen": [PROTECTED], "place": "家"},
+        {"heard": "番号は123456789018と聞いた"},
     ],
 )
 def test_a_contact_that_lacks_something_is_not_kept(centre: Client, told: dict[str, Any]) -> None:
