@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tsunagu_web.first_contact",
     "tsunagu_web.inquiries",
     "tsunagu_web.notes",
+    "tsunagu_web.provisions",
     "tsunagu_web.entitlements",
     "tsunagu_web.values",
     "tsunagu_web.break_glass",

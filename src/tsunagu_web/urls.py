@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("tsunagu_web.resources.urls")),
     path("cases/", include("tsunagu_web.first_contact.urls")),
     path("", include("tsunagu_web.inquiries.urls")),
+    path("provisions/", include("tsunagu_web.provisions.urls")),
     path("notes/", include("tsunagu_web.notes.note_urls")),
     path("nominations/", include("tsunagu_web.notes.nomination_urls")),
     path("entitlements/", include("tsunagu_web.entitlements.urls")),

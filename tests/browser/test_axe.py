@@ -83,6 +83,7 @@ PERSON_OF = {
     "records": "kansa",
     "records_child": "kansa",
     "records_watch": "kansa",
+    "provisions": "sekinin",
     "records_anchor": "kansa",
     "own_cases": "ssw",
     "school_case": "ssw",

@@ -113,6 +113,8 @@ def test_a_locked_copy_is_taken_out_by_who_called_the_meeting(person: Any, serve
     page.click("button:has-text('会議を開く')")
     page.fill("#id_name", "青木")
     page.fill("#id_section", "スクールカウンセラー")
+    page.select_option("#id_ground", "council")
+    page.check("input[name='duty']")
     page.click("button:has-text('出席者に加える')")
     page.fill("input.few >> nth=1", "2")
     page.click("button:has-text('この部数の資料に番号をつける')")

@@ -60,7 +60,7 @@ def plant_meeting() -> None:
                 centre, RunView(serving), "conference", HELD_ON, datetime(2026, 11, 12, 14).time(), "役場2階 会議室"
             )
             attend(centre, meeting, board, "", "")
-            attend(centre, meeting, None, "青木", "スクールカウンセラー")
+            attend(centre, meeting, None, "青木", "スクールカウンセラー", "council")
             number_copies(centre, meeting)
             keep_minutes(centre, meeting, "順に話し合った。", 0)
 

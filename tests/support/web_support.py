@@ -43,6 +43,7 @@ def plant_support(home: Path) -> None:
             given_on=ON.date(),
             given_way="spoken",
             given_ground="council",
+            given_duty=True,
         )
         add_task(case, run, centre, "family_centre", outside)
         words = {

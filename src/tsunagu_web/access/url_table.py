@@ -357,6 +357,16 @@ ROWS: tuple[UrlRow, ...] = (
         frozenset({Field.AUDIT}),
         frozenset({Field.AUDIT}),
     ),
+    # Who answers for what leaves the house: 責任者 of the cases they read and of what the own section gave, 個人情報保護担当 of all.
+    UrlRow(
+        "provisions",
+        "提供の記録",
+        "provisions.look",
+        frozenset({RoleKey.MANAGER, RoleKey.PRIVACY_OFFICER}),
+        frozenset({Purpose.CONSIDERING, Purpose.AUDITING, Purpose.DISCLOSURE}),
+        frozenset({Field.AUDIT, Field.NAME}),
+        frozenset({Field.AUDIT, Field.NAME}),
+    ),
     UrlRow(
         "records_own_data",
         "所属のデータを見た人",

@@ -130,12 +130,16 @@ def deciding_move(process: Process, state: str) -> Move | None:
     return next((move for move in process.moves_from(state) if move.to == DECIDED), None)
 
 
-def attend(user: User, meeting: Meeting, account: User | None, name: str, section: str) -> Attendee:
-    """Somebody more comes: an account, or a person from outside by name and 所属. Twice the same account: nothing new."""
-    there = meeting.attendees.filter(user=account).first() if account else None
-    return there or Attendee.objects.create(
-        meeting=meeting, user=account, name=name or None, section=section, at=clock.now(), by=user
-    )
+def attend(
+    user: User, meeting: Meeting, account: User | None, name: str = "", section: str = "", ground: str = ""
+) -> Attendee:
+    """Somebody more comes: an account (twice the same: nothing new), or a person from outside by name and 所属, with the ground on
+    which they are told anything, and who was told the duty of secrecy."""
+    if account is None:
+        told = {"name": name, "section": section, "ground": ground, "duty": bool(ground)}
+        return Attendee.objects.create(meeting=meeting, at=clock.now(), by=user, **told)
+    there = meeting.attendees.filter(user=account).first()
+    return there or Attendee.objects.create(meeting=meeting, user=account, at=clock.now(), by=user)
 
 
 def keep_minutes(user: User, meeting: Meeting, words: str, seen: int) -> None:

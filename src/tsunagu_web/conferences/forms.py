@@ -9,6 +9,7 @@ from django import forms
 
 from tsunagu_web.accounts.models import User
 from tsunagu_web.conferences.models import Attendee, ChildDecision, OwnView
+from tsunagu_web.support.declared import current_support
 
 CHOOSE = {"required": "選んでください。", "invalid_choice": "選んでください。"}
 DAY = {"required": "日付を入れてください。", "invalid": "日付を 2026-11-30 の形で入れてください。"}
@@ -35,17 +36,30 @@ class CallForm(forms.Form):
 
 
 class AttendForm(forms.Form):
-    """Somebody with an account, or a person from outside by name and 所属."""
+    """Somebody with an account, or a person from outside by name and 所属, with the ground for telling them and the duty of secrecy."""
 
     user = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False, error_messages=CHOOSE)
     name = forms.CharField(max_length=64, required=False, strip=True)
     section = forms.CharField(max_length=64, required=False, strip=True)
+    ground = forms.ChoiceField(required=False, error_messages=CHOOSE)
+    duty = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [("", ""), *current_support().grounds]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """An account or both words."""
+        """An account or all there is to say of somebody outside; what was typed beside an account is not thrown away unseen."""
         told = super().clean() or {}
-        if not told.get("user") and not (told.get("name") and told.get("section")):
-            raise forms.ValidationError("利用者を選ぶか、外の人の氏名と所属の両方を書いてください。")
+        outside = bool(told.get("name") or told.get("section"))
+        if bool(told.get("user")) == outside:
+            raise forms.ValidationError("利用者を選ぶか、外の人の氏名と所属を書くか、どちらか一つにしてください。")
+        if outside and not (told.get("name") and told.get("section")):
+            raise forms.ValidationError("外の人は、氏名と所属の両方を書いてください。")
+        if outside and not told.get("ground") and "ground" not in self.errors:
+            self.add_error("ground", "外の人に資料を渡してよい根拠を選んでください。")
+        if outside and not told.get("duty"):
+            self.add_error("duty", "外の人に守秘義務を伝えて確かめ、印をつけてください。")
         return told
 
 

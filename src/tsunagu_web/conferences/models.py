@@ -39,12 +39,15 @@ class Meeting(Appended):
 
 
 class Attendee(Appended):
-    """出席者. Without `user` it is somebody from outside, by name and 所属: what they get to read is a 提供."""
+    """出席者. Without `user` it is somebody from outside, by name and 所属: what they get to read is a 提供, on the ground of
+    `ground` (a key of support.yaml) and after the duty of secrecy was told to them (`duty`)."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendees")
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     name = SealedText("氏名", null=True)
     section = models.CharField("所属", max_length=64, blank=True)
+    ground = models.CharField("提供の根拠", max_length=16, blank=True, default="")
+    duty = models.BooleanField("守秘義務の確認", default=False)
 
     class Meta:
         verbose_name = "出席者"
@@ -183,6 +186,23 @@ class PackCopy(Appended):
 
     def __str__(self) -> str:
         return f"{self.meeting}:copy:{self.number}"
+
+
+class CopyMade(Appended):
+    """提供: the paper of a copy for somebody from outside left the screen, and which children were on it."""
+
+    PAPER, LOCKED = "paper", "locked"
+    WAYS = ((PAPER, "紙"), (LOCKED, "かぎ付きのファイル"))
+
+    copy = models.ForeignKey(PackCopy, on_delete=models.PROTECT, related_name="made")
+    way = models.CharField("渡し方", max_length=8, choices=WAYS)
+    children = models.JSONField("こども", default=list)
+
+    class Meta:
+        verbose_name = "資料の提供"
+
+    def __str__(self) -> str:
+        return f"{self.copy}:made:{self.pk}"
 
 
 class CopyBack(Appended):

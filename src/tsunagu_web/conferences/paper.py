@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -15,7 +16,7 @@ from tsunagu_web.accounts.current import user_of
 from tsunagu_web.conferences.calling import kind_of, must_record, number_copies, role_for
 from tsunagu_web.conferences.copy_words import paper_of
 from tsunagu_web.conferences.forms import CopiesForm
-from tsunagu_web.conferences.models import CopyBack, Meeting, PackCopy
+from tsunagu_web.conferences.models import CopyBack, CopyMade, Meeting, PackCopy
 from tsunagu_web.conferences.views import changed, meeting_of, show_meeting
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -100,7 +101,7 @@ def lock(request: HttpRequest, run: RunView, number: str, copy: int) -> HttpResp
         context |= {"password": password, "file": locked}
         return show(request, "conferences/locked.html", context, children=things[0][1], thing=things[0][0])
 
-    return _set(request, run, meeting, [found], told)
+    return _set(request, run, meeting, [found], told, CopyMade.LOCKED)
 
 
 def _handed(request: HttpRequest, run: RunView, meeting: Meeting, found: Sequence[PackCopy]) -> HttpResponse:
@@ -118,18 +119,36 @@ def _set(
     meeting: Meeting,
     found: Sequence[PackCopy],
     told: Callable[[bytes, Sequence[tuple[str, list[str]]]], HttpResponse],
+    way: str = CopyMade.PAPER,
 ) -> HttpResponse:
-    """The paper holds no more than each reader may see on the screen, and no more than who prints it may."""
+    """The paper holds no more than each reader may see on the screen, and no more than who prints it may. What goes to somebody from
+    outside is kept as 提供 together with the row of the record, or neither is."""
     user = user_of(request)
     if not found or role_for(user, kind_of(meeting)) is None:
         row = request.row  # type: ignore[attr-defined]
         raise Refused(row.action, meeting, Decision(False, "ない、またはこの会議を記録する役割ではない"))
     data, things = paper_of(run, meeting, found, user)
     try:
+        for copy in found:
+            _must_have_ground(copy)
         pdf = make_papers("conference", [data | {"copies": [one]} for one in data["copies"]])
     except RefusedError as error:
         return show_meeting(request, run, meeting, problem=error, status=409)
-    return told(pdf, things)
+    with transaction.atomic():
+        for copy, (_, children) in zip(found, things, strict=True):
+            if copy.to.user is None and children:
+                CopyMade.objects.create(copy=copy, way=way, children=children, at=clock.now(), by=user)
+        return told(pdf, things)
+
+
+def _must_have_ground(copy: PackCopy) -> None:
+    """Raises RefusedError C194: nobody wrote on what ground somebody from outside is told anything."""
+    if copy.to.user is None and not (copy.to.ground and copy.to.duty):
+        raise RefusedError(
+            "C194",
+            f"{copy.number}番の資料を受け取る外の人について、伝えてよい根拠と守秘義務の確認が書かれていません",
+            "外の人を、根拠を選んで、もう一度出席者に加えてください。資料には新しい番号がつきます",
+        )
 
 
 def _copy(request: HttpRequest, meeting: Meeting, number: int) -> PackCopy:

@@ -38,6 +38,7 @@ from tsunagu_web.conferences.sheet import look_at_household
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.support.declared import current_support
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,8 @@ def attendees(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     if not form.is_valid():
         return show_meeting(request, run, meeting, attend_form=form, status=400)
     told = form.cleaned_data
-    return changed(
-        request, run, meeting, lambda: attend(user_of(request), meeting, told["user"], told["name"], told["section"])
-    )
+    outside = [told[name] for name in ("name", "section", "ground")]
+    return changed(request, run, meeting, lambda: attend(user_of(request), meeting, told["user"], *outside))
 
 
 @with_run
@@ -158,6 +158,7 @@ def show_meeting(
         "closing": Closing.objects.filter(meeting=meeting).select_related("by").first(),
         "attendees": came,
         "accounts": User.objects.filter(is_active=True).exclude(pk__in=there).order_by("section", "display_name"),
+        "grounds": current_support().grounds,
         "waiting": [] if over or not records else _may_come_up(run, meeting, user),
         "minutes": newest if _reads_minutes(run, meeting, user) else None,
         "minutes_kept": newest is not None,

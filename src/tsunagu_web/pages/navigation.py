@@ -42,6 +42,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
         "records",
         "records_child",
         "records_watch",
+        "provisions",
         "records_own_data",
         "records_anchor",
         "records_mine",

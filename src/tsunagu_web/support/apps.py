@@ -12,6 +12,9 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         """What comes of support enters the next snapshot."""
         from tsunagu_web.casework.handing_on import hands_on
+        from tsunagu_web.provisions.given import tells_of
         from tsunagu_web.support.handing_on import outcomes_until
+        from tsunagu_web.support.provisions import tasks_given
 
         hands_on("cases_outcomes", outcomes_until)
+        tells_of(tasks_given)

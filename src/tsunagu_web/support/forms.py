@@ -57,6 +57,7 @@ class TaskForm(forms.Form):
     given_on = _day(required=False)
     given_way = forms.ChoiceField(required=False, error_messages=CHOOSE)
     given_ground = forms.ChoiceField(required=False, error_messages=CHOOSE)
+    given_duty = forms.BooleanField(required=False)
 
     def __init__(
         self,
@@ -93,6 +94,7 @@ class TaskForm(forms.Form):
                 ("given_on", "いつ伝えたかを選んでください。"),
                 ("given_way", "どうやって伝えたかを選んでください。"),
                 ("given_ground", "伝えてよい根拠を選んでください。"),
+                ("given_duty", "聞いたことを外で話さないこと（守秘義務）を伝えて、印をつけてください。"),
             ):
                 if not told.get(name) and name not in self.errors:
                     self.add_error(name, words)
@@ -108,7 +110,7 @@ class TaskForm(forms.Form):
             name: self.cleaned_data[name] for name in ("what", "kind", "due_on", "child_code", "promised", "holder")
         }
         if kept["holder"] is None:
-            outside = ("outside_name", "outside_place", "given_on", "given_way", "given_ground")
+            outside = ("outside_name", "outside_place", "given_on", "given_way", "given_ground", "given_duty")
             kept |= {name: self.cleaned_data[name] for name in outside}
         return Told(**kept)
 

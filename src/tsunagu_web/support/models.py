@@ -29,7 +29,7 @@ class TaskVersion(Written):
     """One version of a 対応事項: who, what, by when, and what came of it.
 
     `holder`: the person who does it; None: somebody outside, by name and 所属, to whom it was told on `given_on` (提供) by
-    `given_way` on the ground of `given_ground`. `child_code` empty: the whole household. `promised`: 約束 with the family.
+    `given_way` on the ground of `given_ground`, and who was told the duty of secrecy (`given_duty`). `child_code` empty: the whole household. `promised`: 約束 with the family.
     """
 
     OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -44,6 +44,7 @@ class TaskVersion(Written):
     given_on = models.DateField("提供した日", null=True)
     given_way = models.CharField("提供の方法", max_length=16, blank=True, default="")
     given_ground = models.CharField("提供の根拠", max_length=16, blank=True, default="")
+    given_duty = models.BooleanField("守秘義務の確認", default=False)
     what = SealedText("すること")
     kind = models.CharField("支援の種類", max_length=16)
     child_code = models.CharField("こども", max_length=16, blank=True, default="")

@@ -32,6 +32,7 @@ class Told:
     given_on: date | None = None
     given_way: str = ""
     given_ground: str = ""
+    given_duty: bool = False
 
     def columns(self) -> dict[str, object]:
         """As a version keeps it."""
@@ -85,6 +86,7 @@ def told_of(version: TaskVersion) -> Told:
         version.given_on,
         version.given_way,
         version.given_ground,
+        version.given_duty,
     )
 
 

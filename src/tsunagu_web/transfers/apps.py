@@ -8,3 +8,10 @@ class TransfersConfig(AppConfig):
 
     name = "tsunagu_web.transfers"
     verbose_name = "ケース移管"
+
+    def ready(self) -> None:
+        """What is given to people outside is read on the page of 提供."""
+        from tsunagu_web.provisions.given import tells_of
+        from tsunagu_web.transfers.provisions import cases_given
+
+        tells_of(cases_given)

@@ -35,6 +35,7 @@ class GiveForm(forms.Form):
     contacts = forms.TypedMultipleChoiceField(required=False, coerce=int, error_messages=CHOOSE)
     tasks = forms.TypedMultipleChoiceField(required=False, coerce=int, error_messages=CHOOSE)
     plan = forms.IntegerField(required=False, min_value=1)
+    duty = forms.BooleanField(required=False)
     confirmed = forms.BooleanField(error_messages={"required": "書いていないことを確かめて、印をつけてください。"})
 
     def __init__(
@@ -68,6 +69,8 @@ class GiveForm(forms.Form):
             self.add_error("school", "渡す学校を選んでください。")
         if told.get("to") == Transition.OUTSIDE and not told.get("name"):
             self.add_error("name", "渡す先の名前を書いてください。")
+        if told.get("to") == Transition.OUTSIDE and not told.get("duty"):
+            self.add_error("duty", "受け取る人に守秘義務を伝えて確かめ、印をつけてください。")
         if told.get("plan") and told["plan"] != self.kept_plan:
             self.add_error("plan", "サポートプランが書き替えられています。読んで選び直してください。")
         return told
@@ -85,6 +88,7 @@ class GiveForm(forms.Form):
             said["contacts"],
             said["tasks"],
             said["plan"] or 0,
+            said["to"] == Transition.OUTSIDE and said["duty"],
         )
 
 

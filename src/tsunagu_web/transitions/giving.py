@@ -36,6 +36,7 @@ class Told:
     contacts: Sequence[int] = ()
     tasks: Sequence[int] = ()
     plan: int = 0
+    duty: bool = False
 
 
 def give(case: Case, code: str, step: Step, crossing: date, user: User, role: str, told: Told) -> Transition:
@@ -60,6 +61,7 @@ def give(case: Case, code: str, step: Step, crossing: date, user: User, role: st
         to=told.to,
         name=told.name or None,
         ground=told.ground,
+        duty=told.duty,
         answers=json.dumps({key: words for key, words in told.answers.items() if words}, ensure_ascii=False),
         contacts=list(told.contacts),
         tasks=list(told.tasks),

@@ -14,8 +14,9 @@ from tsunagu_web.casework.written import Written
 
 class Transition(Written):
     """引きつぎシート that was given. `crossing`: the 1 April it is about. `name`: of the school, or of who takes the child on
-    outside; never told where somebody is protected. `answers`: key of the question → words, as sealed JSON. `contacts`, `tasks`:
-    numbers of the case's own rows that the writer chose; `plan`: number of the version, 0 for none."""
+    outside; never told where somebody is protected. `duty`: that somebody outside was told the duty of secrecy. `answers`: key of
+    the question → words, as sealed JSON. `contacts`, `tasks`: numbers of the case's own rows that the writer chose; `plan`: number of
+    the version, 0 for none."""
 
     SCHOOL, BOARD, OUTSIDE = "school", "board", "outside"
     KINDS = ((SCHOOL, "町の学校"), (BOARD, "学校教育課を通す"), (OUTSIDE, "町の外・私立の学校、高校、相談先など"))
@@ -28,6 +29,7 @@ class Transition(Written):
     to = models.CharField("渡す先", max_length=8, choices=KINDS)
     name = SealedText("渡す先の名前", null=True)
     ground = models.CharField("提供の根拠", max_length=16)
+    duty = models.BooleanField("守秘義務の確認", default=False)
     answers = SealedText("問いへの答え")
     contacts = models.JSONField("選んだ支援経過", default=list)
     tasks = models.JSONField("選んだ対応事項", default=list)

@@ -34,7 +34,7 @@ from tsunagu_web.transitions.content import (
 from tsunagu_web.transitions.declared import Step, current_transition
 from tsunagu_web.transitions.forms import GiveForm, WhyForm, to_choices
 from tsunagu_web.transitions.giving import give, not_needed
-from tsunagu_web.transitions.models import TransitionNotNeeded
+from tsunagu_web.transitions.models import Transition, TransitionNotNeeded
 from tsunagu_web.transitions.owed import WRITE, may_write, standing
 from tsunagu_web.transitions.scope import school_choices
 
@@ -140,6 +140,7 @@ def _page(
     said = TransitionNotNeeded.objects.filter(child_code=code).select_related("by")
     none = said.filter(crossing=place.crossing).last() if place.crossing else None
     due_on = rules.due_on(place.crossing) if place.crossing else None
+    kinds = to_choices(place.step, hides=hides) if place.step else []
     context: dict[str, Any] = {
         "run": run,
         "case": case,
@@ -153,7 +154,8 @@ def _page(
         "none": none,
         "opens": place.step is not None and not settled and case.ended_at is None,
         "hides": hides,
-        "kinds": to_choices(place.step, hides=hides) if place.step else [],
+        "kinds": kinds,
+        "goes_out": Transition.OUTSIDE in dict(kinds),
         "schools": school_choices() if not hides else [],
         "grounds": current_support().grounds,
         "questions": [] if hides else [(one, form[f"q_{one.key}"].value() if form else "") for one in rules.questions],

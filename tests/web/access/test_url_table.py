@@ -201,6 +201,7 @@ EXPECTED: dict[str, str] = {
     "/records/mine/": "22222 22222 22222 22222",
     "/records/child/": "44442 44444 44444 42444",
     "/records/watch/": "44442 44444 44444 42444",
+    "/provisions/": "42444 44444 44444 42444",
     "/records/own-data/": "44444 24444 44444 44444",
     "/records/anchor/": "44442 44444 44444 42244",
 }

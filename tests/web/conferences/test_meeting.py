@@ -180,7 +180,12 @@ def test_a_meeting_that_was_not_held_says_why_and_leaves_its_households(centre: 
 
 def test_somebody_from_outside_comes_by_name_and_section(centre: Client) -> None:
     assert centre.post(f"{PAGE}attendees/", {"name": "木村"}).status_code == 400
-    assert centre.post(f"{PAGE}attendees/", {"name": "木村", "section": "社会福祉協議会"}).status_code == 302
+    assert (
+        centre.post(
+            f"{PAGE}attendees/", {"name": "木村", "section": "社会福祉協議会", "ground": "council", "duty": "1"}
+        ).status_code
+        == 302
+    )
     assert "外の人・提供" in centre.get(PAGE).content.decode()
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM conferences_attendee WHERE section = '社会福祉協議会'")

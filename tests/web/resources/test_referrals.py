@@ -244,7 +244,7 @@ def test_a_case_does_not_end_over_a_place_somebody_is_to_look_at_again(centre: C
 def test_what_is_only_to_be_told_of_is_reminded_of_once(centre: Client, at: Any) -> None:
     choose(centre)
     choose(centre, holder="", outside_name="中村", outside_place="社協", given_on="2026-10-31", given_way="spoken",
-           given_ground="consent", what="外の人が案内する")  # fmt: skip
+           given_ground="consent", given_duty="1", what="外の人が案内する")  # fmt: skip
     at("2026-11-12 09:00")
     shown = page(as_again("center"), "/")
     assert "あなたの対応事項 <small>1件" in shown, "the own task"

@@ -118,7 +118,7 @@ def test_there_is_no_sheet_before_there_is_a_plan(centre: Client) -> None:
 def test_promises_stand_on_the_sheet_and_other_tasks_do_not(centre: Client) -> None:
     centre.post(f"{BASE}write/", PLAN)
     told = {"kind": "01", "due_on": "2026-11-10", "outside_name": "中村", "outside_place": "社会福祉協議会"}
-    told |= {"given_on": "2026-10-31", "given_way": "spoken", "given_ground": "consent"}
+    told |= {"given_on": "2026-10-31", "given_way": "spoken", "given_ground": "consent", "given_duty": "1"}
     url = f"/cases/{NUMBER}/support/tasks/"
     assert centre.post(url, told | {"what": "食料を届ける", "promised": "1"}).status_code == 302
     assert centre.post(url, told | {"what": "学校に様子を聞く"}).status_code == 302

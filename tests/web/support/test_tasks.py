@@ -27,6 +27,7 @@ OUTSIDE = {
     "given_on": "2026-10-31",
     "given_way": "spoken",
     "given_ground": "consent",
+    "given_duty": "1",
 }
 
 
@@ -91,6 +92,7 @@ def test_others_give_no_tasks(centre: Client, as_person: As, person: str) -> Non
         {"child_code": PROTECTED},  # a child of another household
         {**OUTSIDE, "outside_place": ""},
         {**OUTSIDE, "given_ground": ""},
+        {**OUTSIDE, "given_duty": ""},
         {**OUTSIDE, "given_on": "2026-11-30"},
     ],
 )
@@ -115,7 +117,10 @@ def test_somebody_outside_is_kept_as_told(centre: Client) -> None:
     version = TaskVersion.objects.get()
     assert (version.outside_name, version.given_ground, version.holder) == ("中村", "consent", None)
     told = page(centre, f"{BASE}tasks/{version.task.number}/")
-    assert "提供：2026年10月31日、口頭・電話、家族の同意があって" in told and "社会福祉協議会" in told
+    assert (
+        "提供：2026年10月31日、口頭・電話、家族の同意があって、守秘義務を確かめました" in told
+        and "社会福祉協議会" in told
+    )
 
 
 def test_the_holder_ends_it_with_an_outcome_and_it_leaves_the_home(centre: Client, as_person: As) -> None:

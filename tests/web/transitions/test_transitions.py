@@ -171,7 +171,7 @@ def test_the_plan_goes_from_who_reads_it_and_from_nobody_else(centre: Client, ho
     """指導主事 hand a pupil over and read no サポートプラン, here as little as in the case."""
     change_serving(home, "UPDATE children SET fiscal_age = 12 WHERE child_code = ?", OWN)
     page = f"/cases/{NUMBER}/transition/{OWN}/"
-    outside = {"to": "outside", "school": "", "name": "私立みなと中学校 相談室", "plan": "1"}
+    outside = {"to": "outside", "school": "", "name": "私立みなと中学校 相談室", "plan": "1", "duty": "1"}
     board, told = as_person("shido"), TOLD | outside
     shown = board.get(page)
     assert shown.status_code == 200 and PLAN not in shown.content.decode() and WISH not in shown.content.decode()
@@ -328,7 +328,10 @@ def test_who_leaves_school_goes_to_somebody_outside_whose_answer_is_written_down
     assert "中学校の卒業" in centre.get("/").content.decode()
     assert give(centre) == 400, "no school of the town takes this child on"
     assert give(centre, to="outside", school="") == 400, "who?"
-    assert give(centre, to="outside", school="", name="県立西湘高等学校 相談室") == 302
+    assert give(centre, to="outside", school="", name="県立西湘高等学校 相談室") == 400, (
+        "who told them the duty of secrecy?"
+    )
+    assert give(centre, to="outside", school="", name="県立西湘高等学校 相談室", duty="1") == 302
     assert as_person("kocho").get(SHEET).status_code == 404
     at("2027-03-16 09:00")
     late = as_person("center")
@@ -342,7 +345,7 @@ def test_who_leaves_school_goes_to_somebody_outside_whose_answer_is_written_down
 def test_the_answer_is_owed_of_who_is_in_the_month_no_more(centre: Client, home: Path, as_person: As, at: Any) -> None:
     """Who turned 18 is in the run of March and not in that of April, before anybody said that it came."""
     change_serving(home, "UPDATE children SET fiscal_age = 18 WHERE child_code = ?", CHILD)
-    assert give(centre, to="outside", school="", name="若者サポートステーション") == 302
+    assert give(centre, to="outside", school="", name="若者サポートステーション", duty="1") == 302
     change_serving(home, "DELETE FROM children WHERE child_code = ?", CHILD)
     at("2027-04-10 09:00")
     late = as_person("center")
