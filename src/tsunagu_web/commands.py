@@ -82,7 +82,7 @@ def serve(
     from django.conf import settings
 
     from tsunagu.month import said_at_start
-    from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
+    from tsunagu_web.accounts.demo import ALL_DEMO_PEOPLE, make_demo_users
     from tsunagu_web.database import describe
     from tsunagu_web.resources.demo import make_demo_directory
     from tsunagu_web.town import is_demo, is_training
@@ -93,10 +93,10 @@ def serve(
     if is_training():
         typer.echo("研修用：架空の町です。利用者番号とパスワードは、研修用のホームを作ったときに表示したものです。")
     elif is_demo():
-        make_demo_users()
+        make_demo_users(ALL_DEMO_PEOPLE)
         make_demo_directory()
         typer.echo("架空のデータのデモです。次の人でログインできます：")
-        for person in DEMO_PEOPLE:
+        for person in ALL_DEMO_PEOPLE:
             typer.echo(f"  {person.username:<10} {person.password:<24} {person.role_label}（{person.section}）")
     if not settings.BEHIND_TLS and host not in ("127.0.0.1", "localhost", "::1"):
         typer.echo(

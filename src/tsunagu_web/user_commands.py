@@ -131,8 +131,8 @@ def _register_the_rest(users: typer.Typer, set_up: Callable[[Path | None], Path]
     def demo(home: HomeOption = None) -> None:
         """デモのホームに、役割の違う利用者を作る。"""
         set_up(home)
-        from tsunagu_web.accounts.demo import DEMO_PEOPLE, make_demo_users
+        from tsunagu_web.accounts.demo import ALL_DEMO_PEOPLE, make_demo_users
 
-        make_demo_users()
-        for person in DEMO_PEOPLE:
+        make_demo_users(ALL_DEMO_PEOPLE)
+        for person in ALL_DEMO_PEOPLE:
             typer.echo(f"{person.username}\t{person.password}\t{person.role_label}")

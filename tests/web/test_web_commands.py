@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from support.web_people import make_home
-from tsunagu_web.accounts.demo import DEMO_PEOPLE
+from tsunagu_web.accounts.demo import ALL_DEMO_PEOPLE
 
 RECORD = """
 import django; django.setup()
@@ -40,7 +40,7 @@ def recorded(tmp_path: Path) -> Path:
     home = make_home(tmp_path / "home", run=False)
     made = run(home, "users", "demo")
     assert made.returncode == 0, made.stderr
-    assert made.stdout.count("tsunagu-demo-") == len(DEMO_PEOPLE)
+    assert made.stdout.count("tsunagu-demo-") == len(ALL_DEMO_PEOPLE)
     assert run(home, code=RECORD).returncode == 0
     return home
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ DEMO_PEOPLE = (
     DemoPerson("bunseki", "三浦", "企画課", RoleKey.ANALYST),
     DemoPerson("itaku", "西", "分析の受託者", RoleKey.ANALYST_CONTRACTOR),
     DemoPerson("boshi", "村上", "健康づくり課", RoleKey.MATERNAL_HEALTH),
-    DemoPerson("fukushi", "石田", "福祉介護課", RoleKey.WELFARE),
+    DemoPerson("fukushi", "石田", "福祉介護課福祉班", RoleKey.WELFARE),
     DemoPerson("ssw", "森", "学校教育課", RoleKey.SSW, schools=_SCHOOLS),
     DemoPerson("shimei", "岡", "学校教育課", RoleKey.SSW_NAMED, schools=_SCHOOLS, households=("K-0001", "K-0004")),
     DemoPerson("kocho", "原", "みどり小学校", RoleKey.PRINCIPAL, schools=_SCHOOLS[:1]),
@@ -72,8 +73,16 @@ DEMO_PEOPLE = (
     DemoPerson("kennin", "平野", "こども課こども家庭班", RoleKey.WELFARE, also=(RoleKey.FAMILY_CENTRE,)),
 )
 
+DEMO_COLLEAGUES = (
+    DemoPerson("teate", "中村", "こども課こども支援班", RoleKey.DATA_OWNER),
+    DemoPerson("iryo", "加藤", "こども課こども支援班", RoleKey.DATA_OWNER),
+)
+"""Two of the section that pays the allowances: a letter about one is prepared by one of them and approved by the other."""
+ALL_DEMO_PEOPLE = (*DEMO_PEOPLE, *DEMO_COLLEAGUES)
+"""Whom a demo prints; tests of access need one person of each role."""
 
-def make_demo_users() -> list[User]:
+
+def make_demo_users(people: Sequence[DemoPerson] = DEMO_PEOPLE) -> list[User]:
     """Make the users with their roles; those that are there already stay as they are.
 
     Raises RefusedError (U001) in a home that is not a demo: known passwords have no place beside real children, nor in a
@@ -89,7 +98,7 @@ def make_demo_users() -> list[User]:
         )
     made = []
     there = {user.username: user for user in User.objects.all()}
-    for person in DEMO_PEOPLE:
+    for person in people:
         user = there.get(person.username)
         if user is None:
             user = User.objects.create_user(

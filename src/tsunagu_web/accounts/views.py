@@ -18,7 +18,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web import audit
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import passwords, sessions
-from tsunagu_web.accounts.demo import DEMO_PEOPLE
+from tsunagu_web.accounts.demo import ALL_DEMO_PEOPLE
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.anchors import anchor_folder, write_anchor
 from tsunagu_web.town import is_demo, is_training
@@ -56,7 +56,7 @@ class LogIn(LoginView):
         ended = getattr(self.request, "session_ended", False) or "next" in self.request.GET
         return super().get_context_data(
             **kwargs,
-            demo_people=DEMO_PEOPLE if is_demo() and not is_training() else (),
+            demo_people=ALL_DEMO_PEOPLE if is_demo() and not is_training() else (),
             must_log_in=ended and not self.request.POST,
         )
 
