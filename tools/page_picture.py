@@ -30,6 +30,8 @@ MANUAL = ROOT / "docs" / "操作手引き"
 PICTURE = MANUAL / "検討対象者一覧.png"
 PAIR_PICTURE = MANUAL / "同一人確認.png"
 VALUE_PICTURE = MANUAL / "値を直す.png"
+PAGES = {MANUAL / "社会資源.png": ("center", "/resources/"), MANUAL / "使える制度.png": ("teate", "/entitlements/")}
+"""Pictures of one page as it opens: who looks, and where."""
 WIDTH, HEIGHT, PAIR_HEIGHT = 1366, 600, 768
 MOST_BYTES = 200_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
@@ -53,13 +55,15 @@ def main() -> int:
     at_the_screen(DEMO / "home", "center", _the_list)
     at_the_screen(DEMO / "home", "hantei", _the_pair)
     at_the_screen(DEMO / "home", "center", _the_value)
+    for picture, (username, path) in PAGES.items():
+        at_the_screen(DEMO / "home", username, _opened(path, picture))
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         subprocess.run([_tsunagu(), "init", str(home), "--demo", "--on", "2026-04-01"], check=True, capture_output=True)
         at_the_screen(home, "hantei", _the_first_month)
     take_the_pack()
     too_large = 0
-    shown = (PICTURE, PAIR_PICTURE, VALUE_PICTURE)
+    shown = (PICTURE, PAIR_PICTURE, VALUE_PICTURE, *PAGES)
     for picture in (*shown, *map(picture_of, SCENES), *map(picture_of_the_pack, pack_in_a_day.SCENES)):
         size = picture.stat().st_size
         print(f"{picture.relative_to(ROOT)}  {size:,} B")
@@ -88,6 +92,14 @@ def _the_value(page: Page, address: str) -> None:
     page.click("a:has-text('直す・取り下げる') >> nth=0")
     page.wait_for_selector("#id_why")
     page.screenshot(path=str(VALUE_PICTURE))
+
+
+def _opened(path: str, picture: Path) -> Callable[[Page, str], None]:
+    def look(page: Page, address: str) -> None:
+        page.goto(f"{address}{path}")
+        page.screenshot(path=str(picture))
+
+    return look
 
 
 def _the_first_month(page: Page, _address: str) -> None:
