@@ -30,6 +30,8 @@ FAMILY_ROLES = CASE_ROLES - {RoleKey.SCREENER}
 """Who reads what is done with a family: tasks, sightings, 支援経過 are words people wrote."""
 SUPPORT_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.SCHOOL_BOARD, RoleKey.MATERNAL_HEALTH, RoleKey.WELFARE})
 """Who works with the family: gives tasks, writes contacts and sightings, each for the own cases."""
+GUIDANCE_ROLES = SUPPORT_ROLES | {RoleKey.MANAGER}
+"""Who may call a 児童相談所 about a household, and writes down what was said: everybody who works with it, and who is in charge."""
 KEEPING_ROLES = SUPPORT_ROLES
 """Who may keep the directory of 社会資源, as far as resources.yaml names them; everybody with cases looks through it."""
 TRANSITION_ROLES = SUPPORT_ROLES | {RoleKey.PRINCIPAL}

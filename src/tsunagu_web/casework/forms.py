@@ -9,6 +9,19 @@ from django import forms
 
 from tsunagu_web.casework.registration import KINDS
 from tsunagu_web.casework.safety import ToSee
+from tsunagu_web.notes.forms import FreeText
+
+
+class MarkForm(forms.Form):
+    """Why a case may end although the mark goes on, and up to which line of the 経過 the person had read."""
+
+    words = FreeText(
+        min_length=5,
+        max_length=1000,
+        strip=True,
+        error_messages={"required": "わけを書いてください。", "min_length": "わけを5文字以上で書いてください。"},
+    )
+    seen = forms.IntegerField(min_value=0, error_messages={"required": "画面を開き直してください。"})
 
 
 class MoveForm(forms.Form):

@@ -11,6 +11,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, Decision, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.marks import refuse_silent_end
 from tsunagu_web.casework.models import Case, CaseEvent, CaseNumber, Reception
 from tsunagu_web.casework.process import (
     ALARM,
@@ -116,7 +117,7 @@ def move_case(
     again), C004 (somebody moved the case since), C005 (no such move from
     here, or not on this page), C006 (the reason is missing), C015 (another move must be made first), C008 (not this person's to make), C009 (no day, or one in the past),
     C048, C183 (the case would end while somebody still has something to do for it, or a referral to look at again), C060–C064
-    (see check_registration), C190, C191 (see check_safety).
+    (see check_registration), C190, C191 (see check_safety), C244 (see refuse_silent_end).
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
@@ -144,6 +145,7 @@ def move_case(
     target = process.state(to if move.to == DECIDED else move.to)
     if target.ended:
         _refuse_unkept(case)
+        refuse_silent_end(case)
     elif case.ended_at is not None:
         _refuse_a_second(case.household_code)
     stays = target.key == case.state and target.hours is not None
@@ -192,10 +194,20 @@ def keep(case: Case, user: User, role: str, *, seen: int, words: str, told: dict
 
     Raises RefusedError C004 (somebody moved the case since), C006 (the reason is missing).
     """
+    _check_reason("決定のままにする", words)
+    return write_line(case, user, role, KEPT, seen=seen, words=words, told=told)
+
+
+def write_line(
+    case: Case, user: User, role: str, line: str, *, seen: int, words: str, told: dict[str, object] | None = None
+) -> CaseEvent:
+    """Add a line `line` to the 経過 of a case that stays where it is. Call inside the recording transaction.
+
+    Raises RefusedError C004 (somebody moved the case, or wrote, since).
+    """
     case = Case.objects.select_for_update().get(pk=case.pk)
     _refuse_unseen(case, seen)
-    _check_reason("決定のままにする", words)
-    return append(case, user, role, KEPT, case.state, case.due_at, words=words, told=told)
+    return append(case, user, role, line, case.state, case.due_at, words=words, told=told)
 
 
 def raise_alarm(

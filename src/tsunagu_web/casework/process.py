@@ -78,7 +78,8 @@ class DecisionLeads(Declared):
 
 class MeetingKind(Declared):
     """会議の種類. `agenda`: states whose cases may come up; `decides`: the four decisions are taken here, and every such case
-    comes up by itself, with `reviews` also those whose 見直し日 came. `by`: who calls and records it; `deciders`: whose names
+    comes up by itself, with `reviews` also those whose 見直し日 came. `emergency`: held at once over a household in danger, and decides
+    what is done about that. `by`: who calls and records it; `deciders`: whose names
     a decision may bear."""
 
     key: str
@@ -87,12 +88,13 @@ class MeetingKind(Declared):
     by: tuple[RoleKey, ...] = Field(min_length=1)
     decides: bool = False
     reviews: bool = False
+    emergency: bool = False
     deciders: tuple[RoleKey, ...] = ()
 
     @model_validator(mode="after")
     def _a_decision_bears_a_name(self) -> MeetingKind:
-        if self.decides and not self.deciders:
-            raise ValueError("decides には、決定者になれる役割（deciders）が要ります")
+        if (self.decides or self.emergency) and not self.deciders:
+            raise ValueError("decides と emergency には、決定者になれる役割（deciders）が要ります")
         return self
 
 

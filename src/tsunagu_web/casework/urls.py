@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from tsunagu_web.casework import team_views, views
+from tsunagu_web.casework import guidance_views, team_views, views
 
 
 class Number:
@@ -27,4 +27,7 @@ urlpatterns = [
     path("<case_number:number>/", views.case, name="case"),
     path("<case_number:number>/move/", views.move, name="case_move"),
     path("<case_number:number>/team/", team_views.case_team, name="case_team"),
+    path("<case_number:number>/mark/", views.mark, name="case_mark"),
+    path("<case_number:number>/guidance/", guidance_views.guidance, name="case_guidance"),
+    path("<case_number:number>/guidance/answer/", guidance_views.guidance_answer, name="case_guidance_answer"),
 ]

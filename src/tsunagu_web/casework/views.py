@@ -8,14 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import ROLES, CaseObject, Decision, PageObject, Refused, RoleKey, authorize
+from tsunagu_web.access import ROLES, CaseObject, Decision, Field, PageObject, Refused, RoleKey, authorize
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.forms import MoveForm
+from tsunagu_web.casework.forms import MarkForm, MoveForm
+from tsunagu_web.casework.guidance import standing_reports
+from tsunagu_web.casework.marks import STANDS, mark_owed, standing_marks
 from tsunagu_web.casework.models import Case, Reception
-from tsunagu_web.casework.moving import STILL_SEEN, move_case, moves_for, receive_list
+from tsunagu_web.casework.moving import STILL_SEEN, move_case, moves_for, receive_list, write_line
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import (
     LOOK,
@@ -35,6 +37,8 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.reading import summary_of
 from tsunagu_web.support.safety import people_to_see
+
+MARK = "case.mark"
 
 
 @with_run
@@ -93,6 +97,24 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     return redirect("case", number)
 
 
+@with_run
+def mark(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """Say why the case may end although the mark that alarmed it goes on."""
+    found, thing, decision = _found(request, run, number)
+    form = MarkForm(request.POST)
+    if not authorize(request.user, MARK, thing).allowed or not standing_marks(found).exists():
+        raise Refused(MARK, f"case:{number}", Decision(False, "印が続いていない、または範囲の外"))
+    if not form.is_valid():
+        return _case(request, run, found, thing, decision, mark_form=form, status=400)
+    told = form.cleaned_data
+    try:
+        with acting(request, f"case:{found.number}"):
+            write_line(found, user_of(request), _role(request), STANDS, seen=told["seen"], words=told["words"])
+    except RefusedError as error:
+        return _case(request, run, found, thing, decision, mark_form=form, problem=error, status=409)
+    return redirect("case", number)
+
+
 def _cases(
     request: HttpRequest, run: RunView, *, problem: RefusedError | None = None, status: int = 200
 ) -> HttpResponse:
@@ -141,6 +163,7 @@ def _case(
     decision: Decision,
     *,
     form: MoveForm | None = None,
+    mark_form: MarkForm | None = None,
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -162,6 +185,13 @@ def _case(
         "people": _people(run, found, user, form) if any("sighting" in one.asks for one in moves) else [],
         "asks_registration": any("registration" in one.asks for one in moves),
         "registration": registration,
+        "mark": standing_marks(found).first() if found.ended_at is None else None,
+        "mark_owed": mark_owed(found),
+        "mark_form": mark_form,
+        "may_mark": authorize(user, MARK, thing).allowed,
+        "reads_words": (abuse := decision.grants.get(Field.ABUSE)) is not None and abuse.reads_words,
+        "guidance": standing_reports(found),
+        "may_guidance": authorize(user, "case.guidance", thing).allowed,
         "tells_kind": registration is not None and (pregnancies or registration.kind != EXPECTING),
         "registered_kinds": KINDS,
         "pregnancies": pregnancies,

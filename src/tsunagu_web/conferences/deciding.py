@@ -97,6 +97,14 @@ def deciders_of(item: AgendaItem, kind: MeetingKind) -> list[User]:
     return [user for user in came if {held.role for held in assignments(user)} & set(kind.deciders)]
 
 
+def check_decider(decider: User | None, item: AgendaItem, kind: MeetingKind) -> None:
+    """Raises RefusedError C033 for a decider who is not one of the meeting."""
+    if decider is None or decider not in deciders_of(item, kind):
+        raise RefusedError(
+            "C033", "決定者が、この会議の出席者のなかの決定できる人ではありません", "出席者を確かめてください"
+        )
+
+
 def is_open_to(user: User, item: AgendaItem) -> bool:
     """Whether the judgement may be shown to this person at the meeting: always, unless an own view comes first."""
     return not current_process().own_view_first or OwnView.objects.filter(item=item, by=user).exists()
@@ -107,10 +115,7 @@ def _check(user: User, run: RunView, item: AgendaItem, kind: MeetingKind, told: 
         raise RefusedError("C032", f"{kind.label}では、支援の決定をしません", "カンファレンスにかけてください")
     if is_over(item.meeting) and not corrected:
         raise RefusedError("C031", "この会議は閉じられています", "次の会議で扱ってください")
-    if told.decider not in deciders_of(item, kind):
-        raise RefusedError(
-            "C033", "決定者が、この会議の出席者のなかの決定できる人ではありません", "出席者を確かめてください"
-        )
+    check_decider(told.decider, item, kind)
     if corrected and len(told.why_corrected.strip()) < 5:
         raise RefusedError(
             "C034", "決定を直すには、直すわけが要ります", "何が違っていたかを書いてください。前の決定も残ります"

@@ -25,6 +25,7 @@ from tsunagu_web.conferences.deciding import (
     default_review,
     is_open_to,
 )
+from tsunagu_web.conferences.emergency import GUIDANCE, may_hold, urgencies
 from tsunagu_web.conferences.forms import ChildForm, HouseholdForm, ViewForm
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Meeting, OwnView
 from tsunagu_web.conferences.sheet import HouseholdPage, household_page, look_at_household, subjects_of
@@ -45,17 +46,17 @@ MEANINGS = {
 @with_run
 def household(request: HttpRequest, run: RunView, number: str, case: str) -> HttpResponse:
     """One household's page."""
-    item, thing, decision = _found(request, run, number, case)
-    return _household(request, run, item, thing, decision)
+    item, thing, decision = found_item(request, run, number, case)
+    return show_household(request, run, item, thing, decision)
 
 
 @with_run
 def own_view(request: HttpRequest, run: RunView, number: str, case: str) -> HttpResponse:
     """Write down the own view; the judgement opens."""
-    item, thing, decision = _found(request, run, number, case)
+    item, thing, decision = found_item(request, run, number, case)
     form, user = ViewForm(request.POST), user_of(request)
     if not form.is_valid():
-        return _household(request, run, item, thing, decision, view_form=form, status=400)
+        return show_household(request, run, item, thing, decision, view_form=form, status=400)
     with acting(request, item):
         if not OwnView.objects.filter(item=item, by=user).exists():
             OwnView.objects.create(item=item, by=user, at=clock.now(), **form.cleaned_data)
@@ -65,20 +66,20 @@ def own_view(request: HttpRequest, run: RunView, number: str, case: str) -> Http
 @with_run
 def decide(request: HttpRequest, run: RunView, number: str, case: str) -> HttpResponse:
     """Record the decisions of a household."""
-    item, thing, decision = _found(request, run, number, case)
+    item, thing, decision = found_item(request, run, number, case)
     user, kind = user_of(request), kind_of(item.meeting)
     form = HouseholdForm(request.POST, deciders=deciders_of(item, kind))
     children = _served(run, item)
     child_forms = _child_forms(run, children, request.POST)
     valid = [form.is_valid(), *(one.is_valid() for _, one in child_forms)]
     if not children or not all(valid):
-        return _household(request, run, item, thing, decision, form=form, child_forms=child_forms, status=400)
+        return show_household(request, run, item, thing, decision, form=form, child_forms=child_forms, status=400)
     try:
         with acting(request, item):
             decide_household(user, run, item, thing, _told(form, child_forms))
     except RefusedError as error:
         shown: dict[str, Any] = {"form": form, "child_forms": child_forms, "problem": error}
-        return _household(request, run, item, thing, decision, status=409, **shown)
+        return show_household(request, run, item, thing, decision, status=409, **shown)
     following = _next(run, item, user)
     if following is None:
         return redirect("conference", number)
@@ -102,7 +103,7 @@ def _told(form: HouseholdForm, child_forms: Sequence[tuple[ServedChild, ChildFor
     return HouseholdTold(children, said["decider"], said["run"], said["seen"], said["why_corrected"])
 
 
-def _found(request: HttpRequest, run: RunView, number: str, case: str) -> tuple[AgendaItem, CaseObject, Decision]:
+def found_item(request: HttpRequest, run: RunView, number: str, case: str) -> tuple[AgendaItem, CaseObject, Decision]:
     """The agenda item, if this person may read the household. Raises Refused as for one that is not there."""
     meeting: Meeting = meeting_of(request, number)
     item = meeting.items.filter(case__number=case).select_related("case", "meeting").first()
@@ -130,7 +131,7 @@ def _child_forms(
     return found
 
 
-def _household(
+def show_household(
     request: HttpRequest,
     run: RunView,
     item: AgendaItem,
@@ -142,6 +143,7 @@ def _household(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
+    """The household's page; `more`: a problem, or a form with its mistakes."""
     process, user = current_process(), user_of(request)
     page, kind, opened = household_page(run, item, user), kind_of(item.meeting), is_open_to(user, item)
     may = _may_decide(process, item, user, thing)
@@ -171,6 +173,9 @@ def _household(
         "seen": item.case.events.count(),
         "case": item.case,
         "support": summary_of(item.case, run, user),
+        "emergency": (emergency := may_hold(user, item.case) and kind.emergency and not is_over(item.meeting)),
+        "urgencies": urgencies() if emergency else [],
+        "guidance_choices": GUIDANCE.items(),
         **more,
     }
     return show(

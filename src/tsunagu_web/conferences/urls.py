@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 import tsunagu_web.casework.urls  # noqa: F401  (the form of a 受理番号 in addresses)
-from tsunagu_web.conferences import household_views, paper, recheck_views, views
+from tsunagu_web.conferences import emergency_views, household_views, paper, recheck_views, views
 
 
 class Number:
@@ -28,6 +28,7 @@ urlpatterns = [
     path("changed/", recheck_views.rechecks_page, name="rechecks"),
     path("changed/<case_number:number>/keep/", recheck_views.recheck_keep, name="recheck_keep"),
     path("call/", views.call, name="conference_call"),
+    path("urgent/<case_number:case>/", emergency_views.hold_urgent, name="conference_urgent"),
     path("<meeting_number:number>/", views.conference, name="conference"),
     path("<meeting_number:number>/attendees/", views.attendees, name="conference_attendees"),
     path("<meeting_number:number>/agenda/", views.agenda, name="conference_agenda"),
@@ -41,4 +42,9 @@ urlpatterns = [
     path("<meeting_number:number>/<case_number:case>/", household_views.household, name="conference_household"),
     path("<meeting_number:number>/<case_number:case>/view/", household_views.own_view, name="conference_view"),
     path("<meeting_number:number>/<case_number:case>/decide/", household_views.decide, name="conference_decide"),
+    path(
+        "<meeting_number:number>/<case_number:case>/urgent/",
+        emergency_views.decide_urgent,
+        name="conference_urgent_decide",
+    ),
 ]

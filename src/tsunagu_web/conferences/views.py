@@ -56,7 +56,7 @@ class AgendaRow:
 @with_run
 def conferences(request: HttpRequest, run: RunView) -> HttpResponse:
     """Every meeting, and the form to call one."""
-    return _conferences(request, run)
+    return show_conferences(request, run)
 
 
 @with_run
@@ -64,7 +64,7 @@ def call(request: HttpRequest, run: RunView) -> HttpResponse:
     """Call a meeting."""
     form = CallForm(request.POST)
     if not form.is_valid():
-        return _conferences(request, run, form=form, status=400)
+        return show_conferences(request, run, form=form, status=400)
     told = form.cleaned_data
     try:
         with acting(request, f"meeting:{told['kind']}:{told['held_on']}"):
@@ -72,10 +72,10 @@ def call(request: HttpRequest, run: RunView) -> HttpResponse:
                 user_of(request), run, told["kind"], told["held_on"], told["starts_at"], told["place"]
             )
     except RefusedError as error:
-        return _conferences(request, run, form=form, problem=error, status=409)
+        return show_conferences(request, run, form=form, problem=error, status=409)
     except IntegrityError:
         # Two people called a meeting at the same moment: of the second nothing stays, and the page shows the first.
-        return _conferences(request, run, form=form, problem=at_once(), status=409)
+        return show_conferences(request, run, form=form, problem=at_once(), status=409)
     return redirect("conference", meeting.number)
 
 
@@ -184,7 +184,7 @@ def changed(
     return redirect("conference", meeting.number)
 
 
-def _conferences(
+def show_conferences(
     request: HttpRequest,
     run: RunView,
     *,
@@ -192,6 +192,7 @@ def _conferences(
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of all meetings; `form`, `problem`: one that could not be called."""
     found = list(Meeting.objects.select_related("by", "closing"))
     context = {
         "run": run,

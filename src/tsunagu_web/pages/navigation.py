@@ -57,6 +57,7 @@ WITHIN = {
     "child": "worklist",
     "case": "cases",
     "case_team": "cases",
+    "case_guidance": "cases",
     "override_ask": "overrides",
     "sheltered": "overrides",
     "inquiry": "inquiries",

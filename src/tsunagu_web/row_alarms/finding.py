@@ -2,7 +2,7 @@
 
 Everything is derived from what was received: a load is looked at once, in one transaction with all that comes of it, so that
 a stop in between loses nothing and a second look finds it done. News is what neither the file of the month before nor that
-of the month after said of the same person, or what names a day of its own; a sheet that only repeats the mark, and the same file
+of the month after said of the same person, or what names a day of its own, or what goes on although its case was ended; a sheet that only repeats the mark, and the same file
 read again, alarm nobody a second time. What a person found to be a slip was not said.
 """
 
@@ -139,18 +139,24 @@ def _look_at(load: Load, rows: list[AlarmedRow], known: list[Load], pack: Pack, 
         with transaction.atomic():
             LoadLookedAt.objects.filter(load_id=load.load_id, read=False).delete()
             LoadLookedAt.objects.create(load_id=load.load_id, at=clock.now())
+            if not after:
+                RowAlarm.objects.filter(source=load.source, part=load.part or "").update(newest=False)
             for row in rows:
-                _keep(load, row, _school_named(pack, load, row), {before, after}, untold=first and bool(after))
+                school = _school_named(pack, load, row)
+                _keep(load, row, school, {before, after}, untold=first and bool(after), newest=not after)
     except IntegrityError:
         return  # Somebody looked at it in the same moment: what they found stands.
 
 
-def _keep(load: Load, row: AlarmedRow, school: dict[str, str], beside: set[str], *, untold: bool) -> None:
+def _keep(load: Load, row: AlarmedRow, school: dict[str, str], beside: set[str], *, untold: bool, newest: bool) -> None:
     person = _digest(load.part or "", row)
     of_person = RowAlarm.objects.filter(source=load.source, item=row.item, person=person, settled_at=None)
+    goes_on = newest and not row.dated
     if of_person.filter(day=row.day).exists():
+        of_person.filter(day=row.day).update(newest=goes_on)
         return
     said = not row.dated and any(f"{one.day:%Y-%m}" in beside for one in of_person.filter(untold=False))
+    said = said and not (newest and _ended_since(of_person))
     alarm = RowAlarm.objects.create(
         source=load.source,
         part=load.part or "",
@@ -162,10 +168,17 @@ def _keep(load: Load, row: AlarmedRow, school: dict[str, str], beside: set[str],
         words=json.dumps({**row.who, **school, "file": load.file_name}, ensure_ascii=False),
         raised=not untold and not said,
         untold=untold,
+        newest=goes_on,
         found_at=clock.now(),
     )
     if alarm.raised:
         _record(alarm, "row_alarm.found", [])
+
+
+def _ended_since(of_person: QuerySet[RowAlarm]) -> bool:
+    """The case that the mark was told to has ended: what goes on is nobody's any more, and is told anew."""
+    told = of_person.filter(raised=True).select_related("case").order_by("-day", "-id").first()
+    return told is not None and told.case is not None and told.case.ended_at is not None
 
 
 def _school_named(pack: Pack, load: Load, row: AlarmedRow) -> dict[str, str]:

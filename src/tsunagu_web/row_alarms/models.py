@@ -28,7 +28,7 @@ class RowAlarm(models.Model):
     """One alarm: who (`person`, a keyed digest of what the row says of whom), which item, and the day it was told of.
 
     `raised`: it was news; else the file before or after said the same of the person, or it is `untold`: older than the newest file at
-    the very first look at a home. `words`: what the row says of whom it is about, as
+    the very first look at a home. `newest`: the newest file of its source and school says it, as a state that goes on. `words`: what the row says of whom it is about, as
     JSON. Without `case` nobody knows yet whose row it is; `settled_at`: somebody found out that no household is to be alarmed.
     """
 
@@ -42,6 +42,7 @@ class RowAlarm(models.Model):
     words = SealedText("行の言うこと")
     raised = models.BooleanField("新しい")
     untold = models.BooleanField("はじめて見た日より前のもの", default=False)
+    newest = models.BooleanField("いちばん新しいファイルにある", default=False)
     found_at = models.DateTimeField("見つけた日時")
     run_id = models.CharField("さがした判定", max_length=64, blank=True, default="")
     child_code = models.CharField("こども", max_length=16, blank=True, default="")

@@ -12,8 +12,8 @@ from tsunagu.month import Home, waiting_drift
 from tsunagu_web.access import Field, PageObject, authorize, opens_cases
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.casework.guidance import waiting_for_guidance
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.casework.reading import urgent_rows
 from tsunagu_web.conferences.rechecking import rechecks
 from tsunagu_web.expecting.reminding import born_to_answer
 from tsunagu_web.in_support.finding import findings_for
@@ -27,6 +27,7 @@ from tsunagu_web.row_alarms.finding import waiting_alarms
 from tsunagu_web.school_cases.reading import SchoolRow, school_rows
 from tsunagu_web.support.handing_over import Leaving, leaving_soon
 from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
+from tsunagu_web.today.urgent import urgent_lines
 from tsunagu_web.town import home_folder
 from tsunagu_web.transfers.moving import waiting_for_reply
 from tsunagu_web.transitions.owed import owed_by
@@ -64,12 +65,13 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     reads_cases = authorize(request.user, "cases.look", PageObject("cases")).allowed
     works = reads_cases and authorize(request.user, "support.list", PageObject("support")).allowed
     not_seen = unseen(run, request.user) if works else []
-    urgent = urgent_rows(run, current_process(), request.user) if reads_cases else []
+    urgent = urgent_lines(run, user_of(request)) if reads_cases else []
     referrals = to_follow(run, user_of(request)) if reads_cases else []
     born = born_to_answer(run, user_of(request)) if reads_cases else []
     context = {
         "run": run,
         "urgent": urgent,
+        "guidance_waits": waiting_for_guidance(run, request.user) if reads_cases else [],
         "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
         "in_support": sum(one.waits for one in findings_for(run, user_of(request))) if reads_cases else 0,
         "born": born,
@@ -97,7 +99,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
-    shown |= {code for row in urgent for code, _ in row.children}
+    shown |= {code for line in urgent for code, _ in line.row.children}
     shown |= {one.child.child_code for one in born} | _codes(passed_on)
     shown |= {one.referral.child_code for one in referrals if one.referral.child_code}
     return show(

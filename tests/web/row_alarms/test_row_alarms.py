@@ -221,3 +221,49 @@ def test_a_mark_typed_on_screen_is_one_as_well(home: Path, pack: Pack) -> None:
     alarm_typed(child, sheet, marked, {"希死念慮": "○"}, user, "principal")
     case = Case.objects.get()
     assert case.state == "urgent" and case.events.latest("seq").by == user
+
+
+def calm_and_finish(client: Any, number: str) -> Any:
+    """The safety of the child is made sure of; こども家庭センター ends what could end."""
+    case = Case.objects.get(number=number)
+    told = {"move": "calmed", "words": "訪問して話した", f"unseen_{OWN}": "児童相談所が一時保護した"}
+    others = {f"unseen_{code}": "児童相談所が一時保護した" for code in ("C-0002",)}
+    url = f"/cases/{number}/move/"
+    assert client.post(url, told | others | {"seen": case.events.count()}).status_code == 302
+    Case.objects.filter(number=number).update(state="teachers")
+    return client.post(url, {"move": "finish", "words": "学校で見守る", "seen": case.events.count()})
+
+
+def test_a_case_does_not_end_in_silence_over_a_mark_that_goes_on(
+    home: Path, pack: Pack, as_person: As, at: Any
+) -> None:
+    hand_in(home, pack, (NAME, "◎"))
+    number, centre = Case.objects.get().number, as_person("center")
+    page = centre.get(f"/cases/{number}/").content.decode()
+    assert "希死念慮◎が、いちばん新しいファイル（2026年10月分）にもあります" in page
+    screener = as_person("hantei").get(f"/cases/{number}/").content.decode()
+    assert "希死念慮" not in screener and "すぐに知らせる印が、" in screener
+    refused = calm_and_finish(centre, number)
+    assert refused.status_code == 409 and "C244" in refused.content.decode()
+    seen = Case.objects.get().events.count()
+    why = {"words": "学校と相談し、担任が毎日話を聞く", "seen": seen}
+    assert as_person("boshi").post(f"/cases/{number}/mark/", why).status_code == 404
+    assert centre.post(f"/cases/{number}/mark/", why | {"words": "略"}).status_code == 400
+    assert centre.post(f"/cases/{number}/mark/", why).status_code == 302
+    end = {"move": "finish", "words": "学校で見守る", "seen": seen + 1}
+    assert centre.post(f"/cases/{number}/move/", end).status_code == 302
+    at("2026-12-01 09:00")
+    hand_in(home, pack, (NAME, "◎"), day=date(2026, 11, 30))
+    anew = Case.objects.get(ended_at=None)
+    assert anew.state == "urgent" and anew.number != number and alarms() == 2, "it goes on, and nobody had it any more"
+    hand_in(home, pack, (NAME, "◎"), day=date(2026, 12, 31))
+    assert alarms() == 2, "somebody has it in hand"
+
+
+def test_a_mark_that_is_gone_keeps_no_case_open(home: Path, pack: Pack, as_person: As) -> None:
+    hand_in(home, pack, (NAME, "◎"))
+    hand_in(home, pack, (NAME, "○"), day=date(2026, 11, 30))
+    number, centre = Case.objects.get().number, as_person("center")
+    assert "いちばん新しいファイル" not in centre.get(f"/cases/{number}/").content.decode()
+    assert centre.post(f"/cases/{number}/mark/", {"words": "もう印はない", "seen": 2}).status_code == 404
+    assert calm_and_finish(centre, number).status_code == 302

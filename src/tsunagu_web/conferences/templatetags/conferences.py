@@ -8,6 +8,7 @@ from django import template
 
 from tsunagu_web.casework.models import Case
 from tsunagu_web.conferences.calling import kind_of
+from tsunagu_web.conferences.emergency import emergency_decisions, may_hold
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.conferences.rechecking import rechecks
 from tsunagu_web.conferences.sheet import said_of
@@ -34,3 +35,14 @@ def case_recheck(context: dict[str, Any], case: Case) -> dict[str, Any]:
     """What changed for the children of a decided case since, and where somebody decides about it."""
     found = rechecks(context["run"], context["request"].user, only=case)
     return {"recheck": found[0] if found else None}
+
+
+@register.inclusion_tag("conferences/parts/emergency_of_case.html", takes_context=True)
+def case_emergency(context: dict[str, Any], case: Case) -> dict[str, Any]:
+    """Of a household in danger: what the 緊急受理会議 decided since, and the button that holds one now."""
+    return {
+        "case": case,
+        "csrf_token": context["csrf_token"],
+        "decided": emergency_decisions([case]).get(case.pk),
+        "may": may_hold(context["request"].user, case),
+    }
