@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tsunagu_web.aligning",
     "tsunagu_web.person_search",
     "tsunagu_web.casework",
+    "tsunagu_web.narrowing",
     "tsunagu_web.conferences",
     "tsunagu_web.in_support",
     "tsunagu_web.row_alarms",

@@ -142,7 +142,7 @@ PERSON_OF = {
     "training_people": "kanri",
 }
 
-ALWAYS_A_FILE = {"resource_file", "resource_paper"}
+ALWAYS_A_FILE = {"cases_file", "resource_file", "resource_paper"}
 """No page, whatever they are asked: their words are looked at where they are made."""
 
 

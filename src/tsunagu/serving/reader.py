@@ -79,6 +79,14 @@ class PlacedChild:
 
 
 @dataclass(frozen=True)
+class FactsTold:
+    """Facts of one kind of one child: since when and until when each; `withdrawn`: others rest on a record that is withheld."""
+
+    periods: tuple[tuple[str | None, str | None], ...]
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
 class ServedHousehold:
     """One household with a target child. `place`: 'list', 'left_out:<reason>' or 'not_flagged'."""
 
@@ -471,6 +479,25 @@ class Serving:
             if name == "F7":
                 found[name] = self._judgement_told(answers, found.get(name, {}).get("reasons", []))
         return dict(sorted(found.items()))
+
+    def facts_labelled(self, child_codes: Iterable[str], label: str) -> dict[str, FactsTold]:
+        """Of each child that has any: the facts of one kind (its label on a child's page), without reading the rest."""
+        views = [(place, view["class"]) for place, view in enumerate(self._fact_views) if view["label"] == label]
+        codes, found = list(child_codes), dict[str, FactsTold]()
+        marks = ",".join("?" * len(codes))
+        for field_class in sorted({name for _, name in views}):
+            places = {place for place, name in views if name == field_class}
+            rows = self._connection.execute(
+                f"SELECT child_code, body FROM records WHERE field_class = ? AND child_code IN ({marks})",
+                (field_class, *codes),
+            )
+            for code, body in rows:
+                facts = [fact for fact in json.loads(body).get("facts", []) if fact["v"] in places]
+                kept = self._not_withheld(facts)
+                if facts:
+                    periods = tuple((fact["o"], fact["u"]) for fact in kept)
+                    found[code] = FactsTold(periods, withdrawn=len(kept) < len(facts))
+        return found
 
     def _not_withheld(self, facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         withheld = self.withheld.records

@@ -34,6 +34,7 @@ from tsunagu_web.access.url_groups import (
     REFERRAL_FIELDS,
     SCHOOL_ROLES,
     SHEET_ROLES,
+    STANDING_FIELDS,
     SUPPORT_ROLES,
     TRANSITION_FIELDS,
     TRANSITION_ROLES,
@@ -105,7 +106,9 @@ CASE_ROWS: tuple[UrlRow, ...] = (
         NAME,
         methods=("POST",),
     ),
-    UrlRow("cases", "ケース", "cases.look", LIST_ROLES, CASE, frozenset({Field.NAME}), frozenset({Field.NAME})),
+    UrlRow("cases", "ケース", "cases.look", LIST_ROLES, CASE, STANDING_FIELDS, NAME),
+    # Numbers, states and days of the cases on the page, under the same filters; nothing of a child.
+    UrlRow("cases_file", "ケースの一覧（CSV）", "cases.file", DECIDING_ROLES, CASE, STANDING_FIELDS, NAME),
     UrlRow(
         "case_receive",
         "一覧を受理する",

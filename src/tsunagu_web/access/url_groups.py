@@ -76,6 +76,8 @@ CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, 
 MEETING_FIELDS = CASE_FIELDS - {Field.ADDRESS}
 """No address is needed to decide, and paper is taken along."""
 NAME = frozenset({Field.NAME})
+STANDING_FIELDS = frozenset({Field.NAME, Field.ABUSE, Field.FINDING})
+"""What the filters of a list of cases ask: the types, and whether a household is registered at the 要対協."""
 JUDGED_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, Field.FINDING})
 """A judgement with its reasons: each is told as far as the facts behind it may be read."""
 TRANSITION_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.ABUSE})

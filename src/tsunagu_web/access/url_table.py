@@ -61,7 +61,7 @@ ROWS: tuple[UrlRow, ...] = (
         "worklist.look",
         LIST_ROLES,
         WORK,
-        frozenset({Field.COUNTS, Field.FINDING}),
+        frozenset({Field.COUNTS, Field.ABUSE, Field.FINDING}),
         frozenset({Field.FINDING}),
     ),
     *CASE_ROWS,

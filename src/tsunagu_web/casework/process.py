@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -14,6 +15,7 @@ from tsunagu.serving import FACT_LABELS
 from tsunagu_web.access import RoleKey
 from tsunagu_web.casework.funnel_steps import Funnel
 from tsunagu_web.dictionary.entries import current_pack
+from tsunagu_web.narrowing.declared import QuickFilter
 
 FILE = "process.yaml"
 DECIDED = "decided"
@@ -40,6 +42,10 @@ class State(Declared):
     next: str
     review: bool = False
     ended: bool = False
+
+    def is_turn_of(self, roles: Collection[str]) -> bool:
+        """Whether it is the turn of somebody with these roles."""
+        return any(role.value in roles for role in self.owner)
 
     def due_at(self, moment: datetime) -> datetime | None:
         """When the next step is due for a case that comes into this state at `moment`; days end at midnight."""
@@ -120,7 +126,8 @@ class ShareOf(Declared):
 class Process(Declared):
     """受理から支援まで, of one town. `alarm_notes`: kinds of 見守り情報 that open a case and move it by ALARM at once.
     `own_view_first`: at a meeting the judgement opens to whoever wrote down an own view. `override_days`: the most days a
-    例外表示 may last. `supported`: where the case of a household begins that is supported already; else `first`."""
+    例外表示 may last. `supported`: where the case of a household begins that is supported already; else `first`.
+    `quick_filters`: what lists of households are often narrowed to, by one press."""
 
     schema_: int = Field(alias="schema")
     version: str
@@ -137,6 +144,7 @@ class Process(Declared):
     funnel: Funnel | None = None
     override_days: int = Field(default=30, ge=1, le=90)
     supported: str = ""
+    quick_filters: tuple[QuickFilter, ...] = ()
 
     @model_validator(mode="after")
     def _keys_are_told_once(self) -> Process:
@@ -177,7 +185,7 @@ def load_process(pack: Pack) -> Process:
     C012 (a state no case can reach), C013 (a state that is not the end and has no way out), C014 (a move waits for one that cannot
     be made in that state), C055 (an alarm that is none),
     C063 (a share of moves that are not declared, or not among those it is a share of), C090 (a step of the funnel counts what is
-    not declared), C091 (it calls children known by a kind of fact there is none of).
+    not declared), C091 (it calls children known by a kind of fact there is none of), C097 (a よく使うしぼり込み chooses what no filter has).
     """
     documents = pack.documents(FILE)
     if not documents:
@@ -195,6 +203,12 @@ def load_process(pack: Pack) -> Process:
             named = unknown[0] if unknown else share.share
             raise _wrong("C063", document, ("shares", place), f"{named} は、割合に数える動きではありません")
     _check_funnel(document, process)
+    states = {state.key for state in process.states}
+    for place, quick in enumerate(process.quick_filters):
+        unknown_choice = quick.unknown or ("" if quick.choose.get("state", process.first) in states else "state")
+        if unknown_choice:
+            message = f"{unknown_choice} という、しぼり込みの値はありません"
+            raise _wrong("C097", document, ("quick_filters", place), message)
     return process
 
 

@@ -102,7 +102,7 @@ def case_rows(run: RunView, process: Process, user: object, roles: frozenset[str
                 state,
                 children_seen(case, run, user),
                 overdue=case.due_at is not None and case.due_at < now,
-                mine=bool(roles & {role.value for role in state.owner}),
+                mine=state.is_turn_of(roles),
             )
         )
     return sorted(rows, key=lambda row: (not row.overdue, row.case.due_at or datetime.max.replace(tzinfo=now.tzinfo)))

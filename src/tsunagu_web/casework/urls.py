@@ -23,6 +23,7 @@ register_converter(Number, "case_number")
 
 urlpatterns = [
     path("", views.cases, name="cases"),
+    path("file/", views.cases_file, name="cases_file"),
     path("receive/", views.receive, name="case_receive"),
     path("<case_number:number>/", views.case, name="case"),
     path("<case_number:number>/move/", views.move, name="case_move"),

@@ -15,12 +15,14 @@ from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.forms import MarkForm, MoveForm
 from tsunagu_web.casework.guidance import standing_reports
+from tsunagu_web.casework.list_file import list_file
 from tsunagu_web.casework.marks import STANDS, mark_owed, standing_marks
 from tsunagu_web.casework.models import Case, Reception
 from tsunagu_web.casework.moving import STILL_SEEN, move_case, moves_for, receive_list, write_line
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import (
     LOOK,
+    CaseRow,
     case_rows,
     children_seen,
     event_lines,
@@ -32,8 +34,11 @@ from tsunagu_web.casework.registration import EXPECTING, KINDS, registration_of
 from tsunagu_web.casework.safety import ToSee
 from tsunagu_web.casework.shares import share_tables
 from tsunagu_web.casework.team import in_team, members_of
+from tsunagu_web.narrowing.bar import Bar, bar
+from tsunagu_web.narrowing.declared import CASES
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
+from tsunagu_web.papers.sending import hand_over_csv
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.reading import summary_of
 from tsunagu_web.support.safety import people_to_see
@@ -45,6 +50,15 @@ MARK = "case.mark"
 def cases(request: HttpRequest, run: RunView) -> HttpResponse:
     """Everything in hand that this person may see, what is overdue first; filters combine."""
     return _cases(request, run)
+
+
+@with_run
+def cases_file(request: HttpRequest, run: RunView) -> HttpResponse:
+    """What the page shows under the same filters, as CSV."""
+    rows, chosen, filters = _narrowed(request, run)
+    told = list_file(run, chosen, len(rows), filters.sentence, user_of(request))
+    things = [(PageObject("cases_file"), [code for row in chosen for code, _ in row.children])]
+    return hand_over_csv(request, told, f"ケース_{run.as_of}", things)
 
 
 @with_run
@@ -119,23 +133,14 @@ def _cases(
     request: HttpRequest, run: RunView, *, problem: RefusedError | None = None, status: int = 200
 ) -> HttpResponse:
     process, user = current_process(), user_of(request)
-    rows = case_rows(run, process, user, frozenset(held.role for held in assignments(user)))
-    state, due, mine = request.GET.get("state", ""), request.GET.get("due", ""), request.GET.get("mine", "")
     roles = frozenset(held.role for held in assignments(user))
-    chosen = [
-        row
-        for row in rows
-        if (not state or row.state.key == state) and (not due or row.overdue) and (not mine or row.mine)
-    ]
+    rows, chosen, filters = _narrowed(request, run)
     context: dict[str, Any] = {
         "run": run,
         "rows": chosen,
         "total": len(rows),
-        "overdue": sum(row.overdue for row in rows),
-        "states": [(one, sum(row.state.key == one.key for row in rows)) for one in process.states if not one.ended],
-        "state": state,
-        "due": due,
-        "mine": mine,
+        "bar": filters,
+        "may_take_file": authorize(user, "cases.file", PageObject("cases_file")).allowed,
         "reception": Reception.objects.filter(run_id=run.meta["run_id"]).select_related("received_by").first(),
         "listed": len(run.worklist["listed"]),
         "may_receive": authorize(user, "case.receive", PageObject("case_receive")).allowed,
@@ -143,7 +148,16 @@ def _cases(
         "shares": share_tables(run, process, [RoleKey(role) for role in roles]),
     }
     shown = [code for row in chosen for code, _ in row.children]
-    return show(request, "casework/cases.html", context, children=shown, status=status)
+    classes = filters.classes | {str(Field.NAME)}
+    return show(request, "casework/cases.html", context, children=shown, status=status, field_classes=sorted(classes))
+
+
+def _narrowed(request: HttpRequest, run: RunView) -> tuple[list[CaseRow], list[CaseRow], Bar]:
+    """Every case this person sees, those the filters leave, and the filters."""
+    process, user = current_process(), user_of(request)
+    rows = case_rows(run, process, user, frozenset(held.role for held in assignments(user)))
+    filters = bar(request, run, process, CASES, [row.case.household_code for row in rows])
+    return rows, [row for row in rows if filters.keeps(row.case.household_code)], filters
 
 
 def _found(request: HttpRequest, run: RunView, number: str) -> tuple[Case, CaseObject, Decision]:

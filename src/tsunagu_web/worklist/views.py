@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu_web.access import Field, Form
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.narrowing.bar import bar
+from tsunagu_web.narrowing.declared import LIST
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.worklist.rows import in_question, listed_rows
@@ -17,7 +20,9 @@ ORDER_AT_ONCE = 2
 def worklist(request: HttpRequest, run: RunView) -> HttpResponse:
     """The list. Who sees bands only gets neither the next places nor the reasons."""
     decision = request.decision  # type: ignore[attr-defined]
-    rows, elsewhere = listed_rows(run, request.user)
+    seen, elsewhere = listed_rows(run, request.user)
+    filters = bar(request, run, current_process(), LIST, [row.household for row in seen])
+    rows = [row for row in seen if filters.keeps(row.household)]
     full = decision.grants[Field.FINDING].form is Form.FULL
     context = {
         "run": run,
@@ -25,13 +30,21 @@ def worklist(request: HttpRequest, run: RunView) -> HttpResponse:
         "worklist": run.worklist,
         "in_question": in_question(run.worklist),
         "rows": rows,
+        "total": len(seen),
+        "bar": filters,
         "elsewhere": elsewhere,
         "full": full,
+        # Where the cut fell is told of the whole list: under a filter it would seem to be told of what is left.
+        "whole": full and not elsewhere and not filters.chosen,
         "next": run.worklist["next"] if full and not elsewhere else [],
         "items": sum(indicator.get("counted", True) for indicator in run.indicators),
         "feed": run.feed,
         "first_order": run.worklist["order"][:ORDER_AT_ONCE],
     }
     return show(
-        request, "worklist/worklist.html", context, children=[child.code for row in rows for child in row.children]
+        request,
+        "worklist/worklist.html",
+        context,
+        children=[child.code for row in rows for child in row.children],
+        field_classes=sorted(filters.classes | {str(Field.COUNTS), str(Field.FINDING)}),
     )

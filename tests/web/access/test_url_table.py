@@ -57,6 +57,7 @@ EXPECTED: dict[str, str] = {
     # No examples are declared in this town's 進め方; where they are: test_aligning.
     "/aligning/first_look/": "44444 44444 44444 44444",
     "/cases/": "22224 44422 44444 24442",
+    "/cases/file/": "42244 44444 44444 44442",
     f"/cases/{NUMBER}/": "22224 44422 44444 24442",
     "/cases/2026-9999/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/team/": "42244 44444 44444 44442",

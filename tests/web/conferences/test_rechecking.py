@@ -294,4 +294,4 @@ def test_a_mark_whose_day_is_over_is_shown_as_expired(centre: Client, as_person:
     at(f"{decided.due_at.year + 1}-01-01 09:00")
     client = as_person("center")
     assert "「経過観察」の印は" in client.get(f"/cases/{decided.number}/").content.decode()
-    assert "印が切れています" in client.get("/cases/?due=1").content.decode()
+    assert "印が切れています" in client.get("/cases/?when=overdue").content.decode()
