@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -49,16 +48,6 @@ def measured(command: list[str], *, folder: Path, modules: Path | None = None, a
         raise SystemExit(f"{' '.join(command)} ends with {process.returncode}:\n{output[-2000:]}")
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / scale, output)
-
-
-def own_peak_mib() -> float:
-    """MiB of this process at its largest. What its parent is told of it counts the parent's own memory, which the process shared
-    for a moment when it began."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        told = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
-        return int(told.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024)
 
 
 def median(values: list[float]) -> float:

@@ -15,7 +15,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from benchmarks.process import own_peak_mib
+from benchmarks.own_peak import own_peak_mib
 from tsunagu.base.dates import GRADES
 from tsunagu.catalog import Table, load_pack
 from tsunagu.engines import Engine, open_engine, quoted_name, quoted_path

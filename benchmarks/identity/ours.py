@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.process import own_peak_mib
+from benchmarks.own_peak import own_peak_mib
 from tsunagu.engines import Engine, open_engine, quoted_path
 from tsunagu.identity.matching import match
 

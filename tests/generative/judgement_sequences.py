@@ -17,7 +17,7 @@ from random import Random
 from tools.evidence import record
 from tsunagu.base.errors import RefusedError
 from tsunagu.identity import IdentityAnswer, Pair, PupilNumber, decide, judgements, second, second_undo, undo
-from tsunagu.identity.judgements import Standings, standings
+from tsunagu.identity.judging import Standings, standings
 
 SEQUENCES, SEED = 1_000, 1
 COMMAND = "make prove-judgements"
@@ -230,7 +230,7 @@ def _confirm_undo(home: Path, table: PlainTable, answer: str, by: str) -> str:
 
 def judgements_log(home: Path) -> list[str]:
     """Hashes of the lines of the log."""
-    from tsunagu.identity.judgements.log import _entries
+    from tsunagu.identity.judging.log import _entries
 
     return [entry.hash for entry in _entries(home)]
 

@@ -14,7 +14,7 @@ from tsunagu.identity.enrolment import read_enrolment
 from tsunagu.identity.family import DESK_SHEETS, REGISTER_SHEET, find_affiliations, link_family_sheet, make_housemates
 from tsunagu.identity.held_links import hold_sheets_to_the_steps
 from tsunagu.identity.households import date_households, find_shared_addresses
-from tsunagu.identity.judgements import IdentityJudgement, apply_judgements
+from tsunagu.identity.judging import IdentityJudgement, apply_judgements
 from tsunagu.identity.kin import find_kin
 from tsunagu.identity.kinship import find_parents
 from tsunagu.identity.numbers import find_holders, link_by_number

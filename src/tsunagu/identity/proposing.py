@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tsunagu.engines import Engine, quoted_text
 from tsunagu.identity.enrolment import school_key
-from tsunagu.identity.judgements import KEY_COLUMNS
+from tsunagu.identity.judging import KEY_COLUMNS
 from tsunagu.identity.matching import FIELDS, STEPS, match
 from tsunagu.identity.matching.columns import RECORD_COLUMNS
 from tsunagu.identity.outcomes import LinkMethod

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber
-from tsunagu.identity.judgements import standings
+from tsunagu.identity.judging import standings
 
 MIDORI_7 = PupilNumber("1", "700")
 

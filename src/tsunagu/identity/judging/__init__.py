@@ -1,9 +1,9 @@
 """同一人確認: what people decided about records no rule could place. Appended, reversible, read by the next month."""
 
-from tsunagu.identity.judgements.applying import BY_NUMBER, apply_judgements
-from tsunagu.identity.judgements.keys import KEY_COLUMNS, record_key_sql
-from tsunagu.identity.judgements.log import FILE as LOG_FILE
-from tsunagu.identity.judgements.log import (
+from tsunagu.identity.judging.applying import BY_NUMBER, apply_judgements
+from tsunagu.identity.judging.keys import KEY_COLUMNS, record_key_sql
+from tsunagu.identity.judging.log import FILE as LOG_FILE
+from tsunagu.identity.judging.log import (
     BrokenJudgementsError,
     Returned,
     decide,
@@ -19,8 +19,8 @@ from tsunagu.identity.judgements.log import (
     undo,
     undo_of,
 )
-from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, Standing, Withdrawal
-from tsunagu.identity.judgements.standing import Standings, in_force, standings
+from tsunagu.identity.judging.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, Standing, Withdrawal
+from tsunagu.identity.judging.standing import Standings, in_force, standings
 
 __all__ = [
     "BY_NUMBER",

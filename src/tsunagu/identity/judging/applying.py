@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from tsunagu.engines import Engine, quoted_text, register_columns
 from tsunagu.identity.enrolment import school_key
-from tsunagu.identity.judgements.keys import KEY_COLUMNS, record_key_sql
-from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement
-from tsunagu.identity.judgements.standing import Standings, standings
+from tsunagu.identity.judging.keys import KEY_COLUMNS, record_key_sql
+from tsunagu.identity.judging.model import IdentityAnswer, IdentityJudgement
+from tsunagu.identity.judging.standing import Standings, standings
 from tsunagu.identity.rows import known
 
 REASONS = {IdentityAnswer.OUT_OF_AREA: "out_of_area", IdentityAnswer.AWAITING_REGISTRATION: "awaiting_registration"}

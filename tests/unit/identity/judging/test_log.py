@@ -25,7 +25,7 @@ from tsunagu.identity import (
     undo,
     undo_of,
 )
-from tsunagu.identity.judgements.log import FILE, _entries
+from tsunagu.identity.judging.log import FILE, _entries
 
 YUTO = Pair("a" * 64, 2)
 

@@ -17,7 +17,7 @@ from typing import Any
 from tsunagu.base import clock
 from tsunagu.base.chained_log import FIRST_PREVIOUS, Entry, append_after, read_chain
 from tsunagu.base.errors import RefusedError, TsunaguError
-from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, Standing, Withdrawal
+from tsunagu.identity.judging.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, Standing, Withdrawal
 
 FILE = Path("identity") / "judgements.jsonl"
 SAME_PERSON = RefusedError(

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tsunagu.identity.judgements.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, Standing
+from tsunagu.identity.judging.model import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, Standing
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from tsunagu.identity.judgements import record_key_sql
+from tsunagu.identity.judging import record_key_sql
 
 
 def keys(*pupils: tuple[str | None, int]) -> list[str]:
