@@ -41,7 +41,7 @@ DIFFERS = {
     "sex": "r.sex <> c.sex",
     "town": "r.town <> c.town",
     "grade": "r.cohort <> coalesce(c.cohort, c.born_cohort)",
-    "enrolment": "(r.fiscal_year = c.fiscal_year AND r.school <> c.school)",
+    "enrolment": "(list_contains(r.years, c.fiscal_year) AND r.school <> c.school)",
     "nowhere": f"(c.school IS NULL AND {_OF_SCHOOL_AGE})",
     "school": "(r.school <> c.school OR r.school IS NOT NULL AND c.school IS NULL)",
 }

@@ -27,23 +27,24 @@ is only known then.
 
 
 def link_safely(engine: Engine, complete: bool = True) -> None:
-    """matched: record_id, person_id, step. matching.open: the records no step could take."""
+    """matched: record_id, person_id, step. matching.found: the same by wording. matching.open: the records no step could take."""
     engine.execute("CREATE TABLE matching.claim (pupil UBIGINT, person_id BIGINT, step TINYINT)")
     engine.execute("CREATE TABLE matching.alike (person_id BIGINT, namesake BOOLEAN, alike BOOLEAN)")
     _find_districts(engine)
     _pair(engine, "record", KEYS[:1], _AT_ONCE)
     _claim(engine, _AT_ONCE)
-    engine.execute("""
-        CREATE TABLE matching.open AS
-        FROM matching.record WHERE pupil NOT IN (SELECT pupil FROM matching.claim)""")
-    _pair(engine, "open", KEYS, STEPS)
+    columns = ", ".join(dict.fromkeys(column for key in KEYS for column in key))
+    engine.execute(f"""
+        CREATE TABLE matching.unclaimed AS
+        SELECT wording, {columns} FROM matching.record WHERE pupil NOT IN (SELECT pupil FROM matching.claim)""")
+    _pair(engine, "unclaimed", KEYS, STEPS)
     _find_sole(engine)
     _claim(engine, STEPS if complete else tuple(step for step in STEPS if _SOLE not in step.agree))
     _take_back_doubles(engine)
     _match(engine)
     engine.execute("""
-        CREATE OR REPLACE TABLE matching.open AS
-        FROM matching.record WHERE record_id NOT IN (SELECT record_id FROM matched)""")
+        CREATE TABLE matching.open AS
+        FROM matching.record WHERE wording NOT IN (SELECT wording FROM matching.found)""")
 
 
 def _find_districts(engine: Engine) -> None:
@@ -67,20 +68,31 @@ def _pair(engine: Engine, records: str, keys: tuple[tuple[str, ...], ...], steps
         + [f"bool_or(coalesce({DIFFERS[field]}, FALSE)) AS {field}_differs" for field in differing]
     )
     pairs = " UNION ".join(
-        f"SELECT r.record_id, c.person_id, c.kind FROM matching.{records} AS r JOIN matching.candidate AS c ON "
-        + " AND ".join(f"r.{column} = c.{column}" for column in key)
-        for key in keys
+        f"SELECT r.wording, c.person_id, c.kind FROM matching.{records} AS r JOIN matching.candidate AS c ON {condition}"
+        for condition in _by_one_column(keys)
     )
     engine.execute(f"CREATE OR REPLACE TABLE matching.question AS {pairs}")
     _find_alike(engine)
     engine.execute(f"""
         CREATE OR REPLACE TABLE matching.pair AS
         SELECT r.pupil, q.person_id, bool_or(a.namesake) AS namesake, bool_or(c.protected OR a.alike) AS careful, {flags}
-        FROM matching.question AS q JOIN matching.{records} AS r USING (record_id)
+        FROM matching.question AS q JOIN matching.record AS r USING (wording)
         JOIN matching.candidate AS c USING (person_id, kind)
         JOIN matching.alike AS a ON a.person_id = q.person_id
         LEFT JOIN matching.district AS d ON d.school = r.school AND d.town = c.town
         GROUP BY r.pupil, q.person_id""")
+
+
+def _by_one_column(keys: tuple[tuple[str, ...], ...]) -> list[str]:
+    """SQL: the conditions that pairs by these keys fulfil, all those with a birth date in one: few people are born the same day."""
+    dated = [key for key in keys if "birth" in key]
+    others = [key for key in keys if key not in dated]
+    of_the_day = " OR ".join(_equal(tuple(column for column in key if column != "birth")) for key in dated)
+    return [f"r.birth = c.birth AND ({of_the_day})", *map(_equal, others)]
+
+
+def _equal(columns: tuple[str, ...]) -> str:
+    return "(" + " AND ".join(f"r.{column} = c.{column}" for column in columns) + ")"
 
 
 def _find_sole(engine: Engine) -> None:
@@ -90,7 +102,7 @@ def _find_sole(engine: Engine) -> None:
         WITH year_of AS (
             SELECT person_id, pupil, coalesce(fiscal_year, 0) AS fiscal_year FROM (
                 SELECT person_id, pupil FROM matching.pair UNION ALL SELECT person_id, pupil FROM matching.claim)
-            JOIN (SELECT DISTINCT pupil, fiscal_year FROM matching.record) USING (pupil)),
+            JOIN (SELECT DISTINCT pupil, unnest(years) AS fiscal_year FROM matching.record) USING (pupil)),
         crowded AS (
             SELECT person_id, fiscal_year FROM year_of GROUP BY ALL HAVING min(pupil) <> max(pupil))
         SELECT person_id, pupil, bool_and(c.person_id IS NULL) AS {_SOLE}
@@ -101,10 +113,9 @@ def _find_alike(engine: Engine) -> None:
     """matching.alike: person_id, namesake, alike — of those in question, who shares more than the birth date with somebody else:
     kana or kanji (a namesake), or household, guardian's name (as twins do) or the name loosely.
     """
-    shared = " UNION ALL ".join(
-        f"SELECT a.person_id, {namesake} AS namesake FROM asked AS a JOIN matching.candidate AS b"
-        f" ON b.{key} = a.{key} AND b.birth = a.birth WHERE b.person_id <> a.person_id"
-        for key, namesake in ALIKE.items()
+    named, loosely = (
+        " OR ".join(f"coalesce(a.{key} = b.{key}, FALSE)" for key, namesake in ALIKE.items() if namesake is wanted)
+        for wanted in (True, False)
     )
     engine.execute(f"""
         INSERT INTO matching.alike
@@ -112,7 +123,9 @@ def _find_alike(engine: Engine) -> None:
             SELECT DISTINCT person_id FROM matching.question WHERE person_id NOT IN (SELECT person_id FROM matching.alike)),
         asked AS MATERIALIZED (
             SELECT person_id, birth, {", ".join(ALIKE)} FROM matching.candidate WHERE person_id IN (FROM newly)),
-        found AS (SELECT person_id, bool_or(namesake) AS namesake FROM ({shared}) GROUP BY person_id)
+        found AS (
+            SELECT a.person_id, bool_or({named}) AS namesake FROM asked AS a JOIN matching.candidate AS b
+            ON a.birth = b.birth AND a.person_id <> b.person_id AND ({named} OR {loosely}) GROUP BY a.person_id)
         SELECT person_id, coalesce(namesake, FALSE), f.person_id IS NOT NULL FROM newly LEFT JOIN found AS f USING (person_id)""")
 
 
@@ -140,10 +153,12 @@ def _take_back_doubles(engine: Engine) -> None:
     """Two seats of one school in one 年度 are two pupils: if one person claims both, neither is linked."""
     engine.execute("""
         DELETE FROM matching.claim WHERE person_id IN (
-            SELECT k.person_id FROM matching.claim AS k JOIN matching.record AS r USING (pupil)
-            WHERE k.person_id IN (SELECT person_id FROM matching.claim GROUP BY person_id HAVING count(*) > 1)
-            GROUP BY k.person_id, r.school, r.fiscal_year
-            HAVING min(k.pupil) <> max(k.pupil) AND min(row(r.class, r.number)) <> max(row(r.class, r.number)))""")
+            SELECT person_id FROM (
+                SELECT k.person_id, pupil, r.school, unnest(w.years) AS year, unnest(w.classes) AS class, unnest(w.numbers) AS number
+                FROM matching.claim AS k JOIN matching.record AS r USING (pupil) JOIN matching.written_record AS w USING (wording)
+                WHERE k.person_id IN (SELECT person_id FROM matching.claim GROUP BY person_id HAVING count(*) > 1))
+            GROUP BY person_id, school, year
+            HAVING min(pupil) <> max(pupil) AND min(row(class, number)) <> max(row(class, number)))""")
 
 
 def _match(engine: Engine) -> None:
@@ -156,24 +171,27 @@ def _match(engine: Engine) -> None:
     names = "[" + ", ".join(f"'{step.name}'" for step in STEPS) + "]"
     agrees = {field: f"coalesce({AGREES[field]}, FALSE)" for field in ("kanji", "near_kana", "parts")}
     engine.execute(f"""
-        CREATE TABLE matched AS
+        CREATE TABLE matching.found AS
         WITH told AS (
-            SELECT r.record_id, any_value(r.pupil) AS pupil, any_value(k.person_id) AS person_id, any_value(k.step) AS step,
+            SELECT r.wording, any_value(r.pupil) AS pupil, any_value(k.person_id) AS person_id, any_value(k.step) AS step,
                 any_value(r.school) AS school, any_value(r.pupil_no) AS pupil_no, bool_or(c.protected) AS protected,
-                bool_or(coalesce(r.search = c.search, FALSE) OR {agrees["kanji"]}) AS named,
+                bool_or(CASE WHEN r.search = c.search THEN TRUE ELSE {agrees["kanji"]} END) AS named,
                 max(CASE WHEN r.search = c.search AND r.birth = c.birth THEN 2
                     ELSE (coalesce(r.search = c.search, FALSE) OR {agrees["parts"]})::INT
                         + {agrees["kanji"]}::INT + coalesce(r.birth = c.birth, FALSE)::INT END) AS fields
             FROM matching.claim AS k JOIN matching.record AS r USING (pupil)
-            JOIN matching.candidate AS c ON c.person_id = k.person_id GROUP BY r.record_id),
+            JOIN matching.candidate AS c ON c.person_id = k.person_id GROUP BY r.wording),
         careful AS (
-            SELECT t.record_id, t.person_id, t.named FROM told AS t
+            SELECT t.wording, t.person_id, t.named FROM told AS t
             WHERE protected OR person_id IN (SELECT person_id FROM matching.alike WHERE alike)),
         another AS (
-            SELECT r.record_id FROM careful AS t JOIN matching.record AS r USING (record_id)
+            SELECT r.wording FROM careful AS t JOIN matching.record AS r USING (wording)
             JOIN matching.candidate AS c ON c.birth = r.birth AND c.person_id <> t.person_id
             WHERE coalesce(r.search = c.search, FALSE) OR {agrees["kanji"]} OR NOT t.named AND {agrees["near_kana"]}),
         sure AS (SELECT DISTINCT pupil, school, pupil_no FROM told WHERE fields >= 2 AND pupil_no IS NOT NULL)
-        SELECT record_id, person_id, {names}[step + 1] AS step FROM told
+        SELECT wording, person_id, {names}[step + 1] AS step FROM told
         WHERE (fields >= 2 OR fields = 1 AND NOT protected AND (pupil, school, pupil_no) IN (FROM sure))
-            AND record_id NOT IN (FROM another)""")
+            AND wording NOT IN (FROM another)""")
+    engine.execute("""
+        CREATE TABLE matched AS
+        SELECT unnest(record_ids) AS record_id, person_id, step FROM matching.found JOIN matching.written_record USING (wording)""")

@@ -7,12 +7,13 @@ costs a third of folding many short ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import compress
 
 from tsunagu.base.text import kana_key
 from tsunagu.engines import Engine
 from tsunagu.identity.normalising import (
+    REMEMBERED,
     coded,
     fold_variants,
     kana_of_latin,
@@ -25,6 +26,7 @@ from tsunagu.identity.normalising import (
 )
 
 _APART = "\0"
+_loose_part = lru_cache(maxsize=REMEMBERED)(loose_key)
 _KANJI = re.compile("[々〆_\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 PART_KINDS = {
     "kana": (("kana_1", "kana_2"), ("key", "search", "loose", "coded")),
@@ -33,18 +35,6 @@ PART_KINDS = {
     "town": (("town",), ("key",)),
 }
 """The columns with parts of each kind, and which of their keys are asked for."""
-
-
-class Folded(NamedTuple):
-    """The keys of many parts, in their order: K1 of kana and J1 of kanji alike; and of parts without kanji the search key, K2
-    and one byte a letter. `spoken`: "1" for those without kanji, else "".
-    """
-
-    key: list[str]
-    search: list[str]
-    loose: list[str]
-    coded: list[str]
-    spoken: list[str]
 
 
 def fold_parts(engine: Engine, tables: tuple[str, ...]) -> None:
@@ -56,8 +46,7 @@ def fold_parts(engine: Engine, tables: tuple[str, ...]) -> None:
         texts = " UNION ".join(f"SELECT {column} AS t FROM {table}" for table in tables for column in columns)
         found = engine.execute(f"SELECT string_agg(t, chr(0)) FROM ({texts}) WHERE NOT contains(t, chr(0))").fetchone()
         parts = found[0].split(_APART) if found and found[0] is not None else []
-        folded = _fold(parts)._asdict()
-        _take_back(engine, f"matching.{kind}_part", {"text": parts, **{key: folded[key] for key in keys}})
+        _take_back(engine, f"matching.{kind}_part", {"text": parts, **_fold(parts, keys)})
 
 
 def fold_in_any_order(engine: Engine, tables: tuple[str, ...]) -> None:
@@ -74,7 +63,7 @@ def fold_in_any_order(engine: Engine, tables: tuple[str, ...]) -> None:
     for side, place, kana, written, roman in engine.execute(listed).fetchall():
         in_latin = latin_key(kana)
         read = "" if kana.strip() and not in_latin else kana_of_latin(kana) or kana_of_latin(roman or written)
-        *first, last = map(loose_key, read.split(" "))
+        *first, last = map(_loose_part, read.split(" "))
         several = "" if in_latin else tokens_key(kana)
         latin = latin_key(roman or "") or latin_key(written) or in_latin
         row = (str(side), str(place), several, latin, "".join([*first, last]), "".join([last, *first]))
@@ -89,29 +78,39 @@ def fold_in_any_order(engine: Engine, tables: tuple[str, ...]) -> None:
 
 def _take_back(engine: Engine, table: str, columns: dict[str, list[str]]) -> None:
     """Make `table` of columns of texts, all equally long."""
-    # By way of a table of one row: of a constant the planner would make a value of each part.
+    # By way of a relation of one row: of a constant the planner would make a value of each part.
     placed = ", ".join(f"? AS {name}" for name in columns)
-    engine.execute(f"CREATE TABLE {table}_joined AS SELECT {placed}", [_APART.join(one) for one in columns.values()])
     split = ", ".join(f"unnest(string_split({name}, chr(0))) AS {name}" for name in columns)
     some = "" if next(iter(columns.values())) else " LIMIT 0"
-    engine.execute(f"CREATE TABLE {table} AS SELECT {split} FROM {table}_joined{some}")
+    engine.execute(
+        f"CREATE TABLE {table} AS WITH joined AS MATERIALIZED (SELECT {placed}) SELECT {split} FROM joined{some}",
+        [_APART.join(one) for one in columns.values()],
+    )
 
 
-def _fold(parts: list[str]) -> Folded:
-    """All parts are folded in one go: one long text costs a third of many short ones."""
+def _fold(parts: list[str], asked: tuple[str, ...]) -> dict[str, list[str]]:
+    """The keys asked for of many parts, in their order: `key`, K1 of kana and J1 of kanji alike; and of parts without kanji
+    `search`, the search key, `loose`, K2, `coded`, one byte a letter, and `spoken`, "1" (else "").
+
+    All parts are folded in one go: one long text costs a third of many short ones.
+    """
     if not parts:
-        return Folded([], [], [], [], [])
+        return {name: [] for name in asked}
     keys = fold_variants(kana_key(mask_lost_letters(_APART.join(parts)))).split(_APART)
     without_kanji = [_KANJI.search(key) is None for key in keys]
-    spoken = _APART.join([key for key, kana in zip(keys, without_kanji, strict=True) if kana])
-    search = without_sound_marks(spoken)
-    search_keys, loose_keys, codes = (
-        _put_back(keys, without_kanji, iter(text.split(_APART)))
-        for text in (search, without_long_vowels(search), coded(spoken, keep=_APART))
-    )
-    return Folded(keys, search_keys, loose_keys, codes, ["1" if kana else "" for kana in without_kanji])
+    folded = {"key": keys, "spoken": ["1" if kana else "" for kana in without_kanji]}
+    if {"search", "loose", "coded"} & {*asked}:
+        spoken = _APART.join(compress(keys, without_kanji))
+        search = without_sound_marks(spoken)
+        folded["search"] = _put_back(keys, without_kanji, search)
+        if "loose" in asked:
+            folded["loose"] = _put_back(keys, without_kanji, without_long_vowels(search))
+        if "coded" in asked:
+            folded["coded"] = _put_back(keys, without_kanji, coded(spoken, keep=_APART))
+    return {name: folded[name] for name in asked}
 
 
-def _put_back(keys: list[str], folded: list[bool], values: Iterator[str]) -> list[str]:
-    """`values` at the places that were folded, the keys themselves elsewhere."""
-    return [next(values) if here else key for key, here in zip(keys, folded, strict=True)]
+def _put_back(keys: list[str], folded: list[bool], values: str) -> list[str]:
+    """`values`, apart by _APART, at the places that were folded, the keys themselves elsewhere."""
+    value = iter(values.split(_APART))
+    return [next(value) if here else key for key, here in zip(keys, folded, strict=True)]

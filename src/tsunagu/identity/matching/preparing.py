@@ -41,9 +41,11 @@ _KEYED = {
 }
 
 
+_WORDS = "school, cohort, pupil_no, sex, birth, told, kana, name, guardian_kana, town"
+"""What rows of one wording share; besides, rows without a 学籍番号 stand alone, for nothing makes them those of one pupil yet."""
 _PUPIL = """
     CASE WHEN pupil_no IS NOT NULL THEN hash(school, pupil_no, cohort)
-         WHEN kana IS NULL OR birth IS NULL OR cohort IS NULL THEN hash(record_id)
+         WHEN kana IS NULL OR birth IS NULL OR cohort IS NULL THEN hash(alone)
          ELSE hash(school, kana, kanji, birth, cohort) END"""
 """Rows of one pupil: one 学籍番号 in one 学年 (it goes along to the next), or the same words in the same school."""
 
@@ -51,6 +53,7 @@ _PUPIL = """
 def prepare(engine: Engine, records: str, register: str) -> None:
     """matching.record and matching.candidate: both sides with the same key columns, ready to be joined.
 
+    A record is what is written alike on the rows record_ids, with their years, classes and numbers in the same order.
     A candidate is one name of one person: the official one, the 通称, the 旧氏. Keys: kana (K1), loose (K2), coded (one byte
     a letter), kanji (J1), pattern (a name with lost letters), tokens and latin (parts in any order), read and read_turned (K2 of
     Latin letters), kana and kanji also by their two parts; birth as ISO text; school and cohort; guardian; town. NULL: not known.
@@ -58,18 +61,25 @@ def prepare(engine: Engine, records: str, register: str) -> None:
     engine.execute("CREATE SCHEMA matching")
     engine.execute(f"""
         CREATE TABLE matching.written_record AS
-        SELECT record_id, {school_key("school")} AS school, fiscal_year, {_grade("grade")} - fiscal_year AS cohort,
-            nullif(ltrim(trim(pupil_no), '0'), '') AS pupil_no, class, number, nullif(sex, '') AS sex, nullif(birth_date, '') AS birth,
+        SELECT row_number() OVER () AS wording, school, cohort, pupil_no, sex, birth, told, alone, record_ids, years, classes, numbers,
             {_parts("kana", "kana")}, {_parts("name", "name")}, {_parts("guardian_kana", "guardian")},
-            coalesce(town, '') AS town, NULL::VARCHAR AS roman, {_SEVERAL_PARTS} AS in_any_order, told
-        FROM ({completed(engine, records, RECORD_COLUMNS)})""")
+            coalesce(town, '') AS town, NULL::VARCHAR AS roman, {_SEVERAL_PARTS} AS in_any_order
+        FROM (
+            SELECT {_WORDS}, CASE WHEN pupil_no IS NULL THEN record_id END AS alone,
+                list(record_id) AS record_ids, list(fiscal_year) AS years, list(class) AS classes, list(number) AS numbers
+            FROM (
+                SELECT record_id, {school_key("school")} AS school, fiscal_year, {_grade("grade")} - fiscal_year AS cohort,
+                    nullif(ltrim(trim(pupil_no), '0'), '') AS pupil_no, class, number, nullif(sex, '') AS sex,
+                    nullif(birth_date, '') AS birth, told, kana, name, guardian_kana, town
+                FROM ({completed(engine, records, RECORD_COLUMNS)}))
+            GROUP BY ALL)""")
     _write_people(engine, register)
     written = ("matching.written_record", "matching.written_person")
     fold_parts(engine, written)
     fold_in_any_order(engine, written)
     engine.execute(f"""
         CREATE TABLE matching.record AS
-        SELECT record_id, school, fiscal_year, cohort, pupil_no, class, number, sex, birth, told, {_NAME_KEYS}, {_PUPIL} AS pupil
+        SELECT wording, school, cohort, pupil_no, sex, birth, told, years, {_NAME_KEYS}, {_PUPIL} AS pupil
         FROM {_keyed(written, 0)}""")
     engine.execute(f"""
         CREATE TABLE matching.candidate AS
@@ -89,7 +99,7 @@ def _keyed(written: tuple[str, ...], side: int) -> str:
 
 def _parts(column: str, name: str) -> str:
     """SQL: the text up to its first blank or _PART_SIGNS, and the rest; a name without one has no second part."""
-    text = f"ltrim(translate(coalesce({column}, ''), '{_PART_SIGNS}', '{' ' * len(_PART_SIGNS)}'))"
+    text = f"ltrim(regexp_replace(coalesce({column}, ''), '[{_PART_SIGNS}]', ' ', 'g'))"
     return f"split_part({text}, ' ', 1) AS {name}_1, trim(substr({text}, length({name}_1) + 2)) AS {name}_2"
 
 
@@ -106,7 +116,8 @@ def _write_people(engine: Engine, register: str) -> None:
     """
     bounds = engine.execute("""
         SELECT min(born), max(born) + INTERVAL 1 YEAR, coalesce(max(fiscal_year), 0) FROM (
-            SELECT make_date(-cohort - 3, 4, 1) AS born, fiscal_year FROM matching.written_record WHERE cohort IS NOT NULL
+            SELECT make_date(-cohort - 3, 4, 1) AS born, list_max(years) AS fiscal_year FROM matching.written_record
+            WHERE cohort IS NOT NULL
             UNION ALL SELECT TRY_CAST(birth AS DATE), NULL FROM matching.written_record WHERE cohort IS NULL)""").fetchone()
     first, last, year = bounds or (None, None, 0)
     within = f"birth_date IS NULL OR birth_date BETWEEN DATE '{first}' AND DATE '{last}'" if first else "TRUE"

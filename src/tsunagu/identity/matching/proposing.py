@@ -52,8 +52,9 @@ def propose(engine: Engine) -> None:
     engine.execute(f"""
         CREATE TABLE matching.elsewhere AS
         WITH taken AS (
-            SELECT m.person_id, r.fiscal_year, r.school, r.pupil FROM matched AS m JOIN matching.record AS r USING (record_id)
-            WHERE m.person_id IN (SELECT person_id FROM matching.weighed) GROUP BY ALL)
+            SELECT DISTINCT person_id, unnest(r.years) AS fiscal_year, r.school, r.pupil
+            FROM matching.found JOIN matching.record AS r USING (wording)
+            WHERE person_id IN (SELECT person_id FROM matching.weighed))
         SELECT b.record_id, b.person_id FROM matching.weighed AS b JOIN taken AS t USING (person_id, fiscal_year)
         WHERE t.pupil <> b.pupil AND (t.school = b.seat_school OR {_another_family()})""")
     engine.execute(f"""
@@ -69,24 +70,27 @@ def propose(engine: Engine) -> None:
 def _weigh(engine: Engine) -> None:
     """matching.weighed: the pairs worth a look, each person under the name that weighs most, with the level of each field."""
     pairs = " UNION ".join(
-        f"SELECT r.record_id, c.person_id, c.kind FROM matching.open AS r JOIN matching.candidate AS c ON {shared}"
+        f"SELECT r.wording, c.person_id, c.kind FROM matching.open AS r JOIN matching.candidate AS c ON {shared}"
         for shared in PAIRS.values()
     )
     engine.execute(f"CREATE TABLE matching.look AS {pairs}")
-    sides = "JOIN matching.open AS r USING (record_id) JOIN matching.candidate AS c USING (person_id, kind)"
+    sides = "JOIN matching.open AS r USING (wording) JOIN matching.candidate AS c USING (person_id, kind)"
     engine.execute(f"""
         CREATE TABLE matching.related AS
         SELECT p.*, {BIRTH_RELATION} AS birth_relation FROM matching.look AS p {sides}""")
     levels = ", ".join(f"{_level(field)} AS {field.field}" for field in WEIGHED_FIELDS)
     engine.execute(f"""
         CREATE TABLE matching.leveled AS
-        SELECT p.record_id, p.person_id, p.kind, r.fiscal_year, r.pupil, r.school AS seat_school, {levels}
+        SELECT p.wording, p.person_id, p.kind, r.pupil, r.school AS seat_school, {levels}
         FROM matching.related AS p {sides}""")
     weight = " + ".join(_by_level(field, [level.weight for level in field.levels], "0") for field in WEIGHED_FIELDS)
     engine.execute(f"""
         CREATE TABLE matching.weighed AS
-        FROM (SELECT *, round({weight}, 2) AS weight FROM matching.leveled) WHERE weight >= {LEAST_WEIGHT}
-        QUALIFY row_number() OVER (PARTITION BY record_id, person_id ORDER BY weight DESC, kind) = 1""")
+        WITH best AS (
+            FROM (SELECT *, round({weight}, 2) AS weight FROM matching.leveled) WHERE weight >= {LEAST_WEIGHT}
+            QUALIFY row_number() OVER (PARTITION BY wording, person_id ORDER BY weight DESC, kind) = 1)
+        SELECT b.*, unnest(w.record_ids) AS record_id, unnest(w.years) AS fiscal_year
+        FROM best AS b JOIN matching.written_record AS w USING (wording)""")
 
 
 def _level(field: WeighedField) -> str:

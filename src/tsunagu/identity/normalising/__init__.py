@@ -5,7 +5,7 @@ nothing but proposals that a person decides.
 """
 
 from tsunagu.identity.normalising.birth_dates import birth_relation
-from tsunagu.identity.normalising.foreign_names import latin_key, tokens_key
+from tsunagu.identity.normalising.foreign_names import REMEMBERED, latin_key, tokens_key
 from tsunagu.identity.normalising.kana import (
     KANA_CODES,
     coded,
@@ -20,6 +20,7 @@ from tsunagu.identity.normalising.variant_kanji import fold_variants
 
 __all__ = [
     "KANA_CODES",
+    "REMEMBERED",
     "birth_relation",
     "coded",
     "fold_variants",

@@ -13,9 +13,15 @@ REMEMBERED = 65_536
 """Names kept with their key: a few parts make up the names of many people."""
 _part_key = lru_cache(maxsize=REMEMBERED)(kana_key)
 _NO_LETTER = re.compile("[^A-Z]")
+_JAPANESE = re.compile("[ぁ-ゖァ-ヺ一-鿿]")
 _WITHOUT_MARK = str.maketrans(
     {"Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "ı": "i", "ß": "ss", "Æ": "AE", "æ": "ae"}
 )
+
+
+def begins_in_japanese(text: str) -> bool:
+    """Whether the first letter is kana or kanji, so that nobody need look at the others to know it is no name in Latin letters."""
+    return _JAPANESE.match(text) is not None
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -24,6 +30,8 @@ def latin_key(text: str) -> str:
 
     NGUYỄN VĂN ANH, Nguyen Van Anh and ANH, NGUYEN VAN share a key; NGUYEN VAN AN has another.
     """
+    if begins_in_japanese(text):
+        return ""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_WITHOUT_MARK))
     parts = []
     for part in BETWEEN_PARTS.split(plain.upper()):

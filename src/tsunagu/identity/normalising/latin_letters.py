@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
-from tsunagu.identity.normalising.foreign_names import BETWEEN_PARTS
+from tsunagu.identity.normalising.foreign_names import BETWEEN_PARTS, REMEMBERED, begins_in_japanese
 
 _ROWS = {
     "": "アイウエオ", "K": "カキクケコ", "S": "サシスセソ", "T": "タチツテト", "N": "ナニヌネノ", "H": "ハヒフヘホ", "M": "マミムメモ",
@@ -60,12 +61,15 @@ def kana_of_latin(text: str) -> str:
 
     SATO YUTO → サト ユト, HOMMA → ホンマ, ITCHO → イッチョ. Long vowels are as written: compare by loose_key, which leaves them out.
     """
+    if begins_in_japanese(text):
+        return ""
     marked = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).upper())
     plain = "".join(letter for letter in marked if not unicodedata.combining(letter) and letter not in "\u2019'`")
     parts = [part for part in BETWEEN_PARTS.split(plain) if part]
     return " ".join(map(_read_part, parts)) if parts and all(re.fullmatch("[A-Z]+", part) for part in parts) else ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _read_part(part: str) -> str:
     # Homma and Ohno: M before a lip is an N, H behind O only lengthens; NG at the end of a word is heard as N.
     part = re.sub("M(?=[BMP])", "N", part)

@@ -314,3 +314,25 @@ def test_columns_that_a_caller_lacks_are_unknown() -> None:
     assert engine.execute("SELECT record_id, person_id, agrees FROM proposed").fetchall() == [
         (1, 7, ["kana", "birth_date"])
     ]
+
+
+def test_rows_with_a_number_of_noughts_only_are_not_one_pupil() -> None:
+    """Excel makes 0 of an empty cell; two children of whom the birth date is missing besides must not be taken for one."""
+    rows = [
+        record(10, "佐藤　結衣", "サトウ　ユイ", None, pupil_no="0", guardian_kana="サトウ　タケシ"),
+        record(11, "鈴木　葵", "スズキ　アオイ", None, pupil_no="0", guardian_kana="スズキ　タケシ"),
+    ]
+    register = [
+        person(1, "佐藤　結衣", "サトウ　ユイ", "2017-06-11"),
+        person(2, "鈴木　葵", "スズキ　アオイ", "2017-07-02"),
+    ]
+    assert links(rows, register).matched == {10: (1, "no_birth_date"), 11: (2, "no_birth_date")}
+
+
+def test_the_same_words_of_two_years_are_linked_row_by_row() -> None:
+    rows = [record(year, "佐藤　結衣", "サトウ　ユイ", "2017-06-11", pupil_no="77", fiscal_year=year, grade=grade)
+            for year, grade in ((2025, "P2"), (2026, "P3"))]  # fmt: skip
+    assert links(rows, [person(1, "佐藤　結衣", "サトウ　ユイ", "2017-06-11")]).matched == {
+        2025: (1, "kana_birth_school"),
+        2026: (1, "kana_birth_school"),
+    }
