@@ -89,13 +89,16 @@ class Subject:
 
 
 def by_subject(
-    facts: list[dict[str, Any]], arrived: Mapping[str, Arrived], hidden: Collection[str] = frozenset()
+    facts: list[dict[str, Any]],
+    arrived: Mapping[str, Arrived],
+    hidden: Collection[str] = frozenset(),
+    lanes: Iterable[str] = LANES,
 ) -> list[Subject]:
-    """Every lane the person may see, those without facts too: what is empty and what never came are told apart."""
+    """Every one of the `lanes` the person may see, those without facts too: what is empty and what never came are told apart."""
     newest_first = sorted(facts, key=lambda fact: fact.get("on") or "", reverse=True)
     return [
         Subject(lane, [fact for fact in newest_first if fact["lane"] == lane], arrived.get(lane, EVERYTHING))
-        for lane in LANES
+        for lane in lanes
         if lane not in hidden
     ]
 

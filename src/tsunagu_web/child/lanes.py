@@ -10,11 +10,28 @@ from typing import Any
 from tsunagu_web.child.arrived import EVERYTHING, Arrived
 
 LANES = ("母子保健", "保育・学校", "手当・福祉", "相談・支援", "住民")
-HIDDEN, NOTHING = "この役割では表示しません", "日付のある記録はありません"
+SUPPORT = "ケース・支援"
+"""The lane of what the town itself did: it begins with the first case, where the records of others end."""
+LIFE = (*LANES[:-1], SUPPORT, LANES[-1])
+HIDDEN, NOTHING, NO_CASE = "この役割では表示しません", "日付のある記録はありません", "ケースはまだありません"
 NOT_ARRIVED, PARTLY_ARRIVED = "データがまだ届いていません（未着）", "届いた分には、日付のある記録はありません"
 LEFT, RIGHT, TOP, STEP = 100, 1110, 46, 44
 TELLS_ITSELF = frozenset(
-    {"予防接種", "乳幼児健診", "保育", "学籍", "出欠", "学校の健診", "障害福祉サービス", "相談", "見守り情報", "異動"}
+    [
+        "予防接種",
+        "乳幼児健診",
+        "保育",
+        "学籍",
+        "出欠",
+        "学校の健診",
+        "障害福祉サービス",
+        "相談",
+        "見守り情報",
+        "異動",
+        "会議",
+        "支援経過",
+        "対応事項",
+    ]
 )
 """Kinds of fact whose text can be understood without the kind in front of it: short labels leave room for more."""
 LETTER = 12.5
@@ -68,33 +85,33 @@ class Picture:
 def draw(
     facts: Iterable[dict[str, Any]],
     born: date,
-    as_of: date,
+    end: date,
     hidden: Collection[str] = frozenset(),
     arrived: Mapping[str, Arrived] | None = None,
 ) -> Picture:
-    """Lay out dated facts between birth and the day of the data. Facts without a day stand in the table only.
+    """Lay out dated facts between birth and `end`, the day of the data or of what was done since. Facts without a day stand in the table only.
 
     `hidden`: lanes this person may not see; `arrived`: what came of each lane's files. Neither must look like an empty lane.
     """
-    days = max((as_of - born).days, 1)
+    days = max((end - born).days, 1)
 
     def x_of(day: date) -> float:
         return round(LEFT + (RIGHT - LEFT) * min(max((day - born).days / days, 0), 1), 1)
 
     dated = [fact for fact in facts if fact.get("on")]
-    used = [lane for lane in LANES if lane != "住民" or any(fact["lane"] == lane for fact in dated)]
+    used = [lane for lane in LIFE if lane != "住民" or any(fact["lane"] == lane for fact in dated)]
     height = TOP + STEP * (len(used) - 1) + 50
     picture = Picture(
         [
             _lane(name, TOP + STEP * place, dated, name in hidden, (arrived or {}).get(name, EVERYTHING))
             for place, name in enumerate(used)
         ],
-        _years(born, as_of, x_of),
+        _years(born, end, x_of),
         height=height,
     )
     for lane in picture.lanes:
         mine = sorted((fact for fact in dated if fact["lane"] == lane.label), key=lambda fact: fact["on"])
-        picture.marks += _lane_marks(mine, lane.y, x_of, as_of)
+        picture.marks += _lane_marks(mine, lane.y, x_of, end)
     moved = [date.fromisoformat(fact["on"]) for fact in dated if fact["lane"] == "住民" and "転入" in _told(fact)]
     if moved and max(moved) > born:
         picture.before_width = round(x_of(max(moved)) - LEFT, 1)
@@ -103,15 +120,16 @@ def draw(
 
 def _lane(name: str, y: float, dated: list[dict[str, Any]], hidden: bool, arrived: Arrived) -> Lane:
     empty = not any(fact["lane"] == name for fact in dated)
-    why_empty = NOT_ARRIVED if arrived.nothing else PARTLY_ARRIVED if arrived.missing else NOTHING
+    nothing = NO_CASE if name == SUPPORT else NOTHING
+    why_empty = NOT_ARRIVED if arrived.nothing else PARTLY_ARRIVED if arrived.missing else nothing
     return Lane(name, y, HIDDEN if hidden else why_empty if empty else "", hidden)
 
 
-def _years(born: date, as_of: date, x_of: Any) -> list[tuple[int, float]]:
+def _years(born: date, end: date, x_of: Any) -> list[tuple[int, float]]:
     found = []
-    for age in range(0, as_of.year - born.year + 1):
+    for age in range(0, end.year - born.year + 1):
         day = date(born.year + age, born.month, min(born.day, 28))
-        if day <= as_of:
+        if day <= end:
             found.append((age, x_of(day)))
     return found
 
@@ -126,14 +144,14 @@ def _told(fact: dict[str, Any]) -> str:
     return f"{fact['on']}{until} {fact['label']} {fact.get('text') or ''}（{fact['department']}）"
 
 
-def _lane_marks(facts: list[dict[str, Any]], y: float, x_of: Any, as_of: date) -> list[Mark]:
+def _lane_marks(facts: list[dict[str, Any]], y: float, x_of: Any, end: date) -> list[Mark]:
     """Points and periods of one lane. Facts that count are labelled first, the others where room is left."""
     taken: list[tuple[float, float]] = []
     marks: list[tuple[str, Mark]] = []
     for fact in sorted(facts, key=lambda fact: not fact.get("counts")):
         x = x_of(date.fromisoformat(fact["on"]))
         until = fact.get("until")
-        width = round(max(x_of(min(date.fromisoformat(until), as_of)) - x, 0), 1) if until else 0.0
+        width = round(max(x_of(min(date.fromisoformat(until), end)) - x, 0), 1) if until else 0.0
         words = _words(fact)
         room = len(words) * LETTER
         start, anchor = (x, "start") if x + room <= RIGHT + 20 else (RIGHT + 10, "end")

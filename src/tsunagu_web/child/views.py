@@ -23,13 +23,14 @@ from tsunagu_web.child.facts import (
 )
 from tsunagu_web.child.family import elsewhere, members, siblings
 from tsunagu_web.child.judgement import item_results, not_known, type_results
-from tsunagu_web.child.lanes import draw
+from tsunagu_web.child.lanes import LIFE, SUPPORT, draw
 from tsunagu_web.child.points import course
 from tsunagu_web.child.ways import ways_of
 from tsunagu_web.overrides.granting import SHOWN, in_force
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 from tsunagu_web.reading.telling import Telling, telling_of
+from tsunagu_web.support.life import support_facts
 from tsunagu_web.support.reading import sightings_of_child
 from tsunagu_web.transitions.past import transition_facts
 from tsunagu_web.values.reading import beside_the_facts, enters_anything
@@ -52,7 +53,7 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
         "show_counts": True,
         "sightings": _sightings(run, request, found),
         **_who(run, request, found, decision, records),
-        **_life(run, found, decision, records, telling),
+        **_life(run, request.user, found, decision, records, telling),
         **_finding(run, found, decision, records, telling),
         "keys_of": _keys_of(run, request, found),
         "entered": [line for line in beside if not line.stands],
@@ -129,7 +130,7 @@ def _address(run: RunView, child: ServedChild, decision: Decision, records: dict
 
 
 def _life(
-    run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any], telling: Telling
+    run: RunView, user: Any, child: ServedChild, decision: Decision, records: dict[str, Any], telling: Telling
 ) -> dict[str, Any]:
     finding = decision.grants.get(Field.FINDING)
     reasons = records.get(Field.FINDING, {}).get("reasons", []) if finding and finding.form is Form.FULL else []
@@ -137,12 +138,16 @@ def _life(
         indicator["id"] for indicator in run.indicators if not indicator.get("counted", True) or telling.item(indicator)
     }
     reasons = [reason for reason in reasons if reason["indicator"] not in aside and telling.reads(reason)]
+    done = support_facts(run, child, user)
     told = [*visible_facts(records, decision.grants, telling.inside), *transition_facts(child, decision.grants)]
-    facts = mark_reasons(sorted(told, key=by_day), reasons)
+    facts = mark_reasons(sorted([*told, *(done or [])], key=by_day), reasons)
     hidden, arrived = hidden_lanes(decision.grants), arrived_by_lane(run.fact_kinds)
+    hidden |= {SUPPORT} if done is None else set()
+    # What the town does itself is known the same day, the rest as of the month.
+    end = max([run.as_of, *(date.fromisoformat(one["on"]) for one in done or [])])
     born = records.get(Field.NAME, {}).get("birth_date")
     picture = (
-        draw(facts, date.fromisoformat(born), run.as_of, hidden, arrived)
+        draw(facts, date.fromisoformat(born), end, hidden, arrived)
         if born and any(fact.get("on") for fact in facts)
         else None
     )
@@ -150,7 +155,7 @@ def _life(
         "picture": picture,
         "reasons_marked": any(fact["counts"] for fact in facts),
         "withdrawn": withdrawn_lanes(records, decision.grants),
-        "subjects": by_subject(facts, arrived, hidden),
+        "subjects": by_subject(facts, arrived, hidden, LIFE),
         "flag": flag_of(records, decision.grants, run.fact_kinds),
         "hidden_classes": [
             name.label for name in (Field.SERVICES, Field.HEALTH, Field.ABUSE) if name not in decision.grants
