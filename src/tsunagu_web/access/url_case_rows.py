@@ -149,6 +149,16 @@ CASE_ROWS: tuple[UrlRow, ...] = (
         methods=("POST",),
     ),
     UrlRow(
+        "case_gone",
+        "データにいないこどものことを確かめた",
+        "case.gone",
+        GUIDANCE_ROLES,
+        CASE,
+        EVENT_FIELDS,
+        NAME,
+        methods=("POST",),
+    ),
+    UrlRow(
         "case_guidance",
         "児童相談所への連絡・送致",
         "case.guidance",

@@ -12,8 +12,9 @@ from tsunagu_web.casework.safety import ToSee
 from tsunagu_web.notes.forms import FreeText
 
 
-class MarkForm(forms.Form):
-    """Why a case may end although the mark goes on, and up to which line of the 経過 the person had read."""
+class WhyForm(forms.Form):
+    """A reason, and up to which line of the 経過 the person had read: why a case may end although the mark goes on, or what became
+    of a child who is in the data no more."""
 
     words = FreeText(
         min_length=5,

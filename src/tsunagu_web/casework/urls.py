@@ -29,6 +29,7 @@ urlpatterns = [
     path("<case_number:number>/move/", views.move, name="case_move"),
     path("<case_number:number>/team/", team_views.case_team, name="case_team"),
     path("<case_number:number>/mark/", views.mark, name="case_mark"),
+    path("<case_number:number>/gone/", views.gone, name="case_gone"),
     path("<case_number:number>/guidance/", guidance_views.guidance, name="case_guidance"),
     path("<case_number:number>/guidance/answer/", guidance_views.guidance_answer, name="case_guidance_answer"),
 ]

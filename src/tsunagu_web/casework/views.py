@@ -13,7 +13,8 @@ from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.forms import MarkForm, MoveForm
+from tsunagu_web.casework.forms import MoveForm, WhyForm
+from tsunagu_web.casework.gone import SEEN, gone_cases
 from tsunagu_web.casework.guidance import standing_reports
 from tsunagu_web.casework.list_file import list_file
 from tsunagu_web.casework.marks import STANDS, mark_owed, standing_marks
@@ -43,7 +44,7 @@ from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.reading import summary_of
 from tsunagu_web.support.safety import people_to_see
 
-MARK = "case.mark"
+MARK, GONE = "case.mark", "case.gone"
 
 
 @with_run
@@ -115,18 +116,44 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 def mark(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """Say why the case may end although the mark that alarmed it goes on."""
     found, thing, decision = _found(request, run, number)
-    form = MarkForm(request.POST)
-    if not authorize(request.user, MARK, thing).allowed or not standing_marks(found).exists():
-        raise Refused(MARK, f"case:{number}", Decision(False, "印が続いていない、または範囲の外"))
+    if not standing_marks(found).exists():
+        raise Refused(MARK, f"case:{number}", Decision(False, "印が続いていない"))
+    return _line(request, run, found, thing, decision, MARK, STANDS, {})
+
+
+@with_run
+def gone(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """Say what became of children of the case who are in the data no more."""
+    found, thing, decision = _found(request, run, number)
+    missing = gone_cases(run, [found]).get(found.pk)
+    if missing is None or missing.household:
+        raise Refused(GONE, f"case:{number}", Decision(False, "いないこどもはいない、または世帯ごといない"))
+    return _line(request, run, found, thing, decision, GONE, SEEN, {"codes": list(missing.codes)})
+
+
+def _line(
+    request: HttpRequest,
+    run: RunView,
+    found: Case,
+    thing: CaseObject,
+    decision: Decision,
+    action: str,
+    line: str,
+    told: dict[str, object],
+) -> HttpResponse:
+    """Add what somebody says to the 経過 of a case this person may say it of."""
+    form, may = WhyForm(request.POST), authorize(request.user, action, thing)
+    if not may.allowed:
+        raise Refused(action, f"case:{found.number}", Decision(False, "範囲の外"))
     if not form.is_valid():
-        return _case(request, run, found, thing, decision, mark_form=form, status=400)
-    told = form.cleaned_data
+        return _case(request, run, found, thing, decision, why_form=form, why_of=line, status=400)
+    said = form.cleaned_data
     try:
         with acting(request, f"case:{found.number}"):
-            write_line(found, user_of(request), _role(request), STANDS, seen=told["seen"], words=told["words"])
+            write_line(found, user_of(request), _role(request), line, seen=said["seen"], words=said["words"], told=told)
     except RefusedError as error:
-        return _case(request, run, found, thing, decision, mark_form=form, problem=error, status=409)
-    return redirect("case", number)
+        return _case(request, run, found, thing, decision, why_form=form, why_of=line, problem=error, status=409)
+    return redirect("case", found.number)
 
 
 def _cases(
@@ -177,7 +204,8 @@ def _case(
     decision: Decision,
     *,
     form: MoveForm | None = None,
-    mark_form: MarkForm | None = None,
+    why_form: WhyForm | None = None,
+    why_of: str = "",
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -201,7 +229,10 @@ def _case(
         "registration": registration,
         "mark": standing_marks(found).first() if found.ended_at is None else None,
         "mark_owed": mark_owed(found),
-        "mark_form": mark_form,
+        "why_form": why_form,
+        "why_of": why_of,
+        "gone": gone_cases(run, [found]).get(found.pk),
+        "may_gone": authorize(user, GONE, thing).allowed,
         "may_mark": authorize(user, MARK, thing).allowed,
         "reads_words": (abuse := decision.grants.get(Field.ABUSE)) is not None and abuse.reads_words,
         "guidance": standing_reports(found),

@@ -132,6 +132,28 @@ def why_not_judged(entry: dict[str, Any], criterion: dict[str, Any]) -> str:
     return Missing(code).label if code else "わかる項目が足りない"
 
 
+def type_mark(criterion: dict[str, Any]) -> str:
+    """A type that a child reached, named the same in every month."""
+    return f"type {criterion['type']}"
+
+
+def item_mark(indicator: dict[str, Any]) -> str:
+    """An item that is so of a child, named the same in every month."""
+    return f"item {indicator['id']}"
+
+
+def marks_of(run: RunView, child: ServedChild) -> list[str]:
+    """Everything the run says of a child: types reached, and items that are so."""
+    types = [type_mark(one) for place, one in enumerate(run.criteria) if child.state(place) == "flagged"]
+    return types + [item_mark(one) for place, one in enumerate(run.indicators) if child.answer(place) == "yes"]
+
+
+def last_judged(child: ServedChild, criterion: dict[str, Any], now: date) -> dict[str, Any] | None:
+    """The newest month before `now` in which a type could be judged."""
+    judged = [one for one in child.history if reached(one, criterion) is not None]
+    return next((one for one in reversed(judged) if date.fromisoformat(one["as_of"]) < now), None)
+
+
 def newest_decisions(children: Iterable[str], *, not_on: int | None = None) -> dict[str, ChildDecision]:
     """Child → the decision that counts, of all meetings, or of all but agenda item `not_on`."""
     rows = ChildDecision.objects.filter(child_code__in=list(children)).exclude(item_id=not_on)

@@ -18,6 +18,7 @@ from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import may_move, move_case
 from tsunagu_web.casework.process import DECIDED, MeetingKind, Move, Process, current_process
 from tsunagu_web.conferences.calling import deciding_move, is_over, kind_of
+from tsunagu_web.conferences.change import marks_of
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision, OwnView
 from tsunagu_web.reading import RunView
 
@@ -151,6 +152,7 @@ def _row(
         facts_hash=run.serving.facts_hash(one.child),
         run_id=told.run_id,
         as_of=run.as_of,
+        marks=marks_of(run, one.child),
         why_corrected=told.why_corrected or None,
         at=clock.now(),
         by=user,

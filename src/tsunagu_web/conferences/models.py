@@ -110,7 +110,7 @@ class ChildDecision(Appended):
 
     `checks`: type → one of CHECKS, for each type that was flagged; `found`: types people found beside. `facts_hash`: what
     was known of the child then, and `as_of` the month it was known of, so that a change is seen. `decided_on`: the day of the meeting,
-    or the day before it on which people decided already.
+    or the day before it on which people decided already. `marks`: what the judgement said of the child then (change.marks_of).
     """
 
     DECISIONS = tuple((one, one) for one in ("要支援", "調査継続", "経過観察", "支援不要"))
@@ -130,6 +130,7 @@ class ChildDecision(Appended):
     facts_hash = models.CharField("決定時の事実の要約値", max_length=64)
     run_id = models.CharField("判定", max_length=64)
     as_of = models.DateField("判定の基準日", null=True)
+    marks = models.JSONField("判定の言ったこと", default=list)
     role = models.CharField("役割", max_length=32)
     why_corrected = SealedText("直したわけ", null=True)
 

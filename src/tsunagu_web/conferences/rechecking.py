@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -12,7 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from tsunagu.base.hashing import sha256_of_text
 from tsunagu.month import Home, logged_runs
-from tsunagu.serving import ServedChild, Serving
+from tsunagu.serving import NO_AFFILIATION, UNKNOWN_AFFILIATION, ServedChild, Serving
 from tsunagu_web.access import CaseObject, Field, Form, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
@@ -21,6 +22,7 @@ from tsunagu_web.casework.moving import STILL_SEEN, open_households
 from tsunagu_web.casework.process import KEPT, Process, State, current_process
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.models import ChildDecision
+from tsunagu_web.keys import read_or_make
 from tsunagu_web.reading import RunView, age_and_grade, earlier_run, month_label
 from tsunagu_web.reading.telling import telling_of
 from tsunagu_web.town import home_folder
@@ -100,7 +102,8 @@ class _Runs:
 def rechecks(run: RunView, user: User, *, only: Case | None = None) -> list[Recheck]:
     """The decided cases this person may read whose children changed since, oldest decision first.
 
-    Decided are cases in a state with a 見直し日, and those that ended and can still be opened again. What somebody looked at
+    Decided are cases in a state with a 見直し日, those that ended and can still be opened again, and those people work with, of
+    which only that a child moved, or left its 所属, is told here. What somebody looked at
     and kept as it was decided does not come back until something else changes, or the same after it had gone.
     """
     process, found = current_process(), _found(run)
@@ -116,9 +119,16 @@ def rechecks(run: RunView, user: User, *, only: Case | None = None) -> list[Rech
 
 
 def _decided_cases(process: Process) -> QuerySet[Case]:
-    keys = [state.key for state in process.states if state.review or state.ended]
+    keys = [state.key for state in process.states if state.review or state.ended or _is_with_people(process, state)]
     still = Q(ended_at__isnull=True) | Q(ended_at__gt=clock.now() - STILL_SEEN)
     return Case.objects.filter(still, state__in=keys)
+
+
+def _is_with_people(process: Process, state: State) -> bool:
+    """Whether people work with a household in this state: of its children's judgement the worker in charge is told (支援中のこどもの
+    新しい判定), of where and with whom they live everybody who decides."""
+    waits = {key for kind in process.meetings if kind.decides for key in kind.agenda}
+    return not (state.review or state.ended or state.key in waits)
 
 
 def _seen(
@@ -170,12 +180,8 @@ def _found(run: RunView) -> Found:
 
 
 def _find(run: RunView) -> Found:
-    in_hand = open_households()
-    cases = [
-        case
-        for case in _decided_cases(current_process())
-        if case.ended_at is None or case.household_code not in in_hand
-    ]
+    in_hand, process = open_households(), current_process()
+    cases = [case for case in _decided_cases(process) if case.ended_at is None or case.household_code not in in_hand]
     children = {case.pk: _children_of(run, case, in_hand) for case in cases}
     decided = newest_decisions(child.child_code for some in children.values() for child in some)
     kept, found = _kept(cases), dict[int, list[tuple[str, ChildDecision, list[Reason]]]]()
@@ -190,6 +196,8 @@ def _find(run: RunView) -> Found:
                     continue
                 left = _still_left(runs, child.child_code, since, kept.get(case.pk, {}).get(child.child_code, {}))
                 reasons = [one for one in _reasons(run, child, since, runs.view(since.run_id)) if one.mark not in left]
+                if _is_with_people(process, process.state(case.state)):
+                    reasons = [one for one in reasons if one.whereabouts]
                 if reasons:
                     found.setdefault(case.pk, []).append((child.child_code, since, reasons))
     return found
@@ -246,7 +254,7 @@ def _reasons(
     places: dict[str, str] = {}
     if before is not None and old is not None:
         items = _newly_yes(run, child, before.serving, old, month, or_unknown)
-        places = _household(run, child, before.serving, old, month)
+        places = _household(run, child, before.serving, old, month) | _place(run, child, before, old, month)
     elif compared.facts:
         gone = "事実が変わった（前の判定の記録がもうないので、どれかは出せません）"
         said[f"facts {run.serving.facts_hash(child)}"] = gone
@@ -290,6 +298,21 @@ def _household(run: RunView, child: ServedChild, before: Serving, old: ServedChi
     who = [f"{one}が加わった" for one in joined.elements()] + [f"{one}がいなくなった" for one in left.elements()]
     size = f"{then.total()}人（{month}） → {now.total()}人（{run.month}）"
     return {f"members {sorted(now.items())}": f"世帯の人：{size}、{'、'.join(who)}"}
+
+
+def _place(run: RunView, child: ServedChild, before: RunView, old: ServedChild, month: str) -> dict[str, str]:
+    """That the child left its 所属. Nobody is named: 就学・進学 with the school year is told by the 引きつぎ, and what is not known
+    is no news."""
+    was, now = before.affiliation(old), run.affiliation(child)
+    if None in (was, now) or was in (NO_AFFILIATION, UNKNOWN_AFFILIATION) or now in (was, UNKNOWN_AFFILIATION):
+        return {}
+    if now == NO_AFFILIATION:
+        return {"place none": f"所属（園・学校）：ある（{month}） → なくなった（退園など、{run.month}）"}
+    steps_up = (old.grade or "")[:1] != (child.grade or "")[:1] and old.fiscal_age != child.fiscal_age
+    told = f"所属（園・学校）：別のところに変わった（転校・転園、{month} → {run.month}）"
+    # Another place is another change, and no mark may tell which: the key lies in the home.
+    which = hmac.new(read_or_make(home_folder(), "recheck.key"), str(now).encode(), "sha256").hexdigest()[:8]
+    return {} if steps_up else {f"place {which}": told}
 
 
 def _members(serving: Serving, code: str) -> Counter[str]:

@@ -5,26 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from tsunagu.base.missing import Missing
 from tsunagu.criteria import JUDGED_BEFORE
+from tsunagu.month import Home, logged_runs
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseMember
 from tsunagu_web.casework.moving import open_cases
-from tsunagu_web.conferences.change import now_unknown, reached, why_not_judged
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.conferences.change import (
+    item_mark,
+    last_judged,
+    newest_decisions,
+    now_unknown,
+    reached,
+    type_mark,
+    why_not_judged,
+)
+from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.in_support.models import FindingRead
-from tsunagu_web.reading import RunView
+from tsunagu_web.reading import RunView, earlier_run
 from tsunagu_web.reading.telling import Telling, telling_of
+from tsunagu_web.town import home_folder
 
 LOOK, READ, ASSIGN = "in_support.look", "in_support.read", "in_support.assign"
 SUPPORTED = "支援中"
 NOT_JUDGED = "今月は情報不足のため、判定していない"
 """Said instead of the reason to who does not read 要対協・相談 of the child: the reason names them."""
+DECIDED, SUPPORT = "会議で要支援と決めた", "要支援"
 NOMINATED = "nominated"
 """Mark of a child that a section nominated and no criterion flags."""
 
@@ -62,6 +76,11 @@ class ChildFinding:
         return self.types + self.items
 
     @property
+    def heading(self) -> str:
+        """What `why` says."""
+        return "届いたわけ" if self.why in (DECIDED, NOT_JUDGED) else "一覧に載せなかったわけ"
+
+    @property
     def waits(self) -> bool:
         """Something is new to this person."""
         return any(one.new for one in self.points)
@@ -84,19 +103,23 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
 
     `only`: code of one child, for an act about it.
     """
-    why = left_out(run)
-    # What somebody read and cannot be judged this month has not gone: it stays before their eyes, 情報不足.
-    why |= {code: NOT_JUDGED for code in _not_judged(run, user) if code not in why}
-    codes = [code for code in why if not only or code == only]
     is_head = authorize(user, ASSIGN, PageObject("in_support_worker")).allowed
-    own = set(_members().filter(person=user).values_list("case__household_code", flat=True))
-    if not codes or not (is_head or own):
+    members = list(_members().select_related("person", "case").order_by("id"))
+    own = {row.case.household_code for row in members if row.person_id == user.pk}
+    if not (is_head or own):
         return []
-    children = run.serving.children_named(codes)
+    cases = {case.household_code: case for case in open_cases()}
+    left, decided = left_out(run), _decided_here(run, [case for code, case in cases.items() if is_head or code in own])
+    reads = _reads(user)
+    why = left | {code: DECIDED for code in decided if code not in left}
+    # What cannot be judged this month has not gone: it stays before their eyes, 情報不足.
+    before = _left_out_before(run) if is_head else frozenset()
+    why |= {code: NOT_JUDGED for code in _not_judged(run, cases.values(), reads, before) if code not in why}
+    codes = [code for code in why if not only or code == only]
+    children = run.serving.children_named(codes) if codes else []
     if not is_head:
         children = [child for child in children if child.household_code in own]
-    workers, cases = _workers(children), _cases(children)
-    reads = _reads(user, children)
+    workers = _workers(members)
     found = []
     for child in children:
         team = workers.get(child.household_code, {})
@@ -107,29 +130,79 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
         if not decision.allowed or Field.FINDING not in decision.grants:
             continue
         read = reads.get(child.child_code)
-        types, items = _points(run, user, child, decision, read, nominated=why[child.child_code] != NOT_JUDGED)
+        known = _known(read, decided.get(child.child_code))
+        types, items = _points(run, user, child, decision, known, nominated=child.child_code in left)
         case, names = cases.get(child.household_code), tuple(team.values())
         found.append(
             ChildFinding(child, thing, decision, _why(why[child.child_code], decision), case, names, types, items, read)
         )
-    told = [one for one in found if one.points]
+    told = [one for one in found if one.points and (one.waits or one.read or one.child.child_code in left)]
     return sorted(told, key=lambda one: (not one.waits, not one.unassigned, one.child.child_code))
 
 
-def _not_judged(run: RunView, user: User) -> list[str]:
-    """Children with an open case of whom this person read a type that is 情報不足 now."""
-    rows = FindingRead.objects.filter(by=user, takes_back__isnull=True, taken_back__isnull=True)
-    marks = {row.child_code: set(row.marks) for row in rows.order_by("id")}
-    in_hand = set(open_cases().values_list("household_code", flat=True)) if marks else set()
-    return [
-        child.child_code
-        for child in run.serving.children_named(marks)
-        if child.household_code in in_hand
-        and any(
-            child.state(place) == "undeterminable" and _type(one) in marks[child.child_code]
-            for place, one in enumerate(run.criteria)
-        )
-    ]
+def _decided_here(run: RunView, cases: Iterable[Case]) -> dict[str, ChildDecision]:
+    """Child → the decision 要支援 that counts, taken on an earlier run, while people are with the household. Where the case waits
+    for a 見直し日, 変化による再確認 tells of it."""
+    review = {state.key for state in current_process().states if state.review}
+    with_people = [case for case in cases if case.state not in review]
+    rows = ChildDecision.objects.filter(item__case__in=with_people, decision=SUPPORT)
+    newest = newest_decisions(set(rows.values_list("child_code", flat=True)))
+    return {code: row for code, row in newest.items() if row.decision == SUPPORT and row.run_id != run.meta["run_id"]}
+
+
+_LEFT_OUT_BEFORE: dict[tuple[str, str], frozenset[str]] = {}
+"""(home's file of the run, run before it) → whom that one left out: a run never changes."""
+
+
+def _left_out_before(run: RunView) -> frozenset[str]:
+    """Codes of the children that the run before this one left out, for whom nobody may have been named yet."""
+    order = [str(entry["run"]) for entry in logged_runs(Home(home_folder()))]
+    earlier = [one for one in order if one != run.meta["run_id"]]
+    if not earlier:
+        return frozenset()
+    key = (str(run.serving.path), earlier[-1])
+    if key not in _LEFT_OUT_BEFORE:
+        with earlier_run(run, earlier[-1]) as view:
+            _LEFT_OUT_BEFORE.clear()
+            _LEFT_OUT_BEFORE[key] = frozenset(left_out(view)) if view is not None else frozenset()
+    return _LEFT_OUT_BEFORE[key]
+
+
+def _not_judged(
+    run: RunView, cases: Iterable[Case], reads: dict[str, FindingRead], before: frozenset[str]
+) -> list[str]:
+    """Children in hand, or of `before`, of whom a type is 情報不足 now that this person read, or that was reached when it could be
+    judged last: of these only children who were supported already, for of others it was the list that told."""
+    in_hand = {case.household_code for case in cases}
+    supported = {code for case in cases if case.origin == Case.SUPPORTED for code in case.children}
+    found = []
+    for child in run.serving.children_named({*reads, *supported, *before}):
+        read = reads.get(child.child_code)
+        unsure = [one for place, one in enumerate(run.criteria) if child.state(place) == "undeterminable"]
+        was = read is not None and any(type_mark(one) in read.marks for one in unsure)
+        held = child.household_code in in_hand or child.child_code in before
+        if held and (was or any(_reached_last(run, child, one) for one in unsure)):
+            found.append(child.child_code)
+    return found
+
+
+def _reached_last(run: RunView, child: ServedChild, criterion: dict[str, Any]) -> bool:
+    before = last_judged(child, criterion, run.as_of)
+    return before is not None and reached(before, criterion) is True
+
+
+@dataclass(frozen=True)
+class Known:
+    """What this person knows of a child already: by what was read last, or by what a conference had before it. `on`: the month."""
+
+    marks: frozenset[str]
+    on: date
+
+
+def _known(read: FindingRead | None, decided: ChildDecision | None) -> Known | None:
+    if decided is None or decided.as_of is None or (read is not None and read.at >= decided.at):
+        return Known(frozenset(read.marks), read.as_of) if read is not None else None
+    return Known(frozenset(decided.marks), decided.as_of)
 
 
 def _why(label: str, decision: Decision) -> str:
@@ -150,47 +223,40 @@ def _members() -> QuerySet[CaseMember]:
     )
 
 
-def _workers(children: Iterable[ServedChild]) -> dict[str, dict[int, str]]:
+def _workers(members: Iterable[CaseMember]) -> dict[str, dict[int, str]]:
     """Household → its workers whose account is open: pk → name."""
-    wanted = {child.household_code for child in children}
     found: dict[str, dict[int, str]] = {}
-    for row in _members().select_related("person", "case").order_by("id"):
-        if row.case.household_code in wanted:
-            found.setdefault(row.case.household_code, {})[row.person_id] = row.person.display_name
+    for row in members:
+        found.setdefault(row.case.household_code, {})[row.person_id] = row.person.display_name
     return found
 
 
-def _cases(children: Iterable[ServedChild]) -> dict[str, Case]:
-    wanted = {child.household_code for child in children}
-    return {case.household_code: case for case in open_cases() if case.household_code in wanted}
-
-
-def _reads(user: User, children: Iterable[ServedChild]) -> dict[str, FindingRead]:
+def _reads(user: User) -> dict[str, FindingRead]:
     """Child → what this person read last and did not take back."""
-    wanted = {child.child_code for child in children}
     rows = FindingRead.objects.filter(by=user, takes_back__isnull=True, taken_back__isnull=True).order_by("id")
-    return {row.child_code: row for row in rows if row.child_code in wanted}
+    return {row.child_code: row for row in rows}
 
 
 def _points(
-    run: RunView, user: User, child: ServedChild, decision: Decision, read: FindingRead | None, *, nominated: bool
+    run: RunView, user: User, child: ServedChild, decision: Decision, known: Known | None, *, nominated: bool
 ) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-    """Types reached, and the items that count for them. What was read and had gone in a month between is new again; what was
-    read and is not known this month stays, and is not new when it is known again."""
-    seen = set(read.marks) if read else set()
+    """Types reached, and the items that count for them. What was known and had gone in a month between is new again; what was
+    known and is 情報不足 this month stays, and is not new when it can be judged again; what nobody read before that waits on."""
+    seen = set(known.marks) if known else set()
     flagged = [one for place, one in enumerate(run.criteria) if child.state(place) == "flagged"]
-    gone = {_type(one) for one in flagged if read and _was_gone(child, one, read.as_of, run.as_of)}
-    types = [Point(_type(one), one["label"], _type(one) not in seen - gone) for one in flagged]
+    gone = {type_mark(one) for one in flagged if known and _was_gone(child, one, known.on, run.as_of)}
+    types = [Point(type_mark(one), one["label"], type_mark(one) not in seen - gone) for one in flagged]
     if not flagged and nominated and child.child_code not in run.looked_at_anew:
         words = "推薦がある（判定は基準以上ではない）"
         types = [Point(NOMINATED, words, NOMINATED not in seen)]
     unsure = {
         place: one
         for place, one in enumerate(run.criteria)
-        if child.state(place) == "undeterminable" and _type(one) in seen
+        if child.state(place) == "undeterminable" and (type_mark(one) in seen or _reached_last(run, child, one))
     }
     for place, one in unsure.items():
-        types.append(Point(_type(one), one["label"], False, why_not_judged(now_unknown(child, run, place), one)))
+        why, mark = why_not_judged(now_unknown(child, run, place), one), type_mark(one)
+        types.append(Point(mark, one["label"], mark not in seen, why))
     if decision.grants[Field.FINDING].form is Form.BAND:
         return tuple(types), ()
     kinds = {one["type"] for one in (*flagged, *unsure.values())}
@@ -200,17 +266,13 @@ def _points(
 
 def _items(run: RunView, child: ServedChild, kinds: set[str], seen: set[str], telling: Telling) -> Iterator[Point]:
     for place, one in enumerate(run.indicators):
-        mark, words, closed = f"item {one['id']}", telling.item_said(one), bool(telling.item(one))
+        mark, words, closed = item_mark(one), telling.item_said(one), bool(telling.item(one))
         if not kinds & set(one["types"]):
             continue
         if child.answer(place) == "yes":
             yield Point(mark, words, mark not in seen, closed=closed)
         elif child.answer(place) == "unknown" and mark in seen:
             yield Point(mark, words, False, Missing(child.answers[place]).label, closed)
-
-
-def _type(criterion: dict[str, str]) -> str:
-    return f"type {criterion['type']}"
 
 
 def _was_gone(child: ServedChild, criterion: dict[str, str], read_on: date, now: date) -> bool:

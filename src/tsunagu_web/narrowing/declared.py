@@ -43,6 +43,7 @@ FILTERS = (
             ("soon", f"期限まで{SOON_DAYS}日以内"),
             ("new", f"受理から{NEW_DAYS}日以内"),
             ("long", f"受理から{LONG_DAYS}日をこえた"),
+            ("gone", "データにいないこどもがいる"),
         ),
     ),
 )

@@ -14,6 +14,7 @@ from tsunagu_web.access import Field, authorize
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.gone import gone_cases
 from tsunagu_web.casework.models import Case, CaseMember
 from tsunagu_web.casework.moving import open_cases
 from tsunagu_web.casework.process import Process
@@ -36,6 +37,7 @@ class _Gathered:
     members: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     held: set[int] = field(default_factory=set)
     planned: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
 
 
 def standings_of(
@@ -43,7 +45,7 @@ def standings_of(
 ) -> dict[str, Standing]:
     """Of each household what it answers to. `page`: the name of the page, by whose action each child is asked for."""
     cases = {case.household_code: case for case in open_cases().filter(household_code__in=households)}
-    gathered = _gather(cases.values())
+    gathered = _gather(run, list(cases.values()))
     roles, action = frozenset(held.role for held in assignments(user)), BY_NAME[page].action
     seen: dict[str, list[ServedChild]] = {}
     read: dict[str, list[ServedChild]] = {}
@@ -61,7 +63,7 @@ def standings_of(
         case = cases.get(code)
         told = {"met": _met(case, gathered), "team": _team(case, gathered, process, user, roles)}
         if case is not None:
-            told |= {"state": frozenset({case.state}), "when": _when(case)}
+            told |= {"state": frozenset({case.state}), "when": _when(case, gathered)}
         if code in seen:
             told["type"] = _types(run, seen[code])
         if code in registered:
@@ -87,8 +89,8 @@ def registered_of(run: RunView, user: Any, read: Mapping[str, list[ServedChild]]
     return found
 
 
-def _gather(cases: Iterable[Case]) -> _Gathered:
-    keys, gathered = [case.pk for case in cases], _Gathered()
+def _gather(run: RunView, cases: list[Case]) -> _Gathered:
+    keys, gathered = [case.pk for case in cases], _Gathered(gone=set(gone_cases(run, cases)))
     for case, person in CaseMember.objects.filter(case__in=keys, left_at=None).values_list("case", "person"):
         gathered.members[case].add(person)
     items = AgendaItem.objects.filter(case__in=keys)
@@ -116,9 +118,9 @@ def _team(case: Case | None, gathered: _Gathered, process: Process, user: Any, r
     return frozenset(found | ({"turn"} if process.state(case.state).is_turn_of(roles) else set()))
 
 
-def _when(case: Case) -> frozenset[str]:
+def _when(case: Case, gathered: _Gathered) -> frozenset[str]:
     now: datetime = clock.now()
-    found = set()
+    found = {"gone"} if case.pk in gathered.gone else set()
     if case.due_at is not None:
         found |= {"overdue"} if case.due_at < now else set()
         last = now.date() + timedelta(days=SOON_DAYS)

@@ -12,6 +12,7 @@ from tsunagu.month import Home, waiting_drift
 from tsunagu_web.access import Field, PageObject, authorize, opens_cases
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.casework.gone import gone_for
 from tsunagu_web.casework.guidance import waiting_for_guidance
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.conferences.rechecking import rechecks
@@ -71,6 +72,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     context = {
         "run": run,
         "urgent": urgent,
+        "gone": (gone := gone_for(run, user_of(request)) if reads_cases else []),
         "guidance_waits": waiting_for_guidance(run, request.user) if reads_cases else [],
         "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
         "in_support": sum(one.waits for one in findings_for(run, user_of(request))) if reads_cases else 0,
@@ -99,6 +101,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
+    shown |= {code for one in gone for code in one.codes}
     shown |= {code for line in urgent for code, _ in line.row.children}
     shown |= {one.child.child_code for one in born} | _codes(passed_on)
     shown |= {one.referral.child_code for one in referrals if one.referral.child_code}

@@ -220,6 +220,8 @@ EXPECTED_POST: dict[str, str] = {
     f"/cases/{NUMBER}/guidance/answer/": "40004 44400 44444 44440",
     # No mark goes on; where one does: tests/web/row_alarms.
     f"/cases/{NUMBER}/mark/": "44444 44444 44444 44444",
+    # Nobody is gone; where somebody is: tests/web/casework/test_gone.py.
+    f"/cases/{NUMBER}/gone/": "44444 44444 44444 44444",
     f"/conferences/urgent/{NUMBER}/": "44994 44444 44444 44449",
     f"/conferences/{MEETING}/{NUMBER}/urgent/": "44004 44444 44444 44440",
     f"/cases/{OF_PROTECTED}/override/{PROTECTED}/": "44044 44444 44444 44440",
@@ -384,7 +386,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "case_move": [NUMBER],
     **{name: [NUMBER] for name in ("school_case", "school_case_move", "school_contact", "school_sheet")},
     **{name: ["first_look"] for name in ("aligning", "aligning_agree")},
-    **{name: [NUMBER] for name in ("case_team", "case_guidance", "case_guidance_answer", "case_mark")},
+    **{name: [NUMBER] for name in ("case_team", "case_guidance", "case_guidance_answer", "case_mark", "case_gone")},
     "recheck_keep": [NUMBER],
     **{name: [NUMBER] for name in ("pregnancy", "pregnancy_change", "pregnancy_end", "pregnancy_birth")},
     **{name: [ENTERING, OWN_NOT_PUPIL] for name in ("transition", "transition_none")},

@@ -295,3 +295,45 @@ def test_a_mark_whose_day_is_over_is_shown_as_expired(centre: Client, as_person:
     client = as_person("center")
     assert "「経過観察」の印は" in client.get(f"/cases/{decided.number}/").content.decode()
     assert "印が切れています" in client.get("/cases/?when=overdue").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "grade", "said"),
+    [
+        ("開成小学校", "所属なし", "P3", "ある（2026年9月） → なくなった"),
+        ("開成小学校", "開成南小学校", "P3", "別のところに変わった（転校・転園"),
+        ("開成幼稚園", "開成小学校", "P1", ""),
+        ("開成小学校", "所属は把握していません", "P3", ""),
+        ("所属は把握していません", "所属なし", "P3", ""),
+        ("開成小学校", "開成小学校", "P3", ""),
+    ],
+)
+def test_a_child_who_left_school_or_nursery_is_proposed_again(
+    centre: Client, home: Path, decided: Case, was: str, now: str, grade: str, said: str
+) -> None:
+    left_place(home, was, now, grade)
+    page = centre.get(PAGE).content.decode()
+    assert said in page and ("所属（園・学校）" in page) is bool(said)
+    assert "開成" not in page.partition("<main")[2], "where it was, and where it is, is told on the child's page"
+    change(home, "UPDATE children SET protected = 1 WHERE child_code = 'C-0001'")
+    assert "所属（園・学校）" not in centre.get(PAGE).content.decode()
+
+
+def left_place(home: Path, was: str, now: str, grade: str) -> None:
+    """C-0001 was at one place at the decision, and is at another now: 年長 before where it comes to school."""
+    before = ("E3", 6) if grade == "P1" else (grade, 9)
+    with sqlite3.connect(home / "runs" / "before" / SERVING_FILE) as connection:
+        told = "UPDATE children SET affiliation = ?, grade = ?, fiscal_age = ? WHERE child_code = 'C-0001'"
+        connection.execute(told, (was, *before))
+    connection.close()
+    age = 7 if grade == "P1" else 9
+    change(home, told, now, grade, age)
+
+
+def test_of_a_supported_child_only_that_it_left_or_moved_is_told_here(centre: Client, home: Path) -> None:
+    case = decide(centre, home, "要支援")
+    say_yes(home, not_yes(home))
+    assert "ありません" in centre.get(PAGE).content.decode()
+    left_place(home, "開成小学校", "所属なし", "P3")
+    assert "なくなった（退園など" in centre.get(PAGE).content.decode()
+    assert keep(centre, case) == 302 and "ありません" in centre.get(PAGE).content.decode()

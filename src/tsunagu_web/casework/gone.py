@@ -1,0 +1,69 @@
+"""この月のデータにいない: children of open cases whom the register has no more. Nobody closes such a case by itself, and it is told
+to whoever holds it until somebody says what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from tsunagu_web.access.decision import assignments
+from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case, CaseEvent, CaseMember
+from tsunagu_web.casework.moving import open_cases
+from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.reading import look_at
+from tsunagu_web.reading import RunView
+
+SEEN = "gone_seen"
+"""Line of the 経過: somebody found out what became of a child who is in the data no more. `told`: the codes."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Children of a case who are in the current run no more. `household`: no child of the household is there at all."""
+
+    case: Case
+    codes: tuple[str, ...]
+    household: bool
+
+
+def gone_cases(run: RunView, cases: list[Case] | None = None) -> dict[int, Gone]:
+    """Case → who of it is gone and of whom nobody has said yet what became of them; a household that is gone as a whole stays until
+    its case is handed over or ended. `cases`: open ones, all of them where none are given."""
+    asked = [case for case in (open_cases() if cases is None else cases) if case.children and case.ended_at is None]
+    there = {child.child_code for child in run.serving.children_named(code for case in asked for code in case.children)}
+    missing = {case: [code for code in case.children if code not in there] for case in asked}
+    missing = {case: codes for case, codes in missing.items() if codes}
+    known: dict[int, set[str]] = {}
+    for line in CaseEvent.objects.filter(case__in=missing, move=SEEN) if missing else ():
+        known.setdefault(line.case_id, set()).update(line.told["codes"])
+    found = {}
+    for case, codes in missing.items():
+        whole = not run.serving.children_of(case.household_code)
+        told = codes if whole else [code for code in codes if code not in known.get(case.pk, ())]
+        if told:
+            found[case.pk] = Gone(case, tuple(told), whole)
+    return found
+
+
+def gone_for(run: RunView, user: User) -> list[Gone]:
+    """What is this person's to find out: as one of the team, or where nobody whose account is open holds the case, as one whose
+    turn it is."""
+    found = gone_cases(run)
+    if not found:
+        return []
+    today, process = clock.today(), current_process()
+    roles = frozenset(held.role for held in assignments(user))
+    open_account = Q(person__ends_on__isnull=True) | Q(person__ends_on__gte=today)
+    members = CaseMember.objects.filter(open_account, case__in=found, left_at__isnull=True, person__is_active=True)
+    team: dict[int, set[int]] = {}
+    for case, person in members.values_list("case_id", "person_id"):
+        team.setdefault(case, set()).add(person)
+    return [
+        one
+        for pk, one in found.items()
+        if (user.pk in team[pk] if pk in team else process.state(one.case.state).is_turn_of(roles))
+        and look_at(one.case, run, user) is not None
+    ]

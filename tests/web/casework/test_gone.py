@@ -1,0 +1,79 @@
+"""A child of an open case who is in the data no more: told to whoever holds the case, with what to do, until somebody found out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from support.web_cases import NUMBER, plant_cases
+from support.web_people import As, change_serving
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
+
+TOLD = "この月のデータにいません（転出"
+WHY = "祖母の家へ転出したと、住民の係に確かめた"
+
+
+@pytest.fixture
+def centre(home: Path, as_person: As, at: Any) -> Client:
+    at("2026-10-31 09:00")
+    plant_cases(home)
+    return as_person("center")
+
+
+def leave(home: Path, *codes: str) -> None:
+    """Not in the run any more."""
+    for code in codes:
+        change_serving(
+            home,
+            "UPDATE children SET household_code = 'K-9999', child_code = 'X' || child_code WHERE child_code = ?",
+            code,
+        )
+
+
+def says(client: Client, words: str = WHY, seen: int | None = None) -> Any:
+    lines = Case.objects.get(number=NUMBER).events.count() if seen is None else seen
+    return client.post(f"/cases/{NUMBER}/gone/", {"words": words, "seen": lines})
+
+
+def test_one_who_left_is_told_until_somebody_found_out(centre: Client, home: Path, as_person: As) -> None:
+    assert TOLD not in centre.get("/").content.decode() and says(centre).status_code == 404
+    leave(home, "C-0002")
+    assert f"ケース {NUMBER}（C-0002）" in centre.get("/").content.decode()
+    page = centre.get(f"/cases/{NUMBER}/").content.decode()
+    assert "C-0002が、2026年10月分のデータにいません" in page and "確かめたと書く" in page
+    listed = centre.get("/cases/?when=gone")
+    assert [row.case.number for row in listed.context["rows"]] == [
+        NUMBER
+    ] and "データにいないこども" in listed.content.decode()
+    for person in ("hantei", "ssw", "kocho"):
+        assert says(as_person(person)).status_code == 404, person
+    assert says(centre, "略").status_code == 400
+    assert says(centre, seen=0).status_code == 409
+    assert says(centre).status_code == 302
+    event = Case.objects.get(number=NUMBER).events.latest("seq")
+    assert (event.move, event.told, event.words) == ("gone_seen", {"codes": ["C-0002"]}, WHY)
+    assert TOLD not in centre.get("/").content.decode()
+
+
+def test_a_household_that_left_stays_until_it_is_handed_over(centre: Client, home: Path) -> None:
+    leave(home, "C-0001", "C-0002")
+    assert f"ケース {NUMBER}（世帯ごと）" in centre.get("/").content.decode()
+    page = centre.get(f"/cases/{NUMBER}/").content.decode()
+    assert "一人もいません（C-0001、C-0002）" in page and "確かめたと書く" not in page
+    assert says(centre).status_code == 404
+    Case.objects.filter(number=NUMBER).update(ended_at="2026-10-31T09:00:00+09:00", state="ended")
+    assert TOLD not in centre.get("/").content.decode()
+
+
+def test_it_is_told_to_who_holds_the_case(centre: Client, home: Path, as_person: As) -> None:
+    leave(home, "C-0002")
+    assert TOLD not in as_person("boshi").get("/").content.decode(), "whose turn it is is told, where nobody holds it"
+    nurse = User.objects.get(username="boshi")
+    assert centre.post(f"/cases/{NUMBER}/team/", {"person": nurse.pk, "change": "join"}).status_code == 302
+    assert TOLD in as_person("boshi").get("/").content.decode() and TOLD not in centre.get("/").content.decode()
+    User.objects.filter(pk=nurse.pk).update(is_active=False)
+    assert TOLD in centre.get("/").content.decode(), "who left holds it no more"

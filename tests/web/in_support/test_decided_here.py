@@ -1,0 +1,105 @@
+"""A child decided 要支援 here: what a later month newly says is told to the worker in charge, and what nobody can judge stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from support.web_cases import plant_cases
+from support.web_conferences import MEETING, decision_form, plant_meeting
+from support.web_people import OWN, As, change_serving, meta_of, serving_file
+from tsunagu.serving import Serving
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
+from tsunagu_web.conferences.models import ChildDecision
+
+pytestmark = pytest.mark.django_db
+PAGE = "/in-support/"
+
+
+@pytest.fixture
+def centre(home: Path, as_person: As, at: Any) -> Client:
+    """K-0001 is decided 要支援 on a run before the one the pages show, and こども家庭センター has it in hand."""
+    plant_cases(home)
+    plant_meeting()
+    at("2026-11-12 09:00")
+    client = as_person("center")
+    case = Case.objects.get(household_code="K-0001")
+    path = f"/conferences/{MEETING}/{case.number}/"
+    decider = User.objects.get(username="center")
+    form = decision_form(client.get(path).content.decode(), {OWN: "要支援", "C-0002": "支援不要"}, decider=decider.pk)
+    assert client.post(f"{path}decide/", form).status_code == 302
+    assert client.post(f"/cases/{case.number}/team/", {"person": decider.pk, "change": "join"}).status_code == 302
+    assert ChildDecision.objects.get(child_code=OWN).marks, "what the judgement said is kept with the decision"
+    ChildDecision.objects.update(run_id="before", as_of="2026-09-30")
+    return client
+
+
+def new(client: Client) -> list[str]:
+    """Marks of what waits to be read."""
+    return [point.mark for row in client.get(PAGE).context["rows"] for point in row.found.points if point.new]
+
+
+def newly(home: Path, place: int, byte: int) -> str:
+    """Let OWN's state of a type be another one; the type's mark."""
+    with Serving(serving_file(home)) as serving:
+        child = serving.child(OWN)
+        assert child is not None
+        states = bytearray(child.states)
+    states[place] = byte
+    change_serving(home, "UPDATE children SET states = ? WHERE child_code = ?", bytes(states), OWN)
+    return f"type {meta_of(home, 'criteria')[place]['type']}"
+
+
+def place_of(home: Path, state: str) -> int:
+    with Serving(serving_file(home)) as serving:
+        child = serving.child(OWN)
+        assert child is not None
+        return next(at for at in range(len(child.states)) if child.state(at) == state)
+
+
+def test_nothing_is_told_as_long_as_all_is_as_it_was_decided(centre: Client) -> None:
+    assert new(centre) == [] and OWN not in centre.get(PAGE).content.decode()
+
+
+def test_what_is_newly_so_is_told_to_who_has_it_in_hand_alone(centre: Client, home: Path, as_person: As) -> None:
+    mark = newly(home, place_of(home, "not_flagged"), 1)
+    assert mark in new(centre) and "届いたわけ：会議で要支援と決めた" in centre.get(PAGE).content.decode()
+    number = Case.objects.get(household_code="K-0001").number
+    for page in ("/", f"/cases/{number}/"):
+        assert "まだ見ていない判定が 1人分" in centre.get(page).content.decode(), page
+    assert OWN not in as_person("kennin").get(PAGE).content.decode()
+    assert OWN not in as_person("sekinin").get(PAGE).content.decode()
+    told = {"run": meta_of(home, "run")["run_id"], "seen": 0, "change": "read"}
+    assert centre.post(f"{PAGE}{OWN}/read/", told).status_code == 302
+    assert new(centre) == []
+
+
+def test_without_anybody_in_charge_the_head_is_told(centre: Client, home: Path, as_person: As) -> None:
+    mark = newly(home, place_of(home, "not_flagged"), 1)
+    case = Case.objects.get(household_code="K-0001")
+    case.members.update(left_at=case.opened_at)
+    assert mark in new(as_person("sekinin")) and new(centre) == []
+
+
+def test_one_who_was_not_decided_to_be_supported_is_not_told_here(centre: Client, home: Path) -> None:
+    newly(home, place_of(home, "not_flagged"), 1)
+    ChildDecision.objects.filter(child_code=OWN).update(decision="経過観察")
+    assert new(centre) == []
+
+
+def test_what_cannot_be_judged_now_and_nobody_read_stays_as_unknown(centre: Client, home: Path) -> None:
+    place = place_of(home, "not_flagged")
+    kind = meta_of(home, "criteria")[place]["type"]
+    months = f'[{{"as_of":"2026-09-30","points":{{"{kind}":99}},"total":99}}]'
+    change_serving(home, "UPDATE children SET history = ? WHERE child_code = ?", months, OWN)
+    mark = newly(home, place, 2)
+    assert new(centre) == [mark]
+    page = centre.get(PAGE).content.decode()
+    assert "判定できた前の月は基準以上で、まだ見ていません。今月は情報不足" in page
+    months = months.replace("99", "0")
+    change_serving(home, "UPDATE children SET history = ? WHERE child_code = ?", months, OWN)
+    assert new(centre) == [], "it was not so in the last month that could be judged"
