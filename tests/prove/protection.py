@@ -5,9 +5,10 @@
     python -m tests.prove.protection --children 2 --dry
 
 Each trial begins with a fresh and sure list, on which the people permitted must see the address; then the list protects the
-child, holds a row that is refused or that nobody can place, is refused whole, or grows a day old. After each, every person
-of the demo opens the child, the list and the town's pages, and the paper of a meeting about the household is set. The twins forget the newest list, lay nothing over, or trust what
-was read in part: each has to give somebody away.
+child, holds a row that is refused or that nobody can place, is refused whole, or grows a day old. After each, a person
+of every role opens the child, its case (a task, a contact and a plan of which name school and address), the list and the town's
+pages, and the paper of a meeting about the household is set. The twins forget the newest list, lay nothing over, trust what was read
+in part, or show what was typed as it was typed: each has to give somebody away.
 """
 
 from __future__ import annotations
@@ -53,16 +54,18 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--children", type=int, default=20, help="children of the list to try")
     parser.add_argument("--town", type=int, default=CHILDREN, help="children of the town")
+    parser.add_argument("--people", type=int, default=None, help="of how many roles somebody looks; without it of all")
     parser.add_argument("--dry", action="store_true", help="record nothing")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tsunagu-protection-") as folder:
         town = settle(Path(folder), options.town)
         serve(town.home.folder)
         from support.protected_town import given_away
+        from support.web_people import EVERYBODY
         from tests.prove.whereabouts import KINDS, TWINS, prove
 
         children = given_away(town)[: options.children]
-        scene, caught = prove(town, children)
+        scene, caught = prove(town, children, EVERYBODY[: options.people])
     for line in scene.given[:20]:
         print(line, file=sys.stderr)
     trials = len(children) * len(KINDS)
@@ -75,11 +78,13 @@ def main(arguments: list[str]) -> int:
              100 * scene.shown // scene.permitted, "= 100", scene.permitted),
             ("% of papers set on a fresh and sure list that named the school",
              100 * scene.on_paper // scene.papers, "= 100", scene.papers),
+            ("% of cases whose 支援経過, on a fresh and sure list, read as it was written",
+             100 * scene.read // scene.papers, "= 100", scene.papers),
             ("broken twins caught", caught, f"= {len(TWINS)}", len(TWINS)),
         ]  # fmt: skip
         for name, value, goal, count in figures:
             record("protection", name, value, goal, count, SEED, COMMAND)
-    seen = scene.shown == scene.permitted and scene.on_paper == scene.papers
+    seen = scene.shown == scene.permitted and scene.on_paper == scene.read == scene.papers
     return 0 if not scene.given and seen and caught == len(TWINS) else 1
 
 

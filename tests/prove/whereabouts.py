@@ -24,21 +24,28 @@ from support.protected_town import (
     hand_in,
     listed_now,
 )
-from support.web_people import LOG_INS, log_in
+from support.web_people import EVERYBODY, log_in
 from tsunagu.base import clock
 from tsunagu.serving import ServedChild, open_serving
 from tsunagu_web.accounts.demo import make_demo_users
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework import places
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import receive_list
 from tsunagu_web.conferences.calling import call_meeting, number_copies, take_up
 from tsunagu_web.reading import RunView
+from tsunagu_web.support.plans import write_plan
+from tsunagu_web.support.tasks import Told, add_task
+from tsunagu_web.support.writing import write_contact
 
-AROUND = ("/", "/worklist/", "/overview/", "/types/", "/types/poverty/")
+AROUND = ("/", "/worklist/", "/overview/", "/types/", "/types/poverty/", "/cases/", "/support/", "/notes/")
+OF_CASE = ("", "support/", "support/tasks/1/", "support/contacts/", "support/plan/")
+"""Pages of a child's case, on which words stand that were written before anybody was protected."""
 PERMITTED = ("hantei", "center")
 PRINTS = "center"
 """Who calls a meeting about the child and takes out its papers."""
 NOBODY = "999999999999999"
+LATER = AS_OF + timedelta(days=30)
 
 
 @dataclass
@@ -54,6 +61,9 @@ class Scene:
     papers: int = 0
     on_paper: int = 0
     copies: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)
+    people: tuple[str, ...] = EVERYBODY
+    read: int = 0
     ended: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,12 +74,13 @@ class Scene:
         self.now += timedelta(hours=1)
         hand_in(self.town.home.folder, [*self.where.listed, *more])
 
-    def pages(self, child: ServedChild) -> dict[tuple[str, str], str]:
-        """(person, address) → page, of everybody, around this child."""
+    def pages(self, child: ServedChild, people: tuple[str, ...]) -> dict[tuple[str, str], str]:
+        """(person, address) → page, of a person of every role, around this child and on its case."""
         found = {}
-        for person in LOG_INS:
+        of_case = [f"{self.cases[child.child_code]}{page}" for page in OF_CASE]
+        for person in people:
             client = log_in(person)
-            for url in (f"/children/{child.child_code}/", *AROUND):
+            for url in (f"/children/{child.child_code}/", *of_case, *AROUND):
                 found[person, url] = client.get(url).content.decode()
         paper = log_in(PRINTS).get(self.copies[child.child_code])
         assert paper["Content-Type"] == "application/pdf", paper.status_code
@@ -79,27 +90,35 @@ class Scene:
     def begin(self, child: ServedChild) -> None:
         """A fresh and sure list: who may see the address sees it. To be left out is no end: the ends of earlier trials are written."""
         self.take(*self.ended.values())
-        pages = self.pages(child)
+        pages = self.pages(child, PERMITTED)
         lot = self.where.lot_of(self.where.household_of(child))
         self.permitted += len(PERMITTED)
         self.shown += sum(lot in pages[person, f"/children/{child.child_code}/"] for person in PERMITTED)
+        contacts = pages[PRINTS, f"{self.cases[child.child_code]}support/contacts/"]
+        self.read += lot in contacts and (child.affiliation or "?") in contacts
         self.papers += 1
         self.on_paper += (child.affiliation or "?") in pages[PRINTS, self.copies[child.child_code]]
 
     def judge(self, child: ServedChild, kind: str, *, everybody: bool, school: bool) -> None:
         """Count the looks, and note those that tell where this child is, or where anybody is."""
         lots = self.where.shown if everybody else {self.where.lot_of(self.where.household_of(child))}
-        for (person, url), page in self.pages(child).items():
+        for (person, url), page in self.pages(child, self.people).items():
             self.looks += 1
             if any(lot in page for lot in lots):
                 self.given.append(f"{kind}: {person} sees an address on {url}")
-            if school and url.startswith(("/children/", "/conferences/")) and (child.affiliation or "") in page:
+            if (
+                school
+                and url.startswith(("/children/", "/cases/20", "/conferences/"))
+                and (child.affiliation or "") in page
+            ):
                 self.given.append(f"{kind}: {person} sees the school on {url}")
 
 
-def meetings_about(town: Played, children: list[ServedChild]) -> dict[str, str]:
-    """Child → address of the numbered copy of a meeting about its household alone, called by こども家庭センター."""
-    found: dict[str, str] = {}
+def written_about(town: Played, children: list[ServedChild]) -> tuple[dict[str, str], dict[str, str]]:
+    """Child → address of the numbered copy of a meeting about its household alone, called by こども家庭センター; child → address of
+    its case, where a task, a contact and a plan name its school and where it lives: nobody was protected when they were written."""
+    found, cases = dict[str, str](), dict[str, str]()
+    where = Whereabouts(town.town / "inbox")
     make_demo_users()
     centre = User.objects.get(username=PRINTS)
     with open_serving(town.home.folder) as serving, transaction.atomic():
@@ -114,7 +133,15 @@ def meetings_about(town: Played, children: list[ServedChild]) -> dict[str, str]:
             take_up(centre, run, meeting, [Case.objects.get(household_code=child.household_code)])
             (copy,) = number_copies(centre, meeting)
             found[child.child_code] = f"/conferences/{meeting.number}/copies/{copy.number}/"
-    return found
+            case = Case.objects.get(household_code=child.household_code)
+            cases[child.child_code] = f"/cases/{case.number}/"
+            words = f"{child.affiliation}の門と、{where.lot_of(where.household_of(child))}の家で会えた"
+            add_task(case, run, centre, "family_centre", Told(words, "01", LATER, child.child_code, holder=centre))
+            said = {"with_whom": "母", "fact": words, "heard": "", "heard_from": "", "opinion": ""}
+            write_contact(case, centre, "family_centre", on=AS_OF, way="visit", words=said, seen=[], place="")
+            plan = {"goals": words, "parent_wish": "", "we_do": "話を聞く", "family_does": ""}
+            write_plan(case, centre, "family_centre", seen=0, words=plan, wishes={}, next_talk=LATER)
+    return found, cases
 
 
 def protected_since(scene: Scene, child: ServedChild) -> None:
@@ -147,19 +174,28 @@ def grown_old(scene: Scene, child: ServedChild) -> None:
 
 Kind = Callable[[Scene, ServedChild], None]
 KINDS: tuple[Kind, ...] = (protected_since, row_refused, row_of_nobody, file_refused, grown_old)
+
+
+def forget_the_gaps(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """What was typed is shown as it was typed."""
+    patch.setattr(places, "_found", lambda words, run: [])
+
+
 TWINS: tuple[tuple[Callable[[pytest.MonkeyPatch, Path], None], Kind], ...] = (
     (forget_the_newest, protected_since),
     (forget_to_lay_over, protected_since),
     (forget_to_lay_over, grown_old),
     (forget_what_was_refused, row_refused),
     (forget_what_was_refused, row_of_nobody),
+    (forget_the_gaps, protected_since),
+    (forget_the_gaps, grown_old),
 )
 
 
-def prove(town: Played, children: list[ServedChild]) -> tuple[Scene, int]:
-    """All trials, and how many of the twins gave somebody away."""
-    copies = meetings_about(town, children)
-    scene = Scene(town, copies=copies)
+def prove(town: Played, children: list[ServedChild], people: tuple[str, ...]) -> tuple[Scene, int]:
+    """All trials before these people, and how many of the twins gave somebody away before those who read most."""
+    copies, cases = written_about(town, children)
+    scene = Scene(town, copies=copies, cases=cases, people=people)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: scene.now)
         for child in children:
@@ -168,7 +204,7 @@ def prove(town: Played, children: list[ServedChild]) -> tuple[Scene, int]:
                 kind(scene, child)
         caught = 0
         for twin, kind in TWINS:
-            broken = Scene(town, scene.now, copies=copies)
+            broken = Scene(town, scene.now, copies=copies, cases=cases, people=PERMITTED)
             patch.setattr(clock, "now", lambda broken=broken: broken.now)
             broken.begin(children[0])
             with pytest.MonkeyPatch.context() as breaking:

@@ -6,6 +6,7 @@ from tsunagu.serving.fact_views import FACT_LABELS, SCHOOL_FACT_LABELS
 from tsunagu.serving.meta import RunFacts
 from tsunagu.serving.reader import (
     STATE_BYTES,
+    WITHHELD_PLACE,
     Answer,
     Birth,
     ExpectingTold,
@@ -41,6 +42,7 @@ __all__ = [
     "SERVING_SCHEMA",
     "STATE_BYTES",
     "UNKNOWN_AFFILIATION",
+    "WITHHELD_PLACE",
     "Answer",
     "Birth",
     "EntitlementRules",

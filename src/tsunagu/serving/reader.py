@@ -16,7 +16,17 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.base.missing import Missing
 from tsunagu.criteria import facts_hash
 from tsunagu.serving.entitled import EntitlementRules
-from tsunagu.serving.schema import FLAGGED, NOT_FLAGGED, OUTSIDE, RECORD_CLASSES, SERVING_FILE, TABLES, UNDETERMINABLE
+from tsunagu.serving.schema import (
+    FLAGGED,
+    NO_AFFILIATION,
+    NOT_FLAGGED,
+    OUTSIDE,
+    RECORD_CLASSES,
+    SERVING_FILE,
+    TABLES,
+    UNDETERMINABLE,
+    UNKNOWN_AFFILIATION,
+)
 from tsunagu.serving.withdrawn import Changed, Judged, counts_after, without, worklist_after
 
 Answer = Literal["yes", "no", "unknown"]
@@ -436,6 +446,16 @@ class Serving:
             (grade, grade),
         )
         return [(code, name or "", place) for code, name, place in rows]
+
+    def place_names(self) -> tuple[set[str], set[str]]:
+        """Every school and nursery, and every 町字, that the file names of anybody: to know a place by, never for a page."""
+        schools = self._connection.execute("SELECT DISTINCT affiliation FROM children WHERE affiliation IS NOT NULL")
+        addresses = self._connection.execute(
+            "SELECT DISTINCT json_extract(body, '$.address') FROM records WHERE field_class = 'F6'"
+        )
+        none = {NO_AFFILIATION, UNKNOWN_AFFILIATION}
+        towns = {str(told).split(" ")[0] for (told,) in addresses if told}
+        return {place for (place,) in schools} - none, {one for one in towns if not one[-1:].isdigit()}
 
     def records(self, child_code: str, field_classes: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The bodies of a child's records, only of the classes asked for; {} for a child that is not served.

@@ -145,7 +145,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     user, process = user_of(request), current_process()
-    lines = event_lines(case, process, decision, user, pregnancies=reads_pregnancies(user))
+    lines = event_lines(case, run, process, decision, user, pregnancies=reads_pregnancies(user))
     context: dict[str, Any] = {
         "run": run,
         "case": case,

@@ -9,6 +9,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, au
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import STILL_SEEN, open_cases
+from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.casework.process import ALARM, KEPT, LISTED_AGAIN, RECEIVED, SENT, Process, State
 from tsunagu_web.reading import RunView, age_and_grade
 
@@ -138,7 +139,7 @@ class EventLine:
 
 
 def event_lines(
-    case: Case, process: Process, decision: Decision, user: object, *, pregnancies: bool
+    case: Case, run: RunView, process: Process, decision: Decision, user: object, *, pregnancies: bool
 ) -> list[EventLine]:
     """The 経過, newest first. What people wrote is read by whoever may read 相談 in full, and by who wrote it; what was addressed to whoever took the case
     over, by all who may read the case. Without `pregnancies` nothing says that somebody expects a child, or did."""
@@ -146,7 +147,7 @@ def event_lines(
     reads = grant is not None and grant.reads_words
     # Who reads facts without what people wrote takes no case over, and nothing was addressed to them.
     addressed = grant is None or grant.form is not Form.CODED
-    lines = []
+    lines, hides = [], hides_places(case, run)
     for event in case.events.select_related("by").order_by("-seq"):
         if event.move in OF_PREGNANCY and not pregnancies:
             continue
@@ -162,7 +163,7 @@ def event_lines(
                 str(event.told.get("person", "")),
                 _label(process, event.from_state),
                 _label(process, event.to_state),
-                (event.words or "") if for_them or not event.words else None,
+                (with_gaps(event, run, hides=hides).words or "") if for_them or not event.words else None,
             )
         )
     return lines

@@ -20,7 +20,8 @@ from tsunagu_web.casework.list_file import list_file
 from tsunagu_web.casework.marks import STANDS, mark_owed, standing_marks
 from tsunagu_web.casework.models import Case, Reception
 from tsunagu_web.casework.moving import STILL_SEEN, move_case, moves_for, receive_list, write_line
-from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.places import must_name_no_place
+from tsunagu_web.casework.process import ALARM, current_process
 from tsunagu_web.casework.reading import (
     LOOK,
     CaseRow,
@@ -95,6 +96,9 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
         return _case(request, run, found, thing, decision, form=form, status=400)
     told = form.cleaned_data
     try:
+        # Danger is told at once, in whatever words: whoever reads them gets the gaps.
+        if told["move"] != ALARM:
+            must_name_no_place(found, run, form)
         with acting(request, f"case:{found.number}"):
             move_case(
                 found,
@@ -149,6 +153,7 @@ def _line(
         return _case(request, run, found, thing, decision, why_form=form, why_of=line, status=400)
     said = form.cleaned_data
     try:
+        must_name_no_place(found, run, form)
         with acting(request, f"case:{found.number}"):
             write_line(found, user_of(request), _role(request), line, seen=said["seen"], words=said["words"], told=told)
     except RefusedError as error:
@@ -241,7 +246,7 @@ def _case(
         "registered_kinds": KINDS,
         "pregnancies": pregnancies,
         "origin": origin_words(found, pregnancies=pregnancies),
-        "lines": event_lines(found, process, decision, user, pregnancies=pregnancies),
+        "lines": event_lines(found, run, process, decision, user, pregnancies=pregnancies),
         "seen": found.events.count(),
         "still_seen": STILL_SEEN.days,
         "support": summary_of(found, run, user),

@@ -15,6 +15,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.moving import may_move
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.casework.process import Process, current_process
 from tsunagu_web.conferences.calling import deciding_move, is_over, kind_of
 from tsunagu_web.conferences.deciding import (
@@ -75,6 +76,7 @@ def decide(request: HttpRequest, run: RunView, number: str, case: str) -> HttpRe
     if not children or not all(valid):
         return show_household(request, run, item, thing, decision, form=form, child_forms=child_forms, status=400)
     try:
+        must_name_no_place(item.case, run, form, *(one for _, one in child_forms))
         with acting(request, item):
             decide_household(user, run, item, thing, _told(form, child_forms))
     except RefusedError as error:

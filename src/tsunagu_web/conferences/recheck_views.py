@@ -13,6 +13,7 @@ from tsunagu_web.access import Decision, PageObject, Refused, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import keep
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.conferences.rechecking import marks_of, rechecks
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -50,6 +51,7 @@ def recheck_keep(request: HttpRequest, run: RunView, number: str) -> HttpRespons
     if told["run"] != run_id:
         return _rechecks(request, run, newer=True, status=409)
     try:
+        must_name_no_place(found.case, run, form)
         with acting(request, f"case:{number}"):
             role = str(decision.role.key.value)
             keep(found.case, user, role, seen=told["seen"], words=told["words"], told=marks_of(found, run_id))

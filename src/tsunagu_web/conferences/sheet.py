@@ -12,6 +12,7 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, Grant, authorize
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import EventLine, event_lines, reads_pregnancies, things_of
 from tsunagu_web.child.arrived import Arrived, arrived_by_lane
@@ -151,9 +152,10 @@ def household_page(
     first: Grants = seen[0][1] if seen else MappingProxyType({})
     reader = copy_for if isinstance(copy_for, User) else user if copy_for is False else None
     told = Decision(bool(seen), "", grants=first)
-    lines = event_lines(case, current_process(), told, reader, pregnancies=pregnancies)
+    lines = event_lines(case, run, current_process(), told, reader, pregnancies=pregnancies)
     family = max((page.family for page in pages), key=len, default=[])
-    notes = _notes(item, readers, [page.code for page in pages]) if copy_for is not None else []
+    found = _notes(item, readers, [page.code for page in pages]) if copy_for is not None else []
+    notes = [with_gaps(note, run, hides=hides_places(case, run)) for note in found]
     return HouseholdPage(item, case, pages, len(served) - len(seen), lines, opened, family, notes)
 
 
@@ -268,6 +270,7 @@ def said_of(run: RunView, row: ChildDecision, grants: Grants, user: object) -> S
     reads = (abuse is not None and abuse.reads_words) or row.by == user
     labels = {criterion["type"]: criterion["label"] for criterion in run.criteria}
     checks = dict(ChildDecision.CHECKS)
+    row = with_gaps(row, run, hides=hides_places(row.item.case, run))
     return Said(
         row,
         str(row.reason) if reads else None,

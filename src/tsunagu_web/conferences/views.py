@@ -15,6 +15,8 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Field, Form, Refused
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places, must_name_no_place, with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import children_seen
 from tsunagu_web.conferences.calling import (
@@ -111,7 +113,12 @@ def minutes(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     if not form.is_valid():
         return show_meeting(request, run, meeting, minutes_form=form, status=400)
     told = form.cleaned_data
-    return changed(request, run, meeting, lambda: keep_minutes(user_of(request), meeting, told["words"], told["seen"]))
+
+    def keep() -> None:
+        must_name_no_place(cases_of(meeting), run, form)
+        keep_minutes(user_of(request), meeting, told["words"], told["seen"])
+
+    return changed(request, run, meeting, keep, minutes_form=form)
 
 
 @with_run
@@ -123,6 +130,11 @@ def closing(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     if not form.is_valid():
         return show_meeting(request, run, meeting, close_form=form, status=400)
     return changed(request, run, meeting, lambda: close(user_of(request), meeting, **form.cleaned_data))
+
+
+def cases_of(meeting: Meeting) -> list[Case]:
+    """The cases on its agenda."""
+    return [item.case for item in meeting.items.select_related("case")]
 
 
 def meeting_of(request: HttpRequest, number: str) -> Meeting:
@@ -144,6 +156,8 @@ def show_meeting(
     records = role_for(user, kind) is not None
     over = is_over(meeting)
     newest = meeting.minutes.order_by("-version").select_related("by").first()
+    if newest is not None:
+        newest = with_gaps(newest, run, hides=any(hides_places(case, run) for case in cases_of(meeting)))
     came = list(meeting.attendees.select_related("user").prefetch_related("copies__back"))
     there = [one.user_id for one in came if one.user_id]
     context: dict[str, Any] = {
@@ -165,22 +179,29 @@ def show_meeting(
         "minutes_seen": meeting.minutes.count(),
         **more,
     }
-    shown = [code for row in rows for code, _ in row.children]
-    return show(request, "conferences/conference.html", context, children=shown, thing=str(meeting), status=status)
+    codes = [code for row in rows for code, _ in row.children]
+    return show(request, "conferences/conference.html", context, children=codes, thing=str(meeting), status=status)
 
 
 def changed(
-    request: HttpRequest, run: RunView, meeting: Meeting, change: Callable[[], object], *, also_after: bool = False
+    request: HttpRequest,
+    run: RunView,
+    meeting: Meeting,
+    change: Callable[[], object],
+    *,
+    also_after: bool = False,
+    **filled_in: forms.Form,
 ) -> HttpResponse:
-    """Do what was asked at a meeting that is not over (or `also_after` it), recorded, and show the meeting."""
+    """Do what was asked at a meeting that is not over (or `also_after` it), recorded, and show the meeting. `filled_in`: a form whose
+    words are not to be lost when it is refused."""
     try:
         with acting(request, meeting):
             must_record(user_of(request), meeting, also_after=also_after)
             change()
     except RefusedError as error:
-        return show_meeting(request, run, meeting, problem=error, status=409)
+        return show_meeting(request, run, meeting, problem=error, status=409, **filled_in)
     except IntegrityError:
-        return show_meeting(request, run, meeting, problem=at_once(), status=409)
+        return show_meeting(request, run, meeting, problem=at_once(), status=409, **filled_in)
     return redirect("conference", meeting.number)
 
 

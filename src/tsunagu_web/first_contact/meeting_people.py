@@ -11,6 +11,7 @@ from tsunagu.serving import NO_AFFILIATION, UNKNOWN_AFFILIATION, ServedChild
 from tsunagu_web.access import Decision, Field, Form, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places
 from tsunagu_web.casework.reading import look_at
 from tsunagu_web.child.facts import CLASS_OF_LANE, visible_facts
 from tsunagu_web.conferences.models import AgendaItem
@@ -20,7 +21,7 @@ from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.reading.telling import ranges_of
 from tsunagu_web.support.finding import may
 from tsunagu_web.support.models import TaskVersion
-from tsunagu_web.support.reading import HOUSEHOLD, contact_lines, hides_places, tasks_of
+from tsunagu_web.support.reading import HOUSEHOLD, contact_lines, tasks_of
 
 LOOK = "first_contact.look"
 FACT_CLASSES = (Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE)
@@ -233,7 +234,7 @@ def _of_case(rules: FirstContactRules, case: Case, run: RunView, user: Any, day:
     looked = look_at(case, run, user)
     if looked is not None and may(user, "contacts.look", case, run):
         since, sections = day - timedelta(days=rules.recent.days), set()
-        for line in contact_lines(case, looked[1], user):
+        for line in contact_lines(case, run, looked[1], user):
             record = line.record
             if not line.reads or line.withdrawn is not None or record.on < since or record.section in sections:
                 continue

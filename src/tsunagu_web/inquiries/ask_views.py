@@ -12,6 +12,7 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.inquiries.asking import Request, ask
 from tsunagu_web.inquiries.declared import current_inquiry
@@ -21,7 +22,6 @@ from tsunagu_web.inquiries.scope import ASK, MOVE, addressees, may_ask, place_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.support.reading import hides_places
 
 
 @with_run

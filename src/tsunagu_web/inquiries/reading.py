@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import STILL_SEEN, may_move
+from tsunagu_web.casework.places import gaps_places, without_places
 from tsunagu_web.casework.process import ALARM, Process, current_process
 from tsunagu_web.casework.reading import look_at
 from tsunagu_web.inquiries.asking import Told, is_danger, questions_of, told_in
@@ -150,11 +151,14 @@ def told_by_words(answer: Answer, run: RunView) -> str:
     return str(answer.told_by) if still_there(answer.sheet, run) else "（当時の所属の人）"
 
 
-def groups_of(answer: Answer) -> list[AnswerGroup]:
-    """Every question that was asked with its answer, group by group."""
+def groups_of(answer: Answer, run: RunView) -> list[AnswerGroup]:
+    """Every question that was asked with its answer, group by group; of a protected child with a gap where a place was written."""
+    hides = gaps_places(answer.sheet.case, run)
     told, groups = told_in(answer), dict[str, list[AnswerLine]]()
     for question in questions_of(answer.sheet):
-        groups.setdefault(question.group, []).append(_line(question, told.get(question.key)))
+        line = _line(question, told.get(question.key))
+        line = replace(line, words=without_places(line.words, run)) if hides else line
+        groups.setdefault(question.group, []).append(line)
     return [AnswerGroup(label, lines) for label, lines in groups.items()]
 
 
@@ -169,7 +173,7 @@ def answers_for(
     told = []
     for row in sheet_rows(run, user, case):
         reads = all(one is not None and reads_answers(one, row.sheet, run) for one in (user, *others))
-        groups = groups_of(row.answer) if row.answer and reads else []
+        groups = groups_of(row.answer, run) if row.answer and reads else []
         unknown, blank = (
             [line.question.label for group in groups for line in group.lines if line.state == state]
             for state in ("unknown", "blank")

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, PageObject, Refused, authorize
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.places import gaps_places, hides_places, must_name_no_place, without_places
 from tsunagu_web.inquiries.asking import Received, questions_of, stop, take_answer, told_in, weigh
 from tsunagu_web.inquiries.declared import current_inquiry
 from tsunagu_web.inquiries.finding import Place, place_of_request, prefilled
@@ -21,7 +22,6 @@ from tsunagu_web.inquiries.scope import still_there
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.support.reading import hides_places
 
 
 @with_run
@@ -60,12 +60,13 @@ def answer(request: HttpRequest, run: RunView, number: str, one: int) -> HttpRes
     place = place_of_request(request, run, number, one)
     if not (place.to_me or place.manages):
         raise Refused("inquiry.answer", place.sheet, Decision(False, "宛先ではない"))
-    form = answer_form(place, request.POST)
+    form = answer_form(run, place, request.POST)
     if not form.is_valid():
         return sheet_page(request, run, place, form=form, status=400)
     told_by = form.cleaned_data["told_by"] or place.user.display_name
     received = Received(Answer.PAGE if place.to_me else Answer.PAPER, told_by, form.told())
     try:
+        must_name_no_place(place.sheet.case, run, form)
         with acting(request, place.sheet):
             take_answer(place.sheet, place.user, place.role, received, seen=form.cleaned_data["seen"])
     except RefusedError as error:
@@ -107,7 +108,7 @@ def inquiry_weigh(request: HttpRequest, run: RunView, number: str, one: int) -> 
     return redirect("inquiry", number, one)
 
 
-def answer_form(place: Place, told: Any = None) -> AnswerForm:
+def answer_form(run: RunView, place: Place, told: Any = None) -> AnswerForm:
     """The questions of the sheet as a form; whoever answers anew starts from the newest answer."""
     newest = place.sheet.answers.order_by("seq").last()
     started: dict[str, Any] = {}
@@ -115,6 +116,10 @@ def answer_form(place: Place, told: Any = None) -> AnswerForm:
         for key, one in told_in(newest).items():
             started[f"q_{key}"] = "分からない" if one.unknown else one.value
         started["told_by"] = newest.told_by
+    if gaps_places(place.sheet.case, run):
+        started = {
+            key: without_places(words, run) if isinstance(words, str) else words for key, words in started.items()
+        }
     questions = questions_of(place.sheet)
     for question in questions:
         if not question.choices and started.get(f"q_{question.key}") == "分からない":
@@ -137,7 +142,7 @@ def sheet_page(
     sheet, rules = place.sheet, current_inquiry()
     answers = list(sheet.answers.select_related("by", "sheet__case", "sheet__holder").order_by("-seq"))
     readable = place.reads or (place.to_me and bool(answers))
-    told = [(one, told_by_words(one, run), groups_of(one)) for one in answers] if readable else []
+    told = [(one, told_by_words(one, run), groups_of(one, run)) for one in answers] if readable else []
     context: dict[str, Any] = {
         "run": run,
         "sheet": sheet,
@@ -150,7 +155,7 @@ def sheet_page(
         "answers": answers,
         "told": told,
         "seen": len(answers),
-        "form": form or (answer_form(place) if place.may_answer else None),
+        "form": form or (answer_form(run, place) if place.may_answer else None),
         "dangers": [one for one in dangers(run, place.user, sheet.case) if one.answer.sheet_id == sheet.pk],
         "may_weigh": place.reads and authorize(place.user, "inquiry.weigh", PageObject("inquiry_weigh")).allowed,
         "why": why,

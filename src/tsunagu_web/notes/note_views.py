@@ -12,6 +12,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.places import with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.notes.finding import child_meant
 from tsunagu_web.notes.forms import CODED, NoteForm, TakeBackForm, codes_of
@@ -107,8 +108,19 @@ def _rows(request: HttpRequest, run: RunView, user: User) -> list[NoteRow]:
         served = run.serving.child(one.child_code)
         thing = run.case(served) if served else CaseObject(one.child_code, "", False, None)
         opens = authorize(user, "child.look", thing).allowed
-        shown = one.child_code if opens or reads_all else None
-        rows.append(NoteRow(one, shown, opens, one.pk in own, hasattr(one, "taken_back"), one.kind in alarms))
+        code = one.child_code if opens or reads_all else None
+        # Whoever may not open the child is not told either whether it is protected: for them no place stands anywhere.
+        hides = not opens or run.feed.hides_whereabouts or served is None or served.protected
+        rows.append(
+            NoteRow(
+                with_gaps(one, run, hides=hides),
+                code,
+                opens,
+                one.pk in own,
+                hasattr(one, "taken_back"),
+                one.kind in alarms,
+            )
+        )
     return rows
 
 

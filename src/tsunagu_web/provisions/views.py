@@ -14,12 +14,13 @@ from tsunagu_web.access import Field, Scope, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
 from tsunagu_web.provisions.given import Given, all_given
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.support.reading import WITHHELD, hides_places
+from tsunagu_web.support.reading import WITHHELD
 
 LOOK = "provisions.look"
 CODE = re.compile(r"[CM]-\d{4,}")

@@ -11,6 +11,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.access.url_table import BY_ACTION
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.places import must_name_no_place, with_gaps
 from tsunagu_web.overview.tables import type_labels
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -59,6 +60,7 @@ def case_resources(request: HttpRequest, run: RunView, number: str) -> HttpRespo
     fits = fits_of(lines_of(run, newest_versions()), need, rules, types)
     plan = newest_plan(place.case) if may(place.user, "plan.look", place.case, run) else None
     wish = plan.wishes.filter(child_code=code).first() if plan and code else None
+    wish = with_gaps(wish, run, hides=place.hides) if wish else None
     context: dict[str, Any] = {
         "run": run,
         "case": place.case,
@@ -69,7 +71,7 @@ def case_resources(request: HttpRequest, run: RunView, number: str) -> HttpRespo
         "groups": [(label, words, fits[key]) for key, label, words in HEADS],
         "against": fits[NOT],
         "referrals": referrals_of(place.case, run, place.user),
-        "plan": plan,
+        "plan": with_gaps(plan, run, hides=place.hides) if plan else None,
         "wish": str(wish.words) if wish and wish.words else "",
         "may_choose": place.case.ended_at is None and may(place.user, CHOOSE, place.case, run),
     }
@@ -89,6 +91,7 @@ def resource_choose(request: HttpRequest, run: RunView, number: str, resource: i
         return _choosing(request, run, place, found, form=form, wish=wish, status=400)
     told = wish.cleaned_data
     try:
+        must_name_no_place(place.case, run, form, wish)
         with acting(request, f"case:{number}"):
             made = refer(
                 place.case,
@@ -126,6 +129,7 @@ def referral_step(request: HttpRequest, run: RunView, number: str, one: int) -> 
         **{name: told[name] for name in ("step", "on", "holder", "result", "follow_on", "outcome")}, words=words
     )
     try:
+        must_name_no_place(place.case, run, form)
         with acting(request, found):
             take_step(found, place.user, place.role, came, seen=told["seen"])
     except RefusedError as error:
@@ -220,8 +224,8 @@ def _referral(
         "place": place,
         "line": line,
         "name": named(found, place.hides),
-        "wish_words": found.wish_words if _reads(place, found) else None,
-        "steps": steps_of(found, place.decision, place.user),
+        "wish_words": with_gaps(found, run, hides=place.hides).wish_words if _reads(run, place, found) else None,
+        "steps": steps_of(found, run, place.decision, place.user),
         "following": (following := [rules.step(key) for key in line.step.next]),
         "weighed": [one.label for one in following if one.result],
         "results": choices_of(rules.results),
@@ -233,9 +237,9 @@ def _referral(
     return _shown(request, place, "resources/referral.html", context, status, codes=codes, thing=found)
 
 
-def _reads(place: Place, found: Referral) -> bool:
+def _reads(run: RunView, place: Place, found: Referral) -> bool:
     """What the family said is read as what is said in a 支援経過."""
-    return steps_of(found, place.decision, place.user)[-1].reads
+    return steps_of(found, run, place.decision, place.user)[-1].reads
 
 
 def _shown(

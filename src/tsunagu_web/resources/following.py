@@ -12,6 +12,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.casework.reading import LOOK as CASE_LOOK
 from tsunagu_web.casework.reading import children_seen, things_of
 from tsunagu_web.casework.team import members_of
@@ -19,7 +20,7 @@ from tsunagu_web.reading import RunView
 from tsunagu_web.resources.declared import Step, current_resources, label_of
 from tsunagu_web.resources.models import Referral, ReferralStep
 from tsunagu_web.support.models import TaskVersion
-from tsunagu_web.support.reading import child_words, hides_places
+from tsunagu_web.support.reading import child_words
 
 LOOK, STEP = "referral.look", "referral.step"
 
@@ -177,13 +178,13 @@ def in_order(lines: list[ReferralLine]) -> list[ReferralLine]:
     return [*waits, *over]
 
 
-def steps_of(referral: Referral, decision: Decision, user: Any) -> list[StepLine]:
+def steps_of(referral: Referral, run: RunView, decision: Decision, user: Any) -> list[StepLine]:
     """The course, newest first. The words are read by whoever may read 相談 in full, and by the section that wrote them."""
     grant, rules = decision.grants.get(Field.ABUSE), current_resources()
-    reads = grant is not None and grant.reads_words
+    reads, hides = grant is not None and grant.reads_words, hides_places(referral.case, run)
     return [
         StepLine(
-            row,
+            with_gaps(row, run, hides=hides),
             rules.step(row.step).label,
             label_of(rules.results, row.result) if row.result else "",
             reads or row.by.section == user.section,

@@ -16,6 +16,7 @@ from tsunagu_web.accounts.models import RoleAssignment
 from tsunagu_web.casework.handed import AT_SCHOOL, handed_by
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import open_cases
+from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.casework.process import ALARM, Move, Process, State, current_process
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.reading import RunView, age_and_grade
@@ -110,15 +111,21 @@ def is_told(state: State, role: RoleKey) -> bool:
     return role in state.owner or role in state.told
 
 
-def school_lines(case: Case, process: Process, decision: Decision, user: Any) -> list[SchoolLine]:
+def school_lines(case: Case, run: RunView, process: Process, decision: Decision, user: Any) -> list[SchoolLine]:
     """What the school did itself, and what was written to it; newest first."""
-    lines = []
+    lines, hides = [], hides_places(case, run)
     for event in case.events.select_related("by").order_by("-seq"):
         move = process.move(event.move)
         if move is None or not _of_school(event, move, process, _role(decision), user):
             continue
         reads = move.addressed or event.by == user
-        lines.append(SchoolLine(event, move.label, (event.words or "") if reads or not event.words else None))
+        lines.append(
+            SchoolLine(
+                event,
+                move.label,
+                (with_gaps(event, run, hides=hides).words or "") if reads or not event.words else None,
+            )
+        )
     return lines
 
 
@@ -131,7 +138,7 @@ def school_contacts(case: Case, run: RunView, decision: Decision, user: Any) -> 
     shared = mine & {thing.place for thing in things_of(case, run) if thing.place is not None}
     return [
         line
-        for line in contact_lines(case, decision, user)
+        for line in contact_lines(case, run, decision, user)
         if line.record.by == user
         or (
             line.record.section == user.section and line.record.role in AT_SCHOOL and shared & _written_for(line.record)

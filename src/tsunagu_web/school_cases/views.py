@@ -16,6 +16,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.forms import MoveForm
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import alarm_anew, may_move, move_case, moves_for
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.casework.process import ALARM, Move, Process, current_process
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -55,6 +56,8 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
         return _page(request, run, found, thing, decision, form=form, status=400)
     told = form.cleaned_data
     try:
+        if told["move"] != ALARM:
+            must_name_no_place(found, run, form)
         with acting(request, f"case:{found.number}"):
             user, seen, words = user_of(request), told["seen"], told["words"]
             if told["move"] == ALARM and is_urgent(current_process(), found):
@@ -79,6 +82,7 @@ def contact(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     words = {name: told[name] for name in CONTACT_WORDS}
     role = str(decision.role.key.value)  # type: ignore[union-attr]
     try:
+        must_name_no_place(found, run, form)
         with acting(request, f"case:{found.number}"):
             write_contact(
                 found,
@@ -130,7 +134,7 @@ def sheet_told(
             "C113", "まだ学校へ渡していないケースです", "学校の番になってから、校内シートを出してください"
         )
     named = [(name_of(run, code), f"{words}　{code}") for code, words in children]
-    lines = school_lines(found, process, decision, user)
+    lines = school_lines(found, run, process, decision, user)
     due_at = found.due_at if is_told(process.state(found.state), _role(decision)) else None
     return paper_of(found, named, asked_of_school(lines, process), due_at)
 
@@ -175,7 +179,7 @@ def _page(
 ) -> HttpResponse:
     process, user = current_process(), user_of(request)
     row = row_of(found, run, process, user, decision)
-    lines = school_lines(found, process, decision, user)
+    lines = school_lines(found, run, process, decision, user)
     owners = row.state.owner if row.state else ()
     context: dict[str, Any] = {
         "run": run,

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -37,6 +38,7 @@ def contact_add(request: HttpRequest, run: RunView, number: str) -> HttpResponse
     told = form.cleaned_data
     words = {name: told[name] for name in CONTACT_WORDS}
     try:
+        must_name_no_place(place.case, run, form)
         with acting(request, f"case:{number}"):
             write_contact(
                 place.case,
@@ -92,7 +94,7 @@ def _contacts(
         "run": run,
         "case": case,
         "place": place,
-        "lines": contact_lines(case, place.decision, place.user, section),
+        "lines": contact_lines(case, run, place.decision, place.user, section),
         "sections": sections_of(case),
         "section": section,
         "templates": support.rules.templates,

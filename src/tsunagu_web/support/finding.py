@@ -11,9 +11,9 @@ from tsunagu_web.access import Decision, Refused, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places
 from tsunagu_web.casework.reading import children_seen, things_of
 from tsunagu_web.reading import RunView
-from tsunagu_web.support.reading import hides_places
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Field, Refused
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.places import must_name_no_place, with_gaps
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over, make_paper
@@ -40,6 +41,7 @@ def plan_write(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     told = form.cleaned_data
     words = {name: told[name] for name in WORDS}
     try:
+        must_name_no_place(place.case, run, form)
         with acting(request, f"case:{number}"):
             write_plan(
                 place.case,
@@ -61,12 +63,13 @@ def plan_shown(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     place = place_of_request(request, run, number)
     form = ShownForm(request.POST)
     if not form.is_valid():
-        return _plan(request, run, place, shown=form, status=400)
+        return _plan(request, run, place, shown_form=form, status=400)
     told = form.cleaned_data
     found = Plan.objects.filter(seq=told["plan"], case=place.case).select_related("case").first()
     if found is None:
         raise Refused("plan.shown", f"case:{number}", Decision(False, "いない"))
     try:
+        must_name_no_place(place.case, run, form)
         with acting(request, f"case:{number}"):
             show_plan(
                 found,
@@ -78,7 +81,7 @@ def plan_shown(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
                 why_not=told["why_not"] if told["answer"] == "not_yet" else "",
             )
     except RefusedError as error:
-        return _plan(request, run, place, shown=form, problem=error, status=409)
+        return _plan(request, run, place, shown_form=form, problem=error, status=409)
     return redirect("plan", number)
 
 
@@ -89,6 +92,7 @@ def plan_paper(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     newest = newest_plan(place.case)
     if newest is None:
         raise Refused("plan.paper", f"case:{number}", Decision(False, "プランがない"))
+    newest = with_gaps(newest, run, hides=place.hides)
     told = paper_of(newest, _wishes(run, newest, place), str(home_settings().get("municipality", "")))
     try:
         pdf = make_paper("plan", told)
@@ -104,7 +108,7 @@ def _wishes(run: RunView, found: Plan, place: Place) -> list[tuple[str, str, str
         (
             wish.child_code,
             str(run.serving.records(wish.child_code, (Field.NAME,)).get(Field.NAME, {}).get("name", "")),
-            wish.words or "",
+            with_gaps(wish, run, hides=place.hides).words or "",
         )
         for wish in found.wishes.order_by("child_code")
         if wish.child_code in place.codes
@@ -117,11 +121,13 @@ def _plan(
     place: Place,
     *,
     form: PlanForm | None = None,
-    shown: ShownForm | None = None,
+    shown_form: ShownForm | None = None,
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     newest = newest_plan(place.case)
+    showings = list(newest.showings.select_related("by").order_by("-id")) if newest else []
+    newest = with_gaps(newest, run, hides=place.hides) if newest else None
     may_write = place.case.ended_at is None and may(place.user, "plan.write", place.case, run)
     wishes = _wishes(run, newest, place) if newest else []
     if form is None:
@@ -134,13 +140,15 @@ def _plan(
         "place": place,
         "plan": newest,
         "wishes": wishes,
-        "showings": list(newest.showings.select_related("by").order_by("-id")) if newest else [],
-        "earlier": list(place.case.plans.select_related("by").order_by("-seq")[1:]),
+        "showings": [with_gaps(one, run, hides=place.hides) for one in showings],
+        "earlier": [
+            with_gaps(one, run, hides=place.hides) for one in place.case.plans.select_related("by").order_by("-seq")[1:]
+        ],
         "may_write": may_write,
         "form": form,
         "wish_fields": [(code, words, form[f"wish_{code}"]) for code, words in place.children],
         "writing": form.is_bound or newest is None,
-        "shown": shown or ShownForm(initial={"on": clock.today()}),
+        "shown": shown_form or ShownForm(initial={"on": clock.today()}),
         "problem": problem,
     }
     return show(

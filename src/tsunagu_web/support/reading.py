@@ -13,9 +13,9 @@ from tsunagu_web.access import Decision, Field, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import open_cases
+from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.casework.reading import LOOK as CASE_LOOK
 from tsunagu_web.casework.reading import things_of
-from tsunagu_web.expecting.women import hides_where
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.support.models import ContactRecord, Sighting, TaskVersion
@@ -72,17 +72,6 @@ class ContactLine:
     may_withdraw: bool
 
 
-def hides_places(case: Case, run: RunView) -> bool:
-    """Whether a word about a place could tell where a protected child is: somebody of the household or of the case is
-    protected, or it is not sure who is: the feed is old, or a child of the case is not in this month, as after a secret move."""
-    return (
-        run.feed.hides_whereabouts
-        or any(child.protected for child in run.serving.children_of(case.household_code))
-        or any(child is None or child.protected for child in map(run.serving.child, case.children))
-        or hides_where(case.household_code, run)
-    )
-
-
 def newest_versions() -> QuerySet[TaskVersion]:
     """Every task in the version in force."""
     return TaskVersion.objects.filter(seq=F("task__newest")).select_related("task__case", "holder", "by")
@@ -118,11 +107,11 @@ def may_look(case: Case, run: RunView, user: Any) -> bool:
 def line_of(version: TaskVersion, run: RunView, user: Any) -> TaskLine:
     """One version as this person may see it."""
     support, case, today = current_support(), version.task.case, clock.today()
-    is_open = version.state == TaskVersion.OPEN
+    is_open, hides = version.state == TaskVersion.OPEN, hides_places(case, run)
     return TaskLine(
-        version,
+        with_gaps(version, run, hides=hides),
         case,
-        _who(version, hides_places(case, run)),
+        _who(version, hides),
         label_of(support.kinds, version.kind),
         child_words(version.child_code, run),
         label_of(support.outcomes, version.outcome) if version.outcome else "",
@@ -234,18 +223,18 @@ def sightings_of_child(run: RunView, child: ServedChild, *, with_place: bool, mo
     ]
 
 
-def contact_lines(case: Case, decision: Decision, user: Any, section: str = "") -> list[ContactLine]:
+def contact_lines(case: Case, run: RunView, decision: Decision, user: Any, section: str = "") -> list[ContactLine]:
     """The 支援経過, newest first. The words are read by whoever may read 相談 in full, and by the section that wrote them."""
     grant = decision.grants.get(Field.ABUSE)
     reads = grant is not None and grant.reads_words
     records = case.contacts.select_related("by", "withdrawal").order_by("-on", "-id")
-    ways = current_support().ways
+    ways, hides = current_support().ways, hides_places(case, run)
     return [
         ContactLine(
-            record,
+            with_gaps(record, run, hides=hides),
             label_of(ways, record.way),
             reads or record.section == user.section,
-            str(record.withdrawal.why) if hasattr(record, "withdrawal") else None,
+            str(with_gaps(record.withdrawal, run, hides=hides).why) if hasattr(record, "withdrawal") else None,
             not hasattr(record, "withdrawal") and record.by.section == user.section,
         )
         for record in records

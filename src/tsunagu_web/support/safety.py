@@ -10,12 +10,13 @@ from django.db.models import Q
 from tsunagu.base.clock import JAPAN
 from tsunagu_web.access import authorize
 from tsunagu_web.casework.models import Case, CaseEvent
+from tsunagu_web.casework.places import hides_places
 from tsunagu_web.casework.reading import LOOK, reads_pregnancies
 from tsunagu_web.casework.safety import ToSee, alarm_of
 from tsunagu_web.expecting.carrying import ended_since
 from tsunagu_web.expecting.standing import women_of
 from tsunagu_web.reading import RunView, age_and_grade
-from tsunagu_web.support.reading import hides_places, standing_sightings, who_saw
+from tsunagu_web.support.reading import standing_sightings, who_saw
 
 GONE = "この月のデータにいない"
 NOBODY = "世帯のだれも、この月のデータにいない"

@@ -12,6 +12,7 @@ from tsunagu_web.access import Decision, Refused
 from tsunagu_web.access.url_table import BY_ACTION
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.places import gaps_places, must_name_no_place, without_places
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -33,6 +34,7 @@ def task_add(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     if not form.is_valid():
         return _new(request, run, place, form=form, status=400)
     try:
+        must_name_no_place(place.case, run, form)
         with acting(request, f"case:{number}"):
             add_task(place.case, run, place.user, place.role, form.told())
     except RefusedError as error:
@@ -57,6 +59,7 @@ def task_change(request: HttpRequest, run: RunView, number: str, one: int) -> Ht
     if not (form.is_valid() & why.is_valid()):
         return _task(request, run, place, found, form=form, why=why, status=400)
     try:
+        must_name_no_place(place.case, run, form, why)
         with acting(request, found):
             told = why.cleaned_data
             change_task(found, run, place.user, place.role, form.told(), seen=told["seen"] or 0, why=told["why"])
@@ -77,6 +80,7 @@ def task_end(request: HttpRequest, run: RunView, number: str, one: int) -> HttpR
         return _task(request, run, place, found, end=form, status=400)
     told = form.cleaned_data
     try:
+        must_name_no_place(place.case, run, form)
         with acting(request, found):
             end_task(
                 found,
@@ -131,9 +135,11 @@ def task_form(
     )
 
 
-def _initial(version: TaskVersion, place: Place) -> dict[str, object]:
+def _initial(run: RunView, version: TaskVersion, place: Place) -> dict[str, object]:
     """What stands in the form for a change; a word about a place stays where it lies."""
     told = dict(told_of(version).__dict__)
+    if gaps_places(version.task.case, run):
+        told["what"] = without_places(told["what"], run)
     return told | {"outside_place": ""} if place.hides else told
 
 
@@ -185,7 +191,7 @@ def _task(
         "versions": [line_of(version, run, place.user) for version in versions],
         "reads_case": may(place.user, "support.look", place.case, run),
         "may_end": newest.version.state == TaskVersion.OPEN and _may_end(run, place, found),
-        "form": form or (task_form(run, place, initial=_initial(versions[0], place)) if may_change else None),
+        "form": form or (task_form(run, place, initial=_initial(run, versions[0], place)) if may_change else None),
         "why": why,
         "end": end or EndForm(support=support, initial={"outcome_on": clock.today()}),
         "changing": form is not None,

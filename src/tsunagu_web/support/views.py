@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Field, PageObject, Refused, authorize
+from tsunagu_web.casework.places import must_name_no_place, with_gaps
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over, make_paper
@@ -63,6 +64,7 @@ def sighting_add(request: HttpRequest, run: RunView, number: str) -> HttpRespons
         return show_case_support(request, run, place, form=form, status=400)
     told = form.cleaned_data
     try:
+        must_name_no_place(place.case, run, form)
         with acting(request, f"child:{told['child_code']}"):
             write_sighting(
                 place.case,
@@ -127,7 +129,7 @@ def show_case_support(
 ) -> HttpResponse:
     """The page of one household's 支援, with what was wrong."""
     case, user = place.case, place.user
-    tasks = tasks_of(case, run, user)
+    tasks, plan = tasks_of(case, run, user), newest_plan(case)
     context: dict[str, Any] = {
         "run": run,
         "case": case,
@@ -136,7 +138,7 @@ def show_case_support(
         "over_tasks": [one for one in tasks if one.version.state != TaskVersion.OPEN],
         "seen": seen_of(case, run, user),
         "sightings": _sightings(place),
-        "plan": newest_plan(case) if may(user, "plan.look", case, run) else None,
+        "plan": with_gaps(plan, run, hides=place.hides) if plan and may(user, "plan.look", case, run) else None,
         "may_plan": may(user, "plan.look", case, run),
         "may_add": case.ended_at is None and may(user, "task.add", case, run),
         "may_print": may(user, "sighting.paper", case, run),

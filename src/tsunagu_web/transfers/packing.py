@@ -13,6 +13,7 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places
 from tsunagu_web.casework.registration import registration_of
 from tsunagu_web.child.facts import visible_facts
 from tsunagu_web.conferences.models import ChildDecision
@@ -23,7 +24,7 @@ from tsunagu_web.reading.telling import ranges_of
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.support.models import ContactRecord
 from tsunagu_web.support.plans import newest_plan
-from tsunagu_web.support.reading import hides_places, newest_versions, standing_sightings, who_saw
+from tsunagu_web.support.reading import newest_versions, standing_sightings, who_saw
 from tsunagu_web.town import home_folder
 from tsunagu_web.transfers.declared import TransferRules
 from tsunagu_web.transfers.models import Transfer

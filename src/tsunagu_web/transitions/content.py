@@ -16,13 +16,14 @@ from tsunagu.base.clock import JAPAN
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Decision, Field, Form, Grant, RoleKey, Scope
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places
 from tsunagu_web.casework.written import Written
 from tsunagu_web.child.facts import visible_facts
 from tsunagu_web.pages.templatetags.tsunagu import short_day
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.support.models import ContactRecord, Plan, TaskVersion
-from tsunagu_web.support.reading import HOUSEHOLD, hides_places, newest_versions
+from tsunagu_web.support.reading import HOUSEHOLD, newest_versions
 from tsunagu_web.support.reading import WITHHELD as NOBODY_NAMED
 from tsunagu_web.transitions.declared import current_transition
 from tsunagu_web.transitions.models import Transition, TransitionCopy

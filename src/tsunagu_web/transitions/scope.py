@@ -9,9 +9,9 @@ from tsunagu.base.clock import JAPAN
 from tsunagu_web.access import CaseObject, Decision, Field, Form, RoleKey, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import RoleAssignment, User
+from tsunagu_web.casework.places import hides_places
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.reading import RunView
-from tsunagu_web.support.reading import hides_places
 from tsunagu_web.transitions.declared import current_transition, last_open_day
 from tsunagu_web.transitions.models import Transition
 from tsunagu_web.transitions.owed import may_follow, standing

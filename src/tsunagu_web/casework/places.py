@@ -1,0 +1,190 @@
+"""Words that look like a place in what people write: of a household under 支援措置 they are neither taken in nor shown.
+
+Any school, nursery, 町字 with a lot, or telephone number counts, whether or not it is where the child is. So neither a refusal nor a
+gap tells anybody that a place they tried was right; and what was written before the protection began is held back as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
+
+from django import forms
+from django.db import models
+
+from tsunagu.base.errors import RefusedError
+from tsunagu.serving import WITHHELD_PLACE
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.sealing import SealedText
+from tsunagu_web.dictionary.entries import current_pack
+from tsunagu_web.expecting.women import hides_where
+from tsunagu_web.reading import RunView
+
+Row = TypeVar("Row", bound=models.Model)
+GAP = WITHHELD_PLACE
+NEVER_SHOWN = frozenset({"place", "outside_place", "seen_by"})
+"""Fields asked for a place: of such a household they are shown to nobody, so that they may be written."""
+_KINDS = "小学校|中学校|高等学校|高校|義務教育学校|特別支援学校|支援学校|養護学校|幼稚園|保育園|保育所|こども園|学園"
+_SHORT = {"小学校": "小", "中学校": "中", "高等学校": "高", "高校": "高"}
+_NO_NAME = frozenset(
+    [
+        "同",
+        "同じ",
+        "前",
+        "元",
+        "新",
+        "旧",
+        "各",
+        "全",
+        "町立",
+        "市立",
+        "県立",
+        "公立",
+        "私立",
+        "認可",
+        "認定",
+        "地域",
+        "近所",
+        "近隣",
+        "母校",
+        "今朝",
+        "今日",
+        "昨日",
+        "毎朝",
+        "毎日",
+        "午前",
+        "午後",
+        "現在",
+        "来年",
+        "今年",
+        "来春",
+    ]
+)
+_KANJI = "一-龥々〇ヶケ"
+_NUMERAL = "0-9一二三四五六七八九十百"
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−－ｰ", "-"))
+_LOT = re.compile(
+    rf"[{_KANJI}ァ-ヴー]{{0,10}}[{_NUMERAL}]+(?:丁目|番地|番[{_NUMERAL}]|号室)(?:の?[{_NUMERAL}]|[号番地-])*"
+    rf"|[{_KANJI}]{{2,10}}\s?(?!(?:19|20)[0-9]{{2}}-)[0-9]{{1,4}}[-ー][0-9]{{1,4}}(?:[-ー][0-9]{{1,4}})*"
+)
+_PHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}[\s(]?[-ー]?[0-9]{1,4}[\s)]?[-ー]?[0-9]{3,4}(?![0-9])")
+_POSTAL = re.compile(r"〒\s?[0-9]{3}-?[0-9]{4}|(?<![0-9-])[0-9]{3}-[0-9]{4}(?![0-9])")
+_NAMED = re.compile(rf"(?P<name>[{_KANJI}ァ-ヴー]{{1,8}}?)(?:{_KINDS})")
+
+
+def is_protected(case: Case, run: RunView) -> bool:
+    """Whether somebody of the household or of the case is protected, or may have moved away in secret."""
+    return (
+        any(child.protected for child in run.serving.children_of(case.household_code))
+        or any(child is None or child.protected for child in map(run.serving.child, case.children))
+        or hides_where(case.household_code, run)
+    )
+
+
+def hides_places(case: Case, run: RunView) -> bool:
+    """Whether a word about a place could tell where a protected child is: somebody of the household or of the case is
+    protected, or it is not sure who is: the feed is old, or a child of the case is not in this month, as after a secret move."""
+    return run.feed.hides_whereabouts or is_protected(case, run)
+
+
+def gaps_places(case: Case, run: RunView) -> bool:
+    """Whether words about the case are read with gaps: as hides_places, and wherever nobody's address is shown."""
+    return bool(run.feed.why_hidden) or hides_places(case, run)
+
+
+def places_in(words: str, run: RunView) -> list[str]:
+    """What in these words looks like a place, as it was written."""
+    return [words[start:end] for start, end in _found(words, run)]
+
+
+def without_places(words: str, run: RunView) -> str:
+    """The words with a gap for each of them."""
+    for start, end in reversed(_found(words, run)):
+        words = words[:start] + GAP + words[end:]
+    return words
+
+
+def with_gaps(row: Row, run: RunView, *, hides: bool) -> Row:
+    """A row as it may be read: where places are hidden, or nobody's address is shown, its sealed words have gaps. It reads like the
+    row, and is never saved."""
+    return cast("Row", _Gapped(row, run)) if hides or run.feed.why_hidden else row
+
+
+def must_name_no_place(case: Case | Iterable[Case], run: RunView, *filled_in: forms.Form) -> None:
+    """Raises RefusedError C195 where words about a household under 支援措置 name a place. What stands in the message is what this
+    person just typed, and nothing of what is known of the child."""
+    cases = [case] if isinstance(case, Case) else list(case)
+    if not any(is_protected(one, run) for one in cases):
+        return
+    typed = [
+        str(form.cleaned_data.get(name) or "")
+        for form in filled_in
+        for name, field in form.fields.items()
+        if isinstance(field, forms.CharField) and name not in NEVER_SHOWN
+    ]
+    found = list(dict.fromkeys(place for words in typed for place in places_in(words, run)))
+    if found:
+        raise RefusedError(
+            "C195",
+            f"支援措置のある世帯です。{'、'.join(f'「{one}」' for one in found[:5])}は、場所（住所、学校や園の名前、電話番号）に見えます",
+            "消すか、「学校」「園」「家」のように書き替えてください。場所を伝えるときは、口頭で話してください",
+        )
+
+
+class _Gapped:
+    """A row whose sealed words have gaps."""
+
+    def __init__(self, row: models.Model, run: RunView) -> None:
+        self._row, self._run = row, run
+        self._sealed = {one.name for one in row._meta.get_fields() if isinstance(one, SealedText)}
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._row, name)
+        return without_places(value, self._run) if name in self._sealed and isinstance(value, str) else value
+
+    def __str__(self) -> str:
+        return str(self._row)
+
+
+def _found(words: str, run: RunView) -> list[tuple[int, int]]:
+    """From where to where, in order and without overlap."""
+    plain = "".join(told if len(told := unicodedata.normalize("NFKC", one)) == 1 else one for one in words)
+    plain = plain.translate(_HYPHENS)
+    known = _known(run)
+    spans = [one.span() for pattern in (known, _LOT, _PHONE, _POSTAL) if pattern for one in pattern.finditer(plain)]
+    spans += [one.span() for one in _NAMED.finditer(plain) if one["name"] not in _NO_NAME]
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+_KNOWN: dict[tuple[object, ...], re.Pattern[str] | None] = {}
+
+
+def _known(run: RunView) -> re.Pattern[str] | None:
+    """Schools, nurseries and 町字 that the run and the declarations name; read once for a run."""
+    path, pack = run.serving.path, current_pack()
+    key = (path, path.stat().st_mtime_ns, pack.declarations_hash)
+    if key not in _KNOWN:
+        schools, towns = run.serving.place_names()
+        town = re.split("[（(]", str(run.meta.get("municipality", "")))[0]
+        names = {*schools, *pack.school_names().values(), *towns, *(one.removeprefix(town) for one in towns)} - {town}
+        _KNOWN.clear()
+        _KNOWN[key] = _pattern(frozenset(names))
+    return _KNOWN[key]
+
+
+def _pattern(names: frozenset[str]) -> re.Pattern[str] | None:
+    plain = {unicodedata.normalize("NFKC", one).strip() for one in names}
+    words = {re.escape(one) for one in plain if len(one) > 1}
+    for one in plain:
+        for kind, short in _SHORT.items():
+            if one.endswith(kind) and len(one) > len(kind):
+                words.add(rf"{re.escape(one.removesuffix(kind))}{short}(?![{_KANJI}])")
+    return re.compile("|".join(sorted(words, key=len, reverse=True))) if words else None

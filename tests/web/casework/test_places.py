@@ -1,0 +1,193 @@
+"""Words that look like a place: of a household under 支援措置 they are neither taken in nor shown, true or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.paper_text import text_of_paper
+from support.web_conferences import MEETING
+from support.web_people import EVERYBODY, NOT_LISTED, OWN, PROTECTED, As, change_serving
+from support.web_words import WRITTEN, plant_words
+from tsunagu.serving import open_serving
+from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework import places
+from tsunagu_web.casework.models import Case
+from tsunagu_web.notes.models import Note
+from tsunagu_web.reading import RunView
+from tsunagu_web.support.models import ContactRecord
+
+TELL = ("開成小学校", "みなみ台小", "延沢", "773番地", "0465-83-2331", "県立湊中学校", "258-0026")
+"""What must not be read: a school of the run, one it does not know, where somebody lives, how to call there."""
+SCHOOL = "みなみ台小学校"
+"""Where the protected child goes: the run knows it and no word list does."""
+
+
+def said(field: str) -> str:
+    return f"カナリア{field}は、開成小学校か{SCHOOL}（みなみ台小）、延沢773番地、電話０４６５－８３－２３３１、県立湊中学校、258-0026のこと"
+
+
+@pytest.fixture
+def run(home: Path, db: None, at: Any) -> Any:
+    """The fixture's run; the school of a child of it is SCHOOL."""
+    at("2026-10-31 09:00")
+    change_serving(home, "UPDATE children SET affiliation = ? WHERE child_code = ?", SCHOOL, NOT_LISTED)
+    with open_serving(home) as serving:
+        yield RunView(serving)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("開成小学校で会えた", ["開成小学校"]),
+        ("みなみ台小の担任", ["みなみ台小"]),
+        ("青葉第二幼稚園に通う", ["青葉第二幼稚園"]),
+        ("ひだまり保育園", []),  # a hiragana name that nobody declared cannot be told from a sentence
+        ("延沢に住む", ["延沢"]),
+        ("緑町三丁目のアパート", ["緑町三丁目"]),
+        ("吉田島１２３４－５", ["吉田島１２３４－５"]),
+        ("773番地2", ["773番地2"]),
+        ("090-1234-5678 に", ["090-1234-5678"]),
+        ("０４６５（８３）２３３１", ["０４６５（８３）２３３１"]),
+        ("〒2580026", ["〒2580026"]),
+        ("小学校で会えた。今日小学校を休んだ。同じ小学校の子", []),
+        ("受理 2026-0001、2026-10-31に電話、給食費3か月、欠席10日、体温36.5、100-200円", []),
+        ("児童相談所に電話した。要対協に登録。", []),
+    ],
+)
+def test_what_looks_like_a_place(run: RunView, words: str, found: list[str]) -> None:
+    assert places.places_in(words, run) == found
+    gapped = places.without_places(words, run)
+    assert all(one not in gapped for one in found) and (places.GAP in gapped) == bool(found)
+
+
+@pytest.fixture
+def pages(home: Path, run: RunView, at: Any) -> dict[str, str]:
+    """Pages of the protected child's case, written full of places before anybody knew of the protection."""
+    found = plant_words(home, PROTECTED, said)
+    at("2026-11-12 09:00")
+    return found
+
+
+@pytest.fixture
+def fresh(home: Path, pages: dict[str, str], at: Any) -> dict[str, str]:
+    """The same on the morning the list of protected people came."""
+    at("2026-10-31 11:00")
+    return pages
+
+
+def read_by_everybody(pages: dict[str, str], as_person: As) -> dict[tuple[str, str], str]:
+    """(person, page) → what everybody reads."""
+    found = {}
+    for person in EVERYBODY:
+        client = as_person(person)
+        for name, url in pages.items():
+            found[person, name] = client.get(url).content.decode()
+    centre = as_person("center")
+    for name, url in (("plan paper", f"{pages['plan']}paper/"), ("meeting paper", f"/conferences/{MEETING}/copies/1/")):
+        paper = centre.get(url)
+        assert paper["Content-Type"] == "application/pdf"
+        found["center", name] = text_of_paper(paper.content).replace("\n", "")
+    return found
+
+
+def told(found: dict[tuple[str, str], str]) -> dict[tuple[str, str], list[str]]:
+    """Where one of TELL stands in what was written."""
+    return {
+        key: there
+        for key, page in found.items()
+        if (there := [word for word in TELL if f"{word}" in page and "カナリア" in page and word != "開成小学校"])
+    }
+
+
+def test_no_page_of_anybody_tells_what_was_written_of_a_protected_childs_places(
+    fresh: dict[str, str], as_person: As
+) -> None:
+    found = read_by_everybody(fresh, as_person)
+    assert told(found) == {}
+    everything = "".join(found.values())
+    assert [field for field in WRITTEN if f"カナリア{field}は" not in everything] == [], "the rest of the words is read"
+    assert places.GAP in found["center", "contacts"] and places.GAP in found["center", "plan paper"]
+
+
+def test_without_the_gaps_the_places_are_found(
+    fresh: dict[str, str], as_person: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broken twin: the search does find what stands there."""
+    monkeypatch.setattr(places, "_found", lambda words, run: [])
+    leaks = told(read_by_everybody(fresh, as_person))
+    assert {name for _, name in leaks} >= {
+        "case", "support", "task", "contacts", "plan", "referral", "inquiry", "conference", "household", "notes",
+        "plan paper", "meeting paper",
+    }  # fmt: skip
+
+
+def test_of_a_child_nobody_protects_what_was_written_is_read(home: Path, run: RunView, at: Any, as_person: As) -> None:
+    pages = plant_words(home, OWN, said)
+    at("2026-10-31 11:00")
+    assert "773番地" in as_person("center").get(pages["contacts"]).content.decode()
+    at("2026-11-02 11:00")
+    old = as_person("center").get(pages["contacts"]).content.decode()
+    assert "773番地" not in old and places.GAP in old, "an old list of protected people: no address for anybody"
+
+
+def test_a_place_is_not_taken_in_and_the_answer_says_nothing_of_the_child(fresh: dict[str, str], as_person: As) -> None:
+    """True or wrong, the answer is the same; nothing is written, nothing typed is lost, and it is recorded as refused."""
+    centre, url = as_person("center"), f"{fresh['contacts']}add/"
+    before = ContactRecord.objects.count()
+    told = {"on": "2026-10-31", "way": "visit", "with_whom": "母"}
+    answers = []
+    for school in ("開成小学校", "文命中学校"):
+        answer = centre.post(url, told | {"fact": f"{school}の門で会えた"})
+        assert answer.status_code == 409 and ContactRecord.objects.count() == before
+        page = answer.content.decode()
+        assert "C195" in page and f"「{school}」は、場所" in page and f"{school}の門で会えた</textarea>" in page
+        answers.append(page.split("C195")[1].split("</div>")[0].replace(school, "x"))
+        assert AuditRow.objects.latest("seq").result == "error"
+    assert answers[0] == answers[1]
+    assert centre.post(url, told | {"fact": "学校の門で会えた"}).status_code == 302
+
+
+def test_tasks_plans_minutes_and_answers_are_asked_the_same(fresh: dict[str, str], as_person: As) -> None:
+    centre, words = as_person("center"), "延沢773番地に行く"
+    base = fresh["support"]
+    mine = Case.objects.get(number=fresh["case"].split("/")[2])
+    asked: dict[str, dict[str, Any]] = {
+        f"{base}tasks/": {"what": words, "kind": "01", "due_on": "2026-12-01", "outside_name": "中村", "outside_place": "社協",
+                          "given_on": "2026-10-31", "given_way": "spoken", "given_ground": "consent", "given_duty": "1"},
+        f"{base}plan/write/": {"seen": 1, "goals": words, "we_do": "話を聞く", "next_talk": "2026-12-01"},
+        f"/conferences/{MEETING}/minutes/": {"words": words, "seen": 2},
+    }  # fmt: skip
+    counts = (mine.tasks.count(), mine.plans.count())
+    for url, told in asked.items():
+        answer = centre.post(url, told)
+        assert answer.status_code == 409 and "C195" in answer.content.decode(), url
+        assert words in answer.content.decode(), f"{url}: nothing typed is lost"
+    assert (mine.tasks.count(), mine.plans.count()) == counts
+
+
+def test_of_who_may_not_know_of_the_protection_nothing_is_asked_and_nothing_can_be_read_back(
+    fresh: dict[str, str], as_person: As
+) -> None:
+    """見守り情報 is written by sections that open no child: whether one is protected they can tell neither by an answer nor by a gap."""
+    pages = []
+    for code in (PROTECTED, OWN):
+        writer = as_person("en")
+        note = {"code": code, "informant": "保育所等", "kind": "気づき", "certainty": "事実", "who_may_see": "こども課"}
+        note |= {"ground": "面談", "text": "開成小学校の前で泣いていた", "happened_on": "2026-10-31"}
+        answer = writer.post("/notes/", note)
+        assert answer.status_code == 302, answer.content.decode()
+        pages.append(writer.get("/notes/").content.decode().count(places.GAP))
+        Note.objects.latest("id").delete()
+    assert pages == [1, 1]
+
+
+def test_danger_is_told_in_whatever_words(fresh: dict[str, str], as_person: As) -> None:
+    centre, case = as_person("center"), Case.objects.get(number=fresh["case"].split("/")[2])
+    told = {"move": "alarm", "seen": case.events.count(), "words": "延沢773番地にいま父が来ている"}
+    answer = centre.post(f"{fresh['case']}move/", told)
+    assert answer.status_code == 302, answer.content.decode()
+    page = centre.get(fresh["case"]).content.decode()
+    assert "いま父が来ている" in page and "773番地" not in page
