@@ -5,7 +5,10 @@ The pages of the manual tell the same steps; whoever changes one changes the oth
 
 from __future__ import annotations
 
-from tools.play import Play, fill, leads_on, to_case, to_case_at_school
+from collections.abc import Callable
+from typing import Any
+
+from tools.play import Play, fill, leads_on, opens, to_case, to_case_at_school
 
 CENTRE, BOARD, PRINCIPAL, SSW = "center", "shido", "kocho", "ssw"
 WHY = "担任から、同じ服が続き、朝に一人で来ると聞いた"
@@ -87,15 +90,82 @@ def move(
     with play.step(
         name, who, before, after, path.replace("/cases/", "/school-cases/") if at_school else path
     ) as moment:
+        number = path.strip("/").rpartition("/")[2]
         if at_school:
-            to_case_at_school(page, path.strip("/").rpartition("/")[2])
+            to_case_at_school(page, number)
         else:
             to_case(page, household)
+        if name in BEHIND:
+            BEHIND[name](page, household, number)
         page.check(f"label:has-text('{label}') input")
         for field, value in told.items():
             fill(page, f"#id_{field}", value)
         moment.look()
         leads_on(page, "button:has-text('が進める')")
+
+
+def _call_the_case_meeting(page: Any, household: str, number: str) -> None:
+    """個別・拡大ケース会議 with the household on its agenda; then back to the case."""
+    leads_on(page, "nav.side >> text=/^会議/")
+    page.select_option("#id_kind", label=CASE_MEETING)
+    fill(page, "#id_held_on", MEETS_ON)
+    leads_on(page, "button:has-text('会議を開く')")
+    if not page.locator(f"input[name=case][value='{number}']").count():
+        _to_the_case_meeting(page)
+    page.check(f"input[name=case][value='{number}']")
+    leads_on(page, "button:has-text('選んだ世帯を議題に加える')")
+    to_case(page, household)
+
+
+def _close_the_case_meeting(page: Any, household: str, number: str) -> None:
+    """Minutes, the end of the meeting, and who does what; then back to the case."""
+    _to_the_case_meeting(page)
+    fill(page, "#id_words", "支援方針と役割分担を決めた。")
+    leads_on(page, "button:has-text('議事録を残す')")
+    leads_on(page, "button:has-text('会議を閉じる')")
+    to_case(page, household)
+    leads_on(page, "a:has-text('プランへ')")
+    leads_on(page, "a:has-text('対応事項を足す')")
+    fill(page, "#id_what", "家庭を訪問して、朝の様子を見る")
+    page.select_option("#id_kind", index=1)
+    fill(page, "#id_due_on", DUE)
+    page.select_option("#id_holder", label="佐々木（こども課こども家庭班）")
+    leads_on(page, "button:has-text('対応事項に足す')")
+    to_case(page, household)
+
+
+def _to_the_case_meeting(page: Any) -> None:
+    leads_on(page, "nav.side >> text=/^会議/")
+    leads_on(page, f"table.listed tr:has-text('{CASE_MEETING}') a >> nth=0")
+
+
+def _write_what_the_sections_said(page: Any, household: str, number: str) -> None:
+    """支援経過: what the sections in charge said; then back to the case."""
+    leads_on(page, "a:has-text('支援経過（')")
+    opens(page, "書く")
+    fill(page, "#id_with_whom", "園と母子保健の担当")
+    fill(page, "#id_heard", "きょうだいの健診は済んでいる")
+    fill(page, "#id_heard_from", "保健師")
+    leads_on(page, "button:has-text('記録する')")
+    to_case(page, household)
+
+
+def _write_the_meeting_at_school(page: Any, household: str, number: str) -> None:
+    """学校での支援経過, on the school's page of the case, which it comes back to."""
+    opens(page, "支援経過を書く")
+    fill(page, "#id_with_whom", "校内ケース会議（管理職、担任、養護教諭）")
+    fill(page, "#id_fact", "朝の声かけと、週に一度の面談を決めた")
+    leads_on(page, "button:has-text('が記録する')")
+
+
+CASE_MEETING, MEETS_ON = "個別・拡大ケース会議", "2099-01-10"
+BEHIND: dict[str, Callable[[Any, str, str], None]] = {
+    "会議と校内を調整する": _call_the_case_meeting,
+    "多機関で始める": _close_the_case_meeting,
+    "関係課に聞く": _write_what_the_sections_said,
+    "校内で始める": _write_the_meeting_at_school,
+}
+"""What must be recorded before the move of a step can be chosen."""
 
 
 def meet(play: Play, paths: dict[str, str], held_on: str) -> None:

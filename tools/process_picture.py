@@ -132,6 +132,7 @@ def table(process: Process, name: str) -> str:
         by = "、".join(ROLES[role].label.removeprefix("活用・") for role in move.by)
         asks = "、".join(ASKED[one] for one in move.asks) or "—"
         asks += "（渡す先も読む）" * move.addressed
+        asks += "".join(f"。先に要るもの：{one.label}" for one in move.behind)
         lines.append(f"| {number} | {move.label} | {start} | {end} | {by} | {asks} |")
     return "\n".join([*lines, *_meetings(process, labels)]) + "\n"
 

@@ -11,6 +11,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, Decision, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.behind import refuse_nothing_behind
 from tsunagu_web.casework.marks import refuse_silent_end
 from tsunagu_web.casework.models import Case, CaseEvent, CaseNumber, Reception
 from tsunagu_web.casework.process import (
@@ -117,7 +118,8 @@ def move_case(
     again), C004 (somebody moved the case since), C005 (no such move from
     here, or not on this page), C006 (the reason is missing), C015 (another move must be made first), C008 (not this person's to make), C009 (no day, or one in the past),
     C048, C183 (the case would end while somebody still has something to do for it, or a referral to look at again), C060–C064
-    (see check_registration), C190, C191 (see check_safety), C244 (see refuse_silent_end).
+    (see check_registration), C190, C191 (see check_safety), C244 (see refuse_silent_end),
+    C261 (see refuse_nothing_behind).
     """
     process, moment = current_process(), clock.now()
     case = Case.objects.select_for_update().get(pk=case.pk)
@@ -136,6 +138,7 @@ def move_case(
             "ケースの画面で、それを先に書くか、いまの状態を終えてから進めてください",
         )
     role = _role_for(user, thing, move)
+    refuse_nothing_behind(case, move)
     _check_told(move, words, due, moment)
     if "registration" in move.asks:
         told = (told or {}) | check_registration(case, registration or {}, moment)

@@ -58,11 +58,32 @@ Through = Literal["page", "conference", "expecting", "transfer"]
 """The feature whose page makes a move; page is the case's own."""
 
 
+class Behind(Declared):
+    """裏づけ: what was done before a move says so. One of those named is enough: a meeting of kind `held` that took place, one of
+    kind `called` with the case on its agenda, an answered 情報収集シート, a 対応事項, a 支援経過 by one of the roles `contact`; each since the newest of the
+    moves `since`. `label`: what people read is missing."""
+
+    label: str
+    since: tuple[str, ...] = Field(min_length=1)
+    held: str = ""
+    called: str = ""
+    answered: bool = False
+    task: bool = False
+    contact: tuple[RoleKey, ...] = ()
+
+    @model_validator(mode="after")
+    def _something_is_asked(self) -> Behind:
+        if not (self.held or self.called or self.answered or self.task or self.contact):
+            raise ValueError("何があればよいか（held、called、answered、task、contact）が要ります")
+        return self
+
+
 class Move(Declared):
     """動かし方. `asks`: what whoever moves it must write; registration is day, kind and row of the ledger of 要対協, sighting
     that each child of the household was seen since the alarm.
     `addressed`: what is written is for whoever takes the case over, and is read by all who may read the case. `through`:
-    the feature whose page makes the move. `after`: state → the move that must have been made in it first."""
+    the feature whose page makes the move. `after`: state → the move that must have been made in it first. `behind`: all of what
+    must have been done before."""
 
     key: str
     label: str
@@ -73,6 +94,7 @@ class Move(Declared):
     addressed: bool = False
     through: Through = "page"
     after: dict[str, str] = Field(default_factory=dict)
+    behind: tuple[Behind, ...] = ()
 
 
 class DecisionLeads(Declared):
@@ -113,21 +135,32 @@ class ExampleRule(Declared):
 
 
 class ShareOf(Declared):
-    """割合: of the cases that last made one of the moves `of`, how many made `share`, told school by school. `examples`: the
+    """割合: of the cases that last made one of the moves `of`, how many made `share`, told by school, or by person
+    who judged, or both. `examples`: the
     rule by which cases judged differently are laid side by side."""
 
     key: str
     label: str
     share: str
     of: tuple[str, ...] = Field(min_length=2)
+    told_by: tuple[Literal["school", "person"], ...] = ("school",)
     examples: ExampleRule | None = None
+
+
+class AskedThrough(Declared):
+    """聞く課: the roles through which a 情報収集シート goes to a school, to a nursery, or to a named person."""
+
+    of: Literal["school", "nursery", "person"]
+    by: tuple[RoleKey, ...] = Field(min_length=1)
 
 
 class Process(Declared):
     """受理から支援まで, of one town. `alarm_notes`: kinds of 見守り情報 that open a case and move it by ALARM at once.
     `own_view_first`: at a meeting the judgement opens to whoever wrote down an own view. `override_days`: the most days a
     例外表示 may last. `supported`: where the case of a household begins that is supported already; else `first`.
-    `quick_filters`: what lists of households are often narrowed to, by one press."""
+    `quick_filters`: what lists of households are often narrowed to, by one press. `reassessed`: what people call a household that was
+    registered at the 要対協 and no longer is. `asking`: the section in charge of asking each kind of 所属; one that is not named
+    is asked by whoever may ask."""
 
     schema_: int = Field(alias="schema")
     version: str
@@ -145,6 +178,8 @@ class Process(Declared):
     override_days: int = Field(default=30, ge=1, le=90)
     supported: str = ""
     quick_filters: tuple[QuickFilter, ...] = ()
+    reassessed: str = "以前に要対協に登録"
+    asking: tuple[AskedThrough, ...] = ()
 
     @model_validator(mode="after")
     def _keys_are_told_once(self) -> Process:
@@ -185,7 +220,8 @@ def load_process(pack: Pack) -> Process:
     C012 (a state no case can reach), C013 (a state that is not the end and has no way out), C014 (a move waits for one that cannot
     be made in that state), C055 (an alarm that is none),
     C063 (a share of moves that are not declared, or not among those it is a share of), C090 (a step of the funnel counts what is
-    not declared), C091 (it calls children known by a kind of fact there is none of), C097 (a よく使うしぼり込み chooses what no filter has).
+    not declared), C091 (it calls children known by a kind of fact there is none of), C097 (a よく使うしぼり込み chooses what no filter has),
+    C260 (what must stand behind a move names a meeting or move there is none of).
     """
     documents = pack.documents(FILE)
     if not documents:
@@ -267,6 +303,11 @@ def _check_ways(document: Document, process: Process) -> None:
 
 def _check_waits(document: Document, process: Process) -> None:
     for place, move in enumerate(process.moves):
+        for one in move.behind:
+            kinds = [key for key in (one.held, one.called) if key and process.meeting(key) is None]
+            unknown = kinds + [key for key in one.since if process.move(key) is None]
+            if unknown:
+                raise _wrong("C260", document, ("moves", place), f"{unknown[0]} という会議か動きはありません")
         for state, key in move.after.items():
             # Made there and leading on from there, it would be forgotten with the state.
             if not any(one.key == key and one.to == state for one in process.moves_from(state)):

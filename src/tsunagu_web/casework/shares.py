@@ -1,4 +1,4 @@
-"""学校（SSW）ごとの割合: of the cases judged at a school, how many went one way, with the interval that chance alone leaves.
+"""学校・人（SSW）ごとの割合: of the cases judged at a school, or by one person, how many went one way, with the interval that chance alone leaves.
 
 It is about how evenly people judge (すり合わせ), never about a family. Few cases say nothing, and the page says so.
 """
@@ -36,9 +36,9 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class ShareRow:
-    """One school: how many of how many, and the interval in whole per cent; None where there are too few to say."""
+    """One school or person: how many of how many, and the interval in whole per cent; None where there are too few to say."""
 
-    school: str
+    name: str
     hits: int
     of: int
     interval: tuple[int, int] | None
@@ -46,9 +46,10 @@ class ShareRow:
 
 @dataclass(frozen=True)
 class ShareTable:
-    """One declared share: a row per school by name, and all of them together."""
+    """One declared share: a row per school or person by name, and all of them together."""
 
     label: str
+    by_person: bool
     rows: list[ShareRow]
     whole: ShareRow
 
@@ -57,20 +58,27 @@ def share_tables(run: RunView, process: Process, roles: Collection[RoleKey]) -> 
     """The shares the 進め方 declares, for those who may compare schools; none before a case was judged."""
     if not READERS & set(roles):
         return []
-    return [table for share in process.shares if (table := _table(run, share)) is not None]
+    return [table for share in process.shares for table in _tables(run, share)]
 
 
-def _table(run: RunView, share: ShareOf) -> ShareTable | None:
-    newest: dict[int, str] = {}
-    for number, move in CaseEvent.objects.filter(move__in=share.of).order_by("pk").values_list("case_id", "move"):
-        newest[number] = move
+def _tables(run: RunView, share: ShareOf) -> list[ShareTable]:
+    newest = {
+        event.case_id: event
+        for event in CaseEvent.objects.filter(move__in=share.of).order_by("pk").defer("words").select_related("by")
+    }
     if not newest:
-        return None
-    counted: dict[str, list[bool]] = defaultdict(list)
-    for case in Case.objects.filter(pk__in=newest):
-        counted[judged_at(run, case)].append(newest[case.pk] == share.share)
-    rows = [_row(school, hits) for school, hits in sorted(counted.items(), key=lambda one: (one[0] == NO_SCHOOL, one))]
-    return ShareTable(share.label, rows, _row("合わせて", [hit for hits in counted.values() for hit in hits]))
+        return []
+    found = []
+    for told_by in share.told_by:
+        counted: dict[str, list[bool]] = defaultdict(list)
+        for case in Case.objects.filter(pk__in=newest):
+            event = newest[case.pk]
+            name = f"{event.by.display_name}（{event.by.section}）" if told_by == "person" else judged_at(run, case)
+            counted[name].append(event.move == share.share)
+        rows = [_row(name, hits) for name, hits in sorted(counted.items(), key=lambda one: (one[0] == NO_SCHOOL, one))]
+        whole = _row("合わせて", [hit for hits in counted.values() for hit in hits])
+        found.append(ShareTable(share.label, told_by == "person", rows, whole))
+    return found
 
 
 def judged_at(run: RunView, case: Case) -> str:
@@ -85,7 +93,7 @@ def school_of_first(run: RunView, children: Iterable[ServedChild]) -> str:
     return next((school for school in schools if school), NO_SCHOOL)
 
 
-def _row(school: str, hits: list[bool]) -> ShareRow:
+def _row(name: str, hits: list[bool]) -> ShareRow:
     low, high = wilson(sum(hits), len(hits))
     interval = None if len(hits) < TOO_FEW else (round(low * 100), round(high * 100))
-    return ShareRow(school, sum(hits), len(hits), interval)
+    return ShareRow(name, sum(hits), len(hits), interval)

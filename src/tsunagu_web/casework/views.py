@@ -38,6 +38,8 @@ from tsunagu_web.casework.shares import share_tables
 from tsunagu_web.casework.team import in_team, members_of
 from tsunagu_web.narrowing.bar import Bar, bar
 from tsunagu_web.narrowing.declared import CASES
+from tsunagu_web.narrowing.registered import BEFORE
+from tsunagu_web.narrowing.standing import registered_now
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers.sending import hand_over_csv
@@ -172,6 +174,7 @@ def _cases(
         "rows": chosen,
         "total": len(rows),
         "bar": filters,
+        "reassessed": process.reassessed,
         "may_take_file": authorize(user, "cases.file", PageObject("cases_file")).allowed,
         "reception": Reception.objects.filter(run_id=run.meta["run_id"]).select_related("received_by").first(),
         "listed": len(run.worklist["listed"]),
@@ -232,6 +235,7 @@ def _case(
         "people": _people(run, found, user, form) if any("sighting" in one.asks for one in moves) else [],
         "asks_registration": any("registration" in one.asks for one in moves),
         "registration": registration,
+        "reassessed": process.reassessed if registered_now(run, user, "case", found.household_code) == BEFORE else "",
         "mark": standing_marks(found).first() if found.ended_at is None else None,
         "mark_owed": mark_owed(found),
         "why_form": why_form,

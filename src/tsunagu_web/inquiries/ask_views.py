@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import Decision, Refused
+from tsunagu_web.access import ROLES, Decision, Refused
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.places import hides_places
 from tsunagu_web.casework.process import current_process
@@ -18,7 +19,7 @@ from tsunagu_web.inquiries.asking import Request, ask
 from tsunagu_web.inquiries.declared import current_inquiry
 from tsunagu_web.inquiries.forms import AskForm
 from tsunagu_web.inquiries.reading import child_words, default_due
-from tsunagu_web.inquiries.scope import ASK, MOVE, addressees, may_ask, place_of
+from tsunagu_web.inquiries.scope import ASK, MOVE, addressees, asked_through, kind_of_place, may_ask, may_send, place_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -51,6 +52,16 @@ def _found(request: HttpRequest, run: RunView, number: str, code: str) -> tuple[
     return case, child
 
 
+def _through(run: RunView, child: ServedChild, user: User) -> str:
+    """Through whom the child's place is asked, where this person is not of that section; else empty."""
+    thing = run.case(child, in_hand=True)
+    kind = kind_of_place(thing)
+    rule = asked_through(kind)
+    if rule is None or may_send(user, thing, kind):
+        return ""
+    return "、".join(ROLES[role].label.removeprefix("活用・") for role in rule.by)
+
+
 def _page(
     request: HttpRequest,
     run: RunView,
@@ -75,6 +86,7 @@ def _page(
         "words": child_words(run, child.child_code),
         "to": to,
         "placeless": place_of(run, child) is None,
+        "through": _through(run, child, user_of(request)),
         "hides": hides_places(case, run),
         "rules": rules,
         "form": form or AskForm(rules=rules, to=to, initial=started),

@@ -11,7 +11,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import STILL_SEEN, may_move
-from tsunagu_web.casework.process import current_process
+from tsunagu_web.casework.process import AskedThrough, current_process
 from tsunagu_web.casework.reading import LOOK as CASE_LOOK
 from tsunagu_web.casework.reading import look_at
 from tsunagu_web.inquiries.models import Sheet
@@ -129,13 +129,31 @@ def addressees(run: RunView, case: Case, child: ServedChild, asker: User) -> lis
     may see the household follow, those of the asker's own section first."""
     thing, place = replace(run.case(child, in_hand=True), withheld=frozenset()), place_of(run, child)
     people = [one for one in User.objects.order_by("section", "id") if one.may_log_in_on(clock.today())]
-    there = _at_place(people, thing, place) if place else []
+    there = _at_place(people, thing, place) if place and may_send(asker, thing, kind_of_place(thing)) else []
+    if not may_send(asker, thing, "person"):
+        return there
     holders = [
         Addressee(f"{Sheet.HOLDER}:{one.pk}", one.display_name, Sheet.HOLDER, holder=one)
         for one in sorted(people, key=lambda one: one.section != asker.section)
         if authorize(one, ANSWER, thing, roles=HOLDER_ROLES).allowed
     ]
     return there + holders
+
+
+def kind_of_place(thing: CaseObject) -> str:
+    """What kind of 所属 a child's place is, as the 進め方 says through whom it is asked."""
+    return "school" if thing.is_pupil else "nursery"
+
+
+def may_send(user: Any, thing: CaseObject, kind: str) -> bool:
+    """Whether this person is of a section through which the 進め方 asks this kind of 所属."""
+    rule = asked_through(kind)
+    return rule is None or authorize(user, ASK, thing, roles=frozenset(rule.by)).allowed
+
+
+def asked_through(kind: str) -> AskedThrough | None:
+    """Through whom the 進め方 asks this kind of 所属; None: through whoever may ask."""
+    return next((one for one in current_process().asking if one.of == kind), None)
 
 
 def _at_place(people: list[User], thing: CaseObject, place: str) -> list[Addressee]:

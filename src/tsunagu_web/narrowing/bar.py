@@ -77,6 +77,11 @@ class Bar:
         return "・".join(f"{one.label}＝{one.chosen.words}" for one in self.choosers if one.chosen)
 
     @property
+    def reassessed(self) -> frozenset[str]:
+        """Households that were registered at the 要対協 and no longer are."""
+        return frozenset(code for code, told in self.standings.items() if told.get("registered") == {"before"})
+
+    @property
     def classes(self) -> frozenset[str]:
         """Field classes the filters tell of."""
         return frozenset(str(CLASSES[one.key]) for one in self.choosers if one.key in CLASSES)

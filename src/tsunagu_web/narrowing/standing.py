@@ -72,6 +72,16 @@ def standings_of(
     return found
 
 
+def registered_now(run: RunView, user: Any, page: str, household: str) -> str:
+    """Of one household what registered_of says; empty where this person may not know it."""
+    action, read = BY_NAME[page].action, []
+    for child in run.serving.children_of(household):
+        facts = authorize(user, action, run.case(child)).grants.get(Field.ABUSE)
+        if facts is not None and facts.reads_facts:
+            read.append(child)
+    return registered_of(run, user, {household: read} if read else {}).get(household, "")
+
+
 def registered_of(run: RunView, user: Any, read: Mapping[str, list[ServedChild]]) -> dict[str, str]:
     """Household → whether it is registered at the 要対協, by those of its children whose 相談 this person reads."""
     if not read:

@@ -21,7 +21,8 @@ def worklist(request: HttpRequest, run: RunView) -> HttpResponse:
     """The list. Who sees bands only gets neither the next places nor the reasons."""
     decision = request.decision  # type: ignore[attr-defined]
     seen, elsewhere = listed_rows(run, request.user)
-    filters = bar(request, run, current_process(), LIST, [row.household for row in seen])
+    process = current_process()
+    filters = bar(request, run, process, LIST, [row.household for row in seen])
     rows = [row for row in seen if filters.keeps(row.household)]
     full = decision.grants[Field.FINDING].form is Form.FULL
     context = {
@@ -32,6 +33,7 @@ def worklist(request: HttpRequest, run: RunView) -> HttpResponse:
         "rows": rows,
         "total": len(seen),
         "bar": filters,
+        "reassessed": process.reassessed,
         "elsewhere": elsewhere,
         "full": full,
         # Where the cut fell is told of the whole list: under a filter it would seem to be told of what is left.

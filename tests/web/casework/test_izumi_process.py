@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from support.izumi_town import household_of, make_izumi_home
 from support.web_loads import receive_protection
 from support.web_people import LIST_CAME, log_in, meta_of
+from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog import load_pack
+from tsunagu.serving import open_serving
+from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.process import load_process
+from tsunagu_web.casework.moving import append
+from tsunagu_web.casework.process import FILE, load_process
 from tsunagu_web.casework.registration import registration_of
+from tsunagu_web.conferences.calling import call_meeting, close, keep_minutes, take_up
+from tsunagu_web.conferences.models import Meeting
+from tsunagu_web.reading import RunView
+from tsunagu_web.support.tasks import Told, add_task
+from tsunagu_web.support.writing import write_contact
+from tsunagu_web.town import home_folder
 
 REASON = "基準以上（児童虐待）。SSWの判断を依頼。11月13日までに、行政関与が要るかを返す"
 WHY = "担任から、同じ服が続き、朝に一人で来ると聞いた"
@@ -155,3 +168,83 @@ def test_welfare_needs_alone_are_supported_at_school_without_registration(home: 
     assert case_of(ONE).state == "gather_school" and registration_of(case_of(ONE)) is None
     page = log_in("center").get(f"/cases/{case_of(ONE).number}/").content.decode()
     assert "要対協の登録" not in page
+
+
+def brought(household: str, state: str, by: str) -> Case:
+    """A case in a state, which it came to by a move just now."""
+    case = case_of(household)
+    Case.objects.filter(pk=case.pk).update(state=state)
+    case.refresh_from_db()
+    append(case, User.objects.get(username="center"), "family_centre", by, state, None)
+    return case
+
+
+def pressed(who: str, key: str) -> tuple[int, str]:
+    """What the page offers for a move, and what comes of sending it."""
+    page = log_in(who).get(f"/cases/{case_of(ONE).number}/").content.decode()
+    radio = re.search(rf'<input type="radio" name="move" value="{key}"[^>]*>', page)
+    assert radio
+    return move(log_in(who), ONE, key, words=WHY).status_code, "disabled" if "disabled" in radio[0] else "open"
+
+
+def meeting_of(case: Case, kind: str) -> Meeting:
+    """A meeting of a kind with the case on its agenda."""
+    centre = User.objects.get(username="center")
+    with transaction.atomic(), open_serving(home_folder()) as serving:
+        run = RunView(serving)
+        meeting = call_meeting(centre, run, kind, date(2026, 11, 12), None, "")
+        take_up(centre, run, meeting, [case])
+    return meeting
+
+
+def test_a_meeting_of_many_needs_the_meeting_and_who_does_what(home: Path) -> None:
+    case, centre = brought(ONE, "gather_multi", "with_many"), User.objects.get(username="center")
+    assert pressed("center", "arranged") == (409, "disabled")
+    meeting = meeting_of(case, "case")
+    assert pressed("center", "arranged") == (302, "open")
+    assert pressed("center", "met_many") == (409, "disabled")
+    keep_minutes(centre, meeting, "支援方針を決めた", 0)
+    close(centre, meeting, None)
+    assert pressed("center", "met_many") == (409, "disabled"), "nobody has a task yet"
+    with open_serving(home) as serving:
+        told = Told("家庭を訪問する", "05", date(2026, 12, 1), holder=centre)
+        add_task(case, RunView(serving), centre, "family_centre", told)
+    assert pressed("center", "met_many") == (302, "open")
+
+
+def test_a_meeting_that_was_not_held_is_none(home: Path) -> None:
+    case, centre = brought(ONE, "gather_multi", "with_many"), User.objects.get(username="center")
+    close(centre, meeting_of(case, "case"), None, "インフルエンザのため")
+    assert pressed("center", "arranged") == (409, "disabled")
+
+
+@pytest.mark.parametrize(("state", "by", "key", "who"), [
+    ("gather_school", "welfare_only", "gathered", "center"),
+    ("meet_school", "told_ssw", "met_school", "shido"),
+])  # fmt: skip
+def test_what_was_heard_stands_behind_what_the_case_says(
+    home: Path, state: str, by: str, key: str, who: str, at: Any
+) -> None:
+    writer, words = User.objects.get(username=who), {"with_whom": "保健師", "fact": "健診の話を聞いた"}
+    role = {"center": "family_centre", "shido": "school_board"}[who]
+    write_contact(case_of(ONE), writer, role, on=date(2026, 10, 30), way="office", words=words)
+    at("2026-11-01 09:00")
+    case = brought(ONE, state, by)
+    assert pressed(who, key) == (409, "disabled"), (
+        "what was written before the household came here is of another question"
+    )
+    if who == "shido":
+        welfare = User.objects.get(username="fukushi")
+        write_contact(case, welfare, "welfare", on=date(2026, 10, 31), way="office", words=words)
+        assert pressed(who, key) == (409, "disabled"), "nobody of the school or its board wrote it"
+    write_contact(case, writer, role, on=date(2026, 10, 31), way="office", words=words)
+    assert pressed(who, key) == (302, "open")
+
+
+@pytest.mark.parametrize(("old", "new"), [("called: case}", "called: picnic}"), ("since: [told_ssw]", "since: [told]")])
+def test_what_stands_behind_a_move_must_be_declared(tmp_path: Path, old: str, new: str) -> None:
+    text = load_pack("izumi").documents(FILE)[-1].path.read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / FILE).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(DeclarationError, match="C260"):
+        load_process(load_pack("izumi", tmp_path))

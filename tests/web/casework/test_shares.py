@@ -58,6 +58,21 @@ def test_each_case_is_counted_once_by_its_newest_judgement(judged: list[Case]) -
     assert "まだ少なく、比べられません" in page, "a school with a case or two is not compared"
 
 
+def test_shares_by_whoever_judged_stand_beside_those_by_school(
+    judged: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = FIRST.model_copy(update={"told_by": ("school", "person")})
+    with_both = current_process().model_copy(update={"shares": (both,)})
+    monkeypatch.setattr("tsunagu_web.casework.views.current_process", lambda: with_both)
+    ssw = User.objects.get(username="ssw")
+    append(judged[1], ssw, "ssw", "set_aside", judged[1].state, judged[1].due_at)
+    table = log_in("sekinin").get("/cases/").content.decode().partition("（人ごと）")[2].partition("</table>")[0]
+    centre = User.objects.get(username="center")
+    told = {one.display_name: f"{one.display_name}（{one.section}）" for one in (centre, ssw)}
+    assert f'{told[centre.display_name]}</th><td class="n">{len(judged) - 1}件のうち 1件' in table
+    assert f'{told[ssw.display_name]}</th><td class="n">1件のうち 0件</td><td>まだ少なく、比べられません' in table
+
+
 @pytest.mark.parametrize("person", ["center", "hantei", "shido"])
 def test_others_see_no_shares(judged: list[Case], person: str) -> None:
     answer = log_in(person).get("/cases/")

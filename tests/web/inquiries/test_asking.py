@@ -174,6 +174,23 @@ def test_where_the_town_lets_somebody_else_ask_the_others_are_offered_nothing(
     assert "のことを聞く" in page(as_person("shido"), f"/cases/{NUMBER}/")
 
 
+def test_a_school_is_asked_through_the_section_in_charge_of_it(centre: Client, as_person: As, home: Path) -> None:
+    standard = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "standard" / "process.yaml"
+    text = standard.read_text(encoding="utf-8")
+    named = "{of: school, by: [family_centre, school_board]}"
+    assert named in text
+    (home / "pack").mkdir(exist_ok=True)
+    (home / "pack" / "process.yaml").write_text(
+        text.replace(named, "{of: school, by: [school_board]}"), encoding="utf-8"
+    )
+    told = page(centre, ASK)
+    assert "<b>学校教育課（指導主事）</b>を通して聞きます" in told and "学校管理職" not in told and SCHOOL not in told
+    assert send(centre).status_code == 400 and Sheet.objects.count() == 0
+    board = as_person("shido")
+    assert "を通して聞きます" not in page(board, ASK) and send(board).status_code == 302
+    assert send(centre, f"holder:{User.objects.get(username='boshi').pk}", seen=2).status_code == 302
+
+
 def test_the_sheet_says_what_the_school_knows_and_nothing_of_the_judgement(
     centre: Client, as_person: As, home: Path
 ) -> None:

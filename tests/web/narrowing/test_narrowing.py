@@ -216,6 +216,17 @@ def test_the_towns_own_combinations_are_one_press(received: Path, as_person: As)
     assert words not in as_person("boshi").get("/cases/").content.decode()
 
 
+@pytest.mark.parametrize("page", ["/cases/", "/worklist/", f"/cases/{NUMBER}/"])
+def test_a_household_that_was_registered_before_is_named_so(received: Path, as_person: As, page: str) -> None:
+    words = load_process(load_pack("kaisei")).reassessed
+    named = re.compile(f'(<span class="kind">|<b>){words}<')
+    assert not named.search(as_person("center").get(page).content.decode())
+    on_the_ledger(received, "C-0001", "2025-03-31")
+    assert named.search(as_person("center").get(page).content.decode())
+    assert not named.search(as_person("boshi").get(page).content.decode()), "nobody learns it who does not read 相談"
+    assert load_process(load_pack("izumi")).reassessed == "再アセスメント"
+
+
 def test_the_cut_of_the_list_is_told_of_the_whole_list_only(received: Path, as_person: As) -> None:
     centre = as_person("center")
     assert "ここまで5世帯" in centre.get("/worklist/").content.decode()
