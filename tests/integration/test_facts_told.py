@@ -1,104 +1,67 @@
-"""The words of facts drawn together from several rows: what is not known is never a zero, what still runs has no end."""
+"""What a row of a file becomes in words: marks, sums and services, and what is not told is never a no."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from support.judged_town import answer_rows, judge_town, serve_town, small_town
+from support.judged_town import judge_town, serve_town, small_town
 from tsunagu.serving import open_serving
 
-CASE = {"office_code": "1", "case_no": "9", "starts_on": "2025-04-01"}
+Told = dict[str, dict[str, list[str]]]
+CHILD, PUPIL = "C-0001", 102
+CAME = "（2026/10/31に届いた分）"
 
 
-def told(folder: Path, table: str, source: str, label: str, *rows: dict[str, Any], of: int = 301, age: int = 11) -> Any:
-    """The one fact of this label on the page of a child (301, alone in household 30) that has these rows."""
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Class → label → texts of a pupil with a row of every kind."""
+    folder: Path = tmp_path_factory.mktemp("told")
     town = small_town()
-    if age != 11:
-        town.person(302, 30, f"{2026 - age}-05-01", name="鈴木 小").mother(302, 301)
-    for row in rows:
-        town.fact(table, of, source, **row)
-    answers = answer_rows() | ({(30, 302): {}} if age != 11 else {})
-    snapshot, out, _ = judge_town(folder, town, answers=answers)
+    marks = {"absent": "◎", "late": "-", "belongings": "◎", "learning": "○", "clothes": "△", "contact": "-"}
+    marks |= {"listless": "○", "unwell": "-", "bullied": "△", "wish_to_die": "-", "bullies": "-"}
+    town.fact("school_screenings", PUPIL, "screening", grade="P3", known_on="2026-10-31", **marks)
+    month = {"fiscal_year": 2026, "sick": 4, "other_absence": 18, "left_early": None, "missed_hours": 3}
+    town.fact("attendance", PUPIL, "shukketsu", month_start="2026-06-01", **month)
+    body = {"grade": "P3", "height_cm": 128.5, "weight_kg": 24.0, "obesity": None}
+    town.fact("school_health", PUPIL, "gakko_kenshin", **body)
+    for number, used in enumerate((True, False, None)):
+        granted = {"service": f"放課後等デイサービス{number}", "decision": "障害児通所", "used": used}
+        town.fact("disability_services", PUPIL, "shogai_service", starts_on="2026-04-01", **granted)
+    town.fact("medical_supports", PUPIL, "jiritsu_shien", kind="精神通院医療", starts_on="2026-05-01")
+    allowance = {"grade": "2級", "approved_month": "2026-06-01", "suspended": True}
+    town.fact("special_child_allowances", PUPIL, "tokubetsu_jido_fuyo", **allowance)
+    snapshot, out, _ = judge_town(folder, town)
+    found: Told = {}
     with open_serving(serve_town(snapshot, out)) as serving:
-        (child,) = (one for one in serving.children() if one.person_id == (301 if age == 11 else 302))
-        facts = [
-            fact
-            for record in serving.records(child.child_code, ("F3", "F4", "F5")).values()
-            for fact in record["facts"]
-            if fact["label"] == label
-        ]
-    assert len(facts) == 1
-    return facts[0]
+        for name, record in serving.records(CHILD, ["F3", "F4", "F5"]).items():
+            for fact in record["facts"]:
+                found.setdefault(name, {}).setdefault(fact["label"], []).append(fact["text"])
+    return found
 
 
-def month(number: int, absent: int | None, late: int | None) -> dict[str, Any]:
-    return {
-        "fiscal_year": 2026,
-        "month": number,
-        "month_start": f"2026-{number:02d}-01",
-        "absent": absent,
-        "late": late,
-    }
-
-
-@pytest.mark.parametrize(
-    ("months", "words"),
-    [
-        ([(1, 0), (2, 3)], "2026年度 欠席3日・遅刻3日"),
-        ([(1, None), (2, None)], "2026年度 欠席3日・遅刻は不明"),
-        ([(1, None), (2, 4)], "2026年度 欠席3日・遅刻4日（ほかに1か月分は不明）"),
-        ([(None, 1), (None, None)], "2026年度 欠席は不明・遅刻1日（ほかに1か月分は不明）"),
-        ([(None, None)], "2026年度 欠席は不明・遅刻は不明"),
-        ([(0, 0)], "2026年度 欠席0日・遅刻0日"),
-    ],
-)
-def test_days_nobody_knows_are_no_zero(tmp_path: Path, months: list[tuple[int | None, int | None]], words: str) -> None:
-    rows = [month(number, *days) for number, days in enumerate(months, 4)]
-    assert told(tmp_path, "attendance", "shukketsu", "出欠", *rows)["text"] == words
-
-
-@pytest.mark.parametrize(
-    ("members", "words", "until"),
-    [
-        ([{}, {"ends_on": "2026-03-31"}], "受給", None),
-        ([{"ends_on": "2026-02-28"}, {"ends_on": "2026-03-31"}], "受給", "2026-03-31"),
-        ([{"suspended_on": "2026-05-01"}, {}], "受給（停止中の人もいる）", None),
-        ([{"suspended_on": "2026-05-01"}, {"suspended_on": "2026-05-01"}], "停止中", None),
-        ([{"suspended_on": "2026-01-01", "ends_on": "2026-03-31"}, {}], "受給", None),
-    ],
-)
-def test_aid_lasts_while_anybody_of_the_household_receives_it(
-    tmp_path: Path, members: list[dict[str, Any]], words: str, until: str | None
-) -> None:
-    rows = [CASE | {"member_no": number} | member for number, member in enumerate(members, 1)]
-    fact = told(tmp_path, "public_assistance", "seikatsu_hogo", "生活保護（世帯）", *rows)
-    assert (fact["text"], fact["until"]) == (words, until)
-
-
-def visits(born: date, *kinds: str | None) -> list[dict[str, Any]]:
-    """One row per visit of the pregnancy before a birth."""
-    shared = {"notified_on": f"{born.year - 1}-11-01", "due_on": born.isoformat()}
-    return [
-        shared | {"visit_no": number, "visited_on": f"{born.year}-01-{number:02d}", "visit_kind": kind}
-        for number, kind in enumerate(kinds, 1)
+def test_the_sixteen_marks_stand_heaviest_first_each_in_the_class_of_its_column(told: Told) -> None:
+    assert told["F3"]["学校のスクリーニング"] == [
+        f"小3　◎欠席・持ち物　○学力　△服装　-遅刻・連絡　わからない：ひとり親・諸費未納　{CAME}"
     ]
+    assert told["F4"]["学校のスクリーニング（心と体）"] == [
+        f"○無気力　-心身不調　わからない：行動・発達・保健室への来室　{CAME}"
+    ]
+    assert told["F5"]["学校のスクリーニング（いじめ・希死念慮）"] == [f"△いじめの被害　-いじめの加害・希死念慮　{CAME}"]
 
 
-@pytest.mark.parametrize(
-    ("age", "kinds", "words"),
-    [
-        (1, ["受診", "他自治体で受診", "未受診"], "受診 2回"),
-        (1, ["受診", None], "受診 1回（ほかに1回は受けたか不明）"),
-        (1, ["受診"], "受診 1回"),
-        (4, ["受診"], "妊娠届あり（受診の回数は2歳まで表示）"),
-    ],
-)
-def test_visits_are_counted_only_for_births_of_which_all_are_held(
-    tmp_path: Path, age: int, kinds: list[str | None], words: str
-) -> None:
-    rows = visits(date(2026 - age, 5, 1), *kinds)
-    assert told(tmp_path, "pregnancies", "ninpu", "妊婦健診（母）", *rows, age=age)["text"] == words
+def test_what_stands_behind_the_days_absent_is_summed_and_unknown_is_no_nought(told: Told) -> None:
+    (words,) = (one for one in told["F3"]["出欠のうちわけ"] if "うちわけは不明" not in one)
+    assert "病欠4日" in words and "事故欠18日" in words and "欠時3時間" in words and "早退は不明" in words
+
+
+def test_a_service_says_whether_it_was_used(told: Told) -> None:
+    said = sorted(told["F3"]["障害福祉サービス"])
+    assert [one.rpartition("・")[2] for one in said] == ["利用あり", "利用なし", "利用はわからない"]
+    assert told["F3"]["自立支援医療"] == ["精神通院医療"]
+    assert told["F3"]["特別児童扶養手当"] == ["2級・支給停止中"]
+
+
+def test_the_body_was_measured(told: Told) -> None:
+    assert told["F4"]["身体計測"] == ["小3：身長128.5cm・体重24.0kg・肥満度はわからない"]

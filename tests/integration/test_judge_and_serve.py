@@ -140,6 +140,7 @@ def test_records_are_split_by_field_class(served: tuple[Path, dict]) -> None:
             ("医療費助成", "ひとり親"),
             ("学籍", "みどり小学校・通常"),
             ("出欠", "2026年度 欠席22日（ほかに1か月分は不明）・遅刻3日"),
+            ("出欠のうちわけ", "2026年度 うちわけは不明"),
         }
         assert {fact["department"] for fact in records["F3"]["facts"]} == {
             "町民課",

@@ -14,6 +14,7 @@ from typing import Literal
 Lane = Literal["母子保健", "保育・学校", "手当・福祉", "相談・支援", "住民"]
 About = Literal["self", "household", "others", "mother"]
 UNTOLD = "わからない"
+SCREENING = "学校のスクリーニング"
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,81 @@ EVENTS = (
 )
 _EVENT_TEXTS = ", ".join(f"CASE WHEN r.{column} THEN '{label}' END" for column, label in EVENTS)
 _ANY_EVENT = " OR ".join(f"coalesce(r.{column}, false)" for column, _ in EVENTS)
+_GRADE = "CASE r.grade[1] WHEN 'P' THEN '小' WHEN 'J' THEN '中' END || r.grade[2:]"
 _CHECKUP = "CASE r.checkup WHEN '3_4m' THEN '3・4か月児健診' WHEN '18m' THEN '1歳6か月児健診' WHEN '3y' THEN '3歳6か月児健診' ELSE '健診' END"
 _FOLLOW = "CASE WHEN r.nurse_follow THEN '・保健師がフォロー' ELSE '' END"
 
 
-def _days(word: str, column: str) -> str:
+def _days(word: str, column: str, unit: str = "日") -> str:
     """SQL over the months of a group: 欠席12日（ほかに2か月分は不明）; with no month known 欠席は不明. Unknown is never 0日."""
     unknown = f"count(*) FILTER (r.{column} IS NULL)"
     return (
-        f"CASE WHEN count(r.{column}) = 0 THEN '{word}は不明' ELSE '{word}' || sum(r.{column}) || '日' || "
+        f"CASE WHEN count(r.{column}) = 0 THEN '{word}は不明' ELSE '{word}' || sum(r.{column}) || '{unit}' || "
         f"CASE WHEN {unknown} > 0 THEN '（ほかに' || {unknown} || 'か月分は不明）' ELSE '' END END"
     )
 
 
+_YEAR = "coalesce(any_value(r.fiscal_year) || '年度 ', '年度不明 ')"
+_BREAKDOWN = (
+    ("sick", "病欠", "日"),
+    ("other_absence", "事故欠", "日"),
+    ("mourning", "忌引", "日"),
+    ("suspended", "出席停止", "日"),
+    ("left_early", "早退", "日"),
+    ("missed_lessons", "欠課", "回"),
+    ("missed_hours", "欠時", "時間"),
+)
+
+
+def _breakdown() -> str:
+    """SQL over the months of a group: what is behind the days absent and late; what no month tells is 不明, never 0."""
+    parts = " || '・' || ".join(_days(word, column, unit) for column, word, unit in _BREAKDOWN)
+    told = " + ".join(f"count(r.{column})" for column, _, _ in _BREAKDOWN)
+    return f"{_YEAR} || CASE WHEN {told} = 0 THEN 'うちわけは不明' ELSE {parts} END"
+
+
+MARKS = ("◎", "○", "△", "-")
+SCREENED_SCHOOL = (
+    ("absent", "欠席"),
+    ("late", "遅刻"),
+    ("belongings", "持ち物"),
+    ("learning", "学力"),
+    ("clothes", "服装"),
+    ("single_parent", "ひとり親"),
+    ("contact", "連絡"),
+    ("fees_unpaid", "諸費未納"),
+)
+SCREENED_HEALTH = (
+    ("behaviour", "行動"),
+    ("listless", "無気力"),
+    ("development", "発達"),
+    ("unwell", "心身不調"),
+    ("nurse_room", "保健室への来室"),
+)
+SCREENED_DANGER = (("bullies", "いじめの加害"), ("bullied", "いじめの被害"), ("wish_to_die", "希死念慮"))
+"""The sixteen marks of the school's sheet, by the class of their columns (和泉市 図表6-6)."""
+
+
+def _marked(asked: tuple[tuple[str, str], ...]) -> str:
+    """SQL: the marks of a sheet from the heaviest on, ◎欠席・持ち物　○学力　-遅刻; one that is not told is わからない, never -.
+    The sheet holds no day, so that the day it came is said as what it is."""
+    marks = ", ".join(f"{{k: '{label}', v: coalesce(r.{column}, '')}}" for column, label in asked)
+    known = ", ".join(f"'{mark}'" for mark in MARKS)
+    groups = [(f"'{mark}'", f"one.v = '{mark}'") for mark in MARKS] + [(f"'{UNTOLD}：'", f"one.v NOT IN ({known})")]
+    parts = ", ".join(
+        f"{sign} || nullif(array_to_string(list_transform(list_filter([{marks}], one -> {where}), one -> one.k), '・'), '')"
+        for sign, where in groups
+    )
+    came = "'（' || strftime(r.known_on, '%Y/%-m/%-d') || 'に届いた分）'"
+    return f"concat_ws('　', {parts}, {came})"
+
+
+_USED = f"CASE WHEN r.used THEN '利用あり' WHEN r.used IS NULL THEN '利用は{UNTOLD}' ELSE '利用なし' END"
+"""Whether a service that was granted was used, as its office's file says."""
+_MEASURED = ", ".join(
+    f"'{label}' || coalesce(r.{column} || '{unit}', 'は{UNTOLD}')"
+    for column, label, unit in (("height_cm", "身長", "cm"), ("weight_kg", "体重", "kg"), ("obesity", "肥満度", "%"))
+)
 ATTENDED = "'受診', '他自治体で受診'"
 COUNTED_UP_TO = 2
 """Age in years up to which 妊婦健診 are counted. Of births further back a town often holds the 妊娠届 and the first visit alone,
@@ -81,7 +144,6 @@ _VISITS = f"""CASE WHEN any_value(c.age) > {COUNTED_UP_TO} THEN '妊娠届あり
             THEN '（ほかに' || count(*) FILTER (r.visited_on IS NOT NULL AND r.visit_kind IS NULL) || '回は受けたか不明）'
             ELSE '' END END"""
 
-_GRADE = "CASE r.grade[1] WHEN 'P' THEN '小' WHEN 'J' THEN '中' END || r.grade[2:]"
 _STILL = "count(*) FILTER (r.ends_on IS NULL)"
 _STOPPED = "count(*) FILTER (r.ends_on IS NULL AND r.suspended_on IS NOT NULL)"
 """Members of a 生活保護 case whose aid has not ended, and those of them whose aid is stopped."""
@@ -132,6 +194,16 @@ VIEWS: tuple[FactView, ...] = (
         where=f"({_ANY_EVENT})",
     ),
     FactView(
+        "infant_checkups",
+        "母子保健",
+        "F4",
+        "健診アンケート（喫煙）",
+        f"{_CHECKUP} || '：母の喫煙' || CASE WHEN r.mother_smokes THEN 'あり' ELSE 'なし' END",
+        "r.examined_on",
+        # Of the check-ups whose files do not ask, nothing stands here: the items of the judgement say what is not known.
+        where="r.mother_smokes IS NOT NULL",
+    ),
+    FactView(
         "vaccinations",
         "母子保健",
         "F4",
@@ -163,9 +235,30 @@ VIEWS: tuple[FactView, ...] = (
         "保育・学校",
         "F3",
         "出欠",
-        f"coalesce(any_value(r.fiscal_year) || '年度 ', '年度不明 ') || {_days('欠席', 'absent')} || '・' || {_days('遅刻', 'late')}",
+        f"{_YEAR} || {_days('欠席', 'absent')} || '・' || {_days('遅刻', 'late')}",
         "last_day(max(r.month_start))",
         each="r.fiscal_year",
+    ),
+    FactView(
+        "attendance",
+        "保育・学校",
+        "F3",
+        "出欠のうちわけ",
+        _breakdown(),
+        "last_day(max(r.month_start))",
+        each="r.fiscal_year",
+    ),
+    FactView(
+        "school_screenings",
+        "保育・学校",
+        "F3",
+        SCREENING,
+        f"coalesce({_GRADE} || '　', '') || {_marked(SCREENED_SCHOOL)}",
+        "NULL",
+    ),
+    FactView("school_screenings", "保育・学校", "F4", f"{SCREENING}（心と体）", _marked(SCREENED_HEALTH), "NULL"),
+    FactView(
+        "school_screenings", "保育・学校", "F5", f"{SCREENING}（いじめ・希死念慮）", _marked(SCREENED_DANGER), "NULL"
     ),
     FactView(
         "school_aid",
@@ -184,6 +277,14 @@ VIEWS: tuple[FactView, ...] = (
         "CASE WHEN r.needs_exam THEN '要精密検査' WHEN r.needs_exam IS NULL THEN '精密検査の要否はわからない' ELSE '精密検査は不要' END"
         " || coalesce('・未処置の歯' || (r.untreated + r.untreated_milk) || '本', '')",
         # The file holds no day of the check-up, and the day it came is not that day.
+        "NULL",
+    ),
+    FactView(
+        "school_health",
+        "保育・学校",
+        "F4",
+        "身体計測",
+        f"coalesce({_GRADE} || '：', '') || concat_ws('・', {_MEASURED})",
         "NULL",
     ),
     FactView("child_allowance", "手当・福祉", "F3", "児童手当", told("kind"), "r.approved_month", "r.ended_month"),
@@ -224,9 +325,19 @@ VIEWS: tuple[FactView, ...] = (
         "手当・福祉",
         "F3",
         "障害福祉サービス",
-        f"{told('service')} || '（' || {told('decision')} || '）'",
+        f"{told('service')} || '（' || {told('decision')} || '）・' || {_USED}",
         "r.starts_on",
         "r.ends_on",
+    ),
+    FactView("medical_supports", "手当・福祉", "F3", "自立支援医療", told("kind"), "r.starts_on", "r.ends_on"),
+    FactView(
+        "special_child_allowances",
+        "手当・福祉",
+        "F3",
+        "特別児童扶養手当",
+        f"{told('grade')} || CASE WHEN r.suspended THEN '・支給停止中' ELSE '' END",
+        "r.approved_month",
+        "r.ended_month",
     ),
     FactView(
         "consultations",

@@ -114,12 +114,16 @@ class Flag:
 def flag_of(
     records: Mapping[str, Any], grants: Mapping[Field, Grant], kinds: Iterable[Mapping[str, Any]]
 ) -> Flag | None:
-    """The flag of 相談・支援; None when that is nobody's business here. Without its files nobody can say there is nothing."""
+    """The flag of 相談・支援; None when that is nobody's business here. Without its files nobody can say there is nothing.
+
+    What a school marked on its own sheet is no record of 相談, whatever its class: nearly every pupil has such a sheet.
+    """
     grant = grants.get(Field.ABUSE)
     if grant is None or grant.form is not Form.FLAG:
         return None
-    missing = arrived_of(kind for kind in kinds if kind["class"] == Field.ABUSE).missing
-    if records.get(Field.ABUSE, {}).get("facts"):
+    asked = (kind for kind in kinds if kind["class"] == Field.ABUSE and kind["lane"] != WHEREABOUTS)
+    missing, record = arrived_of(asked).missing, records.get(Field.ABUSE, {})
+    if any(fact["lane"] != WHEREABOUTS for fact in record.get("facts", [])):
         return Flag("あります", missing)
-    unsure = missing or records.get(Field.ABUSE, {}).get("withdrawn")
+    unsure = missing or any(lane != WHEREABOUTS for lane in record.get("withdrawn", []))
     return Flag("わかりません" if unsure else "ありません", missing)

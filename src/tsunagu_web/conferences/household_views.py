@@ -34,7 +34,6 @@ from tsunagu_web.conferences.views import meeting_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
-from tsunagu_web.support.reading import summary_of
 
 MEANINGS = {
     "要支援": "支援の計画と担当を決めます",
@@ -174,7 +173,7 @@ def show_household(
         "child_errors": [error for _, one in child_forms or () for errors in one.errors.values() for error in errors],
         "seen": item.case.events.count(),
         "case": item.case,
-        "support": summary_of(item.case, run, user),
+        "support": page.support,
         "emergency": (emergency := may_hold(user, item.case) and kind.emergency and not is_over(item.meeting)),
         "urgencies": urgencies() if emergency else [],
         "guidance_choices": GUIDANCE.items(),

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from tsunagu.base.missing import Missing
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import CaseObject, Decision, Field, Form, Grant, authorize
+from tsunagu_web.access import CaseObject, Decision, Field, Form, Grant, RoleKey, authorize
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import EventLine, event_lines, reads_pregnancies, things_of
-from tsunagu_web.child.arrived import Arrived, arrived_by_lane
-from tsunagu_web.child.facts import Flag, by_subject, flag_of, hidden_lanes, visible_facts
-from tsunagu_web.child.family import Member, members
+from tsunagu_web.child.facts import Flag, flag_of
+from tsunagu_web.child.family import Member, elsewhere, members
 from tsunagu_web.child.judgement import ItemResult, TypeResult, item_results, type_results
+from tsunagu_web.conferences.around import SectionCourse, notes_told, support_told
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.deciding import is_open_to
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision
+from tsunagu_web.conferences.records import MeetingRecords, records_of
+from tsunagu_web.conferences.side_by_side import Answered
 from tsunagu_web.expecting.models import Woman
 from tsunagu_web.expecting.standing import stand_ins, thing_of, women_of
+from tsunagu_web.inquiries.reading import answers_for
 from tsunagu_web.notes.models import Note
-from tsunagu_web.notes.noting import told_at_meeting
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.reading.telling import Telling, telling_of
 
 LOOK = "conference.household"
-ROUTINE = "予防接種"
-"""Records of which nearly every child has a dozen: at a meeting one line, and all of them unfolded."""
-ROUTINE_TABLE = "vaccinations"
 OUTSIDE_READS = frozenset({Field.NAME})
 """What paper for somebody without an account may hold of a child: who it is, and what was decided to ask."""
 Grants = Mapping[Field, Grant]
@@ -50,30 +48,6 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Routine:
-    """The records of ROUTINE on one line. `facts`: newest first; `lacks`: items of the judgement that say what is not there, or
-    that nobody knows, and only for who reads the items."""
-
-    facts: list[dict[str, Any]]
-    lacks: list[str]
-
-    @property
-    def words(self) -> str:
-        """予防接種 9種類　MRの予防接種の記録がない."""
-        return "　".join([f"{ROUTINE} {len(self.facts)}種類", *self.lacks])
-
-
-@dataclass(frozen=True)
-class MeetingSubject:
-    """One lane: its facts, newest first, and the routine ones by themselves (None where there is none, and nothing lacks)."""
-
-    lane: str
-    facts: list[dict[str, Any]]
-    arrived: Arrived
-    routine: Routine | None
-
-
-@dataclass(frozen=True)
 class ChildPage:
     """One child of the household. `types` is empty while the judgement is closed to the reader or none of theirs. `expecting`: it
     is a woman who expects a child; there is no judgement of her, and no page of her own."""
@@ -85,6 +59,7 @@ class ChildPage:
     affiliation: str | None
     protected: bool
     family: list[Member]
+    elsewhere: list[Member]
     change: list[str]
     first_time: bool
     types: list[TypeResult]
@@ -92,7 +67,7 @@ class ChildPage:
     items: list[ItemResult]
     known: int
     all_items: int
-    subjects: list[MeetingSubject]
+    records: MeetingRecords
     hidden: list[str]
     flag: Flag | None
     said: list[Said]
@@ -101,9 +76,19 @@ class ChildPage:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """Who looks at a child, under which roles all who read do, what they may be told, and the sheets of the household."""
+
+    user: User
+    telling: Telling
+    roles: list[RoleKey]
+    answers: list[Answered]
+
+
+@dataclass(frozen=True)
 class HouseholdPage:
     """One household: the children the reader may see, and the 経過 of its case. `notes`: 見守り情報 that was opened to
-    who takes part in the meeting."""
+    who takes part in the meeting; `own_notes`: what the reader may read beside. `answers`: the sheets about these children."""
 
     item: AgendaItem
     case: Case
@@ -112,7 +97,12 @@ class HouseholdPage:
     lines: list[EventLine]
     opened: bool
     family: list[Member]
+    elsewhere: list[Member]
     notes: list[Note]
+    own_notes: list[Note]
+    answers: list[Answered]
+    support: dict[str, Any]
+    courses: list[SectionCourse]
 
 
 def look_at_household(run: RunView, case: Case, user: User) -> tuple[CaseObject, Decision] | None:
@@ -144,26 +134,32 @@ def household_page(
             seen.append((child, {name: grant for name, grant in grants.items() if name not in shut}))
     earlier = newest_decisions([child.child_code for child, _ in seen], not_on=item.pk)
     said = {child.child_code: list(item.decisions.filter(child_code=child.child_code)) for child, _ in seen}
-    pages = [
-        _child(run, child, earlier.get(child.child_code), said, user, telling_of(run, [child], readers, grants))
-        for child, grants in seen
-    ]
+    others = readers[1:] if copy_for is not None else [None]
+    codes = [child.child_code for child, _ in seen]
+    answers = [one for one in answers_for(run, user, case, *others) if one[0].sheet.child_code in codes]
+    pages, looks = [], list[list[Decision]]()
+    for child, grants in seen:
+        thing = things.get(child.child_code) or thing_of(case, child.child_code)
+        looks.append([authorize(reader, LOOK, thing) for reader in readers])
+        roles = [decision.role.key for decision in looks[-1] if decision.role is not None]
+        told_of = Reading(user, telling_of(run, [child], readers, grants), roles, answers)
+        pages.append(_child(run, child, earlier.get(child.child_code), said, told_of))
     pages = [_of_woman(page, women[page.code]) if page.code in women else page for page in pages]
     first: Grants = seen[0][1] if seen else MappingProxyType({})
     reader = copy_for if isinstance(copy_for, User) else user if copy_for is False else None
     told = Decision(bool(seen), "", grants=first)
     lines = event_lines(case, run, current_process(), told, reader, pregnancies=pregnancies)
     family = max((page.family for page in pages), key=len, default=[])
-    found = _notes(item, readers, [page.code for page in pages]) if copy_for is not None else []
-    notes = [with_gaps(note, run, hides=hides_places(case, run)) for note in found]
-    return HouseholdPage(item, case, pages, len(served) - len(seen), lines, opened, family, notes)
-
-
-def _notes(item: AgendaItem, readers: Sequence[User], codes: list[str]) -> list[Note]:
-    """What every one of the readers may read of it, about the children shown."""
-    attend = set(item.meeting.attendees.values_list("user_id", flat=True))
-    told = [{note.pk: note for note in told_at_meeting(one, one.pk in attend, codes)} for one in readers]
-    return [note for pk, note in told[0].items() if all(pk in others for others in told)]
+    away = max((page.elsewhere for page in pages), key=len, default=[])
+    notes, own = notes_told(run, item, readers, codes) if copy_for is not None else ([], [])
+    support: dict[str, Any] = {"looks": False}
+    courses: list[SectionCourse] = []
+    if copy_for is not None:
+        decided = looks[0] if looks else [authorize(one, LOOK, things_of(case, run)[0]) for one in readers]
+        support, courses = support_told(run, case, [*zip(readers, decided, strict=True)])
+    return HouseholdPage(
+        item, case, pages, len(served) - len(seen), lines, opened, family, away, notes, own, answers, support, courses
+    )
 
 
 def subjects_of(case: Case, run: RunView) -> list[ServedChild]:
@@ -175,7 +171,8 @@ def _of_woman(page: ChildPage, woman: Woman) -> ChildPage:
     """Who she is. That the files say something of her or nothing is told on the page of the pregnancy, not here."""
     told = f"妊婦　{page.words}"
     return replace(
-        page, name=str(woman.name), kana=str(woman.kana or ""), words=told, types=[], change=[], subjects=[], hidden=[],
+        page, name=str(woman.name), kana=str(woman.kana or ""), words=told, types=[], change=[], hidden=[],
+        records=MeetingRecords([], []),
         flag=None, expecting=True,
     )  # fmt: skip
 
@@ -203,9 +200,9 @@ def _child(
     child: ServedChild,
     earlier: ChildDecision | None,
     said: Mapping[str, list[ChildDecision]],
-    user: User,
-    telling: Telling,
+    reading: Reading,
 ) -> ChildPage:
+    user, telling = reading.user, reading.telling
     grants = telling.grants
     records = run.serving.records(child.child_code, [str(name) for name in grants])
     names = records.get(Field.NAME, {})
@@ -222,6 +219,7 @@ def _child(
         affiliation=run.affiliation(child),
         protected=child.protected,
         family=members(names, run.as_of),
+        elsewhere=elsewhere(names, run.as_of),
         change=change.words(band) if finding else [],
         first_time=earlier is None,
         types=type_results(run, child, True) if finding else [],
@@ -229,39 +227,20 @@ def _child(
         items=[one for one in items if one.answer == "yes"],
         known=child.known,
         all_items=child.items,
-        subjects=_subjects(run, child, records, telling, reads_items=not shut),
+        records=records_of(
+            run,
+            child,
+            records,
+            telling,
+            reads_items=not shut,
+            roles=reading.roles,
+            answered=[one for one in reading.answers if one[0].sheet.child_code == child.child_code],
+        ),
         hidden=[name.label for name in (Field.SERVICES, Field.HEALTH, Field.ABUSE) if name not in grants],
         flag=flag_of(records, grants, run.fact_kinds),
         said=[said_of(run, row, grants, user) for row in said[child.child_code]],
         earlier=said_of(run, earlier, grants, user) if earlier else None,
     )
-
-
-def _subjects(
-    run: RunView, child: ServedChild, records: Mapping[str, Any], telling: Telling, *, reads_items: bool
-) -> list[MeetingSubject]:
-    grants = telling.grants
-    kinds = {kind["label"]: kind["lane"] for kind in run.fact_kinds}
-    lacks = _lacks(run, child, telling) if reads_items else []
-    told = []
-    facts = visible_facts(records, grants, telling.inside)
-    for one in by_subject(facts, arrived_by_lane(run.fact_kinds), hidden_lanes(grants)):
-        routine = [fact for fact in one.facts if fact["label"] == ROUTINE]
-        others = [fact for fact in one.facts if fact["label"] != ROUTINE]
-        shown = bool(routine or lacks) and kinds.get(ROUTINE) == one.lane
-        told.append(MeetingSubject(one.lane, others, one.arrived, Routine(routine, lacks) if shown else None))
-    return told
-
-
-def _lacks(run: RunView, child: ServedChild, telling: Telling) -> list[str]:
-    """What the items that ask for ROUTINE say: one that is so, and one of which nobody knows, with the reason."""
-    said = []
-    for place, indicator in enumerate(run.indicators):
-        asks = indicator.get("tables") == [ROUTINE_TABLE] and not telling.item(indicator)
-        if asks and (answer := child.answer(place)) != "no":
-            unknown = f"かどうかは、わからない（{Missing(child.answers[place]).label}）" if answer == "unknown" else ""
-            said.append(indicator["short"] + unknown)
-    return said
 
 
 def said_of(run: RunView, row: ChildDecision, grants: Grants, user: object) -> Said:

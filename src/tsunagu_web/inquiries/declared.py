@@ -81,6 +81,11 @@ class InquiryRules(Declared):
         found = [one for one in self.questions if kind in one.of and (not one.types or chosen & set(one.types))]
         return tuple(sorted(found, key=lambda one: order.index(one.group)))
 
+    def group_of(self, asked: Question) -> str:
+        """Key of the group of a question as a sheet keeps it, with its group in words; empty: neither is declared any more."""
+        now = next((one.group for one in self.questions if one.key == asked.key), "")
+        return now or next((one.key for one in self.groups if one.label == asked.group), "")
+
     def ground(self, key: str) -> Ground | None:
         """The declared ground of this key."""
         return next((one for one in self.grounds if one.key == key), None)
