@@ -26,11 +26,15 @@ COUNTING = """(() => {
   addEventListener('pointerdown', event => { if (event.isTrusted) add('clicks', 1) }, true);
   addEventListener('change', event => {
     if (event.target.matches('select, input[type=file]')) add('clicks', 1) }, true);
+  let digits = false;
   addEventListener('keydown', event => {
-    if (event.isTrusted && (event.key.length > 1 || event.ctrlKey)) add('keys', 1) }, true);
+    const field = event.target, pressed = event.key === ' ' && field.matches('button, a, [type=radio], [type=checkbox]');
+    digits = field.matches('input[type=date]') && /^[0-9]$/.test(event.key);
+    if (digits) add('characters', 1);
+    if (event.isTrusted && (pressed || event.key.length > 1 || event.ctrlKey)) add('keys', 1) }, true);
   addEventListener('input', event => {
     const field = event.target;
-    if (field.matches('input[type=date]')) add('characters', field.value.replaceAll('-', '').length);
+    if (field.matches('input[type=date]')) digits || add('characters', field.value.replaceAll('-', '').length);
     else if (event.data) add('characters', event.data.length);
     else if (!field.matches('select, input[type=file], input[type=radio], input[type=checkbox]'))
       add('characters', field.value.length) }, true);

@@ -1,5 +1,6 @@
 """Fill the tables between `<!-- evidence:SUBJECT … -->` and `<!-- /evidence -->` in the documents from evidence/*.json, and
-those between `<!-- steps:PLAY -->` and `<!-- /steps -->` in the manual from the steps of evidence/plays.json.
+those between `<!-- steps:PLAY -->` (clicks and characters) or `<!-- keys:PLAY -->` (keys and characters) and `<!-- /steps -->` in
+the manual from the steps of evidence/plays.json.
 
     python -m tools.readme_tables --check     the documents say what was measured, or exit 1
     python -m tools.readme_tables --write     make them say it
@@ -22,10 +23,13 @@ DOCUMENTS = (
     "README.ja.md",
     "SECURITY.md",
     "docs/adr/0002-own-sql-text-and-a-walk.md",
+    "docs/操作手引き/10-会議で決める.md",
     "docs/操作手引き/11-支援.md",
     "docs/操作手引き/16-和泉市の二段の絞り込み.md",
 )
-STEPS = re.compile(r"(<!-- steps:(\w+) -->\n).*?(<!-- /steps -->)", re.DOTALL)
+STEPS = re.compile(r"(<!-- (steps|keys):(\w+) -->\n).*?(<!-- /steps -->)", re.DOTALL)
+COSTS = {"steps": {"clicks": "クリック", "characters": "文字"}, "keys": {"keys": "キー", "characters": "文字"}}
+"""What a table of steps counts, by its marker."""
 ROLES = {
     "center": "こども家庭センター",
     "shido": "学校教育課（指導主事）",
@@ -40,18 +44,18 @@ BLOCK = re.compile(r"(<!-- evidence:([^>]*?)-->\n).*?(<!-- /evidence -->)", re.D
 
 def filled(text: str, figures: list[Figure], plays: dict[str, list[dict[str, Any]]]) -> str:
     """`text` with every marked table made anew."""
-    text = STEPS.sub(lambda match: match[1] + steps_table(plays.get(match[2], [])) + match[3], text)
+    text = STEPS.sub(lambda match: match[1] + steps_table(plays.get(match[3], []), COSTS[match[2]]) + match[4], text)
     return BLOCK.sub(lambda match: match[1] + table(figures, match[2].split()) + match[3], text)
 
 
-def steps_table(steps: list[dict[str, Any]]) -> str:
+def steps_table(steps: list[dict[str, Any]], counted: dict[str, str]) -> str:
     """A row for each thing somebody does, in the order of its first time, with the least and the most it cost."""
     if not steps:
         return "\nまだ数えていません。\n\n"
-    rows = [_row(("すること", "だれが", "前", "後", "回数", "クリック", "文字")), _row(("---",) * 7)]
+    rows = [_row(("すること", "だれが", "前", "後", "回数", *counted.values())), _row(("---",) * 7)]
     for name, who in dict.fromkeys((one["name"], one["who"]) for one in steps):
         done = [one for one in steps if (one["name"], one["who"]) == (name, who)]
-        costs = (_span([one[cost] for one in done]) for cost in ("clicks", "characters"))
+        costs = (_span([one[cost] for one in done]) for cost in counted)
         rows.append(_row((name, ROLES.get(who, who), done[0]["before"], done[0]["after"], str(len(done)), *costs)))
     return "\n" + "".join(rows) + "\n"
 
