@@ -3,9 +3,9 @@
     python -m tests.prove.looks                                  into evidence/looks.json
     python -m tests.prove.looks --requests 200 --kills 3 --dry
 
-Four people ask a real server at once: pages, children, papers, refusals, methods there are not, addresses there are not, and pages
-that fail. At random moments the server is killed and started again. Whatever was answered, be it by one byte, has its row;
-what got no answer has one or none; nothing has two. The broken twin answers first and records a moment later, as queues do.
+Four people ask a real server at once: pages, children, papers, things to be done, refusals, forged forms, methods there are not,
+addresses there are not, and pages that fail. At random moments the server is killed and started again. Whatever was answered, be it by one byte, has its row;
+what got no answer has one or none; nothing has two. What was done is there as often as the record says, no more and no less. The broken twin answers first and records a moment later, as queues do.
 """
 
 from __future__ import annotations
@@ -62,6 +62,12 @@ waitress.serve(application, host="127.0.0.1", port={port}, threads=6, ident=None
 
 Key = tuple[str, str, str, str]
 """(user, action, object, result): what a row says and a request should leave."""
+TOKEN = "a" * 32
+"""The page's token: cookie and header are compared with each other."""
+CONTACTS, ADDS = "/cases/2026-0001/support/contacts/add/", "contact.add"
+CONTACT = "on=2026-10-20&way=phone&with_whom=%E6%AF%8D&fact=%E8%A9%B1%E3%81%97%E3%81%9F"
+WRITES = ("center", "shido")
+"""Who of PEOPLE works with the family."""
 
 
 @dataclass
@@ -87,6 +93,8 @@ def requests_of(person: str, dice: random.Random) -> Iterator[tuple[str, str, Ke
         listed = "ok" if case else "refused"
         # A paper is set in a process of its own: whoever gets its first byte has its row, also when the server dies meanwhile.
         paper = ("case:2026-0001", "ok") if person == "center" else ("page:plan_paper", "refused")
+        acts = person in WRITES
+        half = (person, ADDS, "case:2026-0001", "error") if acts else (person, ADDS, "page:contact_add", "refused")
         fails = ("GET", f"/children/{FAILS}/", (person, "child.look", "page:child", "error"))
         yield dice.choice(
             [
@@ -100,6 +108,10 @@ def requests_of(person: str, dice: random.Random) -> Iterator[tuple[str, str, Ke
                 ("PUT", "/worklist/", (person, "unknown", "page:unknown", "refused")),
                 ("GET", f"/nothing-{number}/", (person, "unknown", "page:unknown", "refused")),
                 ("GET", "/cases/2026-0001/support/plan/paper/", (person, "plan.paper", *paper)),
+                # Who works with the family writes, and leaves something out; everybody else is refused; a forged form does nothing.
+                ("POST", CONTACTS, (person, ADDS, "case:2026-0001", "ok") if acts else half),
+                ("POST", f"{CONTACTS}?", half),
+                ("POST", "/notes/", (person, "unknown", "page:unknown", "refused")),
                 ("GET", "/records/mine/", (person, "records.mine", "page:records_mine", "ok")),
             ]
         )
@@ -140,6 +152,20 @@ class Server:
         self.process.wait()
 
 
+def _body_of(path: str) -> str | None:
+    """What a form sends; half of it to the address that ends with a question mark."""
+    return CONTACT if path == CONTACTS else "on=2026-10-20" if path.startswith(CONTACTS) else None
+
+
+def _headers_of(method: str, path: str, cookie: str) -> dict[str, str]:
+    """With the page's token where the form is one of ours."""
+    told = {"Cookie": f"sessionid={cookie}; csrftoken={TOKEN}", "Connection": "close"}
+    if method == "POST":
+        told["Content-Type"] = "application/x-www-form-urlencoded"
+        told |= {"X-CSRFToken": TOKEN} if path.startswith(CONTACTS) else {}
+    return told
+
+
 def ask(server: Server, person: str, cookie: str, seed: int, enough: threading.Event, told: Told) -> None:
     """Send one request after another until there were enough."""
     for method, path, key in requests_of(person, random.Random(f"{seed}{person}")):
@@ -149,7 +175,7 @@ def ask(server: Server, person: str, cookie: str, seed: int, enough: threading.E
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         begun = False
         try:
-            connection.request(method, path, headers={"Cookie": f"sessionid={cookie}", "Connection": "close"})
+            connection.request(method, path, _body_of(path), _headers_of(method, path, cookie))
             answer = connection.getresponse()
             begun = True
             answer.read()
@@ -182,7 +208,9 @@ def prove(home: Path, requests: int, kills: int, seed: int, late: bool = False) 
     from tsunagu_web.audit.models import AuditRow
 
     cookies = {person: log_in(person).cookies["sessionid"].value for person in PEOPLE}
-    before = AuditRow.objects.count()
+    from tsunagu_web.support.models import ContactRecord
+
+    before, written = AuditRow.objects.count(), ContactRecord.objects.count()
     connection.close()
     server, enough = Server(home, late), threading.Event()
     told = {person: Told() for person in PEOPLE}
@@ -207,9 +235,14 @@ def prove(home: Path, requests: int, kills: int, seed: int, late: bool = False) 
     for thread in threads:
         thread.join()
     server.kill()
-    written = AuditRow.objects.order_by("seq")[before:].values_list("user", "action", "object", "result")
-    rows: Counter[Key] = Counter(written)
-    return sum(one.answered.total() for one in told.values()), kills, faults(told, rows), verify_record().sound
+    kept = AuditRow.objects.order_by("seq")[before:].values_list("user", "action", "object", "result")
+    rows: Counter[Key] = Counter(kept)
+    found, done = faults(told, rows), ContactRecord.objects.count() - written
+    # Each stands in the record once: it was written in the transaction of its row.
+    told_of = sum(rows[person, ADDS, "case:2026-0001", "ok"] for person in WRITES)
+    if done != told_of:
+        found.append(f"{done} contact records were written, {told_of} stand in the record")
+    return sum(one.answered.total() for one in told.values()), kills, found, verify_record().sound
 
 
 def prepare(folder: Path) -> Path:
