@@ -78,10 +78,10 @@ def fresh(home: Path, pages: dict[str, str], at: Any) -> dict[str, str]:
     return pages
 
 
-def read_by_everybody(pages: dict[str, str], as_person: As) -> dict[tuple[str, str], str]:
-    """(person, page) → what everybody reads."""
+def read_by(pages: dict[str, str], as_person: As, people: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    """(person, page) → what is read there, and on the papers."""
     found = {}
-    for person in EVERYBODY:
+    for person in people:
         client = as_person(person)
         for name, url in pages.items():
             found[person, name] = client.get(url).content.decode()
@@ -105,7 +105,7 @@ def told(found: dict[tuple[str, str], str]) -> dict[tuple[str, str], list[str]]:
 def test_no_page_of_anybody_tells_what_was_written_of_a_protected_childs_places(
     fresh: dict[str, str], as_person: As
 ) -> None:
-    found = read_by_everybody(fresh, as_person)
+    found = read_by(fresh, as_person, EVERYBODY)
     assert told(found) == {}
     everything = "".join(found.values())
     assert [field for field in WRITTEN if f"カナリア{field}は" not in everything] == [], "the rest of the words is read"
@@ -117,7 +117,7 @@ def test_without_the_gaps_the_places_are_found(
 ) -> None:
     """The broken twin: the search does find what stands there."""
     monkeypatch.setattr(places, "_found", lambda words, run: [])
-    leaks = told(read_by_everybody(fresh, as_person))
+    leaks = told(read_by(fresh, as_person, ("center",)))
     assert {name for _, name in leaks} >= {
         "case", "support", "task", "contacts", "plan", "referral", "inquiry", "conference", "household", "notes",
         "plan paper", "meeting paper",
