@@ -134,7 +134,21 @@ def table(process: Process, name: str) -> str:
         asks += "（渡す先も読む）" * move.addressed
         asks += "".join(f"。先に要るもの：{one.label}" for one in move.behind)
         lines.append(f"| {number} | {move.label} | {start} | {end} | {by} | {asks} |")
-    return "\n".join([*lines, *_meetings(process, labels)]) + "\n"
+    return "\n".join([*lines, *_meetings(process, labels), *_notices(process, labels)]) + "\n"
+
+
+def _notices(process: Process, labels: dict[str, str]) -> list[str]:
+    """What 今日 tells, of what and whom."""
+    if not process.notices:
+        return []
+    moves = {move.key: move.label for move in process.moves}
+    lines = ["\n## 「今日」に出る知らせ\n", "| 知らせ | いつ | だれに |\n|---|---|---|"]
+    for one in process.notices:
+        late = f"{'、'.join(labels[key] for key in one.overdue)}で、期限を過ぎているあいだ"
+        done = f"「{'」「'.join(moves[key] for key in one.moves)}」から{one.days}日"
+        to = "、".join(ROLES[role].label.removeprefix("活用・") for role in one.to)
+        lines.append(f"| {one.words} | {late if one.overdue else done} | {to} |")
+    return lines
 
 
 def _meetings(process: Process, labels: dict[str, str]) -> list[str]:

@@ -147,6 +147,23 @@ class ShareOf(Declared):
     examples: ExampleRule | None = None
 
 
+class Notice(Declared):
+    """知らせ on 今日. Either of cases that made one of `moves` in the last `days`, or of those in one of the states `overdue` whose
+    deadline is past. `to`: the roles that are told, each of the cases it may see."""
+
+    words: str
+    to: tuple[RoleKey, ...] = Field(min_length=1)
+    moves: tuple[str, ...] = ()
+    days: int = Field(default=7, ge=1, le=31)
+    overdue: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_thing_is_told(self) -> Notice:
+        if bool(self.moves) == bool(self.overdue):
+            raise ValueError("知らせは、moves（したこと）か overdue（期限を過ぎた状態）の、どちらか一つです")
+        return self
+
+
 class AskedThrough(Declared):
     """聞く課: the roles through which a 情報収集シート goes to a school, to a nursery, or to a named person."""
 
@@ -160,7 +177,7 @@ class Process(Declared):
     例外表示 may last. `supported`: where the case of a household begins that is supported already; else `first`.
     `quick_filters`: what lists of households are often narrowed to, by one press. `reassessed`: what people call a household that was
     registered at the 要対協 and no longer is. `asking`: the section in charge of asking each kind of 所属; one that is not named
-    is asked by whoever may ask."""
+    is asked by whoever may ask. `notices`: what 今日 tells of cases, and whom."""
 
     schema_: int = Field(alias="schema")
     version: str
@@ -180,6 +197,7 @@ class Process(Declared):
     quick_filters: tuple[QuickFilter, ...] = ()
     reassessed: str = "以前に要対協に登録"
     asking: tuple[AskedThrough, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @model_validator(mode="after")
     def _keys_are_told_once(self) -> Process:
@@ -221,7 +239,7 @@ def load_process(pack: Pack) -> Process:
     be made in that state), C055 (an alarm that is none),
     C063 (a share of moves that are not declared, or not among those it is a share of), C090 (a step of the funnel counts what is
     not declared), C091 (it calls children known by a kind of fact there is none of), C097 (a よく使うしぼり込み chooses what no filter has),
-    C260 (what must stand behind a move names a meeting or move there is none of).
+    C260 (what must stand behind a move names a meeting or move there is none of), C262 (a 知らせ of a state or move there is none of).
     """
     documents = pack.documents(FILE)
     if not documents:
@@ -240,6 +258,10 @@ def load_process(pack: Pack) -> Process:
             raise _wrong("C063", document, ("shares", place), f"{named} は、割合に数える動きではありません")
     _check_funnel(document, process)
     states = {state.key for state in process.states}
+    for place, notice in enumerate(process.notices):
+        unknown = sorted({*notice.overdue} - states) + [key for key in notice.moves if process.move(key) is None]
+        if unknown:
+            raise _wrong("C262", document, ("notices", place), f"{unknown[0]} という状態か動きはありません")
     for place, quick in enumerate(process.quick_filters):
         unknown_choice = quick.unknown or ("" if quick.choose.get("state", process.first) in states else "state")
         if unknown_choice:

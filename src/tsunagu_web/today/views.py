@@ -28,6 +28,7 @@ from tsunagu_web.row_alarms.finding import waiting_alarms
 from tsunagu_web.school_cases.reading import SchoolRow, school_rows
 from tsunagu_web.support.handing_over import Leaving, leaving_soon
 from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
+from tsunagu_web.today.notices import notices_for
 from tsunagu_web.today.urgent import urgent_lines
 from tsunagu_web.town import home_folder
 from tsunagu_web.transfers.moving import waiting_for_reply
@@ -77,6 +78,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
         "in_support": sum(one.waits for one in findings_for(run, user_of(request))) if reads_cases else 0,
         "born": born,
+        "notices": notices_for(run, user_of(request)) if reads_cases else [],
         "row_alarms": waiting_alarms(request.user),
         "replies": waiting_for_reply(run, user_of(request)) if reads_cases else [],
         "leaving": _leaving(request),
