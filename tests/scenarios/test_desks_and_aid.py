@@ -167,6 +167,16 @@ def test_public_assistance_is_proved_by_its_case_number(tmp_path: Path) -> None:
     assert home.links(home.build(), "seikatsu_hogo") == {2: (2, "crosswalk"), 3: (None, "not_resident")}
 
 
+def test_public_assistance_of_a_case_without_a_birth_date_is_only_proposed(tmp_path: Path) -> None:
+    """A name alone links nobody, in the household of the case neither: the son may bear a name that reads as the father's."""
+    known = [{"resident_no": 1, "kind": "ケース番号", "number": "123", "created_on": "2024-04-01"}]
+    rows = [case(2, "ワタナベ ユウト", "", birth_date=None)]
+    home = make_home(tmp_path, {"residents": FAMILY, "identifiers": known, "public_assistance": rows})
+    build = home.build()
+    assert home.links(build, "seikatsu_hogo") == {2: (None, "no_number")}
+    assert home.rows(build, "proposed_links", "person_id, agrees, step") == [(2, ["kana"], "name_in_the_case")]
+
+
 def aid(**cells: Any) -> dict[str, Any]:
     return {
         "fiscal_year": 2026,

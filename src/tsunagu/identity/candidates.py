@@ -21,8 +21,8 @@ NAMED_TABLES = (
 
 
 def find_candidates(engine: Engine) -> None:
-    """person_kana: person_id, kana_key, birth_date (every kana a person goes by, of the birth dates asked about and of
-    whoever holds a 学籍番号 on the rows);
+    """person_kana: person_id, kana_key, birth_date (every kana a person goes by, of the birth dates asked about, of the households
+    of known cases and of whoever holds a 学籍番号 on the rows);
     sole_person: kana_key, birth_date, person_id — the pairs that only one person of the register answers to;
     folded_kana: text, folded — each distinct kana once.
     """
@@ -36,7 +36,8 @@ def find_candidates(engine: Engine) -> None:
     find_numbered_holders(engine)
     engine.execute("""
         CREATE TABLE asked_birth AS
-        SELECT birth_date FROM asked_name UNION SELECT birth_date FROM numbered_holder""")
+        SELECT birth_date FROM asked_name UNION SELECT birth_date FROM numbered_holder
+        UNION SELECT birth_date FROM case_member""")
     engine.execute("""
         CREATE TABLE register_name AS
         SELECT h.person_id, n.kana, r.birth_date

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tsunagu.engines import Engine, quoted_text
+from tsunagu.identity.proposing import CERTAIN
 from tsunagu.identity.rows import known, still_open
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ OTHER_NUMBERS = {
 
 
 def read_crosswalk(engine: Engine) -> None:
-    """crosswalk: kind, number (no leading zeros), person_id, from_on, to_on."""
+    """crosswalk: kind, number (no leading zeros), person_id, from_on, to_on; case_member: number of a 生活保護 case, person_id and
+    birth_date of everybody in the household of whoever it belongs to."""
     engine.execute("""
         CREATE TABLE crosswalk AS
         SELECT i.kind, ltrim(i.number, '0') AS number, l.person_id, min(i.valid_from) AS from_on,
@@ -27,6 +29,11 @@ def read_crosswalk(engine: Engine) -> None:
         FROM known_identifiers AS i JOIN link AS l ON l.table_name = 'identifiers' AND l.row_id = i.row_id
         WHERE l.person_id IS NOT NULL AND i.number IS NOT NULL AND i.kind <> '旧宛名番号'
         GROUP BY ALL""")
+    engine.execute("""
+        CREATE TABLE case_member AS
+        SELECT DISTINCT c.number, m.person_id, m.birth_date FROM crosswalk AS c JOIN person AS p ON p.person_id = c.person_id
+        JOIN person AS m ON m.person_id = p.person_id OR m.household_id = p.household_id
+        WHERE c.kind = 'ケース番号'""")
 
 
 def link_by_other_number(engine: Engine, tables: Mapping[str, Table]) -> None:
@@ -52,19 +59,25 @@ def link_by_other_number(engine: Engine, tables: Mapping[str, Table]) -> None:
 
 
 def link_cases(engine: Engine) -> None:
-    """生活保護 rows by ケース番号: the person in the household of whoever the case belongs to, by birth date and kana."""
+    """生活保護 rows by ケース番号: the person in the household of whoever the case belongs to, by birth date and kana.
+
+    A row whose birth date is missing is only proposed: a name by itself links nobody, in a household neither.
+    """
     engine.execute(f"""
+        CREATE TABLE case_claim AS
+        SELECT DISTINCT r.row_id, k.person_id, r.birth_date IS NOT NULL AS dated
+        FROM known_public_assistance AS r JOIN folded_kana AS f ON f.text = r.kana
+        JOIN case_member AS o ON o.number = ltrim(r.case_no, '0')
+        JOIN person_kana AS k ON k.person_id = o.person_id AND k.kana_key = f.folded
+            AND coalesce(k.birth_date = r.birth_date, r.birth_date IS NULL)
+        WHERE {still_open("public_assistance")}""")
+    engine.execute("""
         INSERT INTO link
-        WITH of_case AS (
-            SELECT DISTINCT c.number, m.person_id FROM crosswalk AS c JOIN person AS p ON p.person_id = c.person_id
-            JOIN person AS m ON m.person_id = p.person_id OR m.household_id = p.household_id
-            WHERE c.kind = 'ケース番号'),
-        claim AS (
-            SELECT DISTINCT r.row_id, k.person_id
-            FROM known_public_assistance AS r JOIN folded_kana AS f ON f.text = r.kana
-            JOIN of_case AS o ON o.number = ltrim(r.case_no, '0')
-            JOIN person_kana AS k ON k.person_id = o.person_id AND k.kana_key = f.folded
-                AND coalesce(k.birth_date = r.birth_date, r.birth_date IS NULL)
-            WHERE {still_open("public_assistance")})
-        SELECT 'public_assistance', row_id, min(person_id), 'crosswalk' FROM claim
+        SELECT 'public_assistance', row_id, min(person_id), 'crosswalk' FROM case_claim WHERE dated
         GROUP BY row_id HAVING count(*) = 1""")
+    engine.execute(f"""
+        INSERT INTO proposal
+        SELECT 'public_assistance', row_id, person_id, row_number() OVER (PARTITION BY row_id ORDER BY person_id),
+            'name_in_the_case', {CERTAIN}, ['kana'], []
+        FROM case_claim WHERE NOT dated""")
+    engine.execute("DROP TABLE case_claim")

@@ -34,6 +34,7 @@ WORKING_TABLES = (
     "asked_name",
     "asked_birth",
     "numbered_holder",
+    "case_member",
     "person_kana",
     "sole_person",
     "household_step",
