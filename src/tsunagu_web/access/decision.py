@@ -194,6 +194,11 @@ def assignments(user: Any) -> list[RoleAssignment]:
     return list(held)
 
 
+def know_assignments(user: Any, held: list[RoleAssignment]) -> None:
+    """Let `assignments` find the roles in force today of somebody, read with those of others."""
+    user._assignments_today = held
+
+
 def require(user: Any, action: str, object: Thing, purpose: Purpose | None = None) -> Decision:
     """As authorize, but a refusal ends the request with 404 (and leaves its row in the record).
 

@@ -626,6 +626,16 @@ CASE_ROWS: tuple[UrlRow, ...] = (
         methods=("POST",),
     ),
     UrlRow(
+        "transition_pass",
+        "引きつぎを学校に渡した",
+        "transition.pass",
+        frozenset({RoleKey.SCHOOL_BOARD}),
+        CASE,
+        TRANSITION_FIELDS,
+        NAME,
+        methods=("POST",),
+    ),
+    UrlRow(
         "transition_stop",
         "引きつぎを取りやめる",
         "transition.stop",

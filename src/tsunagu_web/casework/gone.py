@@ -5,15 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from tsunagu_web.access.decision import assignments
-from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.models import Case, CaseEvent, CaseMember
+from tsunagu_web.casework.holding import held_cases
+from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import open_cases
-from tsunagu_web.casework.process import current_process
-from tsunagu_web.casework.reading import look_at
 from tsunagu_web.reading import RunView
 
 SEEN = "gone_seen"
@@ -49,21 +44,6 @@ def gone_cases(run: RunView, cases: list[Case] | None = None) -> dict[int, Gone]
 
 
 def gone_for(run: RunView, user: User) -> list[Gone]:
-    """What is this person's to find out: as one of the team, or where nobody whose account is open holds the case, as one whose
-    turn it is."""
+    """What is this person's to find out."""
     found = gone_cases(run)
-    if not found:
-        return []
-    today, process = clock.today(), current_process()
-    roles = frozenset(held.role for held in assignments(user))
-    open_account = Q(person__ends_on__isnull=True) | Q(person__ends_on__gte=today)
-    members = CaseMember.objects.filter(open_account, case__in=found, left_at__isnull=True, person__is_active=True)
-    team: dict[int, set[int]] = {}
-    for case, person in members.values_list("case_id", "person_id"):
-        team.setdefault(case, set()).add(person)
-    return [
-        one
-        for pk, one in found.items()
-        if (user.pk in team[pk] if pk in team else process.state(one.case.state).is_turn_of(roles))
-        and look_at(one.case, run, user) is not None
-    ]
+    return [found[case.pk] for case in held_cases(run, user, [one.case for one in found.values()])]

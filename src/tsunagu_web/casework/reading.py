@@ -34,6 +34,7 @@ FIXED_MOVES = {
     "guidance_back": "児童相談所に伝えたというのは、まちがいだった",
     "passed_on": "就学・進学の引きつぎを渡した",
     "passed_on_ok": "就学・進学の引きつぎが受け取られた",
+    "passed_on_school": "就学・進学の引きつぎを、学校教育課が学校に渡した",
     "passed_on_back": "就学・進学の引きつぎを取りやめた",
     "passed_on_none": "就学・進学の引きつぎをしないと決めた",
     "birth_joined": "生まれた子を、ケースに加えた",

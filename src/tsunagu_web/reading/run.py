@@ -18,10 +18,13 @@ from tsunagu.identity import BrokenJudgementsError
 from tsunagu.month import withdrawn_links
 from tsunagu.serving import META_KEYS, ServedChild, Serving, open_serving
 from tsunagu_web.access import CaseObject
+from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.handed import Withheld, withheld
 from tsunagu_web.casework.moving import open_households
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.pages.showing import show
+from tsunagu_web.reading.people import everybody, teams
 from tsunagu_web.reading.protection import Feed, read_feed
 from tsunagu_web.reading.words import month_label
 from tsunagu_web.town import home_folder
@@ -84,6 +87,16 @@ class RunView:
     def open_households(self) -> frozenset[str]:
         """Codes of the households with an open case, read once per request."""
         return open_households()
+
+    @cached_property
+    def people(self) -> dict[int, User]:
+        """Every account by its key with the roles in force, read once per request: for pages that ask who else could act."""
+        return everybody(clock.today())
+
+    @cached_property
+    def teams(self) -> dict[int, list[User]]:
+        """Open case → who is in its team, in the order of joining, read once per request."""
+        return teams(self.people)
 
     @cached_property
     def withheld(self) -> Withheld:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -148,13 +149,29 @@ def standing_sightings() -> QuerySet[Sighting]:
 
 def seen_of(case: Case, run: RunView, user: Any) -> list[Seen]:
     """Each child of the case this person may see, and when it was seen last; whoever is overdue longest comes first."""
-    hides = hides_places(case, run)
-    children = [
+    children = _children_seen(case, run, user)
+    return _seen_all(case, children, run, _newest_of(child.child_code for child in children))
+
+
+def _children_seen(case: Case, run: RunView, user: Any) -> list[ServedChild]:
+    return [
         child
         for child in run.serving.children_of(case.household_code)
         if authorize(user, CASE_LOOK, run.case(child, in_hand=True)).allowed
     ]
-    return sorted((_seen(case, child, hides) for child in children), key=lambda one: one.due)
+
+
+def _newest_of(codes: Iterable[str]) -> dict[str, Sighting]:
+    """Child → when it was seen last; one question for all children."""
+    wanted = list(codes)
+    rows = standing_sightings().filter(child_code__in=wanted).order_by("on", "id") if wanted else ()
+    return {row.child_code: row for row in rows}
+
+
+def _seen_all(case: Case, children: list[ServedChild], run: RunView, newest: Mapping[str, Sighting]) -> list[Seen]:
+    hides = bool(children) and hides_places(case, run)
+    found = (_seen(case, child, hides, newest.get(child.child_code)) for child in children)
+    return sorted(found, key=lambda one: one.due)
 
 
 def unseen(run: RunView, user: Any) -> list[Seen]:
@@ -170,7 +187,9 @@ def unseen(run: RunView, user: Any) -> list[Seen]:
             for child in run.serving.children_of(case.household_code)
         )
     ]
-    found = [seen for case in late for seen in seen_of(case, run, user) if seen.overdue]
+    children = {case.pk: _children_seen(case, run, user) for case in late}
+    newest = _newest_of(child.child_code for some in children.values() for child in some)
+    found = [seen for case in late for seen in _seen_all(case, children[case.pk], run, newest) if seen.overdue]
     return sorted(found, key=lambda one: one.due)
 
 
@@ -180,8 +199,7 @@ def _due(case: Case, last: date | None, days: int) -> date:
     return (last or opened) + timedelta(days=days)
 
 
-def _seen(case: Case, child: ServedChild, hides: bool) -> Seen:
-    newest = standing_sightings().filter(child_code=child.child_code).first()
+def _seen(case: Case, child: ServedChild, hides: bool, newest: Sighting | None) -> Seen:
     limit = current_support().rules.sighting.days_for(child.age, case.state)
     due = _due(case, newest.on if newest else None, limit)
     words = age_and_grade(child.sex, child.age, child.grade)

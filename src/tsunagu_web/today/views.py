@@ -28,12 +28,13 @@ from tsunagu_web.row_alarms.finding import waiting_alarms
 from tsunagu_web.school_cases.reading import SchoolRow, school_rows
 from tsunagu_web.support.handing_over import Leaving, leaving_soon
 from tsunagu_web.support.reading import TaskLine, own_tasks, unseen
+from tsunagu_web.today.late import late_lines
 from tsunagu_web.today.notices import notices_for
 from tsunagu_web.today.urgent import urgent_lines
 from tsunagu_web.town import home_folder
 from tsunagu_web.transfers.moving import waiting_for_reply
 from tsunagu_web.transitions.owed import owed_by
-from tsunagu_web.transitions.scope import to_confirm, unconfirmed
+from tsunagu_web.transitions.scope import to_confirm, to_pass, unconfirmed
 from tsunagu_web.worklist.rows import listed_rows
 
 WAITING_AT_ONCE = 5
@@ -69,6 +70,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     not_seen = unseen(run, request.user) if works else []
     urgent = urgent_lines(run, user_of(request)) if reads_cases else []
     referrals = to_follow(run, user_of(request)) if reads_cases else []
+    late = late_lines(run, user_of(request)) if reads_cases else []
     born = born_to_answer(run, user_of(request)) if reads_cases else []
     context = {
         "run": run,
@@ -97,12 +99,16 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "elsewhere": elsewhere,
         "listed_count": len(run.worklist["listed"]),
         "tasks": tasks,
+        "late": late[:WAITING_AT_ONCE],
+        "late_count": len(late),
+        "late_more": len(late[WAITING_AT_ONCE:]),
         "referrals": referrals,
         "sheets": sheets,
         "unseen": not_seen[:WAITING_AT_ONCE],
         "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
+    shown |= {line.code for line in late[:WAITING_AT_ONCE] if line.code}
     shown |= {code for one in gone for code in one.codes}
     shown |= {code for line in urgent for code, _ in line.row.children}
     shown |= {one.child.child_code for one in born} | _codes(passed_on)
@@ -123,13 +129,18 @@ def _passed_on(request: HttpRequest, run: RunView) -> dict[str, Any]:
     """引きつぎ at 就学・進学: what this person owes, waits for, and has to confirm; of each one the feature asks."""
     user = request.user
     if not authorize(user, "transition.look", PageObject("transition_sheet")).allowed:
-        return {"owed": [], "to_confirm": [], "unconfirmed": []}
-    return {"owed": owed_by(run, user), "to_confirm": to_confirm(run, user), "unconfirmed": unconfirmed(run, user)}
+        return {"owed": [], "to_confirm": [], "unconfirmed": [], "to_pass": []}
+    return {
+        "owed": owed_by(run, user),
+        "to_confirm": to_confirm(run, user),
+        "unconfirmed": unconfirmed(run, user),
+        "to_pass": to_pass(run, user),
+    }
 
 
 def _codes(passed_on: dict[str, Any]) -> set[str]:
     """The children these name."""
-    rows = [*passed_on["to_confirm"], *(row for row, _ in passed_on["unconfirmed"])]
+    rows = [*passed_on["to_confirm"], *(row for row, _ in passed_on["unconfirmed"] + passed_on["to_pass"])]
     return {one.child.child_code for one in passed_on["owed"]} | {row.child_code for row in rows}
 
 

@@ -100,6 +100,11 @@ def received_by(row: Transition, hides: bool) -> str:
     return (NOBODY_NAMED if hides else str(said.said_by)) if said.said_by else _acted(said, hides)
 
 
+def passed_to(row: Transition, hides: bool) -> str:
+    """Who took it at the school; empty: nobody yet."""
+    return (NOBODY_NAMED if hides else str(row.passed.said_by)) if hasattr(row, "passed") else ""
+
+
 def holder_of(copy: TransitionCopy, hides: bool) -> str:
     """Whose copy it is: what was typed there may name a school."""
     return NOBODY_NAMED if hides else str(copy.holder_name)

@@ -17,12 +17,14 @@ from tsunagu_web.transitions.models import (
     Transition,
     TransitionCopy,
     TransitionNotNeeded,
+    TransitionPassed,
     TransitionReceived,
     TransitionStopped,
 )
 from tsunagu_web.transitions.owed import standing
 
 GIVEN, RECEIVED, STOPPED, NOT_NEEDED = "passed_on", "passed_on_ok", "passed_on_back", "passed_on_none"
+PASSED = "passed_on_school"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,16 @@ def receive(row: Transition, user: User, role: str, *, on: date, said_by: str) -
         at=clock.now(), by=user, role=role, transition=row, on=on, said_by=said_by or None
     )
     _tell(case, user, role, RECEIVED, row)
+
+
+def pass_to_school(row: Transition, user: User, role: str, *, on: date, said_by: str) -> None:
+    """学校教育課 gave what it took to the school. Call inside the recording transaction. Raises RefusedError C163 (written before,
+    not received yet, or taken back)."""
+    case = Case.objects.select_for_update().get(pk=row.case_id)
+    if not standing().filter(pk=row.pk, to=Transition.BOARD, received__isnull=False, passed__isnull=True).exists():
+        raise _gone()
+    TransitionPassed.objects.create(at=clock.now(), by=user, role=role, transition=row, on=on, said_by=said_by)
+    _tell(case, user, role, PASSED, row)
 
 
 def stop(row: Transition, user: User, role: str, why: str) -> None:

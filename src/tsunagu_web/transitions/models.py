@@ -84,6 +84,20 @@ class TransitionReceived(Written):
         return f"{self.transition}:received"
 
 
+class TransitionPassed(Written):
+    """学校に渡した: 学校教育課, which took a sheet for a school, gave it to that school. `said_by`: who took it there."""
+
+    transition = models.OneToOneField(Transition, on_delete=models.PROTECT, related_name="passed")
+    on = models.DateField("渡した日")
+    said_by = SealedText("学校で受け取った人")
+
+    class Meta:
+        verbose_name = "学校への引きつぎ"
+
+    def __str__(self) -> str:
+        return f"{self.transition}:passed"
+
+
 class TransitionStopped(Written):
     """取りやめ: it was given by mistake, or must be written anew. Nobody reads it on a page any more."""
 

@@ -43,7 +43,7 @@ class Owed:
 
 def standing() -> QuerySet[Transition]:
     """Those nobody took back."""
-    return Transition.objects.filter(stopped__isnull=True).select_related("case", "by", "received")
+    return Transition.objects.filter(stopped__isnull=True).select_related("case", "by", "received", "stopped", "passed")
 
 
 def may_write(
@@ -52,7 +52,7 @@ def may_write(
     """The decision under which somebody hands over about this child: by a role the town names, of the case's team where
     somebody of it can. None: it is not this person's to do."""
     seen = case.ended_at is None if in_hand is None else in_hand
-    return _as_writer(user, action, case, run.case(child, in_hand=seen))
+    return _as_writer(user, action, case, run.case(child, in_hand=seen), run)
 
 
 def may_follow(user: Any, row: Transition, run: RunView, action: str, *, in_hand: bool) -> Decision | None:
@@ -64,16 +64,16 @@ def may_follow(user: Any, row: Transition, run: RunView, action: str, *, in_hand
     grade, withheld = step.grade if step else None, run.withheld.of_case(row.case)
     household = row.case.household_code
     gone = CaseObject(row.child_code, household, False, grade, in_hand=in_hand, withheld=withheld)
-    return _as_writer(user, action, row.case, gone)
+    return _as_writer(user, action, row.case, gone, run)
 
 
-def _as_writer(user: Any, action: str, case: Case, thing: CaseObject) -> Decision | None:
+def _as_writer(user: Any, action: str, case: Case, thing: CaseObject, run: RunView) -> Decision | None:
     """Who left, or reads only, holds nobody else back: what nobody of the team can do is everybody's whom the town names."""
     roles, today = frozenset(current_transition().by), clock.today()
     decision = authorize(user, action, thing, roles=roles)
     if not decision.allowed:
         return None
-    team = [one.person for one in members_of(case)]
+    team = run.teams.get(case.pk, []) if case.ended_at is None else [one.person for one in members_of(case)]
     others = (one for one in team if one.may_log_in_on(today))
     mine = user in team or not any(authorize(one, action, thing, roles=roles).allowed for one in others)
     return decision if mine else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from tsunagu.base.clock import JAPAN
 from tsunagu_web.access import CaseObject, Decision, Field, Form, RoleKey, authorize
 from tsunagu_web.accounts import clock
-from tsunagu_web.accounts.models import RoleAssignment, User
+from tsunagu_web.accounts.models import RoleAssignment
 from tsunagu_web.casework.places import hides_places
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.reading import RunView
@@ -69,6 +70,23 @@ def unconfirmed(run: RunView, user: Any) -> list[tuple[Transition, bool]]:
     return [(one, one.due_on < clock.today()) for one in found]
 
 
+def may_pass(row: Transition, standing: Standing) -> bool:
+    """Whether this person writes that the school got what 学校教育課 took for it."""
+    return row.to == Transition.BOARD and hasattr(row, "received") and not hasattr(row, "passed") and standing.takes
+
+
+def to_pass(run: RunView, user: Any) -> list[tuple[Transition, bool]]:
+    """What 学校教育課 took and nobody said to have come to the school, for it; and once that takes long for who gave it too."""
+    waiting = standing().filter(to=Transition.BOARD, received__isnull=False, passed__isnull=True).order_by("at", "id")
+    long, found = timedelta(days=current_transition().reply_days), []
+    for one in waiting:
+        late = one.received.on + long < clock.today()
+        had = stands(user, one, run)
+        if had is not None and (had.takes or (had.writes and late)):
+            found.append((one, late))
+    return found
+
+
 def taken_on(run: RunView, user: Any) -> list[Transition]:
     """Sheets that this person's place confirmed, as long as they are open there; newest first."""
     received = standing().filter(received__isnull=False, to__in=TAKERS).order_by("-at", "-id")
@@ -124,8 +142,6 @@ def _others_take(row: Transition, run: RunView) -> bool:
     thing, takers = _thing(row, run), TAKERS.get(row.to, frozenset())
     if thing is None:
         return False
-    roles = [role.value for role in takers]
-    people = User.objects.filter(assignments__role__in=roles, is_active=True).exclude(pk=row.by_id).distinct()
-    return any(
-        one.may_log_in_on(clock.today()) and authorize(one, RECEIVE, thing, roles=takers).allowed for one in people
-    )
+    # Of somebody whose account is closed no role is in force.
+    others = (one for one in run.people.values() if one.pk != row.by_id)
+    return any(authorize(one, RECEIVE, thing, roles=takers).allowed for one in others)

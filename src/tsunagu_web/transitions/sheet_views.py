@@ -16,12 +16,12 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over, make_paper
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.declared import current_support, label_of
-from tsunagu_web.transitions.content import content_of, copies_of, paper_of, received_by
+from tsunagu_web.transitions.content import content_of, copies_of, paper_of, passed_to, received_by
 from tsunagu_web.transitions.declared import current_transition
 from tsunagu_web.transitions.forms import CopyForm, ReceiveForm, WhyForm
-from tsunagu_web.transitions.giving import add_copy, receive, stop
+from tsunagu_web.transitions.giving import add_copy, pass_to_school, receive, stop
 from tsunagu_web.transitions.models import Transition
-from tsunagu_web.transitions.scope import Standing, stands
+from tsunagu_web.transitions.scope import Standing, may_pass, stands
 
 
 @with_run
@@ -80,6 +80,24 @@ def transition_receive(request: HttpRequest, run: RunView, number: str, one: int
 
 
 @with_run
+def transition_pass(request: HttpRequest, run: RunView, number: str, one: int) -> HttpResponse:
+    """学校教育課 gave to the school what it took for it."""
+    row, standing = _found(request, run, number, one)
+    if not may_pass(row, standing):
+        raise Refused(_action(request), row, Decision(False, "学校に渡す人ではない"))
+    form = ReceiveForm(request.POST, told_by_another=True)
+    if not form.is_valid():
+        return _page(request, run, row, standing, pass_form=form, status=400)
+    said = form.cleaned_data
+    try:
+        with acting(request, row):
+            pass_to_school(row, user_of(request), standing.role, on=said["on"], said_by=said["said_by"])
+    except RefusedError as error:
+        return _page(request, run, row, standing, problem=error, status=409)
+    return redirect("transition_sheet", number, one)
+
+
+@with_run
 def transition_stop(request: HttpRequest, run: RunView, number: str, one: int) -> HttpResponse:
     """Take it back, so that it can be written anew."""
     row, standing = _found(request, run, number, one)
@@ -100,7 +118,7 @@ def transition_stop(request: HttpRequest, run: RunView, number: str, one: int) -
 
 def _found(request: HttpRequest, run: RunView, number: str, one: int) -> tuple[Transition, Standing]:
     """The sheet, as this person has it. Raises Refused as for one that does not exist."""
-    rows = Transition.objects.select_related("case", "by", "received", "stopped")
+    rows = Transition.objects.select_related("case", "by", "received", "stopped", "passed")
     row = rows.filter(case__number=number, number=one).first()
     standing = stands(request.user, row, run, _action(request)) if row else None
     if row is None or standing is None:
@@ -136,6 +154,9 @@ def _page(
         "takes": standing.takes,
         "confirms": not received and _confirms(row, standing),
         "may_stop": standing.writes,
+        "may_pass": may_pass(row, standing),
+        "passed": row.passed if hasattr(row, "passed") else None,
+        "passed_to": passed_to(row, told.hides),
         "copies": copies_of(row, told.hides),
         "today": clock.today(),
         **shown,

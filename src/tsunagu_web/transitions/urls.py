@@ -10,6 +10,7 @@ of_a_sheet = [
     path("copies/", sheet_views.transition_copy, name="transition_copy"),
     path("copies/<int:copy>/", sheet_views.transition_paper, name="transition_paper"),
     path("receive/", sheet_views.transition_receive, name="transition_receive"),
+    path("pass/", sheet_views.transition_pass, name="transition_pass"),
     path("stop/", sheet_views.transition_stop, name="transition_stop"),
 ]
 

@@ -299,6 +299,8 @@ EXPECTED_POST: dict[str, str] = {
     f"/cases/{ENTERING}/transition/{OWN_NOT_PUPIL}/none/": "44044 44400 44444 44440",
     f"/transitions/{ENTERING}/1/copies/": "44044 44444 44044 44440",
     f"/transitions/{ENTERING}/1/receive/": "44444 44444 44044 44444",
+    # It was given to a school; what 学校教育課 took for one: tests/web/transitions.
+    f"/transitions/{ENTERING}/1/pass/": "44444 44444 44444 44444",
     f"/transitions/{ENTERING}/1/stop/": "44044 44444 44444 44440",
     **{f"/cases/{NUMBER}/expecting/{act}/": "44044 44404 44444 44440" for act in ("change", "end", "birth")},
     "/nominations/": "40004 44400 04044 44440",
@@ -390,7 +392,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "recheck_keep": [NUMBER],
     **{name: [NUMBER] for name in ("pregnancy", "pregnancy_change", "pregnancy_end", "pregnancy_birth")},
     **{name: [ENTERING, OWN_NOT_PUPIL] for name in ("transition", "transition_none")},
-    **{f"transition_{name}": [ENTERING, 1] for name in ("sheet", "copy", "receive", "stop")},
+    **{f"transition_{name}": [ENTERING, 1] for name in ("sheet", "copy", "receive", "pass", "stop")},
     "transition_paper": [ENTERING, 1, 1],
     **{name: [NUMBER] for name in ("transfer", "transfer_pack", "transfer_reply")},
     **{name: [NOT_LISTED] for name in ("in_support_read", "in_support_worker")},

@@ -74,6 +74,9 @@ def test_it_is_told_to_who_holds_the_case(centre: Client, home: Path, as_person:
     assert TOLD not in as_person("boshi").get("/").content.decode(), "whose turn it is is told, where nobody holds it"
     nurse = User.objects.get(username="boshi")
     assert centre.post(f"/cases/{NUMBER}/team/", {"person": nurse.pk, "change": "join"}).status_code == 302
+    assert TOLD in as_person("boshi").get("/").content.decode()
+    assert TOLD in centre.get("/").content.decode(), "nobody of the team could act in this state"
+    Case.objects.filter(number=NUMBER).update(state="supporting")
     assert TOLD in as_person("boshi").get("/").content.decode() and TOLD not in centre.get("/").content.decode()
     User.objects.filter(pk=nurse.pk).update(is_active=False)
     assert TOLD in centre.get("/").content.decode(), "who left holds it no more"

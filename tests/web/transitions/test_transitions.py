@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from support.paper_text import text_of_paper
 from support.web_cases import NUMBER, plant_cases
@@ -24,7 +26,7 @@ from tsunagu_web.support.models import ContactRecord
 from tsunagu_web.support.reading import newest_versions
 from tsunagu_web.support.writing import withdraw, write_contact
 from tsunagu_web.transitions.declared import FILE, load_transition
-from tsunagu_web.transitions.models import Transition
+from tsunagu_web.transitions.models import Transition, TransitionReceived
 
 pytestmark = pytest.mark.django_db
 CHILD = "C-0002"
@@ -392,3 +394,53 @@ def test_a_received_list_alone_is_no_reason(home: Path, as_person: As, at: Any) 
     plant_cases(home)
     at("2027-03-01 09:00")
     assert PAGE not in as_person("center").get("/").content.decode()
+
+
+def by_way_of_the_board(centre: Client, as_person: As) -> Client:
+    """学校教育課, which took the sheet for the school."""
+    assert give(centre, to="board", school="") == 302
+    board = as_person("shido")
+    assert confirm(board) == 302
+    return board
+
+
+def test_what_the_board_took_waits_until_the_school_has_it(centre: Client, home: Path, as_person: As, at: Any) -> None:
+    board, waits = by_way_of_the_board(centre, as_person), "学校に渡ったと書かれていません"
+    assert waits in board.get("/").content.decode() and waits not in centre.get("/").content.decode()
+    assert "渡ったと、まだ書かれていません" in centre.get(SHEET).content.decode()
+    told = {"on": "2027-03-01", "said_by": "ひなた小 校長"}
+    for person in ("center", "kocho", "boshi"):
+        assert as_person(person).post(f"{SHEET}pass/", told).status_code == 404, person
+    assert board.post(f"{SHEET}pass/", told | {"said_by": ""}).status_code == 400
+    at("2027-03-20 09:00")
+    centre, board = as_person("center"), as_person("shido")
+    assert waits in centre.get("/").content.decode(), "it takes long: who gave it is told as well"
+    assert board.post(f"{SHEET}pass/", told).status_code == 302
+    for client in (centre, board):
+        assert waits not in client.get("/").content.decode()
+        assert "ひなた小 校長" in client.get(SHEET).content.decode()
+    assert Case.objects.get(number=NUMBER).events.latest("seq").move == "passed_on_school"
+    assert board.post(f"{SHEET}pass/", told).status_code == 404, "written before"
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", CHILD)
+    assert "ひなた小" not in board.get(SHEET).content.decode()
+
+
+def test_today_asks_no_more_for_more_sheets(centre: Client, as_person: As) -> None:
+    by_way_of_the_board(centre, as_person)
+    asked = [questions(as_person(person)) for person in ("shido", "center", "kocho")]
+    row, received = Transition.objects.get(), TransitionReceived.objects.get()
+    for number in (2, 3, 4):
+        row.pk, row.number = None, number
+        row.save()
+        if number > 2:
+            received.pk, received.transition = None, row
+            received.save()
+    assert [questions(as_person(person)) for person in ("shido", "center", "kocho")] == asked
+
+
+def questions(client: Client) -> int:
+    """How many questions 今日 asks of the store."""
+    client.get("/")
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/").status_code == 200
+    return len(captured)
