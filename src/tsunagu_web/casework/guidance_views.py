@@ -20,6 +20,7 @@ from tsunagu_web.casework.guidance import (
     with_lines,
 )
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import children_seen, event_lines, reads_pregnancies, things_of
 from tsunagu_web.notes.forms import FreeText
@@ -87,6 +88,7 @@ def guidance(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     seen = told.pop("seen")
     try:
         with acting(request, f"case:{case.number}"):
+            must_name_no_place(case, run, form)
             tell_guidance(case, user_of(request), _role(decision), SaidToGuidance(**told), seen=seen)
     except RefusedError as error:
         return _page(request, run, case, decision, form=form, problem=error, status=409)
@@ -103,6 +105,7 @@ def guidance_answer(request: HttpRequest, run: RunView, number: str) -> HttpResp
     told = form.cleaned_data
     try:
         with acting(request, f"case:{case.number}"):
+            must_name_no_place(case, run, form)
             keep_guidance_answer(
                 case,
                 user_of(request),

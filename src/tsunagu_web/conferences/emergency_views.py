@@ -15,6 +15,7 @@ from tsunagu_web.access import Decision, Refused
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.conferences.calling import at_once
 from tsunagu_web.conferences.emergency import GUIDANCE, EmergencyTold, decide_emergency, hold_at_once, urgencies
 from tsunagu_web.conferences.forms import CHOOSE, DAY
@@ -97,6 +98,7 @@ def decide_urgent(request: HttpRequest, run: RunView, number: str, case: str) ->
         return show_household(request, run, item, thing, decision, emergency_form=form, status=400)
     try:
         with acting(request, item):
+            must_name_no_place(item.case, run, form)
             decide_emergency(user_of(request), item, form.told())
     except RefusedError as error:
         return show_household(request, run, item, thing, decision, emergency_form=form, problem=error, status=409)

@@ -11,6 +11,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over, make_paper
@@ -91,6 +92,7 @@ def transition_pass(request: HttpRequest, run: RunView, number: str, one: int) -
     said = form.cleaned_data
     try:
         with acting(request, row):
+            must_name_no_place(row.case, run, form)
             pass_to_school(row, user_of(request), standing.role, on=said["on"], said_by=said["said_by"])
     except RefusedError as error:
         return _page(request, run, row, standing, problem=error, status=409)

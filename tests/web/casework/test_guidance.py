@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from support.web_cases import NUMBER, plant_cases
-from support.web_people import As
+from support.web_people import As, change_serving
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 
@@ -112,3 +112,10 @@ def test_who_does_not_read_consultations_reads_only_that_it_was_told(centre: Cli
         cursor.execute("SELECT words, told FROM casework_caseevent WHERE move = 'guidance'")
         (words, told) = cursor.fetchone()
     assert "児童相談所" not in str(told) and WHAT.encode() not in bytes(words)
+
+
+def test_of_a_household_under_protection_no_place_is_taken_in(centre: Client, home: Path) -> None:
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = 'C-0002'")
+    refused = writes(centre, words="開成南小学校へ移ったと、担任から聞いた")
+    assert refused.status_code == 409 and "C195" in refused.content.decode()
+    assert writes(centre).status_code == 302
