@@ -29,6 +29,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     for number, used in enumerate((True, False, None)):
         granted = {"service": f"放課後等デイサービス{number}", "decision": "障害児通所", "used": used}
         town.fact("disability_services", PUPIL, "shogai_service", starts_on="2026-04-01", **granted)
+    for number, smokes in enumerate((True, False, None)):
+        seen = {"checkup": "3y", "attendance": "受診", "mother_smokes": smokes}
+        town.fact("infant_checkups", PUPIL, "kenshin_3y", examined_on=f"2021-06-0{number + 1}", **seen)
     town.fact("medical_supports", PUPIL, "jiritsu_shien", kind="精神通院医療", starts_on="2026-05-01")
     allowance = {"grade": "2級", "approved_month": "2026-06-01", "suspended": True}
     town.fact("special_child_allowances", PUPIL, "tokubetsu_jido_fuyo", **allowance)
@@ -65,3 +68,7 @@ def test_a_service_says_whether_it_was_used(told: Told) -> None:
 
 def test_the_body_was_measured(told: Told) -> None:
     assert told["F4"]["身体計測"] == ["小3：身長128.5cm・体重24.0kg・肥満度はわからない"]
+
+
+def test_that_the_mother_smokes_is_told_where_it_was_answered(told: Told) -> None:
+    assert [one.partition("受診")[2] for one in told["F4"]["乳幼児健診"]] == ["・母の喫煙あり", "・母の喫煙なし", ""]

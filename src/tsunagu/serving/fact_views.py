@@ -61,6 +61,8 @@ _EVENT_TEXTS = ", ".join(f"CASE WHEN r.{column} THEN '{label}' END" for column, 
 _ANY_EVENT = " OR ".join(f"coalesce(r.{column}, false)" for column, _ in EVENTS)
 _GRADE = "CASE r.grade[1] WHEN 'P' THEN '小' WHEN 'J' THEN '中' END || r.grade[2:]"
 _CHECKUP = "CASE r.checkup WHEN '3_4m' THEN '3・4か月児健診' WHEN '18m' THEN '1歳6か月児健診' WHEN '3y' THEN '3歳6か月児健診' ELSE '健診' END"
+_SMOKING = "CASE WHEN r.mother_smokes THEN '・母の喫煙あり' WHEN NOT r.mother_smokes THEN '・母の喫煙なし' ELSE '' END"
+"""Of the check-ups whose files do not ask it, nothing is said."""
 _FOLLOW = "CASE WHEN r.nurse_follow THEN '・保健師がフォロー' ELSE '' END"
 
 
@@ -181,7 +183,7 @@ VIEWS: tuple[FactView, ...] = (
         "母子保健",
         "F4",
         "乳幼児健診",
-        f"{_CHECKUP} || '：' || {told('attendance')} || coalesce('・' || r.result, '') || {_FOLLOW}",
+        f"{_CHECKUP} || '：' || {told('attendance')} || coalesce('・' || r.result, '') || {_FOLLOW} || {_SMOKING}",
         "r.examined_on",
     ),
     FactView(
@@ -192,16 +194,6 @@ VIEWS: tuple[FactView, ...] = (
         f"{_CHECKUP} || '：' || concat_ws('・', {_EVENT_TEXTS})",
         "r.examined_on",
         where=f"({_ANY_EVENT})",
-    ),
-    FactView(
-        "infant_checkups",
-        "母子保健",
-        "F4",
-        "健診アンケート（喫煙）",
-        f"{_CHECKUP} || '：母の喫煙' || CASE WHEN r.mother_smokes THEN 'あり' ELSE 'なし' END",
-        "r.examined_on",
-        # Of the check-ups whose files do not ask, nothing stands here: the items of the judgement say what is not known.
-        where="r.mother_smokes IS NOT NULL",
     ),
     FactView(
         "vaccinations",
