@@ -99,7 +99,7 @@ PERSON_OF = {
     "protection": "sekinin",
     "break_glass": "center",
     "case_team": "center",
-    "case_guidance": "center",
+    **dict.fromkeys(("case_guidance", "case_open"), "center"),
     "transfer": "center",
     **dict.fromkeys(("transition", "transition_sheet", "transition_paper"), "center"),
     "override_ask": "center",

@@ -47,6 +47,7 @@ class Case(models.Model):
 
     LIST, NOMINATION, NOTE, URGENT = "list", "nomination", "note", "urgent"
     SUPPORTED, PREGNANCY = "supported", "pregnancy"
+    CONSULTED, MOVED_IN = "consulted", "moved_in"
     ORIGINS = (
         (LIST, "検討対象者一覧"),
         (NOMINATION, "職員の推薦"),
@@ -54,6 +55,8 @@ class Case(models.Model):
         (URGENT, "緊急"),
         (SUPPORTED, "すでに支援中"),
         (PREGNANCY, "妊婦"),
+        (CONSULTED, "直接の相談"),
+        (MOVED_IN, "ほかの市町村からの移管"),
     )
 
     number = models.CharField("受理番号", max_length=16, unique=True)

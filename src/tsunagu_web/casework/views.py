@@ -13,6 +13,7 @@ from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.by_hand import ANSWERED, unanswered
 from tsunagu_web.casework.forms import MoveForm, WhyForm
 from tsunagu_web.casework.gone import SEEN, gone_cases
 from tsunagu_web.casework.guidance import standing_reports
@@ -47,7 +48,7 @@ from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.reading import summary_of
 from tsunagu_web.support.safety import people_to_see
 
-MARK, GONE = "case.mark", "case.gone"
+MARK, GONE, MOVED_IN = "case.mark", "case.gone", "case.moved_in"
 
 
 @with_run
@@ -137,6 +138,15 @@ def gone(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     return _line(request, run, found, thing, decision, GONE, SEEN, {"codes": list(missing.codes)})
 
 
+@with_run
+def moved_in(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
+    """Say that the municipality a case came from was told that it arrived."""
+    found, thing, decision = _found(request, run, number)
+    if found not in unanswered():
+        raise Refused(MOVED_IN, f"case:{number}", Decision(False, "移管を受けたケースではない、または返事ずみ"))
+    return _line(request, run, found, thing, decision, MOVED_IN, ANSWERED, {})
+
+
 def _line(
     request: HttpRequest,
     run: RunView,
@@ -178,6 +188,7 @@ def _cases(
         "may_take_file": authorize(user, "cases.file", PageObject("cases_file")).allowed,
         "reception": Reception.objects.filter(run_id=run.meta["run_id"]).select_related("received_by").first(),
         "listed": len(run.worklist["listed"]),
+        "may_open": authorize(user, "case.open", PageObject("case_open")).allowed,
         "may_receive": authorize(user, "case.receive", PageObject("case_receive")).allowed,
         "problem": problem,
         "shares": share_tables(run, process, [RoleKey(role) for role in roles]),
@@ -241,6 +252,7 @@ def _case(
         "why_form": why_form,
         "why_of": why_of,
         "gone": gone_cases(run, [found]).get(found.pk),
+        "moved_in": found in unanswered(),
         "may_gone": authorize(user, GONE, thing).allowed,
         "may_mark": authorize(user, MARK, thing).allowed,
         "reads_words": (abuse := decision.grants.get(Field.ABUSE)) is not None and abuse.reads_words,

@@ -58,6 +58,7 @@ WITHIN = {
     "case": "cases",
     "case_team": "cases",
     "case_guidance": "cases",
+    "case_open": "cases",
     "override_ask": "overrides",
     "sheltered": "overrides",
     "inquiry": "inquiries",

@@ -12,6 +12,7 @@ from tsunagu.base.clock import JAPAN
 from tsunagu_web.access import authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.by_hand import unanswered
 from tsunagu_web.casework.holding import held_cases
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import open_cases
@@ -20,6 +21,8 @@ from tsunagu_web.casework.reading import things_of
 from tsunagu_web.reading import RunView
 from tsunagu_web.support.models import Plan, PlanShown, TaskVersion
 from tsunagu_web.support.reading import line_of, newest_versions
+
+MOVED_IN = "ほかの市町村から移管を受けた。受け取ったと、移管元にまだ返事していない"
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,8 @@ class LateLine:
 
 def late_lines(run: RunView, user: User) -> list[LateLine]:
     """What this person is to be told of, the longest late first."""
-    cases, talks, tasks = _cases(), _talks(), _tasks()
-    asked = {case.pk: case for case in cases}
+    cases, talks, tasks, moved_in = _cases(), _talks(), _tasks(), unanswered()
+    asked = {case.pk: case for case in [*cases, *moved_in]}
     asked |= {plan.case_id: plan.case for plan in talks} | {one.task.case_id: one.task.case for one in tasks}
     held = {case.pk for case in held_cases(run, user, asked.values())}
     process = current_process()
@@ -51,6 +54,9 @@ def late_lines(run: RunView, user: User) -> list[LateLine]:
             state = process.state(case.state)
             what = f"「{state.label}」の{'見直し日' if state.review else '期限'}。{state.next}"
             found.append(LateLine(case, what, case.due_at.astimezone(JAPAN).date()))
+    for case in moved_in:
+        if case.pk in held:
+            found.append(LateLine(case, MOVED_IN, case.opened_at.astimezone(JAPAN).date()))
     for plan in talks:
         if plan.case_id in held and _may(user, "plan.look", plan.case, run):
             found.append(

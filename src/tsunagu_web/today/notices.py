@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from tsunagu_web.access import RoleKey
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
@@ -16,6 +17,7 @@ from tsunagu_web.casework.reading import look_at
 from tsunagu_web.reading import RunView
 
 AT_ONCE = 5
+HAND_TOLD = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,28 @@ class NoticeLine:
         return len(self.numbers[AT_ONCE:])
 
 
-def notices_for(run: RunView, user: User) -> list[NoticeLine]:
-    """What this person is told, in the order of the declaration; a notice without a case is not said."""
+def notices_for(run: RunView, user: User, *, late: Collection[str] = ()) -> list[NoticeLine]:
+    """What this person is told, in the order of the declaration; a notice without a case is not said. `late`: numbers of cases that
+    stand on the page already as late and this person's own."""
     roles = frozenset(held.role for held in assignments(user))
     lines = []
     for notice in current_process().notices:
         if not roles & {role.value for role in notice.to}:
             continue
-        numbers = [case.number for case in _cases(notice, user) if look_at(case, run, user) is not None]
+        told = late if notice.overdue else ()
+        cases = (case for case in _cases(notice, user) if case.number not in told)
+        numbers = [case.number for case in cases if look_at(case, run, user) is not None]
         if numbers:
             lines.append(NoticeLine(notice.words, bool(notice.overdue), numbers))
-    return lines
+    opened = _opened_by_hand(run, user) if RoleKey.MANAGER.value in roles else []
+    return [*lines, NoticeLine("一覧によらず、手で開かれたケース", False, opened)] if opened else lines
+
+
+def _opened_by_hand(run: RunView, user: User) -> list[str]:
+    """Numbers of what others opened by hand lately: who opens a case lets a household into sight, and somebody else reads of it."""
+    found = open_cases().filter(origin__in=(Case.CONSULTED, Case.MOVED_IN), opened_at__gte=clock.now() - HAND_TOLD)
+    cases = found.exclude(opened_by=user).order_by("opened_at", "pk")
+    return [case.number for case in cases if look_at(case, run, user) is not None]
 
 
 def _cases(notice: Notice, user: User) -> Iterable[Case]:

@@ -80,7 +80,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "rechecks": len(rechecks(run, user_of(request))) if reads_cases else 0,
         "in_support": sum(one.waits for one in findings_for(run, user_of(request))) if reads_cases else 0,
         "born": born,
-        "notices": notices_for(run, user_of(request)) if reads_cases else [],
+        "notices": notices_for(run, user_of(request), late={one.case.number for one in late}) if reads_cases else [],
         "row_alarms": waiting_alarms(request.user),
         "replies": waiting_for_reply(run, user_of(request)) if reads_cases else [],
         "leaving": _leaving(request),

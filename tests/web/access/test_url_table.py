@@ -62,6 +62,7 @@ EXPECTED: dict[str, str] = {
     "/cases/2026-9999/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/team/": "42244 44444 44444 44442",
     f"/cases/{NUMBER}/guidance/": "42224 44422 44444 44442",
+    "/cases/open/": "44244 44444 44444 44442",
     f"/cases/{OF_PROTECTED}/override/{PROTECTED}/": "44244 44444 44444 44442",
     f"/cases/{NUMBER}/override/{OWN}/": "44444 44444 44444 44444",
     f"/children/{PROTECTED}/sheltered/": "44244 44444 44444 44444",
@@ -218,6 +219,9 @@ EXPECTED_POST: dict[str, str] = {
     f"/cases/{NUMBER}/team/": "40044 44444 44444 44440",
     f"/cases/{NUMBER}/guidance/": "40004 44400 44444 44440",
     f"/cases/{NUMBER}/guidance/answer/": "40004 44400 44444 44440",
+    "/cases/open/": "44044 44444 44444 44440",
+    # Nobody came from another town: tests/web/casework/test_by_hand.py.
+    f"/cases/{NUMBER}/moved-in/": "44444 44444 44444 44444",
     # No mark goes on; where one does: tests/web/row_alarms.
     f"/cases/{NUMBER}/mark/": "44444 44444 44444 44444",
     # Nobody is gone; where somebody is: tests/web/casework/test_gone.py.
@@ -388,7 +392,10 @@ ARGUMENTS: dict[str, list[Any]] = {
     "case_move": [NUMBER],
     **{name: [NUMBER] for name in ("school_case", "school_case_move", "school_contact", "school_sheet")},
     **{name: ["first_look"] for name in ("aligning", "aligning_agree")},
-    **{name: [NUMBER] for name in ("case_team", "case_guidance", "case_guidance_answer", "case_mark", "case_gone")},
+    **{
+        name: [NUMBER]
+        for name in ("case_team", "case_guidance", "case_guidance_answer", "case_mark", "case_gone", "case_moved_in")
+    },
     "recheck_keep": [NUMBER],
     **{name: [NUMBER] for name in ("pregnancy", "pregnancy_change", "pregnancy_end", "pregnancy_birth")},
     **{name: [ENTERING, OWN_NOT_PUPIL] for name in ("transition", "transition_none")},
