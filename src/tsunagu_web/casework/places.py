@@ -16,6 +16,7 @@ from django.db import models
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.serving import WITHHELD_PLACE
+from tsunagu_web.casework.grown import grew_up
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
 from tsunagu_web.dictionary.entries import current_pack
@@ -75,12 +76,18 @@ _NAMED = re.compile(rf"(?P<name>[{_KANJI}ァ-ヴー]{{1,8}}?)(?:{_KINDS})")
 
 
 def is_protected(case: Case, run: RunView) -> bool:
-    """Whether somebody of the household or of the case is protected, or may have moved away in secret."""
+    """Whether somebody of the household or of the case is protected, or may have moved away in secret. Who is only too old to be in the
+    run, as an eldest who turned 18, hides nothing of the younger ones."""
     return (
         any(child.protected for child in run.serving.children_of(case.household_code))
-        or any(child is None or child.protected for child in map(run.serving.child, case.children))
+        or any(_may_have_moved(code, run) for code in case.children)
         or hides_where(case.household_code, run)
     )
+
+
+def _may_have_moved(code: str, run: RunView) -> bool:
+    child = run.serving.child(code)
+    return child.protected if child is not None else not grew_up(code, run)
 
 
 def hides_places(case: Case, run: RunView) -> bool:
