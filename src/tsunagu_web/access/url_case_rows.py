@@ -550,8 +550,8 @@ CASE_ROWS: tuple[UrlRow, ...] = (
         ENTERING,
         NAME,
     ),
-    UrlRow("notes", "見守り情報", "note.add", NOTING_ROLES, CASE, methods=("GET", "POST")),
-    UrlRow("note_back", "見守り情報を取り消す", "note.take_back", NOTING_ROLES, CASE, methods=("POST",)),
+    UrlRow("notes", "見守り情報", "note.add", NOTING_ROLES, ENTERING, methods=("GET", "POST")),
+    UrlRow("note_back", "見守り情報を取り消す", "note.take_back", NOTING_ROLES, ENTERING, methods=("POST",)),
     # ケース移管: the pack leaves the town, so the second factor is asked for anew.
     UrlRow(
         "transfer",
@@ -664,7 +664,7 @@ CASE_ROWS: tuple[UrlRow, ...] = (
         methods=("POST",),
     ),
     # Any section tells of a woman who expects a child; who begins a case is declared in expecting.yaml.
-    UrlRow("expecting", "妊婦", "expecting.tell", NOTING_ROLES, CASE, methods=("GET", "POST")),
+    UrlRow("expecting", "妊婦", "expecting.tell", NOTING_ROLES, ENTERING, methods=("GET", "POST")),
     UrlRow("expecting_begin", "妊婦のケースを始める", "expecting.begin", EXPECTING_ROLES, CASE, methods=("POST",)),
     UrlRow("expecting_aside", "妊婦の知らせを閉じる", "expecting.set_aside", EXPECTING_ROLES, CASE, methods=("POST",)),
     UrlRow(

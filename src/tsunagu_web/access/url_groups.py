@@ -98,8 +98,15 @@ NOMINATING_ROLES = frozenset(
 )
 """Which sections may ask that a child of the town be talked about. They read nothing of the child by that."""
 
-NOTING_ROLES = NOMINATING_ROLES | {RoleKey.SSW_NAMED, RoleKey.CLASS_TEACHER, RoleKey.NURSERY}
-"""Which sections may write 見守り情報 about a child of the town."""
+NOTING_ROLES = NOMINATING_ROLES | {
+    RoleKey.SSW_NAMED,
+    RoleKey.CLASS_TEACHER,
+    RoleKey.NURSERY,
+    RoleKey.SUPERVISOR,
+    RoleKey.DATA_OWNER,
+}
+"""Which sections may write 見守り情報 about a child of the town: whoever meets families, at the counter that keeps a file as well.
+They read nothing of the child by that."""
 
 EXPECTING_ROLES = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MATERNAL_HEALTH})
 """Who may carry a pregnancy, as far as expecting.yaml names them."""

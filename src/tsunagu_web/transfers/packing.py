@@ -20,7 +20,10 @@ from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.expecting.declared import YES, current_expecting
 from tsunagu_web.expecting.declared import label_of as label_of_ground
 from tsunagu_web.reading import RunView, age_and_grade, earlier_run
-from tsunagu_web.reading.telling import ranges_of
+from tsunagu_web.reading.telling import PARTICIPANTS, TOWN_OFFICE, UNSAID, ranges_of
+from tsunagu_web.resources.declared import current_resources
+from tsunagu_web.resources.following import named, newest_steps
+from tsunagu_web.resources.models import ReferralStep
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.support.models import ContactRecord
 from tsunagu_web.support.plans import newest_plan
@@ -30,6 +33,11 @@ from tsunagu_web.transfers.declared import TransferRules
 from tsunagu_web.transfers.models import Transfer
 
 WITHHELD = "支援措置があるため、自由に書いた文は載せていません。電話で引き継いでください。"
+LIMITS = {
+    PARTICIPANTS: "こどもの支援を担当する課の職員と、このこどもの会議に出る人だけ",
+    **dict.fromkeys((TOWN_OFFICE, UNSAID), "こどもの支援を担当する課の職員だけ"),
+}
+"""閲覧範囲 of a note, in words that hold in another town as well."""
 RUNS_BACK = 24
 """How many runs a child that moved away is looked for in."""
 Data = dict[str, Any]
@@ -62,6 +70,7 @@ def data_of(run: RunView, transfer: Transfer, rules: TransferRules, user: User, 
         "plan": _plan(case, hides) if abuse else [],
         "tasks": _tasks(case, hides) if abuse else [],
         "contacts": _contacts(case, hides) if abuse else [],
+        "referrals": _referrals(case, hides) if abuse else [],
         "sightings": _sightings(case, hides) if abuse else [],
         "left_out": [
             name.label for name in (Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE) if name not in allowed
@@ -90,6 +99,7 @@ def paper_of(data: Data, run: RunView, by: User) -> Data:
         ("plan", "サポートプラン"),
         ("tasks", "対応事項"),
         ("contacts", "支援経過"),
+        ("referrals", "社会資源の案内"),
         ("sightings", "最終目視確認"),
     ):
         parts.append([label, "" if data[name] else "記録はありません", data[name]])
@@ -171,11 +181,15 @@ def _women(case: Case, hides: bool) -> list[str]:
 
 def _fact(fact: Data) -> str:
     until = f"〜{fact['until']}" if fact.get("until") else ""
-    return "　".join(
-        str(one)
-        for one in (f"{fact.get('on') or ''}{until}", fact["label"], fact.get("text"), fact.get("department"))
-        if one
-    )
+    said = (f"{fact.get('on') or ''}{until}", fact["label"], fact.get("text"), fact.get("department"), _limit(fact))
+    return "　".join(str(one) for one in said if one)
+
+
+def _limit(fact: Data) -> str:
+    """Whoever wrote a note said who may read it: that goes with it, or it would be read there by everybody."""
+    if fact.get("limited_to") is None:
+        return ""
+    return f"【見てよい範囲：{LIMITS.get(fact['limited_to'], fact['limited_to'])}】"
 
 
 def _decisions(case: Case, hides: bool) -> list[str]:
@@ -217,7 +231,23 @@ def _contacts(case: Case, hides: bool) -> list[str]:
     ]
 
 
-def _words(row: ContactRecord) -> str:
+def _referrals(case: Case, hides: bool) -> list[str]:
+    """What was named to the family, how far it came and who was to look again; no name of a place where somebody is protected."""
+    found, told = newest_steps().filter(referral__case=case).order_by("referral__number"), []
+    for row in found:
+        step, again = current_resources().step(row.step), row.follow_on.isoformat() if row.follow_on else ""
+        words = (
+            named(row.referral, hides),
+            row.referral.child_code or "世帯全体",
+            f"{row.on.isoformat()} {step.label}",
+            f"確かめる日 {again}" if again and not step.ends else "",
+            "" if hides else _words(row),
+        )
+        told.append("　".join(one for one in words if one))
+    return told
+
+
+def _words(row: ContactRecord | ReferralStep) -> str:
     heard = f"聞いたこと：{row.heard}（{row.heard_from}）" if row.heard else ""
     told = (f"見たこと：{row.fact}" if row.fact else "", heard, f"考えたこと：{row.opinion}" if row.opinion else "")
     return "".join(f"　{one}" for one in told if one)

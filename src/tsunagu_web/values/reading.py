@@ -324,9 +324,13 @@ def _doubted(run: RunView, child: ServedChild) -> set[str]:
     }
 
 
-def lines_of(run: RunView, child: ServedChild, sheets: Mapping[str, Sheet]) -> list[Line]:
+def lines_of(
+    run: RunView, child: ServedChild, sheets: Mapping[str, Sheet], *, of_every_school: bool = False
+) -> list[Line]:
     """What was entered about a child and its parents in these sources, newest first; only the items these sheets let this
-    person see. What was entered about a parent on a brother's or sister's page is among them."""
+    person see. What was entered about a parent on a brother's or sister's page is among them. Of what every school holds for
+    itself only what the school the child goes to now entered: what another wrote of its own rows is not handed on with the
+    child. `of_every_school`: for who reads and does not hold them."""
     abouts = entered_about(run, child)
     rows = EnteredRow.objects.filter(pk__in=list(abouts), source__in=list(sheets)).order_by("-id")
     versions: dict[int, list[EnteredVersion]] = {}
@@ -334,8 +338,25 @@ def lines_of(run: RunView, child: ServedChild, sheets: Mapping[str, Sheet]) -> l
         versions.setdefault(one.entered_id, []).append(one)
     became = became_of(run)
     return [
-        _line(row, versions[row.pk], sheets[row.source], became, abouts[row.pk]) for row in rows if row.pk in versions
+        _line(row, versions[row.pk], sheets[row.source], became, abouts[row.pk])
+        for row in rows
+        if row.pk in versions
+        and (of_every_school or _entered_at_own_school(sheets[row.source], versions[row.pk], child))
     ]
+
+
+def _entered_at_own_school(sheet: Sheet, versions: list[EnteredVersion], child: ServedChild) -> bool:
+    """As _of_own_school, of what was entered: by the school that the row names, or where none may be named by whose pupils the
+    writer enters."""
+    if not of_each_school(sheet.source):
+        return True
+    names = {code.lstrip("0"): name for code, name in current_pack().school_names().items()}
+    headings = [one.header for one in sheet.source.columns if f"{sheet.table}.school" in one.to]
+    told = (cells.get(heading) for one in versions for cells in (one.cells, one.cells_before) for heading in headings)
+    school = next((code for code in told if code), "")
+    if school:
+        return names.get(school.lstrip("0"), school) == child.affiliation
+    return any(child.affiliation in held.schools for held in versions[0].by.assignments.all())
 
 
 def beside_the_facts(run: RunView, child: ServedChild, decision: Decision) -> list[Line]:
@@ -353,7 +374,11 @@ def beside_the_facts(run: RunView, child: ServedChild, decision: Decision) -> li
         grant = decision.grants.get(Field(table.sensitivity)) if table and table.sensitivity in set(Field) else None
         if table and table.table not in doubted and grant is not None and grant.form is Form.FULL:
             sheets[name] = sheet_of(pack, name, decision, live, protected=True, unsure=True)
-    return [line for line in lines_of(run, child, sheets) if line.waits or line.conflict or line.stands]
+    return [
+        line
+        for line in lines_of(run, child, sheets, of_every_school=True)
+        if line.waits or line.conflict or line.stands
+    ]
 
 
 def became_of(run: RunView) -> dict[str, dict[str, Any]]:

@@ -17,13 +17,16 @@ from support.web_cases import NUMBER
 from support.web_expecting import plant_pregnancy
 from support.web_overrides import OF_PROTECTED
 from support.web_people import As, change_serving
+from support.web_resources import plant_referral
 from support.web_support import plant_support
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import raise_alarm
+from tsunagu_web.resources.models import Referral, ReferralStep
 from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.writing import write_contact
+from tsunagu_web.transfers import packing
 from tsunagu_web.transfers.models import Transfer, TransferReply
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +212,28 @@ def test_a_woman_who_moves_is_handed_over_too(home: Path, as_person: As, at: Any
     assert late.post(f"/cases/{number}/transfer/reply/", {"on": "2026-12-19", "said_by": "高橋"}).status_code == 302
     assert late.get(f"/cases/{number}/transfer/").status_code == 404, "in hand no more"
     assert "青木 遥" in data["women"][0] and "2026-12-20" in data["women"][0] and "頼れる人がいない" in data["women"][0]
+
+
+def test_what_was_named_to_the_family_goes_along_with_who_looks_again(centre: Client, home: Path) -> None:
+    plant_referral(home)
+    referral = Referral.objects.get()
+    ReferralStep.objects.filter(referral=referral).update(follow_on=None)
+    end_tasks()
+    assert hand_over(centre) == 302
+    _, data, _ = pack(centre)
+    [line] = data["referrals"]
+    assert (
+        "ひだまり食堂" in line and "見たこと：母に電話して話した" in line and "聞いたこと：水曜なら行ける（母）" in line
+    )
+
+
+def test_the_limit_that_a_writer_set_on_a_note_goes_with_the_note() -> None:
+    """In the other town nobody knows it; without it the note would be read by everybody who opens the file."""
+    told = {"on": "2026-10-01", "label": "見守り情報", "text": "夜に一人でいた", "department": "学校教育課"}
+    assert packing._fact(told) == "2026-10-01　見守り情報　夜に一人でいた　学校教育課"
+    for limit, words in (
+        ("こども課", "支援を担当する課の職員だけ"),
+        ("会議参加者", "会議に出る人だけ"),
+        ("", "担当する課の職員だけ"),
+    ):
+        assert words in packing._fact(told | {"limited_to": limit}).split("【見てよい範囲：")[1]

@@ -356,6 +356,26 @@ def test_another_school_s_rows_of_a_pupil_who_changed_school_stay_its_own(held_b
     )
 
 
+def test_what_a_former_school_entered_is_not_read_or_corrected_by_the_next(held_by_schools: Path, at: Any) -> None:
+    at("2026-11-30 12:00")
+    code, _, school = pupil_with_attendance(held_by_schools)
+    first = at_school("kocho", school)
+    [url, *_] = links(first, code, ATTENDANCE)
+    assert post(first, url, "correct", {"遅刻": "17"}).status_code == 302
+    entered = EnteredVersion.objects.get().entered_id
+    own = f"/children/{code}/values/{ATTENDANCE}/row/?entered={entered}"
+    assert (
+        "<b>未反映</b>" in first.get(f"/children/{code}/values/").content.decode() and first.get(own).status_code == 200
+    )
+    change_serving(held_by_schools, "UPDATE children SET affiliation = '新しい小学校' WHERE child_code = ?", code)
+    second = at_school("kocho", "新しい小学校")
+    shown = second.get(f"/children/{code}/values/")
+    assert shown.status_code == 200 and "<b>未反映</b>" not in shown.content.decode()
+    assert second.get(own).status_code == 404
+    refused = second.post(own.split("?")[0], {"entered": entered, "act": "withdraw", "why": "前の学校の欠席なので消す"})
+    assert refused.status_code == 404 and EnteredVersion.objects.count() == 1
+
+
 def test_what_is_in_conflict_comes_before_what_waits(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code, person = listed_child(home, consulted=True)
     other, _ = listed_child(home, consulted=False)
