@@ -65,7 +65,7 @@ def things_of(case: Case, run: RunView) -> list[CaseObject]:
     A household without a child in the run (moved away, grown up) is one object without grade or place.
     """
     seen = case.ended_at is None or case.ended_at + STILL_SEEN > clock.now()
-    served = run.serving.children_of(case.household_code)
+    served = run.household(case.household_code)
     withheld = run.withheld.of_case(case)
     things = [replace(run.case(child, in_hand=seen), withheld=withheld) for child in served]
     return things or [CaseObject("", case.household_code, False, None, in_hand=seen, withheld=withheld)]
@@ -123,7 +123,7 @@ def children_seen(case: Case, run: RunView, user: object) -> list[tuple[str, str
     """Code and words of the household's children that this person may see."""
     return [
         (child.child_code, age_and_grade(child.sex, child.age, child.grade))
-        for child in run.serving.children_of(case.household_code)
+        for child in run.household(case.household_code)
         if authorize(user, LOOK, run.case(child)).allowed
     ]
 

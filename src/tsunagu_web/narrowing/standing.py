@@ -50,7 +50,7 @@ def standings_of(
     seen: dict[str, list[ServedChild]] = {}
     read: dict[str, list[ServedChild]] = {}
     for code in households:
-        for child in run.serving.children_of(code):
+        for child in run.household(code):
             decision = authorize(user, action, run.case(child))
             if decision.allowed and Field.FINDING in decision.grants:
                 seen.setdefault(code, []).append(child)
@@ -75,7 +75,7 @@ def standings_of(
 def registered_now(run: RunView, user: Any, page: str, household: str) -> str:
     """Of one household what registered_of says; empty where this person may not know it."""
     action, read = BY_NAME[page].action, []
-    for child in run.serving.children_of(household):
+    for child in run.household(household):
         facts = authorize(user, action, run.case(child)).grants.get(Field.ABUSE)
         if facts is not None and facts.reads_facts:
             read.append(child)

@@ -42,6 +42,7 @@ class RunView:
         self.feed: Feed = read_feed(self.meta["snapshot_id"])
         serving.withheld = replace(self.feed.withheld, records=withdrawn_links(home_folder(), serving))
         self.counts: dict[str, Any] = serving.meta("counts")
+        self._households: dict[str, list[ServedChild]] = {}
 
     @property
     def as_of(self) -> date:
@@ -121,7 +122,13 @@ class RunView:
 
     def children_of(self, households: Iterable[str]) -> list[ServedChild]:
         """All target children of some households, household by household."""
-        return [child for code in households for child in self.serving.children_of(code)]
+        return [child for code in households for child in self.household(code)]
+
+    def household(self, code: str) -> list[ServedChild]:
+        """The target children of one household, read once per request: a list of cases asks for each several times."""
+        if code not in self._households:
+            self._households[code] = self.serving.children_of(code)
+        return self._households[code]
 
 
 @contextmanager
