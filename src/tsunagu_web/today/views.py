@@ -38,6 +38,8 @@ from tsunagu_web.transitions.scope import to_confirm, to_pass, unconfirmed
 from tsunagu_web.worklist.rows import listed_rows
 
 WAITING_AT_ONCE = 5
+LATE_AT_ONCE = 20
+"""More than of other things: not all of what is late has a list of its own."""
 
 
 @with_run
@@ -99,16 +101,16 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "elsewhere": elsewhere,
         "listed_count": len(run.worklist["listed"]),
         "tasks": tasks,
-        "late": late[:WAITING_AT_ONCE],
+        "late": late[:LATE_AT_ONCE],
         "late_count": len(late),
-        "late_more": len(late[WAITING_AT_ONCE:]),
+        "late_more": len(late[LATE_AT_ONCE:]),
         "referrals": referrals,
         "sheets": sheets,
         "unseen": not_seen[:WAITING_AT_ONCE],
         "unseen_more": len(not_seen[WAITING_AT_ONCE:]),
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
-    shown |= {line.code for line in late[:WAITING_AT_ONCE] if line.code}
+    shown |= {line.code for line in late[:LATE_AT_ONCE] if line.code}
     shown |= {code for one in gone for code in one.codes}
     shown |= {code for line in urgent for code, _ in line.row.children}
     shown |= {one.child.child_code for one in born} | _codes(passed_on)
