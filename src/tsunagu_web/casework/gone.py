@@ -27,9 +27,12 @@ class Gone:
 def gone_cases(run: RunView, cases: list[Case] | None = None) -> dict[int, Gone]:
     """Case → who of it is gone and of whom nobody has said yet what became of them; a household that is gone as a whole stays until
     its case is handed over or ended. `cases`: open ones, all of them where none are given."""
-    asked = [case for case in (open_cases() if cases is None else cases) if case.children and case.ended_at is None]
-    there = {child.child_code for child in run.serving.children_named(code for case in asked for code in case.children)}
-    missing = {case: [code for code in case.children if code not in there] for case in asked}
+    asked = [case for case in (open_cases() if cases is None else cases) if case.ended_at is None]
+    of_case = _children_of(asked)
+    there = {
+        child.child_code for child in run.serving.children_named(code for some in of_case.values() for code in some)
+    }
+    missing = {case: [code for code in of_case[case.pk] if code not in there] for case in asked}
     missing = {case: codes for case, codes in missing.items() if codes}
     known: dict[int, set[str]] = {}
     for line in CaseEvent.objects.filter(case__in=missing, move=SEEN) if missing else ():
@@ -41,6 +44,17 @@ def gone_cases(run: RunView, cases: list[Case] | None = None) -> dict[int, Gone]
         if told:
             found[case.pk] = Gone(case, tuple(told), whole)
     return found
+
+
+def _children_of(cases: list[Case]) -> dict[int, list[str]]:
+    """Case → the children it was opened for, and those of the household about whom a conference decided since."""
+    found = {case.pk: dict.fromkeys(case.children) for case in cases}
+    decided = Case.objects.filter(pk__in=found, agenda_items__decisions__isnull=False).order_by(
+        "agenda_items__decisions"
+    )
+    for case, code in decided.values_list("pk", "agenda_items__decisions__child_code"):
+        found[case][code] = None
+    return {case: list(codes) for case, codes in found.items()}
 
 
 def gone_for(run: RunView, user: User) -> list[Gone]:

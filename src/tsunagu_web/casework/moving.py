@@ -76,11 +76,13 @@ def open_case(
 
     `state`: where it begins; empty for the first of the process. Raises RefusedError C003 when the household has an open case.
     """
-    _refuse_a_second(household)
     process, moment = current_process(), clock.now()
+    # Two at once wait for each other at the number: whoever comes second finds the case there and is told so.
+    number = _next_number(moment.date())
+    _refuse_a_second(household)
     first = process.state(state or process.first)
     case = Case.objects.create(
-        number=_next_number(moment.date()),
+        number=number,
         household_code=household,
         children=list(children),
         origin=origin,
@@ -218,11 +220,20 @@ def raise_alarm(
 ) -> Case:
     """Danger does not ask who noticed it: open the household's case if none is open, and take it out of the monthly cycle.
 
-    One that is urgent already keeps its deadline and gets the words. Call inside the recording transaction.
+    One that is urgent already keeps its deadline and gets the words; children it was not opened for are added, so that nobody says
+    all are safe, or closes it, without them. Call inside the recording transaction.
     """
-    process, moment = current_process(), clock.now()
-    case = open_cases().select_for_update().filter(household_code=household).first()
-    case = case or open_case(user, role, household, children, Case.URGENT, told=told)
+    process, moment, children = current_process(), clock.now(), list(children)
+    of_household = open_cases().select_for_update().filter(household_code=household)
+    case = of_household.first()
+    if case is None:
+        # Somebody may open one in this moment: whoever gives out the number first is waited for, and the danger told in that case.
+        _lock_numbers(moment.date())
+        case = of_household.first() or open_case(user, role, household, children, Case.URGENT, told=told)
+    added = [child for child in children if child not in case.children]
+    if added:
+        told = told | {"added": added}
+        Case.objects.filter(pk=case.pk).update(children=[*case.children, *added])
     target = process.state(move.to if (move := process.move(ALARM)) else case.state)
     due_at = case.due_at if case.state == target.key else target.due_at(moment)
     append(case, user, role, ALARM, target.key, due_at, words=words, told=told)
@@ -384,8 +395,15 @@ def _due_at(due: date, moment: datetime) -> datetime:
 
 
 def _next_number(day: date) -> str:
-    """2026-0001: fiscal year and running number. The row is locked until the transaction ends, so no number comes twice."""
+    """2026-0001: fiscal year and running number. No number comes twice."""
+    numbers = _lock_numbers(day)
+    numbers.last += 1
+    numbers.save()
+    return str(numbers)
+
+
+def _lock_numbers(day: date) -> CaseNumber:
+    """The fiscal year's row, locked until the transaction ends."""
     year = day.year if day.month >= 4 else day.year - 1
     CaseNumber.objects.get_or_create(fiscal_year=year)
-    CaseNumber.objects.filter(pk=year).update(last=F("last") + 1)
-    return str(CaseNumber.objects.get(pk=year))
+    return CaseNumber.objects.select_for_update().get(pk=year)

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from tsunagu.base.clock import JAPAN
 from tsunagu_web.casework.funnel_steps import FunnelStep
 from tsunagu_web.casework.models import Case, CaseEvent, Reception
-from tsunagu_web.casework.process import LISTED_AGAIN
+from tsunagu_web.casework.process import ALARM, LISTED_AGAIN
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision
 from tsunagu_web.support.models import TaskVersion
 
@@ -90,7 +90,7 @@ def _entries(story: _Story, steps: tuple[FunnelStep, ...], lists: Mapping[str, d
     first = story.events[0]
     came = {child: first for child in story.case.children}
     for event in story.events:
-        if event.move == LISTED_AGAIN:
+        if event.move in (LISTED_AGAIN, ALARM):
             came.update(dict.fromkeys(event.told.get("added", ()), event))
     found = []
     for child, since in came.items():

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from support.web_cases import NUMBER, plant_cases
-from support.web_people import As, change_serving
+from support.web_conferences import MEETING, decision_form, plant_meeting
+from support.web_people import OWN, As, change_serving
 from tsunagu_web.accounts.models import User
+from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 
 TOLD = "この月のデータにいません（転出"
@@ -45,6 +47,7 @@ def test_one_who_left_is_told_until_somebody_found_out(centre: Client, home: Pat
     assert f"ケース {NUMBER}（C-0002）" in centre.get("/").content.decode()
     page = centre.get(f"/cases/{NUMBER}/").content.decode()
     assert "C-0002が、2026年10月分のデータにいません" in page and "確かめたと書く" in page
+    assert "C-0002" in AuditRow.objects.filter(action="case.look", result="ok").latest("seq").children
     listed = centre.get("/cases/?when=gone")
     assert [row.case.number for row in listed.context["rows"]] == [
         NUMBER
@@ -67,6 +70,40 @@ def test_a_household_that_left_stays_until_it_is_handed_over(centre: Client, hom
     assert says(centre).status_code == 404
     Case.objects.filter(number=NUMBER).update(ended_at="2026-10-31T09:00:00+09:00", state="ended")
     assert TOLD not in centre.get("/").content.decode()
+
+
+def test_a_sibling_the_case_was_not_opened_for_is_missed_once_a_conference_decided(centre: Client, home: Path) -> None:
+    Case.objects.filter(number=NUMBER).update(children=[OWN])
+    plant_meeting()
+    path, decider = f"/conferences/{MEETING}/{NUMBER}/", User.objects.get(username="center")
+    form = decision_form(centre.get(path).content.decode(), {OWN: "経過観察", "C-0002": "要支援"}, decider=decider.pk)
+    assert centre.post(f"{path}decide/", form).status_code == 302
+    assert TOLD not in centre.get("/").content.decode()
+    leave(home, "C-0002")
+    assert f"ケース {NUMBER}（C-0002）" in centre.get("/").content.decode()
+    assert says(centre).status_code == 302 and TOLD not in centre.get("/").content.decode()
+
+
+def test_of_whom_danger_is_told_in_an_open_case_becomes_one_of_its_children(centre: Client, home: Path) -> None:
+    Case.objects.filter(number=NUMBER).update(children=[OWN])
+    danger = {"code": "C-0002", "happened_on": "2026-10-30", "informant": "学校", "kind": "緊急", "certainty": "事実"}
+    danger |= {"who_may_see": "こども課", "ground": "面談", "text": "家に帰りたくないと話した"}
+    assert centre.post("/notes/", danger).status_code == 302
+    case = Case.objects.get(number=NUMBER)
+    assert (case.state, case.children) == ("urgent", [OWN, "C-0002"])
+    assert case.events.latest("seq").told["added"] == ["C-0002"]
+    assert centre.post("/notes/", danger).status_code == 302
+    assert Case.objects.get(number=NUMBER).children == [OWN, "C-0002"], "once"
+    leave(home, "C-0002")
+    assert f"ケース {NUMBER}（C-0002）" in centre.get("/").content.decode()
+    safe = {
+        "move": "calmed",
+        "words": "兄に会い、無事だった",
+        "seen": case.events.count(),
+        f"unseen_{OWN}": "祖母が見た",
+    }
+    refused = centre.post(f"/cases/{NUMBER}/move/", safe)
+    assert refused.status_code == 409 and "C-0002" in refused.content.decode(), "nobody is safe without that child"
 
 
 def test_it_is_told_to_who_holds_the_case(centre: Client, home: Path, as_person: As) -> None:
