@@ -15,9 +15,8 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import open_case, open_cases
+from tsunagu_web.casework.unanswered import MOVED_IN_REPLY
 
-ANSWERED = "moved_in_reply"
-"""Line of the 経過: the municipality a case came from was told that it arrived."""
 KEY = "by_hand"
 
 
@@ -56,5 +55,5 @@ def open_by_hand(user: User, role: str, child: ServedChild, told: ByHand) -> Cas
 
 def unanswered() -> list[Case]:
     """Open cases that another municipality handed over and was not told to have arrived, oldest first."""
-    came = open_cases().filter(origin=Case.MOVED_IN).exclude(events__move=ANSWERED)
+    came = open_cases().filter(origin=Case.MOVED_IN).exclude(events__move=MOVED_IN_REPLY)
     return list(came.order_by("opened_at", "pk"))

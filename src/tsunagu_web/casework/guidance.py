@@ -7,7 +7,7 @@ that it was a mistake, are further lines that name the number of the first.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 
 from tsunagu.base.errors import RefusedError
@@ -16,45 +16,8 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import open_cases, write_line
 from tsunagu_web.casework.reading import EventLine, look_at
+from tsunagu_web.casework.unanswered import ANSWERED, KEY, OF, TAKEN_BACK, TOLD, GuidanceReport, reports_of
 from tsunagu_web.reading import RunView
-
-TOLD, ANSWERED, TAKEN_BACK = "guidance", "guidance_answer", "guidance_back"
-KEY, OF = "guidance", "of"
-KINDS = {
-    "call": "連絡・相談",
-    "report": "通告（児童福祉法25条、児童虐待防止法6条）",
-    "send": "送致（児童福祉法25条の7など）",
-    "notice": "一時保護・立入調査を求める通知（児童虐待防止法8条など）",
-}
-
-
-@dataclass(frozen=True)
-class GuidanceReport:
-    """One report to a 児童相談所. `event`: the line it stands in; `answers`: lines of what it answered, oldest first."""
-
-    event: CaseEvent
-    answers: list[CaseEvent] = field(default_factory=list)
-    taken_back: list[CaseEvent] = field(default_factory=list)
-
-    @property
-    def kind(self) -> str:
-        """連絡・相談, 通告, 送致 or 通知, without the articles."""
-        return KINDS[self.event.told[KEY]["kind"]].partition("（")[0]
-
-    @property
-    def on(self) -> date:
-        """The day it was told."""
-        return date.fromisoformat(self.event.told[KEY]["on"])
-
-    @property
-    def hour(self) -> str:
-        """20:10."""
-        return str(self.event.told[KEY]["hour"])
-
-    @property
-    def waits(self) -> bool:
-        """No answer came, and it was no mistake."""
-        return not (self.answers or self.taken_back or self.event.told[KEY]["answered"])
 
 
 @dataclass(frozen=True)
@@ -103,25 +66,6 @@ def keep_guidance_answer(
         raise RefusedError("C241", "その連絡はありません", "画面を開き直してください")
     said = words if mistake else "\n".join(filter(None, (f"返事：{words}", answered_by and f"答えた人：{answered_by}")))
     return write_line(case, user, role, TAKEN_BACK if mistake else ANSWERED, seen=seen, words=said, told={OF: number})
-
-
-def reports_of(cases: Iterable[Case]) -> dict[int, list[GuidanceReport]]:
-    """Case → its reports, oldest first; one question for all cases."""
-    rows = CaseEvent.objects.filter(case__in=list(cases), move__in=(TOLD, ANSWERED, TAKEN_BACK)).select_related("by")
-    found: dict[int, dict[int, GuidanceReport]] = {}
-    for row in rows.order_by("case", "seq"):
-        of_case = found.setdefault(row.case_id, {})
-        if row.move == TOLD:
-            of_case[row.seq] = GuidanceReport(row)
-        else:
-            report = of_case[row.told[OF]]
-            (report.answers if row.move == ANSWERED else report.taken_back).append(row)
-    return {pk: list(reports.values()) for pk, reports in found.items()}
-
-
-def standing_reports(case: Case) -> list[GuidanceReport]:
-    """Those of a case that were no mistake, oldest first."""
-    return [one for one in reports_of([case]).get(case.pk, []) if not one.taken_back]
 
 
 def waiting_for_guidance(run: RunView, user: object) -> list[tuple[Case, GuidanceReport]]:

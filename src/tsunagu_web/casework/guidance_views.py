@@ -11,18 +11,12 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, Decision, Refused, authorize
 from tsunagu_web.accounts.current import user_of
-from tsunagu_web.casework.guidance import (
-    KINDS,
-    SaidToGuidance,
-    keep_guidance_answer,
-    reports_of,
-    tell_guidance,
-    with_lines,
-)
+from tsunagu_web.casework.guidance import SaidToGuidance, keep_guidance_answer, tell_guidance, with_lines
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import children_seen, event_lines, reads_pregnancies, things_of
+from tsunagu_web.casework.unanswered import KINDS, reports_of
 from tsunagu_web.notes.forms import FreeText
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show

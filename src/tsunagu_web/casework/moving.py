@@ -28,6 +28,7 @@ from tsunagu_web.casework.process import (
 )
 from tsunagu_web.casework.registration import check_registration
 from tsunagu_web.casework.safety import ToSee, check_safety, told_in_words
+from tsunagu_web.casework.unanswered import refuse_unanswered
 
 MOVE_ACTIONS = ("case.move", "school_case.move")
 """Where a move is made: on the case's page, and on the page a school has of it."""
@@ -120,7 +121,7 @@ def move_case(
     again), C004 (somebody moved the case since), C005 (no such move from
     here, or not on this page), C006 (the reason is missing), C015 (another move must be made first), C008 (not this person's to make), C009 (no day, or one in the past),
     C048, C183 (the case would end while somebody still has something to do for it, or a referral to look at again), C060–C064
-    (see check_registration), C190, C191 (see check_safety), C244 (see refuse_silent_end),
+    (see check_registration), C190, C191 (see check_safety), C244 (see refuse_silent_end), C247, C248 (see refuse_unanswered),
     C261 (see refuse_nothing_behind).
     """
     process, moment = current_process(), clock.now()
@@ -150,6 +151,7 @@ def move_case(
     target = process.state(to if move.to == DECIDED else move.to)
     if target.ended:
         _refuse_unkept(case)
+        refuse_unanswered(case)
         refuse_silent_end(case)
     elif case.ended_at is not None:
         _refuse_a_second(case.household_code)

@@ -13,10 +13,9 @@ from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.by_hand import ANSWERED, unanswered
+from tsunagu_web.casework.by_hand import unanswered
 from tsunagu_web.casework.forms import MoveForm, WhyForm
 from tsunagu_web.casework.gone import SEEN, gone_cases
-from tsunagu_web.casework.guidance import standing_reports
 from tsunagu_web.casework.list_file import list_file
 from tsunagu_web.casework.marks import STANDS, mark_owed, standing_marks
 from tsunagu_web.casework.models import Case, Reception
@@ -37,6 +36,7 @@ from tsunagu_web.casework.registration import EXPECTING, KINDS, registration_of
 from tsunagu_web.casework.safety import ToSee
 from tsunagu_web.casework.shares import share_tables
 from tsunagu_web.casework.team import in_team, members_of
+from tsunagu_web.casework.unanswered import MOVED_IN_REPLY, standing_reports
 from tsunagu_web.narrowing.bar import Bar, bar
 from tsunagu_web.narrowing.declared import CASES
 from tsunagu_web.narrowing.registered import BEFORE
@@ -144,7 +144,7 @@ def moved_in(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     found, thing, decision = _found(request, run, number)
     if found not in unanswered():
         raise Refused(MOVED_IN, f"case:{number}", Decision(False, "移管を受けたケースではない、または返事ずみ"))
-    return _line(request, run, found, thing, decision, MOVED_IN, ANSWERED, {})
+    return _line(request, run, found, thing, decision, MOVED_IN, MOVED_IN_REPLY, {})
 
 
 def _line(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.guidance import GuidanceReport, reports_of
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import CaseRow, urgent_rows
+from tsunagu_web.casework.unanswered import GuidanceReport, reports_of
 from tsunagu_web.conferences.emergency import EmergencyDecision, emergency_decisions, emergency_kind, may_hold
 from tsunagu_web.reading import RunView
 

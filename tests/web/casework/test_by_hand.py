@@ -64,6 +64,8 @@ def test_what_another_town_handed_over_is_answered(centre: Client, as_person: As
     for person in ("hantei", "kocho"):
         assert as_person(person).post(f"/cases/{case.number}/moved-in/", reply).status_code == 404, person
     assert centre.post(f"/cases/{case.number}/moved-in/", reply | {"words": "略"}).status_code == 400
+    ends = centre.post(f"/cases/{case.number}/move/", reply | {"move": "set_aside", "words": "元の町が続けて会う"})
+    assert ends.status_code == 409 and "C248" in ends.content.decode(), "it would be on nobody's 今日 any more"
     assert centre.post(f"/cases/{case.number}/moved-in/", reply).status_code == 302
     assert "移管元にまだ返事していない" not in centre.get("/").content.decode()
     assert centre.post(f"/cases/{case.number}/moved-in/", reply).status_code == 404

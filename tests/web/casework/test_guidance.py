@@ -85,6 +85,20 @@ def test_a_mistake_is_taken_back_and_stays_to_be_read(centre: Client) -> None:
     assert again.status_code == 409 and "C241" in again.content.decode()
 
 
+def test_a_case_does_not_end_while_an_answer_is_waited_for(centre: Client) -> None:
+    assert writes(centre, kind="notice").status_code == 302
+    number = str(Case.objects.get(number=NUMBER).events.latest("seq").seq)
+    Case.objects.filter(number=NUMBER).update(state="supporting")
+    end = {"move": "finish", "words": "家庭が落ち着いた"}
+    refused = writes(centre, f"/cases/{NUMBER}/move/", **end)
+    assert refused.status_code == 409 and "C247" in refused.content.decode()
+    assert "10月31日 20:10の通知" in refused.content.decode() and "家庭が落ち着いた" in refused.content.decode()
+    assert "返事を待っています" in centre.get("/").content.decode()
+    answered = {"of": number, "change": "answer", "words": ANSWER}
+    assert writes(centre, f"{URL}answer/", **answered).status_code == 302
+    assert writes(centre, f"/cases/{NUMBER}/move/", **end).status_code == 302
+
+
 def test_what_is_wrong_is_said_and_nothing_is_lost(centre: Client) -> None:
     lines = Case.objects.get(number=NUMBER).events.count()
     for wrong, said in (
@@ -103,6 +117,10 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(centre: Client) -> None:
 
 def test_who_does_not_read_consultations_reads_only_that_it_was_told(centre: Client, as_person: As) -> None:
     assert writes(centre).status_code == 302
+    assert writes(centre, kind="notice", hour="20:12").status_code == 302
+    for page in ("/", f"/cases/{NUMBER}/"):
+        told = as_person("shido").get(page).content.decode()
+        assert "20:12 通知" in told and "一時保護" not in told[told.index("20:12 通知") :][:400], page
     board = as_person("shido").get(URL).content.decode()
     assert "10月31日 20:10　送致" in board and "県中央児童相談所" not in board and WHAT not in board
     assert as_person("hantei").get(URL).status_code == 404
