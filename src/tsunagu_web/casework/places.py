@@ -16,6 +16,7 @@ from django.db import models
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.serving import WITHHELD_PLACE
+from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.grown import grew_up
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
@@ -72,6 +73,7 @@ _LOT = re.compile(
 )
 _PHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}[\s(]?[-ー]?[0-9]{1,4}[\s)]?[-ー]?[0-9]{3,4}(?![0-9])")
 _POSTAL = re.compile(r"〒\s?[0-9]{3}-?[0-9]{4}|(?<![0-9-])[0-9]{3}-[0-9]{4}(?![0-9])")
+_AT_SCHOOL = re.compile(rf"(?:{_KINDS})|[小中高園校]$")
 _NAMED = re.compile(rf"(?P<name>[{_KANJI}ァ-ヴー]{{1,8}}?)(?:{_KINDS})")
 
 
@@ -114,9 +116,15 @@ def without_places(words: str, run: RunView) -> str:
 
 
 def with_gaps(row: Row, run: RunView, *, hides: bool) -> Row:
-    """A row as it may be read: where places are hidden, or nobody's address is shown, its sealed words have gaps. It reads like the
-    row, and is never saved."""
+    """A row as it may be read: where places are hidden, or nobody's address is shown, its sealed words have gaps, and so has the
+    section of who wrote it where that is a school. It reads like the row, and is never saved."""
     return cast("Row", _Gapped(row, run)) if hides or run.feed.why_hidden else row
+
+
+def section_told(section: str, *, hides: bool) -> str:
+    """The section of who wrote something about the case. Where places are hidden a school's or a nursery's is none to read: its own
+    people write about the children who go there."""
+    return GAP if hides and _AT_SCHOOL.search(unicodedata.normalize("NFKC", section).strip()) else section
 
 
 def must_name_no_place(case: Case | Iterable[Case], run: RunView, *filled_in: forms.Form) -> None:
@@ -141,18 +149,34 @@ def must_name_no_place(case: Case | Iterable[Case], run: RunView, *filled_in: fo
 
 
 class _Gapped:
-    """A row whose sealed words have gaps."""
+    """A row whose sealed words and sections have gaps; its people, and what withdraws it, have them as well."""
 
     def __init__(self, row: models.Model, run: RunView) -> None:
         self._row, self._run = row, run
-        self._sealed = {one.name for one in row._meta.get_fields() if isinstance(one, SealedText)}
+        self._sealed = _sealed_of(row)
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._row, name)
-        return without_places(value, self._run) if name in self._sealed and isinstance(value, str) else value
+        if isinstance(value, str):
+            told = section_told(value, hides=True) if name == "section" else value
+            return without_places(told, self._run) if name in self._sealed else told
+        return _Gapped(value, self._run) if isinstance(value, User) or _sealed_of(value) else value
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self._row == (other._row if isinstance(other, _Gapped) else other))
+
+    def __hash__(self) -> int:
+        return hash(self._row)
 
     def __str__(self) -> str:
         return str(self._row)
+
+
+def _sealed_of(value: object) -> frozenset[str]:
+    """Names of the fields of a row that people wrote in; none of what is no row."""
+    if not isinstance(value, models.Model):
+        return frozenset()
+    return frozenset(one.name for one in value._meta.get_fields() if isinstance(one, SealedText))
 
 
 def _found(words: str, run: RunView) -> list[tuple[int, int]]:

@@ -157,15 +157,16 @@ def event_lines(
         told = FIXED_MOVES.get(event.move) or (move.label if move else event.move)
         if move is not None and move.through == "expecting" and not pregnancies:
             told = _label(process, event.to_state)
+        shown = with_gaps(event, run, hides=hides)
         for_them = reads or event.by == user or (addressed and move is not None and move.addressed)
         lines.append(
             EventLine(
-                event,
+                shown,
                 told,
                 str(event.told.get("person", "")),
                 _label(process, event.from_state),
                 _label(process, event.to_state),
-                (with_gaps(event, run, hides=hides).words or "") if for_them or not event.words else None,
+                (shown.words or "") if for_them or not event.words else None,
             )
         )
     return lines

@@ -156,8 +156,10 @@ def show_meeting(
     records = role_for(user, kind) is not None
     over = is_over(meeting)
     newest = meeting.minutes.order_by("-version").select_related("by").first()
-    if newest is not None:
-        newest = with_gaps(newest, run, hides=any(hides_places(case, run) for case in cases_of(meeting)))
+    closed = Closing.objects.filter(meeting=meeting).select_related("by").first()
+    hides = any(hides_places(case, run) for case in cases_of(meeting))
+    newest = with_gaps(newest, run, hides=hides) if newest else None
+    closed = with_gaps(closed, run, hides=hides) if closed else None
     came = list(meeting.attendees.select_related("user").prefetch_related("copies__back"))
     there = [one.user_id for one in came if one.user_id]
     context: dict[str, Any] = {
@@ -169,7 +171,7 @@ def show_meeting(
         "decided": sum(bool(row.decided) for row in rows),
         "records": records,
         "over": over,
-        "closing": Closing.objects.filter(meeting=meeting).select_related("by").first(),
+        "closing": closed,
         "attendees": came,
         "accounts": User.objects.filter(is_active=True).exclude(pk__in=there).order_by("section", "display_name"),
         "grounds": current_support().grounds,

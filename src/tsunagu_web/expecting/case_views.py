@@ -12,6 +12,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, Refused, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import may_move
+from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import look_at, things_of
 from tsunagu_web.expecting.births import answer_birth, left_open, proposals, standing_answers, take_back_answer
@@ -142,7 +143,9 @@ def _page(
     abuse, health = look.grants.get(Field.ABUSE), Field.HEALTH in look.grants
     reads = health or (abuse is not None and abuse.reads_words)
     ended = found.endings.filter(takes_back__isnull=True, taken_back__isnull=True).select_related("by").first()
-    versions = list(found.versions.select_related("by").order_by("-seq"))
+    hides = hides_places(case, run)
+    ended = with_gaps(ended, run, hides=hides) if ended else None
+    versions = [with_gaps(one, run, hides=hides) for one in found.versions.select_related("by").order_by("-seq")]
     newest = versions[0] if versions else None
     opened = is_open(found) and case.ended_at is None
     waiting = proposals(run, [found]) if opened else []
@@ -169,7 +172,10 @@ def _page(
         "files": run.serving.expecting(found.woman.person_id) if health and found.woman.person_id else None,
         "reads_health": health,
         "waiting": [(one, age_and_grade(one.child.sex, one.child.age, one.child.grade)) for one in waiting],
-        "answered": [(one, authorize(user, "child.look", _thing(run, one.child_code)).allowed) for one in answers],
+        "answered": [
+            (with_gaps(one, run, hides=hides), authorize(user, "child.look", _thing(run, one.child_code)).allowed)
+            for one in answers
+        ],
         "left_open": [one for one in left_open(found) if look_at(one, run, user)],
         "ended": ended,
         "ending_label": label_of(rules.endings, ended.kind) if ended else "",

@@ -12,6 +12,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.places import with_gaps
 from tsunagu_web.notes.finding import child_meant
 from tsunagu_web.notes.forms import NominationForm, TakeBackForm, codes_of
 from tsunagu_web.notes.models import Nomination
@@ -93,11 +94,13 @@ def _rows(run: RunView, user: User) -> list[NominationRow]:
         served = run.serving.child(one.child_code)
         thing = run.case(served) if served else CaseObject(one.child_code, "", False, None)
         seen = authorize(user, "child.look", thing).allowed
+        # As with 見守り情報: whoever may not open the child is not told by a gap whether it is protected.
+        shown = with_gaps(one, run, hides=not seen or run.feed.hides_whereabouts or served is None or served.protected)
         rows.append(
             NominationRow(
-                one,
+                shown,
                 one.child_code if seen else None,
-                str(one.reason) if seen or one.by == user else None,
+                str(shown.reason) if seen or one.by == user else None,
                 "つぎに行う月の判定" if one.nominated_on > run.as_of else f"{month_label(run.meta['as_of'])}までの判定",
                 hasattr(one, "taken_back"),
             )

@@ -14,7 +14,7 @@ from tsunagu_web.access import Field, Scope, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import hides_places
+from tsunagu_web.casework.places import hides_places, section_told
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
@@ -45,11 +45,13 @@ class FilterForm(forms.Form):
 
 @dataclass(frozen=True)
 class Row:
-    """One line as this person may see it. `mark`: what the filter calls the recipient; empty where the recipient is not told."""
+    """One line as this person may see it. `mark`: what the filter calls the recipient; empty where the recipient is not told.
+    `section`: of who gave it, a gap where that is a school and could tell where the child is."""
 
     given: Given
     to: str
     mark: str
+    section: str
 
 
 @with_run
@@ -93,10 +95,10 @@ def _rows(run: RunView, user: User, everything: bool) -> list[Row]:
         if not reads[key] and one.by.section != user.section:
             continue
         if hides[key]:
-            rows.append(Row(one, WITHHELD, ""))
+            rows.append(Row(one, WITHHELD, "", section_told(one.by.section, hides=True)))
         else:
             to = f"{one.to}（{one.place}）" if one.place else one.to
-            rows.append(Row(one, to, hashlib.sha256(to.encode()).hexdigest()[:16]))
+            rows.append(Row(one, to, hashlib.sha256(to.encode()).hexdigest()[:16], one.by.section))
     return rows
 
 

@@ -136,13 +136,11 @@ def school_contacts(case: Case, run: RunView, decision: Decision, user: Any) -> 
     """
     mine = frozenset().union(*(held.reach.schools for held in assignments(user) if RoleKey(held.role) in AT_SCHOOL))
     shared = mine & {thing.place for thing in things_of(case, run) if thing.place is not None}
+    section = set(case.contacts.filter(section=user.section, role__in=AT_SCHOOL).values_list("pk", flat=True))
     return [
         line
         for line in contact_lines(case, run, decision, user)
-        if line.record.by == user
-        or (
-            line.record.section == user.section and line.record.role in AT_SCHOOL and shared & _written_for(line.record)
-        )
+        if line.record.by == user or (line.record.pk in section and shared & _written_for(line.record))
     ]
 
 

@@ -95,7 +95,7 @@ def _contacts(
         "case": case,
         "place": place,
         "lines": contact_lines(case, run, place.decision, place.user, section),
-        "sections": sections_of(case),
+        "sections": sections_of(case, run),
         "section": section,
         "templates": support.rules.templates,
         "template": template,

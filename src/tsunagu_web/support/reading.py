@@ -14,7 +14,7 @@ from tsunagu_web.access import Decision, Field, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import open_cases
-from tsunagu_web.casework.places import hides_places, with_gaps
+from tsunagu_web.casework.places import gaps_places, hides_places, section_told, with_gaps
 from tsunagu_web.casework.reading import LOOK as CASE_LOOK
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.reading import RunView, age_and_grade
@@ -247,22 +247,27 @@ def contact_lines(case: Case, run: RunView, decision: Decision, user: Any, secti
     reads = grant is not None and grant.reads_words
     records = case.contacts.select_related("by", "withdrawal").order_by("-on", "-id")
     ways, hides = current_support().ways, hides_places(case, run)
+    # Asked for by the section as it is read: whoever tries the name of a school finds nothing, right or wrong.
+    shown = [(record, with_gaps(record, run, hides=hides)) for record in records]
     return [
         ContactLine(
-            with_gaps(record, run, hides=hides),
+            gapped,
             label_of(ways, record.way),
             reads or record.section == user.section,
-            str(with_gaps(record.withdrawal, run, hides=hides).why) if hasattr(record, "withdrawal") else None,
+            str(gapped.withdrawal.why) if hasattr(record, "withdrawal") else None,
             not hasattr(record, "withdrawal") and record.by.section == user.section,
         )
-        for record in records
-        if not section or record.section == section
+        for record, gapped in shown
+        if not section or gapped.section == section
     ]
 
 
-def sections_of(case: Case) -> list[tuple[str, int]]:
-    """Sections that wrote in the 支援経過, with the number of their lines."""
-    names = list(case.contacts.order_by("section").values_list("section", flat=True))
+def sections_of(case: Case, run: RunView) -> list[tuple[str, int]]:
+    """Sections that wrote in the 支援経過 as they are read, with the number of their lines."""
+    hides = gaps_places(case, run)
+    names = [
+        section_told(name, hides=hides) for name in case.contacts.order_by("section").values_list("section", flat=True)
+    ]
     return [(name, names.count(name)) for name in dict.fromkeys(names)]
 
 

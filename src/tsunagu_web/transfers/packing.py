@@ -13,7 +13,7 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, authorize
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import hides_places
+from tsunagu_web.casework.places import hides_places, section_told
 from tsunagu_web.casework.registration import registration_of
 from tsunagu_web.child.facts import visible_facts
 from tsunagu_web.conferences.models import ChildDecision
@@ -227,7 +227,8 @@ def _contacts(case: Case, hides: bool) -> list[str]:
     ways = current_support().ways
     rows = ContactRecord.objects.filter(case=case, withdrawal__isnull=True).order_by("on", "id")
     return [
-        f"{row.on.isoformat()}　{label_of(ways, row.way)}　{row.section}{'' if hides else _words(row)}" for row in rows
+        f"{row.on.isoformat()}　{label_of(ways, row.way)}　{section_told(row.section, hides=hides)}{'' if hides else _words(row)}"
+        for row in rows
     ]
 
 

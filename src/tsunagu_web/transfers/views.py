@@ -17,6 +17,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import may_move, owed_first
+from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.notes.forms import no_individual_number
 from tsunagu_web.pages.acting import acting
@@ -109,7 +110,7 @@ def transfer_pack(request: HttpRequest, run: RunView, number: str) -> HttpRespon
     context = {
         "run": run,
         "case": case,
-        "handed": handed,
+        "handed": with_gaps(handed, run, hides=hides_places(case, run)) if handed else None,
         "password": password,
         "file": base64.b64encode(locked).decode("ascii"),
         "name": f"ケース移管_{case.number}_{made_on(handed)}_かぎ付き.pdf",

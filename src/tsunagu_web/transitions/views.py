@@ -16,7 +16,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import hides_places
+from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
@@ -151,7 +151,7 @@ def _page(
         "due_on": due_on,
         "late": due_on is not None and due_on < clock.today() and not settled and none is None,
         "given": [(one, to_words(one, hides), hasattr(one, "received")) for one in given],
-        "none": none,
+        "none": with_gaps(none, run, hides=hides) if none else None,
         "opens": place.step is not None and not settled and case.ended_at is None,
         "hides": hides,
         "kinds": kinds,

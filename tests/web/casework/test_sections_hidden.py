@@ -1,0 +1,100 @@
+"""A school's people write about the children who go there: of a household under 支援措置 no page names their section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.paper_text import text_of_paper
+from support.web_conferences import MEETING
+from support.web_people import OWN, PROTECTED, As
+from support.web_words import plant_words
+from tsunagu_web.accounts.models import User
+from tsunagu_web.casework import places
+from tsunagu_web.casework.models import Case, CaseEvent
+from tsunagu_web.conferences.models import Closing, CopyMade, Meeting, PackCopy
+from tsunagu_web.notes.models import Nomination, Note
+from tsunagu_web.support.models import ContactRecord
+
+SCHOOL = "そよかぜ小学校"
+PAPER = f"/conferences/{MEETING}/copies/1/"
+
+
+@pytest.mark.parametrize("section", ["みどり小学校", "ひだまり保育園", "みなみ台小", "そよかぜ園", "町立こども園"])
+def test_the_section_of_a_school_or_nursery_is_a_gap(section: str) -> None:
+    assert places.section_told(section, hides=True) == places.GAP
+    assert places.section_told(section, hides=False) == section
+
+
+@pytest.mark.parametrize("section", ["学校教育課", "こども課こども家庭班", "福祉介護課", "保育課", "健康づくり課", ""])
+def test_a_section_of_the_town_hall_is_read(section: str) -> None:
+    assert places.section_told(section, hides=True) == section
+
+
+@pytest.fixture
+def written_at_school(home: Any, db: None, at: Any) -> Any:
+    """Words about a child, all of them written by somebody of SCHOOL; its pages."""
+
+    def write(code: str) -> dict[str, str]:
+        pages = plant_words(home, code, lambda field: f"{field}のこと")
+        case = next(one for one in Case.objects.all() if code in one.children)
+        User.objects.filter(username="kocho").update(section=SCHOOL)
+        teacher = User.objects.get(username="kocho")
+        CaseEvent.objects.filter(case=case).update(by=teacher)
+        ContactRecord.objects.filter(case=case).update(section=SCHOOL, by=teacher)
+        Note.objects.filter(child_code=code).update(section=SCHOOL, by=teacher)
+        copy = PackCopy.objects.get(meeting__number=MEETING, number=3)
+        CopyMade.objects.create(copy=copy, way="paper", children=[code], at=case.opened_at, by=teacher)
+        at("2026-10-31 11:00")
+        return pages
+
+    return write
+
+
+def seen_on(pages: dict[str, str], as_person: As) -> set[str]:
+    """Pages, and the paper of the meeting, on which SCHOOL can be read by those who read most."""
+    centre, manager = as_person("center"), as_person("sekinin")
+    asked = {name: centre.get(url) for name, url in pages.items()}
+    asked |= {"guidance": centre.get(f"{pages['case']}guidance/"), "provisions": manager.get("/provisions/")}
+    assert {answer.status_code for answer in asked.values()} == {200}
+    asked.pop("conference")  # Who may be asked to come stands there, with every section of the town.
+    found = {name for name, answer in asked.items() if SCHOOL in answer.content.decode()}
+    return found | ({"paper"} if SCHOOL in text_of_paper(centre.get(PAPER).content).replace("\n", "") else set())
+
+
+def test_no_page_tells_where_a_protected_child_goes_by_who_wrote(written_at_school: Any, as_person: As) -> None:
+    assert seen_on(written_at_school(PROTECTED), as_person) == set()
+
+
+def test_whoever_tries_the_name_of_a_school_finds_nothing(written_at_school: Any, as_person: As) -> None:
+    url = written_at_school(PROTECTED)["contacts"]
+    right, wrong = (
+        as_person("center").get(url, {"section": name}).content.decode().replace(name, "")
+        for name in (SCHOOL, "ほか小学校")
+    )
+    assert "見たこと" not in right.split("</h1>")[1].split("<form")[0] and right.count("<tr>") == wrong.count("<tr>")
+
+
+def test_reasons_beside_the_case_have_gaps_too(written_at_school: Any, as_person: As, at: Any) -> None:
+    """Of a nomination, of 引きつぎをしない, of a meeting that was not held."""
+    pages = written_at_school(PROTECTED)
+    case, centre = (
+        next(one for one in Case.objects.all() if PROTECTED in one.children),
+        User.objects.get(username="center"),
+    )
+    said = "延沢773番地の家と開成小学校"
+    told: dict[str, Any] = {"at": case.opened_at, "by": centre}
+    Nomination.objects.create(
+        child_code=PROTECTED, certainty="事実", reason=said, nominated_on=case.opened_at.date(), section=centre.section,
+        role="family_centre", **told,
+    )  # fmt: skip
+    Closing.objects.create(meeting=Meeting.objects.get(number=MEETING), why_not_held=said, **told)
+    for url in ("/nominations/", pages["conference"]):
+        page = as_person("center").get(url).content.decode()
+        assert "の家と" in page and "773番地" not in page and places.GAP in page, url
+
+
+def test_of_others_it_is_read_who_wrote(written_at_school: Any, as_person: As) -> None:
+    found = seen_on(written_at_school(OWN), as_person)
+    assert found >= {"case", "contacts", "household", "notes", "provisions", "paper"}
