@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
+from tsunagu.serving import ServedChild
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.by_hand import ByHand, open_by_hand
 from tsunagu_web.casework.guidance_views import written
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.notes.finding import child_meant
 from tsunagu_web.notes.forms import ChildForm
 from tsunagu_web.pages.acting import acting
@@ -54,15 +56,18 @@ def open_a_case(request: HttpRequest, run: RunView) -> HttpResponse:
     form, user = ByHandForm(request.POST), user_of(request)
     if not form.is_valid():
         return _page(request, run, form=form, status=400)
-    said = form.cleaned_data
+    said, child = form.cleaned_data, None
     try:
         child = child_meant(run, said["code"], said["name"], said["born"])
+        household = Case(household_code=child.household_code, children=[child.child_code])
+        # A surname may be a 町字 as well; it only says who is meant.
+        must_name_no_place(household, run, form, but=("code", "name"))
         told = ByHand(said["origin"], said["source"], said["on"], said["reason"], said["papers"])
         role = str(request.decision.role.key.value)  # type: ignore[attr-defined]
         with acting(request, f"child:{child.child_code}"):
             case = open_by_hand(user, role, child, told)
     except RefusedError as error:
-        return _page(request, run, form=form, problem=error, status=409)
+        return _page(request, run, form=form, problem=error, about=child, status=409)
     return redirect("case", case.number)
 
 
@@ -72,7 +77,10 @@ def _page(
     *,
     form: ByHandForm | None = None,
     problem: RefusedError | None = None,
+    about: ServedChild | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """`about`: of whom a refusal says that there is a case, or 支援措置: a look at that child."""
+    children = [about.child_code] if about else []
     context = {"run": run, "origins": ORIGINS, "form": form, "problem": problem}
-    return show(request, "casework/by_hand.html", context, status=status)
+    return show(request, "casework/by_hand.html", context, children=children, status=status)

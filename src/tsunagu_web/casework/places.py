@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar, cast
 
 from django import forms
@@ -127,9 +127,11 @@ def section_told(section: str, *, hides: bool) -> str:
     return GAP if hides and _AT_SCHOOL.search(unicodedata.normalize("NFKC", section).strip()) else section
 
 
-def must_name_no_place(case: Case | Iterable[Case], run: RunView, *filled_in: forms.Form) -> None:
+def must_name_no_place(
+    case: Case | Iterable[Case], run: RunView, *filled_in: forms.Form, but: Collection[str] = ()
+) -> None:
     """Raises RefusedError C195 where words about a household under 支援措置 name a place. What stands in the message is what this
-    person just typed, and nothing of what is known of the child."""
+    person just typed, and nothing of what is known of the child. `but`: fields that are not kept."""
     cases = [case] if isinstance(case, Case) else list(case)
     if not any(is_protected(one, run) for one in cases):
         return
@@ -137,7 +139,7 @@ def must_name_no_place(case: Case | Iterable[Case], run: RunView, *filled_in: fo
         str(form.cleaned_data.get(name) or "")
         for form in filled_in
         for name, field in form.fields.items()
-        if isinstance(field, forms.CharField) and name not in NEVER_SHOWN
+        if isinstance(field, forms.CharField) and name not in NEVER_SHOWN and name not in but
     ]
     found = list(dict.fromkeys(place for words in typed for place in places_in(words, run)))
     if found:

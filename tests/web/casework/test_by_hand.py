@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from support.web_cases import plant_cases
-from support.web_people import NOT_LISTED, OWN, As
+from support.web_people import NOT_LISTED, OWN, As, change_serving
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 
@@ -87,3 +87,20 @@ def test_what_is_wrong_is_said_and_opens_nothing(centre: Client, wrong: dict[str
     cases = Case.objects.count()
     refused = centre.post(URL, TOLD | wrong)
     assert refused.status_code == status and said in refused.content.decode() and Case.objects.count() == cases
+
+
+def test_of_a_household_under_protection_no_place_is_taken_in(centre: Client, home: Path) -> None:
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", NOT_LISTED)
+    refused = centre.post(URL, TOLD | {"reason": "いまは開成南小学校の近くにいると、母から聞いた"})
+    assert refused.status_code == 409 and "C195" in refused.content.decode()
+    assert not Case.objects.filter(origin="consulted").exists()
+    row = AuditRow.objects.latest("seq")
+    assert (row.action, row.children) == ("case.open", [NOT_LISTED]), "that there is 支援措置 was told of this child"
+    assert centre.post(URL, TOLD).status_code == 302
+
+
+def test_that_a_case_is_open_is_a_look_at_the_child(centre: Client) -> None:
+    centre.post(URL, TOLD | {"code": OWN})
+    assert AuditRow.objects.latest("seq").children == [OWN]
+    centre.post(URL, TOLD | {"code": "C-9999"})
+    assert AuditRow.objects.latest("seq").children == []
