@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +52,19 @@ def make_home(folder: Path, *, empty: bool = False, run: bool = True) -> Path:
     """A demo home with the fixture's run and list of protected people (or with a run that judged nobody, or with none)."""
     folder.mkdir(parents=True, exist_ok=True)
     if run:
-        write_home(folder, empty=empty)
-        receive_protection(folder, LIST_CAME)
+        shutil.copytree(_written_home(empty), folder, dirs_exist_ok=True)
     settings = "schema: 1\npack: kaisei\nmunicipality: 開成町\ndemo: true\nprotection_hours: 24\n"
     (folder / "home.yaml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+@cache
+def _written_home(empty: bool) -> Path:
+    """The fixture's run and list, written once for all tests of this process, each of which gets a copy."""
+    folder = Path(tempfile.mkdtemp(prefix="tsunagu-home-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    write_home(folder, empty=empty)
+    receive_protection(folder, LIST_CAME)
     return folder
 
 

@@ -96,17 +96,12 @@ def make_demo_users(people: Sequence[DemoPerson] = DEMO_PEOPLE) -> list[User]:
             "デモの利用者は、デモのホームにしか作れません",
             "tsunagu init --demo で作ったホームで実行してください",
         )
-    made = []
     there = {user.username: user for user in User.objects.all()}
-    for person in people:
-        user = there.get(person.username)
-        if user is None:
-            user = User.objects.create_user(
-                person.username, person.password, display_name=person.display_name, section=person.section
-            )
-            RoleAssignment.objects.bulk_create(assignments_of(user, person))
-        made.append(user)
-    return made
+    new = {person: User.objects.new_user(person.username, person.password, display_name=person.display_name, section=person.section)
+           for person in people if person.username not in there}  # fmt: skip
+    there |= {user.username: user for user in User.objects.bulk_create(new.values())}
+    RoleAssignment.objects.bulk_create([one for person, user in new.items() for one in assignments_of(user, person)])
+    return [there[person.username] for person in people]
 
 
 def assignments_of(user: User, person: DemoPerson) -> list[RoleAssignment]:

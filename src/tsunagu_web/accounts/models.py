@@ -16,10 +16,15 @@ from tsunagu_web.access.roles import RoleKey
 class UserManager(BaseUserManager["User"]):
     """Makes users by log-in name."""
 
-    def create_user(self, username: str, password: str, *, display_name: str, section: str) -> User:
-        """A user who may log in at once and holds no role yet."""
+    def new_user(self, username: str, password: str, *, display_name: str, section: str) -> User:
+        """A user who may log in as soon as they are kept, and holds no role yet."""
         user = self.model(username=username, display_name=display_name, section=section)
         user.set_password(password)
+        return user
+
+    def create_user(self, username: str, password: str, *, display_name: str, section: str) -> User:
+        """The same, kept."""
+        user = self.new_user(username, password, display_name=display_name, section=section)
         user.save(using=self._db)
         return user
 
