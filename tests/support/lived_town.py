@@ -9,6 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from support.made_once import made_once
 from support.played import play_months
 from tsunagu.month import Home, run_month
 from tsunagu.serving import ServedChild, open_serving
@@ -19,14 +22,11 @@ ROOM = 20
 """Households that can be talked about: more than wait, so that nobody is off the list for want of room."""
 
 
-def live(folder: Path) -> Path:
-    """October and November of an invented town of 300 children; its home."""
-    import os
-
-    if os.environ.get("NOTES_LIVED"):
-        return Path(os.environ["NOTES_LIVED"])
+def live(factory: pytest.TempPathFactory) -> Path:
+    """October and November of an invented town of 300 children; its home, to be copied and not changed."""
     months = [OCTOBER.replace(day=1), NOVEMBER.replace(day=1)]
-    return play_months(folder, months, seed=3, children=300, dirt=0.0)[-1].home.folder
+    lived = made_once(factory, "lived", lambda folder: play_months(folder, months, seed=3, children=300, dirt=0.0))
+    return lived / "home"
 
 
 def moved_in(lived: Path, folder: Path) -> Path:

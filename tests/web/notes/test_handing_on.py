@@ -32,7 +32,7 @@ WHY = "健診で、母が「もう限界」と話していた"
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The town after two months."""
-    return live(tmp_path_factory.mktemp("lived"))
+    return live(tmp_path_factory)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from support.lived_town import live, moved_in
 @pytest.fixture(scope="session")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The town after two months."""
-    return live(tmp_path_factory.mktemp("lived"))
+    return live(tmp_path_factory)
 
 
 @pytest.fixture
