@@ -18,6 +18,7 @@ from tsunagu_web.casework.gone import gone_cases
 from tsunagu_web.casework.models import Case, CaseMember
 from tsunagu_web.casework.moving import open_cases
 from tsunagu_web.casework.process import Process
+from tsunagu_web.casework.reading import things_of
 from tsunagu_web.child.arrived import arrived_of
 from tsunagu_web.conferences.models import AgendaItem
 from tsunagu_web.narrowing.declared import LONG_DAYS, NEW_DAYS, SOON_DAYS, UNKNOWN
@@ -68,7 +69,24 @@ def standings_of(
             told["type"] = _types(run, seen[code])
         if code in registered:
             told["registered"] = frozenset({registered[code]})
+        if case is not None and not run.household(code):
+            told |= _without_children(case, run, user, action)
         found[code] = told
+    return found
+
+
+def _without_children(case: Case, run: RunView, user: Any, action: str) -> dict[str, frozenset[str]]:
+    """Of a case of whose household no child is in the month's data, as of a woman who expects her first or of a family that went
+    away: nothing was judged, and the ledger that came says nothing of it. Unknown, but for what was written in the case itself."""
+    (thing,) = things_of(case, run)
+    decision = authorize(user, action, thing)
+    facts = decision.grants.get(Field.ABUSE)
+    found = {}
+    if decision.allowed and Field.FINDING in decision.grants:
+        found["type"] = frozenset({UNSURE_TYPE})
+    if decision.allowed and facts is not None and facts.reads_facts:
+        told = registrations_told(user, [case.household_code]).get(case.household_code)
+        found["registered"] = frozenset({where_it_stands(None, told, came=False, as_of=run.as_of)})
     return found
 
 

@@ -14,12 +14,14 @@ from django.test import Client
 
 from support.web_cases import NUMBER, plant_cases
 from support.web_conferences import plant_meeting
+from support.web_expecting import plant_pregnancy, plant_register
 from support.web_people import As, change_serving, meta_of, serving_file
 from tsunagu.catalog import load_pack
 from tsunagu.serving.fact_views import VIEWS
 from tsunagu_web.audit.models import AuditRow
-from tsunagu_web.casework.models import Case, CaseMember
+from tsunagu_web.casework.models import Case, CaseEvent, CaseMember
 from tsunagu_web.casework.process import load_process
+from tsunagu_web.casework.registration import EXPECTING
 from tsunagu_web.narrowing import standing
 from tsunagu_web.narrowing.declared import FILTERS
 
@@ -106,6 +108,32 @@ def test_a_registration_in_the_case_is_newer_than_the_ledger(received: Path, as_
     assert shown(centre, "/cases/?registered=now") == {"K-0001"}
     on_the_ledger(received, "C-0001", "2025-03-31")
     assert shown(as_person("center"), "/cases/?registered=now") == {"K-0001"}
+
+
+def test_a_household_without_a_child_in_the_data_is_unknown_and_not_left_out(
+    received: Path, as_person: As, at: Any
+) -> None:
+    """A woman who expects her first child, and a family that went away: neither is 未登録, and one registered as 特定妊婦 is 登録中."""
+    plant_register(received)
+    carried = plant_pregnancy(received).case
+    at("2026-10-31 09:00")
+    gone = Case.objects.get(number=NUMBER)
+    Case.objects.filter(pk=gone.pk).update(household_code="K-9998")
+
+    def found(query: str) -> set[str]:
+        page = as_person("center").get(f"/cases/?{query}").content.decode()
+        return {one.number for one in (carried, gone) if f'"/cases/{one.number}/"' in page}
+
+    both = {carried.number, gone.number}
+    assert found("") == found("registered=unknown") == found("type=unsure") == both
+    assert found("registered=never") == found("type=none") == set()
+    CaseEvent.objects.create(
+        case=carried, seq=carried.events.count() + 1, move="register", from_state=carried.state, to_state=carried.state,
+        told={"registration": {"on": "2026-10-30", "kind": EXPECTING, "row": "9"}}, role="family_centre",
+        by=carried.opened_by, at=carried.opened_at,
+    )  # fmt: skip
+    assert found("registered=now") == {carried.number}
+    assert found("registered=unknown") == {gone.number}
 
 
 def test_meetings_and_the_team(received: Path, as_person: As) -> None:
