@@ -190,14 +190,15 @@ class PackCopy(Appended):
 
 
 class CopyMade(Appended):
-    """提供: the paper of a copy for somebody from outside left the screen, and which children were on it."""
+    """提供: the paper of a copy for somebody from outside left the screen. `children`: 受理番号 → codes of the children on it, those of
+    the household whom no list named too."""
 
     PAPER, LOCKED = "paper", "locked"
     WAYS = ((PAPER, "紙"), (LOCKED, "かぎ付きのファイル"))
 
     copy = models.ForeignKey(PackCopy, on_delete=models.PROTECT, related_name="made")
     way = models.CharField("渡し方", max_length=8, choices=WAYS)
-    children = models.JSONField("こども", default=list)
+    children = models.JSONField("こども", default=dict)
 
     class Meta:
         verbose_name = "資料の提供"

@@ -17,6 +17,7 @@ from tsunagu_web.conferences.calling import kind_of, must_record, number_copies,
 from tsunagu_web.conferences.copy_words import paper_of
 from tsunagu_web.conferences.forms import CopiesForm
 from tsunagu_web.conferences.models import CopyBack, CopyMade, Meeting, PackCopy
+from tsunagu_web.conferences.sheet import subjects_of
 from tsunagu_web.conferences.views import changed, meeting_of, show_meeting
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -137,8 +138,18 @@ def _set(
     with transaction.atomic():
         for copy, (_, children) in zip(found, things, strict=True):
             if copy.to.user is None and children:
-                CopyMade.objects.create(copy=copy, way=way, children=children, at=clock.now(), by=user)
+                told_of = _by_case(run, meeting, children)
+                CopyMade.objects.create(copy=copy, way=way, children=told_of, at=clock.now(), by=user)
         return told(pdf, things)
+
+
+def _by_case(run: RunView, meeting: Meeting, codes: Sequence[str]) -> dict[str, list[str]]:
+    """受理番号 → which of these are of its household."""
+    found = {}
+    for item in meeting.items.select_related("case"):
+        household = {child.child_code for child in subjects_of(item.case, run)}
+        found[item.case.number] = [code for code in codes if code in household]
+    return {number: children for number, children in found.items() if children}
 
 
 def _must_have_ground(copy: PackCopy) -> None:

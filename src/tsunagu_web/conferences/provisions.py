@@ -18,7 +18,7 @@ def papers_given() -> Iterator[Given]:
     for made in found:
         meeting, to = made.copy.meeting, made.copy.to
         for item in meeting.items.select_related("case"):
-            children = tuple(code for code in made.children if code in item.case.children)
+            children = tuple(made.children.get(item.case.number, ()))
             if children:
                 yield Given(
                     made.at.astimezone(JAPAN).date(),

@@ -45,7 +45,7 @@ def written_at_school(home: Any, db: None, at: Any) -> Any:
         ContactRecord.objects.filter(case=case).update(section=SCHOOL, by=teacher)
         Note.objects.filter(child_code=code).update(section=SCHOOL, by=teacher)
         copy = PackCopy.objects.get(meeting__number=MEETING, number=3)
-        CopyMade.objects.create(copy=copy, way="paper", children=[code], at=case.opened_at, by=teacher)
+        CopyMade.objects.create(copy=copy, way="paper", children={case.number: [code]}, at=case.opened_at, by=teacher)
         at("2026-10-31 11:00")
         return pages
 

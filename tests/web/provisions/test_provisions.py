@@ -12,6 +12,7 @@ from support.web_cases import NUMBER, plant_cases
 from support.web_conferences import MEETING, plant_meeting
 from support.web_people import OWN, PROTECTED, As
 from support.web_support import plant_support
+from tsunagu.serving import open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
@@ -78,7 +79,7 @@ def test_a_paper_for_outside_is_kept_as_given_with_its_children_and_a_colleagues
     assert not CopyMade.objects.exists()
     assert centre.get(COPY).status_code == centre.post(f"{COPY}lock/").status_code == 200
     ways = list(CopyMade.objects.values_list("way", flat=True))
-    assert ways == ["paper", "locked"] and OWN in CopyMade.objects.first().children  # type: ignore[union-attr]
+    assert ways == ["paper", "locked"] and OWN in CopyMade.objects.first().children[NUMBER]  # type: ignore[union-attr]
 
 
 def test_who_answers_for_it_reads_all_of_it_and_each_child_shown_stands_in_the_record(
@@ -96,6 +97,18 @@ def test_who_answers_for_it_reads_all_of_it_and_each_child_shown_stands_in_the_r
     assert row.action == "provisions.look" and OWN in row.children
     for person in ("center", "kansa", "hantei", "shido", "kanri"):
         assert as_person(person).get(PAGE).status_code == 404, person
+
+
+def test_a_brother_on_the_paper_whom_the_list_did_not_name_is_found(centre: Client, as_person: As, home: Path) -> None:
+    """The list names the children it judged; on the paper stands the whole household."""
+    with open_serving(home) as serving:
+        household = serving.child(OWN).household_code  # type: ignore[union-attr]
+        brothers = [one.child_code for one in serving.children_of(household) if one.child_code != OWN]
+    assert brothers, "the fixture's household has two children"
+    Case.objects.filter(number=NUMBER).update(children=[OWN])
+    centre.get(COPY)
+    told = read(as_person("kojin"), code=brothers[0]).rsplit("</form>", 1)[1]
+    assert "青木" in told and NUMBER in told
 
 
 def test_it_is_narrowed_by_child_recipient_and_day(centre: Client, as_person: As) -> None:
