@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, au
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import STILL_SEEN, open_cases
-from tsunagu_web.casework.places import hides_places, with_gaps
+from tsunagu_web.casework.places import GAP, hides_places, with_gaps
 from tsunagu_web.casework.process import ALARM, KEPT, LISTED_AGAIN, RECEIVED, SENT, Process, State
 from tsunagu_web.reading import RunView, age_and_grade
 
@@ -144,13 +145,16 @@ def event_lines(
     case: Case, run: RunView, process: Process, decision: Decision, user: object, *, pregnancies: bool
 ) -> list[EventLine]:
     """The 経過, newest first. What people wrote is read by whoever may read 相談 in full, and by who wrote it; what was addressed to whoever took the case
-    over, by all who may read the case. Without `pregnancies` nothing says that somebody expects a child, or did."""
+    over, by all who may read the case. Without `pregnancies` nothing says that somebody expects a child, or did. To which town somebody
+    under 支援措置 went stands on the page of the 移管 alone."""
     grant = decision.grants.get(Field.ABUSE)
     reads = grant is not None and grant.reads_words
     # Who reads facts without what people wrote takes no case over, and nothing was addressed to them.
     addressed = grant is None or grant.form is not Form.CODED
     lines, hides = [], hides_places(case, run)
-    for event in case.events.select_related("by").order_by("-seq"):
+    events = list(case.events.select_related("by").order_by("-seq"))
+    towns = {str(event.told["town"]) for event in events if hides and event.told.get("town")}
+    for event in events:
         if event.move in OF_PREGNANCY and not pregnancies:
             continue
         move = process.move(event.move)
@@ -166,10 +170,16 @@ def event_lines(
                 str(event.told.get("person", "")),
                 _label(process, event.from_state),
                 _label(process, event.to_state),
-                (shown.words or "") if for_them or not event.words else None,
+                _without(shown.words or "", towns) if for_them or not event.words else None,
             )
         )
     return lines
+
+
+def _without(words: str, towns: Iterable[str]) -> str:
+    for town in towns:
+        words = words.replace(town, GAP)
+    return words
 
 
 def _label(process: Process, key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import IntegrityError
@@ -82,10 +82,7 @@ def transfer_things(case: Case, run: RunView) -> list[CaseObject]:
     things, handed = things_of(case, run), standing(case)
     if handed is None or hasattr(handed, "reply"):
         return things
-    return [
-        CaseObject(one.child_code, one.household_code, one.listed, one.grade, one.place, one.school_class, in_hand=True)
-        for one in things
-    ]
+    return [replace(one, in_hand=True) for one in things]
 
 
 def waiting_for_reply(run: RunView, user: User) -> list[tuple[Transfer, bool]]:

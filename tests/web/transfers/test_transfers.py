@@ -90,6 +90,19 @@ def test_only_after_the_safety_was_handed_over(centre: Client, as_person: As) ->
     assert "小田原市へ移管" in centre.get(f"/cases/{NUMBER}/").content.decode()
 
 
+def test_to_which_town_somebody_under_protection_went_is_read_by_who_hands_over_alone(
+    centre: Client, home: Path, as_person: As
+) -> None:
+    end_tasks()
+    assert hand_over(centre, words="小田原市の保健師が11月2日に訪ねる") == 302
+    page, head = f"/cases/{NUMBER}/", as_person("sekinin")
+    assert "小田原市 こども若者支援課へ移管" in head.get(page).content.decode()
+    change_serving(home, "UPDATE children SET protected = 1 WHERE household_code = 'K-0001'")
+    told = head.get(page).content.decode()
+    assert "小田原" not in told and "こども若者支援課へ移管" in told and "の保健師が11月2日に訪ねる" in told
+    assert "小田原市へ移管" in centre.get(page).content.decode(), "who waits for that town's answer"
+
+
 def test_an_urgent_case_goes_only_after_the_other_town_was_told_by_telephone(centre: Client, as_person: As) -> None:
     end_tasks()
 
