@@ -139,7 +139,7 @@ def _life(
     }
     reasons = [reason for reason in reasons if reason["indicator"] not in aside and telling.reads(reason)]
     done = support_facts(run, child, user)
-    told = [*visible_facts(records, decision.grants, telling.inside), *transition_facts(child, decision.grants)]
+    told = [*visible_facts(records, decision.grants, telling.inside), *transition_facts(run, child, decision.grants)]
     facts = mark_reasons(sorted([*told, *(done or [])], key=by_day), reasons)
     hidden, arrived = hidden_lanes(decision.grants), arrived_by_lane(run.fact_kinds)
     hidden |= {SUPPORT} if done is None else set()

@@ -134,7 +134,7 @@ EXPECTED: dict[str, str] = {
     "/entitlements/letters/99/": "44444 44444 44444 44444",
     f"/entitlements/letters/{LETTER}/paper/": "44494 94444 44444 44444",
     # The keeper of a file (P6) finds only children of whom it has a row, and here no file came; where one did he is let in (test_values).
-    f"/children/{OWN}/values/": "44224 44444 44444 44442",
+    f"/children/{OWN}/values/": "44224 44442 44444 44442",
     f"/children/{NOT_LISTED}/values/": "44444 44444 44444 44444",
     f"/children/{NOBODY}/values/": "44444 44444 44444 44444",
     f"/children/{OWN}/values/jido_sodan/add/": "44244 44444 44444 44442",

@@ -369,6 +369,17 @@ def test_the_child_s_own_page_tells_it_in_its_place(centre: Client, as_person: A
     assert "就学・進学の引きつぎ" not in as_person("boshi").get(f"/children/{CHILD}/").content.decode()
 
 
+def test_the_child_s_page_does_not_say_which_school_handed_over_somebody_protected(
+    centre: Client, home: Path, as_person: As
+) -> None:
+    assert give(centre) == 302
+    User.objects.filter(username="center").update(section=SCHOOL)
+    assert f"{SCHOOL}" in centre.get(f"/children/{CHILD}/").content.decode()
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", CHILD)
+    told = centre.get(f"/children/{CHILD}/").content.decode()
+    assert "小学校への就学" in told and SCHOOL not in told
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
