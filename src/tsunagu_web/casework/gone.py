@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tsunagu.serving import ServedChild
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.holding import held_cases
 from tsunagu_web.casework.models import Case, CaseEvent
@@ -17,44 +18,72 @@ SEEN = "gone_seen"
 
 @dataclass(frozen=True)
 class Gone:
-    """Children of a case who are in the current run no more. `household`: no child of the household is there at all."""
+    """Children of a case who are in the current run no more. `household`: no child of the household is there at all. `elsewhere`:
+    those who live in another household of the town now, which nobody has in hand."""
 
     case: Case
     codes: tuple[str, ...]
     household: bool
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def all_codes(self) -> list[str]:
+        """Everybody somebody must find out about."""
+        return [*self.codes, *self.elsewhere]
 
 
 def gone_cases(run: RunView, cases: list[Case] | None = None) -> dict[int, Gone]:
     """Case → who of it is gone and of whom nobody has said yet what became of them; a household that is gone as a whole stays until
-    its case is handed over or ended. `cases`: open ones, all of them where none are given."""
+    its case is handed over or ended. `cases`: open ones, all of them where none are given.
+
+    Of a child about whom a conference decided, that it lives elsewhere is told by 変化による再確認; of one who is protected, by nothing.
+    """
     asked = [case for case in (open_cases() if cases is None else cases) if case.ended_at is None]
-    of_case = _children_of(asked)
+    decided = _decided(asked)
+    of_case = {case: list(dict.fromkeys([*case.children, *decided.get(case.pk, ())])) for case in asked}
     there = {
-        child.child_code for child in run.serving.children_named(code for some in of_case.values() for code in some)
+        child.child_code: child
+        for child in run.serving.children_named(code for one in of_case.values() for code in one)
     }
-    missing = {case: [code for code in of_case[case.pk] if code not in there] for case in asked}
-    missing = {case: codes for case, codes in missing.items() if codes}
+    gone = {case: [code for code in codes if code not in there] for case, codes in of_case.items()}
+    moved = {
+        case: [
+            code
+            for code in case.children
+            if code in there and code not in decided.get(case.pk, ()) and _is_elsewhere(run, case, there[code])
+        ]
+        for case in asked
+    }
+    missing = [case for case in asked if gone[case] or moved[case]]
     known: dict[int, set[str]] = {}
     for line in CaseEvent.objects.filter(case__in=missing, move=SEEN) if missing else ():
         known.setdefault(line.case_id, set()).update(line.told["codes"])
     found = {}
-    for case, codes in missing.items():
-        whole = not run.serving.children_of(case.household_code)
-        told = codes if whole else [code for code in codes if code not in known.get(case.pk, ())]
-        if told:
-            found[case.pk] = Gone(case, tuple(told), whole)
+    for case in missing:
+        said = known.get(case.pk, ())
+        whole = not moved[case] and not run.serving.children_of(case.household_code)
+        codes = gone[case] if whole else [code for code in gone[case] if code not in said]
+        elsewhere = [code for code in moved[case] if code not in said]
+        if codes or elsewhere:
+            found[case.pk] = Gone(case, tuple(codes), whole, tuple(elsewhere))
     return found
 
 
-def _children_of(cases: list[Case]) -> dict[int, list[str]]:
-    """Case → the children it was opened for, and those of the household about whom a conference decided since."""
-    found = {case.pk: dict.fromkeys(case.children) for case in cases}
-    decided = Case.objects.filter(pk__in=found, agenda_items__decisions__isnull=False).order_by(
-        "agenda_items__decisions"
-    )
-    for case, code in decided.values_list("pk", "agenda_items__decisions__child_code"):
-        found[case][code] = None
-    return {case: list(codes) for case, codes in found.items()}
+def _decided(cases: list[Case]) -> dict[int, list[str]]:
+    """Case → the children about whom a conference decided; the list need not have named them."""
+    found: dict[int, list[str]] = {}
+    with_decisions = Case.objects.filter(pk__in=[case.pk for case in cases], agenda_items__decisions__isnull=False)
+    rows = with_decisions.order_by("agenda_items__decisions")
+    for case, code in rows.values_list("pk", "agenda_items__decisions__child_code"):
+        found.setdefault(case, []).append(code)
+    return found
+
+
+def _is_elsewhere(run: RunView, case: Case, child: ServedChild) -> bool:
+    """Whoever looks after the old household must not even read that a protected child is somewhere else."""
+    hidden = child.protected or run.feed.hides_whereabouts
+    moved = child.household_code != case.household_code and child.household_code not in run.open_households
+    return moved and not hidden
 
 
 def gone_for(run: RunView, user: User) -> list[Gone]:

@@ -28,7 +28,7 @@ FIXED_MOVES = {
     "preg_back": "妊娠の経過を、開き直した",
     "transfer_reply": "移管先の返事を受けた",
     "moved_in_reply": "移管元に、受け取ったと返事した",
-    "gone_seen": "この月のデータにいないわけを確かめた",
+    "gone_seen": "データにいないか、別の世帯にいるわけを確かめた",
     "mark_stands": "印が続いていても終えてよいわけを書いた",
     "emergency": "緊急受理会議で決めた",
     "guidance": "児童相談所に伝えた",

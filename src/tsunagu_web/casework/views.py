@@ -135,7 +135,7 @@ def gone(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     missing = gone_cases(run, [found]).get(found.pk)
     if missing is None or missing.household:
         raise Refused(GONE, f"case:{number}", Decision(False, "いないこどもはいない、または世帯ごといない"))
-    return _line(request, run, found, thing, decision, GONE, SEEN, {"codes": list(missing.codes)})
+    return _line(request, run, found, thing, decision, GONE, SEEN, {"codes": missing.all_codes})
 
 
 @with_run
@@ -273,7 +273,7 @@ def _case(
         request,
         "casework/case.html",
         context,
-        children=[*(code for code, _ in children), *(missing.codes if missing else ())],
+        children=[*(code for code, _ in children), *(missing.all_codes if missing else ())],
         thing=f"case:{found.number}",
         decision=decision,
         status=status,

@@ -118,7 +118,10 @@ def registered_of(run: RunView, user: Any, read: Mapping[str, list[ServedChild]]
 
 
 def _gather(run: RunView, cases: list[Case]) -> _Gathered:
-    keys, gathered = [case.pk for case in cases], _Gathered(gone=set(gone_cases(run, cases)))
+    keys, gathered = (
+        [case.pk for case in cases],
+        _Gathered(gone={key for key, one in gone_cases(run, cases).items() if one.codes}),
+    )
     for case, person in CaseMember.objects.filter(case__in=keys, left_at=None).values_list("case", "person"):
         gathered.members[case].add(person)
     items = AgendaItem.objects.filter(case__in=keys)

@@ -111,7 +111,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
     }
     shown = {child.code for row in rows for child in row.children} | {one.child_code for one in not_seen}
     shown |= {line.code for line in late[:LATE_AT_ONCE] if line.code}
-    shown |= {code for one in gone for code in one.codes}
+    shown |= {code for one in gone for code in one.all_codes}
     shown |= {code for line in urgent for code, _ in line.row.children}
     shown |= {one.child.child_code for one in born} | _codes(passed_on)
     shown |= {one.referral.child_code for one in referrals if one.referral.child_code}

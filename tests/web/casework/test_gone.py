@@ -106,6 +106,20 @@ def test_of_whom_danger_is_told_in_an_open_case_becomes_one_of_its_children(cent
     assert refused.status_code == 409 and "C-0002" in refused.content.decode(), "nobody is safe without that child"
 
 
+def test_one_who_lives_in_another_household_before_anything_was_decided_is_not_lost(centre: Client, home: Path) -> None:
+    change_serving(home, "UPDATE children SET household_code = 'K-9998' WHERE child_code = 'C-0002'")
+    assert f"ケース {NUMBER}（C-0002 は別の世帯）" in centre.get("/").content.decode()
+    page = centre.get(f"/cases/{NUMBER}/").content.decode()
+    assert "C-0002が、2026年10月分のデータでは別の世帯にいます" in page and "K-9998" not in page
+    assert NUMBER not in [row.case.number for row in centre.get("/cases/?when=gone").context["rows"]]
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = 'C-0002'")
+    assert "別の世帯" not in centre.get("/").content.decode() + centre.get(f"/cases/{NUMBER}/").content.decode()
+    change_serving(home, "UPDATE children SET protected = 0 WHERE child_code = 'C-0002'")
+    assert says(centre).status_code == 302
+    assert Case.objects.get(number=NUMBER).events.latest("seq").told == {"codes": ["C-0002"]}
+    assert "別の世帯" not in centre.get("/").content.decode()
+
+
 def test_it_is_told_to_who_holds_the_case(centre: Client, home: Path, as_person: As) -> None:
     leave(home, "C-0002")
     assert TOLD not in as_person("boshi").get("/").content.decode(), "whose turn it is is told, where nobody holds it"
