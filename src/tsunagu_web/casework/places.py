@@ -130,17 +130,24 @@ def section_told(section: str, *, hides: bool) -> str:
 def must_name_no_place(
     case: Case | Iterable[Case], run: RunView, *filled_in: forms.Form, but: Collection[str] = ()
 ) -> None:
-    """Raises RefusedError C195 where words about a household under 支援措置 name a place. What stands in the message is what this
-    person just typed, and nothing of what is known of the child. `but`: fields that are not kept."""
+    """Raises RefusedError C195 where words about a household under 支援措置 name a place, and C196 where a gap that was read would be
+    kept as what people said, whoever the household. What stands in the message is what this person just typed, and nothing of
+    what is known of the child. `but`: fields that are not kept."""
     cases = [case] if isinstance(case, Case) else list(case)
-    if not any(is_protected(one, run) for one in cases):
-        return
     typed = [
         str(form.cleaned_data.get(name) or "")
         for form in filled_in
         for name, field in form.fields.items()
         if isinstance(field, forms.CharField) and name not in NEVER_SHOWN and name not in but
     ]
+    if any(GAP in words for words in typed):
+        raise RefusedError(
+            "C196",
+            f"「{GAP}」は、場所をかくした印です。このまま残すと、もとの言葉がわからなくなります",
+            "印を消すか、「学校」「園」「家」のように書き替えてください。もとの文は、前の版に残っています",
+        )
+    if not any(is_protected(one, run) for one in cases):
+        return
     found = list(dict.fromkeys(place for words in typed for place in places_in(words, run)))
     if found:
         raise RefusedError(

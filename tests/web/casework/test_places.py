@@ -150,6 +150,21 @@ def test_a_place_is_not_taken_in_and_the_answer_says_nothing_of_the_child(fresh:
     assert centre.post(url, told | {"fact": "学校の門で会えた"}).status_code == 302
 
 
+def test_a_gap_that_was_read_is_never_kept_as_the_familys_words(
+    home: Path, run: RunView, at: Any, as_person: As
+) -> None:
+    """Of a child nobody protects: on a day the list of protected people is old the plan is read with gaps, and is written anew."""
+    url = plant_words(home, OWN, said)["plan"]
+    plans = next(one for one in Case.objects.all() if OWN in one.children).plans
+    at("2026-11-02 11:00")
+    centre = as_person("center")
+    assert places.GAP in centre.get(url).content.decode()
+    told = {"seen": plans.count(), "goals": f"{places.GAP}に通う", "we_do": "話を聞く", "next_talk": "2026-12-01"}
+    answer, before = centre.post(f"{url}write/", told), plans.count()
+    assert answer.status_code == 409 and "C196" in answer.content.decode() and plans.count() == before
+    assert centre.post(f"{url}write/", told | {"goals": "開成小学校に通う"}).status_code == 302
+
+
 def test_tasks_plans_minutes_and_answers_are_asked_the_same(fresh: dict[str, str], as_person: As) -> None:
     centre, words = as_person("center"), "延沢773番地に行く"
     base = fresh["support"]
