@@ -57,8 +57,9 @@ def notices_for(run: RunView, user: User, *, late: Collection[str] = ()) -> list
 
 
 def _opened_by_hand(run: RunView, user: User) -> list[str]:
-    """Numbers of what others opened by hand lately: who opens a case lets a household into sight, and somebody else reads of it."""
-    found = open_cases().filter(origin__in=(Case.CONSULTED, Case.MOVED_IN), opened_at__gte=clock.now() - HAND_TOLD)
+    """Numbers of what others opened by hand lately, ended since or not: who opens a case lets a household into sight, and somebody
+    else reads of it."""
+    found = Case.objects.filter(origin__in=(Case.CONSULTED, Case.MOVED_IN), opened_at__gte=clock.now() - HAND_TOLD)
     cases = found.exclude(opened_by=user).order_by("opened_at", "pk")
     return [case.number for case in cases if look_at(case, run, user) is not None]
 

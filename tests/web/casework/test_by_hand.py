@@ -48,6 +48,16 @@ def test_it_begins_where_every_case_begins_with_its_source_and_nothing_judged(ce
     assert WHY.encode() not in bytes(words) and "母" not in str(kept)
 
 
+def test_one_that_was_ended_at_once_is_told_to_the_head_as_well(centre: Client, as_person: As) -> None:
+    """Else somebody could open a household's record, read it, and leave nothing but a line."""
+    centre.post(URL, TOLD)
+    case = Case.objects.latest("pk")
+    end = {"move": "set_aside", "words": "母の思いちがいだった", "seen": case.events.count()}
+    assert centre.post(f"/cases/{case.number}/move/", end).status_code == 302
+    told = as_person("sekinin").get("/").content.decode()
+    assert "手で開かれたケース" in told and f"/cases/{case.number}/" in told
+
+
 def test_what_another_town_handed_over_is_answered(centre: Client, as_person: As) -> None:
     refused = centre.post(URL, TOLD | CAME | {"papers": ""})
     assert (
