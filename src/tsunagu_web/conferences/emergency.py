@@ -89,17 +89,26 @@ def decide_emergency(user: User, item: AgendaItem, told: EmergencyTold) -> CaseE
     """Record what was decided; written again it counts instead of what was written before. Call inside the recording transaction.
 
     Raises RefusedError C030, C031 (see must_record), C245 (another kind of meeting), C033 (the decider is not one of the
-    meeting), C242 (the household is in danger no more), C243 (to be made sure of by a moment that is past), C004.
+    meeting), C242 (the household is in danger no more), C243 (to be made sure of by a moment that is past), C249 (later than the case's
+    deadline, while that lies ahead), C004.
     """
     kind, role = kind_of(item.meeting), must_record(user, item.meeting)
     if not kind.emergency:
         raise RefusedError("C245", f"{kind.label}では、緊急の決定をしません", "緊急受理会議を開いてください")
-    if Case.objects.get(pk=item.case_id).state not in kind.agenda:
+    case, now = Case.objects.get(pk=item.case_id), clock.now()
+    if case.state not in kind.agenda:
         raise RefusedError("C242", "この世帯は、いま緊急対応中ではありません", "ケースの画面を見てください")
     check_decider(told.decider, item, kind)
     assert told.decider is not None
-    if told.by < clock.now():
+    if told.by < now:
         raise RefusedError("C243", "安全を確かめる期限が、過ぎた日時になっています", "これからの日時を書いてください")
+    if case.due_at is not None and now < case.due_at < told.by:
+        due = case.due_at.astimezone(JAPAN)
+        raise RefusedError(
+            "C249",
+            f"安全を確かめる期限が、このケースの期限（{due.month}月{due.day}日{due:%H:%M}）より後になっています",
+            "それまでの日時を書いてください。期限は、会議では延ばせません",
+        )
     words = [
         f"緊急度：{dict(urgencies())[told.urgency]}。{GUIDANCE[told.guidance]}",
         f"安全の確認：{told.who}が、{told.by.month}月{told.by.day}日{told.by:%H:%M}までに。{told.how}",

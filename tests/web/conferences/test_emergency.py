@@ -93,6 +93,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(centre: Client, as_person: As
         ({"urgency": "Z"}, 400, "選んでください"),
         ({"who": ""}, 400, "だれが安全を確かめるか"),
         ({"by_hour": "19:59"}, 409, "C243"),
+        ({"by_day": "2026-11-02", "by_hour": "20:01"}, 409, "C249"),
         ({"decider": manager}, 409, "C033"),
         ({"seen": "1"}, 409, "C004"),
     ):
@@ -105,6 +106,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(centre: Client, as_person: As
     assert Case.objects.get(number=NUMBER).events.count() == lines and Meeting.objects.count() == 1
     assert centre.post("/conferences/2026-01/attendees/", {"user": manager}).status_code == 302
     assert decides(centre, decider=manager).status_code == 302
+    assert decides(centre, by_day="2026-11-02", by_hour="20:00").status_code == 302, "48 hours after the alarm"
 
 
 def test_without_danger_there_is_none(centre: Client) -> None:
