@@ -173,6 +173,7 @@ def show_meeting(
         "over": over,
         "closing": closed,
         "attendees": came,
+        "hides": hides or bool(run.feed.why_hidden),
         "accounts": User.objects.filter(is_active=True).exclude(pk__in=there).order_by("section", "display_name"),
         "grounds": current_support().grounds,
         "waiting": [] if over or not records else _may_come_up(run, meeting, user),

@@ -13,7 +13,7 @@ from support.web_words import plant_words
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework import places
 from tsunagu_web.casework.models import Case, CaseEvent
-from tsunagu_web.conferences.models import Closing, CopyMade, Meeting, PackCopy
+from tsunagu_web.conferences.models import AgendaItem, Attendee, Closing, CopyMade, Meeting, PackCopy
 from tsunagu_web.notes.models import Nomination, Note
 from tsunagu_web.support.models import ContactRecord
 
@@ -74,6 +74,24 @@ def test_whoever_tries_the_name_of_a_school_finds_nothing(written_at_school: Any
         for name in (SCHOOL, "ほか小学校")
     )
     assert "見たこと" not in right.split("</h1>")[1].split("<form")[0] and right.count("<tr>") == wrong.count("<tr>")
+
+
+@pytest.mark.parametrize(("code", "read"), [(PROTECTED, False), (OWN, True)])
+def test_who_comes_to_a_meeting_about_a_protected_child_is_not_named_with_a_school(
+    written_at_school: Any, as_person: As, code: str, read: bool
+) -> None:
+    """A head teacher comes because the child goes there."""
+    page = written_at_school(code)["conference"]
+    meeting, teacher = Meeting.objects.get(number=MEETING), User.objects.get(username="kocho")
+    other = Meeting.objects.create(
+        kind=meeting.kind, number="2026-99", held_on=meeting.held_on, at=meeting.at, by=meeting.by
+    )
+    for item in AgendaItem.objects.filter(meeting=meeting).select_related("case"):
+        if code not in item.case.children:
+            AgendaItem.objects.filter(pk=item.pk).update(meeting=other)
+    Attendee.objects.create(meeting=meeting, user=teacher, at=meeting.at, by=meeting.by)
+    told = as_person("center").get(page).content.decode().partition('id="attendees"')[2].partition("</table>")[0]
+    assert (teacher.display_name in told, SCHOOL in told) == (True, read)
 
 
 def test_reasons_beside_the_case_have_gaps_too(written_at_school: Any, as_person: As, at: Any) -> None:
