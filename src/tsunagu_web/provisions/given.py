@@ -21,6 +21,7 @@ def duty_words(confirmed: bool) -> str:
 class Given:
     """One thing told or given outside about one case: `to` whom at which `place`, about which `children`, what (`what`: no word of
     its contents), how, on what `ground`, and what is known of the `duty` of secrecy. `at`, `by`: when it was written down, and who did.
+    `whole`: it was about everybody of the household, those too whom no list named.
     """
 
     on: date
@@ -34,6 +35,7 @@ class Given:
     duty: str
     at: datetime
     by: User
+    whole: bool = False
 
 
 Tells = Callable[[], Iterable[Given]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -94,6 +94,9 @@ def _rows(run: RunView, user: User, everything: bool) -> list[Row]:
             hides[key] = hides_places(one.case, run)
         if not reads[key] and one.by.section != user.section:
             continue
+        if one.whole:
+            there = [child.child_code for child in run.household(one.case.household_code)]
+            one = replace(one, children=tuple(sorted({*one.children, *there})))
         if hides[key]:
             rows.append(Row(one, WITHHELD, "", section_told(one.by.section, hides=True)))
         else:

@@ -31,4 +31,5 @@ def tasks_given() -> Iterator[Given]:
             duty_words(version.given_duty),
             version.at,
             version.by,
+            whole=not version.child_code,
         )

@@ -107,8 +107,10 @@ def test_a_brother_on_the_paper_whom_the_list_did_not_name_is_found(centre: Clie
     assert brothers, "the fixture's household has two children"
     Case.objects.filter(number=NUMBER).update(children=[OWN])
     centre.get(COPY)
+    TaskVersion.objects.filter(holder__isnull=True).update(child_code="")
     told = read(as_person("kojin"), code=brothers[0]).rsplit("</form>", 1)[1]
     assert "青木" in told and NUMBER in told
+    assert "県教育事務所" in told, "what somebody outside was told to do for the whole household"
 
 
 def test_it_is_narrowed_by_child_recipient_and_day(centre: Client, as_person: As) -> None:
