@@ -117,19 +117,20 @@ def may_hold(case: Case, run: RunView, roles: Iterable[str]) -> list[User]:
 
 def _is_for(step: ReferralStep, run: RunView, user: User, known: dict[int, User]) -> bool:
     """`known`: people asked about before, so that the roles of each are read once."""
-    if _reminds_by_itself(step) or not _may_step(user, step, run):
+    if _reminds_by_itself(step) or not may_step(user, step.referral, run):
         return False
     holder = known.setdefault(step.holder_id, step.holder)
-    if holder == user or _may_step(holder, step, run):
+    if holder == user or may_step(holder, step.referral, run):
         return holder == user
     team = [known.setdefault(one.person_id, one.person) for one in members_of(step.referral.case)]
-    return user in team or not any(_may_step(one, step, run) for one in team)
+    return user in team or not any(may_step(one, step.referral, run) for one in team)
 
 
-def _may_step(user: User, step: ReferralStep, run: RunView) -> bool:
+def may_step(user: User, referral: Referral, run: RunView) -> bool:
+    """Whether somebody whose account is open may write what came of it next."""
     if not user.may_log_in_on(clock.today()):
         return False
-    return may(user, STEP, step.referral.case, run) and sees_child(step.referral, run, user)
+    return may(user, STEP, referral.case, run) and sees_child(referral, run, user)
 
 
 def _reminds_by_itself(step: ReferralStep) -> bool:

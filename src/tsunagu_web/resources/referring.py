@@ -12,6 +12,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.reading import RunView
 from tsunagu_web.resources.declared import current_resources
+from tsunagu_web.resources.following import may_step
 from tsunagu_web.resources.models import Referral, ReferralStep, Resource, ResourceVersion
 from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.tasks import Told, add_task, end_task, lock_open
@@ -95,6 +96,29 @@ def take_step(referral: Referral, user: User, role: str, came: Came, *, seen: in
         )
         assert task.state == TaskVersion.DONE
     return _append(referral, seen + 1, user, role, came)
+
+
+def hand_on(
+    referral: Referral, run: RunView, person: User, to: User, user: User, role: str, note: str
+) -> ReferralStep:
+    """From now on `to` looks again instead of `person`, on the same day: the newest step once more, with the note. Call inside the
+    recording transaction.
+
+    Raises RefusedError C042 (`to` may not write its next step), C044 (the case has ended), C181 (`person` no longer holds it).
+    """
+    lock_open(referral.case)
+    newest = newest_step(referral)
+    if newest.holder != person or newest.follow_on is None:
+        raise RefusedError("C181", "ほかの人が先に書きました", "いまのようすを見て、もう一度選んでください")
+    if not may_step(to, referral, run):
+        raise RefusedError(
+            "C042",
+            f"{to.display_name}さんは、この世帯の案内のようすを書ける役割がありません",
+            "担当の範囲にある人を選んでください",
+        )
+    words = {"fact": f"仕事の引きつぎ（{person.display_name}から{to.display_name}へ）：{note}"}
+    came = Came(newest.step, clock.today(), words, to, newest.result, newest.follow_on)
+    return _append(referral, newest.seq + 1, user, role, came)
 
 
 def newest_step(referral: Referral) -> ReferralStep:

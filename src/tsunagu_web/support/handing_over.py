@@ -1,4 +1,4 @@
-"""仕事の引きつぎ: the cases and tasks one person holds go to another, each by name. Only who holds them changes."""
+"""仕事の引きつぎ: the cases, tasks and 案内 one person holds go to another, each by name. Only who holds them changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import authorize
@@ -17,6 +17,9 @@ from tsunagu_web.casework.reading import things_of
 from tsunagu_web.casework.team import in_team, join, leave
 from tsunagu_web.inquiries.models import Sheet
 from tsunagu_web.reading import RunView
+from tsunagu_web.resources.following import newest_steps, sees_child
+from tsunagu_web.resources.models import Referral, ReferralStep
+from tsunagu_web.resources.referring import hand_on
 from tsunagu_web.support.models import Task, TaskVersion
 from tsunagu_web.support.reading import newest_versions
 from tsunagu_web.support.tasks import change_task, told_of
@@ -33,16 +36,26 @@ class Leaving:
     until: date | None
     cases: int
     tasks: int
+    referrals: int
 
 
 @dataclass(frozen=True)
 class Held:
-    """One thing a person holds: a case, or with `task` a 対応事項 of it. `key`: as the form names it."""
+    """One thing a person holds: a case, or with `task` a 対応事項 of it, or with `referral` a 案内 the person looks at again.
+    `key`: as the form names it."""
 
     key: str
     case: Case
-    task: Task | None
     due: date | None
+    task: Task | None = None
+    referral: Referral | None = None
+
+    @property
+    def label(self) -> str:
+        """As pages name it."""
+        if self.task is not None:
+            return f"対応事項 {self.case.number}-{self.task.number}"
+        return f"社会資源の案内 {self.case.number}-{self.referral.number}" if self.referral else f"ケース {self.case.number}"
 
 
 class HandOverError(RefusedError):
@@ -54,18 +67,24 @@ class HandOverError(RefusedError):
 
 
 def held_by(person: User, run: RunView, user: User) -> list[Held]:
-    """What somebody holds of the cases this person may hand over: by case, the case before its tasks."""
+    """What somebody holds of the cases this person may hand over: by case, the case before its tasks and these before its 案内."""
     members = CaseMember.objects.filter(person=person, left_at__isnull=True, case__ended_at__isnull=True)
     found = [_case(one.case) for one in members.select_related("case")]
     tasks = newest_versions().filter(holder=person, state=TaskVersion.OPEN, task__case__ended_at__isnull=True)
     found += [_task(one) for one in tasks]
+    steps = _steps_to_take().filter(holder=person)
+    found += [_referral(one) for one in steps if sees_child(one.referral, run, user)]
     may: dict[int, bool] = {}
     for one in found:
         if one.case.pk not in may:
             may[one.case.pk] = any(authorize(user, HAND_OVER, thing).allowed for thing in things_of(one.case, run))
     return sorted(
         (one for one in found if may[one.case.pk]),
-        key=lambda one: (one.case.number, one.task.number if one.task else 0),
+        key=lambda one: (
+            one.case.number,
+            one.referral.number if one.referral else 0,
+            one.task.number if one.task else 0,
+        ),
     )
 
 
@@ -80,7 +99,7 @@ def sheets_of(person: User) -> list[Sheet]:
 def hand_over(run: RunView, items: Sequence[Held], person: User, to: User, by: User, role: str, note: str) -> None:
     """Let `to` hold these from now on, all or none. Call inside the recording transaction.
 
-    Raises HandOverError with C080, C082 (a case), C042, C043, C045 (a task).
+    Raises HandOverError with C080, C082 (a case), C042, C043, C045 (a task), C042, C181 (a 案内).
     """
     for held in items:
         try:
@@ -88,6 +107,9 @@ def hand_over(run: RunView, items: Sequence[Held], person: User, to: User, by: U
                 version = held.task.versions.select_related("holder").get(seq=held.task.newest)
                 told = replace(told_of(version), holder=to)
                 change_task(held.task, run, by, role, told, seen=held.task.newest, why=note)
+                continue
+            if held.referral is not None:
+                hand_on(held.referral, run, person, to, by, role, note)
                 continue
             if not in_team(held.case, to):
                 join(held.case, run, to, by, role, note)
@@ -108,18 +130,31 @@ def leaving_soon() -> list[Leaving]:
         .values_list("holder")
         .annotate(Count("id"))
     )
+    steps = dict(_steps_to_take().filter(holder__in=people).values_list("holder").annotate(Count("id")))
     told = [
-        Leaving(one, one.ends_on if one.is_active else None, one.held, tasks.get(one.pk, 0))
+        Leaving(
+            one, one.ends_on if one.is_active else None, one.held, tasks.get(one.pk, 0), steps.get(one.pk, 0)
+        )
         for one in people
-        if one.held or one.pk in tasks
+        if one.held or one.pk in tasks or one.pk in steps
     ]
     return sorted(told, key=lambda one: (one.until or date.min, one.person.username))
 
 
 def _case(case: Case) -> Held:
-    return Held(f"case:{case.number}", case, None, case.due_at.date() if case.due_at else None)
+    return Held(f"case:{case.number}", case, case.due_at.date() if case.due_at else None)
 
 
 def _task(version: TaskVersion) -> Held:
     case, task = version.task.case, version.task
-    return Held(f"task:{case.number}-{task.number}", case, task, version.due_on)
+    return Held(f"task:{case.number}-{task.number}", case, version.due_on, task)
+
+
+def _referral(step: ReferralStep) -> Held:
+    case, referral = step.referral.case, step.referral
+    return Held(f"referral:{case.number}-{referral.number}", case, step.follow_on, referral=referral)
+
+
+def _steps_to_take() -> QuerySet[ReferralStep]:
+    """Newest steps of 案内 of open cases that somebody has to look at again."""
+    return newest_steps().filter(follow_on__isnull=False, referral__case__ended_at__isnull=True)

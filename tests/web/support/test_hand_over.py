@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 
 from support.web_people import As
+from support.web_resources import plant_referral
 from support.web_support import plant_support
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case, CaseMember
+from tsunagu_web.resources.following import newest_steps
 from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.reading import newest_versions
 
@@ -76,6 +78,26 @@ def test_without_a_note_or_to_somebody_who_may_not_nothing_moves(
     assert give(manager, [], "kennin") == 400
     assert give(manager, [*keys, "case:2026-9999"], "kennin") == 400
     assert held(manager) == keys
+
+
+def test_who_is_to_look_at_a_referral_again_hands_it_over_as_well(
+    manager: Client, home: Path, as_person: As, at: Any
+) -> None:
+    plant_referral(home)
+    key, before = "referral:2026-0001-1", newest_steps().get()
+    assert key in held(manager)
+    assert give(manager, [key], "kanri") == give(manager, [key], "kocho") == 409
+    assert newest_steps().get() == before
+    assert give(manager, [key], "boshi") == 302
+    after = newest_steps().get()
+    assert (after.holder.username, after.step, after.follow_on) == ("boshi", before.step, before.follow_on)
+    assert NOTE in str(after.fact) and key not in held(manager) and held(manager, "boshi") == [key]
+    at("2026-11-13 09:00")
+    links = f"/cases/{before.referral.case.number}/support/resources/"
+    assert links in as_person("boshi").get("/").content.decode()
+    assert links not in as_person("center").get("/").content.decode()
+    User.objects.filter(username="boshi").update(is_active=False)
+    assert "案内 1件" in as_person("sekinin").get("/").content.decode()
 
 
 def test_whose_account_ends_soon_with_work_is_told_to_who_is_in_charge(manager: Client, as_person: As) -> None:
