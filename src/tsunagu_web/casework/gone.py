@@ -3,13 +3,14 @@ to whoever holds it until somebody says what became of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tsunagu.serving import ServedChild
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.holding import held_cases
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import open_cases
+from tsunagu_web.casework.reading import sees_child
 from tsunagu_web.reading import RunView
 
 SEEN = "gone_seen"
@@ -19,12 +20,14 @@ SEEN = "gone_seen"
 @dataclass(frozen=True)
 class Gone:
     """Children of a case who are in the current run no more. `household`: no child of the household is there at all. `elsewhere`:
-    those who live in another household of the town now, which nobody has in hand."""
+    those who live in another household of the town now, which nobody has in hand. `others`: beside these somebody whom this reader may
+    not see; nobody is missed because of it."""
 
     case: Case
     codes: tuple[str, ...]
     household: bool
     elsewhere: tuple[str, ...] = ()
+    others: bool = False
 
     @property
     def all_codes(self) -> list[str]:
@@ -89,4 +92,19 @@ def _is_elsewhere(run: RunView, case: Case, child: ServedChild) -> bool:
 def gone_for(run: RunView, user: User) -> list[Gone]:
     """What is this person's to find out."""
     found = gone_cases(run)
-    return [found[case.pk] for case in held_cases(run, user, [one.case for one in found.values()])]
+    held = held_cases(run, user, [one.case for one in found.values()])
+    return [_as_seen(found[case.pk], run, user) for case in held]
+
+
+def gone_of(case: Case, run: RunView, user: User) -> Gone | None:
+    """Of one case, as this person may see them."""
+    found = gone_cases(run, [case]).get(case.pk)
+    return _as_seen(found, run, user) if found else None
+
+
+def _as_seen(gone: Gone, run: RunView, user: User) -> Gone:
+    codes, elsewhere = (
+        tuple(code for code in some if sees_child(gone.case, run, user, code)) for some in (gone.codes, gone.elsewhere)
+    )
+    others = len(codes) + len(elsewhere) < len(gone.all_codes)
+    return replace(gone, codes=codes, elsewhere=elsewhere, others=others)

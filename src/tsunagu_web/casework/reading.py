@@ -129,6 +129,16 @@ def children_seen(case: Case, run: RunView, user: object) -> list[tuple[str, str
     ]
 
 
+def sees_child(case: Case, run: RunView, user: object, code: str) -> bool:
+    """Whether this person may see one child of the case. One who is not in the household this month has neither grade nor place: whoever
+    is kept to these sees nothing of that child."""
+    if any(code == child.child_code for child in run.household(case.household_code)):
+        return any(code == seen for seen, _ in children_seen(case, run, user))
+    withheld = run.withheld.of_case(case)
+    gone = CaseObject(code, case.household_code, False, None, in_hand=True, withheld=withheld)
+    return authorize(user, LOOK, gone).allowed
+
+
 @dataclass(frozen=True)
 class EventLine:
     """One line of the 経過. `whom`: 利用者番号 of the person it is about. `words` None: written, and not for this person to read."""

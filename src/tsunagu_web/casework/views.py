@@ -15,7 +15,7 @@ from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.by_hand import unanswered
 from tsunagu_web.casework.forms import MoveForm, WhyForm
-from tsunagu_web.casework.gone import SEEN, gone_cases
+from tsunagu_web.casework.gone import SEEN, gone_of
 from tsunagu_web.casework.list_file import list_file
 from tsunagu_web.casework.marks import STANDS, mark_owed, standing_marks
 from tsunagu_web.casework.models import Case, Reception
@@ -132,8 +132,8 @@ def mark(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 def gone(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """Say what became of children of the case who are in the data no more."""
     found, thing, decision = _found(request, run, number)
-    missing = gone_cases(run, [found]).get(found.pk)
-    if missing is None or missing.household:
+    missing = gone_of(found, run, user_of(request))
+    if missing is None or missing.household or not missing.all_codes:
         raise Refused(GONE, f"case:{number}", Decision(False, "いないこどもはいない、または世帯ごといない"))
     return _line(request, run, found, thing, decision, GONE, SEEN, {"codes": missing.all_codes})
 
@@ -251,7 +251,7 @@ def _case(
         "mark_owed": mark_owed(found),
         "why_form": why_form,
         "why_of": why_of,
-        "gone": (missing := gone_cases(run, [found]).get(found.pk)),
+        "gone": (missing := gone_of(found, run, user)),
         "moved_in": found in unanswered(),
         "may_gone": authorize(user, GONE, thing).allowed,
         "may_mark": authorize(user, MARK, thing).allowed,

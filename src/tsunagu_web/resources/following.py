@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tsunagu_web.access import CaseObject, Decision, Field, authorize
+from tsunagu_web.access import Decision, Field, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.places import hides_places, with_gaps
-from tsunagu_web.casework.reading import LOOK as CASE_LOOK
-from tsunagu_web.casework.reading import children_seen, things_of
+from tsunagu_web.casework.reading import sees_child as sees_of_case
+from tsunagu_web.casework.reading import things_of
 from tsunagu_web.casework.team import members_of
 from tsunagu_web.reading import RunView
 from tsunagu_web.resources.declared import Step, current_resources, label_of
@@ -94,14 +94,8 @@ def overdue(run: RunView, user: User) -> list[ReferralLine]:
 
 
 def sees_child(referral: Referral, run: RunView, user: Any) -> bool:
-    """Whether this person may see whom it is for: who reads a household because of a pupil does not read of the baby. One who is
-    not in the household this month has neither grade nor place; whoever is kept to these sees nothing of that child."""
-    code, case = referral.child_code, referral.case
-    if not code or any(code == child.child_code for child in run.serving.children_of(case.household_code)):
-        return not code or any(code == seen for seen, _ in children_seen(case, run, user))
-    withheld = run.withheld.of_case(case)
-    gone = CaseObject(code, case.household_code, False, None, in_hand=True, withheld=withheld)
-    return authorize(user, CASE_LOOK, gone).allowed
+    """Whether this person may see whom it is for: who reads a household because of a pupil does not read of the baby."""
+    return not referral.child_code or sees_of_case(referral.case, run, user, referral.child_code)
 
 
 def may(user: Any, action: str, case: Case, run: RunView) -> bool:

@@ -11,7 +11,7 @@ from tsunagu.base.clock import JAPAN
 from tsunagu_web.access import authorize
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.places import hides_places
-from tsunagu_web.casework.reading import LOOK, reads_pregnancies
+from tsunagu_web.casework.reading import LOOK, reads_pregnancies, sees_child
 from tsunagu_web.casework.safety import ToSee, alarm_of
 from tsunagu_web.expecting.carrying import ended_since
 from tsunagu_web.expecting.standing import women_of
@@ -33,7 +33,7 @@ def people_to_see(case: Case, run: RunView, user: Any, whys: Mapping[str, str] |
         words = age_and_grade(child.sex, child.age, child.grade) if named else ""
         people.append((child.child_code, words, named, False))
     there = {code for code, *_ in people}
-    people += [(code, GONE, True, False) for code in case.children if code not in there]
+    people += [(code, GONE, sees_child(case, run, user, code), False) for code in case.children if code not in there]
     told = reads_pregnancies(user)
     women = [*women_of(case), *(ended_since(case, alarm.at) if alarm else [])]
     people += [(code, "妊婦", told, True) for code in dict.fromkeys(woman.code for woman in women)]

@@ -13,7 +13,7 @@ from support.web_conferences import MEETING, decision_form, plant_meeting
 from support.web_people import OWN, As, change_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
-from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.models import Case, CaseMember
 
 TOLD = "この月のデータにいません（転出"
 WHY = "祖母の家へ転出したと、住民の係に確かめた"
@@ -60,6 +60,21 @@ def test_one_who_left_is_told_until_somebody_found_out(centre: Client, home: Pat
     event = Case.objects.get(number=NUMBER).events.latest("seq")
     assert (event.move, event.told, event.words) == ("gone_seen", {"codes": ["C-0002"]}, WHY)
     assert TOLD not in centre.get("/").content.decode()
+
+
+def test_who_reads_a_household_because_of_a_pupil_is_told_that_somebody_left_and_not_who(
+    centre: Client, home: Path, as_person: As
+) -> None:
+    leave(home, "C-0002")
+    case, board = Case.objects.get(number=NUMBER), User.objects.get(username="shido")
+    CaseMember.objects.create(case=case, person=board, joined_at=case.opened_at, joined_by=board)
+    client = as_person("shido")
+    for url in ("/", f"/cases/{NUMBER}/"):
+        page = client.get(url).content.decode()
+        assert "この画面に名前を出せないこども" in page and "C-0002" not in page, url
+        assert "C-0002" not in AuditRow.objects.latest("seq").children, url
+    assert says(client).status_code == 404
+    assert case.events.filter(move="gone_seen").count() == 0
 
 
 def test_a_household_that_left_stays_until_it_is_handed_over(centre: Client, home: Path) -> None:

@@ -14,12 +14,16 @@ from support.web_expecting import plant_pregnancy
 from support.web_people import As, change_serving
 from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import load_pack
+from tsunagu.serving import open_serving
 from tsunagu_web.accounts import clock
+from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import raise_alarm
 from tsunagu_web.casework.process import load_process
 from tsunagu_web.casework.safety import check_safety
 from tsunagu_web.expecting.models import PregnancyEnded
+from tsunagu_web.reading import RunView
+from tsunagu_web.support.safety import people_to_see
 
 WORDS, WHY = "訪問して、家族と話した", "児童相談所が一時保護した"
 ONE, OTHER = "C-0001", "C-0002"
@@ -130,6 +134,19 @@ def test_a_child_who_left_the_data_is_not_forgotten(centre: Client, home: Path) 
     change_serving(home, "UPDATE children SET household_code = 'K-0001' WHERE child_code = 'C-0011'")
     page = says(centre, "calmed").content.decode()
     assert "まだの人：C-0011" in page and f"✓ {OTHER} この月のデータにいない" in page
+
+
+def test_a_child_who_left_the_data_is_named_only_to_who_may_see_the_child(
+    centre: Client, home: Path, as_person: As
+) -> None:
+    change_serving(home, "UPDATE children SET household_code = 'K-9001' WHERE child_code = ?", OTHER)
+    case = Case.objects.get(number=NUMBER)
+    with open_serving(home) as serving:
+        named = {
+            name: {one.code: one.named for one in people_to_see(case, RunView(serving), User.objects.get(username=name))}
+            for name in ("center", "shido")
+        }
+    assert named == {"center": {ONE: True, OTHER: True}, "shido": {ONE: True, OTHER: False}}
 
 
 def test_where_nobody_is_to_be_seen_it_is_written_why(centre: Client, home: Path) -> None:
