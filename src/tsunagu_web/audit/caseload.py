@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Min
+from django.db.models.functions import Greatest
 
 from tsunagu.month import Home, logged_runs
 from tsunagu_web.access import ROLES, Field
@@ -78,9 +79,11 @@ class Caseload:
 
 
 def _parts() -> dict[tuple[int, int], datetime]:
-    """Case and person → since when the person has had part in it: in a meeting, by a task or by a line of the 経過."""
+    """Case and person → since when the person has had part in it: in a meeting that has both, by a task or by a line of the 経過."""
     told: Iterable[tuple[int, int | None, datetime]] = (
-        *AgendaItem.objects.order_by().values_list("case_id", "meeting__attendees__user_id").annotate(Min("at")),
+        *AgendaItem.objects.order_by()
+        .values_list("case_id", "meeting__attendees__user_id")
+        .annotate(since=Min(Greatest("at", "meeting__attendees__at"))),
         *TaskVersion.objects.order_by().values_list("task__case_id", "holder_id").annotate(Min("at")),
         *CaseEvent.objects.order_by().values_list("case_id", "by_id").annotate(Min("at")),
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from support.web_cases import plant_cases
+from support.web_conferences import plant_meeting
 from support.web_loads import receive_protection
 from support.web_people import NOT_LISTED, OWN, As, opened_in_an_emergency, serving_file
 from tsunagu.month import Home
@@ -20,6 +21,8 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.accounts.people import note_address
 from tsunagu_web.audit.models import AuditHead, AuditRow
 from tsunagu_web.casework.models import Case, CaseMember
+from tsunagu_web.conferences.calling import attend
+from tsunagu_web.conferences.models import Meeting
 
 
 def rows_of(page: str) -> str:
@@ -94,6 +97,22 @@ def test_a_second_look_after_joining_does_not_hide_the_first(as_person: As, home
     CaseMember.objects.create(case=case, person=nurse, joined_at=clock.now(), joined_by=centre)
     at("2026-11-02 09:06")
     as_person("boshi").get(f"/cases/{case.number}/")
+    assert "boshi" in watched_rows(as_person)
+
+
+def test_who_is_asked_into_a_meeting_afterwards_was_outside_when_looking(as_person: As, home: Path, at: Any) -> None:
+    plant_cases(home)
+    case = Case.objects.get(household_code="K-0001")
+    nurse, centre = (User.objects.get(username=name) for name in ("boshi", "center"))
+    CaseMember.objects.create(case=case, person=centre, joined_at=case.opened_at, joined_by=centre)
+    plant_meeting()
+    at("2026-11-12 09:00")
+    for person in ("boshi", "shido"):
+        as_person(person).get(f"/cases/{case.number}/")
+    told = watched_rows(as_person)
+    assert "boshi" in told and "shido" not in told, "who was asked to the meeting is not outside"
+    at("2026-11-12 09:05")
+    attend(centre, Meeting.objects.get(), nurse)
     assert "boshi" in watched_rows(as_person)
 
 
