@@ -31,7 +31,8 @@ FACT_CLASSES = (Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE)
 class Contact:
     """One occasion. `window` None: goes on now. `why` is said instead of a day where none is known. `task`: the kind of
     対応事項 it may become, empty for none; `source`: where it is known from. `plain`: what everybody who reads the
-    対応事項 may be told of it: declared words or what it is about, never a fact, a section or a place."""
+    対応事項 may be told of it: declared words or what it is about, never a fact, a section or a place. `known_by`: the fact it is
+    known by, where there may be several of a kind."""
 
     key: str
     what: str
@@ -45,6 +46,12 @@ class Contact:
     task: str = ""
     when: str = "続いている"
     """Words for the day of what has no window."""
+    known_by: str = ""
+
+    @property
+    def about(self) -> str:
+        """Which contact it is: the same for every reader and in every month. `key` counts among what one reader sees."""
+        return f"{self.child_code}:{self.known_by}" if self.known_by else self.key
 
     @property
     def unknown(self) -> bool:
@@ -157,6 +164,7 @@ class _Telling:
         who: str = "",
         why: str = "",
         plain: str = "",
+        known_by: str = "",
     ) -> Contact:
         """A contact of this child; `source` names the file whose section it is. `plain` is empty where the words of the line
         follow from the child's age alone."""
@@ -175,6 +183,7 @@ class _Telling:
             window,
             why,
             occasion.task if occasion else "",
+            known_by=known_by,
         )
 
 
@@ -199,7 +208,10 @@ def _standing(rules: FirstContactRules, telling: _Telling, facts: list[dict[str,
             who, known = str(fact["department"] or "担当の課"), _known_from(fact)
             what = one.label if one.contains else f"{one.label}（{fact['text']}）"
             about = CLASS_OF_LANE[fact["lane"]].subject
-            yield telling.line(f"{one.key}{number}", what, one, known_from=known, who=who, plain=f"{about}の担当の人")
+            by = f"{one.key}:{fact['text']}:{fact['on']}"
+            yield telling.line(
+                f"{one.key}{number}", what, one, known_from=known, who=who, plain=f"{about}の担当の人", known_by=by
+            )
             until = fact.get("until")
             if one.renews and until:
                 last = date.fromisoformat(until)
@@ -211,6 +223,7 @@ def _standing(rules: FirstContactRules, telling: _Telling, facts: list[dict[str,
                     known_from=known,
                     who=who,
                     plain=f"{about}の手続き",
+                    known_by=f"{by}:{until}",
                 )
 
 

@@ -37,9 +37,9 @@ def first_contact_take(request: HttpRequest, run: RunView, number: str) -> HttpR
         return _page(request, run, place, status=400)
     try:
         with acting(request, f"case:{number}"):
+            _not_twice(place.case, line)
             told = _told(line, place)
-            _not_twice(place.case, told)
-            version = add_task(place.case, run, place.user, place.role, told)
+            version = add_task(place.case, run, place.user, place.role, told, about=line.about)
     except RefusedError as error:
         return _page(request, run, place, problem=error, status=409)
     return redirect("task", number, version.task.number)
@@ -55,13 +55,12 @@ def _told(line: Contact, place: Place) -> Told:
     return Told(f"{line.plain}を、はじめの接点にできるか確かめる", line.task, last, line.child_code, holder=place.user)
 
 
-def _not_twice(case: Case, told: Told) -> None:
-    """Raises RefusedError C193 where the same is still to be done by somebody: a second press, or a colleague's."""
+def _not_twice(case: Case, line: Contact) -> None:
+    """Raises RefusedError C193 where the same contact is still somebody's to ask: a second press, or a colleague's, whatever was
+    written into it since. Two contacts whose plain words are the same are two."""
     lock_open(case)
-    same = TaskVersion.objects.filter(
-        task__case=case, seq=F("task__newest"), state=TaskVersion.OPEN, kind=told.kind, child_code=told.child_code
-    ).select_related("task")
-    of = next((one.task.number for one in same if one.what == told.what), None)
+    still = TaskVersion.objects.filter(task__case=case, seq=F("task__newest"), state=TaskVersion.OPEN)
+    of = next((one.task.number for one in still.select_related("task") if one.task.about == line.about), None)
     if of is not None:
         raise RefusedError(
             "C193",

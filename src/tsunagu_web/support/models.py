@@ -11,11 +11,13 @@ from tsunagu_web.casework.written import Written
 
 
 class Task(models.Model):
-    """対応事項. What it says stands in its versions; `newest` is the number of the one in force."""
+    """対応事項. What it says stands in its versions; `newest` is the number of the one in force. `about`: the はじめの接点 it was made
+    of, the same whatever people write into it since; None: somebody gave it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     number = models.PositiveIntegerField("番号")
     newest = models.PositiveIntegerField("いまの版", default=1)
+    about = SealedText("もとの接点", null=True)
 
     class Meta:
         verbose_name = "対応事項"

@@ -43,14 +43,14 @@ class Told:
         }
 
 
-def add_task(case: Case, run: RunView, user: User, role: str, told: Told) -> TaskVersion:
-    """Give somebody something to do. Call inside the recording transaction.
+def add_task(case: Case, run: RunView, user: User, role: str, told: Told, *, about: str = "") -> TaskVersion:
+    """Give somebody something to do. `about`: as Task. Call inside the recording transaction.
 
     Raises RefusedError C042 (the holder may not see this household), C044 (the case has ended).
     """
     lock_open(case)
     _check_holder(case, run, told.holder)
-    task = Task.objects.create(case=case, number=case.tasks.count() + 1)
+    task = Task.objects.create(case=case, number=case.tasks.count() + 1, about=about or None)
     return _append(task, 1, user, role, TaskVersion.OPEN, told.columns())
 
 

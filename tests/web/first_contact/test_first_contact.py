@@ -19,7 +19,7 @@ from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 from tsunagu_web.first_contact.ahead import Window, next_checkup, next_report, school_entry
 from tsunagu_web.first_contact.declared import load_first_contact
-from tsunagu_web.support.models import Task
+from tsunagu_web.support.models import Task, TaskVersion
 
 PAGE = f"/cases/{NUMBER}/first-contact/"
 RULES = load_first_contact(load_pack("kaisei"))
@@ -167,6 +167,25 @@ def test_a_second_press_makes_no_second_task(planted: As) -> None:
     assert (first.status_code, second.status_code) == (302, 409)
     assert "C193" in second.content.decode() and Task.objects.count() == 1
     assert planted("center").post(f"{PAGE}take/", {"contact": f"{OWN}:service0r"}).status_code == 302
+
+
+def test_two_contacts_of_the_same_words_are_two_and_one_rewritten_is_still_one(planted: As, home: Path) -> None:
+    facts = [
+        fact("相談・支援", "要対協", "要保護", "yotaikyo"),
+        fact("相談・支援", "相談", "児童相談：養護", "jido_sodan"),
+    ]
+    change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, 'F5', ?)", OWN, json.dumps({"facts": facts}))
+    take = [planted("center").post(f"{PAGE}take/", {"contact": f"{OWN}:{key}"}) for key in ("council0", "consult0")]
+    assert [one.status_code for one in take] == [302, 302]
+    first, second = TaskVersion.objects.order_by("id")
+    assert (first.what, first.kind, first.child_code) == (second.what, second.kind, second.child_code)
+    TaskVersion.objects.filter(pk=first.pk).update(what="電話で聞く", kind="11")
+    facts.append(fact("相談・支援", "要対協", "要支援", "yotaikyo", on="2025-04-01"))
+    change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, 'F5', ?)", OWN, json.dumps({"facts": facts}))
+    answers = [
+        planted("center").post(f"{PAGE}take/", {"contact": f"{OWN}:{key}"}).status_code for key in ("council1", "council0")
+    ]
+    assert answers == [409, 302], "the rewritten one stands behind an older of its kind"
 
 
 def test_a_contact_that_is_not_shown_cannot_be_taken(planted: As) -> None:
