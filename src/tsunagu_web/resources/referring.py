@@ -98,13 +98,11 @@ def take_step(referral: Referral, user: User, role: str, came: Came, *, seen: in
     return _append(referral, seen + 1, user, role, came)
 
 
-def hand_on(
-    referral: Referral, run: RunView, person: User, to: User, user: User, role: str, note: str
-) -> ReferralStep:
+def hand_on(referral: Referral, run: RunView, person: User, to: User, user: User, role: str, note: str) -> ReferralStep:
     """From now on `to` looks again instead of `person`, on the same day: the newest step once more, with the note. Call inside the
     recording transaction.
 
-    Raises RefusedError C042 (`to` may not write its next step), C044 (the case has ended), C181 (`person` no longer holds it).
+    Raises RefusedError C199 (`to` may not write its next step), C044 (the case has ended), C181 (`person` no longer holds it).
     """
     lock_open(referral.case)
     newest = newest_step(referral)
@@ -112,7 +110,7 @@ def hand_on(
         raise RefusedError("C181", "ほかの人が先に書きました", "いまのようすを見て、もう一度選んでください")
     if not may_step(to, referral, run):
         raise RefusedError(
-            "C042",
+            "C199",
             f"{to.display_name}さんは、この世帯の案内のようすを書ける役割がありません",
             "担当の範囲にある人を選んでください",
         )

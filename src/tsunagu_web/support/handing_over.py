@@ -55,7 +55,11 @@ class Held:
         """As pages name it."""
         if self.task is not None:
             return f"対応事項 {self.case.number}-{self.task.number}"
-        return f"社会資源の案内 {self.case.number}-{self.referral.number}" if self.referral else f"ケース {self.case.number}"
+        return (
+            f"社会資源の案内 {self.case.number}-{self.referral.number}"
+            if self.referral
+            else f"ケース {self.case.number}"
+        )
 
 
 class HandOverError(RefusedError):
@@ -99,7 +103,7 @@ def sheets_of(person: User) -> list[Sheet]:
 def hand_over(run: RunView, items: Sequence[Held], person: User, to: User, by: User, role: str, note: str) -> None:
     """Let `to` hold these from now on, all or none. Call inside the recording transaction.
 
-    Raises HandOverError with C080, C082 (a case), C042, C043, C045 (a task), C042, C181 (a 案内).
+    Raises HandOverError with C080, C082 (a case), C042, C043, C045 (a task), C199, C181 (a 案内).
     """
     for held in items:
         try:
@@ -132,9 +136,7 @@ def leaving_soon() -> list[Leaving]:
     )
     steps = dict(_steps_to_take().filter(holder__in=people).values_list("holder").annotate(Count("id")))
     told = [
-        Leaving(
-            one, one.ends_on if one.is_active else None, one.held, tasks.get(one.pk, 0), steps.get(one.pk, 0)
-        )
+        Leaving(one, one.ends_on if one.is_active else None, one.held, tasks.get(one.pk, 0), steps.get(one.pk, 0))
         for one in people
         if one.held or one.pk in tasks or one.pk in steps
     ]

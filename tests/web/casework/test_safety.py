@@ -143,7 +143,9 @@ def test_a_child_who_left_the_data_is_named_only_to_who_may_see_the_child(
     case = Case.objects.get(number=NUMBER)
     with open_serving(home) as serving:
         named = {
-            name: {one.code: one.named for one in people_to_see(case, RunView(serving), User.objects.get(username=name))}
+            name: {
+                one.code: one.named for one in people_to_see(case, RunView(serving), User.objects.get(username=name))
+            }
             for name in ("center", "shido")
         }
     assert named == {"center": {ONE: True, OTHER: True}, "shido": {ONE: True, OTHER: False}}

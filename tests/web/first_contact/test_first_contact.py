@@ -183,7 +183,8 @@ def test_two_contacts_of_the_same_words_are_two_and_one_rewritten_is_still_one(p
     facts.append(fact("相談・支援", "要対協", "要支援", "yotaikyo", on="2025-04-01"))
     change_serving(home, "INSERT OR REPLACE INTO records VALUES (?, 'F5', ?)", OWN, json.dumps({"facts": facts}))
     answers = [
-        planted("center").post(f"{PAGE}take/", {"contact": f"{OWN}:{key}"}).status_code for key in ("council1", "council0")
+        planted("center").post(f"{PAGE}take/", {"contact": f"{OWN}:{key}"}).status_code
+        for key in ("council1", "council0")
     ]
     assert answers == [409, 302], "the rewritten one stands behind an older of its kind"
 
