@@ -33,6 +33,7 @@ from tsunagu_web.reading.telling import Telling, telling_of
 from tsunagu_web.support.life import support_facts
 from tsunagu_web.support.reading import sightings_of_child
 from tsunagu_web.transitions.past import transition_facts
+from tsunagu_web.values.families import families_unread
 from tsunagu_web.values.reading import beside_the_facts, enters_anything
 from tsunagu_web.worklist.rows import contacts
 
@@ -58,6 +59,7 @@ def child(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
         "keys_of": _keys_of(run, request, found),
         "entered": [line for line in beside if not line.stands],
         "corrected": [line for line in beside if line.stands],
+        "families_unread": families_unread(run, found),
         "enters": enters_anything(run, found, request.user),
     }
     shown = [name for name in decision.field_classes() if name != Field.ADDRESS or context["address"]]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import duckdb
+
 from tsunagu.base.errors import TsunaguError
 from tsunagu.engines import open_engine, quoted_path
 from tsunagu.mart import Snapshot, find_snapshot
@@ -14,6 +16,9 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.reading import RunView
 from tsunagu_web.town import home_folder
 from tsunagu_web.values.models import FATHER, MOTHER, SELF, EnteredRow
+
+UNREADABLE = (TsunaguError, duckdb.Error)
+"""What reading a snapshot or a load that is not there or is damaged raises."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +33,30 @@ def entered_about(run: RunView, child: ServedChild) -> dict[int, str]:
     """Key of each row entered that the child's page reads → of whom it is, seen from the child: those entered on its own page,
     and those about the same mother or father entered on the pages of brothers and sisters."""
     own = dict(EnteredRow.objects.filter(child_code=child.child_code).values_list("pk", "about"))
-    if not EnteredRow.objects.exclude(about=SELF).exclude(child_code=child.child_code).exists():
-        return own
-    return own | _about_shared_parents(run, child)
+    return own | _about_shared_parents(run, child) if _about_parents_of_others(child) else own
+
+
+def families_unread(run: RunView, child: ServedChild) -> bool:
+    """Whether nobody can say what was entered about the child's mother or father on a brother's or sister's page: the snapshot
+    that knows who these are is not there or is damaged."""
+    if not _about_parents_of_others(child):
+        return False
+    try:
+        _families(home_folder(), run.meta["snapshot_id"])
+    except UNREADABLE:
+        return True
+    return False
+
+
+def _about_parents_of_others(child: ServedChild) -> bool:
+    return EnteredRow.objects.exclude(about=SELF).exclude(child_code=child.child_code).exists()
 
 
 def _about_shared_parents(run: RunView, child: ServedChild) -> dict[int, str]:
     try:
         families = _families(home_folder(), run.meta["snapshot_id"])
-    except TsunaguError:
-        return {}  # a snapshot that cannot be read tells of no brother or sister
+    except UNREADABLE:
+        return {}  # a snapshot that cannot be read tells of no brother or sister: families_unread says so
     withheld = run.serving.withheld.people if not child.protected else frozenset()
     told = {
         (code, theirs): about

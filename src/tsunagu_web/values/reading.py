@@ -28,7 +28,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.reading import RunView
 from tsunagu_web.town import home_folder
-from tsunagu_web.values.families import entered_about, parents_sql
+from tsunagu_web.values.families import UNREADABLE, entered_about, parents_sql
 from tsunagu_web.values.items import Sheet, cells_of, sheet_of
 from tsunagu_web.values.models import ABOUT, FATHER, MOTHER, SELF, EnteredRow, EnteredVersion
 
@@ -96,6 +96,8 @@ class Line:
     """Of whom it is, seen from the child whose page this is."""
     delivered: list[tuple[str, str]] = field(default_factory=list)
     """受け取ったときの値: heading and cell of the file's row as it read when it was first spoken of."""
+    unread: bool = False
+    """The newest file's row, which says otherwise, cannot be read now."""
 
     @property
     def newest(self) -> EnteredVersion:
@@ -394,13 +396,17 @@ def _line(
     state = str(told["state"]) if told else ""
     if told is None and newest.is_over:
         state = "" if any(one.key in became for one in versions[1:]) else "counts"
-    filed = None
-    if told and told["load_id"] and state in CONFLICTS:
-        filed = row_of_load(sheet, told["load_id"], (told["sheet"], told["line"]), about)
+    filed, contradicted = None, bool(told and told["load_id"] and state in CONFLICTS)
+    if told and contradicted:
+        try:
+            filed = row_of_load(sheet, told["load_id"], (told["sheet"], told["line"]), about)
+        except UNREADABLE:
+            filed = None  # what was entered is there all the same, and the line says so
     was = newest.cells_before
     delivered = [(item.heading, was[item.heading]) for item in sheet.items if was.get(item.heading)]
     changes = changes_of(newest, sheet)
-    return Line(row, versions, sheet.source.label, changes, state, filed, versions[1:], about, delivered)
+    unread = contradicted and filed is None
+    return Line(row, versions, sheet.source.label, changes, state, filed, versions[1:], about, delivered, unread)
 
 
 def changes_of(version: EnteredVersion, sheet: Sheet) -> list[Change]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from support.lived_town import OCTOBER, run_again
@@ -460,7 +461,13 @@ def test_what_next_month_s_file_says_otherwise_is_decided_by_the_section(home: P
     assert ("AA",) in asked(home, "consultations", "urgency", where)
 
 
-def test_taking_back_an_added_row_ends_the_addition_and_withdraws_no_row_of_the_department(home: Path) -> None:
+def cannot_be_read(*told: Any) -> Any:
+    raise duckdb.IOException("damaged")
+
+
+def test_taking_back_an_added_row_ends_the_addition_and_withdraws_no_row_of_the_department(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code, person = listed_child(home, consulted=False)
     centre = log_in("center")
     added = f"/children/{code}/values/{SOURCE}/add/"
@@ -472,6 +479,11 @@ def test_taking_back_an_added_row_ends_the_addition_and_withdraws_no_row_of_the_
     assert asked(home, "consultations", "receipt_no, urgency", where) == [("画-1", "C")], (
         "neither overruled nor doubled"
     )
+    unread = "そのファイルの行は、いま読めません"
+    with monkeypatch.context() as broken:
+        broken.setattr(reading, "open_engine", cannot_be_read)
+        assert unread in centre.get(f"/children/{code}/").content.decode()
+    assert unread not in centre.get(f"/children/{code}/").content.decode()
     (url,) = [one for one in links(centre, code, SOURCE) if "entered=" in one]
     form = centre.get(url).content.decode()
     assert "ファイルと食い違い" in form and "ファイルの値を使う" in form and 'value="withdraw"' not in form

@@ -15,11 +15,13 @@ from support.lived_town import run_again
 from support.web_people import log_in
 from support.web_values import SOURCE, asked, fields_of, filled, links, listed_child, post
 from tsunagu.engines import quoted_path
+from tsunagu.mart import find_snapshot
 from tsunagu.serving import open_serving
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.demo import make_demo_users
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
+from tsunagu_web.values import families
 
 ATTENDANCE, WELFARE = "shukketsu", "fukushi_sodan"
 LATE = "item27_late"
@@ -125,6 +127,29 @@ def test_a_parent_s_row_is_not_yet_judged_on_the_pages_of_all_brothers_and_siste
     (again,) = [url for url in links(keeper, other, WELFARE) if "entered=" in url]
     assert post(keeper, again, "end", {}).status_code == 302, "a brother's page ends it too: it is the same row"
     assert keeper.get(f"/children/{one}/values/").content.decode().count("未反映") == 0
+
+
+def test_a_snapshot_nobody_can_read_is_said_and_not_taken_for_nothing_entered(
+    home: Path, siblings: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = siblings
+    keeper, centre, unknown = (
+        of_the_section("hoyu", "福祉介護課福祉班"),
+        log_in("center"),
+        "入力した値があるかどうか、分かりません",
+    )
+    url = next(url for url in links(keeper, one, WELFARE) if "本人の記録" not in keeper.get(url).content.decode())
+    assert post(keeper, url, "withdraw", {}).status_code == 302
+    assert unknown not in centre.get(f"/children/{other}/").content.decode()
+    with open_serving(home) as serving:
+        folder = find_snapshot(home, serving.meta("run")["snapshot_id"]).path
+    families._families.cache_clear()
+    folder.rename(folder.with_name("away"))
+    try:
+        page = centre.get(f"/children/{other}/").content.decode()
+    finally:
+        folder.with_name("away").rename(folder)
+    assert unknown in page and "未反映" not in page
 
 
 def said_of_late(run: Path) -> dict[int, int]:
