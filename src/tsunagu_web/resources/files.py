@@ -17,7 +17,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.resources.forms import ResourceForm
 from tsunagu_web.resources.keeping import Described, add_resource, change_resource, described
 from tsunagu_web.resources.models import Resource, ResourceLoad, ResourceVersion
-from tsunagu_web.resources.tables import COLUMNS, HEADINGS, MANY, NUMBER, STATE, WITHDRAWN, Words
+from tsunagu_web.resources.tables import COLUMNS, HEADINGS, MANY, NUMBER, STATE, VERSION, WITHDRAWN, Words
 from tsunagu_web.town import home_folder
 
 SHEET, HELP = "社会資源", "書き方"
@@ -46,7 +46,7 @@ def directory_workbook(versions: Iterable[ResourceVersion], words: Words) -> byt
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     for column, heading in enumerate(HEADINGS):
-        sheet.set_column(column, column, 8 if heading in (NUMBER, STATE, "年齢から", "年齢まで") else 18, cell)
+        sheet.set_column(column, column, 8 if heading in (NUMBER, VERSION, STATE, "年齢から", "年齢まで") else 18, cell)
         sheet.write_string(0, column, heading, head)
     rows = [words.row_of(version) for version in versions]
     for line, row in enumerate(rows, 1):
@@ -69,6 +69,12 @@ def _write_help(book: Any, head: Any, cell: Any, words: Words) -> None:
         sheet.set_column(column, column, width, cell)
     told = [("列", "書き方")]
     told.append((NUMBER, "載っているものは番号で見分けます。新しいものは空けておきます。番号を書きかえないでください"))
+    told.append(
+        (
+            VERSION,
+            "取り出したときの版。書きかえないでください。そのあとでだれかが書き替えたものを、古い内容にもどさないために使います",
+        )
+    )
     texts = {
         "name": "必ず書きます",
         "age_from": "満の年齢の数字。下の限りがなければ 0",
@@ -151,11 +157,11 @@ class Loading:
         faults = self._faults_of(form, line, cells)
         if not faults:
             told = form.described(f"{self.user.display_name}（{self.user.section}）", state)
-            faults = self._store(told, line, cells.get(NUMBER, "").strip())
+            faults = self._store(told, line, cells.get(NUMBER, "").strip(), cells.get(VERSION, "").strip())
         self.counts["refused"] += bool(faults)
         self.faults += faults
 
-    def _store(self, told: Described, line: int, number: str) -> list[Fault]:
+    def _store(self, told: Described, line: int, number: str, seen: str) -> list[Fault]:
         why = f"ファイル「{self.name}」から"[:400]
         try:
             if not number:
@@ -172,7 +178,7 @@ class Loading:
             if now == told:
                 self.counts["same"] += 1
                 return []
-            if older := _older(line, now, told):
+            if older := _older(line, now, told) or _not_seen(line, found, seen):
                 return older
             change_resource(found, self.user, self.role, told, seen=found.newest, why=why)
             self.counts["changed"] += 1
@@ -228,6 +234,19 @@ def _older(line: int, now: Described, told: Described) -> list[Fault]:
         day, heading = told.confirmed_on.isoformat(), COLUMNS["confirmed_on"]
         return [_fault(line, heading, day, "C184", f"いまのものは、{now.confirmed_on} に確かめられています", remedy)]
     return []
+
+
+def _not_seen(line: int, found: Resource, seen: str) -> list[Fault]:
+    """Whoever wrote the row had another version before them, or nobody can say which: what somebody wrote since would go with it."""
+    if seen == str(found.newest):
+        return []
+    told = (
+        f"取り出したあとで書き替えられています（いまは版 {found.newest}）"
+        if seen
+        else "どの版を見て書いたかが分かりません"
+    )
+    remedy = "いまのものを取り出し、書きかえたいところをもう一度書いて出すか、画面で書き替える"
+    return [_fault(line, VERSION, seen, "C184", told, remedy)]
 
 
 def _fault(line: int, column: str, cell: str, code: str, told: str, remedy: str) -> Fault:

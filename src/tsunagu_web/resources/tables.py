@@ -9,7 +9,7 @@ from tsunagu.base.dates import read_date
 from tsunagu_web.resources.declared import ANY_FAMILY, EVERYONE, WHOLE_TOWN, Choices, ResourceRules, choices_of
 from tsunagu_web.resources.models import ResourceVersion
 
-NUMBER, STATE = "番号", "取りやめ"
+NUMBER, VERSION, STATE = "番号", "版", "取りやめ"
 WITHDRAWN = "取りやめ"
 COLUMNS = {
     "name": "名前",
@@ -30,8 +30,8 @@ COLUMNS = {
     "confirmed_on": "最終確認日",
     "confirmed_by": "確認した人",
 }
-"""Field of a version → its heading. NUMBER stands before, STATE behind."""
-HEADINGS = (NUMBER, *COLUMNS.values(), STATE)
+"""Field of a version → its heading. NUMBER and VERSION stand before, STATE behind."""
+HEADINGS = (NUMBER, VERSION, *COLUMNS.values(), STATE)
 MANY = ("types", "conditions", "areas")
 """Columns whose cells hold several words."""
 _BETWEEN = re.compile(r"[、,，;；\n]+")
@@ -53,7 +53,7 @@ class Words:
 
     def row_of(self, version: ResourceVersion) -> list[str]:
         """One resource, cell by cell in the order of HEADINGS."""
-        cells = [str(version.resource.number)]
+        cells = [str(version.resource.number), str(version.seq)]
         for name in COLUMNS:
             value = getattr(version, name)
             if name in MANY:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from tsunagu.catalog import load_pack
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.resources import declared
-from tsunagu_web.resources.keeping import Described, add_resource, newest_versions
+from tsunagu_web.resources.keeping import Described, add_resource, change_resource, described, newest_versions
 from tsunagu_web.resources.models import Resource, ResourceLoad, ResourceVersion
 from tsunagu_web.resources.tables import COLUMNS, HEADINGS
 
@@ -218,7 +219,9 @@ def load(client: Client, name: str, content: bytes, status: int = 200) -> str:
 
 def row(**told: str) -> str:
     """A line of CSV under HEADINGS."""
-    return ",".join([told.get("number", ""), *(told.get(name, "") for name in COLUMNS), told.get("state", "")])
+    return ",".join(
+        [told.get("number", ""), told.get("seen", ""), *(told.get(name, "") for name in COLUMNS), told.get("state", "")]
+    )
 
 
 FIRST = {"name": "つくし文庫", "kind": "居場所・児童館・フリースクール", "confirmed_on": "令和8年10月30日"}
@@ -235,7 +238,12 @@ def test_a_csv_is_taken_row_by_row_and_faults_are_told(centre: Client, encoding:
         row(**FIRST | {"name": "ない番号", "number": "999"}),
         row(**FIRST),
         row(
-            number=number, name="ひだまり食堂", kind="こども食堂・地域食堂", confirmed_on="2026/10/30", state="取りやめ"
+            number=number,
+            seen="1",
+            name="ひだまり食堂",
+            kind="こども食堂・地域食堂",
+            confirmed_on="2026/10/30",
+            state="取りやめ",
         ),
         row(**FIRST | {"name": "知らない学校", "areas": "となりまち小学校"}),
     ]
@@ -269,8 +277,30 @@ def test_a_file_that_lay_for_weeks_takes_back_nothing_written_since(centre: Clie
     assert one("ひだまり食堂").state == ResourceVersion.WITHDRAWN and one("まちの相談室").confirmed_on == date(
         2026, 10, 31
     )
-    newer = row(number=str(asked), name="まちの相談室", kind="そのほか", confirmed_on="2026-10-31")
+    newer = row(number=str(asked), seen="2", name="まちの相談室", kind="そのほか", confirmed_on="2026-10-31")
     assert "書き替えた 1" in load(centre, "表.csv", f"{','.join(HEADINGS)}\r\n{newer}".encode())
+
+
+def test_words_written_since_are_not_taken_back_by_older_ones_of_the_same_day(centre: Client) -> None:
+    heads, *rows = cells_of(centre.get("/resources/file/"))
+    resource = one("まちの相談室").resource
+    told = described(one("まちの相談室"))
+    user = User.objects.get(username="center")
+    change_resource(
+        resource, user, "family_centre", replace(told, contact="0465-00-9999"), seen=1, why="電話が変わった"
+    )
+
+    def loaded(seen: str) -> str:
+        lines = [dict(zip(heads, cells, strict=True)) for cells in rows]
+        (mine,) = [line for line in lines if line["名前"] == "まちの相談室"]
+        mine |= {"版": seen, "費用": "無料"}
+        return load(centre, "表.csv", f"{','.join(heads)}\r\n{','.join(mine.values())}".encode())
+
+    for seen, why in (("1", "取り出したあとで書き替えられています（いまは版 2）"), ("", "どの版を見て書いたか")):
+        shown = loaded(seen)
+        assert "戻した 1" in shown and why in shown and "C184" in shown
+        assert one("まちの相談室").contact == "0465-00-9999"
+    assert "書き替えた 1" in loaded("2") and one("まちの相談室").seq == 3
 
 
 def test_a_day_of_excel_is_a_day(centre: Client) -> None:
