@@ -106,16 +106,15 @@ def counted_steps(run: RunView, user: Any, resource: int | None = None) -> list[
 
 def may_open(case: Case, run: RunView, user: Any) -> bool:
     """As the funnel counts: whether the person may open the case, or might have while it was open."""
-    children = run.serving.children_of(case.household_code)
+    children = run.household(case.household_code)
     things = [replace(run.case(child, in_hand=True), withheld=run.withheld.of_case(case)) for child in children]
     things = things or [CaseObject("", case.household_code, False, None, in_hand=True)]
     return any(authorize(user, GAPS, thing).allowed for thing in things)
 
 
-def lacks(run: RunView, user: Any) -> Lacks:
-    """Needs for which the directory has nothing, and referrals that found no place, by 小学校区."""
+def lacks(run: RunView, user: Any, steps: list[ReferralStep]) -> Lacks:
+    """Needs for which the directory has nothing, and referrals that found no place, by 小学校区. `steps`: all that are counted."""
     needs, children = _needs(run, user)
-    steps = counted_steps(run, user)
     return Lacks(needs, _lacking(run, steps), children, len(steps))
 
 
@@ -125,19 +124,19 @@ def _needs(run: RunView, user: Any) -> tuple[list[NeedRow], int]:
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: {FITS: 0, MAYBE: 0, NOT: 0})
     households: dict[tuple[str, str], set[str]] = defaultdict(set)
     counted = 0
-    for case in open_cases():
-        children = run.serving.children_of(case.household_code)
-        district = districts_of(children).get(case.household_code)
-        seen = [one for one in children if authorize(user, GAPS, run.case(one, in_hand=True)).allowed]
-        decided = newest_decisions(one.child_code for one in seen)
-        for child in seen:
-            right, _ = confirmed_types([decided[child.child_code]] if child.child_code in decided else [])
-            counted += bool(right)
-            for kind in right:
-                verdict = _best(lines, kind, child.age, district)
-                found[kind, district or UNPLACED][verdict] += 1
-                if verdict != FITS:
-                    households[kind, district or UNPLACED].add(case.household_code)
+    children = run.children_of(case.household_code for case in open_cases())
+    districts = districts_of(children)
+    seen = [one for one in children if authorize(user, GAPS, run.case(one, in_hand=True)).allowed]
+    decided = newest_decisions(one.child_code for one in seen)
+    for child in seen:
+        district = districts.get(child.household_code)
+        right, _ = confirmed_types([decided[child.child_code]] if child.child_code in decided else [])
+        counted += bool(right)
+        for kind in right:
+            verdict = _best(lines, kind, child.age, district)
+            found[kind, district or UNPLACED][verdict] += 1
+            if verdict != FITS:
+                households[kind, district or UNPLACED].add(child.household_code)
     order = list(labels)
     keys = sorted(
         (key for key, told in found.items() if told[NOT] or told[MAYBE]),
@@ -174,7 +173,7 @@ def _lacking(run: RunView, newest: list[ReferralStep]) -> list[LackRow]:
     for one in came:
         household = one.referral.case.household_code
         if household not in places:
-            places[household] = districts_of(run.serving.children_of(household)).get(household, UNPLACED)
+            places[household] = districts_of(run.household(household)).get(household, UNPLACED)
         found[kinds[one.referral.resource_id], one.step, places[household]].add(one.referral_id)
     order = [kind.key for kind in rules.kinds]
     keys = sorted(

@@ -60,11 +60,11 @@ def resource(request: HttpRequest, run: RunView, number: int) -> HttpResponse:
 def resource_gaps(request: HttpRequest, run: RunView) -> HttpResponse:
     """What came of all referrals, where the town lacks something, and which follow-ups are late."""
     user = user_of(request)
-    late = overdue(run, user)
+    late, steps = overdue(run, user), counted_steps(run, user)
     context = {
         "run": run,
-        "steps": step_rows(counted_steps(run, user)),
-        "lacks": lacks(run, user),
+        "steps": step_rows(steps),
+        "lacks": lacks(run, user, steps),
         "late": late,
         "unplaced": UNPLACED,
     }

@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from support.web_cases import NUMBER
 from support.web_conferences import MEETING, decision_form, plant_meeting
 from support.web_overrides import OF_PROTECTED
 from support.web_people import OWN, As, change_serving
 from support.web_resources import plant_referral
+from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
 from tsunagu_web.resources.models import Resource
 
 URL = "/resources/gaps/"
@@ -65,6 +69,17 @@ def test_a_need_something_may_fit_is_told_apart(centre: Client) -> None:
     Resource.objects.get(number=1).versions.update(age_from=None, age_to=None)
     (row,) = centre.get(URL).context["lacks"].needs
     assert (row.nothing, row.maybe) == (0, 1)
+
+
+def test_as_many_questions_are_asked_of_the_store_for_one_case_as_for_all(centre: Client) -> None:
+    asked = []
+    for _ in range(2):
+        centre.get(URL)
+        with CaptureQueriesContext(connection) as queries:
+            assert centre.get(URL).status_code == 200
+        asked.append(len(queries))
+        Case.objects.exclude(number=NUMBER).update(ended_at=clock.now())
+    assert Case.objects.count() > 1 and asked[0] == asked[1]
 
 
 def test_of_a_protected_household_no_district_is_told(centre: Client, home: Path) -> None:
