@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -140,14 +140,31 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
     return sorted(told, key=lambda one: (not one.waits, not one.unassigned, one.child.child_code))
 
 
-def _decided_here(run: RunView, cases: Iterable[Case]) -> dict[str, ChildDecision]:
+def _decided_here(run: RunView, cases: Collection[Case]) -> dict[str, ChildDecision]:
     """Child → the decision 要支援 that counts, taken on an earlier run, while people are with the household. Where the case waits
-    for a 見直し日, 変化による再確認 tells of it."""
+    for a 見直し日, 変化による再確認 tells of it. Of a child decided in one household who lives in another, whose case says nothing of
+    the child yet, nothing else tells those who have that other household in hand."""
     review = {state.key for state in current_process().states if state.review}
     with_people = [case for case in cases if case.state not in review]
-    rows = ChildDecision.objects.filter(item__case__in=with_people, decision=SUPPORT)
-    newest = newest_decisions(set(rows.values_list("child_code", flat=True)))
+    rows = ChildDecision.objects.filter(decision=SUPPORT)
+    codes = set(rows.filter(item__case__in=with_people).values_list("child_code", flat=True))
+    codes |= _moved_in(run, {case.household_code for case in cases}, rows)
+    newest = newest_decisions(codes)
     return {code: row for code, row in newest.items() if row.decision == SUPPORT and row.run_id != run.meta["run_id"]}
+
+
+def _moved_in(run: RunView, households: Collection[str], rows: QuerySet[ChildDecision]) -> set[str]:
+    """Codes of the children now in one of these households of whom the newest of `rows` was taken in another."""
+    if not households:
+        return set()
+    decided = dict(
+        rows.order_by("decided_on", "item_id", "version").values_list("child_code", "item__case__household_code")
+    )
+    return {
+        child.child_code
+        for child in run.serving.children_named(decided)
+        if child.household_code in households and decided[child.child_code] != child.household_code
+    }
 
 
 _LEFT_OUT_BEFORE: dict[tuple[str, str], frozenset[str]] = {}

@@ -13,7 +13,7 @@ from support.web_conferences import MEETING, decision_form, plant_meeting
 from support.web_people import OWN, As, change_serving, meta_of, serving_file
 from tsunagu.serving import Serving
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.models import Case, CaseMember
 from tsunagu_web.conferences.models import ChildDecision
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,20 @@ def test_without_anybody_in_charge_the_head_is_told(centre: Client, home: Path, 
     case = Case.objects.get(household_code="K-0001")
     case.members.update(left_at=case.opened_at)
     assert mark in new(as_person("sekinin")) and new(centre) == []
+
+
+def test_one_who_lives_in_another_household_now_is_told_to_those_who_have_that_in_hand(
+    centre: Client, home: Path, as_person: As
+) -> None:
+    other = Case.objects.exclude(household_code="K-0001").filter(ended_at=None).order_by("id")[0]
+    nurse = User.objects.get(username="boshi")
+    CaseMember.objects.create(case=other, person=nurse, joined_at=other.opened_at, joined_by=nurse)
+    mark = newly(home, place_of(home, "not_flagged"), 1)
+    assert mark not in new(as_person("boshi"))
+    change_serving(home, "UPDATE children SET household_code = ? WHERE child_code = ?", other.household_code, OWN)
+    assert mark in new(as_person("boshi")) and OWN not in centre.get(PAGE).content.decode()
+    Case.objects.filter(household_code="K-0001").update(ended_at=other.opened_at)
+    assert mark in new(as_person("boshi")), "nobody is with the old household any more"
 
 
 def test_one_who_was_not_decided_to_be_supported_is_not_told_here(centre: Client, home: Path) -> None:
