@@ -16,7 +16,7 @@ from tsunagu.serving import open_serving
 
 WRITTEN = (
     "すること", "見たこと", "聞いたこと", "考えたこと", "めざすこと", "思い", "プランの思い", "まだのわけ", "経過", "理由", "情報源", "議事録",
-    "見守り", "回答", "希望", "案内",
+    "見守り", "回答", "希望", "案内", "見立て", "知らせ",
 )  # fmt: skip
 """What stands on pages of a case, by the field it is written in."""
 LATER = date(2026, 12, 10)
@@ -28,7 +28,9 @@ def plant_words(home: Path, code: str, said: Callable[[str], str]) -> dict[str, 
 
     from tsunagu_web.accounts.models import User
     from tsunagu_web.casework.models import Case
-    from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Minutes
+    from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Minutes, OwnView
+    from tsunagu_web.expecting.carrying import tell
+    from tsunagu_web.expecting.women import WomanMeant
     from tsunagu_web.inquiries.asking import Received, Request, Told, ask, take_answer
     from tsunagu_web.notes.noting import note
     from tsunagu_web.reading import RunView
@@ -88,12 +90,15 @@ def plant_words(home: Path, code: str, said: Callable[[str], str]) -> dict[str, 
         }
         noted |= {"kind": "気づき", "text": said("見守り"), "happened_on": ON.date()}
         note(centre, role, child, noted)
+        heard = {"happened_on": ON.date(), "kind": "気づき", "certainty": "事実", "text": said("知らせ")}
+        tell(WomanMeant("林 静", "", date(1999, 12, 24), None), health, "maternal_health", heard)
     plant_meeting()
     item = AgendaItem.objects.get(case=case)
     ChildDecision.objects.create(
         item=item, child_code=code, version=1, decision="調査継続", decided_on=ON.date(), decider=centre, reason=said("理由"),
         human_source=said("情報源"), facts_hash="", run_id="", role=role, at=ON, by=centre,
     )  # fmt: skip
+    OwnView.objects.create(item=item, by=centre, at=ON, leaning="worried", words=said("見立て"))
     Minutes.objects.create(meeting=item.meeting, version=2, words=said("議事録"), at=ON, by=centre)
     event = case.events.order_by("-seq").first()
     type(event).objects.filter(pk=event.pk).update(words=said("経過"))  # type: ignore[union-attr]
@@ -111,6 +116,7 @@ def plant_words(home: Path, code: str, said: Callable[[str], str]) -> dict[str, 
         "conference": f"/conferences/{MEETING}/",
         "household": f"/conferences/{MEETING}/{case.number}/",
         "notes": "/notes/",
+        "expecting": "/expecting/",
         "today": "/",
         "supports": "/support/",
         "transfer": f"{base}transfer/",

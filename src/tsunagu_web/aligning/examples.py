@@ -14,6 +14,7 @@ from typing import Any
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Decision, Field, Form, Grant, authorize
 from tsunagu_web.casework.models import Case, CaseEvent
+from tsunagu_web.casework.places import hides_places, with_gaps
 from tsunagu_web.casework.process import Process, ShareOf
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.casework.shares import school_of_first
@@ -118,7 +119,9 @@ def _example(
         grants = decision.grants if Field.FINDING not in grants else grants
         tellings.append(telling_of(run, _children(run, event.case), [user], decision.grants))
         move = process.move(event.move)
-        view = (event.words or "") if (move and move.addressed) or event.by == user else None
+        hides = hides_places(event.case, run)
+        words = with_gaps(event, run, hides=hides).words or ""
+        view = words if (move and move.addressed) or event.by == user else None
         full = grant is not None and grant.form is Form.FULL
         seen.append(_answered(run, event.case, answer, view, user, full=full))
     if not seen:

@@ -128,18 +128,14 @@ def section_told(section: str, *, hides: bool) -> str:
 
 
 def must_name_no_place(
-    case: Case | Iterable[Case], run: RunView, *filled_in: forms.Form, but: Collection[str] = ()
+    case: Case | Iterable[Case], run: RunView, *filled_in: forms.Form | str, but: Collection[str] = ()
 ) -> None:
     """Raises RefusedError C195 where words about a household under 支援措置 name a place, and C196 where a gap that was read would be
     kept as what people said, whoever the household. What stands in the message is what this person just typed, and nothing of
-    what is known of the child. `but`: fields that are not kept."""
+    what is known of the child. `but`: fields that are not kept, or that must name whom they name. Danger, which may be told in any
+    words, is not asked this."""
     cases = [case] if isinstance(case, Case) else list(case)
-    typed = [
-        str(form.cleaned_data.get(name) or "")
-        for form in filled_in
-        for name, field in form.fields.items()
-        if isinstance(field, forms.CharField) and name not in NEVER_SHOWN and name not in but
-    ]
+    typed = [words for one in filled_in for words in ([one] if isinstance(one, str) else _typed_in(one, but))]
     if any(GAP in words for words in typed):
         raise RefusedError(
             "C196",
@@ -155,6 +151,14 @@ def must_name_no_place(
             f"支援措置がある世帯か、ないと確かめられない世帯です。{'、'.join(f'「{one}」' for one in found[:5])}は、場所（住所、学校や園の名前、電話番号）に見えます",
             "消すか、「学校」「園」「家」のように書き替えてください。場所を伝えるときは、口頭で話してください",
         )
+
+
+def _typed_in(form: forms.Form, but: Collection[str]) -> list[str]:
+    return [
+        str(form.cleaned_data.get(name) or "")
+        for name, field in form.fields.items()
+        if isinstance(field, forms.CharField) and name not in NEVER_SHOWN and name not in but
+    ]
 
 
 class _Gapped:

@@ -15,7 +15,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.moving import may_move
-from tsunagu_web.casework.places import must_name_no_place
+from tsunagu_web.casework.places import hides_places, must_name_no_place, with_gaps
 from tsunagu_web.casework.process import Process, current_process
 from tsunagu_web.conferences.calling import deciding_move, is_over, kind_of
 from tsunagu_web.conferences.deciding import (
@@ -57,9 +57,13 @@ def own_view(request: HttpRequest, run: RunView, number: str, case: str) -> Http
     form, user = ViewForm(request.POST), user_of(request)
     if not form.is_valid():
         return show_household(request, run, item, thing, decision, view_form=form, status=400)
-    with acting(request, item):
-        if not OwnView.objects.filter(item=item, by=user).exists():
-            OwnView.objects.create(item=item, by=user, at=clock.now(), **form.cleaned_data)
+    try:
+        must_name_no_place(item.case, run, form)
+        with acting(request, item):
+            if not OwnView.objects.filter(item=item, by=user).exists():
+                OwnView.objects.create(item=item, by=user, at=clock.now(), **form.cleaned_data)
+    except RefusedError as error:
+        return show_household(request, run, item, thing, decision, view_form=form, problem=error, status=409)
     return redirect("conference_household", number, case)
 
 
@@ -148,6 +152,7 @@ def show_household(
     process, user = current_process(), user_of(request)
     page, kind, opened = household_page(run, item, user), kind_of(item.meeting), is_open_to(user, item)
     may = _may_decide(process, item, user, thing)
+    view = OwnView.objects.filter(item=item, by=user).first()
     correcting = any(child.said for child in page.children)
     deciders = deciders_of(item, kind)
     context: dict[str, Any] = {
@@ -161,7 +166,7 @@ def show_household(
         "following": _next(run, item, user),
         "opened": opened,
         "leanings": OwnView.LEANINGS,
-        "view": OwnView.objects.filter(item=item, by=user).first(),
+        "view": with_gaps(view, run, hides=hides_places(item.case, run)) if view else None,
         "over": is_over(item.meeting),
         "correcting": correcting,
         "may_decide": kind.decides and opened and may and bool(page.children),

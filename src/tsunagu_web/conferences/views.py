@@ -34,6 +34,7 @@ from tsunagu_web.conferences.calling import (
     waiting_for,
 )
 from tsunagu_web.conferences.change import change_of, newest_decisions
+from tsunagu_web.conferences.deciding import is_open_to
 from tsunagu_web.conferences.forms import AttendForm, CallForm, CloseForm, MinutesForm
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Closing, Meeting
 from tsunagu_web.conferences.sheet import look_at_household
@@ -45,7 +46,8 @@ from tsunagu_web.support.declared import current_support
 
 @dataclass(frozen=True)
 class AgendaRow:
-    """One household on the agenda as one person may see it. `decided`: child code → decision, once there is one."""
+    """One household on the agenda as one person may see it. `decided`: child code → decision, once there is one; `opened`: what
+    was judged may be told, since no own view is asked first or the reader wrote it."""
 
     item: AgendaItem
     children: list[tuple[str, str]]
@@ -53,6 +55,7 @@ class AgendaRow:
     first_time: bool
     decided: list[tuple[str, str]]
     state: str
+    opened: bool
 
 
 @with_run
@@ -129,7 +132,12 @@ def closing(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     form = CloseForm(request.POST, decided=decided)
     if not form.is_valid():
         return show_meeting(request, run, meeting, close_form=form, status=400)
-    return changed(request, run, meeting, lambda: close(user_of(request), meeting, **form.cleaned_data))
+
+    def end() -> None:
+        must_name_no_place(cases_of(meeting), run, form)
+        close(user_of(request), meeting, **form.cleaned_data)
+
+    return changed(request, run, meeting, end, close_form=form)
 
 
 def cases_of(meeting: Meeting) -> list[Case]:
@@ -238,7 +246,8 @@ def _row(run: RunView, item: AgendaItem, user: User) -> AgendaRow | None:
     earlier = newest_decisions(codes, not_on=item.pk)
     grant = look[1].grants.get(Field.FINDING)
     change = []
-    if grant is not None and not current_process().own_view_first:
+    opened = is_open_to(user, item)
+    if grant is not None and opened:
         for child in run.serving.children_of(item.case.household_code):
             if child.child_code in codes:
                 words = change_of(run, child, earlier.get(child.child_code)).words(grant.form is Form.BAND)
@@ -246,7 +255,7 @@ def _row(run: RunView, item: AgendaItem, user: User) -> AgendaRow | None:
     decided = {row.child_code: row.decision for row in item.decisions.order_by("version") if row.child_code in codes}
     process = current_process()
     state = next((one.label for one in process.states if one.key == item.case.state), item.case.state)
-    return AgendaRow(item, children, change, not earlier, sorted(decided.items()), state)
+    return AgendaRow(item, children, change, not earlier, sorted(decided.items()), state, opened)
 
 
 def _may_come_up(run: RunView, meeting: Meeting, user: User) -> list[Any]:

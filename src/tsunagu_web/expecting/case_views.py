@@ -12,7 +12,7 @@ from tsunagu_web.access import CaseObject, Decision, Field, Refused, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import may_move
-from tsunagu_web.casework.places import hides_places, with_gaps
+from tsunagu_web.casework.places import hides_places, must_name_no_place, with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import look_at, things_of
 from tsunagu_web.expecting.births import answer_birth, left_open, proposals, standing_answers, take_back_answer
@@ -45,6 +45,7 @@ def pregnancy_change(request: HttpRequest, run: RunView, number: str) -> HttpRes
         return _page(request, run, found, decision, form=form, status=400)
     try:
         with acting(request, found):
+            must_name_no_place(found.case, run, form)
             seen = form.cleaned_data["seen"] or 0
             change(found, user_of(request), _role(decision), form.told, seen=seen)
     except RefusedError as error:
@@ -62,6 +63,7 @@ def pregnancy_end(request: HttpRequest, run: RunView, number: str) -> HttpRespon
     said = form.cleaned_data
     try:
         with acting(request, found):
+            must_name_no_place(found.case, run, form)
             if said["kind"] == "again":
                 open_again(found, user, _role(decision), said["words"])
             else:
@@ -85,6 +87,7 @@ def pregnancy_birth(request: HttpRequest, run: RunView, number: str) -> HttpResp
             raise RefusedError(
                 "C142", "画面を開いたあとに、新しい判定が出ました", "いまの提案を見て、選び直してください"
             )
+        must_name_no_place(found.case, run, form, but=("run", "child"))
         if said["answer"] == BirthAnswer.BACK:
             mine = found.answers.filter(pk=said["which"], takes_back__isnull=True)
             answer = mine.select_related("pregnancy__woman").first()

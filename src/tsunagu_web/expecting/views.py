@@ -14,6 +14,8 @@ from tsunagu_web.access import Decision, Field, PageObject, Refused, RoleKey, au
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import must_name_no_place, without_places
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import look_at, things_of
 from tsunagu_web.expecting.births import proposals
@@ -21,7 +23,7 @@ from tsunagu_web.expecting.carrying import begin, open_pregnancies, set_aside, t
 from tsunagu_web.expecting.declared import ANSWERS, current_expecting
 from tsunagu_web.expecting.forms import BeginForm, NoticeForm, WordsForm
 from tsunagu_web.expecting.models import Notice, Pregnancy, PregnancyTold, Woman
-from tsunagu_web.expecting.women import woman_meant, woman_told
+from tsunagu_web.expecting.women import is_sheltered, woman_meant, woman_told
 from tsunagu_web.notes.forms import codes_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -87,9 +89,10 @@ def carried_rows(run: RunView, user: User) -> list[CarriedRow]:
 
 @dataclass(frozen=True)
 class WaitingNotice:
-    """A notice to be answered. `form`: who is meant, still to be found out, where the register has nobody or more than one."""
+    """A notice to be answered. `text`: what was told, as it may be read. `form`: who is meant, still to be found out, where the register has nobody or more than one."""
 
     notice: Notice
+    text: str
     form: BeginForm | None
 
 
@@ -141,6 +144,7 @@ def expecting_begin(request: HttpRequest, run: RunView) -> HttpResponse:
         about = _About()
         with acting(request, about):
             made = begin(meant, user_of(request), _role(decision), form.told, notice)
+            must_name_no_place(made.case, run, form, but=("name", "kana"))
             about.woman = made.woman
     except RefusedError as error:
         return _page(request, run, begin_form=form, problem=error, status=409)
@@ -158,10 +162,12 @@ def expecting_aside(request: HttpRequest, run: RunView) -> HttpResponse:
     if notice is None:
         raise Refused(ASIDE, "notice", Decision(False, "ない"))
     try:
+        # No case is begun: the woman's own code stands for it.
+        must_name_no_place(Case(household_code=notice.woman.code), run, form)
         with acting(request, notice):
             set_aside(notice, user_of(request), _role(decision), form.cleaned_data["words"])
     except RefusedError as error:
-        return _page(request, run, problem=error, status=409)
+        return _page(request, run, aside_form=form, problem=error, status=409)
     return redirect("expecting")
 
 
@@ -189,9 +195,9 @@ def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any
         "run": run,
         "begins": begins,
         "beginners": rules.beginner_labels,
-        "waiting": (notices := [_to_answer(one) for one in waiting] if begins else []),
+        "waiting": (notices := [_to_answer(one, run) for one in waiting] if begins else []),
         "carried": (carried := carried_rows(run, user)),
-        "own": own,
+        "own": [(one, _text(one, run, begins=begins)) for one in own],
         "kinds": codes_of("mimamori", "分類"),
         "certainties": codes_of("mimamori", "事実/伝聞"),
         "alarms": current_process().alarm_notes,
@@ -217,11 +223,18 @@ def _told_by(user: User) -> QuerySet[Notice]:
     return Notice.objects.filter(by=user) if alone or not user.section else Notice.objects.filter(section=user.section)
 
 
-def _to_answer(notice: Notice) -> WaitingNotice:
-    woman = notice.woman
+def _text(notice: Notice, run: RunView, *, begins: bool) -> str:
+    """What was told. Whoever begins no case is not told by a gap whether a woman is protected: for them no place stands anywhere."""
+    unsure = bool(run.feed.why_hidden) or run.feed.hides_whereabouts
+    hides = not begins or unsure or is_sheltered(run, notice.woman)
+    return without_places(str(notice.text), run) if hides else str(notice.text)
+
+
+def _to_answer(notice: Notice, run: RunView) -> WaitingNotice:
+    woman, text = notice.woman, _text(notice, run, begins=True)
     if woman.person_id is not None:
-        return WaitingNotice(notice, None)
-    return WaitingNotice(notice, BeginForm(initial={"name": woman.name, "kana": woman.kana, "born": woman.born}))
+        return WaitingNotice(notice, text, None)
+    return WaitingNotice(notice, text, BeginForm(initial={"name": woman.name, "kana": woman.kana, "born": woman.born}))
 
 
 def ground_rows(form: Any, kept: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -15,6 +15,8 @@ from tsunagu_web.access import CaseObject, Decision, Field, PageObject, Refused,
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import gaps_places, must_name_no_place, without_places
 from tsunagu_web.in_support.finding import ASSIGN, READ, ChildFinding, Point, findings_for, sentences_of
 from tsunagu_web.in_support.reading import assign, keep_read, take_back
 from tsunagu_web.notes.forms import no_individual_number
@@ -63,11 +65,13 @@ class WorkerForm(forms.Form):
 
 @dataclass(frozen=True)
 class FindingRow:
-    """One child on the page. `words` (女 8歳（小2）) only for who may read 氏名・生年月日; `reasons`: item, sentences, new."""
+    """One child on the page. `words` (女 8歳（小2）) only for who may read 氏名・生年月日; `said`: what the reader
+    wrote, with gaps; `reasons`: item, sentences, new."""
 
     found: ChildFinding
     words: str
     opens: bool
+    said: str
     reasons: list[tuple[str, list[str], bool]]
     may_assign: bool
 
@@ -89,13 +93,14 @@ def read(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
     if told["run"] != run.meta["run_id"]:
         return _page(request, run, newer=True, status=409)
     try:
+        _must_name_no_place(request, run, found, form)
         with acting(request, f"child:{code}"):
             if told["change"] == "read":
                 keep_read(run, found, user, role, seen=told["seen"], words=told["words"])
             else:
                 take_back(run, found, user, role, seen=told["seen"])
     except RefusedError as error:
-        return _page(request, run, problem=error, status=409)
+        return _page(request, run, form=form, of=code, problem=error, status=409)
     return redirect("in_support")
 
 
@@ -108,6 +113,7 @@ def worker(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
         return _page(request, run, form=form, of=code, status=400)
     told = form.cleaned_data
     try:
+        _must_name_no_place(request, run, found, form)
         with acting(request, f"child:{code}"):
             assign(run, found, told["person"], user_of(request), _role(decision), told["words"])
     except RefusedError as error:
@@ -123,6 +129,18 @@ def _found(request: HttpRequest, run: RunView, code: str, action: str) -> tuple[
         thing = CaseObject(code, "", False, None)
         raise Refused(action, thing, Decision(False, "いない、支援中ではない、または担当ではない"))
     return found, decision
+
+
+def _must_name_no_place(request: HttpRequest, run: RunView, found: ChildFinding, form: forms.Form) -> None:
+    """Asked of whoever may open the child, and is told there whether it is protected; of others no answer tells it."""
+    if authorize(request.user, "child.look", found.thing).allowed:
+        must_name_no_place(_case_of(found), run, form, but=("run",))
+
+
+def _case_of(found: ChildFinding) -> Case:
+    """The household's case, or one that stands for it where none was opened."""
+    child = found.child
+    return found.case or Case(household_code=child.household_code, children=[child.child_code])
 
 
 def _role(decision: Decision) -> str:
@@ -165,11 +183,16 @@ def _page(
 
 def _row(run: RunView, request: HttpRequest, found: ChildFinding, head: bool) -> FindingRow:
     child, told = found.child, sentences_of(run, found, user_of(request))
-    named = Field.NAME in found.decision.grants
+    named, opens = (
+        Field.NAME in found.decision.grants,
+        authorize(request.user, "child.look", found.thing).allowed,
+    )
+    said = str(found.read.words or "") if found.read else ""
     return FindingRow(
         found,
         age_and_grade(child.sex, child.age, child.grade) if named else "",
-        authorize(request.user, "child.look", found.thing).allowed,
+        opens,
+        without_places(said, run) if said and (not opens or gaps_places(_case_of(found), run)) else said,
         _reasons(found.items, told),
         head and found.unassigned,
     )

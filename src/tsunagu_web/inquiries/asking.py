@@ -13,6 +13,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import move_or_tell, raise_alarm
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.casework.process import ALARM, SENT, current_process
 from tsunagu_web.inquiries.declared import Question, current_inquiry
 from tsunagu_web.inquiries.models import Answer, DangerWeighed, Sheet, Stopped
@@ -134,6 +135,14 @@ def take_answer(sheet: Sheet, user: User, role: str, received: Received, *, seen
         words = f"情報収集シート {sheet.name} に、危険と決めた回答があった"
         raise_alarm(user, role, sheet.case.household_code, [sheet.child_code], words, {"sheet": sheet.number})
     return answer
+
+
+def must_name_no_place_in(received: Received, sheet: Sheet, run: RunView) -> None:
+    """As must_name_no_place of what came back; a declared danger is taken in, in whatever words. Raises RefusedError C195."""
+    if not any(is_danger(one, received.told.get(one.key)) for one in questions_of(sheet)):
+        # Who answers on the page goes by the name of the account.
+        by = [] if received.way == Answer.PAGE else [received.told_by]
+        must_name_no_place(sheet.case, run, *by, *(one.value for one in received.told.values()))
 
 
 def dangers_in(answer: Answer) -> set[str]:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
-from tsunagu_web.inquiries.asking import take_answer
+from tsunagu_web.inquiries.asking import must_name_no_place_in, take_answer
 from tsunagu_web.inquiries.declared import current_inquiry
 from tsunagu_web.inquiries.finding import Place, place_of_request, prefilled
 from tsunagu_web.inquiries.forms import CHOOSE
@@ -87,6 +87,7 @@ def inquiry_read(request: HttpRequest, run: RunView, number: str, one: int) -> H
 
     def read() -> None:
         issued, received = read_back(place.sheet, cells_handed_over(request))
+        must_name_no_place_in(received, place.sheet, run)
         seen = request.POST.get("seen", "")
         take_answer(place.sheet, place.user, place.role, received, seen=int(seen) if seen.isdecimal() else -1)
         take_back(issued, place.user, place.role)

@@ -148,7 +148,10 @@ def addressee_words(sheet: Sheet, run: RunView) -> str:
 
 def told_by_words(answer: Answer, run: RunView) -> str:
     """Who answered; nobody is named whose place could tell where a child is that may not be said to be there."""
-    return str(answer.told_by) if still_there(answer.sheet, run) else "（当時の所属の人）"
+    if not still_there(answer.sheet, run):
+        return "（当時の所属の人）"
+    by = str(answer.told_by)
+    return without_places(by, run) if gaps_places(answer.sheet.case, run) else by
 
 
 def groups_of(answer: Answer, run: RunView) -> list[AnswerGroup]:

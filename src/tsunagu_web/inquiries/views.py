@@ -12,7 +12,15 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, PageObject, Refused, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.places import gaps_places, hides_places, must_name_no_place, without_places
-from tsunagu_web.inquiries.asking import Received, questions_of, stop, take_answer, told_in, weigh
+from tsunagu_web.inquiries.asking import (
+    Received,
+    must_name_no_place_in,
+    questions_of,
+    stop,
+    take_answer,
+    told_in,
+    weigh,
+)
 from tsunagu_web.inquiries.declared import current_inquiry
 from tsunagu_web.inquiries.finding import Place, place_of_request, prefilled
 from tsunagu_web.inquiries.forms import AnswerForm, WhyForm
@@ -66,8 +74,8 @@ def answer(request: HttpRequest, run: RunView, number: str, one: int) -> HttpRes
     told_by = form.cleaned_data["told_by"] or place.user.display_name
     received = Received(Answer.PAGE if place.to_me else Answer.PAPER, told_by, form.told())
     try:
-        must_name_no_place(place.sheet.case, run, form)
         with acting(request, place.sheet):
+            must_name_no_place_in(received, place.sheet, run)
             take_answer(place.sheet, place.user, place.role, received, seen=form.cleaned_data["seen"])
     except RefusedError as error:
         return sheet_page(request, run, place, form=form, problem=error, status=409)
@@ -82,12 +90,13 @@ def inquiry_stop(request: HttpRequest, run: RunView, number: str, one: int) -> H
         raise Refused("inquiry.stop", place.sheet, Decision(False, "出した課ではない"))
     why = WhyForm(request.POST)
     if not why.is_valid():
-        return sheet_page(request, run, place, why=why, status=400)
+        return sheet_page(request, run, place, why=why, why_of="stop", status=400)
     try:
+        must_name_no_place(place.sheet.case, run, why)
         with acting(request, place.sheet):
             stop(place.sheet, place.user, place.role, why.cleaned_data["why"])
     except RefusedError as error:
-        return sheet_page(request, run, place, problem=error, status=409)
+        return sheet_page(request, run, place, why=why, why_of="stop", problem=error, status=409)
     return redirect("inquiry", number, one)
 
 
@@ -99,12 +108,13 @@ def inquiry_weigh(request: HttpRequest, run: RunView, number: str, one: int) -> 
         raise Refused("inquiry.weigh", place.sheet, Decision(False, "回答を読む役割ではない"))
     why = WhyForm(request.POST)
     if not why.is_valid():
-        return sheet_page(request, run, place, why=why, status=400)
+        return sheet_page(request, run, place, why=why, why_of="weigh", status=400)
     try:
+        must_name_no_place(place.sheet.case, run, why)
         with acting(request, place.sheet):
             weigh(place.sheet, place.user, place.role, why.cleaned_data["why"])
     except RefusedError as error:
-        return sheet_page(request, run, place, problem=error, status=409)
+        return sheet_page(request, run, place, why=why, why_of="weigh", problem=error, status=409)
     return redirect("inquiry", number, one)
 
 
@@ -134,6 +144,7 @@ def sheet_page(
     *,
     form: AnswerForm | None = None,
     why: WhyForm | None = None,
+    why_of: str = "",
     issue_form: Form | None = None,
     problem: RefusedError | None = None,
     status: int = 200,
@@ -159,6 +170,7 @@ def sheet_page(
         "dangers": [one for one in dangers(run, place.user, sheet.case) if one.answer.sheet_id == sheet.pk],
         "may_weigh": place.reads and authorize(place.user, "inquiry.weigh", PageObject("inquiry_weigh")).allowed,
         "why": why,
+        "why_of": why_of,
         "issues": list(sheet.issues.select_related("back__by").order_by("number")),
         "still_there": still_there(sheet, run),
         "hides": hides_places(sheet.case, run),

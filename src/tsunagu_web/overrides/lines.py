@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.places import with_gaps
 from tsunagu_web.overrides.granting import may_decide, seen_by
 from tsunagu_web.overrides.models import Override
 from tsunagu_web.reading import RunView
@@ -20,7 +21,7 @@ SEE_ALL = ("overrides.look_all", "overrides.watch")
 
 @dataclass(frozen=True)
 class Line:
-    """One of them. `open_for`: people for whom the place opens now; `may_decide`, `may_end`: what this person may do."""
+    """One of them, its reasons with gaps where they name a place. `open_for`: people for whom the place opens now; `may_decide`, `may_end`: what this person may do."""
 
     override: Override
     named: list[User]
@@ -59,7 +60,7 @@ def _line(override: Override, run: RunView, user: User) -> Line:
     state = _state(override, bool(open_for))
     waits = state == "決めるのを待っています"
     return Line(
-        override,
+        with_gaps(override, run, hides=True),
         [one.person for one in override.people.all()],
         open_for,
         state,

@@ -13,6 +13,7 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Refused, authorize, require
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.team import in_team
 from tsunagu_web.dictionary.entries import current_pack
@@ -42,6 +43,7 @@ def override_ask(request: HttpRequest, run: RunView, number: str, code: str) -> 
     problem: RefusedError | None = None
     if request.method == "POST" and form.is_valid():
         try:
+            must_name_no_place(case, run, form)
             with acting(request, run.case(child)):
                 ask(case, child, user_of(request), Asked(**form.cleaned_data))
             return redirect("overrides")
@@ -82,6 +84,7 @@ def override_decide(request: HttpRequest, run: RunView) -> HttpResponse:
     if found is None or child is None or not authorize(user, DECIDE, run.case(child)).allowed:
         raise Refused(DECIDE, f"override:{told['override']}", Decision(False, "ない、または範囲の外"))
     try:
+        must_name_no_place(found.case, run, form)
         with acting(request, run.case(child)):
             decide(found, user, granted=told["answer"] == "yes", words=told["words"])
     except RefusedError as error:

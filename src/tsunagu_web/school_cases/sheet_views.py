@@ -49,7 +49,7 @@ def school_read(request: HttpRequest, run: RunView, number: str) -> HttpResponse
     children = own_children(found, run, request.user, READ)
     try:
         with acting(request, f"case:{number}"):
-            read_school_sheet(found, user_of(request), _role(decision), children, cells_handed_over(request))
+            read_school_sheet(found, run, user_of(request), _role(decision), children, cells_handed_over(request))
     except RefusedError as error:
         return _refused(request, run, found, decision, error)
     page = "school_case" if look_at_school(found, run, request.user) else "case"

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.papers.workbooks import NAME, Page, returned, unreadable, write_workbook
+from tsunagu_web.reading import RunView
 from tsunagu_web.support.declared import current_support
 from tsunagu_web.support.forms import ContactForm
 from tsunagu_web.support.hand_sheets import (
@@ -90,11 +92,16 @@ def _asks(name: str) -> str:
 
 
 def read_school_sheet(
-    sheet_case: Any, user: User, role: str, children: list[tuple[str, str]], pages: dict[str, list[list[str]]]
+    sheet_case: Any,
+    run: RunView,
+    user: User,
+    role: str,
+    children: list[tuple[str, str]],
+    pages: dict[str, list[list[str]]],
 ) -> int:
     """Keep what a filled-in copy tells; how many records it gave. Call inside the recording transaction.
 
-    `children`: code and words of those this person may write about. Raises RefusedError C025–C028 and C153–C156, with nothing kept.
+    `children`: code and words of those this person may write about. Raises RefusedError C025–C028 and C153–C156, C195, with nothing kept.
     """
     found = returned(pages, PAGE)
     sheet = sheet_of(sheet_case, HandSheet.SCHOOL, found)
@@ -109,6 +116,7 @@ def read_school_sheet(
         raise child_out_of_reach()
     if wrong := [words for form, keys in forms if not form.is_valid() for words in wrong_lines(form, keys, asked())]:
         raise unreadable(list(dict.fromkeys(wrong)))
+    must_name_no_place(sheet_case, run, *(form for form, _ in forms))
     for form, _ in forms:
         told = form.cleaned_data
         words = {name: told[name] for name in CONTACT_WORDS}

@@ -52,7 +52,7 @@ def sighting_read(request: HttpRequest, run: RunView, number: str) -> HttpRespon
     place = place_of_request(request, run, number)
     try:
         with acting(request, f"case:{number}"):
-            read_sightings(place, cells_handed_over(request))
+            read_sightings(place, run, cells_handed_over(request))
     except RefusedError as error:
         return show_case_support(request, run, place, problem=error, status=409)
     return redirect("case_support", number)

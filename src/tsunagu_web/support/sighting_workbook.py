@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.papers.workbooks import NAME, Page, returned, unreadable, write_workbook
+from tsunagu_web.reading import RunView
 from tsunagu_web.support.finding import Place
 from tsunagu_web.support.forms import SightingForm
 from tsunagu_web.support.hand_sheets import (
@@ -66,10 +68,10 @@ def sighting_workbook(
     return write_workbook(title, PAGE, copy_of(sheet), write)
 
 
-def read_sightings(place: Place, pages: dict[str, list[list[str]]]) -> int:
+def read_sightings(place: Place, run: RunView, pages: dict[str, list[list[str]]]) -> int:
     """Keep what a filled-in copy tells; how many sightings it gave. Call inside the recording transaction.
 
-    Raises RefusedError C025–C028 and C153–C156, with nothing kept.
+    Raises RefusedError C025–C028 and C153–C156 and C195, with nothing kept.
     """
     found = returned(pages, PAGE)
     sheet = sheet_of(place.case, HandSheet.SIGHTING, found)
@@ -87,6 +89,7 @@ def read_sightings(place: Place, pages: dict[str, list[list[str]]]) -> int:
         words for code, form in forms.items() if not form.is_valid() for words in wrong_lines(form, keys[code], asked)
     ]:
         raise unreadable(wrong)
+    must_name_no_place(place.case, run, *forms.values())
     for code, form in forms.items():
         said = form.cleaned_data
         seen_by = said["seen_by"] if said["eyes"] == "heard" else ""

@@ -17,7 +17,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import may_move, owed_first
-from tsunagu_web.casework.places import hides_places, with_gaps
+from tsunagu_web.casework.places import hides_places, must_name_no_place, with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.notes.forms import no_individual_number
 from tsunagu_web.pages.acting import acting
@@ -86,6 +86,7 @@ def transfer(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     said = form.cleaned_data
     told = Told(said["town"], said["section"], said["moved_on"], said["spoken_to"], said["spoken_on"], said["words"])
     try:
+        must_name_no_place(case, run, form, but=("town", "section"))
         with acting(request, f"case:{case.number}"):
             transfer_case(case, user_of(request), thing, _role(decision), told, seen=said["seen"])
     except RefusedError as error:
@@ -129,12 +130,13 @@ def transfer_reply(request: HttpRequest, run: RunView, number: str) -> HttpRespo
         return _page(request, run, case, thing, decision, reply_form=form, status=400)
     said = form.cleaned_data
     try:
+        must_name_no_place(case, run, form)
         with acting(request, f"case:{case.number}"):
             keep_reply(
                 handed, user_of(request), _role(decision), on=said["on"], said_by=said["said_by"], words=said["words"]
             )
     except RefusedError as error:
-        return _page(request, run, case, thing, decision, problem=error, status=409)
+        return _page(request, run, case, thing, decision, reply_form=form, problem=error, status=409)
     return redirect("today")
 
 
@@ -177,7 +179,7 @@ def _page(
         "run": run,
         "case": case,
         "state": process.state(case.state),
-        "handed": handed,
+        "handed": with_gaps(handed, run, hides=hides_places(case, run)) if handed else None,
         "replied": handed is not None and hasattr(handed, "reply"),
         "overdue": handed is not None and not hasattr(handed, "reply") and handed.due_on < clock.today(),
         "may": move is not None and move in process.moves_from(case.state) and may_move(user, thing, move).allowed,

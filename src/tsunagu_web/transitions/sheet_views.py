@@ -109,10 +109,11 @@ def transition_stop(request: HttpRequest, run: RunView, number: str, one: int) -
     if not form.is_valid():
         return _page(request, run, row, standing, stop_form=form, status=400)
     try:
+        must_name_no_place(row.case, run, form)
         with acting(request, row):
             stop(row, user_of(request), standing.role, form.cleaned_data["why"])
     except RefusedError as error:
-        return _page(request, run, row, standing, problem=error, status=409)
+        return _page(request, run, row, standing, stop_form=form, problem=error, status=409)
     if run.serving.child(row.child_code) is None:
         return redirect("case", number)
     return redirect("transition", number, row.child_code)

@@ -16,7 +16,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import hides_places, with_gaps
+from tsunagu_web.casework.places import hides_places, must_name_no_place, with_gaps
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
@@ -69,6 +69,7 @@ def transition(request: HttpRequest, run: RunView, number: str, code: str) -> Ht
     if not form.is_valid():
         return _page(request, run, place, form=form, status=400)
     try:
+        must_name_no_place(place.case, run, form, but=("name",))
         with acting(request, f"child:{code}"):
             row = give(place.case, code, place.step, place.crossing, place.user, place.role, form.told)
     except RefusedError as error:
@@ -84,6 +85,7 @@ def transition_none(request: HttpRequest, run: RunView, number: str, code: str) 
     if place.crossing is None or not form.is_valid():
         return _page(request, run, place, none_form=form, status=400)
     try:
+        must_name_no_place(place.case, run, form)
         with acting(request, f"child:{code}"):
             not_needed(place.case, code, place.crossing, place.user, place.role, form.cleaned_data["why"])
     except RefusedError as error:

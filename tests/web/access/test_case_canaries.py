@@ -38,13 +38,15 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "conference": {"議事録": WORDS},
     "household": {
         "すること": TASKS, "経過": WORDS, "理由": WORDS, "情報源": WORDS, "見守り": MEETING, "回答": WORDS,
-        "見たこと": WORDS, "聞いたこと": WORDS, "考えたこと": WORDS,
+        "見たこと": WORDS, "聞いたこと": WORDS, "考えたこと": WORDS, "見立て": frozenset({"center"}),
     },
     "notes": {"見守り": MEETING - {"shido"}},
+    "expecting": {"知らせ": frozenset({"center", "boshi", "kennin"})},
     "transfer": {},
     "child": {},
 }  # fmt: skip
-"""Page → field → who reads it there. 母子保健 holds the task and answered the sheet; 判定担当 and everybody not named read nothing."""
+"""Page → field → who reads it there. 母子保健 holds the task, answered the sheet and told of a 妊婦, whose notices
+go to who begins cases; an own view is read by who wrote it; 判定担当 and everybody not named read nothing."""
 
 
 def said(field: str) -> str:

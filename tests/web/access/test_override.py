@@ -71,6 +71,9 @@ def test_those_who_watch_see_every_one_and_no_place(shown: Shown) -> None:
         assert (WHY in page, "例外表示中" in page, "電話で確かめた" in page) == (True, True, True), person
     assert WHY not in shown.log_in(IN_TEAM).get("/overrides/").content.decode()
     assert shown.log_in("hantei").get("/overrides/").status_code == 404
+    Override.objects.update(reason="延沢773番地に付きそう", words="青葉小学校に電話した")
+    page = shown.log_in(GRANTS).get("/overrides/").content.decode()
+    assert "に付きそう" in page and "に電話した" in page and "773番地" not in page and "青葉小学校" not in page
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,16 @@ from support.web_conferences import MEETING
 from support.web_people import EVERYBODY, NOT_LISTED, OWN, PROTECTED, As, change_serving
 from support.web_words import WRITTEN, plant_words
 from tsunagu.serving import open_serving
+from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework import places
-from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.models import Case, CaseMember
+from tsunagu_web.inquiries.models import Stopped
 from tsunagu_web.notes.models import Note
+from tsunagu_web.overrides.models import Override
 from tsunagu_web.reading import RunView
 from tsunagu_web.support.models import ContactRecord
+from tsunagu_web.transfers.models import Transfer
 
 TELL = ("開成小学校", "みなみ台小", "延沢", "773番地", "0465-83-2331", "県立湊中学校", "258-0026")
 """What must not be read: a school of the run, one it does not know, where somebody lives, how to call there."""
@@ -119,7 +123,7 @@ def test_without_the_gaps_the_places_are_found(
     monkeypatch.setattr(places, "_found", lambda words, run: [])
     leaks = told(read_by(fresh, as_person, ("center",)))
     assert {name for _, name in leaks} >= {
-        "case", "support", "task", "contacts", "plan", "referral", "inquiry", "conference", "household", "notes",
+        "case", "support", "task", "contacts", "plan", "referral", "inquiry", "conference", "household", "notes", "expecting",
         "plan paper", "meeting paper",
     }  # fmt: skip
 
@@ -168,19 +172,27 @@ def test_a_gap_that_was_read_is_never_kept_as_the_familys_words(
 def test_tasks_plans_minutes_and_answers_are_asked_the_same(fresh: dict[str, str], as_person: As) -> None:
     centre, words = as_person("center"), "延沢773番地に行く"
     base = fresh["support"]
-    mine = Case.objects.get(number=fresh["case"].split("/")[2])
+    mine, by = Case.objects.get(number=fresh["case"].split("/")[2]), User.objects.get(username="center")
+    CaseMember.objects.create(case=mine, person=by, joined_at=mine.opened_at, joined_by=by)
     asked: dict[str, dict[str, Any]] = {
         f"{base}tasks/": {"what": words, "kind": "01", "due_on": "2026-12-01", "outside_name": "中村", "outside_place": "社協",
                           "given_on": "2026-10-31", "given_way": "spoken", "given_ground": "consent", "given_duty": "1"},
         f"{base}plan/write/": {"seen": 1, "goals": words, "we_do": "話を聞く", "next_talk": "2026-12-01"},
         f"/conferences/{MEETING}/minutes/": {"words": words, "seen": 2},
+        f"{fresh['case']}transfer/": {"town": "小田原市", "section": "こども課", "moved_on": "2026-10-30", "spoken_to": "高橋",
+                                      "spoken_on": "2026-10-31", "words": words, "confirmed": "on", "seen": mine.events.count()},
+        f"{fresh['inquiry']}stop/": {"why": words},
+        f"{fresh['case']}override/{PROTECTED}/": {"reason": words, "until": "2026-11-10", "people": [by.pk]},
     }  # fmt: skip
     counts = (mine.tasks.count(), mine.plans.count())
     for url, told in asked.items():
         answer = centre.post(url, told)
         assert answer.status_code == 409 and "C195" in answer.content.decode(), url
         assert words in answer.content.decode(), f"{url}: nothing typed is lost"
+    view = centre.post(f"{fresh['household']}view/", {"leaning": "worried", "words": words})
+    assert view.status_code == 409 and "C195" in view.content.decode()
     assert (mine.tasks.count(), mine.plans.count()) == counts
+    assert not any(kind.objects.exists() for kind in (Transfer, Override, Stopped))
 
 
 def test_of_who_may_not_know_of_the_protection_nothing_is_asked_and_nothing_can_be_read_back(

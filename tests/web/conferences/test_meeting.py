@@ -201,10 +201,13 @@ def test_the_judgement_opens_to_who_wrote_an_own_view(centre: Client, home: Path
     (own / "process.yaml").write_text(text, encoding="utf-8")
     path = f"{PAGE}{Case.objects.get(household_code='K-0001').number}/"
     shut = page_of(centre, "K-0001")
+    asks = f'{path}#own-view">先に、自分の見立てを書く'
+    assert asks in centre.get(PAGE).content.decode() and 'id="own-view"' in shut and 'href="#own-view"' in shut
     assert "基準以上" not in shut and "先に、自分の見立て" in shut and "C-0001-decision" not in shut
     assert centre.post(f"{path}view/", {"leaning": "worried"}).status_code == 400
     assert "基準以上" not in pack_of(centre, "center"), "nor does paper open it"
     assert centre.post(f"{path}view/", VIEW).status_code == 302
+    assert asks not in centre.get(PAGE).content.decode()
     assert "基準以上" in page_of(centre, "K-0001") and "基準以上" in pack_of(centre, "center")
     assert "基準以上" not in pack_of(centre, "shido"), "its reader has written none"
     assert "基準以上" not in page_of(as_person("sv"), "K-0001"), "another person's view opens nothing"
@@ -218,6 +221,9 @@ def test_a_protected_childs_page_and_paper_tell_no_place(centre: Client, at: Any
     assert PROTECTED in page and "支援措置" in page
     for text in (page, *(part for part in pack_of(centre, "center").split("世帯 K-") if part.startswith("0005"))):
         assert "小学校" not in text and "住所：" not in text
+    answer = centre.post(f"{PAGE}close/", {"why_not_held": "延沢773番地へ急に訪ねることになった"})
+    assert answer.status_code == 409 and "C195" in answer.content.decode() and "延沢773番地へ" in answer.content.decode()
+    assert centre.post(f"{PAGE}close/", {"why_not_held": "急に訪ねることになった"}).status_code == 302
 
 
 @pytest.mark.django_db

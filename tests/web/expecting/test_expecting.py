@@ -556,3 +556,28 @@ def test_a_sheltered_woman_is_told_without_a_place(nurse: Client, register: Path
     assert begin(nurse, name="三浦 静", born="2001-01-01") == 302
     page = nurse.get(f"/cases/{Case.objects.get().number}/expecting/").content.decode()
     assert "支援措置" in page and "延沢" not in page and "サンプルハイツ" not in page
+    told = {"words": "延沢773番地の家で聞いた", "due_on": "2026-12-20"}
+    answer = nurse.post(f"/cases/{Case.objects.get().number}/expecting/change/", told | {"seen": 1})
+    said = answer.content.decode()
+    assert answer.status_code == 409 and "C195" in said and told["words"] in said
+    assert Pregnancy.objects.get().versions.count() == 1
+
+
+def test_no_case_is_begun_in_words_that_tell_where_a_sheltered_woman_is(nurse: Client, register: Path) -> None:
+    change_serving(register, "INSERT INTO sheltered VALUES (?)", SHELTERED)
+    assert begin(nurse, name="三浦 静", born="2001-01-01", words="延沢773番地の家で聞いた") == 409
+    assert not Case.objects.exists() and not Woman.objects.exists(), "nothing stays half done"
+    assert begin(nurse, name=NAME, born=BORN, words="延沢773番地の家で聞いた") == 302, "of who is not, all is written"
+
+
+def test_a_notice_is_read_without_a_place_by_whoever_begins_no_case(
+    nurse: Client, register: Path, as_person: As
+) -> None:
+    """Whether a woman is protected they can tell neither by an answer nor by a gap."""
+    change_serving(register, "INSERT INTO sheltered VALUES (?)", SHELTERED)
+    teller = as_person("kocho")
+    for name, born in ((NAME, BORN), ("三浦 静", "2001-01-01")):
+        told = NOTICE | {"name": name, "born": born, "text": "延沢773番地で見かけた"}
+        assert teller.post(PAGE, told).status_code == 302
+    assert "773番地" not in teller.get(PAGE).content.decode()
+    assert nurse.get(PAGE).content.decode().count("773番地") == 1, "of the sheltered one there is a gap"

@@ -257,3 +257,17 @@ def test_one_whom_a_section_nominated_is_told_and_the_decided_are_not(head: Clie
         row.pop("child_codes", None)
     change_serving(home, "UPDATE meta SET value = ? WHERE key = 'worklist'", json.dumps(worklist, ensure_ascii=False))
     assert head.get(PAGE).context["rows"] == [], "a run of before it was told says nothing, and breaks nothing"
+
+
+def test_of_somebody_protected_no_place_is_taken_in_and_none_written_before_is_shown(
+    head: Client, case: Case, home: Path, as_person: As
+) -> None:
+    centre, words = as_person("center"), "吉田島1234-5に訪ねる"
+    assert read(centre, home, words=words) == 302
+    assert words in centre.get(PAGE).content.decode()
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", SUPPORTED)
+    page = centre.get(PAGE).content.decode()
+    assert words not in page and "に訪ねる" in page
+    assert read(centre, home, "back") == 302
+    assert read(centre, home, words=words) == 409 and FindingRead.objects.filter(words__isnull=False).count() == 1
+    assert read(centre, home, words="家に訪ねる") == 302

@@ -233,3 +233,18 @@ def test_once_a_child_is_protected_nothing_is_printed_and_no_place_named(asked: 
     assert SCHOOL not in page(asked, SHEET)
     answer = issue(asked)
     assert answer.status_code == 409 and "C022" in answer.content.decode()
+
+
+def test_of_somebody_protected_a_file_that_names_a_place_is_asked_back_unless_it_tells_of_danger(
+    asked: Client, home: Path, tmp_path: Path
+) -> None:
+    assert issue(asked).status_code == 302
+    pages = pages_of(asked, tmp_path)
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", OWN)
+    named = ANSWERS | {"concerns": "文命中学校に行きたいと話す"}
+    answer = give_back(asked, filled(pages, **named))
+    assert answer.status_code == 409 and "C195" in answer.content.decode()
+    assert not Answer.objects.exists() and not IssueBack.objects.exists(), "the file can be given back once more"
+    assert give_back(asked, filled(pages, **(named | {"wish_to_die": "◎"}))).status_code == 302
+    said = page(asked, SHEET)
+    assert Answer.objects.get().dangerous and "文命中学校" not in said and "に行きたいと話す" in said

@@ -141,6 +141,9 @@ def test_of_somebody_protected_the_file_tells_no_place_and_an_ended_case_takes_n
     pages = cells_of(centre.post(f"/cases/{case.number}/support/sightings/file/"), tmp_path)
     told = "\n".join("\t".join(row) for row in pages[PAGE])
     assert PROTECTED in told and "小学校" not in told and "延沢" not in told
+    named = filled(pages, PAGE, **of(PROTECTED, **(SAW | {"condition": "開成小学校の帰りに、元気に話した"})))
+    answer = give_back(centre, f"/cases/{case.number}/support/sightings/read/", named)
+    assert answer.status_code == 409 and "C195" in answer.content.decode() and not Sighting.objects.exists()
     content = filled(taken(centre, tmp_path), PAGE, **of(OWN, **SAW))
     Case.objects.filter(number=NUMBER).update(ended_at=case.opened_at, state="ended")
     answer = give_back(centre, READ, content)

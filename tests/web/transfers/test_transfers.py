@@ -167,6 +167,13 @@ def test_of_somebody_protected_no_place_and_nothing_written_freely_goes(centre: 
     write_contact(case, by, "family_centre", on=case.opened_at.date(), way="visit", words=words, seen=[], place="")
     assert hand_over(centre, OF_PROTECTED) == 302
     assert "自由に書いた文も載せません" in centre.get(f"/cases/{OF_PROTECTED}/transfer/").content.decode()
+    Transfer.objects.update(words="延沢の新しい家に11月2日に訪ねる")
+    page = centre.get(f"/cases/{OF_PROTECTED}/transfer/").content.decode()
+    assert "延沢" not in page and "の新しい家に11月2日に訪ねる" in page, "written before anybody was protected"
+    reply = {"on": "2026-10-31", "said_by": "高橋", "words": "延沢773番地で会えた"}
+    answer = centre.post(f"/cases/{OF_PROTECTED}/transfer/reply/", reply)
+    assert answer.status_code == 409 and "C195" in answer.content.decode() and not TransferReply.objects.exists()
+    assert reply["words"] in answer.content.decode(), "nothing typed is lost"
     data = pack(centre, OF_PROTECTED)[1]
     told = json.dumps(data, ensure_ascii=False)
     assert data["protected"] and "秘密の町" not in told and not any(one in told for one in (*ADDRESS, "小学校"))

@@ -455,3 +455,11 @@ def questions(client: Client) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
     return len(captured)
+
+
+def test_of_somebody_protected_no_reason_names_a_place(centre: Client, home: Path) -> None:
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", CHILD)
+    url, words = f"{PAGE}none/", "文命中学校の校長に口頭で話した"
+    answer = centre.post(url, {"why": words})
+    assert answer.status_code == 409 and "C195" in answer.content.decode() and words in answer.content.decode()
+    assert centre.post(url, {"why": "学校に口頭で話した"}).status_code == 302
