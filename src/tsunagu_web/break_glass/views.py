@@ -11,6 +11,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.models import User
 from tsunagu_web.break_glass.forms import OpenForm, ReviewForm
 from tsunagu_web.break_glass.models import BreakGlass, Outcome, Reason
 from tsunagu_web.break_glass.opening import (
@@ -26,6 +27,8 @@ from tsunagu_web.break_glass.opening import (
     to_take_over,
     unreviewed,
 )
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import gaps_places, must_name_no_place, without_places
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -68,43 +71,73 @@ def break_glass(request: HttpRequest, run: RunView) -> HttpResponse:
     return show(request, "break_glass/open.html", context, status=400 if wrong else 200)
 
 
-def reviews(request: HttpRequest) -> HttpResponse:
+@with_run
+def reviews(request: HttpRequest, run: RunView) -> HttpResponse:
     """What waits for the person's own review; 監査 sees everything and how often who opened."""
-    return _reviews(request)
+    return _reviews(request, run)
 
 
-def reviewed(request: HttpRequest) -> HttpResponse:
+@with_run
+def reviewed(request: HttpRequest, run: RunView) -> HttpResponse:
     """Keep a review. Only the named reviewer's counts, and only once."""
     form = ReviewForm(request.POST)
     user = user_of(request)
     if not form.is_valid():
-        return _reviews(request, form=form, status=400)
+        return _reviews(request, run, form=form, status=400)
     told = form.cleaned_data
     glass = BreakGlass.objects.filter(pk=told["glass"], reviewer=user, reviewed_at__isnull=True).first()
     if glass is None:
-        return _reviews(request, problem="見直しを待っている緊急閲覧ではありません。", status=409)
-    with acting(request, f"child:{glass.child_code}"):
-        review(glass, user, told["outcome"], told["words"])
+        return _reviews(request, run, problem="見直しを待っている緊急閲覧ではありません。", status=409)
+    try:
+        if _opens(glass, run, user):
+            must_name_no_place(_case_of(glass), run, form)
+        with acting(request, f"child:{glass.child_code}"):
+            review(glass, user, told["outcome"], told["words"])
+    except RefusedError as error:
+        return _reviews(request, run, form=form, problem=_in_words(error), status=409)
     return redirect("break_glass_reviews")
 
 
-def take(request: HttpRequest) -> HttpResponse:
+@with_run
+def take(request: HttpRequest, run: RunView) -> HttpResponse:
     """Take a review over from somebody who left or is late."""
     number, user = request.POST.get("glass", ""), user_of(request)
     known = number.isascii() and number.isdigit() and len(number) < 10
     glass = BreakGlass.objects.filter(pk=int(number)).first() if known else None
     if glass is None:
-        return _reviews(request, problem="引きつぐ見直しを選んでください。", status=400)
+        return _reviews(request, run, problem="引きつぐ見直しを選んでください。", status=400)
     try:
         with acting(request, f"child:{glass.child_code}"):
             take_over(glass, user)
     except RefusedError as error:
-        return _reviews(request, problem=f"{error.message}（{error.code}）。{error.remedy}。", status=409)
+        return _reviews(request, run, problem=_in_words(error), status=409)
     return redirect("break_glass_reviews")
 
 
+def _in_words(error: RefusedError) -> str:
+    return f"{error.message}（{error.code}）。{error.remedy}。"
+
+
+def _opens(glass: BreakGlass, run: RunView, user: User) -> bool:
+    child = run.serving.child(glass.child_code)
+    return child is not None and authorize(user, "child.look", run.case(child)).allowed
+
+
+def _case_of(glass: BreakGlass) -> Case:
+    """What stands for the household: it need not have a case."""
+    return Case(household_code=glass.household_code, children=[glass.child_code])
+
+
+def _told(glass: BreakGlass, run: RunView, user: User) -> tuple[BreakGlass, str, str]:
+    """It, why it was opened, and what the reviewer found, with gaps for places. Danger was told in whatever words; whoever may not
+    open the child is not told by a gap whether it is protected."""
+    hides = not _opens(glass, run, user) or gaps_places(_case_of(glass), run)
+    sentence, words = (without_places(one, run) if hides else one for one in (glass.sentence, glass.words))
+    return glass, sentence, words
+
+
 def _reviews(
-    request: HttpRequest, *, form: ReviewForm | None = None, problem: str = "", status: int = 200
+    request: HttpRequest, run: RunView, *, form: ReviewForm | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     user = user_of(request)
     all_of_them = authorize(request.user, "records.watch", PageObject("records_watch")).allowed
@@ -112,9 +145,9 @@ def _reviews(
     told = told.order_by("-id")
     shown = told if all_of_them else told.filter(reviewer=user)
     context: dict[str, Any] = {
-        "waiting": unreviewed().filter(reviewer=user).select_related("opened_by"),
+        "waiting": [_told(one, run, user) for one in unreviewed().filter(reviewer=user).select_related("opened_by")],
         "others": to_take_over(user),
-        "all": list(shown[:NEWEST]),
+        "all": (newest := [_told(one, run, user) for one in shown[:NEWEST]]),
         "total": shown.count(),
         "whole_town": all_of_them,
         "counts": counts_by_month() if all_of_them else [],
@@ -125,5 +158,5 @@ def _reviews(
         "form": form,
         "problem": problem,
     }
-    children = [one.child_code for one in (*context["others"], *context["all"])]
+    children = [one.child_code for one in (*context["others"], *(glass for glass, *_ in newest))]
     return show(request, "break_glass/reviews.html", context, children=children, status=status)

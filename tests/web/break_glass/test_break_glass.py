@@ -191,6 +191,23 @@ def test_it_locks_the_second_person_s_answers_and_the_hours_of_protection_too(
     assert as_person("sekinin").post(url)["Location"] == "/break-glass/reviews/"
 
 
+def test_a_protected_child_s_place_is_not_read_where_it_is_reviewed(centre: Client, as_person: As) -> None:
+    """What was written in an emergency is kept in whatever words; what the reviewer found can be said without a place."""
+    url, words = "/break-glass/reviews/", "延沢773番地で泣き声が続く"
+    for code in (PROTECTED, OWN):
+        assert centre.post("/break-glass/", told(code=code, sentence=words)).status_code == 302
+    reviewer = as_person("sekinin")
+    seen = {person: as_person(person).get(url).content.decode() for person in ("sekinin", "kansa")}
+    assert seen["sekinin"].count("773番地") == 2, "of OWN, in both tables"
+    assert "773番地" not in seen["kansa"], "who opens no child learns nothing by a gap"
+    assert all("で泣き声が続く" in page for page in seen.values())
+    found = {"outcome": "right", "words": "延沢773番地に行って確かめた"}
+    found |= {"glass": BreakGlass.objects.get(child_code=PROTECTED).pk}
+    answer = reviewer.post("/break-glass/reviewed/", found)
+    assert answer.status_code == 409 and "C195" in answer.content.decode() and found["words"] in answer.content.decode()
+    assert reviewer.post("/break-glass/reviewed/", found | {"words": "家に行って確かめた"}).status_code == 302
+
+
 def test_the_auditor_sees_how_often_and_by_whom(centre: Client, as_person: As) -> None:
     for _ in range(4):
         centre.post("/break-glass/", told())

@@ -222,7 +222,9 @@ def test_a_protected_childs_page_and_paper_tell_no_place(centre: Client, at: Any
     for text in (page, *(part for part in pack_of(centre, "center").split("世帯 K-") if part.startswith("0005"))):
         assert "小学校" not in text and "住所：" not in text
     answer = centre.post(f"{PAGE}close/", {"why_not_held": "延沢773番地へ急に訪ねることになった"})
-    assert answer.status_code == 409 and "C195" in answer.content.decode() and "延沢773番地へ" in answer.content.decode()
+    assert (
+        answer.status_code == 409 and "C195" in answer.content.decode() and "延沢773番地へ" in answer.content.decode()
+    )
     assert centre.post(f"{PAGE}close/", {"why_not_held": "急に訪ねることになった"}).status_code == 302
 
 
