@@ -57,6 +57,8 @@ def main(count: int) -> None:
 
 def receive(home: Path, by: Any) -> None:
     """受理 of the month's list, so that the cases are there too; once."""
+    from django.db import transaction
+
     from tsunagu.serving import open_serving
     from tsunagu_web.casework.models import Case
     from tsunagu_web.casework.moving import receive_list
@@ -67,7 +69,8 @@ def receive(home: Path, by: Any) -> None:
         listed = serving.meta("worklist")["listed"]
         households = {row["household_code"]: list(row["children"]) for row in listed}
         run = serving.meta("run")
-        receive_list(by, ROLES[0], run["run_id"], date.fromisoformat(run["as_of"]), households)
+        with transaction.atomic():
+            receive_list(by, ROLES[0], run["run_id"], date.fromisoformat(run["as_of"]), households)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def test_the_day_to_talk_again_is_told_from_that_day_until_people_talked(centre:
     Plan.objects.filter(pk=plan.pk).update(next_talk=date(2026, 10, 31))
     PlanShown.objects.update(on=date(2026, 10, 20))
     assert ["次に話す日" in one for one in told(centre)] == [True]
-    shown = {"on": "2026-10-31", "to_whom": "母", "answer": "agreed", "plan": plan.pk}
+    shown = {"on": "2026-10-31", "to_whom": "母", "answer": "agreed", "plan": plan.seq}
     assert centre.post(f"/cases/{NUMBER}/support/plan/shown/", shown).status_code == 302
     assert told(centre) == []
 
