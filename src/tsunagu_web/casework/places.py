@@ -78,11 +78,11 @@ _NAMED = re.compile(rf"(?P<name>[{_KANJI}ァ-ヴー]{{1,8}}?)(?:{_KINDS})")
 
 
 def is_protected(case: Case, run: RunView) -> bool:
-    """Whether somebody of the household or of the case is protected, or may have moved away in secret. Who is only too old to be in the
-    run, as an eldest who turned 18, hides nothing of the younger ones."""
+    """Whether somebody of the household or of the case, those too of whom only a conference decided, is protected, or may have moved away
+    in secret. Who is only too old to be in the run, as an eldest who turned 18, hides nothing of the younger ones."""
     return (
         any(child.protected for child in run.serving.children_of(case.household_code))
-        or any(_may_have_moved(code, run) for code in case.children)
+        or any(_may_have_moved(code, run) for code in [*case.children, *run.decided_children(case)])
         or hides_where(case.household_code, run)
     )
 

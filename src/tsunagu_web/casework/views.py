@@ -135,7 +135,7 @@ def gone(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     missing = gone_of(found, run, user_of(request))
     if missing is None or missing.household or not missing.all_codes:
         raise Refused(GONE, f"case:{number}", Decision(False, "いないこどもはいない、または世帯ごといない"))
-    return _line(request, run, found, thing, decision, GONE, SEEN, {"codes": missing.all_codes})
+    return _line(request, run, found, thing, decision, GONE, SEEN, missing.told(run))
 
 
 @with_run

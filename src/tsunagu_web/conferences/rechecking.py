@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 
 from tsunagu.base.hashing import sha256_of_text
-from tsunagu.month import Home, logged_runs
 from tsunagu.serving import NO_AFFILIATION, UNKNOWN_AFFILIATION, ServedChild, Serving
 from tsunagu_web.access import CaseObject, Field, Form, authorize
 from tsunagu_web.accounts import clock
@@ -23,7 +22,7 @@ from tsunagu_web.casework.process import KEPT, Process, State, current_process
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.keys import read_or_make
-from tsunagu_web.reading import RunView, age_and_grade, earlier_run, month_label
+from tsunagu_web.reading import RunView, age_and_grade, earlier_run, month_label, runs_since
 from tsunagu_web.reading.telling import telling_of
 from tsunagu_web.town import home_folder
 
@@ -82,7 +81,7 @@ class _Runs:
     def __init__(self, run: RunView, stack: ExitStack) -> None:
         self._run, self._stack = run, stack
         self._opened: dict[str, RunView | None] = {}
-        self._order: list[str] = [str(entry["run"]) for entry in logged_runs(Home(home_folder()))]
+        self._later: dict[str, list[str]] = {}
 
     def view(self, run_id: str) -> RunView | None:
         """None: it is no longer kept."""
@@ -92,11 +91,9 @@ class _Runs:
 
     def since(self, run_id: str) -> list[RunView]:
         """What the pages showed after a run and before the current one, as far as it is kept."""
-        if run_id not in self._order:
-            return []
-        later = self._order[len(self._order) - self._order[::-1].index(run_id) :]
-        passed = [one for one in later if one not in (run_id, self._run.meta["run_id"])]
-        return [view for one in dict.fromkeys(passed) if (view := self.view(one)) is not None]
+        if run_id not in self._later:
+            self._later[run_id] = runs_since(self._run, run_id)
+        return [view for one in self._later[run_id] if (view := self.view(one)) is not None]
 
 
 def rechecks(run: RunView, user: User, *, only: Case | None = None) -> list[Recheck]:

@@ -15,13 +15,15 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.base.errors import DeclarationError, RefusedError
 from tsunagu.identity import BrokenJudgementsError
-from tsunagu.month import withdrawn_links
+from tsunagu.month import Home, logged_runs, withdrawn_links
 from tsunagu.serving import META_KEYS, ServedChild, Serving, open_serving
 from tsunagu_web.access import CaseObject
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.decided import decided_children
 from tsunagu_web.casework.handed import Withheld, withheld
-from tsunagu_web.casework.moving import open_households
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.moving import open_cases, open_households
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading.people import everybody, teams
@@ -43,6 +45,7 @@ class RunView:
         serving.withheld = replace(self.feed.withheld, records=withdrawn_links(home_folder(), serving))
         self.counts: dict[str, Any] = serving.meta("counts")
         self._households: dict[str, list[ServedChild]] = {}
+        self._decided: dict[int, list[str]] = {}
 
     @property
     def as_of(self) -> date:
@@ -130,6 +133,17 @@ class RunView:
             self._households[code] = self.serving.children_of(code)
         return self._households[code]
 
+    def decided_children(self, case: Case) -> list[str]:
+        """Codes of the children of whom a conference decided in a case. Read once per request for all open cases: a list of cases
+        asks for each."""
+        if case.pk is None:
+            return []
+        if not self._decided and case.ended_at is None:
+            self._decided = decided_children(open_cases())
+        if case.pk not in self._decided:
+            self._decided |= decided_children([case])
+        return self._decided[case.pk]
+
 
 @contextmanager
 def current_run() -> Iterator[RunView]:
@@ -158,6 +172,15 @@ def earlier_run(run: RunView, run_id: str) -> Iterator[RunView | None]:
         except (sqlite3.DatabaseError, KeyError, UnicodeDecodeError):
             view = None
         yield view
+
+
+def runs_since(run: RunView, run_id: str) -> list[str]:
+    """What the pages showed after a run and before the current one, oldest first; none where the run is not known."""
+    order = [str(entry["run"]) for entry in logged_runs(Home(home_folder()))]
+    if run_id not in order:
+        return []
+    later = order[len(order) - order[::-1].index(run_id) :]
+    return [one for one in dict.fromkeys(later) if one not in (run_id, run.meta["run_id"])]
 
 
 def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,14 @@ from django.test import Client
 
 from support.web_cases import NUMBER, plant_cases
 from support.web_conferences import MEETING, decision_form, plant_meeting
-from support.web_people import OWN, As, change_serving
+from support.web_people import OWN, As, change_serving, serving_file
+from tsunagu.month import Home
+from tsunagu.serving import SERVING_FILE, open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case, CaseMember
+from tsunagu_web.casework.places import is_protected
+from tsunagu_web.reading import RunView
 
 TOLD = "この月のデータにいません（転出"
 WHY = "祖母の家へ転出したと、住民の係に確かめた"
@@ -58,8 +65,43 @@ def test_one_who_left_is_told_until_somebody_found_out(centre: Client, home: Pat
     assert says(centre, seen=0).status_code == 409
     assert says(centre).status_code == 302
     event = Case.objects.get(number=NUMBER).events.latest("seq")
-    assert (event.move, event.told, event.words) == ("gone_seen", {"codes": ["C-0002"]}, WHY)
+    told = {"codes": ["C-0002"], "elsewhere": [], "run": serving_file(home).parent.name}
+    assert (event.move, event.told, event.words) == ("gone_seen", told, WHY)
     assert TOLD not in centre.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("between", "told"),
+    [
+        ("household_code = 'K-0001'", True),
+        ("household_code = 'K-9998'", True),
+        ("household_code = 'K-9998', protected = 1", False),
+        ("child_code = 'X-0002'", False),
+    ],
+)
+def test_one_who_came_back_and_left_again_is_told_anew(centre: Client, home: Path, between: str, told: bool) -> None:
+    current = serving_file(home).parent
+    pages = home / "runs" / "pages"
+    shutil.copytree(current, home / "runs" / "between")
+    with sqlite3.connect(home / "runs" / "between" / SERVING_FILE) as connection:
+        connection.execute(f"UPDATE children SET {between} WHERE child_code = 'C-0002'")
+    connection.close()
+    leave(home, "C-0002")
+    assert says(centre).status_code == 302
+    shutil.copytree(current, pages)
+    (home / "CURRENT").write_text(json.dumps({"run": pages.name}), encoding="utf-8")
+    with sqlite3.connect(pages / SERVING_FILE) as connection:
+        connection.execute("UPDATE meta SET value = json_set(value, '$.run_id', 'pages') WHERE key = 'run'")
+    connection.close()
+    log = Home(home).run_log
+    log.parent.mkdir(parents=True, exist_ok=True)
+    runs = [current.name, "between", "pages", "no longer kept"]
+    log.write_text("".join(json.dumps({"run": one, "as_of": "2026-10-31"}) + "\n" for one in runs), encoding="utf-8")
+    assert (f"ケース {NUMBER}（C-0002）" in centre.get("/").content.decode()) is told
+    if told:
+        assert "確かめたと書く" in centre.get(f"/cases/{NUMBER}/").content.decode()
+        assert says(centre).status_code == 302
+        assert TOLD not in centre.get("/").content.decode(), "once for each time"
 
 
 def test_who_reads_a_household_because_of_a_pupil_is_told_that_somebody_left_and_not_who(
@@ -93,10 +135,24 @@ def test_a_sibling_the_case_was_not_opened_for_is_missed_once_a_conference_decid
     path, decider = f"/conferences/{MEETING}/{NUMBER}/", User.objects.get(username="center")
     form = decision_form(centre.get(path).content.decode(), {OWN: "経過観察", "C-0002": "要支援"}, decider=decider.pk)
     assert centre.post(f"{path}decide/", form).status_code == 302
+    assert not hides(home)
     assert TOLD not in centre.get("/").content.decode()
     leave(home, "C-0002")
     assert f"ケース {NUMBER}（C-0002）" in centre.get("/").content.decode()
     assert says(centre).status_code == 302 and TOLD not in centre.get("/").content.decode()
+    assert hides(home), "who left, and of whom only a conference decided, may have moved in secret"
+    change_serving(
+        home, "UPDATE children SET household_code = 'K-9998', child_code = 'C-0002' WHERE child_code = 'XC-0002'"
+    )
+    assert not hides(home), "lives in another household"
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = 'C-0002'")
+    assert hides(home) and Case.objects.get(number=NUMBER).children == [OWN]
+
+
+def hides(home: Path) -> bool:
+    """Whether no place may be told of the household."""
+    with open_serving(home) as serving:
+        return is_protected(Case.objects.get(number=NUMBER), RunView(serving))
 
 
 def test_of_whom_danger_is_told_in_an_open_case_becomes_one_of_its_children(centre: Client, home: Path) -> None:
@@ -131,8 +187,11 @@ def test_one_who_lives_in_another_household_before_anything_was_decided_is_not_l
     assert "別の世帯" not in centre.get("/").content.decode() + centre.get(f"/cases/{NUMBER}/").content.decode()
     change_serving(home, "UPDATE children SET protected = 0 WHERE child_code = 'C-0002'")
     assert says(centre).status_code == 302
-    assert Case.objects.get(number=NUMBER).events.latest("seq").told == {"codes": ["C-0002"]}
+    told = Case.objects.get(number=NUMBER).events.latest("seq").told
+    assert (told["codes"], told["elsewhere"]) == (["C-0002"], ["C-0002"])
     assert "別の世帯" not in centre.get("/").content.decode()
+    leave(home, "C-0002")
+    assert f"ケース {NUMBER}（C-0002）" in centre.get("/").content.decode(), "it was said that it lives in the town"
 
 
 def test_it_is_told_to_who_holds_the_case(centre: Client, home: Path, as_person: As) -> None:
