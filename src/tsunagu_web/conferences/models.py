@@ -7,7 +7,7 @@ from django.db import models
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
-from tsunagu_web.casework.written import AppendOnly
+from tsunagu_web.casework.written import AppendOnly, GivenOut
 
 
 class Appended(AppendOnly):
@@ -189,7 +189,7 @@ class PackCopy(Appended):
         return f"{self.meeting}:copy:{self.number}"
 
 
-class CopyMade(Appended):
+class CopyMade(GivenOut, Appended):
     """提供: the paper of a copy for somebody from outside left the screen. `children`: 受理番号 → codes of the children on it, those of
     the household whom no list named too."""
 

@@ -7,7 +7,7 @@ from django.db import models
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
-from tsunagu_web.casework.written import Written
+from tsunagu_web.casework.written import GivenOut, Written
 
 
 class Sheet(Written):
@@ -98,7 +98,7 @@ class DangerWeighed(Written):
         return f"{self.answer}:weighed"
 
 
-class Issue(Written):
+class Issue(GivenOut, Written):
     """A sheet that left the screen, on paper or as Excel: numbered, with who holds it and until when it must be back."""
 
     WAYS = ((Answer.PAPER, "紙"), (Answer.EXCEL, "Excel"))

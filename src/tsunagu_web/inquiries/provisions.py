@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from tsunagu.base.clock import JAPAN
 from tsunagu_web.inquiries.declared import current_inquiry
 from tsunagu_web.inquiries.models import Issue
-from tsunagu_web.provisions.given import Given
+from tsunagu_web.provisions.given import Given, Wanted
 
 
-def sheets_issued() -> Iterator[Given]:
+def sheets_issued(wanted: Wanted) -> Iterator[Given]:
     """The ground and the duty of secrecy are printed on each of them; the ground was confirmed by who asked."""
     rules = current_inquiry()
-    for row in Issue.objects.select_related("sheet__case", "by").order_by("id"):
+    found = Issue.objects.filter(wanted.moments("at"), wanted.of_child("sheet__child_code"))
+    for row in found.select_related("sheet__case", "by").order_by("id"):
         ground = rules.ground(row.sheet.ground)
         yield Given(
             row.at.astimezone(JAPAN).date(),
@@ -27,4 +28,5 @@ def sheets_issued() -> Iterator[Given]:
             "シートに印刷",
             row.at,
             row.by,
+            row.by_section,
         )

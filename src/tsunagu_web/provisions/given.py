@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import Q
+
+from tsunagu.base.clock import JAPAN
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 
@@ -20,8 +23,8 @@ def duty_words(confirmed: bool) -> str:
 @dataclass(frozen=True)
 class Given:
     """One thing told or given outside about one case: `to` whom at which `place`, about which `children`, what (`what`: no word of
-    its contents), how, on what `ground`, and what is known of the `duty` of secrecy. `at`, `by`: when it was written down, and who did.
-    `whole`: it was about everybody of the household, those too whom no list named.
+    its contents), how, on what `ground`, and what is known of the `duty` of secrecy. `at`, `by`: when it was written down, and who did;
+    `section`: of that person then. `whole`: it was about everybody of the household, those too whom no list named.
     """
 
     on: date
@@ -35,10 +38,44 @@ class Given:
     duty: str
     at: datetime
     by: User
+    section: str
     whole: bool = False
 
 
-Tells = Callable[[], Iterable[Given]]
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for, so that a feature reads no more rows than that: the days, and of a child the code and the cases it may be
+    one of. Every case, where no child is named."""
+
+    since: date | None = None
+    until: date | None = None
+    code: str = ""
+    cases: frozenset[int] | None = None
+
+    def days(self, column: str) -> Q:
+        """Rows whose day lies between."""
+        found = Q(**{f"{column}__gte": self.since}) if self.since else Q()
+        return found & Q(**{f"{column}__lte": self.until}) if self.until else found
+
+    def moments(self, column: str) -> Q:
+        """Rows whose moment lies on one of the days, as people here count them."""
+        found = Q(**{f"{column}__gte": _midnight(self.since)}) if self.since else Q()
+        return found & Q(**{f"{column}__lt": _midnight(self.until + timedelta(days=1))}) if self.until else found
+
+    def of_case(self, column: str) -> Q:
+        """Rows of the cases the child may be one of."""
+        return Q() if self.cases is None else Q(**{f"{column}__in": self.cases})
+
+    def of_child(self, column: str) -> Q:
+        """Rows about the child by name."""
+        return Q(**{column: self.code}) if self.code else Q()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), JAPAN)
+
+
+Tells = Callable[[Wanted], Iterable[Given]]
 _FEATURES: list[Tells] = []
 
 
@@ -47,7 +84,7 @@ def tells_of(given: Tells) -> None:
     _FEATURES.append(given)
 
 
-def all_given() -> list[Given]:
-    """Everything, newest first."""
-    found = [one for tells in _FEATURES for one in tells()]
+def all_given(wanted: Wanted) -> list[Given]:
+    """Everything of these days, and more than what is about the child, newest first."""
+    found = [one for tells in _FEATURES for one in tells(wanted)]
     return sorted(found, key=lambda one: (one.on, one.at), reverse=True)

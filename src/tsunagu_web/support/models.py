@@ -7,7 +7,7 @@ from django.db import models
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
-from tsunagu_web.casework.written import Written
+from tsunagu_web.casework.written import GivenOut, Written
 
 
 class Task(models.Model):
@@ -27,7 +27,7 @@ class Task(models.Model):
         return f"task:{self.case.number}-{self.number}"
 
 
-class TaskVersion(Written):
+class TaskVersion(GivenOut, Written):
     """One version of a 対応事項: who, what, by when, and what came of it.
 
     `holder`: the person who does it; None: somebody outside, by name and 所属, to whom it was told on `given_on` (提供) by

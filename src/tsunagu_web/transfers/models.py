@@ -6,10 +6,10 @@ from django.db import models
 
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
-from tsunagu_web.casework.written import Written
+from tsunagu_web.casework.written import GivenOut, Written
 
 
-class Transfer(Written):
+class Transfer(GivenOut, Written):
     """移管: to which municipality, from when, and with whom the safety of the children was handed over. `event`: number of the
     line of the 経過 that ended the case with it."""
 

@@ -9,10 +9,10 @@ from django.db import models
 
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
-from tsunagu_web.casework.written import Written
+from tsunagu_web.casework.written import GivenOut, Written
 
 
-class Transition(Written):
+class Transition(GivenOut, Written):
     """引きつぎシート that was given. `crossing`: the 1 April it is about. `name`: of the school, or of who takes the child on
     outside; never told where somebody is protected. `duty`: that somebody outside was told the duty of secrecy. `answers`: key of
     the question → words, as sealed JSON. `contacts`, `tasks`: numbers of the case's own rows that the writer chose; `plan`: number of

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tsunagu.base.clock import JAPAN
-from tsunagu_web.provisions.given import Given, duty_words
+from tsunagu_web.provisions.given import Given, Wanted, duty_words
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.transitions.models import Transition
 
 
-def sheets_given() -> Iterator[Given]:
+def sheets_given(wanted: Wanted) -> Iterator[Given]:
     """Those taken back afterwards as well: what was read was read."""
     grounds = current_support().grounds
-    for row in Transition.objects.filter(to=Transition.OUTSIDE).select_related("case", "by").order_by("id"):
+    found = Transition.objects.filter(wanted.moments("at"), wanted.of_child("child_code"), to=Transition.OUTSIDE)
+    for row in found.select_related("case", "by").order_by("id"):
         yield Given(
             row.at.astimezone(JAPAN).date(),
             str(row.name or ""),
@@ -26,4 +27,5 @@ def sheets_given() -> Iterator[Given]:
             duty_words(row.duty),
             row.at,
             row.by,
+            row.by_section,
         )

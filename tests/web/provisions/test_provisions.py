@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from support.web_cases import NUMBER, plant_cases
@@ -16,7 +17,9 @@ from tsunagu.serving import open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.written import sections_of_now
 from tsunagu_web.conferences.models import Attendee, CopyMade
+from tsunagu_web.provisions.given import Wanted, all_given
 from tsunagu_web.support.models import TaskVersion
 
 PAGE = "/provisions/"
@@ -153,13 +156,45 @@ def test_a_manager_reads_what_was_given_of_the_cases_in_hand_and_by_the_own_sect
     # Nobody has this household in hand any more, and it is on no list.
     gone = {"household_code": "K-9999", "state": "ended", "ended_at": "2024-01-01T09:00:00+09:00"}
     Case.objects.filter(number=NUMBER).update(**gone)
-    for section, there in (("ほかの課", False), (User.objects.get(username="sekinin").section, True)):
-        User.objects.filter(username="center").update(section=section)
-        assert (f"受理 {NUMBER}" in read(manager)) == there, "only what the own section gave"
+    given_by = CopyMade.objects.get().by_section
+    assert given_by == TaskVersion.objects.get(holder__isnull=True).by.section
+    for section, now, there in (("ほかの課", "さらに別の課", False), (given_by, "さらに別の課", True)):
+        User.objects.filter(username="sekinin").update(section=section)
+        User.objects.filter(username="center").update(section=now)
+        assert (f"受理 {NUMBER}" in read(manager)) == there, "what the own section gave, wherever its people are now"
+        assert now not in read(as_person("kojin"))
         assert f"受理 {NUMBER}" in read(as_person("kojin")), "who answers for the whole record"
 
 
 def test_an_empty_page_says_so(home: Path, as_person: As, at: Any) -> None:
     at("2026-10-31 11:00")
     plant_cases(home)
-    assert "提供はまだありません" in read(as_person("kojin"))
+    assert "この1年の提供は、まだありません" in read(as_person("kojin"))
+
+
+def test_rows_of_before_get_the_section_their_writer_has_when_it_is_brought_in(centre: Client) -> None:
+    TaskVersion.objects.update(by_section="")
+    sections_of_now("support", "TaskVersion")(apps, None)
+    told = TaskVersion.objects.values_list("by_section", "by__section")
+    assert told and all(then == now != "" for then, now in told)
+
+
+def test_the_page_begins_with_the_last_year_and_reads_no_more_rows_than_it_is_asked_for(
+    centre: Client, as_person: As, at: Any
+) -> None:
+    centre.get(COPY)
+    CopyMade.objects.update(at="2026-11-12T00:30:00+09:00")
+    task = TaskVersion.objects.get(holder__isnull=True)
+    assert task.given_on is not None
+    at(f"{task.given_on.year + 1}-11-13 09:00")
+    officer = as_person("kojin")
+    told = read(officer)
+    assert "青木" not in told and "県教育事務所" not in told and "この1年の提供は" in told
+    assert "青木" in read(officer, since="") and "青木" in read(officer, since="2026-11-12", until="2026-11-12")
+    for days in ({"since": "2026-11-13"}, {"until": "2026-11-11"}):
+        assert "青木" not in read(officer, **days), "the days are those of here, to the hour"
+    wanted = Wanted(code="C-9999", cases=frozenset())
+    assert all_given(wanted) == [], "of another child no row is read"
+    assert NUMBER in {one.case.number for one in all_given(Wanted(code=OWN, cases=frozenset({task.task.case_id})))}
+    named = {"to": "0" * 16, "since": ""}
+    assert "にはない相手" in read(officer, **named), "what was chosen is not lost"
