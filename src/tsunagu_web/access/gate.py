@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 
 from tsunagu_web import audit
 from tsunagu_web.access.decision import Decision, Refused, require
@@ -16,7 +17,7 @@ from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.proving import is_fresh, to_the_proof
 from tsunagu_web.break_glass.opening import locks_approvals
-from tsunagu_web.pages.errors import server_error
+from tsunagu_web.pages.errors import method_not_allowed, server_error
 
 View = Callable[..., HttpResponse]
 
@@ -57,7 +58,7 @@ class Gate:
         asked = "GET" if request.method == "HEAD" else request.method
         if asked not in row.methods:
             self._keep(request, Refused(row.action, PageObject(row.name), Decision(False, "使えない方法")))
-            return HttpResponseNotAllowed(row.methods)
+            return method_not_allowed(row.methods, _page_above(request.path))
         if row.open_to_all:
             # Nothing personal stands there, and the view records what is done with it.
             request.recorded = True  # type: ignore[attr-defined]
@@ -86,6 +87,19 @@ class Gate:
     def _keep(request: HttpRequest, refusal: Refused) -> Refused:
         request.refusal = refusal  # type: ignore[attr-defined]
         return refusal
+
+
+def _page_above(path: str) -> str:
+    """The nearest page above an address that only takes what a form sends; whoever goes there is asked for as everywhere."""
+    while path.strip("/"):
+        path = f"{path.rstrip('/').rpartition('/')[0]}/"
+        try:
+            row = BY_NAME.get(resolve(path).view_name)
+        except Resolver404:
+            continue
+        if row is not None and "GET" in row.methods:
+            return path
+    return "/"
 
 
 def _record_failure(request: HttpRequest, user: Any, status: int) -> None:

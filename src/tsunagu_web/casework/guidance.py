@@ -46,7 +46,7 @@ def tell_guidance(case: Case, user: User, role: str, said: SaidToGuidance, *, se
         f"相手：{said.office}（受けた人：{said.taken_by}）",
         f"伝えた人：{said.told_by or user.display_name}",
         f"伝えたこと：{said.words}",
-        f"返事：{said.answer}" if said.answer else "返事：まだ",
+        f"返事：{said.answer}" if said.answer else "その場での返事：なし",
     ]
     told: dict[str, object] = {
         KEY: {"kind": said.kind, "on": f"{said.on}", "hour": f"{said.hour:%H:%M}", "answered": bool(said.answer)}

@@ -21,7 +21,8 @@ SHORTEST = 5
 @dataclass(frozen=True)
 class ToSee:
     """One person of the household on the page. `words`: 女 8歳（小2）; `named`: the page may name the person; `sighting`: number,
-    day and writer of the newest 目視確認 since the alarm; None: nobody saw the child since. `why`: what was written instead."""
+    day and writer of the newest 目視確認 since the alarm; None: nobody saw the child since. `no_hour`: of the alarm's own day one is written
+    without an hour, which may be of before it. `why`: what was written instead."""
 
     code: str
     words: str
@@ -29,6 +30,7 @@ class ToSee:
     woman: bool = False
     sighting: tuple[int, str] | None = None
     why: str = ""
+    no_hour: bool = False
 
     @property
     def field(self) -> str:

@@ -6,7 +6,7 @@ children's safety by when. The 48 hours of the alarm run on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case, CaseEvent
 from tsunagu_web.casework.moving import write_line
 from tsunagu_web.casework.process import ALARM, MeetingKind, current_process
+from tsunagu_web.casework.reading import EventLine
 from tsunagu_web.conferences.calling import call_meeting, kind_of, must_record, role_for, take_up
 from tsunagu_web.conferences.deciding import check_decider
 from tsunagu_web.conferences.models import AgendaItem, Meeting
@@ -148,6 +149,17 @@ class EmergencyDecision:
     def late(self) -> bool:
         """That moment is past."""
         return self.by < clock.now()
+
+
+def danger_lines(lines: Sequence[EventLine]) -> list[EventLine]:
+    """Of the 経過 as somebody may read it, newest first: what was decided since the newest alarm, and that alarm."""
+    found: list[EventLine] = []
+    for line in lines:
+        if line.event.move in (ALARM, DECIDED):
+            found.append(line)
+        if line.event.move == ALARM:
+            return found
+    return []
 
 
 def emergency_decisions(cases: Iterable[Case]) -> dict[int, EmergencyDecision]:

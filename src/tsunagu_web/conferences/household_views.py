@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.serving import ServedChild
@@ -26,7 +28,7 @@ from tsunagu_web.conferences.deciding import (
     default_review,
     is_open_to,
 )
-from tsunagu_web.conferences.emergency import GUIDANCE, may_hold, urgencies
+from tsunagu_web.conferences.emergency import DECIDED, GUIDANCE, danger_lines, may_hold, urgencies
 from tsunagu_web.conferences.forms import ChildForm, HouseholdForm, ViewForm
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Meeting, OwnView
 from tsunagu_web.conferences.sheet import HouseholdPage, household_page, look_at_household, subjects_of
@@ -35,6 +37,8 @@ from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 
+RECORDED = "recorded"
+"""Of the address of the page that comes after a decision: the case that was decided."""
 MEANINGS = {
     "要支援": "支援の計画と担当を決めます",
     "調査継続": "いまは心配なことが見られません。聞き取りは続けます",
@@ -85,10 +89,12 @@ def decide(request: HttpRequest, run: RunView, number: str, case: str) -> HttpRe
     except RefusedError as error:
         shown: dict[str, Any] = {"form": form, "child_forms": child_forms, "problem": error}
         return show_household(request, run, item, thing, decision, status=409, **shown)
-    following = _next(run, item, user)
+    following = _beside(run, item, user, after=True)
     if following is None:
         return redirect("conference", number)
-    return redirect("conference_household", number, following.case.number)
+    return redirect(
+        f"{reverse('conference_household', args=(number, following.case.number))}?{urlencode({RECORDED: case})}"
+    )
 
 
 def _told(form: HouseholdForm, child_forms: Sequence[tuple[ServedChild, ChildForm]]) -> HouseholdTold:
@@ -163,7 +169,9 @@ def show_household(
         "page": page,
         "state": process.state(item.case.state).label,
         "count": item.meeting.items.count(),
-        "following": _next(run, item, user),
+        "following": _beside(run, item, user, after=True),
+        "former": _beside(run, item, user, after=False),
+        "recorded": _recorded(request, run, item, user),
         "opened": opened,
         "leanings": OwnView.LEANINGS,
         "view": with_gaps(view, run, hides=hides_places(item.case, run)) if view else None,
@@ -182,6 +190,8 @@ def show_household(
         "emergency": (emergency := may_hold(user, item.case) and kind.emergency and not is_over(item.meeting)),
         "urgencies": urgencies() if emergency else [],
         "guidance_choices": GUIDANCE.items(),
+        "danger": (danger := danger_lines(page.lines) if kind.emergency else []),
+        "decided_danger": any(line.event.move == DECIDED for line in danger),
         **more,
     }
     return show(
@@ -214,7 +224,15 @@ def _may_decide(process: Process, item: AgendaItem, user: User, thing: CaseObjec
     return item.decisions.exists() and decided is not None and may_move(user, thing, decided).allowed
 
 
-def _next(run: RunView, item: AgendaItem, user: User) -> AgendaItem | None:
-    """The next household of the day that this person may see."""
-    after = item.meeting.items.filter(place__gt=item.place).select_related("case")
-    return next((one for one in after if look_at_household(run, one.case, user)), None)
+def _beside(run: RunView, item: AgendaItem, user: User, *, after: bool) -> AgendaItem | None:
+    """The household of the day after or before this one that this person may see."""
+    items = item.meeting.items.select_related("case")
+    others = items.filter(place__gt=item.place) if after else items.filter(place__lt=item.place).reverse()
+    return next((one for one in others if look_at_household(run, one.case, user)), None)
+
+
+def _recorded(request: HttpRequest, run: RunView, item: AgendaItem, user: User) -> AgendaItem | None:
+    """The household whose decisions were recorded just before this page came, if this person may see it."""
+    told = item.meeting.items.filter(case__number=request.GET.get(RECORDED, "")).select_related("case").first()
+    known = told is not None and told.decisions.exists() and look_at_household(run, told.case, user)
+    return told if known else None

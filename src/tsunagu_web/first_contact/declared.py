@@ -54,12 +54,14 @@ class Yearly(Occasion):
 
 
 class Standing(Occasion):
-    """A fact that still stands shows that somebody meets the family. `renews`: before its last day there is a procedure."""
+    """A fact that still stands shows that somebody meets the family. `renews`: before its last day there is a procedure.
+    `before_school`: it has no last day, and tells nothing any more of a child of school age."""
 
     key: str
     fact: str
     contains: str = ""
     renews: bool = False
+    before_school: bool = False
 
 
 class Recent(Declared):

@@ -17,6 +17,7 @@ from tsunagu_web.child.facts import CLASS_OF_LANE, visible_facts
 from tsunagu_web.conferences.models import AgendaItem
 from tsunagu_web.first_contact.ahead import Window, next_checkup, next_report, school_entry
 from tsunagu_web.first_contact.declared import FirstContactRules, Occasion, current_first_contact
+from tsunagu_web.pages.templatetags.tsunagu import short_day
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.reading.telling import ranges_of
 from tsunagu_web.support.finding import may
@@ -24,6 +25,8 @@ from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.reading import HOUSEHOLD, contact_lines, tasks_of
 
 LOOK = "first_contact.look"
+SCHOOL_AGE = 7
+"""What somebody reaches in the school year of 小1."""
 FACT_CLASSES = (Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE)
 
 
@@ -201,6 +204,8 @@ def _places(rules: FirstContactRules, telling: _Telling, decision: Decision) -> 
 
 def _standing(rules: FirstContactRules, telling: _Telling, facts: list[dict[str, Any]], day: date) -> Iterator[Contact]:
     for one in rules.standing:
+        if one.before_school and telling.child.fiscal_age >= SCHOOL_AGE:
+            continue
         told = [
             fact for fact in facts if fact["label"] == one.fact and one.contains in fact["text"] and _stands(fact, day)
         ]
@@ -265,7 +270,9 @@ def _of_case(rules: FirstContactRules, case: Case, run: RunView, user: Any, day:
                 when=when,
             )
     if may(user, "conference.look", case, run):
-        for item in AgendaItem.objects.filter(case=case, meeting__held_on__gte=day).select_related("meeting"):
+        for item in AgendaItem.objects.filter(
+            case=case, meeting__held_on__gte=day, meeting__closing=None
+        ).select_related("meeting"):
             on = item.meeting.held_on
             yield Contact(
                 f"case:meeting{item.pk}",
@@ -300,7 +307,7 @@ def _stands(fact: dict[str, Any], day: date) -> bool:
 
 def _known_from(fact: dict[str, Any]) -> str:
     since = fact.get("on")
-    return f"{fact['label']}の記録" + (f"（{since}から）" if since else "")
+    return f"{fact['label']}の記録" + (f"（{short_day(date.fromisoformat(since))}から）" if since else "")
 
 
 def contact_of(plan: Plan, key: str) -> Contact | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,6 +22,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form that was open too long or came from elsewhere."""
     return render(request, "errors/csrf.html", status=403)
+
+
+def method_not_allowed(methods: Iterable[str], above: str) -> HttpResponse:
+    """405, as of the address of a sent form that is opened anew: after a log-in, or from the browser's own history."""
+    page = render_to_string("errors/405.html", {"above": above})
+    return HttpResponse(page, status=405, headers={"Allow": ", ".join(methods)})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -41,18 +41,23 @@ def people_to_see(case: Case, run: RunView, user: Any, whys: Mapping[str, str] |
         code = case.household_code
         return [ToSee(code, NOBODY, True, why=whys.get(code, ""))]
     return [
-        ToSee(code, words, named, woman, None if woman else _sighting(case, alarm, code, hides), whys.get(code, ""))
+        ToSee(code, words, named, woman, *_sighting(case, None if woman else alarm, code, hides, whys.get(code, "")))
         for code, words, named, woman in people
     ]
 
 
-def _sighting(case: Case, alarm: CaseEvent | None, code: str, hides: bool) -> tuple[int, str] | None:
-    """The newest one its writer made with own eyes after the alarm, written down after it, with a place. Of the alarm's own day
-    only one with an hour not before it: a look of the morning says nothing of the evening."""
+def _sighting(
+    case: Case, alarm: CaseEvent | None, code: str, hides: bool, why: str
+) -> tuple[tuple[int, str] | None, str, bool]:
+    """The newest one its writer made with own eyes after the alarm, written down after it, with a place; what was written instead;
+    and whether there is one without an hour. Of the alarm's own day only one with an hour not before it counts: a look of the
+    morning says nothing of the evening."""
     if alarm is None:
-        return None
+        return None, why, False
     moment = alarm.at.astimezone(JAPAN)
     since = Q(on__gt=moment.date()) | Q(on=moment.date(), hour__gte=moment.time().replace(second=0, microsecond=0))
     own = standing_sightings().filter(case=case, child_code=code, own_eyes=True, at__gte=alarm.at, place__isnull=False)
     found = own.filter(since).first()
-    return (found.number, f"{found.on.month}月{found.on.day}日に{who_saw(found, hides)}が見た") if found else None
+    if found is None:
+        return None, why, own.filter(on=moment.date(), hour=None).exists()
+    return (found.number, f"{found.on.month}月{found.on.day}日に{who_saw(found, hides)}が見た"), why, False

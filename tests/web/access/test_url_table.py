@@ -533,6 +533,9 @@ def test_each_role_gets_what_the_table_says_by_every_method(as_person: As, url: 
 def test_asking_for_the_head_of_a_change_changes_nothing(as_person: As) -> None:
     client = as_person("hantei")
     assert client.head("/jobs/1/cancel/").status_code == 405
+    opened = client.get("/jobs/1/cancel/")
+    assert opened.status_code == 405 and opened["Allow"] == "POST"
+    assert "書いたことは届いていません" in opened.content.decode() and 'href="/jobs/1/"' in opened.content.decode()
     assert Job.objects.get(pk=1).cancelled_by == ""
     assert client.post("/jobs/1/cancel/").status_code == 302
     assert Job.objects.get(pk=1).cancelled_by == "hantei"

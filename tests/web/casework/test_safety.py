@@ -81,6 +81,9 @@ def test_no_child_is_said_to_be_safe_unseen(centre: Client) -> None:
     assert saw(centre, ONE, eyes="heard", seen_by="担任") == 302
     assert saw(centre, OTHER, on="2026-10-30") == 302
     assert says(centre, "calmed").status_code == 409, "heard of is not seen, and yesterday's is not since the alarm"
+    assert saw(centre, ONE, hour="") == 302
+    page = centre.get(f"/cases/{NUMBER}/").content.decode()
+    assert page.count("時刻がないので、危険の前か後か分かりません") == 1, "the other child's is of yesterday"
     for hour in ("", "09:00", "19:59"):
         assert saw(centre, ONE, hour=hour) == saw(centre, OTHER, hour=hour) == 302
         refused = says(centre, "calmed")

@@ -15,13 +15,14 @@ from django.test import Client
 from support.web_conferences import MEETING, SOURCE, WHY, decision_form
 from support.web_people import As, change_serving
 from tsunagu.base.errors import RefusedError
-from tsunagu.serving import open_serving
+from tsunagu.serving import ServedChild, open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.conferences.deciding import ChildTold, HouseholdTold, decide_household
 from tsunagu_web.conferences.models import ChildDecision, Meeting
 from tsunagu_web.reading import RunView
+from tsunagu_web.town import home_folder
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,12 @@ pytestmark = pytest.mark.django_db
 def case_of(household: str) -> Case:
     """The household's case."""
     return Case.objects.get(household_code=household)
+
+
+def children_at(household: str) -> list[ServedChild]:
+    """The household's children in the run."""
+    with open_serving(home_folder()) as serving:
+        return list(serving.children_of(household))
 
 
 def path_of(household: str) -> str:
@@ -162,6 +169,23 @@ def test_a_type_that_was_wrong_and_one_that_was_found(centre: Client) -> None:
     assert (kept.checks["poverty"], kept.found) == ("wrong", [found[1]])
     page = centre.get(path_of("K-0001")).content.decode()
     assert "貧困：該当しない" in page and "ほかに見つかった類型" in page
+
+
+def test_what_was_recorded_is_said_on_the_page_of_the_next_household(centre: Client, meeting: Meeting) -> None:
+    households = [item.case.household_code for item in meeting.items.order_by("place")]
+    first, second = households[:2]
+    told = decision_form(
+        centre.get(path_of(first)).content.decode(),
+        dict.fromkeys([child.child_code for child in children_at(first)], "要支援"),
+        decider=User.objects.get(username="center").pk,
+    )
+    answer = centre.post(f"{path_of(first)}decide/", told)
+    assert answer["Location"] == f"{path_of(second)}?recorded={case_of(first).number}"
+    page = centre.get(answer["Location"]).content.decode()
+    assert "の決定を記録しました" in page and f"つぎの世帯 {second} です" in page
+    assert f'<a href="{path_of(first)}">前の世帯へ</a>' in page
+    for nothing in (case_of(second).number, "2026-9999"):
+        assert "記録しました" not in centre.get(f"{path_of(second)}?recorded={nothing}").content.decode(), nothing
 
 
 def test_a_correction_is_another_decision_that_says_why(centre: Client) -> None:

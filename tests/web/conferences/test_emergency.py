@@ -85,6 +85,21 @@ def test_what_it_decides_is_recorded_and_told(centre: Client, as_person: As, at:
     assert "緊急受理会議：<b" in centre.get("/").content.decode(), "danger told anew asks for a decision anew"
 
 
+def test_the_page_says_what_the_danger_is_and_what_was_decided(centre: Client, as_person: As) -> None:
+    page = f"/conferences/2026-01/{NUMBER}/"
+    centre.post(HOLD)
+    before = centre.get(page).content.decode()
+    danger = before[before.index("危険の知らせと、決めたこと") : before.index("緊急受理会議の決定")]
+    assert "泣き声がした" in danger and "警察110、児童相談所189" in before and "決めたことを書き直す" not in before
+    assert decides(centre).status_code == 302
+    after = centre.get(page).content.decode()
+    told = after[after.index("危険の知らせと、決めたこと") : after.index("決めたことを書き直す")]
+    assert "緊急受理会議で決めた" in told and "10月31日22:00まで" in told and "泣き声がした" in told
+    assert "緊急受理会議の画面を開く" in centre.get(f"/cases/{NUMBER}/").content.decode()
+    school = as_person("shido").get(page).content.decode()
+    assert "この役割では表示しません" in school[school.index("危険の知らせ") :] and "泣き声がした" not in school
+
+
 def test_what_is_wrong_is_said_and_nothing_is_kept(centre: Client, as_person: As) -> None:
     centre.post(HOLD)
     lines = Case.objects.get(number=NUMBER).events.count()

@@ -42,7 +42,8 @@ def fact(
 
 
 def plant_facts(home: Path, code: str) -> None:
-    """An allowance, a service, an open 相談 and a nurse who follows."""
+    """An allowance, a service, an open 相談, and a nurse who follows a child who is not of school age."""
+    change_serving(home, "UPDATE children SET fiscal_age = 6 WHERE child_code = ?", code)
     facts = {
         "F3": [
             fact("手当・福祉", "児童扶養手当", "全部支給", "jido_fuyo"),
@@ -128,6 +129,21 @@ def test_nothing_is_told_of_a_protected_household(planted: As) -> None:
     key = f"{PROTECTED}:fuyo"
     assert planted("center").post(f"{url}take/", {"contact": key}).status_code == 400
     assert planted("center").post(f"{PAGE}take/", {"contact": f"{OWN}:fuyo"}).status_code == 302
+
+
+def test_a_nurse_who_followed_in_infancy_is_no_contact_of_a_pupil(planted: As, home: Path) -> None:
+    assert "乳幼児健診の記録（2024/6/3から）" in page(planted, "boshi")
+    change_serving(home, "UPDATE children SET fiscal_age = 7 WHERE child_code = ?", OWN)
+    assert NURSE not in page(planted, "boshi") and SCHOOL in page(planted, "boshi")
+
+
+def test_a_meeting_that_is_closed_is_no_day_to_come(planted: As) -> None:
+    case = Case.objects.get(number=NUMBER)
+    planted("center").post(f"/cases/{NUMBER}/move/", {"move": "bring", "seen": case.events.count()})
+    called = planted("center").post("/conferences/call/", {"kind": "conference", "held_on": "2026-10-31"})["Location"]
+    assert "会議の議題" in page(planted, "center")
+    assert planted("center").post(f"{called}close/", {"why_not_held": "出席者がそろわなかった"}).status_code == 302
+    assert "会議の議題" not in page(planted, "center")
 
 
 def test_one_press_makes_it_the_own_task_and_nothing_happens_by_itself(planted: As) -> None:

@@ -69,11 +69,17 @@ def test_others_write_none(centre: Client, as_person: As, person: str) -> None:
         {"eyes": ""},
         {"eyes": "heard"},  # by whom?
         {"child_code": PROTECTED},
+        {"child_code": ""},  # of several children none is chosen by itself
     ],
 )
 def test_what_is_not_told_is_not_kept(centre: Client, told: dict[str, str]) -> None:
     assert centre.post(f"{BASE}sightings/", SAW | told).status_code == 400
     assert not Sighting.objects.exists()
+
+
+def test_no_child_is_chosen_by_itself(centre: Client) -> None:
+    chosen = page(centre, BASE).partition('id="id_seen_child">')[2]
+    assert chosen.startswith('<option value="">')
 
 
 def test_who_heard_of_it_is_told_apart_from_who_saw(centre: Client) -> None:
