@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -22,6 +22,7 @@ from tsunagu_web.casework.process import current_process
 from tsunagu_web.conferences.change import (
     item_mark,
     last_judged,
+    marks_of,
     newest_decisions,
     now_unknown,
     reached,
@@ -119,6 +120,7 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
     children = run.serving.children_named(codes) if codes else []
     if not is_head:
         children = [child for child in children if child.household_code in own]
+    decisions = newest_decisions(child.child_code for child in children)
     workers = _workers(members)
     found = []
     for child in children:
@@ -130,7 +132,7 @@ def findings_for(run: RunView, user: User, *, only: str = "") -> list[ChildFindi
         if not decision.allowed or Field.FINDING not in decision.grants:
             continue
         read = reads.get(child.child_code)
-        known = _known(read, decided.get(child.child_code))
+        known = _known(run, child, read, decisions.get(child.child_code))
         types, items = _points(run, user, child, decision, known, nominated=child.child_code in left)
         case, names = cases.get(child.household_code), tuple(team.values())
         found.append(
@@ -210,16 +212,27 @@ def _reached_last(run: RunView, child: ServedChild, criterion: dict[str, Any]) -
 
 @dataclass(frozen=True)
 class Known:
-    """What this person knows of a child already: by what was read last, or by what a conference had before it. `on`: the month."""
+    """What this person knows of a child already: by what was read last, or by what a conference had before it, here or where the child
+    lived then. `on`: the month."""
 
     marks: frozenset[str]
     on: date
 
 
-def _known(read: FindingRead | None, decided: ChildDecision | None) -> Known | None:
-    if decided is None or decided.as_of is None or (read is not None and read.at >= decided.at):
+def _known(run: RunView, child: ServedChild, read: FindingRead | None, decided: ChildDecision | None) -> Known | None:
+    if decided is None or decided.run_id == run.meta["run_id"] or (read is not None and read.at >= decided.at):
         return Known(frozenset(read.marks), read.as_of) if read is not None else None
-    return Known(frozenset(decided.marks), decided.as_of)
+    on = decided.as_of or decided.decided_on
+    same = decided.facts_hash == run.serving.facts_hash(child)
+    return Known(frozenset(decided.marks or _marks_then(run, child, on, same=same)), on)
+
+
+def _marks_then(run: RunView, child: ServedChild, on: date, *, same: bool) -> list[str]:
+    """What the judgement said in a month of which no decision kept it: the types by the child's months, and the items where the facts
+    are the `same` as then. Of other items nobody can say that they are old."""
+    months = [(one, last_judged(child, one, on + timedelta(days=1))) for one in run.criteria]
+    types = [type_mark(one) for one, month in months if month is not None and reached(month, one)]
+    return types + [mark for mark in marks_of(run, child) if same and mark.startswith("item ")]
 
 
 def _why(label: str, decision: Decision) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,44 @@ def test_one_who_lives_in_another_household_now_is_told_to_those_who_have_that_i
     assert mark in new(as_person("boshi")) and OWN not in centre.get(PAGE).content.decode()
     Case.objects.filter(household_code="K-0001").update(ended_at=other.opened_at)
     assert mark in new(as_person("boshi")), "nobody is with the old household any more"
+
+
+def test_a_decision_of_long_ago_kept_nothing_and_what_was_so_then_is_still_not_new(centre: Client, home: Path) -> None:
+    other = Case.objects.exclude(household_code="K-0001").filter(ended_at=None).order_by("id")[0]
+    worker = User.objects.get(username="center")
+    CaseMember.objects.create(case=other, person=worker, joined_at=other.opened_at, joined_by=worker)
+    change_serving(home, "UPDATE children SET household_code = ? WHERE child_code = ?", other.household_code, OWN)
+    ChildDecision.objects.update(marks=[], as_of=None, decided_on="2026-09-30")
+    kinds = [one["type"] for one in meta_of(home, "criteria")]
+
+    def was(points: int) -> None:
+        month = {"as_of": "2026-09-30", "points": dict.fromkeys(kinds, points), "total": points}
+        change_serving(home, "UPDATE children SET history = ? WHERE child_code = ?", json.dumps([month]), OWN)
+
+    was(99)
+    assert new(centre) == [], "all of it was so, and no fact is another one"
+    was(0)
+    types = new(centre)
+    assert types and all(one.startswith("type ") for one in types), "they are reached since"
+    was(99)
+    ChildDecision.objects.update(facts_hash="another")
+    items = new(centre)
+    assert items and all(one.startswith("item ") for one in items), "of these nobody can say that they are old"
+
+
+def test_one_who_is_left_out_anyway_is_told_what_is_new_since_a_decision_in_another_household(
+    centre: Client, home: Path, as_person: As
+) -> None:
+    """Nobody has the household in hand where the child lives now: the head is to name somebody, and reads no old news."""
+    change_serving(home, "UPDATE children SET household_code = 'K-0099' WHERE child_code = ?", OWN)
+    Case.objects.filter(household_code="K-0001").update(ended_at="2026-11-12T09:00:00+09:00")
+    row = {"household_code": "K-0099", "label": "支援中", "reason": "supported", "child_codes": [OWN]}
+    told = json.dumps(meta_of(home, "worklist") | {"left_out": [row]}, ensure_ascii=False)
+    change_serving(home, "UPDATE meta SET value = ? WHERE key = 'worklist'", told)
+    head = as_person("sekinin")
+    assert OWN in head.get(PAGE).content.decode() and new(head) == []
+    mark = newly(home, place_of(home, "not_flagged"), 1)
+    assert mark in new(head)
 
 
 def test_one_who_was_not_decided_to_be_supported_is_not_told_here(centre: Client, home: Path) -> None:
