@@ -61,17 +61,11 @@ def _key(sha256: str, where: tuple[str | None, ...], outcome: str) -> str:
 
 
 def receipts(home: Path, received_on: date | None = None) -> list[Receipt]:
-    """Kept receipts of one day of receipt (the latest when none is given), by file name."""
-    folder = home / RECEIPTS
-    kept = (
-        [Receipt.model_validate_json(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
-        if folder.exists()
-        else []
-    )
+    """Kept receipts of one day of receipt (the latest when none is given), in the order they were written, as the files say."""
+    paths = sorted((home / RECEIPTS).glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    kept = [Receipt.model_validate_json(path.read_bytes()) for path in paths]
     day = received_on or max((receipt.received_on for receipt in kept), default=None)
-    return sorted(
-        (receipt for receipt in kept if receipt.received_on == day), key=lambda receipt: (receipt.file, receipt.sha256)
-    )
+    return [receipt for receipt in kept if receipt.received_on == day]
 
 
 def receipts_of_files(home: Path, files: Sequence[tuple[str, str, str | None]]) -> list[Receipt]:

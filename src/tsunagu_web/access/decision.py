@@ -34,6 +34,12 @@ class Decision:
     purpose: Purpose | None = None
     grants: Mapping[Field, Grant] = field(default_factory=lambda: _NOTHING)
 
+    @property
+    def role_key(self) -> str:
+        """The role of what was allowed, as rows and the record keep it."""
+        assert self.role is not None, "nothing was allowed"
+        return str(self.role.key.value)
+
     def field_classes(self) -> tuple[str, ...]:
         """The codes of the classes granted, sorted."""
         return tuple(sorted(str(name) for name in self.grants))

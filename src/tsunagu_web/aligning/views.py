@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, PageObject, Refused, authorize, opens_cases
 from tsunagu_web.accounts import clock
-from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.aligning.agreeing import agree, in_force
 from tsunagu_web.aligning.examples import LOOK, examples_of
 from tsunagu_web.aligning.forms import AgreementForm
@@ -35,7 +35,7 @@ def agree_on(request: HttpRequest, run: RunView, share: str) -> HttpResponse:
     declared, form = _declared(share), AgreementForm(request.POST)
     if not form.is_valid():
         return _page(request, run, declared, form=form, status=400)
-    role = str(request.decision.role.key.value)  # type: ignore[attr-defined]
+    role = role_key_of(request)
     told = form.cleaned_data
     try:
         with acting(request, f"agreement:{share}"):

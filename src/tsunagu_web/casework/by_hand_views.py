@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.serving import ServedChild
-from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.casework.by_hand import ByHand, open_by_hand
 from tsunagu_web.casework.guidance_views import written
 from tsunagu_web.casework.models import Case
@@ -63,7 +63,7 @@ def open_a_case(request: HttpRequest, run: RunView) -> HttpResponse:
         # A surname may be a 町字 as well; it only says who is meant.
         must_name_no_place(household, run, form, but=("code", "name"))
         told = ByHand(said["origin"], said["source"], said["on"], said["reason"], said["papers"])
-        role = str(request.decision.role.key.value)  # type: ignore[attr-defined]
+        role = role_key_of(request)
         with acting(request, f"child:{child.child_code}"):
             case = open_by_hand(user, role, child, told)
     except RefusedError as error:

@@ -83,7 +83,7 @@ def guidance(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     try:
         with acting(request, f"case:{case.number}"):
             must_name_no_place(case, run, form)
-            tell_guidance(case, user_of(request), _role(decision), SaidToGuidance(**told), seen=seen)
+            tell_guidance(case, user_of(request), decision.role_key, SaidToGuidance(**told), seen=seen)
     except RefusedError as error:
         return _page(request, run, case, decision, form=form, problem=error, status=409)
     return redirect("case_guidance", number)
@@ -103,7 +103,7 @@ def guidance_answer(request: HttpRequest, run: RunView, number: str) -> HttpResp
             keep_guidance_answer(
                 case,
                 user_of(request),
-                _role(decision),
+                decision.role_key,
                 told["of"],
                 seen=told["seen"],
                 answered_by=told["answered_by"],
@@ -123,11 +123,6 @@ def _found(request: HttpRequest, run: RunView, number: str) -> tuple[Case, Decis
     if found is None or decision is None:
         raise Refused(DO, f"case:{number}", Decision(False, "いない、または範囲の外"))
     return found, decision
-
-
-def _role(decision: Decision) -> str:
-    assert decision.role is not None
-    return str(decision.role.key.value)
 
 
 def _page(

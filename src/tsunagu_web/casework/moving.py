@@ -350,7 +350,7 @@ def _role_for(user: User, thing: CaseObject, move: Move) -> str:
     decision = may_move(user, thing, move)
     if not decision.allowed or decision.role is None:
         raise RefusedError("C008", f"「{move.label}」は、この役割では行えません", "担当の人に頼んでください")
-    return decision.role.key.value
+    return decision.role_key
 
 
 def _refuse_a_second(household: str) -> None:

@@ -39,7 +39,7 @@ def case_team(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     form = TeamForm(request.POST)
     if not form.is_valid():
         return _team(request, run, found, decision, form=form, status=400)
-    person, by, role = form.cleaned_data["person"], user_of(request), str(decision.role.key.value)  # type: ignore[union-attr]
+    person, by, role = form.cleaned_data["person"], user_of(request), decision.role_key
     try:
         with acting(request, f"case:{found.number}"):
             if form.cleaned_data["change"] == "join":

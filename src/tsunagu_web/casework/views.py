@@ -11,7 +11,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import ROLES, CaseObject, Decision, Field, PageObject, Refused, RoleKey, authorize
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
-from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.by_hand import unanswered
 from tsunagu_web.casework.forms import MoveForm, WhyForm
@@ -76,7 +76,7 @@ def receive(request: HttpRequest, run: RunView) -> HttpResponse:
                 "C007", "画面を開いたあとに、新しい判定が出ました", "いまの一覧を見て、もう一度押してください"
             )
         with acting(request, f"reception:{run.meta['run_id']}"):
-            receive_list(user_of(request), _role(request), run.meta["run_id"], run.as_of, households)
+            receive_list(user_of(request), role_key_of(request), run.meta["run_id"], run.as_of, households)
     except RefusedError as error:
         return _cases(request, run, problem=error, status=409)
     return redirect("cases")
@@ -167,7 +167,15 @@ def _line(
     try:
         must_name_no_place(found, run, form)
         with acting(request, f"case:{found.number}"):
-            write_line(found, user_of(request), _role(request), line, seen=said["seen"], words=said["words"], told=told)
+            write_line(
+                found,
+                user_of(request),
+                role_key_of(request),
+                line,
+                seen=said["seen"],
+                words=said["words"],
+                told=told,
+            )
     except RefusedError as error:
         return _case(request, run, found, thing, decision, why_form=form, why_of=line, problem=error, status=409)
     return redirect("case", found.number)
@@ -292,8 +300,3 @@ def _may_ask_override(run: RunView, found: Case, user: User) -> list[str]:
         return []
     protected = [child for child in run.serving.children_of(found.household_code) if child.protected]
     return [child.child_code for child in protected if authorize(user, "override.ask", run.case(child)).allowed]
-
-
-def _role(request: HttpRequest) -> str:
-    role = request.decision.role  # type: ignore[attr-defined]
-    return str(role.key.value)

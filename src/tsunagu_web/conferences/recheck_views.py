@@ -53,7 +53,7 @@ def recheck_keep(request: HttpRequest, run: RunView, number: str) -> HttpRespons
     try:
         must_name_no_place(found.case, run, form)
         with acting(request, f"case:{number}"):
-            role = str(decision.role.key.value)
+            role = decision.role_key
             keep(found.case, user, role, seen=told["seen"], words=told["words"], told=marks_of(found, run_id))
     except RefusedError as error:
         return _rechecks(request, run, form=form, of=number, problem=error, status=409)

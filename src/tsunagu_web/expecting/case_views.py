@@ -47,7 +47,7 @@ def pregnancy_change(request: HttpRequest, run: RunView, number: str) -> HttpRes
         with acting(request, found):
             must_name_no_place(found.case, run, form)
             seen = form.cleaned_data["seen"] or 0
-            change(found, user_of(request), _role(decision), form.told, seen=seen)
+            change(found, user_of(request), decision.role_key, form.told, seen=seen)
     except RefusedError as error:
         return _page(request, run, found, decision, form=form, problem=error, status=409)
     return redirect("pregnancy", number)
@@ -65,10 +65,10 @@ def pregnancy_end(request: HttpRequest, run: RunView, number: str) -> HttpRespon
         with acting(request, found):
             must_name_no_place(found.case, run, form)
             if said["kind"] == "again":
-                open_again(found, user, _role(decision), said["words"])
+                open_again(found, user, decision.role_key, said["words"])
             else:
                 told, case_too, seen = (said["kind"], said["words"]), said["case_too"], said["seen"]
-                end(run, found, user, _role(decision), *told, case_too=case_too, seen=seen)
+                end(run, found, user, decision.role_key, *told, case_too=case_too, seen=seen)
     except RefusedError as error:
         return _page(request, run, found, decision, end_form=form, problem=error, status=409)
     return redirect("pregnancy", number)
@@ -81,7 +81,7 @@ def pregnancy_birth(request: HttpRequest, run: RunView, number: str) -> HttpResp
     form, user = BirthForm(request.POST), user_of(request)
     if not form.is_valid():
         return _page(request, run, found, decision, birth_form=form, status=400)
-    said, role = form.cleaned_data, _role(decision)
+    said, role = form.cleaned_data, decision.role_key
     try:
         if said["run"] != run.meta["run_id"]:
             raise RefusedError(
@@ -123,11 +123,6 @@ def _found(request: HttpRequest, run: RunView, number: str, action: str) -> tupl
     if found is None or decision is None:
         raise Refused(action, f"case:{number}", Decision(False, "ない、または範囲の外"))
     return found, decision
-
-
-def _role(decision: Decision) -> str:
-    assert decision.role is not None
-    return str(decision.role.key.value)
 
 
 def _page(

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Field, PageObject, Refused, RoleKey, authorize
 from tsunagu_web.access.decision import assignments
-from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.places import must_name_no_place, without_places
@@ -116,7 +116,7 @@ def expecting(request: HttpRequest, run: RunView) -> HttpResponse:
         return _page(request, run, form=form, status=400)
     told = dict(form.cleaned_data)
     name, kana, born, outside = (told.pop(key) for key in ("name", "kana", "born", "outside"))
-    user, role = user_of(request), _role(request.decision)  # type: ignore[attr-defined]
+    user, role = user_of(request), role_key_of(request)
     try:
         # Whether a grown-up lives here is told to nobody but who begins cases: all others get one answer for every name.
         begins = may_begin(user)
@@ -143,7 +143,7 @@ def expecting_begin(request: HttpRequest, run: RunView) -> HttpResponse:
         notice = Notice.objects.filter(pk=said["notice"]).first() if said["notice"] else None
         about = _About()
         with acting(request, about):
-            made = begin(meant, user_of(request), _role(decision), form.told, notice)
+            made = begin(meant, user_of(request), decision.role_key, form.told, notice)
             must_name_no_place(made.case, run, form, but=("name", "kana"))
             about.woman = made.woman
     except RefusedError as error:
@@ -165,7 +165,7 @@ def expecting_aside(request: HttpRequest, run: RunView) -> HttpResponse:
         # No case is begun: the woman's own code stands for it.
         must_name_no_place(Case(household_code=notice.woman.code), run, form)
         with acting(request, notice):
-            set_aside(notice, user_of(request), _role(decision), form.cleaned_data["words"])
+            set_aside(notice, user_of(request), decision.role_key, form.cleaned_data["words"])
     except RefusedError as error:
         return _page(request, run, aside_form=form, problem=error, status=409)
     return redirect("expecting")
@@ -178,11 +178,6 @@ def _declared(request: HttpRequest, action: str) -> Decision:
     if not decision.allowed:
         raise Refused(action, page, decision)
     return decision
-
-
-def _role(decision: Decision) -> str:
-    assert decision.role is not None
-    return str(decision.role.key.value)
 
 
 def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any) -> HttpResponse:

@@ -89,7 +89,7 @@ def read(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
     form = ReadForm(request.POST)
     if not form.is_valid():
         return _page(request, run, form=form, of=code, status=400)
-    told, user, role = form.cleaned_data, user_of(request), _role(decision)
+    told, user, role = form.cleaned_data, user_of(request), decision.role_key
     if told["run"] != run.meta["run_id"]:
         return _page(request, run, newer=True, status=409)
     try:
@@ -115,7 +115,7 @@ def worker(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
     try:
         _must_name_no_place(request, run, found, form)
         with acting(request, f"child:{code}"):
-            assign(run, found, told["person"], user_of(request), _role(decision), told["words"])
+            assign(run, found, told["person"], user_of(request), decision.role_key, told["words"])
     except RefusedError as error:
         return _page(request, run, form=form, of=code, problem=error, status=409)
     return redirect("in_support")
@@ -141,11 +141,6 @@ def _case_of(found: ChildFinding) -> Case:
     """The household's case, or one that stands for it where none was opened."""
     child = found.child
     return found.case or Case(household_code=child.household_code, children=[child.child_code])
-
-
-def _role(decision: Decision) -> str:
-    assert decision.role is not None
-    return str(decision.role.key.value)
 
 
 def _page(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, authorize
-from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.places import with_gaps
 from tsunagu_web.notes.finding import child_meant
@@ -48,7 +48,7 @@ def nominations(request: HttpRequest, run: RunView) -> HttpResponse:
     try:
         child = child_meant(run, told["code"], told["name"], told["born"])
         with acting(request, f"child:{child.child_code}"):
-            nominate(user_of(request), _role(request), child.child_code, told["certainty"], told["reason"])
+            nominate(user_of(request), role_key_of(request), child.child_code, told["certainty"], told["reason"])
     except RefusedError as error:
         return _page(request, run, form=form, problem=error, status=409)
     return redirect("/nominations/?done")
@@ -68,7 +68,7 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
                 "C054", "取り下げられる推薦ではありません", "自分の課の、まだ取り下げていないものを選んでください"
             )
         with acting(request, f"child:{found.child_code}"):
-            take_back(found, user, _role(request), form.cleaned_data["reason"])
+            take_back(found, user, role_key_of(request), form.cleaned_data["reason"])
     except RefusedError as error:
         return _page(request, run, back_form=form, problem=error, status=409)
     return redirect("nominations")
@@ -106,7 +106,3 @@ def _rows(run: RunView, user: User) -> list[NominationRow]:
             )
         )
     return rows
-
-
-def _role(request: HttpRequest) -> str:
-    return str(request.decision.role.key.value)  # type: ignore[attr-defined]

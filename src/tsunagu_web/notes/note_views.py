@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, authorize
-from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.places import with_gaps
 from tsunagu_web.casework.process import current_process
@@ -56,7 +56,7 @@ def notes(request: HttpRequest, run: RunView) -> HttpResponse:
     try:
         child = child_meant(run, told.pop("code"), told.pop("name"), told.pop("born"))
         with acting(request, f"child:{child.child_code}"):
-            made = note(user_of(request), _role(request), child, told)
+            made = note(user_of(request), role_key_of(request), child, told)
     except RefusedError as error:
         return _page(request, run, form=form, problem=error, status=409)
     return redirect(f"/notes/?done={'alarm' if made.kind in current_process().alarm_notes else 'note'}")
@@ -76,7 +76,7 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
                 "C056", "取り消せる見守り情報ではありません", "自分の課の、まだ取り消していないものを選んでください"
             )
         with acting(request, f"child:{found.child_code}"):
-            take_back(found, user, _role(request), form.cleaned_data["reason"])
+            take_back(found, user, role_key_of(request), form.cleaned_data["reason"])
     except RefusedError as error:
         return _page(request, run, back_form=form, problem=error, status=409)
     return redirect("notes")
@@ -122,7 +122,3 @@ def _rows(request: HttpRequest, run: RunView, user: User) -> list[NoteRow]:
             )
         )
     return rows
-
-
-def _role(request: HttpRequest) -> str:
-    return str(request.decision.role.key.value)  # type: ignore[attr-defined]

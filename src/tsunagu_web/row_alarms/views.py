@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
-from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.notes.finding import child_meant
 from tsunagu_web.notes.forms import no_individual_number
 from tsunagu_web.pages.acting import acting
@@ -59,7 +59,7 @@ def place(request: HttpRequest, run: RunView) -> HttpResponse:
     alarm = RowAlarm.objects.filter(pk=told["alarm"], raised=True).first()
     if alarm is None:
         raise Refused("row_alarm.place", f"row_alarm:{told['alarm']}", Decision(False, "いない"))
-    role = str(request.decision.role.key.value)  # type: ignore[attr-defined]
+    role = role_key_of(request)
     try:
         if told["why"]:
             with acting(request, alarm):

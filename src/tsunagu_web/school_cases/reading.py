@@ -65,7 +65,7 @@ def look_at_school(case: Case, run: RunView, user: Any, action: str = LOOK) -> t
     nothing_for = AT_SCHOOL - handed_by(current_process()).keys()
     for thing in things_of(case, run):
         decision = authorize(user, action, thing)
-        if decision.allowed and _role(decision) not in nothing_for:
+        if decision.allowed and RoleKey(decision.role_key) not in nothing_for:
             return thing, decision
     return None
 
@@ -84,7 +84,7 @@ def school_rows(run: RunView, process: Process, user: Any) -> list[SchoolRow]:
 
 def row_of(case: Case, run: RunView, process: Process, user: Any, decision: Decision) -> SchoolRow:
     """One case as the person has it under a decision."""
-    role, state = _role(decision), process.state(case.state)
+    role, state = RoleKey(decision.role_key), process.state(case.state)
     told = is_told(state, role)
     due_at = case.due_at if told else None
     return SchoolRow(
@@ -116,7 +116,7 @@ def school_lines(case: Case, run: RunView, process: Process, decision: Decision,
     lines, hides = [], hides_places(case, run)
     for event in case.events.select_related("by").order_by("-seq"):
         move = process.move(event.move)
-        if move is None or not _of_school(event, move, process, _role(decision), user):
+        if move is None or not _of_school(event, move, process, RoleKey(decision.role_key), user):
             continue
         reads = move.addressed or event.by == user
         lines.append(
@@ -181,11 +181,6 @@ def _of_school(event: CaseEvent, move: Move, process: Process, role: RoleKey, us
         return bool(event.by == user)
     between_told = all(is_told(process.state(state), role) for state in (event.from_state, event.to_state))
     return move.addressed or bool(AT_SCHOOL & set(move.by)) or between_told
-
-
-def _role(decision: Decision) -> RoleKey:
-    assert decision.role is not None
-    return decision.role.key
 
 
 def _order(row: SchoolRow) -> tuple[bool, bool, datetime, str]:

@@ -33,7 +33,7 @@ def school_file(request: HttpRequest, run: RunView, number: str) -> HttpResponse
     try:
         paper = sheet_told(run, found, decision, user_of(request), children)
         with transaction.atomic():
-            sheet = number_sheet(found, user_of(request), _role(decision), HandSheet.SCHOOL, codes)
+            sheet = number_sheet(found, user_of(request), decision.role_key, HandSheet.SCHOOL, codes)
             told = school_workbook(sheet, paper, {code: name_of(run, code) for code in codes})
             return hand_over_workbook(
                 request, told, f"校内シート_{number}-{sheet.number}", [(f"case:{number}", codes)], decision=decision
@@ -49,7 +49,7 @@ def school_read(request: HttpRequest, run: RunView, number: str) -> HttpResponse
     children = own_children(found, run, request.user, READ)
     try:
         with acting(request, f"case:{number}"):
-            read_school_sheet(found, run, user_of(request), _role(decision), children, cells_handed_over(request))
+            read_school_sheet(found, run, user_of(request), decision.role_key, children, cells_handed_over(request))
     except RefusedError as error:
         return _refused(request, run, found, decision, error)
     page = "school_case" if look_at_school(found, run, request.user) else "case"
@@ -61,8 +61,3 @@ def _refused(request: HttpRequest, run: RunView, found: Case, decision: Decision
     return show(
         request, "school_cases/no_paper.html", context, thing=f"case:{found.number}", decision=decision, status=409
     )
-
-
-def _role(decision: Decision) -> str:
-    assert decision.role is not None
-    return str(decision.role.key.value)

@@ -80,7 +80,7 @@ def contact(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
         return _page(request, run, found, thing, decision, contact=form, status=400)
     told = form.cleaned_data
     words = {name: told[name] for name in CONTACT_WORDS}
-    role = str(decision.role.key.value)  # type: ignore[union-attr]
+    role = decision.role_key
     try:
         must_name_no_place(found, run, form)
         with acting(request, f"case:{found.number}"):
@@ -135,7 +135,7 @@ def sheet_told(
         )
     named = [(name_of(run, code), f"{words}　{code}") for code, words in children]
     lines = school_lines(found, run, process, decision, user)
-    due_at = found.due_at if is_told(process.state(found.state), _role(decision)) else None
+    due_at = found.due_at if is_told(process.state(found.state), RoleKey(decision.role_key)) else None
     return paper_of(found, named, asked_of_school(lines, process), due_at)
 
 
@@ -147,11 +147,6 @@ def _at_school() -> dict[str, object]:
 def name_of(run: RunView, code: str) -> str:
     """The name of a child whose paper is made."""
     return str(run.serving.records(code, (Field.NAME,)).get(Field.NAME, {}).get("name", ""))
-
-
-def _role(decision: Decision) -> RoleKey:
-    assert decision.role is not None
-    return decision.role.key
 
 
 def case_at_school(

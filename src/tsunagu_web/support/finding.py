@@ -44,7 +44,7 @@ def place_of_request(request: HttpRequest, run: RunView, number: str) -> Place:
         case,
         decision,
         user_of(request),
-        str(decision.role.key.value),
+        decision.role_key,
         children_seen(case, run, request.user),
         hides_places(case, run),
     )

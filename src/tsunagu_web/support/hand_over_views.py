@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from tsunagu_web.accounts import clock
-from tsunagu_web.accounts.current import user_of
+from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -56,7 +56,7 @@ def hand_over(request: HttpRequest, run: RunView) -> HttpResponse:
     items = [one for one in held_by(person, run, user) if one.key in ticked] if person else []
     if not form.is_valid() or not items or len(items) != len(ticked):
         return _page(request, run, person, form=form, ticked=ticked, status=400)
-    told, role = form.cleaned_data, str(request.decision.role.key.value)  # type: ignore[attr-defined]
+    told, role = form.cleaned_data, role_key_of(request)
     try:
         with acting(request, f"user:{told['person'].username}→{told['to'].username}"):
             give(run, items, told["person"], told["to"], user, role, told["note"])

@@ -74,7 +74,7 @@ class Stage:
         if not decision.allowed or decision.role is None:
             raise RuntimeError(f"{key} may not {action}")
         with transaction.atomic():
-            yield user, str(decision.role.key.value)
+            yield user, decision.role_key
             audit.record(user=user, action=action, object=told or thing, purpose=decision.purpose, result="ok")
 
 

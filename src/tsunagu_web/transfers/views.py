@@ -88,7 +88,7 @@ def transfer(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     try:
         must_name_no_place(case, run, form, but=("town", "section"))
         with acting(request, f"case:{case.number}"):
-            transfer_case(case, user_of(request), thing, _role(decision), told, seen=said["seen"])
+            transfer_case(case, user_of(request), thing, decision.role_key, told, seen=said["seen"])
     except RefusedError as error:
         return _page(request, run, case, thing, decision, form=form, problem=error, status=409)
     return redirect("transfer", number)
@@ -133,7 +133,7 @@ def transfer_reply(request: HttpRequest, run: RunView, number: str) -> HttpRespo
         must_name_no_place(case, run, form)
         with acting(request, f"case:{case.number}"):
             keep_reply(
-                handed, user_of(request), _role(decision), on=said["on"], said_by=said["said_by"], words=said["words"]
+                handed, user_of(request), decision.role_key, on=said["on"], said_by=said["said_by"], words=said["words"]
             )
     except RefusedError as error:
         return _page(request, run, case, thing, decision, reply_form=form, problem=error, status=409)
@@ -155,11 +155,6 @@ def _standing(case: Case, action: str) -> Transfer:
     if handed is None:
         raise Refused(action, f"case:{case.number}", Decision(False, "移管していない"))
     return handed
-
-
-def _role(decision: Decision) -> str:
-    assert decision.role is not None
-    return str(decision.role.key.value)
 
 
 def _page(

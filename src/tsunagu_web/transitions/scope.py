@@ -34,8 +34,7 @@ class Standing:
     @property
     def role(self) -> str:
         """The role acted under."""
-        assert self.decision.role is not None
-        return str(self.decision.role.key.value)
+        return self.decision.role_key
 
 
 def stands(user: Any, row: Transition, run: RunView, action: str = LOOK) -> Standing | None:

@@ -55,8 +55,7 @@ class Place:
     @property
     def role(self) -> str:
         """The role acted under."""
-        assert self.decision.role is not None
-        return str(self.decision.role.key.value)
+        return self.decision.role_key
 
 
 @with_run

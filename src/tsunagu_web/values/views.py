@@ -326,8 +326,7 @@ def _summary(sheet: Sheet, row: FiledRow) -> list[tuple[str, str]]:
 
 
 def _writer(request: HttpRequest, place: Place) -> Writer:
-    assert place.decision.role is not None
-    return Writer(user_of(request), place.decision.role.key.value)
+    return Writer(user_of(request), place.decision.role_key)
 
 
 def _shown(
