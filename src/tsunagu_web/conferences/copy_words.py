@@ -69,7 +69,9 @@ def _judged(child: ChildPage, opened: bool) -> list[Part]:
     if not child.types:
         shut = "判定は、渡す人と渡される人の両方が、会議の画面に自分の見立てを書くと載ります。"
         return [part("判定", ["この役割では判定を表示しません。" if opened else shut])]
-    same = "はじめての会議です。先月とくらべて、変わりありません。" if child.first_time else "変わりありません。"
+    same = (
+        "つなぐに前の決定はありません。先月とくらべて、変わりありません。" if child.first_time else "変わりありません。"
+    )
     change = part("前回から変わったこと", [] if child.change else [same], child.change)
     states = {"flagged": "基準以上", "undeterminable": "情報不足のため判定せず"}
     types = [f"{one.label}　{states[one.state]}" for one in child.types if one.state in states]

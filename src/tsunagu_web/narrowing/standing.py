@@ -46,7 +46,7 @@ def standings_of(
 ) -> dict[str, Standing]:
     """Of each household what it answers to. `page`: the name of the page, by whose action each child is asked for."""
     cases = {case.household_code: case for case in open_cases().filter(household_code__in=households)}
-    gathered = _gather(run, list(cases.values()))
+    gathered = _gather(run, process, list(cases.values()))
     roles, action = frozenset(held.role for held in assignments(user)), BY_NAME[page].action
     seen: dict[str, list[ServedChild]] = {}
     read: dict[str, list[ServedChild]] = {}
@@ -117,7 +117,7 @@ def registered_of(run: RunView, user: Any, read: Mapping[str, list[ServedChild]]
     return found
 
 
-def _gather(run: RunView, cases: list[Case]) -> _Gathered:
+def _gather(run: RunView, process: Process, cases: list[Case]) -> _Gathered:
     keys, gathered = (
         [case.pk for case in cases],
         _Gathered(gone={key for key, one in gone_cases(run, cases).items() if one.codes}),
@@ -126,6 +126,8 @@ def _gather(run: RunView, cases: list[Case]) -> _Gathered:
         gathered.members[case].add(person)
     items = AgendaItem.objects.filter(case__in=keys)
     closed = items.filter(meeting__closing__isnull=False, meeting__closing__why_not_held__isnull=True)
+    # A meeting that decides may close before it came to a household: that one is not talked about until it is decided.
+    closed = closed.exclude(meeting__kind__in=[kind.key for kind in process.meetings if kind.decides])
     gathered.held = {*closed.values_list("case", flat=True)}
     gathered.held |= {*items.filter(decisions__isnull=False).values_list("case", flat=True)}
     gathered.planned = {*items.filter(meeting__closing__isnull=True).values_list("case", flat=True)}

@@ -22,6 +22,7 @@ from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case, CaseEvent, CaseMember
 from tsunagu_web.casework.process import load_process
 from tsunagu_web.casework.registration import EXPECTING
+from tsunagu_web.conferences.models import Closing, Meeting
 from tsunagu_web.narrowing import standing
 from tsunagu_web.narrowing.declared import FILTERS
 
@@ -142,6 +143,10 @@ def test_meetings_and_the_team(received: Path, as_person: As) -> None:
     everybody = shown(centre, "/cases/")
     assert shown(centre, "/cases/?met=planned") == everybody == shown(centre, "/cases/?met=never")
     assert shown(centre, "/cases/?met=held") == set()
+    meeting = Meeting.objects.get()
+    Closing.objects.create(meeting=meeting, by=meeting.by, at=meeting.at)
+    assert shown(centre, "/cases/?met=held") == set(), "closed before anything was decided"
+    assert shown(centre, "/cases/?met=planned") == set() and shown(centre, "/cases/?met=never") == everybody
     assert shown(centre, "/cases/?team=nobody") == everybody and shown(centre, "/cases/?team=me") == set()
     case = Case.objects.get(number=NUMBER)
     user = case.opened_by

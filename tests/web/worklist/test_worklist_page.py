@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from support.web_cases import plant_cases
 from support.web_loads import receive_protection
 from support.web_people import OWN_NOT_PUPIL, As, change_serving, make_home, meta_of
 
@@ -22,6 +23,13 @@ def test_reasons_the_cut_and_the_next_household(as_person: As) -> None:
         assert "2026年度の欠席が34日（教育委員会事務局学校教育課、2026/9/30）" in page
         assert "ここまで5世帯。次の世帯 K-0012" in page
         assert "4位と同じ3点ですが" in page
+
+
+def test_who_may_receive_the_list_is_told_that_it_waits(home: Path, as_person: As) -> None:
+    assert "まだ受理されていません" in page_of(as_person, "center")
+    assert "まだ受理されていません" not in page_of(as_person, "hantei"), "it is not this person's to receive"
+    plant_cases(home)
+    assert "まだ受理されていません" not in page_of(as_person, "center")
 
 
 def test_a_nomination_stands_among_the_others(as_person: As) -> None:
