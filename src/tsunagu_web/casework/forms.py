@@ -20,7 +20,7 @@ class WhyForm(forms.Form):
         min_length=5,
         max_length=1000,
         strip=True,
-        error_messages={"required": "わけを書いてください。", "min_length": "わけを5文字以上で書いてください。"},
+        error_messages=dict.fromkeys(("required", "min_length"), "この欄に、5文字以上で書いてください。"),
     )
     seen = forms.IntegerField(min_value=0, error_messages={"required": "画面を開き直してください。"})
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from tsunagu.base.errors import TsunaguError
 from tsunagu.base.missing import Missing
-from tsunagu.serving import ServedChild
+from tsunagu.serving import ServedChild, open_serving
 from tsunagu_web.access import Decision, Refused, ServiceObject, authorize
 from tsunagu_web.entitlements.models import Letter
 from tsunagu_web.reading import RunView, age_and_grade, why_unknown
+from tsunagu_web.town import home_folder
 
 LOOK, LETTER = "entitlement.look", "entitlement_letter.move"
 UNUSED = 1
@@ -100,6 +103,26 @@ def left_open(run: RunView, user: Any, off: list[dict[str, Any]]) -> list[tuple[
         if letter.rule in found:
             found[letter.rule][1].append(letter)
     return list(found.values())
+
+
+def to_approve(user: Any) -> int:
+    """How many letters wait for this person's answer: of a service of the own section, drafted and asked for by others.
+
+    Counted for every page: the run is opened only where a letter waits at all, and one that cannot be read counts none.
+    """
+    open_ones = Letter.objects.filter(asked_at__isnull=False, approved__isnull=True, dropped_at__isnull=True)
+    waiting = list(open_ones.exclude(drafted_by=user).exclude(asked_by=user))
+    if not waiting:
+        return 0
+    try:
+        with open_serving(home_folder()) as serving:
+            rules = serving.entitlement_rules()
+    except (TsunaguError, sqlite3.Error):
+        return 0
+    asked = {one["id"]: one for one in rules.asked} if rules else {}
+    return sum(
+        letter.rule in asked and authorize(user, LETTER, thing_of(asked[letter.rule])).allowed for letter in waiting
+    )
 
 
 def _rules_by_id(run: RunView) -> dict[str, dict[str, Any]] | None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.access.url_table import BY_NAME
 from tsunagu_web.break_glass.opening import to_take_over, unreviewed
+from tsunagu_web.entitlements.finding import to_approve
 from tsunagu_web.pages.waiting import waiting
 from tsunagu_web.town import is_training
 
@@ -120,7 +121,7 @@ class Entry:
 def entries(user: Any, page: str) -> list[list[Entry]]:
     """The groups of lines for a person, empty groups left out. `page` is the name of the page now open."""
     groups, training = [], is_training()
-    counts = waiting() | _reviews_waiting(user)
+    counts = waiting() | _reviews_waiting(user) | _letters_waiting(user)
     for names in GROUPS:
         lines = [
             Entry(BY_NAME[name].label, reverse(name), _current(name, page), *counts.get(name, (None, "")))
@@ -139,6 +140,14 @@ def _reviews_waiting(user: Any) -> dict[str, tuple[int, str]]:
         return {}
     count = unreviewed().filter(reviewer=user).count() + len(to_take_over(user))
     return {"break_glass_reviews": (count, "件 見直しを待っています")} if count else {}
+
+
+def _letters_waiting(user: Any) -> dict[str, tuple[int, str]]:
+    """お知らせ文 that somebody else of the section asks this person to approve."""
+    if not authorize(user, "entitlements.look", PageObject("entitlements")).allowed:
+        return {}
+    count = to_approve(user)
+    return {"entitlements": (count, "件 承認を待っています")} if count else {}
 
 
 def _current(name: str, page: str) -> str:

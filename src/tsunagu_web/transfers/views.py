@@ -44,9 +44,9 @@ class TransferForm(forms.Form):
 
     town = text("移管先の市町村を書いてください。", 2, 64)
     section = text("移管先の課を書いてください。", 2, 64)
-    moved_on = forms.DateField(error_messages=DAY)
+    moved_on = forms.DateField(error_messages=DAY | {"required": "転出した日を入れてください。"})
     spoken_to = text("話した相手の氏名を書いてください。", 1, 64)
-    spoken_on = forms.DateField(error_messages=DAY)
+    spoken_on = forms.DateField(error_messages=DAY | {"required": "話した日を入れてください。"})
     words = text("引き継いだことを、5文字以上で書いてください。", 5, 1000)
     confirmed = forms.BooleanField(error_messages={"required": "安全の確認を引き継いだことに、印をつけてください。"})
     seen = forms.IntegerField(min_value=0, error_messages={"required": "画面を開き直してください。"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +84,17 @@ def test_two_people_of_the_section_make_a_letter_and_nobody_alone(as_person: As)
     assert again.status_code == 409 and "E012" in body(again)
     early = shido.post(f"{page}move/", {"step": "approve"})
     assert early.status_code == 409 and "E013" in body(early)
+    assert "承認を待っています" not in body(shido.get("/"))
     assert hoyu.post(f"{page}move/", {"step": "ask"}).status_code == 302
+    assert "1件 承認を待っています" in "".join(re.sub(r"<[^>]+>", "", body(shido.get("/"))).split("\n"))
+    for other in (hoyu, as_person("center"), as_person("bunseki")):
+        assert "承認を待っています" not in body(other.get("/")), "not who asked, nor whose section it is not"
     alone = hoyu.post(f"{page}move/", {"step": "approve"})
     assert alone.status_code == 409 and "E014" in body(alone)
     assert 'value="approve"' not in body(hoyu.get(page)) and 'value="approve"' in body(shido.get(page))
     assert shido.post(f"{page}move/", {"step": "approve"}).status_code == 302
     letter.refresh_from_db()
+    assert "承認を待っています" not in body(shido.get("/"))
     assert (letter.state, letter.decided_by.username) == ("承認ずみ", "shido")  # type: ignore[union-attr]
     assert "送るところは、まだここではできません" in body(shido.get(page))
     rows = AuditRow.objects.filter(object=str(letter), result="ok", action="entitlement_letter.move")
