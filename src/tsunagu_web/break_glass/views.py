@@ -28,7 +28,7 @@ from tsunagu_web.break_glass.opening import (
     unreviewed,
 )
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import gaps_places, must_name_no_place, without_places
+from tsunagu_web.casework.places import gaps_places, must_name_no_place, standing_for, without_places
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
@@ -124,8 +124,7 @@ def _opens(glass: BreakGlass, run: RunView, user: User) -> bool:
 
 
 def _case_of(glass: BreakGlass) -> Case:
-    """What stands for the household: it need not have a case."""
-    return Case(household_code=glass.household_code, children=[glass.child_code])
+    return standing_for(glass.household_code, glass.child_code)
 
 
 def _told(glass: BreakGlass, run: RunView, user: User) -> tuple[BreakGlass, str, str]:

@@ -1,6 +1,6 @@
 """Words that look like a place in what people write: of a household under 支援措置 they are neither taken in nor shown.
 
-Any school, nursery, 町字 with a lot, or telephone number counts, whether or not it is where the child is. So neither a refusal nor a
+Any school, nursery, teacher by name, 町字 with a lot, or telephone number counts, whether or not it is where the child is. So neither a refusal nor a
 gap tells anybody that a place they tried was right; and what was written before the protection began is held back as well.
 """
 
@@ -19,6 +19,7 @@ from tsunagu.serving import WITHHELD_PLACE
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.grown import grew_up
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.place_words import KINDS, pattern_of, spans_in
 from tsunagu_web.casework.sealing import SealedText
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.expecting.women import hides_where
@@ -28,53 +29,7 @@ Row = TypeVar("Row", bound=models.Model)
 GAP = WITHHELD_PLACE
 NEVER_SHOWN = frozenset({"place", "outside_place", "seen_by"})
 """Fields asked for a place: of such a household they are shown to nobody, so that they may be written."""
-_KINDS = "小学校|中学校|高等学校|高校|義務教育学校|特別支援学校|支援学校|養護学校|幼稚園|保育園|保育所|こども園|学園"
-_SHORT = {"小学校": "小", "中学校": "中", "高等学校": "高", "高校": "高"}
-_NO_NAME = frozenset(
-    [
-        "同",
-        "同じ",
-        "前",
-        "元",
-        "新",
-        "旧",
-        "各",
-        "全",
-        "町立",
-        "市立",
-        "県立",
-        "公立",
-        "私立",
-        "認可",
-        "認定",
-        "地域",
-        "近所",
-        "近隣",
-        "母校",
-        "今朝",
-        "今日",
-        "昨日",
-        "毎朝",
-        "毎日",
-        "午前",
-        "午後",
-        "現在",
-        "来年",
-        "今年",
-        "来春",
-    ]
-)
-_KANJI = "一-龥々〇ヶケ"
-_NUMERAL = "0-9一二三四五六七八九十百"
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−－ｰ", "-"))
-_LOT = re.compile(
-    rf"[{_KANJI}ァ-ヴー]{{0,10}}[{_NUMERAL}]+(?:丁目|番地|番[{_NUMERAL}]|号室)(?:の?[{_NUMERAL}]|[号番地-])*"
-    rf"|[{_KANJI}]{{2,10}}\s?(?!(?:19|20)[0-9]{{2}}-)[0-9]{{1,4}}[-ー][0-9]{{1,4}}(?:[-ー][0-9]{{1,4}})*"
-)
-_PHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}[\s(]?[-ー]?[0-9]{1,4}[\s)]?[-ー]?[0-9]{3,4}(?![0-9])")
-_POSTAL = re.compile(r"〒\s?[0-9]{3}-?[0-9]{4}|(?<![0-9-])[0-9]{3}-[0-9]{4}(?![0-9])")
-_AT_SCHOOL = re.compile(rf"(?:{_KINDS})|[小中高園校]$")
-_NAMED = re.compile(rf"(?P<name>[{_KANJI}ァ-ヴー]{{1,8}}?)(?:{_KINDS})")
+_AT_SCHOOL = re.compile(rf"(?:{KINDS})|[小中高園校]$")
 
 
 def is_protected(case: Case, run: RunView) -> bool:
@@ -103,13 +58,13 @@ def gaps_places(case: Case, run: RunView) -> bool:
     return bool(run.feed.why_hidden) or hides_places(case, run)
 
 
-def places_in(words: str, run: RunView) -> list[str]:
+def places_in(words: str, run: RunView | None) -> list[str]:
     """What in these words looks like a place, as it was written."""
     return [words[start:end] for start, end in _found(words, run)]
 
 
-def without_places(words: str, run: RunView) -> str:
-    """The words with a gap for each of them."""
+def without_places(words: str, run: RunView | None) -> str:
+    """The words with a gap for each of them; without a run by their form alone."""
     for start, end in reversed(_found(words, run)):
         words = words[:start] + GAP + words[end:]
     return words
@@ -121,6 +76,11 @@ def with_gaps(row: Row, run: RunView, *, hides: bool) -> Row:
     return cast("Row", _Gapped(row, run)) if hides or run.feed.why_hidden else row
 
 
+def standing_for(household_code: str, *children: str) -> Case:
+    """What stands for a household that need not have a case."""
+    return Case(household_code=household_code, children=list(children))
+
+
 def section_told(section: str, *, hides: bool) -> str:
     """The section of who wrote something about the case. Where places are hidden a school's or a nursery's is none to read: its own
     people write about the children who go there."""
@@ -128,13 +88,12 @@ def section_told(section: str, *, hides: bool) -> str:
 
 
 def must_name_no_place(
-    case: Case | Iterable[Case], run: RunView, *filled_in: forms.Form | str, but: Collection[str] = ()
+    about: Case | Iterable[Case] | bool, run: RunView | None, *filled_in: forms.Form | str, but: Collection[str] = ()
 ) -> None:
     """Raises RefusedError C195 where words about a household under 支援措置 name a place, and C196 where a gap that was read would be
-    kept as what people said, whoever the household. What stands in the message is what this person just typed, and nothing of
+    kept as what people said, whoever the household. `about`: the case, the cases, or, where something else tells it, whether it is such a household. What stands in the message is what this person just typed, and nothing of
     what is known of the child. `but`: fields that are not kept, or that must name whom they name. Danger, which may be told in any
     words, is not asked this."""
-    cases = [case] if isinstance(case, Case) else list(case)
     typed = [words for one in filled_in for words in ([one] if isinstance(one, str) else _typed_in(one, but))]
     if any(GAP in words for words in typed):
         raise RefusedError(
@@ -142,14 +101,15 @@ def must_name_no_place(
             f"「{GAP}」は、場所をかくした印です。このまま残すと、もとの言葉がわからなくなります",
             "印を消すか、「学校」「園」「家」のように書き替えてください。もとの文は、前の版に残っています",
         )
-    if not any(is_protected(one, run) for one in cases):
+    cases = [about] if isinstance(about, Case) else [] if isinstance(about, bool) else about
+    if about is not True and not any(run is None or is_protected(one, run) for one in cases):
         return
     found = list(dict.fromkeys(place for words in typed for place in places_in(words, run)))
     if found:
         raise RefusedError(
             "C195",
-            f"支援措置がある世帯か、ないと確かめられない世帯です。{'、'.join(f'「{one}」' for one in found[:5])}は、場所（住所、学校や園の名前、電話番号）に見えます",
-            "消すか、「学校」「園」「家」のように書き替えてください。場所を伝えるときは、口頭で話してください",
+            f"支援措置がある世帯か、ないと確かめられない世帯です。{'、'.join(f'「{one}」' for one in found[:5])}は、場所（住所、学校や園の名前、先生の名前、電話番号）に見えます",
+            "消すか、「学校」「園」「担任」「家」のように書き替えてください。場所を伝えるときは、口頭で話してください",
         )
 
 
@@ -192,20 +152,9 @@ def _sealed_of(value: object) -> frozenset[str]:
     return frozenset(one.name for one in value._meta.get_fields() if isinstance(one, SealedText))
 
 
-def _found(words: str, run: RunView) -> list[tuple[int, int]]:
+def _found(words: str, run: RunView | None) -> list[tuple[int, int]]:
     """From where to where, in order and without overlap."""
-    plain = "".join(told if len(told := unicodedata.normalize("NFKC", one)) == 1 else one for one in words)
-    plain = plain.translate(_HYPHENS)
-    known = _known(run)
-    spans = [one.span() for pattern in (known, _LOT, _PHONE, _POSTAL) if pattern for one in pattern.finditer(plain)]
-    spans += [one.span() for one in _NAMED.finditer(plain) if one["name"] not in _NO_NAME]
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+    return spans_in(words, _known(run) if run else None)
 
 
 _KNOWN: dict[tuple[object, ...], re.Pattern[str] | None] = {}
@@ -220,15 +169,5 @@ def _known(run: RunView) -> re.Pattern[str] | None:
         town = re.split("[（(]", str(run.meta.get("municipality", "")))[0]
         names = {*schools, *pack.school_names().values(), *towns, *(one.removeprefix(town) for one in towns)} - {town}
         _KNOWN.clear()
-        _KNOWN[key] = _pattern(frozenset(names))
+        _KNOWN[key] = pattern_of(names)
     return _KNOWN[key]
-
-
-def _pattern(names: frozenset[str]) -> re.Pattern[str] | None:
-    plain = {unicodedata.normalize("NFKC", one).strip() for one in names}
-    words = {re.escape(one) for one in plain if len(one) > 1}
-    for one in plain:
-        for kind, short in _SHORT.items():
-            if one.endswith(kind) and len(one) > len(kind):
-                words.add(rf"{re.escape(one.removesuffix(kind))}{short}(?![{_KANJI}])")
-    return re.compile("|".join(sorted(words, key=len, reverse=True))) if words else None

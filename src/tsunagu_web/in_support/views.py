@@ -16,7 +16,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import gaps_places, must_name_no_place, without_places
+from tsunagu_web.casework.places import gaps_places, must_name_no_place, standing_for, without_places
 from tsunagu_web.in_support.finding import ASSIGN, READ, ChildFinding, Point, findings_for, sentences_of
 from tsunagu_web.in_support.reading import assign, keep_read, take_back
 from tsunagu_web.notes.forms import no_individual_number
@@ -140,7 +140,7 @@ def _must_name_no_place(request: HttpRequest, run: RunView, found: ChildFinding,
 def _case_of(found: ChildFinding) -> Case:
     """The household's case, or one that stands for it where none was opened."""
     child = found.child
-    return found.case or Case(household_code=child.household_code, children=[child.child_code])
+    return found.case or standing_for(child.household_code, child.child_code)
 
 
 def _page(
