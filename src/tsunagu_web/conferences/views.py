@@ -16,7 +16,7 @@ from tsunagu_web.access import Decision, Field, Form, Refused
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import hides_places, must_name_no_place, with_gaps
+from tsunagu_web.casework.places import hides_places, must_name_no_place, with_gaps, without_places
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import children_seen
 from tsunagu_web.conferences.calling import (
@@ -98,7 +98,12 @@ def attendees(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
         return show_meeting(request, run, meeting, attend_form=form, status=400)
     told = form.cleaned_data
     outside = [told[name] for name in ("name", "section", "ground")]
-    return changed(request, run, meeting, lambda: attend(user_of(request), meeting, told["user"], *outside))
+
+    def comes() -> None:
+        must_name_no_place(cases_of(meeting), run, form, but=("section",))
+        attend(user_of(request), meeting, told["user"], *outside)
+
+    return changed(request, run, meeting, comes, attend_form=form)
 
 
 @with_run
@@ -145,6 +150,16 @@ def cases_of(meeting: Meeting) -> list[Case]:
     return [item.case for item in meeting.items.select_related("case")]
 
 
+def place_told(meeting: Meeting, run: RunView) -> str:
+    """Where it is held. A school where they talk of a household of which places are hidden would tell where its child goes."""
+    gapped = without_places(meeting.place, run)
+    return (
+        gapped
+        if gapped != meeting.place and any(hides_places(one, run) for one in cases_of(meeting))
+        else meeting.place
+    )
+
+
 def meeting_of(request: HttpRequest, number: str) -> Meeting:
     """The meeting of a number. Raises Refused when there is none."""
     found = Meeting.objects.filter(number=number).select_related("by").first()
@@ -173,6 +188,7 @@ def show_meeting(
     context: dict[str, Any] = {
         "run": run,
         "meeting": meeting,
+        "place": place_told(meeting, run),
         "kind": kind,
         "rows": rows,
         "hidden": hidden,
@@ -228,8 +244,8 @@ def show_conferences(
     found = list(Meeting.objects.select_related("by", "closing"))
     context = {
         "run": run,
-        "open": [(one, kind_of(one)) for one in reversed(found) if not hasattr(one, "closing")],
-        "over": [(one, kind_of(one)) for one in found if hasattr(one, "closing")],
+        "open": [(one, kind_of(one), place_told(one, run)) for one in reversed(found) if not hasattr(one, "closing")],
+        "over": [(one, kind_of(one), place_told(one, run)) for one in found if hasattr(one, "closing")],
         "kinds": kinds_for(user_of(request)),
         "form": form,
         "problem": problem,

@@ -11,6 +11,8 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused, authorize
 from tsunagu_web.access.roles import opens_cases
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import hides_places, must_name_no_place, standing_for, with_gaps
 from tsunagu_web.entitlements.finding import (
     LETTER,
     LOOK,
@@ -84,10 +86,11 @@ def entitlement_letter_move(request: HttpRequest, run: RunView, number: int) -> 
     if step not in MOVES:
         return _letter(request, run, letter, rule, decision, status=400)
     try:
+        must_name_no_place(_case_of(letter), run, words)
         with acting(request, letter):
             move(letter, run, user_of(request), step, words)
     except RefusedError as error:
-        return _letter(request, run, letter, rule, decision, problem=error, words=words, status=409)
+        return _letter(request, run, letter, rule, decision, problem=error, words=words, step=step, status=409)
     return redirect("entitlement_letter", number)
 
 
@@ -118,6 +121,10 @@ def _found(run: RunView, request: HttpRequest, number: int, action: str) -> tupl
     if letter is None:
         raise Refused(action, f"letter:{number}", Decision(False, "ない"))
     return letter, *rule_of_letter(run, request.user, letter, action)
+
+
+def _case_of(letter: Letter) -> Case:
+    return standing_for(letter.household_code, *letter.codes)
 
 
 def _counts_of(decision: Decision) -> bool:
@@ -163,6 +170,7 @@ def _letter(
     *,
     problem: RefusedError | None = None,
     words: str = "",
+    step: str = "",
     status: int = 200,
 ) -> HttpResponse:
     user = user_of(request)
@@ -170,7 +178,7 @@ def _letter(
     own, off = user.pk in (letter.drafted_by_id, letter.asked_by_id), rule.get("why", "")
     context = {
         "run": run,
-        "letter": letter,
+        "letter": with_gaps(letter, run, hides=hides_places(_case_of(letter), run)),
         "rule": rule,
         "told": paper_of(letter, run, str(home_settings().get("municipality", ""))),
         "people": [(child.child_code, name_of(run, child)) for child in run.serving.children_named(letter.codes)],
@@ -181,6 +189,7 @@ def _letter(
         "off": bool(off),
         "problem": problem,
         "words": words,
+        "step": step,
     }
     return show(
         request,

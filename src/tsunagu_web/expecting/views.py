@@ -14,8 +14,7 @@ from tsunagu_web.access import Decision, Field, PageObject, Refused, RoleKey, au
 from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import must_name_no_place, without_places
+from tsunagu_web.casework.places import must_name_no_place, standing_for, without_places
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import look_at, things_of
 from tsunagu_web.expecting.births import proposals
@@ -124,6 +123,8 @@ def expecting(request: HttpRequest, run: RunView) -> HttpResponse:
         about = _About()
         with acting(request, about):
             notice, case = tell(meant, user, role, told)
+            if begins and case is None:
+                must_name_no_place(standing_for(notice.woman.code), run, form, but=("name", "kana"))
             about.woman = notice.woman
     except RefusedError as error:
         return _page(request, run, form=form, problem=error, status=409)
@@ -163,7 +164,7 @@ def expecting_aside(request: HttpRequest, run: RunView) -> HttpResponse:
         raise Refused(ASIDE, "notice", Decision(False, "ない"))
     try:
         # No case is begun: the woman's own code stands for it.
-        must_name_no_place(Case(household_code=notice.woman.code), run, form)
+        must_name_no_place(standing_for(notice.woman.code), run, form)
         with acting(request, notice):
             set_aside(notice, user_of(request), decision.role_key, form.cleaned_data["words"])
     except RefusedError as error:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from django import forms
+
 from tsunagu.base.errors import RefusedError
 from tsunagu.serving import ServedChild
+from tsunagu_web.access import authorize
+from tsunagu_web.accounts.models import User
 from tsunagu_web.break_glass.opening import find_child
+from tsunagu_web.casework.places import must_name_no_place, standing_for
 from tsunagu_web.reading import RunView
 
 
@@ -26,3 +31,11 @@ def not_found() -> RefusedError:
     return RefusedError(
         "C052", "そのこどもは見つかりません", "番号か、氏名（住民票のとおり）と生年月日を確かめてください"
     )
+
+
+def told_without_place(run: RunView, user: User, code: str, form: forms.Form) -> None:
+    """Asks back a place in what was typed of a child, of whoever may open the child: of others no answer tells whether it is
+    protected, and what they wrote is read with gaps. Raises RefusedError C195, C196."""
+    child = run.serving.child(code)
+    if child is not None and authorize(user, "child.look", run.case(child)).allowed:
+        must_name_no_place(standing_for(child.household_code, code), run, form, but=("code", "name"))

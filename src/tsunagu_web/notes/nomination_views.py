@@ -13,7 +13,7 @@ from tsunagu_web.access import CaseObject, authorize
 from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.places import with_gaps
-from tsunagu_web.notes.finding import child_meant
+from tsunagu_web.notes.finding import child_meant, told_without_place
 from tsunagu_web.notes.forms import NominationForm, TakeBackForm, codes_of
 from tsunagu_web.notes.models import Nomination
 from tsunagu_web.notes.nominating import nominate, of_own_section, take_back
@@ -47,6 +47,7 @@ def nominations(request: HttpRequest, run: RunView) -> HttpResponse:
     told = form.cleaned_data
     try:
         child = child_meant(run, told["code"], told["name"], told["born"])
+        told_without_place(run, user_of(request), child.child_code, form)
         with acting(request, f"child:{child.child_code}"):
             nominate(user_of(request), role_key_of(request), child.child_code, told["certainty"], told["reason"])
     except RefusedError as error:
@@ -67,6 +68,7 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
             raise RefusedError(
                 "C054", "取り下げられる推薦ではありません", "自分の課の、まだ取り下げていないものを選んでください"
             )
+        told_without_place(run, user, found.child_code, form)
         with acting(request, f"child:{found.child_code}"):
             take_back(found, user, role_key_of(request), form.cleaned_data["reason"])
     except RefusedError as error:

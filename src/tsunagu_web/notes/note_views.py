@@ -14,7 +14,7 @@ from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.places import with_gaps
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.notes.finding import child_meant
+from tsunagu_web.notes.finding import child_meant, told_without_place
 from tsunagu_web.notes.forms import CODED, NoteForm, TakeBackForm, codes_of
 from tsunagu_web.notes.models import Note
 from tsunagu_web.notes.noting import READERS, note, of_own_section, readable, take_back
@@ -55,6 +55,8 @@ def notes(request: HttpRequest, run: RunView) -> HttpResponse:
     told = dict(form.cleaned_data)
     try:
         child = child_meant(run, told.pop("code"), told.pop("name"), told.pop("born"))
+        if told["kind"] not in current_process().alarm_notes:
+            told_without_place(run, user_of(request), child.child_code, form)
         with acting(request, f"child:{child.child_code}"):
             made = note(user_of(request), role_key_of(request), child, told)
     except RefusedError as error:
@@ -75,6 +77,7 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
             raise RefusedError(
                 "C056", "取り消せる見守り情報ではありません", "自分の課の、まだ取り消していないものを選んでください"
             )
+        told_without_place(run, user, found.child_code, form)
         with acting(request, f"child:{found.child_code}"):
             take_back(found, user, role_key_of(request), form.cleaned_data["reason"])
     except RefusedError as error:

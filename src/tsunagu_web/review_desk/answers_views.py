@@ -31,7 +31,7 @@ from tsunagu_web.casework.handing_on import files_about
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.paging import paging
 from tsunagu_web.pages.showing import show
-from tsunagu_web.review_desk.places import places_of
+from tsunagu_web.review_desk.places import places_of, reason_without_place, reasons_told
 from tsunagu_web.review_desk.views import ANSWERS_DIFFER, LONGEST
 from tsunagu_web.town import home_folder
 from tsunagu_web.types.views import STATES
@@ -60,7 +60,11 @@ def answers(request: HttpRequest) -> HttpResponse:
     decided = _decided(given)
     listed = given[pages.offset : pages.offset + pages.size]
     places = places_of(request.user, listed)
-    shown = [(one, _state(one), _is_hidden(one, by, decided), places[one.pair.record]) for one in listed]
+    whys = reasons_told((one.pair.record, one.why) for one in listed)
+    shown = [
+        (one, _state(one), _is_hidden(one, by, decided), places[one.pair.record], why)
+        for one, why in zip(listed, whys, strict=True)
+    ]
     context = {"answers": shown, "paging": pages, "problem": problem}
     return show(request, "review_desk/answers.html", context, status=503 if problem else 200)
 
@@ -83,6 +87,7 @@ def take_back(request: HttpRequest, entry: str) -> HttpResponse:
         by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
         if seen not in (judged.entry, undo_of(home.folder, judged.entry)):
             return _shown(request, judged, problem=CHANGED, status=409)
+        reason_without_place(judged.pair.record, why)
         with acting(request, f"pair:{judged.pair.record[:12]}"):
             undo(home.folder, seen, by=by, why=why)
     except BrokenJudgementsError:
@@ -132,13 +137,18 @@ def _shown(
     looks = [look for look in seen if look["action"] not in LEAVING]
     against = taken_back(home.folder, judged.entry)
     hidden = _is_hidden(judged, by, _decided(judgements(home.folder)))
+    asked_back = judged.withdrawal.why if judged.withdrawal else ""
+    whys = reasons_told((judged.pair.record, why) for why in (judged.why, _told_why(judged, against), asked_back))
     context: dict[str, Any] = {
         "judged": judged,
         "state": _state(judged),
         "is_hidden": hidden,
         "place": places_of(request.user, [judged])[judged.pair.record],
         "against": None if judged.active else against,
-        "against_why": _told_why(judged, against),
+        "why": whys[0],
+        "against_why": whys[1],
+        "withdrawal_why": whys[2],
+        "typed": request.POST.get("why", "")[:LONGEST],
         "of": against.entry if against else judged.entry,
         "may_give_back": against is None or may_give_back(home.folder, against.entry, by),
         "may_confirm": judged.withdrawal is not None and judged.withdrawal.by != by,

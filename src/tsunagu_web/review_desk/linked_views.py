@@ -15,6 +15,7 @@ from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.review_desk.looking import pair_named
+from tsunagu_web.review_desk.places import reason_without_place
 from tsunagu_web.review_desk.views import KEYS, LONGEST, side_by_side
 from tsunagu_web.town import home_folder
 
@@ -35,6 +36,7 @@ def linked_answer(request: HttpRequest, run: RunView, code: str, record: str) ->
     try:
         with acting(request, pair_named(question)):
             by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
+            reason_without_place(record, why)
             judged = answer_linked(Home(home_folder()), question, said, by=by, why=why)
     except TsunaguError as error:
         return _shown(request, run, code, question, problem=error, status=409 if error is ALREADY_PARTED else 400)
@@ -72,6 +74,7 @@ def _shown(
         "keys": ANSWERS,
         "before": before[-1] if before else None,
         "problem": problem,
+        "why": request.POST.get("why", "")[:LONGEST],
         **side_by_side(question, Home(home_folder()).pack()),
     }
     return show(request, "review_desk/linked.html", context, thing=pair_named(question), children=[code], status=status)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,12 +14,14 @@ from tsunagu.base.errors import TsunaguError
 from tsunagu.identity import IdentityJudgement
 from tsunagu.month import record_asked
 from tsunagu_web.access import PageObject, authorize
-from tsunagu_web.reading import current_run
+from tsunagu_web.casework.places import must_name_no_place, without_places
+from tsunagu_web.reading import RunView, current_run
 
 NOT_THERE = "いまの月の記録にありません"
 WITHHELD = "表示しません"
 UNKNOWN = "いまは確かめられません"
 NOT_YOURS = "判定担当に見えます"
+_UNREADABLE = (TsunaguError, sqlite3.DatabaseError, KeyError, UnicodeDecodeError)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,34 @@ def places_of(user: AbstractBaseUser | AnonymousUser, given: Iterable[IdentityJu
                     found[key] = Place(why=WITHHELD)
                 else:
                     found[key] = Place(record.place["file"], record.place["sheet"], record.place["line"])
-    except (TsunaguError, sqlite3.DatabaseError, KeyError, UnicodeDecodeError):
+    except _UNREADABLE:
         return {one.pair.record: Place(why=UNKNOWN) for one in asked}
     return found
+
+
+def reason_without_place(record_key: str, why: str) -> None:
+    """Asks back a place in the reason of an answer about a record of which somebody protected may be meant, or that no run tells of.
+    Raises RefusedError C195, C196."""
+    with _run_there() as run:
+        must_name_no_place(_hides(run, record_key), run, why)
+
+
+def reasons_told(reasons: Iterable[tuple[str, str]]) -> list[str]:
+    """Reasons as they are read: (key of the record, what was written), with gaps where reason_without_place would ask."""
+    with _run_there() as run:
+        return [without_places(why, run) if why and _hides(run, key) else why for key, why in reasons]
+
+
+@contextmanager
+def _run_there() -> Iterator[RunView | None]:
+    with ExitStack() as opened:
+        try:
+            run = opened.enter_context(current_run())
+        except _UNREADABLE:
+            run = None
+        yield run
+
+
+def _hides(run: RunView | None, record_key: str) -> bool:
+    record = record_asked(run.serving, record_key) if run else None
+    return record is None or record.withheld

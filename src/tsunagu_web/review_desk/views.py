@@ -41,6 +41,7 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.review_desk.comparing import compared
 from tsunagu_web.review_desk.looking import looked_at_by_others, pair_named, person_mark
+from tsunagu_web.review_desk.places import reason_without_place
 from tsunagu_web.town import home_folder
 
 LONGEST = 200
@@ -108,6 +109,7 @@ def answer(request: HttpRequest, run: RunView) -> HttpResponse:
 
         with acting(request, pair_named(asked)):
             by, why = request.user.get_username(), request.POST.get("why", "")[:LONGEST]
+            reason_without_place(asked.record.record_key, why)
             judged = answer_question(home, asked, said, by=by, why=why, still=still)
         return redirect(f"{reverse('pairs')}?answered={judged.entry}")
     except TsunaguError as error:
@@ -196,6 +198,7 @@ def _desk(
         "own_second": sum(judged.by == by for judged, _ in desk.second),
         "answered": _answered(request, run, pack, given, desk.open, question),
         "problem": problem,
+        "why": request.POST.get("why", "")[:LONGEST] if question and _is_asked(request, question) else "",
         "may_answer": authorize(request.user, "pair.answer", PageObject("pair_answer")).allowed,
         **side_by_side(question, pack),
     }
@@ -244,6 +247,11 @@ def _desk_now(run: RunView, home: Home, given: list[IdentityJudgement] | None, p
     if given is None:
         return Desk([], [], 0, [])
     return desk_of(run.serving, given, pack, entries_read(home, run.serving))
+
+
+def _is_asked(request: HttpRequest, question: Question) -> bool:
+    """Whether the form was about this question: of another nothing typed is carried over."""
+    return question.record.record_key == request.POST.get("record")
 
 
 def _keys(question: Question | None) -> tuple[Key, ...]:

@@ -65,12 +65,13 @@ def contact_withdraw(request: HttpRequest, run: RunView, number: str, one: int) 
         raise Refused("contact.withdraw", f"contact:{place.case.number}-{one}", Decision(False, "いない"))
     why = WhyForm(request.POST)
     if not why.is_valid():
-        return _contacts(request, run, place, why=why, status=400)
+        return _contacts(request, run, place, why=why, why_of=one, status=400)
     try:
+        must_name_no_place(place.case, run, why)
         with acting(request, found):
             withdraw(found, place.user, place.role, why.cleaned_data["why"])
     except RefusedError as error:
-        return _contacts(request, run, place, problem=error, status=409)
+        return _contacts(request, run, place, why=why, why_of=one, problem=error, status=409)
     return redirect("contacts", number)
 
 
@@ -81,6 +82,7 @@ def _contacts(
     *,
     form: ContactForm | None = None,
     why: WhyForm | None = None,
+    why_of: int = 0,
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -102,6 +104,7 @@ def _contacts(
         "may_write": case.ended_at is None and may(place.user, "contact.add", case, run),
         "form": form,
         "why": why,
+        "why_of": why_of,
         "problem": problem,
     }
     return show(

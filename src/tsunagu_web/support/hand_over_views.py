@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from tsunagu.base.errors import RefusedError
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.support.handing_over import HandOverError, held_by, leaving_soon, sheets_of
 from tsunagu_web.support.handing_over import hand_over as give
+from tsunagu_web.support.handing_over import held_by, leaving_soon, sheets_of
 
 CHOOSE = {"required": "選んでください。", "invalid_choice": "選び直してください。"}
 
@@ -58,9 +60,10 @@ def hand_over(request: HttpRequest, run: RunView) -> HttpResponse:
         return _page(request, run, person, form=form, ticked=ticked, status=400)
     told, role = form.cleaned_data, role_key_of(request)
     try:
+        must_name_no_place([one.case for one in items], run, form)
         with acting(request, f"user:{told['person'].username}→{told['to'].username}"):
             give(run, items, told["person"], told["to"], user, role, told["note"])
-    except HandOverError as error:
+    except RefusedError as error:
         return _page(request, run, person, form=form, ticked=ticked, problem=error, status=409)
     return redirect(f"{reverse('hand_over')}?from={told['person'].username}")
 
@@ -72,7 +75,7 @@ def _page(
     *,
     form: HandOverForm | None = None,
     ticked: set[str] | None = None,
-    problem: HandOverError | None = None,
+    problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     today = clock.today()

@@ -108,12 +108,13 @@ def sighting_withdraw(request: HttpRequest, run: RunView, number: str, one: int)
         raise Refused("sighting.withdraw", f"sighting:{place.case.number}-{one}", Decision(False, "いない"))
     why = WhyForm(request.POST)
     if not why.is_valid():
-        return show_case_support(request, run, place, why=why, status=400)
+        return show_case_support(request, run, place, why=why, why_of=one, status=400)
     try:
+        must_name_no_place(place.case, run, why)
         with acting(request, found):
             withdraw(found, place.user, place.role, why.cleaned_data["why"])
     except RefusedError as error:
-        return show_case_support(request, run, place, problem=error, status=409)
+        return show_case_support(request, run, place, why=why, why_of=one, problem=error, status=409)
     return redirect("case_support", number)
 
 
@@ -124,6 +125,7 @@ def show_case_support(
     *,
     form: SightingForm | None = None,
     why: WhyForm | None = None,
+    why_of: int = 0,
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -137,7 +139,7 @@ def show_case_support(
         "open_tasks": [one for one in tasks if one.version.state == TaskVersion.OPEN],
         "over_tasks": [one for one in tasks if one.version.state != TaskVersion.OPEN],
         "seen": seen_of(case, run, user),
-        "sightings": _sightings(place),
+        "sightings": _sightings(place, run),
         "plan": with_gaps(plan, run, hides=place.hides) if plan and may(user, "plan.look", case, run) else None,
         "may_plan": may(user, "plan.look", case, run),
         "may_add": case.ended_at is None and may(user, "task.add", case, run),
@@ -146,6 +148,7 @@ def show_case_support(
         "ways": current_support().ways,
         "form": form,
         "why": why,
+        "why_of": why_of,
         "problem": problem,
     }
     return show(
@@ -159,12 +162,12 @@ def show_case_support(
     )
 
 
-def _sightings(place: Place) -> list[dict[str, Any]]:
+def _sightings(place: Place, run: RunView) -> list[dict[str, Any]]:
     """The newest sightings of the case's children, withdrawn ones with the reason."""
     found = place.case.sightings.filter(child_code__in=place.codes).select_related("by", "withdrawal")
     return [
         {
-            "sighting": one,
+            "sighting": with_gaps(one, run, hides=place.hides),
             "who": who_saw(one, place.hides),
             "place": place_of(one, place.hides),
             "withdrawn": hasattr(one, "withdrawal"),

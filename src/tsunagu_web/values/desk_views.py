@@ -18,6 +18,7 @@ from tsunagu_web.access.decision import assignments
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.places import must_name_no_place, standing_for
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.notes.finding import child_meant, not_found
 from tsunagu_web.notes.forms import ChildForm
@@ -78,6 +79,7 @@ def _desk(
         "departed": departed[:MOST],
         "more_departed": max(0, len(departed) - MOST),
         "why": why,
+        "why_of": request.POST.get("entered", ""),
         "done": request.GET.get("done", ""),
         "sources": [screen_sources(current_pack().sources)[name].label for name in _own_sources(user_of(request))],
     }
@@ -86,7 +88,8 @@ def _desk(
         {one.child for one in lines if one.line.conflict or one.line.waits}
         | {one.newest.entered.child_code for one in departed[:MOST]}
     )
-    result = "refused" if problem else ""
+    # A search that found nobody is counted; a reason that has to be written anew is none.
+    result = "refused" if problem and why is None else ""
     return show(request, "values/values.html", context, children=children, status=status, result=result)
 
 
@@ -114,8 +117,13 @@ def _end(request: HttpRequest, run: RunView) -> HttpResponse:
         return _desk(request, run, ChildForm(None), None, why)
     writer = Writer(user_of(request), _role(user_of(request)))
     nobody = CaseObject(meant.newest.entered.child_code, "", False, None)
-    with acting(request, nobody):
-        say_again(meant.newest, EnteredVersion.END, Told({}, {}, {}), why.cleaned_data["why"], writer)
+    try:
+        # Whoever is gone may have moved in secret: a place is asked back, whoever it was.
+        must_name_no_place(standing_for("", nobody.child_code), run, why)
+        with acting(request, nobody):
+            say_again(meant.newest, EnteredVersion.END, Told({}, {}, {}), why.cleaned_data["why"], writer)
+    except RefusedError as problem:
+        return _desk(request, run, ChildForm(None), problem, why)
     return redirect(f"{reverse('values')}?done=end")
 
 

@@ -13,6 +13,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Refused, Scope, ValueObject, authorize
 from tsunagu_web.accounts.current import user_of
+from tsunagu_web.casework.places import gaps_places, must_name_no_place, standing_for, with_gaps
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -97,7 +98,7 @@ def child_values(request: HttpRequest, run: RunView, code: str) -> HttpResponse:
     parts = []
     for name, sheet in place.sheets.items():
         rows, problem = rows_or_problem(run, place.child, sheet) if sheet.items else ([], None)
-        mine = [line for line in lines if line.entered.source == name]
+        mine = [_without_places(line, run, place.child) for line in lines if line.entered.source == name]
         parts.append((sheet, mine, [(row, _summary(sheet, row)) for row in readable(rows, mine)], problem))
     context = {**_who(run, place), "parts": parts, "done": request.GET.get("done", "")}
     return _shown(request, place, "values/child_values.html", context)
@@ -119,10 +120,14 @@ def value_add(request: HttpRequest, run: RunView, code: str, source: str) -> Htt
         or not told.cells
     ):
         return _form(request, run, place, sheet, told, None, about, why=why, status=400)
-    with acting(request, place.case):
-        writer = _writer(request, place)
-        add_row(code, about, sheet, told, why.cleaned_data["why"], writer)
-        alarm_typed(place.child, sheet, told.cells, {}, writer.user, writer.role)
+    try:
+        must_name_no_place(standing_for(place.child.household_code, code), run, why)
+        with acting(request, place.case):
+            writer = _writer(request, place)
+            add_row(code, about, sheet, told, why.cleaned_data["why"], writer)
+            alarm_typed(place.child, sheet, told.cells, {}, writer.user, writer.role)
+    except RefusedError as problem:
+        return _form(request, run, place, sheet, told, None, about, why=why, problem=problem, status=409)
     return _done(code, "add")
 
 
@@ -152,6 +157,7 @@ def value_row(request: HttpRequest, run: RunView, code: str, source: str) -> Htt
             request, run, place, sheet, told, before, _about(line, filed), line=line, filed=filed, why=why, status=400
         )
     try:
+        must_name_no_place(standing_for(place.child.household_code, code), run, why)
         with acting(request, place.case):
             writer = _writer(request, place)
             _say(request, place, sheet, line, filed, act, told, why.cleaned_data["why"], writer)
@@ -318,6 +324,13 @@ def _who(run: RunView, place: Place) -> dict[str, Any]:
         "keeps_files": place.decision.role is not None and place.decision.role.files is Scope.SECTION,
         "no_address": run.feed.why_hidden,
     }
+
+
+def _without_places(line: Line, run: RunView, child: ServedChild) -> Line:
+    """The line as it is read: why somebody changed it has gaps where places are hidden."""
+    hides = gaps_places(standing_for(child.household_code, child.child_code), run)
+    versions, history = ([with_gaps(one, run, hides=hides) for one in some] for some in (line.versions, line.history))
+    return replace(line, versions=versions, history=history)
 
 
 def _summary(sheet: Sheet, row: FiledRow) -> list[tuple[str, str]]:

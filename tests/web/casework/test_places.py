@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from support.paper_text import text_of_paper
+from support.web_cases import ON
 from support.web_conferences import MEETING
-from support.web_people import EVERYBODY, NOT_LISTED, OWN, PROTECTED, As, change_serving
+from support.web_people import EVERYBODY, NOT_LISTED, OWN, PROTECTED, SAME_SCHOOL, As, change_serving
 from support.web_words import WRITTEN, plant_words
 from tsunagu.serving import open_serving
 from tsunagu_web.accounts.models import User
@@ -17,10 +18,11 @@ from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework import places
 from tsunagu_web.casework.models import Case, CaseMember
 from tsunagu_web.inquiries.models import Stopped
-from tsunagu_web.notes.models import Note
+from tsunagu_web.notes.models import Nomination, Note
 from tsunagu_web.overrides.models import Override
 from tsunagu_web.reading import RunView
 from tsunagu_web.support.models import ContactRecord
+from tsunagu_web.support.writing import write_sighting
 from tsunagu_web.transfers.models import Transfer
 
 TELL = ("開成小学校", "みなみ台小", "延沢", "773番地", "0465-83-2331", "県立湊中学校", "258-0026")
@@ -48,7 +50,7 @@ def run(home: Path, db: None, at: Any) -> Any:
         ("開成小学校で会えた", ["開成小学校"]),
         ("みなみ台小の担任", ["みなみ台小"]),
         ("青葉第二幼稚園に通う", ["青葉第二幼稚園"]),
-        ("ひだまり保育園", []),  # a hiragana name that nobody declared cannot be told from a sentence
+        ("ひだまり保育園の山田先生", ["ひだまり保育園", "山田先生"]),
         ("延沢に住む", ["延沢"]),
         ("緑町三丁目のアパート", ["緑町三丁目"]),
         ("吉田島１２３４－５", ["吉田島１２３４－５"]),
@@ -195,6 +197,48 @@ def test_tasks_plans_minutes_and_answers_are_asked_the_same(fresh: dict[str, str
     assert not any(kind.objects.exists() for kind in (Transfer, Override, Stopped))
 
 
+def test_notes_nominations_and_every_reason_are_asked_the_same(
+    home: Path, fresh: dict[str, str], as_person: As
+) -> None:
+    """Of whoever may open the child, and so reads there that it is protected; of a child nobody protects it is taken as typed."""
+    centre, words = as_person("center"), "開成小学校の山田先生に聞いた"
+    base, by = fresh["support"], User.objects.get(username="center")
+    mine = Case.objects.get(number=fresh["case"].split("/")[2])
+    CaseMember.objects.create(case=mine, person=by, joined_at=mine.opened_at, joined_by=by)
+    write_sighting(mine, by, "family_centre", PROTECTED, on=ON.date())
+    note = {"code": PROTECTED, "informant": "学校", "kind": "気づき", "certainty": "事実", "who_may_see": "会議参加者"}
+    note |= {"ground": "面談", "text": words, "happened_on": "2026-10-30"}
+    nomination = {"code": PROTECTED, "certainty": "事実", "reason": words}
+    assert centre.post("/nominations/", nomination | {"reason": "話し合ってほしい理由がある"}).status_code == 302
+    asked: dict[str, dict[str, Any]] = {
+        "/notes/": note,
+        "/notes/back/": {"which": Note.objects.get().pk, "reason": words},
+        "/nominations/": nomination,
+        "/nominations/back/": {"which": Nomination.objects.get().pk, "reason": words},
+        f"{base}contacts/{ContactRecord.objects.get(case=mine).number}/withdraw/": {"why": words},
+        f"{base}sightings/{mine.sightings.get().number}/withdraw/": {"why": words},
+        "/hand-over/": {"person": by.pk, "to": User.objects.get(username="boshi").pk, "note": words,
+                                "held": f"case:{mine.number}"},
+        f"/conferences/{MEETING}/attendees/": {"name": "山田先生", "section": "医院", "ground": "consent", "duty": "on"},
+    }  # fmt: skip
+    for url, told in asked.items():
+        answer = (as_person("sekinin") if url == "/hand-over/" else centre).post(url, told)
+        page = answer.content.decode()
+        assert answer.status_code == 409 and "C195" in page, (url, answer.status_code)
+        assert (words in page or "山田先生" in page) and "「山田先生」" in page.split("C195")[0], (
+            f"{url}: nothing typed is lost"
+        )
+    assert centre.post("/notes/", note | {"kind": "緊急"}).status_code == 302, "danger is told in whatever words"
+    assert centre.post("/notes/", note | {"code": OWN}).status_code == 302
+    assert centre.post("/nominations/", nomination | {"code": OWN}).status_code == 302
+    assert (
+        centre.post(
+            f"{base}contacts/{ContactRecord.objects.get(case=mine).number}/withdraw/", {"why": "書きまちがい"}
+        ).status_code
+        == 302
+    )
+
+
 def test_of_who_may_not_know_of_the_protection_nothing_is_asked_and_nothing_can_be_read_back(
     fresh: dict[str, str], as_person: As
 ) -> None:
@@ -209,6 +253,19 @@ def test_of_who_may_not_know_of_the_protection_nothing_is_asked_and_nothing_can_
         pages.append(writer.get("/notes/").content.decode().count(places.GAP))
         Note.objects.latest("id").delete()
     assert pages == [1, 1]
+
+
+def test_a_nomination_of_a_child_out_of_reach_is_taken_and_tells_nothing(
+    home: Path, run: RunView, at: Any, as_person: As
+) -> None:
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", NOT_LISTED)
+    at("2026-10-31 11:00")
+    nurse, told = as_person("boshi"), {"certainty": "事実", "reason": "開成小学校の前で泣いていた"}
+    assert [nurse.post("/nominations/", told | {"code": one}).status_code for one in (NOT_LISTED, SAME_SCHOOL)] == [
+        302
+    ] * 2
+    page = nurse.get("/nominations/").content.decode()
+    assert page.count(f"{places.GAP}の前で泣いていた") == 2 and "開成小学校の前" not in page
 
 
 def test_danger_is_told_in_whatever_words(fresh: dict[str, str], as_person: As) -> None:

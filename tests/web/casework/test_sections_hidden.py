@@ -76,6 +76,17 @@ def test_whoever_tries_the_name_of_a_school_finds_nothing(written_at_school: Any
     assert "見たこと" not in right.split("</h1>")[1].split("<form")[0] and right.count("<tr>") == wrong.count("<tr>")
 
 
+def keep_only(code: str) -> None:
+    """Of the day's agenda the household of this child alone."""
+    meeting = Meeting.objects.get(number=MEETING)
+    other = Meeting.objects.create(
+        kind=meeting.kind, number="2026-99", held_on=meeting.held_on, at=meeting.at, by=meeting.by
+    )
+    for item in AgendaItem.objects.filter(meeting=meeting).select_related("case"):
+        if code not in item.case.children:
+            AgendaItem.objects.filter(pk=item.pk).update(meeting=other)
+
+
 @pytest.mark.parametrize(("code", "read"), [(PROTECTED, False), (OWN, True)])
 def test_who_comes_to_a_meeting_about_a_protected_child_is_not_named_with_a_school(
     written_at_school: Any, as_person: As, code: str, read: bool
@@ -83,15 +94,22 @@ def test_who_comes_to_a_meeting_about_a_protected_child_is_not_named_with_a_scho
     """A head teacher comes because the child goes there."""
     page = written_at_school(code)["conference"]
     meeting, teacher = Meeting.objects.get(number=MEETING), User.objects.get(username="kocho")
-    other = Meeting.objects.create(
-        kind=meeting.kind, number="2026-99", held_on=meeting.held_on, at=meeting.at, by=meeting.by
-    )
-    for item in AgendaItem.objects.filter(meeting=meeting).select_related("case"):
-        if code not in item.case.children:
-            AgendaItem.objects.filter(pk=item.pk).update(meeting=other)
+    keep_only(code)
     Attendee.objects.create(meeting=meeting, user=teacher, at=meeting.at, by=meeting.by)
     told = as_person("center").get(page).content.decode().partition('id="attendees"')[2].partition("</table>")[0]
     assert (teacher.display_name in told, SCHOOL in told) == (True, read)
+
+
+@pytest.mark.parametrize(("code", "read"), [(PROTECTED, False), (OWN, True)])
+def test_a_meeting_at_the_school_of_a_protected_child_is_not_told_there(
+    written_at_school: Any, as_person: As, code: str, read: bool
+) -> None:
+    page = written_at_school(code)["conference"]
+    keep_only(code)
+    Meeting.objects.filter(number=MEETING).update(place="桜ヶ丘中学校の会議室")
+    for url in ("/conferences/", page):
+        told = as_person("center").get(url).content.decode()
+        assert ("桜ヶ丘中学校" in told, f"{places.GAP}の会議室" in told) == (read, not read), url
 
 
 def test_reasons_beside_the_case_have_gaps_too(written_at_school: Any, as_person: As, at: Any) -> None:

@@ -18,6 +18,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.serving import Withheld, open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework.places import GAP
 from tsunagu_web.entitlements.letters import draft
 from tsunagu_web.entitlements.models import Letter
 from tsunagu_web.reading import RunView
@@ -144,6 +145,19 @@ def test_no_letter_goes_where_somebody_is_protected(as_person: As, home: Path) -
     change_serving(home, "UPDATE children SET protected = 1 WHERE household_code = ?", OF_LETTER)
     assert as_person("shido").post(f"{WAITING}move/", {"step": "approve"}).status_code == 409
     assert as_person("shido").get(f"{WAITING}paper/").status_code == 409
+    dropped = hoyu.post(f"{WAITING}move/", {"step": "drop", "words": "延沢773番地に移った"})
+    assert dropped.status_code == 409 and "C195" in body(dropped) and Letter.objects.get().is_open
+    assert 'id="id_drop" maxlength="400" value="延沢773番地に移った"' in body(dropped), "nothing typed is lost"
+
+
+def test_why_a_letter_was_dropped_tells_no_place_once_somebody_is_protected(as_person: As, home: Path) -> None:
+    plant_letter()
+    hoyu = as_person("hoyu")
+    assert hoyu.post(f"{WAITING}move/", {"step": "drop", "words": "延沢773番地に移った"}).status_code == 302
+    assert "773番地" in body(hoyu.get(WAITING))
+    change_serving(home, "UPDATE children SET protected = 1 WHERE household_code = ?", OF_LETTER)
+    page = body(hoyu.get(WAITING))
+    assert f"{GAP}に移った" in page and "773番地" not in page
 
 
 def test_no_letter_is_made_while_it_is_not_sure_who_is_protected(as_person: As, at: Any) -> None:

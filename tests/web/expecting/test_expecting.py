@@ -581,3 +581,16 @@ def test_a_notice_is_read_without_a_place_by_whoever_begins_no_case(
         assert teller.post(PAGE, told).status_code == 302
     assert "773番地" not in teller.get(PAGE).content.decode()
     assert nurse.get(PAGE).content.decode().count("773番地") == 1, "of the sheltered one there is a gap"
+
+
+def test_a_notice_by_whoever_begins_cases_is_asked_back_a_place_of_a_sheltered_woman(
+    nurse: Client, register: Path
+) -> None:
+    change_serving(register, "INSERT INTO sheltered VALUES (?)", SHELTERED)
+    told = NOTICE | {"text": "延沢773番地で見かけた"}
+    answer = nurse.post(PAGE, told | {"name": "三浦 静", "born": "2001-01-01"})
+    assert answer.status_code == 409 and "C195" in answer.content.decode() and told["text"] in answer.content.decode()
+    assert not Notice.objects.exists() and not Woman.objects.exists(), "nothing stays half done"
+    assert nurse.post(PAGE, told).status_code == 302, "of who is not, all is written"
+    danger = told | {"name": "三浦 静", "born": "2001-01-01", "kind": "緊急"}
+    assert nurse.post(PAGE, danger).status_code == 302, "danger is told in whatever words"

@@ -15,7 +15,16 @@ from django.db import transaction
 from support.web_loads import receive_protection
 from support.web_pairs import HINATA, MINATO, RIN, SECOND_GUESS, key_of, pair_rows, person, plant_pairs, row
 from support.web_people import As
-from tsunagu.identity import IdentityAnswer, IdentityJudgement, Pair, PupilNumber, decide, judgements, second
+from tsunagu.identity import (
+    IdentityAnswer,
+    IdentityJudgement,
+    Pair,
+    PupilNumber,
+    decide,
+    judgement_of,
+    judgements,
+    second,
+)
 from tsunagu.month import LinkUses, seconds_left
 from tsunagu.serving import Withheld, open_serving
 from tsunagu.serving.reader import WITHHELD_PLACE
@@ -535,6 +544,26 @@ def test_the_answers_tell_time_file_and_line_but_no_name_and_of_the_protected_no
         page = clerk.get(url)
         assert "表示しません" in text(page) and [word for word in WHERE if word in page.content.decode()] == [], url
     assert "いまの月の記録にありません" in text(clerk.get(f"{ANSWERS}{judged.entry}/"))
+
+
+def test_no_reason_tells_where_somebody_protected_is(clerk: Any, home: Path) -> None:
+    """Of others it is read as it was written: a reason is often that somebody lives there too."""
+    why = "延沢773番地の家も同じ"
+    say(clerk, "later", why=why)
+    assert why in text(clerk.get(ANSWERS))
+    only(home, 3)
+    before = len(judgements(home))
+    refused = say(clerk, "later", why=why)
+    page = refused.content.decode()
+    assert (
+        refused.status_code == 400 and "C195" in page and f'value="{why}"' in page and len(judgements(home)) == before
+    )
+    judged = decide(home, table="attendance", pair=Pair(key_of(3), RIN["person_id"]), answer=IdentityAnswer.SAME, by="hantei", why=why, two_people=False)  # fmt: skip
+    url = f"{ANSWERS}{judged.entry}/"
+    for told in (clerk.get(ANSWERS), clerk.get(url)):
+        assert f"{WITHHELD_PLACE}の家も同じ" in text(told) and "773番地" not in text(told)
+    refused = clerk.post(f"{url}undo/", {**form_of(clerk, url), "why": why})
+    assert refused.status_code == 400 and "C195" in text(refused) and judgement_of(home, judged.entry).active
 
 
 def test_no_place_is_told_of_whoever_came_under_protection_since_the_run(clerk: Any, home: Path) -> None:

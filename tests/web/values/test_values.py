@@ -33,6 +33,7 @@ from tsunagu_web.accounts.models import RoleAssignment
 from tsunagu_web.casework import handing_on
 from tsunagu_web.casework.handing_on import hand_on
 from tsunagu_web.casework.models import CaseEvent
+from tsunagu_web.casework.places import GAP
 from tsunagu_web.row_alarms import typed
 from tsunagu_web.values import desk_views, reading
 from tsunagu_web.values.models import EnteredVersion
@@ -534,5 +535,16 @@ def test_of_a_protected_child_no_words_and_no_places_are_asked_or_shown(as_perso
     forged = {"item-99": "x", "住所": "吉田島1", "why": WHY, "act": "add", f"item-{asked_for['緊急度']}": "A"}
     assert centre.post(f"/children/{PROTECTED}/values/{SOURCE}/add/", forged).status_code == 302
     assert "吉田島1" not in str(EnteredVersion.objects.latest("pk").told)
+    refused = centre.post(f"/children/{PROTECTED}/values/{SOURCE}/add/", forged | {"why": "吉田島12番地で聞いた"})
+    assert refused.status_code == 409 and "C195" in refused.content.decode()
+    assert "吉田島12番地で聞いた</textarea>" in refused.content.decode(), "nothing typed is lost"
+    EnteredVersion.objects.filter(entered__child_code=PROTECTED).update(why="吉田島12番地で聞いた")
+    shown = centre.get(f"/children/{PROTECTED}/values/").content.decode()
+    assert f"{GAP}で聞いた" in shown and "12番地" not in shown
     open_child = fields_of(centre.get(f"/children/{OWN}/values/{SOURCE}/add/").content.decode())
     assert {"児童氏名", "主訴", "受付番号"} <= set(open_child)
+    told = {f"item-{open_child[name]}": value for name, value in (("受付番号", "77"), ("緊急度", "A"))}
+    told |= {"why": "吉田島12番地で聞いた", "act": "add"}
+    added = centre.post(f"/children/{OWN}/values/{SOURCE}/add/", told)
+    assert added.status_code == 302, "of others it is written"
+    assert "12番地で聞いた" in centre.get(f"/children/{OWN}/values/").content.decode()
