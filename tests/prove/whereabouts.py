@@ -34,7 +34,7 @@ from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import receive_list
 from tsunagu_web.conferences.calling import call_meeting, number_copies, take_up
 from tsunagu_web.reading import RunView
-from tsunagu_web.support.plans import write_plan
+from tsunagu_web.support.plans import newest_plan, write_plan
 from tsunagu_web.support.tasks import Told, add_task
 from tsunagu_web.support.writing import write_contact
 
@@ -140,7 +140,10 @@ def written_about(town: Played, children: list[ServedChild]) -> tuple[dict[str, 
             said = {"with_whom": "母", "fact": words, "heard": "", "heard_from": "", "opinion": ""}
             write_contact(case, centre, "family_centre", on=AS_OF, way="visit", words=said, seen=[], place="")
             plan = {"goals": words, "parent_wish": "", "we_do": "話を聞く", "family_does": ""}
-            write_plan(case, centre, "family_centre", seen=0, words=plan, wishes={}, next_talk=LATER)
+            # Of two children of one household the second finds the plan of the first.
+            before = newest_plan(case)
+            seen = before.seq if before else 0
+            write_plan(case, centre, "family_centre", seen=seen, words=plan, wishes={}, next_talk=LATER)
     return found, cases
 
 
