@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
@@ -86,14 +87,19 @@ def served(home: Path, url: str | None, users: int) -> Iterator[tuple[int, list[
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until a page is answered: the port is open before those who answer have begun."""
     for _ in range(600):
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            connection = HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", "/login/")
+            connection.getresponse().read()
             return
         except OSError:
             if server.poll() is not None:
                 raise SystemExit(f"the server ended with {server.returncode}") from None
             time.sleep(0.1)
+        finally:
+            connection.close()
     raise SystemExit("the server does not answer")
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 from datetime import date
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tsunagu_web import audit_commands, training_commands, user_commands
+from tsunagu_web import answering, audit_commands, training_commands, user_commands
+from tsunagu_web.answering import MOST
 from tsunagu_web.database import STORE, refuse_another_store
 from tsunagu_web.operations.supervising import Supervisor
 
@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     """Join the console script (entry point tsunagu.commands)."""
     app.command("serve")(serve)
     app.command("worker")(worker)
+    app.command("pages", hidden=True)(pages)
     user_commands.register(app, set_up)
     audit_commands.register(app, set_up)
     training_commands.register(app, set_up)
@@ -73,6 +74,15 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="待ち受けるアドレス")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="待ち受けるポート", min=1, max=65535)] = 8000,
     threads: Annotated[int, typer.Option("--threads", help="同時に応える数", min=1, max=64)] = 8,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes",
+            help=f"応えるプログラムの数（書かなければ、SQLiteで1、PostgreSQLでコアの数、{MOST}まで）",
+            min=1,
+            max=64,
+        ),
+    ] = None,
     with_worker: Annotated[
         bool, typer.Option("--worker/--no-worker", help="処理係（月の処理を行うプログラム）もいっしょに動かす")
     ] = True,
@@ -109,10 +119,22 @@ def serve(
     if supervisor:
         supervisor.start()
     try:
-        _listen(host, port, threads)
+        answering.serve(folder, host, port, threads, answering.processes_for(settings.DATABASE_URL, processes))
     finally:
         if supervisor:
             supervisor.stop()
+
+
+def pages(
+    home: HomeOption = None,
+    sockets: Annotated[list[int] | None, typer.Option("--socket", hidden=True)] = None,
+    threads: Annotated[int, typer.Option("--threads", hidden=True)] = 8,
+    parent: Annotated[int | None, typer.Option("--parent", hidden=True)] = None,
+) -> None:
+    """画面に応えるプログラムの一つ（serve が動かすもので、人が打つことはない）。"""
+    set_up(home)
+    signal.signal(signal.SIGTERM, _end)
+    answering.answer_with(sockets or [], threads, parent)
 
 
 def worker(
@@ -129,44 +151,3 @@ def worker(
 def _end(signum: int, frame: FrameType | None) -> None:
     """Ended politely (systemd, a test): leave as Ctrl+C does, so that the worker is told."""
     raise SystemExit(0)
-
-
-def _listen(host: str, port: int, threads: int) -> None:
-    import waitress
-    from django.conf import settings
-
-    from tsunagu.base.errors import RefusedError
-    from tsunagu.month import Home
-    from tsunagu_web.body_limits import bound_bodies
-    from tsunagu_web.month_desk.uploading import sweep_uploads, uploads_folder
-    from tsunagu_web.wsgi import application
-
-    bound_bodies()
-    sweep_uploads()
-    Home(uploads_folder().parents[1]).sweep()
-    # A large request is kept in a file until it is whole: in the home, not in the folder all accounts share.
-    tempfile.tempdir = str(uploads_folder())
-    try:
-        server = waitress.create_server(
-            application,
-            host=host,
-            port=port,
-            threads=threads,
-            ident=None,
-            max_request_body_size=settings.UPLOAD_REQUEST_BYTES,
-            **trust_in_the_proxy(settings.BEHIND_TLS, settings.PROXY),
-        )
-    except OSError:
-        raise RefusedError(
-            "W001",
-            f"{host} の {port} 番は、ほかのプログラムが使っているか、使えません",
-            "--port で別の番号を指定してください",
-        ) from None
-    server.run()
-
-
-def trust_in_the_proxy(behind_tls: bool, proxy: str) -> dict[str, Any]:
-    """What waitress needs so that the proxy's word for HTTPS arrives, and the same word of anybody else does not."""
-    if not behind_tls:
-        return {}
-    return {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-proto"}}

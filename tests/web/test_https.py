@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import waitress
 
-from tsunagu_web.commands import trust_in_the_proxy
+from tsunagu_web.answering import trust_in_the_proxy
 
 
 @pytest.mark.parametrize(("tls", "clean"), [("yes", True), ("no", False)])

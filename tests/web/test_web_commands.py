@@ -109,8 +109,8 @@ def test_serving_says_at_start_that_the_disk_is_not_encrypted(tmp_path: Path) ->
         uuid: run(
             home,
             *("serve", "--no-worker"),
-            code="from tsunagu.month import doctor; from tsunagu_web import commands; from tsunagu.cli import main\n"
-            f"doctor._device_mapper_uuids = lambda: ['{uuid}']; commands._listen = lambda *place: None; main()",
+            code="from tsunagu.month import doctor; from tsunagu_web import answering; from tsunagu.cli import main\n"
+            f"doctor._device_mapper_uuids = lambda: ['{uuid}']; answering.serve = lambda *place: None; main()",
         ).stdout
         for uuid in ("LVM-abc", "CRYPT-LUKS2-abc")
     }

@@ -11,11 +11,12 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, mkdtemp
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from tsunagu.base.errors import RefusedError
 from tsunagu.base.files import TEMPORARY_PREFIX, sweep_unfinished, sync_file, sync_folder, write_text
 from tsunagu.base.hashing import sha256_of_file
+from tsunagu.base.read_once import ReadOnce
 from tsunagu.catalog import Pack
 from tsunagu.delivery.names import DELIVERIES, checked_name
 from tsunagu.intake import FileRefused, files_in, is_system_file, without_password
@@ -24,16 +25,14 @@ PACKAGES = "packages"
 _OPENED = "package-"
 
 
-class PackedFile(BaseModel):
+class PackedFile(BaseModel, frozen=True):
     """One file of a zip: its name without folders, and its bytes by their SHA-256."""
-
-    model_config = ConfigDict(frozen=True)
 
     file: str
     sha256: str
 
 
-class Package(BaseModel):
+class Package(BaseModel, frozen=True):
     """A zip of several files that was opened. `locked_sha256`: of what came, where it had a password."""
 
     file: str
@@ -52,10 +51,12 @@ class Package(BaseModel):
         return [one for one in self.files if not is_system_file(one.file)]
 
 
+_KNOWN = ReadOnce(lambda path: Package.model_validate_json(path.read_bytes()))
+
+
 def kept_packages(home: Path) -> list[Package]:
     """Every zip that was opened, in the order of its SHA-256."""
-    folder = home / DELIVERIES / PACKAGES
-    return [Package.model_validate_json(path.read_bytes()) for path in sorted(folder.glob("[0-9a-f]*.json"))]
+    return _KNOWN.every(home / DELIVERIES / PACKAGES)
 
 
 def open_package(

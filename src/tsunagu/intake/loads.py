@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from tsunagu.base.hashing import sha256_of_text
+from tsunagu.base.read_once import ReadOnce
 from tsunagu.catalog import ON_SCREEN
 
 LOADS = "loads"
@@ -16,7 +17,7 @@ LOAD_FILE = "load.json"
 RECEIPT_FILE = "receipt.json"
 
 
-class Load(BaseModel):
+class Load(BaseModel, frozen=True):
     """One received file, typed. `period` is YYYY-MM; a replaced load stays and is named by the newer one's `replaces`."""
 
     load_id: str
@@ -54,11 +55,12 @@ class Load(BaseModel):
         return self.folder(home) / f"{table}.parquet"
 
 
+_KNOWN = ReadOnce(lambda path: Load.model_validate_json(path.read_bytes()))
+
+
 def loads(home: Path) -> list[Load]:
     """Every published load, oldest period first, a replacement after what it replaces."""
-    found = [
-        Load.model_validate_json(path.read_bytes()) for path in sorted((home / LOADS).glob(f"[0-9a-f]*/{LOAD_FILE}"))
-    ]
+    found = _KNOWN.every(home / LOADS, LOAD_FILE)
     by_id = {load.load_id: load for load in found}
     return sorted(
         found, key=lambda load: (load.source, load.part or "", load.period, _generation(load, by_id), load.load_id)

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tsunagu.base.read_once import ReadOnce
 from tsunagu.intake.receipt_store import RECEIPTS
-
-_Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +33,6 @@ class ReceiptLine:
     package_sha256: str | None = None
 
 
-class _Known:
-    """What was read before, of the home that was asked about last: a receipt that is written anew has another stamp."""
-
-    folder: Path | None = None
-    lines: dict[str, tuple[_Stamp, ReceiptLine]] = {}
-
-
-def receipt_lines(home: Path) -> list[ReceiptLine]:
-    """Every kept receipt, by its key."""
-    folder = home / RECEIPTS
-    known = _Known.lines if _Known.folder == folder else {}
-    lines: dict[str, tuple[_Stamp, ReceiptLine]] = {}
-    for path in sorted(folder.glob("*.json")):
-        if path.name.startswith("."):
-            continue
-        told = path.stat()
-        stamp = (told.st_mtime_ns, told.st_size)
-        before = known.get(path.stem)
-        lines[path.stem] = before if before is not None and before[0] == stamp else (stamp, _line_of(path))
-    _Known.folder, _Known.lines = folder, lines
-    return [line for _, line in lines.values()]
-
-
 def _line_of(path: Path) -> ReceiptLine:
     told: dict[str, Any] = json.loads(path.read_bytes())
     return ReceiptLine(
@@ -76,3 +52,11 @@ def _line_of(path: Path) -> ReceiptLine:
         codes=frozenset(told.get("counts") or {}),
         package_sha256=told.get("package_sha256"),
     )
+
+
+_KNOWN = ReadOnce(_line_of)
+
+
+def receipt_lines(home: Path) -> list[ReceiptLine]:
+    """Every kept receipt, by its key."""
+    return _KNOWN.every(home / RECEIPTS)

@@ -141,12 +141,10 @@ def _enters(role: Role, reach: Reach, thing: ValueObject, grants: Mapping[Field,
     return Field.NAME in grants and grant is not None and grant.form in (Form.FULL, Form.SCHOOL_ONLY)
 
 
-def _through_glass(user: Any, assignment: RoleAssignment, row: UrlRow, thing: CaseObject) -> Decision | None:
+def _through_glass(assignment: RoleAssignment, row: UrlRow) -> Decision | None:
     """An emergency opened the household: the role must still be one that may, and the page one it reaches."""
     role, purpose = ROLES[RoleKey(assignment.role)], Purpose(assignment.purpose)
     if not role.breaks_glass or role.key not in row.roles or purpose not in row.purposes:
-        return None
-    if thing.household_code not in user.opened_by_glass(clock.now()):
         return None
     grants = {name: grant for name, grant in GLASS.items() if name in row.fields}
     if row.needs and not row.needs & grants.keys():
@@ -174,9 +172,11 @@ def authorize(
         if (purpose is None or held.purpose == purpose) and (roles is None or held.role in roles)
     ]
     opened = [decision for held in asked if (decision := _under(user, held, row, object)) is not None]
-    if isinstance(object, CaseObject):
-        through = [decision for held in asked if (decision := _through_glass(user, held, row, object)) is not None]
+    if isinstance(object, CaseObject) and object.household_code in user.opened_by_glass(clock.now()):
+        through = [decision for held in asked if (decision := _through_glass(held, row)) is not None]
         opened += [_with_what_was_open(decision, opened) for decision in through]
+    if len(opened) == 1:
+        return opened[0]
     return max(opened, key=_reach_of, default=Decision(False, "役割・範囲・目的のどれかが合わない"))
 
 

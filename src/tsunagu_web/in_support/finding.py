@@ -296,13 +296,14 @@ def _points(
 
 def _items(run: RunView, child: ServedChild, kinds: set[str], seen: set[str], telling: Telling) -> Iterator[Point]:
     for place, one in enumerate(run.indicators):
-        mark, words, closed = item_mark(one), telling.item_said(one), bool(telling.item(one))
-        if not kinds & set(one["types"]):
+        if kinds.isdisjoint(one["types"]):
             continue
-        if child.answer(place) == "yes":
-            yield Point(mark, words, mark not in seen, closed=closed)
-        elif child.answer(place) == "unknown" and mark in seen:
-            yield Point(mark, words, False, Missing(child.answers[place]).label, closed)
+        # What may be told is asked of the few items that are said, not of every item of every child: 今日 looks at hundreds.
+        answer, mark = child.answer(place), item_mark(one)
+        if answer == "yes" or (answer == "unknown" and mark in seen):
+            words, closed = telling.item_said(one), bool(telling.item(one))
+            is_new, why = (mark not in seen, "") if answer == "yes" else (False, Missing(child.answers[place]).label)
+            yield Point(mark, words, is_new, why, closed)
 
 
 def _was_gone(child: ServedChild, criterion: dict[str, str], read_on: date, now: date) -> bool:

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from tsunagu_web.operations.presence import on_duty, this_worker
+from tsunagu_web.operations.supervising import orphaned
 from tsunagu_web.operations.sweeping import sweep_dead_jobs
 from tsunagu_web.operations.telling import worker_stops
 from tsunagu_web.operations.work import rounds
@@ -57,20 +58,16 @@ def work(home: Path, parent: int | None) -> bool:
                 worker.configure_signals()
                 worker.run()
                 return True
-        if _orphaned(parent):
+        if orphaned(parent):
             return False
         time.sleep(LOOK_SECONDS)
-
-
-def _orphaned(parent: int | None) -> bool:
-    return parent is not None and os.getppid() != parent
 
 
 def _rounds(parent: int | None) -> None:
     """Every few seconds: sweep, look around, and see whether the server that started us is still there."""
     while True:
         time.sleep(ROUND_SECONDS)
-        if _orphaned(parent):
+        if orphaned(parent):
             os.kill(os.getpid(), signal.SIGTERM)
             return
         close_old_connections()
