@@ -11,6 +11,9 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, PageObject, Refused, authorize, require
 from tsunagu_web.accounts import clock
 from tsunagu_web.break_glass.opening import open_now
+from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.moving import open_cases
+from tsunagu_web.casework.reading import look_at
 from tsunagu_web.child.arrived import arrived_by_lane
 from tsunagu_web.child.facts import (
     by_day,
@@ -85,6 +88,7 @@ def _who(
         "household": child.household_code,
         "listed": run.case(child).listed,
         "back": _back(request),
+        "case": _case(run, request, child),
         "glass": open_now(child.household_code, clock.now()),
         "words": age_and_grade(child.sex, child.age, child.grade),
         "affiliation": run.affiliation(child),
@@ -117,6 +121,12 @@ def _back(request: HttpRequest) -> tuple[str, str]:
     """Name and words of the list this person comes from."""
     may_read_list = authorize(request.user, "worklist.look", PageObject("worklist")).allowed
     return ("worklist", "検討対象者一覧") if may_read_list else ("own_cases", "担当するこども")
+
+
+def _case(run: RunView, request: HttpRequest, child: ServedChild) -> Case | None:
+    """The open case of the household, for whoever may read it."""
+    found = open_cases().filter(household_code=child.household_code).first()
+    return found if found is not None and look_at(found, run, request.user) is not None else None
 
 
 def _address(run: RunView, child: ServedChild, decision: Decision, records: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from support.web_cases import NUMBER, plant_cases
 from support.web_loads import note_protection, receive_protection
 from support.web_people import (
     LOG_INS,
@@ -42,6 +43,15 @@ def test_household_facts_reasons_and_points(as_person: As) -> None:
     ):
         assert words in page
     assert "児童扶養手当受給世帯（こども課、2026/4/1）" in page
+
+
+def test_the_case_of_the_household_is_led_to_for_whoever_may_read_it(home: Path, as_person: As) -> None:
+    assert "この世帯のケース" not in page_of(as_person, "center"), "none was opened"
+    plant_cases(home)
+    for person in ("center", "sekinin", "boshi"):
+        assert f'<a href="/cases/{NUMBER}/">この世帯のケース' in page_of(as_person, person), person
+    for person in ("kocho", "ssw"):
+        assert "この世帯のケース" not in page_of(as_person, person), person
 
 
 def test_unknown_says_why_and_looks_different(as_person: As) -> None:
