@@ -13,7 +13,7 @@ from tsunagu_web.access import CaseObject, Decision, Refused, authorize
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.casework.guidance import SaidToGuidance, keep_guidance_answer, tell_guidance, with_lines
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import must_name_no_place
+from tsunagu_web.casework.places import hides_places, must_name_no_place
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import children_seen, event_lines, reads_pregnancies, things_of
 from tsunagu_web.casework.unanswered import KINDS, reports_of
@@ -142,6 +142,7 @@ def _page(
         "run": run,
         "case": case,
         "state": process.state(case.state),
+        "place": {"hides": hides_places(case, run)},
         "reports": with_lines(reports_of([case]).get(case.pk, []), lines),
         "kinds": KINDS.items(),
         "seen": case.events.count(),

@@ -20,7 +20,7 @@ from tsunagu_web.casework.list_file import list_file
 from tsunagu_web.casework.marks import STANDS, mark_owed, standing_marks
 from tsunagu_web.casework.models import Case, Reception
 from tsunagu_web.casework.moving import STILL_SEEN, move_case, moves_for, receive_list, write_line
-from tsunagu_web.casework.places import must_name_no_place
+from tsunagu_web.casework.places import hides_places, must_name_no_place
 from tsunagu_web.casework.process import ALARM, current_process
 from tsunagu_web.casework.reading import (
     LOOK,
@@ -245,6 +245,7 @@ def _case(
         "state": process.state(found.state),
         "owners": [ROLES[role].label.removeprefix("活用・") for role in process.state(found.state).owner],
         "overdue": found.due_at is not None and found.due_at < clock.now(),
+        "place": {"hides": hides_places(found, run)},
         "children": children,
         "members": members_of(found),
         "may_staff": found.ended_at is None and authorize(user, "case.team", thing).allowed,

@@ -182,7 +182,8 @@ def _page(
         "open_tasks": case.tasks.filter(versions__state="open", versions__seq=F("newest")).exists(),
         "rules": rules,
         "fields": [one.label for one in rules.fields],
-        "hides": hides_words(run, case),
+        "hides": (hides := hides_words(run, case)),
+        "place": {"hides": hides},
         "seen": case.events.count(),
         **shown,
     }

@@ -268,6 +268,15 @@ def test_a_nomination_of_a_child_out_of_reach_is_taken_and_tells_nothing(
     assert page.count(f"{places.GAP}の前で泣いていた") == 2 and "開成小学校の前" not in page
 
 
+def test_the_pages_of_a_case_say_that_somebody_there_is_protected(fresh: dict[str, str], as_person: As) -> None:
+    """Somebody calls and asks for a child of the case that stands open on the screen."""
+    protected, own = (next(case for case in Case.objects.all() if code in case.children) for code in (PROTECTED, OWN))
+    for case in (protected, own):
+        for page in ("", "guidance/", "transfer/", "support/"):
+            told = as_person("center").get(f"/cases/{case.number}/{page}").content.decode()
+            assert ("「いる・いない」を答えません" in told) is (case == protected), (case, page)
+
+
 def test_danger_is_told_in_whatever_words(fresh: dict[str, str], as_person: As) -> None:
     centre, case = as_person("center"), Case.objects.get(number=fresh["case"].split("/")[2])
     told = {"move": "alarm", "seen": case.events.count(), "words": "延沢773番地にいま父が来ている"}
