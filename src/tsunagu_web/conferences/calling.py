@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q, QuerySet
 
 from tsunagu.base.clock import JAPAN
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import PageObject, RoleKey, authorize
 from tsunagu_web.accounts import clock
-from tsunagu_web.accounts.models import User
+from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.moving import move_case, open_cases
 from tsunagu_web.casework.process import DECIDED, MeetingKind, Move, Process, current_process
@@ -21,6 +21,17 @@ from tsunagu_web.conferences.models import AgendaItem, Attendee, ChildDecision, 
 from tsunagu_web.reading import RunView
 
 CALL = PageObject("conference_call")
+STAYS_AWAY = frozenset(
+    {
+        RoleKey.ANALYST,
+        RoleKey.ANALYST_CONTRACTOR,
+        RoleKey.AUDITOR,
+        RoleKey.PRIVACY_OFFICER,
+        RoleKey.SYSTEM_ADMIN,
+        RoleKey.MAINTENANCE,
+    }
+)
+"""Roles whose work is never with a family: nobody who has no other is asked to talk about one, or gets paper of it, by a slip."""
 
 
 def kind_of(meeting: Meeting) -> MeetingKind:
@@ -128,6 +139,14 @@ def _bringing(process: Process, case: Case, kind: MeetingKind) -> Move | None:
 def deciding_move(process: Process, state: str) -> Move | None:
     """The move a conference makes from a state."""
     return next((move for move in process.moves_from(state) if move.to == DECIDED), None)
+
+
+def who_may_come() -> QuerySet[User]:
+    """People with an account whom a meeting about families may be chosen to: a role in force today other than of STAYS_AWAY."""
+    today = clock.today()
+    roles = [key.value for key in RoleKey if key not in STAYS_AWAY]
+    held = RoleAssignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), role__in=roles, starts_on__lte=today)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
 def attend(

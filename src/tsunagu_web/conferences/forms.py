@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from tsunagu_web.accounts.models import User
+from tsunagu_web.conferences.calling import who_may_come
 from tsunagu_web.conferences.models import Attendee, ChildDecision, OwnView
 from tsunagu_web.support.declared import current_support
 
@@ -38,7 +39,7 @@ class CallForm(forms.Form):
 class AttendForm(forms.Form):
     """Somebody with an account, or a person from outside by name and 所属, with the ground for telling them and the duty of secrecy."""
 
-    user = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False, error_messages=CHOOSE)
+    user = forms.ModelChoiceField(User.objects.none(), required=False, error_messages=CHOOSE)
     name = forms.CharField(max_length=64, required=False, strip=True)
     section = forms.CharField(max_length=64, required=False, strip=True)
     ground = forms.ChoiceField(required=False, error_messages=CHOOSE)
@@ -47,6 +48,7 @@ class AttendForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = [("", ""), *current_support().grounds]  # type: ignore[attr-defined]
+        self.fields["user"].queryset = who_may_come()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """An account or all there is to say of somebody outside; what was typed beside an account is not thrown away unseen."""

@@ -32,6 +32,7 @@ from tsunagu_web.conferences.calling import (
     role_for,
     take_up,
     waiting_for,
+    who_may_come,
 )
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.deciding import is_open_to
@@ -198,7 +199,7 @@ def show_meeting(
         "closing": closed,
         "attendees": came,
         "hides": hides or bool(run.feed.why_hidden),
-        "accounts": User.objects.filter(is_active=True).exclude(pk__in=there).order_by("section", "display_name"),
+        "accounts": who_may_come().exclude(pk__in=there).order_by("section", "display_name"),
         "grounds": current_support().grounds,
         "waiting": [] if over or not records else _may_come_up(run, meeting, user),
         "minutes": newest if _reads_minutes(run, meeting, user) else None,

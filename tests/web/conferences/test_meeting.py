@@ -16,7 +16,7 @@ from support.web_cases import plant_cases
 from support.web_conferences import MEETING, decision_form
 from support.web_people import PROTECTED, As, change_serving, meta_of
 from tsunagu.serving.fact_views import VIEWS
-from tsunagu_web.accounts.models import User
+from tsunagu_web.accounts.models import RoleAssignment, User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 from tsunagu_web.conferences.models import Meeting, OwnView, PackCopy
@@ -71,6 +71,20 @@ def test_a_meeting_is_called_by_whom_its_kind_names(
     told = {"kind": kind, "held_on": "2026-12-10"}
     assert as_person(person).post("/conferences/call/", told).status_code == status
     assert Meeting.objects.count() == (2 if status == 302 else 1)
+
+
+def test_whose_work_is_never_with_a_family_is_not_asked_to_come(centre: Client, meeting: Meeting) -> None:
+    page = centre.get(PAGE).content.decode()
+    people = {user.username: user for user in User.objects.all()}
+    for name in ("itaku", "bunseki", "hoshu", "kanri", "kansa", "kojin"):
+        assert f'<option value="{people[name].pk}">' not in page, name
+        refused = centre.post(f"{PAGE}attendees/", {"user": people[name].pk})
+        assert refused.status_code == 400 and not meeting.attendees.filter(user=people[name]).exists(), name
+    for name in ("kocho", "boshi", "sv"):
+        assert f'<option value="{people[name].pk}">' in page, name
+        assert centre.post(f"{PAGE}attendees/", {"user": people[name].pk}).status_code == 302, name
+    RoleAssignment.objects.filter(user=people["fukushi"]).update(ends_on="2026-11-11")
+    assert centre.post(f"{PAGE}attendees/", {"user": people["fukushi"].pk}).status_code == 400, "the role is over"
 
 
 def test_only_a_deciding_meeting_fills_its_agenda_by_itself(centre: Client) -> None:
