@@ -13,6 +13,7 @@ LOOKED_BACK = 13
 """How many earlier runs are asked: who left the run by age did so within a year of the last one."""
 _LAST_SEEN: dict[tuple[str, str], tuple[int, int, bool] | None] = {}
 """(file of the run, child) → person, 年度末年齢 as of the run, and whether protected, by the newest earlier run that has the child."""
+_NOT_LOOKED: tuple[int, int, bool] = (-1, -1, False)
 
 
 def grew_up(code: str, run: RunView) -> bool:
@@ -23,11 +24,13 @@ def grew_up(code: str, run: RunView) -> bool:
 
 def _last_seen(code: str, run: RunView) -> tuple[int, int, bool] | None:
     key = (str(run.serving.path), code)
-    if key not in _LAST_SEEN:
-        if any(path != key[0] for path, _ in _LAST_SEEN):
+    # Asked once: another thread may begin with another run's file at any moment.
+    kept = _LAST_SEEN.get(key, _NOT_LOOKED)
+    if kept is _NOT_LOOKED:
+        if any(path != key[0] for path, _ in list(_LAST_SEEN)):
             _LAST_SEEN.clear()
-        _LAST_SEEN[key] = _look(code, run)
-    return _LAST_SEEN[key]
+        kept = _LAST_SEEN[key] = _look(code, run)
+    return kept
 
 
 def _look(code: str, run: RunView) -> tuple[int, int, bool] | None:

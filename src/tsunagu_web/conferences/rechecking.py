@@ -168,7 +168,8 @@ def forget_found() -> None:
 
 
 def _found(run: RunView) -> Found:
-    newest = CaseEvent.objects.aggregate(Max("pk"))["pk__max"], ChildDecision.objects.aggregate(Max("pk"))["pk__max"]
+    # Of two lines written at once the one with the higher number may be there first: then only their count tells of the other.
+    newest = [tuple(rows.objects.aggregate(Max("pk"), Count("pk")).values()) for rows in (CaseEvent, ChildDecision)]
     file = run.serving.path
     key = (str(file), file.stat().st_mtime_ns, run.serving.withheld, newest, clock.today())
     if not (_KEPT_FOUND and _KEPT_FOUND[0][0] == key):
