@@ -64,6 +64,7 @@ def fill(folder: Path, filling: str) -> Path:
         plant("support.web_values", home)
         plant("support.web_expecting", home)
         plant("support.web_transitions", home)
+        plant("support.web_came", home)
         plant_drift(home)
         plant_folder(home)
     if filling == "broken":

@@ -75,6 +75,8 @@ CASE_FIELDS = frozenset({Field.NAME, Field.SERVICES, Field.HEALTH, Field.ABUSE, 
 
 MEETING_FIELDS = CASE_FIELDS - {Field.ADDRESS}
 """No address is needed to decide, and paper is taken along."""
+HANDED_ON_FIELDS = MEETING_FIELDS - {Field.FINDING}
+"""What goes to another municipality, or comes from one: no address and no judgement."""
 NAME = frozenset({Field.NAME})
 STANDING_FIELDS = frozenset({Field.NAME, Field.ABUSE, Field.FINDING})
 """What the filters of a list of cases ask: the types, and whether a household is registered at the 要対協."""

@@ -35,6 +35,7 @@ PAGES = frozenset(
         "resource_load",
         "sighting_read",
         "school_read",
+        "came_read",
     }
 )
 """Pages that take files."""

@@ -24,9 +24,14 @@ def codes_of(source: str, heading: str) -> list[tuple[str, str]]:
     return [(code.code, code.label) for code in pack.code_lists[column.codes or ""].codes]
 
 
+def has_individual_number(text: str) -> bool:
+    """Whether twelve digits in it may be a 個人番号."""
+    return any(looks_like_my_number(found[0]) for found in _TWELVE_DIGITS.finditer(text))
+
+
 def no_individual_number(text: str) -> str:
     """The text. ValidationError where a 個人番号 stands in it: it must not be kept here (番号法)."""
-    if any(looks_like_my_number(found[0]) for found in _TWELVE_DIGITS.finditer(text)):
+    if has_individual_number(text):
         raise forms.ValidationError("個人番号（マイナンバー）のような12桁の数字は書けません。消してください。")
     return text
 

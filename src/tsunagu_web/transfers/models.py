@@ -6,7 +6,7 @@ from django.db import models
 
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
-from tsunagu_web.casework.written import GivenOut, Written
+from tsunagu_web.casework.written import AppendOnly, GivenOut, Written
 
 
 class Transfer(GivenOut, Written):
@@ -44,3 +44,37 @@ class TransferReply(Written):
 
     def __str__(self) -> str:
         return f"{self.transfer}:reply"
+
+
+class CameFile(Written):
+    """届いた移管のファイル: of another municipality, as it came (`kept`, base64) and what it holds (`data`, as packing.data_of writes it).
+    Both lie sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="came_files")
+    name = SealedText("ファイルの名前")
+    sha256 = models.CharField("要約値", max_length=64)
+    kept = SealedText("ファイル")
+    data = SealedText("内容")
+
+    class Meta:
+        verbose_name = "届いた移管のファイル"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["case", "sha256"], name="came_once")]
+
+    def __str__(self) -> str:
+        return f"came:{self.case.number}:{self.pk}"
+
+
+class TakenOver(AppendOnly):
+    """他自治体からの記録: a line of a file that came, and the 支援経過 somebody took it into."""
+
+    came = models.ForeignKey(CameFile, on_delete=models.PROTECT, related_name="taken")
+    line = models.CharField("行", max_length=24)
+    contact = models.ForeignKey("support.ContactRecord", on_delete=models.PROTECT, related_name="taken_over")
+
+    class Meta:
+        verbose_name = "他自治体からの記録"
+        constraints = [models.UniqueConstraint(fields=["came", "line", "contact"], name="taken_over_once")]
+
+    def __str__(self) -> str:
+        return f"{self.came}:{self.line}"

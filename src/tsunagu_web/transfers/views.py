@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
+from tsunagu.base.hashing import sha256_of_bytes
 from tsunagu_web.access import CaseObject, Decision, Refused, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
@@ -24,6 +25,7 @@ from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import lock_paper, make_paper, new_password
 from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.transfers.coming import checksum_of
 from tsunagu_web.transfers.declared import current_transfer
 from tsunagu_web.transfers.models import Transfer
 from tsunagu_web.transfers.moving import MOVE, Told, keep_reply, standing, transfer_case, transfer_things
@@ -106,6 +108,7 @@ def transfer_pack(request: HttpRequest, run: RunView, number: str) -> HttpRespon
     except RefusedError as error:
         return _page(request, run, case, thing, decision, problem=error, status=409)
     password = new_password()
+    data["checksum"] = checksum_of(data)
     inside = json.dumps(data, ensure_ascii=False, indent=1).encode()
     locked = lock_paper(pdf, password, {"case_transfer.json": inside})
     context = {
@@ -113,6 +116,7 @@ def transfer_pack(request: HttpRequest, run: RunView, number: str) -> HttpRespon
         "case": case,
         "handed": with_gaps(handed, run, hides=hides_places(case, run)) if handed else None,
         "password": password,
+        "digest": sha256_of_bytes(locked)[:16],
         "file": base64.b64encode(locked).decode("ascii"),
         "name": f"ケース移管_{case.number}_{made_on(handed)}_かぎ付き.pdf",
     }

@@ -116,6 +116,7 @@ EXPECTED: dict[str, str] = {
     "/notes/": "42224 24422 22222 24442",
     "/expecting/": "42224 24422 22222 24442",
     f"/cases/{NUMBER}/transfer/": "44244 44444 44444 44442",
+    f"/cases/{NUMBER}/came/": "44244 44444 44444 44442",
     f"/cases/{ENTERING}/transition/{OWN_NOT_PUPIL}/": "44244 44422 44444 44442",
     f"/cases/{OF_PROTECTED}/transition/{PROTECTED}/": "44224 44422 44444 44442",
     f"/cases/{NUMBER}/transition/{OTHER_SCHOOL}/": "44444 44444 44444 44444",
@@ -296,6 +297,10 @@ EXPECTED_POST: dict[str, str] = {
     f"/cases/{NUMBER}/transfer/": "44044 44444 44444 44440",
     f"/cases/{NUMBER}/transfer/pack/": "44444 44444 44444 44444",
     f"/cases/{NUMBER}/transfer/reply/": "44444 44444 44444 44444",
+    # Without a file; and nothing came yet: tests/web/transfers/test_came.py.
+    f"/cases/{NUMBER}/came/read/": "44944 44444 44444 44449",
+    f"/cases/{NUMBER}/came/1/take/": "44444 44444 44444 44444",
+    f"/cases/{NUMBER}/came/1/file/": "44444 44444 44444 44444",
     # The child comes to no school this year: there is nothing to give.
     f"/cases/{ENTERING}/transition/{OWN_NOT_PUPIL}/": "44944 44499 44444 44449",
     f"/cases/{OF_PROTECTED}/transition/{PROTECTED}/": "44994 44499 44444 44449",
@@ -401,7 +406,8 @@ ARGUMENTS: dict[str, list[Any]] = {
     **{name: [ENTERING, OWN_NOT_PUPIL] for name in ("transition", "transition_none")},
     **{f"transition_{name}": [ENTERING, 1] for name in ("sheet", "copy", "receive", "pass", "stop")},
     "transition_paper": [ENTERING, 1, 1],
-    **{name: [NUMBER] for name in ("transfer", "transfer_pack", "transfer_reply")},
+    **{name: [NUMBER] for name in ("transfer", "transfer_pack", "transfer_reply", "came", "came_read")},
+    **{name: [NUMBER, 1] for name in ("came_take", "came_file")},
     **{name: [NOT_LISTED] for name in ("in_support_read", "in_support_worker")},
     "override_ask": [OF_PROTECTED, PROTECTED],
     "sheltered": [PROTECTED],

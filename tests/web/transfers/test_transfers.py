@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from django.test import Client
 
+from support.web_came import read_in
 from support.web_cases import NUMBER
 from support.web_expecting import plant_pregnancy
 from support.web_overrides import OF_PROTECTED
@@ -158,6 +159,19 @@ def test_the_file_opens_by_its_password_alone_and_holds_no_address(centre: Clien
     )
     row = AuditRow.objects.filter(action="transfer.pack").latest("seq")
     assert row.children == ["C-0001", "C-0002"] and "F6" not in row.field_classes and "F7" not in row.field_classes
+
+
+def test_what_is_handed_over_can_be_read_in_where_it_comes(centre: Client, home: Path) -> None:
+    end_tasks()
+    assert hand_over(centre) == 302
+    password, data, file = pack(centre)
+    told = {"code": "C-0001", "origin": "moved_in", "source": "小田原市", "on": "2026-10-31"}
+    told |= {"reason": "転入した世帯を引き継いだ", "papers": "かぎ付きPDF1通"}
+    assert centre.post("/cases/open/", told).status_code == 302
+    case = Case.objects.latest("pk")
+    assert read_in(centre, case.number, file, password).status_code == 302
+    page = centre.get(f"/cases/{case.number}/came/").content.decode()
+    assert all(one in page for child in data["children"] for one in [child["name"], *child["facts"]])
 
 
 def test_of_somebody_protected_no_place_and_nothing_written_freely_goes(centre: Client) -> None:
