@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Field, Form, Refused
+from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
@@ -247,6 +248,7 @@ def show_conferences(
         "run": run,
         "open": [(one, kind_of(one), place_told(one, run)) for one in reversed(found) if not hasattr(one, "closing")],
         "over": [(one, kind_of(one), place_told(one, run)) for one in found if hasattr(one, "closing")],
+        "today": clock.today(),
         "kinds": kinds_for(user_of(request)),
         "form": form,
         "problem": problem,

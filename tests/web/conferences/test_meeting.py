@@ -87,6 +87,14 @@ def test_whose_work_is_never_with_a_family_is_not_asked_to_come(centre: Client, 
     assert centre.post(f"{PAGE}attendees/", {"user": people["fukushi"].pk}).status_code == 400, "the role is over"
 
 
+def test_a_meeting_of_a_day_that_is_past_says_that_it_is_not_closed(centre: Client, as_person: As, at: Any) -> None:
+    assert "まだ閉じていません" not in centre.get("/conferences/").content.decode(), "it is today"
+    at("2026-11-13 09:00")
+    assert "まだ閉じていません" in as_person("center").get("/conferences/").content.decode()
+    assert as_person("center").post(f"{PAGE}close/", {"why_not_held": "出席者がそろわなかった"}).status_code == 302
+    assert "まだ閉じていません" not in as_person("center").get("/conferences/").content.decode()
+
+
 def test_only_a_deciding_meeting_fills_its_agenda_by_itself(centre: Client) -> None:
     answer = centre.post("/conferences/call/", {"kind": "ssw", "held_on": "2026-12-10"})
     page = centre.get(answer["Location"]).content.decode()
