@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.db import connection
 
+from tsunagu_web import keys
 from tsunagu_web.database import describe, journal_mode, sqlite_store, store
 from tsunagu_web.keys import read_or_make
 
@@ -63,3 +65,29 @@ def test_keys_are_made_once_and_only_we_read_them(tmp_path: Path) -> None:
     assert (tmp_path / "keys" / "audit.key").stat().st_mode & 0o777 == 0o600
     assert read_or_make(tmp_path / "nowhere", "audit.key") != key
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_key_is_whole_or_not_there_and_the_same_for_all_who_make_it_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of one would be the key of everything that is sealed or chained from then on."""
+    got: list[bytes] = []
+    others: list[Thread] = []
+
+    def killed(_: int) -> str:
+        raise KeyboardInterrupt
+
+    def slow(_: int) -> str:
+        others.append(Thread(target=lambda: got.append(read_or_make(tmp_path, "audit.key"))))
+        others[0].start()
+        others[0].join(0.2)
+        return "ab" * keys.KEY_BYTES
+
+    monkeypatch.setattr(keys.secrets, "token_hex", killed)
+    with pytest.raises(KeyboardInterrupt):
+        read_or_make(tmp_path, "audit.key")
+    monkeypatch.setattr(keys.secrets, "token_hex", slow)
+    assert read_or_make(tmp_path, "audit.key") == b"\xab" * 32
+    others[0].join()
+    assert got == [b"\xab" * 32]
+    assert (tmp_path / "keys" / "audit.key").stat().st_mode & 0o777 == 0o600

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import subprocess
 import sys
-import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from tsunagu.base.errors import RefusedError
@@ -17,8 +19,9 @@ from tsunagu_web.town import home_folder
 
 MEMORY_BYTES, SECONDS, PATIENCE = 1 << 30, 20, 40
 """What the process may take for one paper; and how long, by the clock, it is waited for on a busy server."""
-AT_ONCE = threading.BoundedSemaphore(1)
-"""One paper at a time: each may take a gigabyte, and many pages may be asked for papers at once."""
+FILE = "paper.lock"
+LOOK_SECONDS = 0.05
+"""Between two looks whether somebody else's paper is made."""
 log = logging.getLogger(__name__)
 
 
@@ -48,19 +51,35 @@ def make_papers(template: str, each: Sequence[Mapping[str, Any]]) -> bytes:
 def _made(name: str, module: str, arguments: list[str], told: bytes) -> bytes:
     """The PDF that a process gives, which takes nothing else with it when it fails."""
     command = [sys.executable, "-I", "-m", f"tsunagu_web.papers.{module}", *arguments]
-    if not AT_ONCE.acquire(timeout=PATIENCE):
-        raise RefusedError("P014", "ほかの人の紙を作っているところです", "少し待って、もう一度行ってください")
-    try:
-        done = subprocess.run(command, input=told, capture_output=True, timeout=PATIENCE, check=False, env={})
-    except subprocess.TimeoutExpired:
-        raise _cannot() from None
-    finally:
-        AT_ONCE.release()
+    with _one_at_a_time():
+        try:
+            done = subprocess.run(command, input=told, capture_output=True, timeout=PATIENCE, check=False, env={})
+        except subprocess.TimeoutExpired:
+            raise _cannot() from None
     if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] if done.returncode == 3 else []
         log.error("paper %s not set: exit %s %s", name, done.returncode, *last or [""])
         raise _cannot()
     return done.stdout
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Each paper may take a gigabyte, and many pages may be asked for papers at once, of several processes that answer: all of them
+    wait for one lock of the home, which dies with its process. Raises RefusedError P014."""
+    until = time.monotonic() + PATIENCE
+    with (home_folder() / FILE).open("a") as turn:
+        while True:
+            try:
+                fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise RefusedError(
+                        "P014", "ほかの人の紙を作っているところです", "少し待って、もう一度行ってください"
+                    ) from None
+            time.sleep(LOOK_SECONDS)
+        yield
 
 
 def _cannot() -> RefusedError:

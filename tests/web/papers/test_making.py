@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import re
 from pathlib import Path
@@ -128,6 +129,18 @@ def test_a_paper_that_takes_too_much_is_stopped_and_said(
     with pytest.raises(RefusedError) as refused:
         make_paper("inquiry", inquiry(NAMES))
     assert refused.value.code == "P013"
+
+
+def test_whichever_process_makes_a_paper_the_others_wait_for_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "PATIENCE", 0.01)
+    with (home / making.FILE).open("a") as of_another_process:
+        fcntl.flock(of_another_process, fcntl.LOCK_EX)
+        with pytest.raises(RefusedError) as refused:
+            make_paper("inquiry", inquiry(NAMES))
+    assert refused.value.code == "P014"
+    monkeypatch.undo()
+    monkeypatch.setattr(fonts, "system_fonts", lambda *_: [])
+    assert make_paper("inquiry", inquiry(NAMES))
 
 
 def test_what_the_log_says_of_a_paper_that_was_not_set_names_nobody(caplog: pytest.LogCaptureFixture) -> None:
