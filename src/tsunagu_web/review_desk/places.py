@@ -67,9 +67,11 @@ def reason_without_place(record_key: str, why: str) -> None:
 
 
 def reasons_told(reasons: Iterable[tuple[str, str]]) -> list[str]:
-    """Reasons as they are read: (key of the record, what was written), with gaps where reason_without_place would ask."""
+    """Reasons as they are read: (key of the record, what was written), with gaps where reason_without_place would ask, and in all of
+    them while nobody's address is shown."""
     with _run_there() as run:
-        return [without_places(why, run) if why and _hides(run, key) else why for key, why in reasons]
+        nobody = run is None or bool(run.feed.why_hidden)
+        return [without_places(why, run) if why and (nobody or _hides(run, key)) else why for key, why in reasons]
 
 
 @contextmanager

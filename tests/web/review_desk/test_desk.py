@@ -546,11 +546,18 @@ def test_the_answers_tell_time_file_and_line_but_no_name_and_of_the_protected_no
     assert "いまの月の記録にありません" in text(clerk.get(f"{ANSWERS}{judged.entry}/"))
 
 
-def test_no_reason_tells_where_somebody_protected_is(clerk: Any, home: Path) -> None:
+def test_no_reason_tells_where_somebody_protected_is(home: Path, as_person: As, at: Any) -> None:
     """Of others it is read as it was written: a reason is often that somebody lives there too."""
     why = "延沢773番地の家も同じ"
+    at("2026-10-31 09:00")
+    clerk = as_person("hantei")
     say(clerk, "later", why=why)
     assert why in text(clerk.get(ANSWERS))
+    at("2026-11-12 09:00")
+    late = text(as_person("hantei").get(ANSWERS))
+    assert f"{WITHHELD_PLACE}の家も同じ" in late and "773番地" not in late, "the list is old: nobody's address is shown"
+    at("2026-10-31 09:00")
+    clerk = as_person("hantei")
     only(home, 3)
     before = len(judgements(home))
     refused = say(clerk, "later", why=why)
