@@ -117,7 +117,9 @@ def _children_in(run: RunView, asked: Iterable[tuple[str, str]]) -> dict[tuple[s
     """(earlier run, child) → the child as that run has it, None where it has not; without the runs that are kept no more."""
     file = run.serving.path
     key = (str(file), file.stat().st_mtime_ns, run.serving.withheld)
-    read = _READ[0][1] if _READ and _READ[0][0] == key else {}
+    # Taken once: another thread may put what it read of another run, or before somebody was protected, at any moment.
+    before, kept = _READ[0] if _READ else (None, {})
+    read = dict(kept) if before == key else {}
     missing: dict[str, list[str]] = {}
     for run_id, code in asked:
         if (run_id, code) not in read:

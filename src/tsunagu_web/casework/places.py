@@ -157,17 +157,21 @@ def _found(words: str, run: RunView | None) -> list[tuple[int, int]]:
     return spans_in(words, _known(run) if run else None)
 
 
-_KNOWN: dict[tuple[object, ...], re.Pattern[str] | None] = {}
+_KNOWN: list[tuple[object, re.Pattern[str] | None]] = []
+"""Of the run that was read last."""
 
 
 def _known(run: RunView) -> re.Pattern[str] | None:
     """Schools, nurseries and 町字 that the run and the declarations name; read once for a run."""
     path, pack = run.serving.path, current_pack()
     key = (path, path.stat().st_mtime_ns, pack.declarations_hash)
-    if key not in _KNOWN:
-        schools, towns = run.serving.place_names()
-        town = re.split("[（(]", str(run.meta.get("municipality", "")))[0]
-        names = {*schools, *pack.school_names().values(), *towns, *(one.removeprefix(town) for one in towns)} - {town}
-        _KNOWN.clear()
-        _KNOWN[key] = pattern_of(names)
-    return _KNOWN[key]
+    # Taken once: another thread may put the names of another run at any moment.
+    for before, known in list(_KNOWN):
+        if before == key:
+            return known
+    schools, towns = run.serving.place_names()
+    town = re.split("[（(]", str(run.meta.get("municipality", "")))[0]
+    names = {*schools, *pack.school_names().values(), *towns, *(one.removeprefix(town) for one in towns)} - {town}
+    known = pattern_of(names)
+    _KNOWN[:] = [(key, known)]
+    return known

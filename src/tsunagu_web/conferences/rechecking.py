@@ -172,9 +172,13 @@ def _found(run: RunView) -> Found:
     newest = [tuple(rows.objects.aggregate(Max("pk"), Count("pk")).values()) for rows in (CaseEvent, ChildDecision)]
     file = run.serving.path
     key = (str(file), file.stat().st_mtime_ns, run.serving.withheld, newest, clock.today())
-    if not (_KEPT_FOUND and _KEPT_FOUND[0][0] == key):
-        _KEPT_FOUND[:] = [(key, _find(run))]
-    return _KEPT_FOUND[0][1]
+    # Taken once: another thread may put what it found of another run, or before somebody was protected, at any moment.
+    for before, found in list(_KEPT_FOUND):
+        if before == key:
+            return found
+    found = _find(run)
+    _KEPT_FOUND[:] = [(key, found)]
+    return found
 
 
 def _find(run: RunView) -> Found:

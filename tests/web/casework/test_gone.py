@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from tsunagu.month import Home
 from tsunagu.serving import SERVING_FILE, open_serving
 from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
+from tsunagu_web.casework import gone, places
 from tsunagu_web.casework.models import Case, CaseMember
 from tsunagu_web.casework.places import is_protected
+from tsunagu_web.conferences import rechecking
 from tsunagu_web.reading import RunView
 
 TOLD = "この月のデータにいません（転出"
@@ -153,6 +156,31 @@ def hides(home: Path) -> bool:
     """Whether no place may be told of the household."""
     with open_serving(home) as serving:
         return is_protected(Case.objects.get(number=NUMBER), RunView(serving))
+
+
+@dataclass
+class _Meanwhile:
+    """The key of what is kept: as soon as it is compared, another thread has put something else there."""
+
+    kept: list[Any]
+
+    def __eq__(self, other: object) -> bool:
+        self.kept[:] = [("another run", "of another run")]
+        return True
+
+
+def test_what_another_thread_put_there_is_not_taken_for_this_run(
+    centre: Client, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, name in ((gone, "_READ"), (rechecking, "_KEPT_FOUND"), (places, "_KNOWN")):
+        kept: list[Any] = []
+        kept.append((_Meanwhile(kept), {}))
+        monkeypatch.setattr(module, name, kept)
+    with open_serving(home) as serving:
+        run = RunView(serving)
+        assert gone._children_in(run, []) == {}
+        assert rechecking._found(run) == {}
+        assert places._known(run) == {}
 
 
 def test_of_whom_danger_is_told_in_an_open_case_becomes_one_of_its_children(centre: Client, home: Path) -> None:
