@@ -244,10 +244,10 @@ def test_verified_record_and_open_details(person: Any) -> None:
     assert violations(auditor.page) == []
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "500", "csrf"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "405", "500", "csrf"])
 def test_error_pages(person: Any, name: str) -> None:
     somebody = person("full")
-    written = render_to_string(f"errors/{name}.html", request=RequestFactory().get("/"))
+    written = render_to_string(f"errors/{name}.html", {"above": "/"}, request=RequestFactory().get("/"))
     somebody.page.route("**/error/", lambda route: route.fulfill(body=written, content_type="text/html; charset=utf-8"))
     somebody.open("/error/")
     assert somebody.page.locator("h1").count() == 1
