@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
@@ -14,7 +15,6 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpl
 from django.http import HttpRequest
 
 from tsunagu.base.errors import RefusedError
-from tsunagu.base.files import sweep_unfinished
 from tsunagu.delivery import DELIVERIES
 from tsunagu.intake import FileRefused, workbook_cells
 from tsunagu.month import Home
@@ -81,11 +81,12 @@ def cells_handed_over(request: HttpRequest) -> dict[str, list[list[str]]]:
 
 
 def sweep_uploads() -> None:
-    """Remove what a crash left half-uploaded. Called before the server listens."""
-    folder = uploads_folder()
-    sweep_unfinished(folder)
-    for left in folder.iterdir():
-        left.unlink()
+    """Remove what a crash left half-uploaded: files, and the folders some were opened in. Called before the server listens."""
+    for left in uploads_folder().iterdir():
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 class HandedOver(UploadedFile):

@@ -12,6 +12,7 @@ from django.test import Client
 from support.counter import FILE_NAMES, file_bytes, plain
 from support.web_people import LOG_INS, log_in
 from tsunagu_web.accounts.proving import PROVED
+from tsunagu_web.month_desk.uploading import sweep_uploads, uploads_folder
 
 JUKI = "juki_kojin"
 MAY = {"/protection/take/": {"hantei", "sekinin"}}
@@ -63,3 +64,14 @@ def test_nor_does_a_password_without_the_second_factor(db: None, home: Path, pag
 def test_a_stranger_writes_nothing(db: None, home: Path) -> None:
     assert upload(Client(enforce_csrf_checks=True), PAGES[0], "").status_code in (302, 403)
     assert not (home / "deliveries").exists()
+
+
+def test_what_a_crash_left_of_an_upload_goes_at_the_next_start(home: Path) -> None:
+    """A folder too, in which a file was opened: the server would not start as long as one is there."""
+    place = uploads_folder()
+    (place / "upload-abc").write_bytes(b"half")
+    (place / "tmpabc").mkdir()
+    (place / "tmpabc" / "came.pdf").write_bytes(b"whole")
+    (place / ".unfinished-abc").mkdir()
+    sweep_uploads()
+    assert not list(place.iterdir())
