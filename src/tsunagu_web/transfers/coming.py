@@ -85,9 +85,10 @@ class CameLine:
 
 @dataclass(frozen=True)
 class CamePart:
-    """Lines of one kind, under their heading."""
+    """Lines of one kind, under their heading. `of`: what must stand before them elsewhere: of which child, or what they are."""
 
     label: str
+    of: str
     lines: list[CameLine]
 
 
@@ -105,7 +106,9 @@ def opened(path: Path, password: str) -> str:
     asked = json.dumps(task | {"memory_mb": limits.child_memory_mb, "seconds": limits.child_seconds})
     command = [sys.executable, "-I", came_reader.__file__]
     try:
-        told = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=limits.child_seconds * 3)
+        told = subprocess.run(
+            command, input=asked, capture_output=True, text=True, timeout=limits.child_seconds * 3, env={}
+        )
         answer: dict[str, str] = json.loads(told.stdout or '{"why": "damaged"}')
     except subprocess.TimeoutExpired:
         answer = {"why": "damaged"}
@@ -186,24 +189,24 @@ def parts_of(came: CameFile, run: RunView) -> list[CamePart]:
         return CameLine(key, without_places(words, run) if gaps else words, why_not, taken.get(key))
 
     return [
-        CamePart(label, [line(f"{key}:{at}", words, why_not) for at, words in enumerate(lines)])
-        for key, label, why_not, lines in _headed(data_in(came))
+        CamePart(label, of or label, [line(f"{key}:{at}", words, why_not) for at, words in enumerate(lines)])
+        for key, label, of, why_not, lines in _headed(data_in(came))
     ]
 
 
-def _headed(data: CameData) -> Iterator[tuple[str, str, str, Sequence[str]]]:
-    """(key, heading, why its lines cannot be taken over, lines)."""
-    yield "registration", "要対協の登録", "", [data.registration] if data.registration else []
+def _headed(data: CameData) -> Iterator[tuple[str, str, str, str, Sequence[str]]]:
+    """(key, heading, CamePart.of where the heading says too much for it, why its lines cannot be taken over, lines)."""
+    yield "registration", "要対協の登録", "", "", [data.registration] if data.registration else []
     for at, child in enumerate(data.children):
         heading = "　".join(one for one in (child.name, child.kana, child.birth_date, child.words) if one)
-        yield f"child{at}", f"こども　{heading or child.code}", "", child.facts
-    yield "women", "妊婦", "", data.women
-    yield "decisions", "会議の決定", "前の市町村の判断です", data.decisions
-    yield "plan", "サポートプラン", "", data.plan
-    yield "tasks", "対応事項", "", data.tasks
-    yield "contacts", "支援経過", "", data.contacts
-    yield "referrals", "社会資源の案内", "", data.referrals
-    yield "sightings", "最終目視確認", "", data.sightings
+        yield f"child{at}", f"こども　{heading or child.code}", f"こども　{child.name or child.code}", "", child.facts
+    yield "women", "妊婦", "", "", data.women
+    yield "decisions", "会議の決定", "", "前の市町村の判断です", data.decisions
+    yield "plan", "サポートプラン", "", "", data.plan
+    yield "tasks", "対応事項", "", "", data.tasks
+    yield "contacts", "支援経過", "", "", data.contacts
+    yield "referrals", "社会資源の案内", "", "", data.referrals
+    yield "sightings", "最終目視確認", "", "", data.sightings
 
 
 def take_over(came: CameFile, user: User, role: str, run: RunView, keys: Sequence[str]) -> ContactRecord:
@@ -212,14 +215,15 @@ def take_over(came: CameFile, user: User, role: str, run: RunView, keys: Sequenc
     Raises RefusedError C044 (the case has ended), C267 (nothing chosen, or a line that is not to be taken).
     """
     lock_open(came.case)
-    lines = {one.key: one for part in parts_of(came, run) for one in part.lines}
-    chosen = [one for key, one in lines.items() if key in keys]
+    # Of which child a line is stands in its heading alone: without it a fact of one would be read as one of the sister.
+    parts = [(part.of, [one for one in part.lines if one.key in keys]) for part in parts_of(came, run)]
+    chosen = [one for _, lines in parts for one in lines]
     if not chosen or len(chosen) < len(set(keys)) or any(one.why_not or one.taken is not None for one in chosen):
         raise RefusedError(
             "C267", "写す行が選ばれていないか、写せない行か、もう写した行です", "画面を開き直し、行を選び直してください"
         )
     town = data_in(came).from_
-    heard = "\n".join(one.words for one in chosen)
+    heard = "\n".join(word for of, lines in parts if lines for word in (f"【{of}】", *(one.words for one in lines)))
     words = {
         "with_whom": town,
         "heard": f"他自治体からの記録：\n{heard}",

@@ -98,7 +98,10 @@ def test_chosen_lines_go_on_as_what_the_other_town_told_and_no_judgement_does(ce
     assert not ContactRecord.objects.exists(), "nothing half done"
     assert take(centre, "contacts:0", "plan:0").status_code == 302
     record = ContactRecord.objects.get()
-    assert record.heard == f"他自治体からの記録：\n{DATA['plan'][0]}\n{DATA['contacts'][0]}"
+    assert (
+        record.heard
+        == f"他自治体からの記録：\n【サポートプラン】\n{DATA['plan'][0]}\n【支援経過】\n{DATA['contacts'][0]}"
+    )
     assert (record.fact, record.heard_from) == (None, "小田原市のケース移管のファイル")
     assert "元気だった" in centre.get(f"/cases/{NUMBER}/support/contacts/").content.decode()
     assert "支援経過 1 に写した" in centre.get(PAGE).content.decode()
@@ -109,6 +112,16 @@ def test_chosen_lines_go_on_as_what_the_other_town_told_and_no_judgement_does(ce
     number = json.dumps(DATA | {"plan": ["個人番号 1234 5678 9018"]}, ensure_ascii=False)
     CameFile.objects.update(data=number)
     assert take(centre, "plan:0").status_code == 409 and ContactRecord.objects.count() == 2
+
+
+def test_of_which_child_a_line_is_goes_on_with_it(centre: Client) -> None:
+    sister = DATA["children"][0] | {"name": "架空 月子", "facts": ["2026-06-01　歯科健診　異常なし　教育委員会"]}
+    told = DATA | {"children": [*DATA["children"], sister, sister | {"name": "", "code": "C-0902"}]}
+    read_in(centre, NUMBER, locked(told))
+    assert take(centre, "child0:0", "child1:0", "child2:0").status_code == 302
+    lines = str(ContactRecord.objects.get().heard).split("\n")
+    assert lines[1::2] == ["【こども　架空 花子】", "【こども　架空 月子】", "【こども　C-0902】"]
+    assert "未処置のう歯" in lines[2] and "異常なし" in lines[4]
 
 
 def test_who_receives_cases_alone_reads_it(centre: Client, home: Path, as_person: As) -> None:
