@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from tsunagu.base.read_once import ReadOnce
@@ -22,6 +23,8 @@ def test_a_file_is_read_once_until_it_is_written_anew(tmp_path: Path) -> None:
     assert known.every(tmp_path) == ["一", "二"]
     assert read == ["a.json", "b.json"]
     (tmp_path / "new").write_text("壱", encoding="utf-8")
+    then = (tmp_path / "a.json").stat()
+    os.utime(tmp_path / "new", ns=(then.st_atime_ns, then.st_mtime_ns))
     (tmp_path / "new").replace(tmp_path / "a.json")
     (tmp_path / "b.json").unlink()
     assert known.every(tmp_path) == ["壱"]

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 Read = TypeVar("Read")
-_Stamp = tuple[int, int]
+_Stamp = tuple[int, int, int]
 
 
 class ReadOnce(Generic[Read]):
     """What was read of the files of one folder, of the folder that was asked about last. A file that is written anew has another
-    stamp (time of its last change in ns, bytes). What is read is handed to everybody who asks: nobody may change it.
+    stamp (which file it is, time of its last change in ns, bytes): of two written in one moment time and bytes may be the same.
+    What is read is handed to everybody who asks: nobody may change it.
     """
 
     def __init__(self, read: Callable[[Path], Read]) -> None:
@@ -30,7 +31,7 @@ class ReadOnce(Generic[Read]):
                 continue
             try:
                 told = Path(path).stat()
-                stamp, before = (told.st_mtime_ns, told.st_size), self._known.get(path)
+                stamp, before = (told.st_ino, told.st_mtime_ns, told.st_size), self._known.get(path)
                 found[path] = before if before is not None and before[0] == stamp else (stamp, self._read(Path(path)))
             except (FileNotFoundError, NotADirectoryError):
                 # A folder without the file is none of ours; one that is gone was taken away since its name was read.
