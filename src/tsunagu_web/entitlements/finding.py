@@ -9,11 +9,10 @@ from typing import Any
 
 from tsunagu.base.errors import TsunaguError
 from tsunagu.base.missing import Missing
-from tsunagu.serving import ServedChild, open_serving
+from tsunagu.serving import ServedChild
 from tsunagu_web.access import Decision, Refused, ServiceObject, authorize
 from tsunagu_web.entitlements.models import Letter
-from tsunagu_web.reading import RunView, age_and_grade, why_unknown
-from tsunagu_web.town import home_folder
+from tsunagu_web.reading import RunView, age_and_grade, current_run, why_unknown
 
 LOOK, LETTER = "entitlement.look", "entitlement_letter.move"
 UNUSED = 1
@@ -115,9 +114,9 @@ def to_approve(user: Any) -> int:
     if not waiting:
         return 0
     try:
-        with open_serving(home_folder()) as serving:
-            rules = serving.entitlement_rules()
-    except (TsunaguError, sqlite3.Error):
+        with current_run() as run:
+            rules = run.serving.entitlement_rules()
+    except (TsunaguError, sqlite3.Error, KeyError, UnicodeDecodeError):
         return 0
     asked = {one["id"]: one for one in rules.asked} if rules else {}
     return sum(
