@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import time
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
@@ -25,6 +26,8 @@ from tsunagu_web.papers.workbooks import not_ours
 from tsunagu_web.town import home_folder
 
 UPLOADS = "uploads"
+ABANDONED_SECONDS = 24 * 60 * 60
+"""No request receives files so long."""
 PAGES = frozenset(
     {
         "month_hand_in",
@@ -80,13 +83,23 @@ def cells_handed_over(request: HttpRequest) -> dict[str, list[list[str]]]:
             raise not_ours() from None
 
 
-def sweep_uploads() -> None:
-    """Remove what a crash left half-uploaded: files, and the folders some were opened in. Called before the server listens."""
-    for left in uploads_folder().iterdir():
-        if left.is_dir():
-            shutil.rmtree(left)
-        else:
-            left.unlink()
+def sweep_uploads(*, older_than: float = 0) -> None:
+    """Remove what a crash left half-uploaded: files, and the folders some were opened in. Called before the server listens, and with
+    `older_than` (seconds) by the worker: of several processes that answer one may be killed while the others receive files."""
+    latest = time.time() - older_than
+    for left in (home_folder() / DELIVERIES / UPLOADS).glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if older_than and left.stat().st_mtime >= latest:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+
+
+def sweep_abandoned() -> None:
+    """What no request that still runs can have left."""
+    sweep_uploads(older_than=ABANDONED_SECONDS)
 
 
 class HandedOver(UploadedFile):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from support.counter import FILE_NAMES, file_bytes, plain
 from support.web_people import LOG_INS, log_in
 from tsunagu_web.accounts.proving import PROVED
 from tsunagu_web.month_desk.uploading import sweep_uploads, uploads_folder
+from tsunagu_web.operations.work import rounds
 
 JUKI = "juki_kojin"
 MAY = {"/protection/take/": {"hantei", "sekinin"}}
@@ -66,12 +68,17 @@ def test_a_stranger_writes_nothing(db: None, home: Path) -> None:
     assert not (home / "deliveries").exists()
 
 
-def test_what_a_crash_left_of_an_upload_goes_at_the_next_start(home: Path) -> None:
+def test_what_a_crash_left_of_an_upload_goes_at_the_next_start(home: Path, db: None) -> None:
     """A folder too, in which a file was opened: the server would not start as long as one is there."""
     place = uploads_folder()
     (place / "upload-abc").write_bytes(b"half")
     (place / "tmpabc").mkdir()
     (place / "tmpabc" / "came.pdf").write_bytes(b"whole")
     (place / ".unfinished-abc").mkdir()
+    os.utime(place / "tmpabc", (0, 0))
+    for look in rounds():
+        look()
+    left = sorted(path.name for path in place.iterdir())
+    assert left == [".unfinished-abc", "upload-abc"], "the worker spares what another process may be receiving"
     sweep_uploads()
     assert not list(place.iterdir())
