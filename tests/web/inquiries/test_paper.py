@@ -17,6 +17,7 @@ from support.web_cases import NUMBER
 from support.web_inquiries import send_sheet
 from support.web_people import OWN, SCHOOL, As, change_serving
 from support.workbooks import Pages, cells_of
+from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.inquiries.asking import Told, told_in
 from tsunagu_web.inquiries.models import Answer, Issue, IssueBack, Sheet
@@ -233,6 +234,16 @@ def test_once_a_child_is_protected_nothing_is_printed_and_no_place_named(asked: 
     assert SCHOOL not in page(asked, SHEET)
     answer = issue(asked)
     assert answer.status_code == 409 and "C022" in answer.content.decode()
+
+
+def test_who_was_given_a_sheet_is_not_told_once_a_child_is_protected(centre: Client, home: Path) -> None:
+    """Also where it was asked of somebody by name, who need not be at the child's school."""
+    send_sheet(home, f"holder:{User.objects.get(username='boshi').pk}")
+    assert issue(centre, holder=f"{SCHOOL}の教頭").status_code == 302
+    assert f"{SCHOOL}の教頭" in page(centre, SHEET)
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", OWN)
+    told = page(centre, SHEET)
+    assert f"{SCHOOL}の教頭" not in told and "支援措置があるため表示しません" in told
 
 
 def test_of_somebody_protected_a_file_that_names_a_place_is_asked_back_unless_it_tells_of_danger(

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 
 from support.web_cases import NUMBER, plant_cases
-from support.web_people import OWN, PROTECTED, As
+from support.web_people import OWN, PROTECTED, As, change_serving
 from tsunagu_web.casework.models import Case
+from tsunagu_web.casework.places import GAP
 from tsunagu_web.support.models import ContactRecord, Sighting
 
 BASE = f"/cases/{NUMBER}/support/"
@@ -122,6 +123,15 @@ def test_of_a_protected_child_no_place_is_told(centre: Client, as_person: As) ->
         ):
             assert "みなみ小" not in page(as_person(person), url), (person, url)
     assert "支援措置があるため表示しません" in page(centre, f"/children/{PROTECTED}/")
+
+
+def test_why_a_sighting_was_withdrawn_tells_no_place_once_somebody_is_protected(centre: Client, home: Path) -> None:
+    assert centre.post(f"{BASE}sightings/", SAW).status_code == 302
+    url = f"{BASE}sightings/{Sighting.objects.latest('id').number}/withdraw/"
+    assert centre.post(url, {"why": "みなみ中学校の子だった"}).status_code == 302
+    assert "みなみ中学校" in page(centre, BASE)
+    change_serving(home, "UPDATE children SET protected = 1 WHERE child_code = ?", OWN)
+    assert "みなみ中学校" not in page(centre, BASE) and f"{GAP}の子だった" in page(centre, BASE)
 
 
 def test_a_contact_keeps_three_things_apart_and_makes_the_sighting_in_one_go(centre: Client) -> None:
