@@ -17,7 +17,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import hides_places, must_name_no_place, with_gaps, without_places
+from tsunagu_web.casework.places import gaps_places, hides_places, must_name_no_place, with_gaps, without_places
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import children_seen
 from tsunagu_web.conferences.calling import (
@@ -153,12 +153,10 @@ def cases_of(meeting: Meeting) -> list[Case]:
 
 
 def place_told(meeting: Meeting, run: RunView) -> str:
-    """Where it is held. A school where they talk of a household of which places are hidden would tell where its child goes."""
+    """Where it is held. A school where they talk of a household of whom nobody is to read a place would tell where its child goes."""
     gapped = without_places(meeting.place, run)
     return (
-        gapped
-        if gapped != meeting.place and any(hides_places(one, run) for one in cases_of(meeting))
-        else meeting.place
+        gapped if gapped != meeting.place and any(gaps_places(one, run) for one in cases_of(meeting)) else meeting.place
     )
 
 
