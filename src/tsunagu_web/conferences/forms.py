@@ -31,7 +31,7 @@ class CallForm(forms.Form):
     """Which kind of meeting, when and where."""
 
     kind = forms.CharField(max_length=24, error_messages={"required": "会議の種類を選んでください。"})
-    held_on = forms.DateField(error_messages=DAY)
+    held_on = forms.DateField(error_messages=DAY | {"required": "開く日を入れてください。"})
     starts_at = forms.TimeField(required=False, error_messages={"invalid": "始まりを 14:00 の形で入れてください。"})
     place = forms.CharField(max_length=100, required=False, strip=True)
 

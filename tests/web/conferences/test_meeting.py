@@ -89,6 +89,8 @@ def test_whose_work_is_never_with_a_family_is_not_asked_to_come(centre: Client, 
 
 def test_a_meeting_of_a_day_that_is_past_says_that_it_is_not_closed(centre: Client, as_person: As, at: Any) -> None:
     assert "まだ閉じていません" not in centre.get("/conferences/").content.decode(), "it is today"
+    dayless = centre.post("/conferences/call/", {"kind": "conference"})
+    assert dayless.status_code == 400 and "開く日を入れてください" in dayless.content.decode()
     at("2026-11-13 09:00")
     assert "まだ閉じていません" in as_person("center").get("/conferences/").content.decode()
     assert as_person("center").post(f"{PAGE}close/", {"why_not_held": "出席者がそろわなかった"}).status_code == 302
