@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,12 +152,16 @@ def cases_of(meeting: Meeting) -> list[Case]:
     return [item.case for item in meeting.items.select_related("case")]
 
 
-def place_told(meeting: Meeting, run: RunView) -> str:
-    """Where it is held. A school where they talk of a household of whom nobody is to read a place would tell where its child goes."""
-    gapped = without_places(meeting.place, run)
-    return (
-        gapped if gapped != meeting.place and any(gaps_places(one, run) for one in cases_of(meeting)) else meeting.place
-    )
+def places_told(meetings: Iterable[Meeting], run: RunView) -> dict[int, str]:
+    """Meeting → where it is held. A school where they talk of a household of whom nobody is to read a place would tell where its child
+    goes. Asked for all meetings at once: they are kept for years."""
+    told = {one.pk: one.place for one in meetings}
+    gapped = {key: words for key, place in told.items() if (words := without_places(place, run)) != place}
+    items = AgendaItem.objects.filter(meeting__in=list(gapped)).select_related("case") if gapped else ()
+    cases = {item.case_id: item.case for item in items}
+    run.read_decided(cases.values())
+    hides = {key for key, case in cases.items() if gaps_places(case, run)}
+    return told | {item.meeting_id: gapped[item.meeting_id] for item in items if item.case_id in hides}
 
 
 def meeting_of(request: HttpRequest, number: str) -> Meeting:
@@ -188,7 +192,7 @@ def show_meeting(
     context: dict[str, Any] = {
         "run": run,
         "meeting": meeting,
-        "place": place_told(meeting, run),
+        "place": places_told([meeting], run)[meeting.pk],
         "kind": kind,
         "rows": rows,
         "hidden": hidden,
@@ -242,10 +246,11 @@ def show_conferences(
 ) -> HttpResponse:
     """The page of all meetings; `form`, `problem`: one that could not be called."""
     found = list(Meeting.objects.select_related("by", "closing"))
+    places = places_told(found, run)
     context = {
         "run": run,
-        "open": [(one, kind_of(one), place_told(one, run)) for one in reversed(found) if not hasattr(one, "closing")],
-        "over": [(one, kind_of(one), place_told(one, run)) for one in found if hasattr(one, "closing")],
+        "open": [(one, kind_of(one), places[one.pk]) for one in reversed(found) if not hasattr(one, "closing")],
+        "over": [(one, kind_of(one), places[one.pk]) for one in found if hasattr(one, "closing")],
         "today": clock.today(),
         "kinds": kinds_for(user_of(request)),
         "form": form,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from support.paper_text import text_of_paper
 from support.web_conferences import MEETING
@@ -110,6 +112,29 @@ def test_a_meeting_at_the_school_of_a_protected_child_is_not_told_there(
     for url in ("/conferences/", page):
         told = as_person("center").get(url).content.decode()
         assert ("桜ヶ丘中学校" in told, f"{places.GAP}の会議室" in told) == (read, not read), url
+
+
+def test_many_meetings_at_a_school_ask_no_more_questions(written_at_school: Any, as_person: As) -> None:
+    """They are kept for years, and their cases have long ended."""
+    written_at_school(OWN)
+    Case.objects.update(ended_at="2026-10-30T09:00:00+09:00")
+    centre, first = as_person("center"), Meeting.objects.get(number=MEETING)
+    Meeting.objects.update(place="桜ヶ丘中学校の会議室")
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert centre.get("/conferences/").content.decode().count("の会議室") == Meeting.objects.count()
+        return len(captured)
+
+    AgendaItem.objects.filter(meeting=first).exclude(place=1).delete()
+    one = questions()
+    for place, case in enumerate(Case.objects.all(), start=2):
+        more = Meeting.objects.create(
+            number=f"2026-{place:02d}", kind=first.kind, held_on=f"2026-09-{place:02d}", place="桜ヶ丘中学校の会議室",
+            at=first.at, by=first.by,
+        )  # fmt: skip
+        AgendaItem.objects.create(meeting=more, case=case, place=1, at=first.at, by=first.by)
+    assert questions() == one
 
 
 def test_reasons_beside_the_case_have_gaps_too(written_at_school: Any, as_person: As, at: Any) -> None:
