@@ -35,7 +35,7 @@ from tsunagu_web.town import home_folder
 from tsunagu_web.transfers.moving import waiting_for_reply
 from tsunagu_web.transitions.owed import owed_by
 from tsunagu_web.transitions.scope import to_confirm, to_pass, unconfirmed
-from tsunagu_web.worklist.rows import listed_rows
+from tsunagu_web.worklist.rows import listed_rows, to_receive
 
 WAITING_AT_ONCE = 5
 LATE_AT_ONCE = 20
@@ -99,6 +99,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "may_see_receipts": authorize(request.user, "receipts.look", PageObject("receipts")).allowed,
         "rows": rows,
         "elsewhere": elsewhere,
+        "to_receive": to_receive(run, request.user),
         "listed_count": len(run.worklist["listed"]),
         "tasks": tasks,
         "late": late[:LATE_AT_ONCE],

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsunagu.serving import ServedChild
-from tsunagu_web.access import Field, Form, authorize
+from tsunagu_web.access import Field, Form, PageObject, authorize
+from tsunagu_web.casework.models import Reception
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.reading.telling import Telling, classes_at, limits_at, telling_of
 
@@ -57,6 +58,12 @@ def listed_rows(run: RunView, user: Any) -> tuple[list[ListedRow], int]:
     rows = [_row(run, user, listed) for listed in run.worklist["listed"]]
     seen = [row for row in rows if row is not None]
     return seen, len(rows) - len(seen)
+
+
+def to_receive(run: RunView, user: Any) -> bool:
+    """Whether the list waits for this person's 受理: without it no household of it goes on."""
+    may = bool(run.worklist["listed"]) and authorize(user, "case.receive", PageObject("case_receive")).allowed
+    return may and not Reception.objects.filter(run_id=run.meta["run_id"]).exists()
 
 
 def _row(run: RunView, user: Any, listed: dict[str, Any]) -> ListedRow | None:

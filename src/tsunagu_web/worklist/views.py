@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu_web.access import Field, Form, PageObject, authorize
-from tsunagu_web.casework.models import Reception
+from tsunagu_web.access import Field, Form
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.narrowing.bar import bar
 from tsunagu_web.narrowing.declared import LIST
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.worklist.rows import in_question, listed_rows
+from tsunagu_web.worklist.rows import in_question, listed_rows, to_receive
 
 ORDER_AT_ONCE = 2
 """Steps of the order told in the sentence on top; all of them stand folded below it."""
@@ -38,7 +35,7 @@ def worklist(request: HttpRequest, run: RunView) -> HttpResponse:
         "bar": filters,
         "reassessed": process.reassessed,
         "elsewhere": elsewhere,
-        "to_receive": _to_receive(run, request.user),
+        "to_receive": to_receive(run, request.user),
         "full": full,
         # Where the cut fell is told of the whole list: under a filter it would seem to be told of what is left.
         "whole": full and not elsewhere and not filters.chosen,
@@ -54,9 +51,3 @@ def worklist(request: HttpRequest, run: RunView) -> HttpResponse:
         children=[child.code for row in rows for child in row.children],
         field_classes=sorted(filters.classes | {str(Field.COUNTS), str(Field.FINDING)}),
     )
-
-
-def _to_receive(run: RunView, user: Any) -> bool:
-    """Whether the list waits for this person's 受理: without it no household of it goes on."""
-    may = bool(run.worklist["listed"]) and authorize(user, "case.receive", PageObject("case_receive")).allowed
-    return may and not Reception.objects.filter(run_id=run.meta["run_id"]).exists()
