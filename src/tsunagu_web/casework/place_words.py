@@ -1,7 +1,7 @@
 """Where in a text a place stands: by its form, and by the schools, nurseries and 町字 a town knows. A teacher's name counts, for it
 tells the school.
 
-What has no form is not found: a name without its kind that the town does not know (「ひまわり」に通う), a building, a shop, a station.
+What has no form is not found: a name without its kind that the town does not know (「ひまわり」に通う; 「サンライズ」に住む), a shop, a station.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _KANJI = "一-龥々〇ヶケ"
 _NUMERAL = "0-9一二三四五六七八九十百"
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−－ｰ", "-"))
 _LOT = re.compile(
-    rf"[{_KANJI}ァ-ヴー]{{0,10}}[{_NUMERAL}]+(?:丁目|番地|番[{_NUMERAL}]|号室)(?:の?[{_NUMERAL}]|[号番地-])*"
+    rf"[{_KANJI}ァ-ヴー]{{0,10}}[{_NUMERAL}]+(?:丁目|番地|番[{_NUMERAL}]|号室|号棟)(?:の?[{_NUMERAL}]|[号番地-])*"
     rf"|[{_KANJI}]{{2,10}}\s?(?!(?:19|20)[0-9]{{2}}-)[0-9]{{1,4}}[-ー][0-9]{{1,4}}(?:[-ー][0-9]{{1,4}})*"
 )
 _PHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}[\s(]?[-ー]?[0-9]{1,4}[\s)]?[-ー]?[0-9]{3,4}(?![0-9])")
@@ -34,7 +34,18 @@ _QUOTED = re.compile(rf"(?:{KINDS})\s?[「『][^」』]{{1,20}}[」』]")
 _NAMED = re.compile(
     rf"(?P<name>(?:[ぁ-ん{_KANJI}ァ-ヴー]{{1,6}}[がの](?=[丘台原浜岡森里内出宮]))?[{_KANJI}ァ-ヴー]{{1,8}}?)(?:{KINDS})"
 )
-_KIND = re.compile(rf"{KINDS}|園(?![{_KANJI}])|(?<![しうつき])えん(?=[にのをではがへとも]|から|まで|[^ぁ-ん]|$)|先生")
+_BUILDINGS = "マンション|アパート|ハイツ|コーポ|メゾン|ハイム|レジデンス|団地|荘"
+_BUILDING = re.compile(
+    rf"(?P<name>[{_KANJI}]{{1,8}}|[ァ-ヴー]{{2,10}})(?:{_BUILDINGS})(?![{_KANJI}])"
+    rf"|(?:コーポ|メゾン|ハイツ|レジデンス)(?:[{_KANJI}]{{1,6}}|[ァ-ヴー]{{2,10}}|(?!から|まで|より|[にのをではがへともや])[ぁ-ん]{{2,6}}?(?=[にのをではがへ]|[^ぁ-ん]|$))"
+)
+_NO_BUILDING = re.compile(
+    ".*(?:賃貸|木造|鉄筋|高層|中古|新築|分譲|別|山|市営|町営|村営|県営|公営|公団|公社|仮設|民間|借上|集合|現在|以前|当時|入居中|同[一じ]?|築[0-9年]*)"
+)
+"""What a building is, and no name of one: 木造アパート, 別荘."""
+_KIND = re.compile(
+    rf"{KINDS}|(?:{_BUILDINGS})(?![{_KANJI}])|園(?![{_KANJI}])|(?<![しうつき])えん(?=[にのをではがへとも]|から|まで|[^ぁ-ん]|$)|先生"
+)
 """What a name of hiragana may stand before."""
 
 _PARTICLES = re.compile(r"(?:から|まで|より|には|では|とは|にも|でも|[はがをにでとものへやも])+")
@@ -82,6 +93,11 @@ def spans_in(words: str, known: re.Pattern[str] | None) -> list[tuple[int, int]]
     spans = [one.span() for pattern in patterns if pattern for one in pattern.finditer(plain)]
     named = [one for one in _NAMED.finditer(plain) if not _NO_PLACE.fullmatch(one["name"])]
     spans += [(_name_before(plain, one.start()), one.end()) for one in named]
+    spans += [
+        one.span()
+        for one in _BUILDING.finditer(plain)
+        if one["name"] is None or not _NO_BUILDING.fullmatch(one["name"])
+    ]
     before = ((_name_before(plain, one.start()), one) for one in _KIND.finditer(plain))
     spans += [(start, one.end()) for start, one in before if start < one.start()]
     spans += [one.span() for one in _TEACHER.finditer(plain) if not _is_nobody(one["name"])]

@@ -30,6 +30,9 @@ def found(words: str) -> list[str]:
         ("担任の山田先生。担任の高橋さん、担任：鈴木氏", ["山田先生", "担任の高橋さん", "担任：鈴木氏"]),
         ("田中校長、佐藤園長先生、鈴木教頭と話す", ["田中校長", "佐藤園長先生", "鈴木教頭"]),
         ("ゆみ先生、マリア先生", ["ゆみ先生", "マリア先生"]),
+        ("コーポさくらに住む。メゾン泉の二階", ["コーポさくら", "メゾン泉"]),
+        ("グリーンハイツ、さくらハイツ、青木アパート", ["グリーンハイツ", "さくらハイツ", "青木アパート"]),
+        ("第二みどり荘から越した。ひばり団地の友達。県営住宅３号棟", ["みどり荘", "ひばり団地", "県営住宅３号棟"]),
     ],
 )
 def test_a_place_is_found_by_its_form(words: str, places: list[str]) -> None:
@@ -46,6 +49,8 @@ COMMON = [
     "こうえんで遊んだ。こそだてしえん、つうえん、にゅうえんの準備。公園で会った。登園をしぶる。通園バス。退園した",
     "放課後児童クラブに申し込む。学童を休みがち。学童の支援員。放課後は学童に行く。毎日学童。放課後学童。児童館に行く",
     "ことばの教室に通う。スイミングに通っている。さくらが泣いていた。さくらさんの話。ひまわりの絵を描いた。ふたりとも小学校。おとうと小学生",
+    "古いアパートに住む。木造アパート。賃貸マンション。同じマンション。駅前のマンション。築40年のアパート。別荘。荘厳な式。団地に住む",
+    "コーポに住む。ハイツの階段。メゾンから越した。引っこした先のアパート。今のアパート。きれいな団地。県営団地。母とアパートで暮らす",
 ]
 
 
@@ -56,5 +61,5 @@ def test_common_words_are_not_taken_for_places(words: str) -> None:
 
 
 def test_what_has_no_form_is_not_found() -> None:
-    """The manual says so: a name alone that the town does not know, a name of hiragana that ends as a sentence does, a building."""
-    assert found("どんぐりに通う。はなだ保育園。コーポさくらに住む。駅前のスーパー") == []
+    """The manual says so: a name alone that the town does not know, a name of hiragana that ends as a sentence does, a building without its kind."""
+    assert found("どんぐりに通う。はなだ保育園。サンライズに住む。駅前のスーパー") == []
