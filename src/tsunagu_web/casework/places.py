@@ -1,6 +1,6 @@
 """Words that look like a place in what people write: of a household under 支援措置 they are neither taken in nor shown.
 
-Any school, nursery, teacher by name, 町字 with a lot, or telephone number counts, whether or not it is where the child is. So neither a refusal nor a
+Any school, nursery, teacher or building by name, 町字 with a lot, or telephone number counts, whether or not it is where the child is. So neither a refusal nor a
 gap tells anybody that a place they tried was right; and what was written before the protection began is held back as well.
 """
 
@@ -108,7 +108,7 @@ def must_name_no_place(
     if found:
         raise RefusedError(
             "C195",
-            f"支援措置がある世帯か、ないと確かめられない世帯です。{'、'.join(f'「{one}」' for one in found[:5])}は、場所（住所、学校や園の名前、先生の名前、電話番号）に見えます",
+            f"支援措置がある世帯か、ないと確かめられない世帯です。{'、'.join(f'「{one}」' for one in found[:5])}は、場所（住所、学校や園の名前、先生の名前、建物の名前、電話番号）に見えます",
             "消すか、「学校」「園」「担任」「家」のように書き替えてください。場所を伝えるときは、口頭で話してください",
         )
 

@@ -142,11 +142,12 @@ def deciding_move(process: Process, state: str) -> Move | None:
 
 
 def who_may_come() -> QuerySet[User]:
-    """People with an account whom a meeting about families may be chosen to: a role in force today other than of STAYS_AWAY."""
+    """People whose account is open and whom a meeting about families may be chosen to: a role in force today other than of STAYS_AWAY."""
     today = clock.today()
     roles = [key.value for key in RoleKey if key not in STAYS_AWAY]
     held = RoleAssignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), role__in=roles, starts_on__lte=today)
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    open_account = Q(ends_on=None) | Q(ends_on__gte=today)
+    return User.objects.filter(open_account, is_active=True, pk__in=held.values("user"))
 
 
 def attend(

@@ -11,33 +11,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import CaseObject, Decision, Refused, authorize
-from tsunagu_web.accounts.current import user_of
-from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import hides_places
-from tsunagu_web.casework.reading import children_seen, things_of
+from tsunagu_web.access import Decision, Refused
 from tsunagu_web.month_desk.uploading import NO_FILE, HandedOver, too_large_files, uploads_folder
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over
 from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.support.finding import Place, place_of_request
 from tsunagu_web.transfers.coming import MOST_BYTES, data_in, keep, opened, parts_of, take_over
 from tsunagu_web.transfers.models import CameFile
-
-LOOK, READ, TAKE, FILE = "came.look", "came.read", "came.take", "came.file"
 
 
 @with_run
 def came(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """What came so far, and the form to read one in."""
-    case, _, decision = _found(request, run, number, LOOK)
-    return _page(request, run, case, decision)
+    place = place_of_request(request, run, number)
+    return _page(request, run, place)
 
 
 @with_run
 def came_read(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """Open the locked file that was handed over. Nothing is kept of one that does not open."""
-    case, _, decision = _found(request, run, number, READ)
+    place = place_of_request(request, run, number)
     try:
         if names := getattr(request, "too_large", []):
             raise too_large_files(names)
@@ -51,88 +46,75 @@ def came_read(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
             if path.stat().st_size > MOST_BYTES:
                 raise too_large_files([name])
             data = opened(path, request.POST.get("password", "").strip())
-            with acting(request, f"case:{case.number}"):
-                keep(case, user_of(request), decision.role_key, path, name, data)
+            with acting(request, f"case:{place.case.number}"):
+                keep(place.case, place.user, place.role, path, name, data)
     except RefusedError as error:
-        return _page(request, run, case, decision, problem=error, status=409)
+        return _page(request, run, place, problem=error, status=409)
     return redirect("came", number)
 
 
 @with_run
 def came_take(request: HttpRequest, run: RunView, number: str, which: int) -> HttpResponse:
     """Take the chosen lines over into the 支援経過."""
-    case, _, decision = _found(request, run, number, TAKE)
-    one = _came(case, which, TAKE)
+    place = place_of_request(request, run, number)
+    one = _came(request, place, which)
     chosen = request.POST.getlist("line")
     try:
-        with acting(request, f"case:{case.number}"):
-            take_over(one, user_of(request), decision.role_key, run, chosen)
+        with acting(request, f"case:{place.case.number}"):
+            take_over(one, place.user, place.role, run, chosen)
     except RefusedError as error:
-        return _page(request, run, case, decision, problem=error, chosen=(which, chosen), status=409)
+        return _page(request, run, place, problem=error, chosen=(which, chosen), status=409)
     return redirect("came", number)
 
 
 @with_run
 def came_file(request: HttpRequest, run: RunView, number: str, which: int) -> HttpResponse:
     """The file as it came, locked as it was. Never of a household whose places are hidden: they may stand in it."""
-    case, _, decision = _found(request, run, number, FILE)
-    one = _came(case, which, FILE)
-    if hides_places(case, run):
+    place = place_of_request(request, run, number)
+    one = _came(request, place, which)
+    if place.hides:
         problem = RefusedError(
             "C268",
             "支援措置がある世帯か、ないと確かめられない世帯なので、もとのファイルは取り出せません",
             "この画面で、場所をかくした内容を見てください",
         )
-        return _page(request, run, case, decision, problem=problem, status=409)
-    codes = [code for code, _ in children_seen(case, run, user_of(request))]
-    name = f"届いたケース移管_{case.number}_{one.pk}_かぎ付き"
-    things = [(f"case:{case.number}", codes)]
-    return hand_over(request, base64.b64decode(str(one.kept)), name, things, decision=decision)
+        return _page(request, run, place, problem=problem, status=409)
+    name = f"届いたケース移管_{place.case.number}_{one.pk}_かぎ付き"
+    things = [(f"case:{place.case.number}", place.codes)]
+    return hand_over(request, base64.b64decode(str(one.kept)), name, things, decision=place.decision)
 
 
-def _found(request: HttpRequest, run: RunView, number: str, action: str) -> tuple[Case, CaseObject, Decision]:
-    """The case, if this person receives what is handed over. Raises Refused as for one that does not exist."""
-    case = Case.objects.filter(number=number).first()
-    for thing in things_of(case, run) if case else ():
-        decision = authorize(request.user, action, thing)
-        if decision.allowed and case is not None:
-            return case, thing, decision
-    raise Refused(action, f"case:{number}", Decision(False, "いない、または範囲の外"))
-
-
-def _came(case: Case, which: int, action: str) -> CameFile:
-    one = case.came_files.filter(pk=which).first()
+def _came(request: HttpRequest, place: Place, which: int) -> CameFile:
+    one = place.case.came_files.filter(pk=which).first()
     if one is None:
-        raise Refused(action, f"case:{case.number}", Decision(False, "このケースのファイルではない"))
+        raise Refused(request.row.action, f"case:{place.case.number}", Decision(False, "このケースのファイルではない"))  # type: ignore[attr-defined]
     return one
 
 
 def _page(
     request: HttpRequest,
     run: RunView,
-    case: Case,
-    decision: Decision,
+    place: Place,
     *,
     problem: RefusedError | None = None,
     chosen: tuple[int, list[str]] = (0, []),
     status: int = 200,
 ) -> HttpResponse:
-    files = case.came_files.select_related("by", "case").order_by("-id")
+    files = place.case.came_files.select_related("by", "case").order_by("-id")
     context: dict[str, Any] = {
         "run": run,
-        "case": case,
-        "open": case.ended_at is None,
+        "case": place.case,
+        "open": place.case.ended_at is None,
         "files": [(one, data_in(one), parts_of(one, run), chosen[1] if one.pk == chosen[0] else []) for one in files],
-        "hides": hides_places(case, run),
+        "hides": place.hides,
         "problem": problem,
     }
-    codes = [code for code, _ in children_seen(case, run, user_of(request))]
     return show(
         request,
         "transfers/came.html",
         context,
-        children=codes,
-        thing=f"case:{case.number}",
-        decision=decision,
+        children=place.codes,
+        thing=f"case:{place.case.number}",
+        decision=place.decision,
         status=status,
     )

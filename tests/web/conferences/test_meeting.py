@@ -85,6 +85,8 @@ def test_whose_work_is_never_with_a_family_is_not_asked_to_come(centre: Client, 
         assert centre.post(f"{PAGE}attendees/", {"user": people[name].pk}).status_code == 302, name
     RoleAssignment.objects.filter(user=people["fukushi"]).update(ends_on="2026-11-11")
     assert centre.post(f"{PAGE}attendees/", {"user": people["fukushi"].pk}).status_code == 400, "the role is over"
+    User.objects.filter(username="ssw").update(ends_on="2026-11-11")
+    assert centre.post(f"{PAGE}attendees/", {"user": people["ssw"].pk}).status_code == 400, "the account is over"
 
 
 def test_a_meeting_of_a_day_that_is_past_says_that_it_is_not_closed(centre: Client, as_person: As, at: Any) -> None:
