@@ -46,7 +46,7 @@ def database_url() -> Iterator[str]:
 
 def environment(home: Path, url: str | None) -> dict[str, str]:
     """What a process needs to use this home's case store."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("TSUNAGU_")}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TSUNAGU_", "PYTEST_"))}
     setting = {"TSUNAGU_DATABASE_URL": url} if url else {}
     return kept | setting | {"TSUNAGU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tsunagu_web.settings"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +11,13 @@ import pytest
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """The folder `name`, filled by `make` once in this run of the tests; who comes meanwhile waits. Nobody may change it."""
+    """The folder `name`, filled by `make` once in this run of the tests; who comes meanwhile waits. Nobody may change it.
+
+    A worker's own folder says that it is one (popen-gw0), its environment does not: a run that a worker starts inherits that,
+    and above its folder stand those of all runs of all days, with towns that an older code made.
+    """
     own = factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    shared = own.parent if own.name.startswith("popen-") else own
     folder, done = shared / name, shared / f"{name}.made"
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
