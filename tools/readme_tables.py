@@ -1,5 +1,5 @@
-"""Fill the tables between `<!-- evidence:SUBJECT … -->` and `<!-- /evidence -->` in the documents from evidence/*.json, and
-those between `<!-- steps:PLAY -->` (clicks and characters) or `<!-- keys:PLAY -->` (keys and characters) and `<!-- /steps -->` in
+"""Fill the tables between `<!-- evidence:SUBJECT … -->` and `<!-- /evidence -->` in the documents from evidence/*.json, those
+between `<!-- headlines:LANGUAGE -->` and `<!-- /headlines -->` with the figures README begins with, and those between `<!-- steps:PLAY -->` (clicks and characters) or `<!-- keys:PLAY -->` (keys and characters) and `<!-- /steps -->` in
 the manual from the steps of evidence/plays.json.
 
     python -m tools.readme_tables --check     the documents say what was measured, or exit 1
@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from tools.evidence import FOLDER, ROOT, Figure, Value, read
+from tools.headlines import HEADLINES
 
 DOCUMENTS = (
     "README.md",
     "README.ja.md",
     "SECURITY.md",
+    "docs/reference/measured.md",
     "docs/adr/0002-own-sql-text-and-a-walk.md",
     "docs/操作手引き/10-会議で決める.md",
     "docs/操作手引き/11-支援.md",
@@ -39,12 +41,19 @@ ROLES = {
     "en": "園",
 }
 """Who the people of a play are, as the manual calls them."""
+FIRST = re.compile(r"(<!-- headlines:(en|ja) -->\n).*?(<!-- /headlines -->)", re.DOTALL)
+HEADS = {
+    "en": ("what", "measured", "goal", "", "of", "measured by"),
+    "ja": ("何を", "結果", "目標", "", "数", "測った命令"),
+}
+VERDICTS = {"en": {True: "met", False: "**missed**", None: ""}, "ja": {True: "達成", False: "**未達**", None: ""}}
 BLOCK = re.compile(r"(<!-- evidence:([^>]*?)-->\n).*?(<!-- /evidence -->)", re.DOTALL)
 
 
 def filled(text: str, figures: list[Figure], plays: dict[str, list[dict[str, Any]]]) -> str:
     """`text` with every marked table made anew."""
     text = STEPS.sub(lambda match: match[1] + steps_table(plays.get(match[3], []), COSTS[match[2]]) + match[4], text)
+    text = FIRST.sub(lambda match: match[1] + headlines(figures, match[2]) + match[3], text)
     return BLOCK.sub(lambda match: match[1] + table(figures, match[2].split()) + match[3], text)
 
 
@@ -65,6 +74,20 @@ def _span(numbers: list[int]) -> str:
     return str(least) if least == most else f"{least}〜{most}"
 
 
+def headlines(figures: list[Figure], language: str) -> str:
+    """The table of the figures a reader asks for first; one that is not on record is left out."""
+    known = {(figure.subject, figure.name): figure for figure in figures}
+    rows = [_row(HEADS[language]), _row(("---",) * len(HEADS[language]))]
+    for one in HEADLINES:
+        if figure := known.get((one.subject, one.name)):
+            label = one.ja if language == "ja" else one.en
+            verdict = VERDICTS[language][figure.met]
+            rows.append(
+                _row((label, _written(figure.value), figure.goal, verdict, _count(figure), f"`{figure.command}`"))
+            )
+    return "\n" + "".join(rows) + "\n"
+
+
 def table(figures: list[Figure], subjects: list[str]) -> str:
     """A Markdown table of the figures of `subjects` (all when none are named), one row a figure, goal beside value."""
     wanted = [figure for figure in figures if not subjects or figure.subject in subjects]
@@ -78,11 +101,14 @@ def table(figures: list[Figure], subjects: list[str]) -> str:
 def _cells(figure: Figure) -> tuple[str, ...]:
     mark = {True: "達成", False: "未達", None: ""}[figure.met]
     seed = "" if figure.seed is None else str(figure.seed)
-    count = f"{figure.n:,}" if isinstance(figure.n, int) else figure.n
     return (
         f"{figure.subject}: {figure.name}", _written(figure.value), figure.goal, mark,
-        count, seed, f"`{figure.command}`", f"`{figure.commit}`", str(figure.cores),
+        _count(figure), seed, f"`{figure.command}`", f"`{figure.commit}`", str(figure.cores),
     )  # fmt: skip
+
+
+def _count(figure: Figure) -> str:
+    return f"{figure.n:,}" if isinstance(figure.n, int) else figure.n
 
 
 def _written(value: Value) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools import evidence, readme_tables
+from tools.headlines import HEADLINES
 
 
 def test_a_figure_is_kept_with_everything_needed_to_measure_it_again(tmp_path: Path) -> None:
@@ -58,3 +59,13 @@ def test_a_number_typed_by_hand_is_found_and_mended(tmp_path: Path) -> None:
     assert path == page
     page.write_text(wanted, encoding="utf-8")
     assert readme_tables.stale(tmp_path, tmp_path / "evidence") == []
+
+
+def test_the_figures_readme_begins_with_are_on_record_and_a_missed_one_says_so(tmp_path: Path) -> None:
+    known = {(figure.subject, figure.name) for figure in evidence.read()}
+    assert [one for one in HEADLINES if (one.subject, one.name) not in known] == []
+    first = HEADLINES[0]
+    evidence.record(first.subject, first.name, 2, "= 0", 100, 7, "make prove-identity", folder=tmp_path)
+    text = "<!-- headlines:en -->\nold\n<!-- /headlines -->\n"
+    filled = readme_tables.filled(text, evidence.read(tmp_path), {})
+    assert f"| {first.en} | 2 | = 0 | **missed** | 100 |" in filled and "old" not in filled
