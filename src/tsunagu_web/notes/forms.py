@@ -10,6 +10,7 @@ from django import forms
 
 from tsunagu.intake import looks_like_my_number
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.process import current_process
 from tsunagu_web.dictionary.entries import current_pack
 
 REQUIRED = {"required": "入力してください。"}
@@ -54,9 +55,13 @@ class ChildForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One of the two ways."""
         told = super().clean() or {}
-        if not told.get("code") and not (told.get("name") and told.get("born")):
+        if not self.says_whom(told):
             self.add_error("code", "こどもの番号か、氏名と生年月日の両方を入力してください。")
         return told
+
+    def says_whom(self, told: dict[str, Any]) -> bool:
+        """Whether exactly one child may be meant."""
+        return bool(told.get("code") or (told.get("name") and told.get("born")))
 
 
 class NominationForm(ChildForm):
@@ -103,6 +108,8 @@ class NoteForm(ChildForm):
     who_may_see = forms.ChoiceField(error_messages={"required": "だれが見てよいかを選んでください。"})
     ground = forms.ChoiceField(error_messages={"required": "根拠を選んでください。"})
     lunch_arrears = forms.ChoiceField(required=False)
+    anyway = forms.BooleanField(required=False)
+    """Danger is told although nobody of the register is meant for sure."""
     text = forms.CharField(max_length=1000, min_length=5, strip=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -112,6 +119,14 @@ class NoteForm(ChildForm):
         arrears = [("", "わからない・聞いていない"), *codes_of("mimamori", "給食費滞納")]
         self.fields["lunch_arrears"].choices = arrears  # type: ignore[attr-defined]
         self.fields["text"].error_messages = {**REQUIRED, "min_length": "見たこと・聞いたことを書いてください。"}
+
+    def says_whom(self, told: dict[str, Any]) -> bool:
+        """Also a name alone, where danger is told anyway."""
+        return super().says_whom(told) or bool(self.tells_anyway(told) and told.get("name"))
+
+    def tells_anyway(self, told: dict[str, Any]) -> bool:
+        """Whether danger is told although nobody may be found."""
+        return bool(told.get("anyway")) and told.get("kind") in current_process().alarm_notes
 
     def clean_text(self) -> str:
         """Nothing that must not be kept."""

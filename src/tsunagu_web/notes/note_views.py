@@ -12,7 +12,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import CaseObject, authorize
 from tsunagu_web.accounts.current import role_key_of, user_of
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.places import with_gaps
+from tsunagu_web.casework.places import with_gaps, without_places
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.notes.finding import child_meant, told_without_place
 from tsunagu_web.notes.forms import CODED, NoteForm, TakeBackForm, codes_of
@@ -21,6 +21,7 @@ from tsunagu_web.notes.noting import READERS, note, of_own_section, readable, ta
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
+from tsunagu_web.row_alarms.told import tell_of_unknown, waiting_of
 
 NEWEST = 50
 WORDS = {
@@ -53,8 +54,15 @@ def notes(request: HttpRequest, run: RunView) -> HttpResponse:
     if not form.is_valid():
         return _page(request, run, form=form, status=400)
     told = dict(form.cleaned_data)
+    anyway, who = form.tells_anyway(told), {name: told.pop(name) for name in ("code", "name", "born")}
+    del told["anyway"]
     try:
-        child = child_meant(run, told.pop("code"), told.pop("name"), told.pop("born"))
+        try:
+            child = child_meant(run, **who)
+        except RefusedError:
+            if not anyway:
+                raise
+            return _of_unknown(request, who, told)
         if told["kind"] not in current_process().alarm_notes:
             told_without_place(run, user_of(request), child.child_code, form)
         with acting(request, f"child:{child.child_code}"):
@@ -62,6 +70,14 @@ def notes(request: HttpRequest, run: RunView) -> HttpResponse:
     except RefusedError as error:
         return _page(request, run, form=form, problem=error, status=409)
     return redirect(f"/notes/?done={'alarm' if made.kind in current_process().alarm_notes else 'note'}")
+
+
+def _of_unknown(request: HttpRequest, who: dict[str, Any], told: dict[str, Any]) -> HttpResponse:
+    """Danger of a child nobody finds: who places such things is told at once."""
+    known = {"code": who["code"], "name": who["name"], "birth_date": who["born"].isoformat() if who["born"] else ""}
+    with acting(request, "note:of_unknown"):
+        tell_of_unknown(user_of(request), role_key_of(request), known, told)
+    return redirect("/notes/?done=unknown")
 
 
 @with_run
@@ -86,7 +102,8 @@ def taken_back(request: HttpRequest, run: RunView) -> HttpResponse:
 
 
 def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any) -> HttpResponse:
-    rows = _rows(request, run, user_of(request))
+    user = user_of(request)
+    rows = _rows(request, run, user)
     form = shown.get("form")
     context = {
         "run": run,
@@ -97,6 +114,7 @@ def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any
         ],
         "arrears": codes_of("mimamori", "給食費滞納"),
         "alarms": current_process().alarm_notes,
+        "unknown": [(one, who, without_places(who["note"]["text"], run)) for one, who in waiting_of(user)],
         **shown,
     }
     children = [row.child for row in rows if row.child]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -26,12 +27,15 @@ READERS = frozenset({RoleKey.FAMILY_CENTRE, RoleKey.MANAGER})
 
 def note(user: User, role: str, child: ServedChild, told: dict[str, Any]) -> Note:
     """Keep what somebody saw or heard. A dangerous kind opens the household's case at once. Call inside the recording transaction."""
-    made = Note.objects.create(
-        at=clock.now(), by=user, role=role, section=user.section, child_code=child.child_code, **told
-    )
+    made = keep(user, role, user.section, child, told, at=clock.now())
     if made.kind in current_process().alarm_notes:
         raise_alarm(user, role, child.household_code, [child.child_code], str(made.text), {"note": made.pk})
     return made
+
+
+def keep(user: User, role: str, section: str, child: ServedChild, told: dict[str, Any], *, at: datetime) -> Note:
+    """The note alone, as it was written at that time by somebody of that section."""
+    return Note.objects.create(at=at, by=user, role=role, section=section, child_code=child.child_code, **told)
 
 
 def take_back(note: Note, user: User, role: str, reason: str) -> None:

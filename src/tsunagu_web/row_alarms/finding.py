@@ -8,11 +8,8 @@ read again, alarm nobody a second time. What a person found to be a slip was not
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import logging
-import unicodedata
 from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -31,9 +28,10 @@ from tsunagu_web.access import PageObject, authorize
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.moving import raise_alarm
-from tsunagu_web.keys import read_or_make
 from tsunagu_web.reading import RunView, current_run, grade_label
+from tsunagu_web.row_alarms.keyed import folded, keyed
 from tsunagu_web.row_alarms.models import LoadLookedAt, RowAlarm
+from tsunagu_web.row_alarms.told import is_told, tell_whose
 from tsunagu_web.town import home_folder
 
 MACHINE, MACHINE_NAME = "row_alarm", "自動（受け取ったファイルの印）"
@@ -72,8 +70,8 @@ def waiting_alarms(user: Any) -> Waiting:
     return Waiting(_unplaced().count(), LoadLookedAt.objects.filter(read=False).count(), untold)
 
 
-def unplaced() -> list[tuple[RowAlarm, dict[str, str]]]:
-    """The rows that wait, oldest first, with what they say of whom they are about."""
+def unplaced() -> list[tuple[RowAlarm, dict[str, Any]]]:
+    """What waits, oldest first, with what it says of whom it is about."""
     found = [(one, dict(json.loads(str(one.words)))) for one in _unplaced().order_by("id")]
     return [(one, who | {"grade_words": grade_label(who.get("grade"))}) for one, who in found]
 
@@ -211,6 +209,9 @@ def _place_what_is_known_now() -> None:
 def _raise(alarm: RowAlarm, child: ServedChild, user: User, role: str) -> None:
     words = f"受け取ったファイルに、すぐに知らせる印があった：{alarm.item}（{alarm.day.year}年{alarm.day.month}月分）"
     told: dict[str, object] = {"row_alarm": alarm.pk}
+    if is_told(alarm):
+        words, note = tell_whose(alarm, child)
+        told["note"] = note.pk
     case = raise_alarm(user, role, child.household_code, [child.child_code], words, told)
     alarm.child_code, alarm.case = child.child_code, case
     alarm.save()
@@ -219,15 +220,15 @@ def _raise(alarm: RowAlarm, child: ServedChild, user: User, role: str) -> None:
 def _child_of(run: RunView, who: dict[str, str]) -> ServedChild | None:
     """Exactly one child of this name, and birth date or 学年, at this school where it is known; else nobody: a wrong house is
     not alarmed."""
-    name = _folded(who.get("name", ""))
-    if not name:
-        return None
+    name = folded(who.get("name", ""))
+    if not name or (who.get("note") and not who.get("birth_date")):
+        return None  # Somebody who told only a name may mean another of that name.
     found: list[tuple[str, str | None]]
     if who.get("birth_date"):
         found = [(code, None) for code in run.serving.find(who["name"], who["birth_date"])]
     else:
         of_grade = run.serving.named_children(who.get("grade") or None)
-        found = [(code, place) for code, called, place in of_grade if _folded(called) == name]
+        found = [(code, place) for code, called, place in of_grade if folded(called) == name]
     school = who.get("school", "")
     if school:
         # Of whom no place is told, none contradicts; of several only the one who is there.
@@ -269,13 +270,9 @@ def _digest(part: str, row: AlarmedRow) -> str:
     else:
         # Two of one name are two; in April 学年 and 組 change and the mark is told anew, which is the safe side.
         told = [row.who.get(name, "") for name in ("birth_date", "grade", "class", "number")]
-        name = _folded(row.who.get("name", ""))
+        name = folded(row.who.get("name", ""))
         who = "\n".join([part, name, *told] if name else [part, *told, f"line {row.line}"])
-    return hmac.new(read_or_make(home_folder(), "row_alarm.key"), who.encode(), hashlib.sha256).hexdigest()
-
-
-def _folded(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
+    return keyed(who)
 
 
 def _record(alarm: RowAlarm, action: str, children: list[str]) -> None:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.accounts.current import role_key_of, user_of
+from tsunagu_web.casework.places import section_told, without_places
 from tsunagu_web.notes.finding import child_meant
 from tsunagu_web.notes.forms import no_individual_number
 from tsunagu_web.pages.acting import acting
@@ -18,8 +19,9 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.row_alarms.finding import may_tell_school, place_alarm, settle_alarm, unplaced
 from tsunagu_web.row_alarms.models import RowAlarm
+from tsunagu_web.row_alarms.told import is_told
 
-CODES_EMPTY = "こどもの番号か、だれも緊急にしないわけの、どちらか一つを書いてください。"
+CODES_EMPTY = "こども（番号か、氏名と生年月日）か、だれも緊急にしないわけの、どちらか一つを書いてください。"
 
 
 class PlaceForm(forms.Form):
@@ -27,6 +29,8 @@ class PlaceForm(forms.Form):
 
     alarm = forms.IntegerField(min_value=1, error_messages={"required": "画面を開き直してください。"})
     code = forms.CharField(max_length=16, required=False, strip=True)
+    name = forms.CharField(max_length=100, required=False, strip=True)
+    born = forms.DateField(required=False, error_messages={"invalid": "2018-05-05 の形で入力してください。"})
     why = forms.CharField(max_length=400, required=False, strip=True)
 
     def clean_why(self) -> str:
@@ -36,7 +40,8 @@ class PlaceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Exactly one of both; a reason has some words."""
         told = super().clean() or {}
-        if bool(told.get("code")) == bool(told.get("why")) and not self.errors:
+        whose = bool(told.get("code") or (told.get("name") and told.get("born")))
+        if whose == bool(told.get("why")) and not self.errors:
             self.add_error("code", CODES_EMPTY)
         elif told.get("why") and len(told["why"]) < 5:
             self.add_error("why", "わけを5文字以上で書いてください。")
@@ -65,7 +70,7 @@ def place(request: HttpRequest, run: RunView) -> HttpResponse:
             with acting(request, alarm):
                 settle_alarm(alarm, user, told["why"])
             return redirect("row_alarms")
-        child = child_meant(run, told["code"], "", None)
+        child = child_meant(run, told["code"], told["name"], told["born"])
         with acting(request, f"child:{child.child_code}"):
             place_alarm(alarm, child, user, role)
     except RefusedError as error:
@@ -83,6 +88,23 @@ def _page(
 ) -> HttpResponse:
     waiting = unplaced()
     protected = run.serving.protected_places() if waiting else set()
-    rows = [(alarm, who, may_tell_school(run, protected, alarm.day, who)) for alarm, who in waiting]
+    typed = str(form["alarm"].value()) if form else ""
+    rows = [
+        _row(run, alarm, who, may_tell_school(run, protected, alarm.day, who)) | {"mine": typed == str(alarm.pk)}
+        for alarm, who in waiting
+    ]
     context = {"run": run, "rows": rows, "form": form, "problem": problem}
     return show(request, "row_alarms/row_alarms.html", context, status=status)
+
+
+def _row(run: RunView, alarm: RowAlarm, who: dict[str, Any], places: bool) -> dict[str, Any]:
+    """What one says: of a row of a file what it says of whom, of what somebody told also who did and the words."""
+    row = {"alarm": alarm, "who": who, "places": places}
+    if not is_told(alarm):
+        return row
+    text = str(who["note"]["text"])
+    return row | {
+        "told": who["note"],
+        "text": text if places else without_places(text, run),
+        "section": section_told(who["by"]["section"], hides=not places),
+    }

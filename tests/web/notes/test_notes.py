@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from support.web_people import NOT_LISTED, OWN, As
+from support.web_people import NOT_LISTED, OWN, As, change_serving
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 from tsunagu_web.notes.models import Note
+from tsunagu_web.row_alarms.finding import look_at_loads
+from tsunagu_web.row_alarms.models import RowAlarm
 
 TEXT = "下校のとき、家に帰りたくないと話した"
 
@@ -101,8 +104,78 @@ def test_danger_with_a_misspelt_name_is_not_lost_and_says_that_nothing_was_writt
     assert answer.status_code == 409 and "C052" in page and not Note.objects.exists()
     assert "まだ書かれていません" in page and "先に電話してください" in page
     assert 'value="佐藤 ひなだ"' in page and TEXT in page and "ひなた" not in page, "and no name of the register"
+    assert "分からないまま、緊急として知らせる" in page
     page = teacher.post("/notes/", told() | wrong).content.decode()
     assert "まだ書かれていません" in page and "先に電話してください" not in page
+    assert "緊急として知らせる" not in page
+    assert teacher.post("/notes/", told() | wrong | {"anyway": "1"}).status_code == 409, "only danger is told so"
+
+
+UNKNOWN = {"code": "", "name": "佐藤 ひなだ", "born": "2018-05-05", "kind": "緊急", "anyway": "1"}
+
+
+def test_danger_of_a_child_the_register_does_not_know_is_told_at_once_and_becomes_the_note_it_is(
+    teacher: Client, as_person: As
+) -> None:
+    answers = [teacher.post("/notes/", told(**UNKNOWN)) for _ in range(2)]
+    assert {answer["Location"] for answer in answers} == {"/notes/?done=unknown"}
+    assert not Note.objects.exists() and not Case.objects.exists() and RowAlarm.objects.count() == 1, (
+        "sent twice, kept once"
+    )
+    assert (AuditRow.objects.latest("seq").action, AuditRow.objects.latest("seq").result) == ("note.add", "ok")
+    page = teacher.get("/notes/?done=unknown").content.decode()
+    assert TEXT in page and "まだ決まっていないもの" in page
+    assert TEXT not in as_person("en").get("/notes/").content.decode(), "another section's"
+    for person in ("center", "sekinin"):
+        assert "緊急の見守り情報が 1件" in as_person(person).get("/").content.decode()
+    centre = as_person("center")
+    page = centre.get("/alarms/").content.decode()
+    assert "佐藤 ひなだ" in page and TEXT in page and "上田" in page
+    for person in ("boshi", "shido", "hantei", "kansa"):
+        assert TEXT not in as_person(person).get("/alarms/").content.decode()
+    whose = {"alarm": RowAlarm.objects.get().pk, "name": "佐藤 ひなた", "born": "2018-05-05"}
+    wrong = centre.post("/alarms/place/", whose | {"name": "佐藤 ひなだ"})
+    assert wrong.status_code == 409 and 'value="佐藤 ひなだ"' in wrong.content.decode()
+    assert centre.post("/alarms/place/", whose).status_code == 302
+    case, note = Case.objects.get(), Note.objects.get()
+    assert (case.state, case.children, note.child_code) == ("urgent", [OWN], OWN)
+    assert (note.by.username, note.role, str(note.text), note.kind) == ("tannin", "class_teacher", TEXT, "緊急")
+    event = case.events.latest("seq")
+    assert event.by.username == "center" and TEXT in str(event.words) and "上田" in str(event.words)
+    assert "まだ決まっていないもの" not in teacher.get("/notes/").content.decode()
+
+
+def test_danger_of_whom_only_a_name_is_known_waits_for_a_person(teacher: Client, home: Path) -> None:
+    assert teacher.post("/notes/", told(**UNKNOWN | {"born": "", "name": "佐藤 ひなた"})).status_code == 302
+    look_at_loads()
+    assert not Case.objects.exists(), "another of that name may be meant"
+    assert teacher.post("/notes/", told(**UNKNOWN | {"born": "", "name": ""})).status_code == 400
+
+
+def test_danger_of_a_child_not_registered_yet_finds_its_household_with_the_next_month(
+    teacher: Client, home: Path
+) -> None:
+    teacher.post("/notes/", told(**UNKNOWN))
+    look_at_loads()
+    assert not Case.objects.exists()
+    RowAlarm.objects.update(
+        run_id="of the month before", words=RowAlarm.objects.get().words.replace("ひなだ", "ひなた")
+    )
+    look_at_loads()
+    case = Case.objects.get()
+    assert (case.state, case.children) == ("urgent", [OWN]) and Note.objects.get().by.username == "tannin"
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_where_somebody_is_protected_no_place_is_told_of_a_child_nobody_knows(
+    teacher: Client, as_person: As, home: Path, protected: bool
+) -> None:
+    if not protected:
+        change_serving(home, "UPDATE children SET protected = 0")
+    teacher.post("/notes/", told(**UNKNOWN | {"text": "みなみ小学校の門の前でうずくまっていた"}))
+    page = as_person("center").get("/alarms/").content.decode()
+    assert ("みなみ小学校の門" not in page) is protected and ("かくしています" in page) is protected
+    assert "うずくまっていた" in page
 
 
 def test_danger_told_again_keeps_the_case_and_its_deadline(teacher: Client, as_person: As, at: Any) -> None:
