@@ -7,12 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
 from tsunagu.base.errors import TsunaguError
 from tsunagu.base.missing import Missing
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Decision, Refused, ServiceObject, authorize
+from tsunagu_web.accounts.current import user_of
 from tsunagu_web.entitlements.models import Letter
-from tsunagu_web.reading import RunView, age_and_grade, current_run, why_unknown
+from tsunagu_web.reading import RunView, age_and_grade, run_of, why_unknown
 
 LOOK, LETTER = "entitlement.look", "entitlement_letter.move"
 UNUSED = 1
@@ -104,17 +107,18 @@ def left_open(run: RunView, user: Any, off: list[dict[str, Any]]) -> list[tuple[
     return list(found.values())
 
 
-def to_approve(user: Any) -> int:
+def to_approve(request: HttpRequest) -> int:
     """How many letters wait for this person's answer: of a service of the own section, drafted and asked for by others.
 
-    Counted for every page: the run is opened only where a letter waits at all, and one that cannot be read counts none.
+    Counted for every page: the run is asked only where a letter waits at all, and one that cannot be read counts none.
     """
+    user = user_of(request)
     open_ones = Letter.objects.filter(asked_at__isnull=False, approved__isnull=True, dropped_at__isnull=True)
     waiting = list(open_ones.exclude(drafted_by=user).exclude(asked_by=user))
     if not waiting:
         return 0
     try:
-        with current_run() as run:
+        with run_of(request) as run:
             rules = run.serving.entitlement_rules()
     except (TsunaguError, sqlite3.Error, KeyError, UnicodeDecodeError):
         return 0

@@ -31,7 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "user": user,
         "idle_seconds": settings.SESSION_IDLE_SECONDS,
         "session_mark": mark_of(request),
-        "navigation": entries(user, match.view_name if match else ""),
+        "navigation": entries(request, match.view_name if match else ""),
         "role_label": decision.role.label if decision and decision.role else "",
         # Pages that leave by show() have their row in the record; error pages say themselves what is recorded.
         "recorded": hasattr(request, "shown_under"),

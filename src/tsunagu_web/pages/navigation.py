@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from tsunagu_web.access import PageObject, authorize
@@ -118,10 +119,10 @@ class Entry:
     waits_for: str = ""
 
 
-def entries(user: Any, page: str) -> list[list[Entry]]:
-    """The groups of lines for a person, empty groups left out. `page` is the name of the page now open."""
-    groups, training = [], is_training()
-    counts = waiting() | _reviews_waiting(user) | _letters_waiting(user)
+def entries(request: HttpRequest, page: str) -> list[list[Entry]]:
+    """The groups of lines for who asks, empty groups left out. `page` is the name of the page now open."""
+    user, groups, training = request.user, [], is_training()
+    counts = waiting() | _reviews_waiting(user) | _letters_waiting(request)
     for names in GROUPS:
         lines = [
             Entry(BY_NAME[name].label, reverse(name), _current(name, page), *counts.get(name, (None, "")))
@@ -142,11 +143,11 @@ def _reviews_waiting(user: Any) -> dict[str, tuple[int, str]]:
     return {"break_glass_reviews": (count, "件 見直しを待っています")} if count else {}
 
 
-def _letters_waiting(user: Any) -> dict[str, tuple[int, str]]:
+def _letters_waiting(request: HttpRequest) -> dict[str, tuple[int, str]]:
     """お知らせ文 that somebody else of the section asks this person to approve."""
-    if not authorize(user, "entitlements.look", PageObject("entitlements")).allowed:
+    if not authorize(request.user, "entitlements.look", PageObject("entitlements")).allowed:
         return {}
-    count = to_approve(user)
+    count = to_approve(request)
     return {"entitlements": (count, "件 承認を待っています")} if count else {}
 
 

@@ -186,13 +186,35 @@ def runs_since(run: RunView, run_id: str) -> list[str]:
     return [one for one in dict.fromkeys(later) if one not in (run_id, run.meta["run_id"])]
 
 
+@contextmanager
+def run_of(request: HttpRequest) -> Iterator[RunView]:
+    """The run of the page that is being made, for what stands around every page; opened where the page itself reads none. Raises what
+    opening it raises."""
+    opened: RunView | None = getattr(request, "run", None)
+    if opened is not None:
+        yield opened
+        return
+    with current_run() as run:
+        yield run
+
+
+@contextmanager
+def _read_by(request: HttpRequest, run: RunView) -> Iterator[None]:
+    request.run = run  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        # What says that the run cannot be read is a page too, and this one is closed.
+        request.run = None  # type: ignore[attr-defined]
+
+
 def with_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Give a view the current run. Before the first run, and when the run cannot be read, the page says so plainly."""
 
     @functools.wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            with current_run() as run:
+            with current_run() as run, _read_by(request, run):
                 return view(request, run, *args, **kwargs)
         except RefusedError as error:
             if error.code == NO_RUN:

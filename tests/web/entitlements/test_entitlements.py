@@ -21,7 +21,7 @@ from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.places import GAP
 from tsunagu_web.entitlements.letters import draft
 from tsunagu_web.entitlements.models import Letter
-from tsunagu_web.reading import RunView
+from tsunagu_web.reading import RunView, run
 from tsunagu_web.town import home_folder
 
 PAGE, WAITING = f"/entitlements/{SCHOOL_AID}/", f"/entitlements/letters/{LETTER}/"
@@ -73,6 +73,20 @@ def test_the_school_board_opens_no_service_but_that_of_schools(as_person: As, ho
     assert as_person("hoyu").get(f"/entitlements/{ALLOWANCE}/").status_code == 200
     assert as_person("shido").get(f"/entitlements/{ALLOWANCE}/").status_code == 404
     assert as_person("shido").get(PAGE).status_code == 200
+
+
+def test_a_page_opens_the_run_once_while_a_letter_waits(as_person: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    hoyu, shido = as_person("hoyu"), as_person("shido")
+    assert hoyu.post(f"{PAGE}draft/", {"household": "K-0012"}).status_code == 302
+    letter = Letter.objects.get(household_code="K-0012")
+    assert hoyu.post(f"/entitlements/letters/{letter.pk}/move/", {"step": "ask"}).status_code == 302
+    opened: list[object] = []
+    really = run.open_serving
+    monkeypatch.setattr(run, "open_serving", lambda home: opened.append(home) or really(home))  # type: ignore[func-returns-value]
+    for page in ("/cases/", "/account/password/"):
+        assert "承認を待っています" in body(shido.get(page))
+        assert len(opened) == 1, "and where the page itself reads none"
+        opened.clear()
 
 
 def test_two_people_of_the_section_make_a_letter_and_nobody_alone(as_person: As) -> None:
