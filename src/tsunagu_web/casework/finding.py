@@ -1,4 +1,4 @@
-"""The case a page of 支援 is about, if this person may do there what the page does."""
+"""The case a page is about, if this person may do there what the page does."""
 
 from __future__ import annotations
 

@@ -9,20 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import CaseObject, Decision, Refused, authorize
-from tsunagu_web.accounts.current import user_of
+from tsunagu_web.casework.finding import Place, place_of_request
 from tsunagu_web.casework.guidance import SaidToGuidance, keep_guidance_answer, tell_guidance, with_lines
-from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import hides_places, must_name_no_place
+from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.casework.process import current_process
-from tsunagu_web.casework.reading import children_seen, event_lines, reads_pregnancies, things_of
+from tsunagu_web.casework.reading import event_lines, reads_pregnancies
 from tsunagu_web.casework.unanswered import KINDS, reports_of
 from tsunagu_web.notes.forms import FreeText
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 
-DO = "case.guidance"
 ANEW = {"required": "画面を開き直してください。"}
 
 
@@ -72,38 +69,38 @@ class AnswerForm(forms.Form):
 @with_run
 def guidance(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """What was told so far; a new report."""
-    case, decision = _found(request, run, number)
+    place = place_of_request(request, run, number)
     if request.method != "POST":
-        return _page(request, run, case, decision)
+        return _page(request, run, place)
     form = GuidanceForm(request.POST)
     if not form.is_valid():
-        return _page(request, run, case, decision, form=form, status=400)
+        return _page(request, run, place, form=form, status=400)
     told = dict(form.cleaned_data)
     seen = told.pop("seen")
     try:
-        with acting(request, f"case:{case.number}"):
-            must_name_no_place(case, run, form)
-            tell_guidance(case, user_of(request), decision.role_key, SaidToGuidance(**told), seen=seen)
+        with acting(request, f"case:{number}"):
+            must_name_no_place(place.case, run, form)
+            tell_guidance(place.case, place.user, place.role, SaidToGuidance(**told), seen=seen)
     except RefusedError as error:
-        return _page(request, run, case, decision, form=form, problem=error, status=409)
+        return _page(request, run, place, form=form, problem=error, status=409)
     return redirect("case_guidance", number)
 
 
 @with_run
 def guidance_answer(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """What it answered, or that the report was a mistake."""
-    case, decision = _found(request, run, number)
+    place = place_of_request(request, run, number)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, run, case, decision, answer_form=form, status=400)
+        return _page(request, run, place, answer_form=form, status=400)
     told = form.cleaned_data
     try:
-        with acting(request, f"case:{case.number}"):
-            must_name_no_place(case, run, form)
+        with acting(request, f"case:{number}"):
+            must_name_no_place(place.case, run, form)
             keep_guidance_answer(
-                case,
-                user_of(request),
-                decision.role_key,
+                place.case,
+                place.user,
+                place.role,
                 told["of"],
                 seen=told["seen"],
                 answered_by=told["answered_by"],
@@ -111,38 +108,27 @@ def guidance_answer(request: HttpRequest, run: RunView, number: str) -> HttpResp
                 mistake=told["change"] == "mistake",
             )
     except RefusedError as error:
-        return _page(request, run, case, decision, answer_form=form, problem=error, status=409)
+        return _page(request, run, place, answer_form=form, problem=error, status=409)
     return redirect("case_guidance", number)
-
-
-def _found(request: HttpRequest, run: RunView, number: str) -> tuple[Case, Decision]:
-    """The case, if this person may write of it what a 児童相談所 was told. Raises Refused as for one that does not exist."""
-    found = Case.objects.filter(number=number).first()
-    things: list[CaseObject] = things_of(found, run) if found else []
-    decision = next((one for one in (authorize(request.user, DO, thing) for thing in things) if one.allowed), None)
-    if found is None or decision is None:
-        raise Refused(DO, f"case:{number}", Decision(False, "いない、または範囲の外"))
-    return found, decision
 
 
 def _page(
     request: HttpRequest,
     run: RunView,
-    case: Case,
-    decision: Decision,
+    place: Place,
     *,
     form: GuidanceForm | None = None,
     answer_form: AnswerForm | None = None,
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user, process = user_of(request), current_process()
-    lines = event_lines(case, run, process, decision, user, pregnancies=reads_pregnancies(user))
+    case, process = place.case, current_process()
+    lines = event_lines(case, run, process, place.decision, place.user, pregnancies=reads_pregnancies(place.user))
     context: dict[str, Any] = {
         "run": run,
         "case": case,
         "state": process.state(case.state),
-        "place": {"hides": hides_places(case, run)},
+        "place": place,
         "reports": with_lines(reports_of([case]).get(case.pk, []), lines),
         "kinds": KINDS.items(),
         "seen": case.events.count(),
@@ -154,8 +140,8 @@ def _page(
         request,
         "casework/guidance.html",
         context,
-        children=[code for code, _ in children_seen(case, run, user)],
+        children=place.codes,
         thing=f"case:{case.number}",
-        decision=decision,
+        decision=place.decision,
         status=status,
     )

@@ -9,17 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
-from tsunagu_web.access import Decision, Refused, authorize
-from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.reading import children_seen, things_of
+from tsunagu_web.casework.finding import Place, place_of_request
 from tsunagu_web.casework.team import join, leave, may_join, members_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 
-TEAM = "case.team"
 CHOOSE = {"required": "選んでください。", "invalid_choice": "選び直してください。"}
 
 
@@ -33,45 +29,34 @@ class TeamForm(forms.Form):
 @with_run
 def case_team(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """Who is in the team, and a change of it."""
-    found, decision = _found(request, run, number)
+    place = place_of_request(request, run, number)
     if request.method != "POST":
-        return _team(request, run, found, decision)
+        return _team(request, run, place)
     form = TeamForm(request.POST)
     if not form.is_valid():
-        return _team(request, run, found, decision, form=form, status=400)
-    person, by, role = form.cleaned_data["person"], user_of(request), decision.role_key
+        return _team(request, run, place, form=form, status=400)
+    person = form.cleaned_data["person"]
     try:
-        with acting(request, f"case:{found.number}"):
+        with acting(request, f"case:{number}"):
             if form.cleaned_data["change"] == "join":
-                join(found, run, person, by, role)
+                join(place.case, run, person, place.user, place.role)
             else:
-                leave(found, person, by, role)
+                leave(place.case, person, place.user, place.role)
     except RefusedError as error:
-        return _team(request, run, found, decision, form=form, problem=error, status=409)
+        return _team(request, run, place, form=form, problem=error, status=409)
     return redirect("case_team", number)
-
-
-def _found(request: HttpRequest, run: RunView, number: str) -> tuple[Case, Decision]:
-    """The case, if this person may say who is in its team. Raises Refused as for one that does not exist."""
-    found = Case.objects.filter(number=number).first()
-    decisions = (authorize(request.user, TEAM, thing) for thing in (things_of(found, run) if found else ()))
-    decision = next((one for one in decisions if one.allowed), None)
-    if found is None or decision is None:
-        raise Refused(TEAM, f"case:{number}", Decision(False, "いない、または範囲の外"))
-    return found, decision
 
 
 def _team(
     request: HttpRequest,
     run: RunView,
-    found: Case,
-    decision: Decision,
+    place: Place,
     *,
     form: TeamForm | None = None,
     problem: RefusedError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    members = list(members_of(found))
+    found, members = place.case, list(members_of(place.case))
     inside = {one.person_id for one in members}
     context: dict[str, Any] = {
         "run": run,
@@ -82,13 +67,12 @@ def _team(
         "form": form,
         "problem": problem,
     }
-    shown = [code for code, _ in children_seen(found, run, request.user)]
     return show(
         request,
         "casework/team.html",
         context,
-        children=shown,
+        children=place.codes,
         thing=f"case:{found.number}",
-        decision=decision,
+        decision=place.decision,
         status=status,
     )

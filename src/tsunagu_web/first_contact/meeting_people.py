@@ -10,6 +10,7 @@ from typing import Any
 from tsunagu.serving import NO_AFFILIATION, UNKNOWN_AFFILIATION, ServedChild
 from tsunagu_web.access import Decision, Field, Form, authorize
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.finding import may
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.places import hides_places
 from tsunagu_web.casework.reading import look_at
@@ -20,7 +21,6 @@ from tsunagu_web.first_contact.declared import FirstContactRules, Occasion, curr
 from tsunagu_web.pages.templatetags.tsunagu import short_day
 from tsunagu_web.reading import RunView, age_and_grade
 from tsunagu_web.reading.telling import ranges_of
-from tsunagu_web.support.finding import may
 from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.reading import HOUSEHOLD, contact_lines, tasks_of
 

@@ -11,13 +11,13 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.finding import Place, may, place_of_request
 from tsunagu_web.casework.models import Case
 from tsunagu_web.first_contact.declared import current_first_contact
 from tsunagu_web.first_contact.meeting_people import Contact, contact_of, plan_of
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.support.finding import Place, may, place_of_request
 from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.tasks import Told, add_task, lock_open
 

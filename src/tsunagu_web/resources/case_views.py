@@ -11,6 +11,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.access.url_table import BY_ACTION
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.finding import Place, may, place_of_request
 from tsunagu_web.casework.places import must_name_no_place, with_gaps
 from tsunagu_web.overview.tables import type_labels
 from tsunagu_web.pages.acting import acting
@@ -37,7 +38,6 @@ from tsunagu_web.resources.reading import ResourceLine, lines_of
 from tsunagu_web.resources.referring import STEP_WORDS, Came, refer, take_step
 from tsunagu_web.resources.views import found_resource
 from tsunagu_web.support.declared import current_support
-from tsunagu_web.support.finding import Place, may, place_of_request
 from tsunagu_web.support.forms import TaskForm
 from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.plans import newest_plan

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from tsunagu_web.access import Field, authorize
+from tsunagu_web.casework.finding import Place
 from tsunagu_web.casework.reading import things_of
 from tsunagu_web.conferences.change import newest_decisions
 from tsunagu_web.conferences.models import ChildDecision
 from tsunagu_web.dashboards.groups import districts_of
 from tsunagu_web.reading import RunView
 from tsunagu_web.resources.matching import NO_ADDRESS, NO_DISTRICT, Need
-from tsunagu_web.support.finding import Place
 
 LOOK = "case.resources"
 HOUSEHOLD = "世帯で使うときは、使う人の年齢で確かめます"

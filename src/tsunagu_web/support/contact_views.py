@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.finding import Place, may, place_of_request
 from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.declared import current_support
-from tsunagu_web.support.finding import Place, may, place_of_request
 from tsunagu_web.support.forms import ContactForm, WhyForm
 from tsunagu_web.support.models import ContactRecord
 from tsunagu_web.support.reading import contact_lines, sections_of

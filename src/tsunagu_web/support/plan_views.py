@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Field, Refused
 from tsunagu_web.accounts import clock
+from tsunagu_web.casework.finding import Place, may, place_of_request
 from tsunagu_web.casework.places import must_name_no_place, with_gaps
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over, make_paper
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.support.finding import Place, may, place_of_request
 from tsunagu_web.support.forms import PlanForm, ShownForm
 from tsunagu_web.support.models import Plan
 from tsunagu_web.support.plan_paper import paper_of

@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Field, Refused
+from tsunagu_web.casework.finding import place_of_request
 from tsunagu_web.month_desk.uploading import cells_handed_over
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.papers import hand_over_workbook
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.support.finding import place_of_request
 from tsunagu_web.support.hand_sheets import number_sheet
 from tsunagu_web.support.models import HandSheet
 from tsunagu_web.support.reading import seen_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.finding import Place
 from tsunagu_web.casework.places import must_name_no_place
 from tsunagu_web.papers.workbooks import NAME, Page, returned, unreadable, write_workbook
 from tsunagu_web.reading import RunView
-from tsunagu_web.support.finding import Place
 from tsunagu_web.support.forms import SightingForm
 from tsunagu_web.support.hand_sheets import (
     Asked,

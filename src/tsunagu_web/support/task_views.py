@@ -12,12 +12,12 @@ from tsunagu_web.access import Decision, Refused
 from tsunagu_web.access.url_table import BY_ACTION
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.finding import Place, may, place_of_request
 from tsunagu_web.casework.places import gaps_places, must_name_no_place, without_places
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.declared import current_support, label_of
-from tsunagu_web.support.finding import Place, may, place_of_request
 from tsunagu_web.support.forms import EndForm, TaskForm, WhyForm
 from tsunagu_web.support.models import Task, TaskVersion
 from tsunagu_web.support.reading import line_of

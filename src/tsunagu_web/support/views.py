@@ -9,13 +9,13 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Field, PageObject, Refused, authorize
+from tsunagu_web.casework.finding import Place, may, place_of_request
 from tsunagu_web.casework.places import must_name_no_place, with_gaps
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over, make_paper
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.declared import current_support
-from tsunagu_web.support.finding import Place, may, place_of_request
 from tsunagu_web.support.forms import SightingForm, WhyForm
 from tsunagu_web.support.models import Sighting, TaskVersion
 from tsunagu_web.support.plans import newest_plan

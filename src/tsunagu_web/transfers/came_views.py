@@ -12,12 +12,12 @@ from django.shortcuts import redirect
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
+from tsunagu_web.casework.finding import Place, place_of_request
 from tsunagu_web.month_desk.uploading import NO_FILE, HandedOver, too_large_files, uploads_folder
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over
 from tsunagu_web.reading import RunView, with_run
-from tsunagu_web.support.finding import Place, place_of_request
 from tsunagu_web.transfers.coming import MOST_BYTES, data_in, keep, opened, parts_of, take_over
 from tsunagu_web.transfers.models import CameFile
 

@@ -15,13 +15,13 @@ from tsunagu_web.access import Decision, Field, Form, Refused
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.finding import may
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.places import hides_places, must_name_no_place, with_gaps
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, age_and_grade, with_run
 from tsunagu_web.support.declared import current_support
-from tsunagu_web.support.finding import may
 from tsunagu_web.support.models import ContactRecord, Plan
 from tsunagu_web.support.plans import newest_plan
 from tsunagu_web.transitions.content import (
