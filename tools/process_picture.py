@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu_web.settings")
 
 from tsunagu.catalog import load_pack
 from tsunagu_web.access import ROLES
+from tsunagu_web.access.roles import meets_families
 from tsunagu_web.casework.process import ANY, DECIDED, FILE, Move, Process, load_process
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,16 +153,22 @@ def _notices(process: Process, labels: dict[str, str]) -> list[str]:
 
 
 def _meetings(process: Process, labels: dict[str, str]) -> list[str]:
-    """The kinds of meeting: whose cases come up, who calls them, and who may decide there."""
+    """The kinds of meeting: whose cases come up, who calls them, who may be asked to come, and who may decide there."""
     if not process.meetings:
         return []
-    lines = ["\n## 会議\n", "| 会議 | 議題になる世帯 | だれが開くか | 決定者 |\n|---|---|---|---|"]
+    lines = [
+        "\n## 会議\n",
+        "| 会議 | 議題になる世帯 | だれが開くか | 決定者 | 出席者に選べる役割 |\n|---|---|---|---|---|",
+    ]
+    everybody = {role.key for role in ROLES.values() if meets_families(role)}
     for kind in process.meetings:
         agenda = "、".join([labels[key] for key in kind.agenda] + ["見直し日が来た世帯"] * kind.reviews)
-        by, deciders = (
-            "、".join(ROLES[role].label.removeprefix("活用・") for role in roles) for roles in (kind.by, kind.deciders)
+        by, deciders, attendees = (
+            "、".join(ROLES[role].label.removeprefix("活用・") for role in roles)
+            for roles in (kind.by, kind.deciders, kind.attendees)
         )
-        lines.append(f"| {kind.label} | {agenda} | {by} | {deciders if kind.decides else '決定しない'} |")
+        comes = "家族にかかわる役割のすべて" if set(kind.attendees) == everybody else attendees
+        lines.append(f"| {kind.label} | {agenda} | {by} | {deciders if kind.decides else '決定しない'} | {comes} |")
     return lines
 
 

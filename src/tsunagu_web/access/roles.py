@@ -233,3 +233,9 @@ OFFERING: dict[Field, Grant] = {Field.NAME: Grant(Scope.SECTION)}
 def opens_cases(role: Role) -> bool:
     """Whether a role may open the cases behind a count. Only such roles see counts: small numbers give people away."""
     return Field.COUNTS in role.grants and Field.NAME in role.grants
+
+
+def meets_families(role: Role) -> bool:
+    """Whether the role's work is ever with a family or what is known of it: nobody who has no other is asked to talk about one, or gets
+    paper of it, by a slip."""
+    return Field.NAME in role.grants or role.enters

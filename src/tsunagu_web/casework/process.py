@@ -13,6 +13,7 @@ from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog import Declared, Document, Pack, parse
 from tsunagu.serving import FACT_LABELS
 from tsunagu_web.access import RoleKey
+from tsunagu_web.access.roles import ROLES, meets_families
 from tsunagu_web.casework.funnel_steps import Funnel
 from tsunagu_web.dictionary.entries import current_pack
 from tsunagu_web.narrowing.declared import QuickFilter
@@ -107,13 +108,14 @@ class DecisionLeads(Declared):
 class MeetingKind(Declared):
     """会議の種類. `agenda`: states whose cases may come up; `decides`: the four decisions are taken here, and every such case
     comes up by itself, with `reviews` also those whose 見直し日 came. `emergency`: held at once over a household in danger, and decides
-    what is done about that. `by`: who calls and records it; `deciders`: whose names
-    a decision may bear."""
+    what is done about that. `by`: who calls and records it; `attendees`: which
+    roles may be asked to come, without any every role whose work is with families; `deciders`: whose names a decision may bear."""
 
     key: str
     label: str
     agenda: tuple[str, ...] = Field(min_length=1)
     by: tuple[RoleKey, ...] = Field(min_length=1)
+    attendees: tuple[RoleKey, ...] = tuple(role.key for role in ROLES.values() if meets_families(role))
     decides: bool = False
     reviews: bool = False
     emergency: bool = False
@@ -123,6 +125,14 @@ class MeetingKind(Declared):
     def _a_decision_bears_a_name(self) -> MeetingKind:
         if (self.decides or self.emergency) and not self.deciders:
             raise ValueError("decides と emergency には、決定者になれる役割（deciders）が要ります")
+        return self
+
+    @model_validator(mode="after")
+    def _who_works_with_families_comes(self) -> MeetingKind:
+        if others := [one for one in self.attendees if not meets_families(ROLES[one])]:
+            raise ValueError(f"attendees: {others[0]} は、家族のことを話す会議に出る役割ではありません")
+        if missing := {*self.by, *self.deciders} - {*self.attendees}:
+            raise ValueError(f"attendees: 開く役割と決定者（{min(missing)}）も入れてください")
         return self
 
 

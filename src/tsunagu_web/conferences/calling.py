@@ -21,17 +21,6 @@ from tsunagu_web.conferences.models import AgendaItem, Attendee, ChildDecision, 
 from tsunagu_web.reading import RunView
 
 CALL = PageObject("conference_call")
-STAYS_AWAY = frozenset(
-    {
-        RoleKey.ANALYST,
-        RoleKey.ANALYST_CONTRACTOR,
-        RoleKey.AUDITOR,
-        RoleKey.PRIVACY_OFFICER,
-        RoleKey.SYSTEM_ADMIN,
-        RoleKey.MAINTENANCE,
-    }
-)
-"""Roles whose work is never with a family: nobody who has no other is asked to talk about one, or gets paper of it, by a slip."""
 
 
 def kind_of(meeting: Meeting) -> MeetingKind:
@@ -39,7 +28,9 @@ def kind_of(meeting: Meeting) -> MeetingKind:
     found = current_process().meeting(meeting.kind)
     if found is not None:
         return found
-    return MeetingKind.model_construct(key=meeting.kind, label=meeting.kind, agenda=(), by=(), decides=False)
+    return MeetingKind.model_construct(
+        key=meeting.kind, label=meeting.kind, agenda=(), by=(), attendees=(), decides=False
+    )
 
 
 def role_for(user: User, kind: MeetingKind) -> RoleKey | None:
@@ -141,10 +132,10 @@ def deciding_move(process: Process, state: str) -> Move | None:
     return next((move for move in process.moves_from(state) if move.to == DECIDED), None)
 
 
-def who_may_come() -> QuerySet[User]:
-    """People whose account is open and whom a meeting about families may be chosen to: a role in force today other than of STAYS_AWAY."""
+def who_may_come(kind: MeetingKind) -> QuerySet[User]:
+    """People whose account is open and who may be chosen to a meeting of the kind: a role in force today that it names."""
     today = clock.today()
-    roles = [key.value for key in RoleKey if key not in STAYS_AWAY]
+    roles = [role.value for role in kind.attendees]
     held = RoleAssignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), role__in=roles, starts_on__lte=today)
     open_account = Q(ends_on=None) | Q(ends_on__gte=today)
     return User.objects.filter(open_account, is_active=True, pk__in=held.values("user"))

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 
 from tsunagu_web.accounts.models import User
+from tsunagu_web.casework.places import places_in
+from tsunagu_web.casework.process import MeetingKind
 from tsunagu_web.conferences.calling import who_may_come
 from tsunagu_web.conferences.models import Attendee, ChildDecision, OwnView
 from tsunagu_web.support.declared import current_support
@@ -45,10 +47,20 @@ class AttendForm(forms.Form):
     ground = forms.ChoiceField(required=False, error_messages=CHOOSE)
     duty = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: MeetingKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = [("", ""), *current_support().grounds]  # type: ignore[attr-defined]
-        self.fields["user"].queryset = who_may_come()  # type: ignore[attr-defined]
+        self.fields["user"].queryset = who_may_come(kind)  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """A name and no place, whoever is on the agenda: asked only of some households, the question would tell which they are. By its form
+        alone, since a surname may be a 町字 as well."""
+        name: str = self.cleaned_data["name"]
+        if places := places_in(name, None):
+            raise forms.ValidationError(
+                f"氏名の「{places[0]}」は、場所か役職に見えます。氏名だけを書き、学校や園、役職は「その人の所属」に書いてください。"
+            )
+        return name
 
     def clean(self) -> dict[str, Any]:
         """An account or all there is to say of somebody outside; what was typed beside an account is not thrown away unseen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,7 @@ from tsunagu_web.access import Decision, Field, Form, Refused
 from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.current import user_of
 from tsunagu_web.accounts.models import User
-from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import gaps_places, hides_places, must_name_no_place, with_gaps, without_places
+from tsunagu_web.casework.places import must_name_no_place, with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import children_seen
 from tsunagu_web.conferences.calling import (
@@ -38,6 +37,7 @@ from tsunagu_web.conferences.calling import (
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.deciding import is_open_to
 from tsunagu_web.conferences.forms import AttendForm, CallForm, CloseForm, MinutesForm
+from tsunagu_web.conferences.meeting_places import cases_seen, hides_of_meeting, places_told
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision, Closing, Meeting
 from tsunagu_web.conferences.sheet import look_at_household
 from tsunagu_web.pages.acting import acting
@@ -95,14 +95,15 @@ def conference(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 @with_run
 def attendees(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """Somebody more comes."""
-    meeting, form = meeting_of(request, number), AttendForm(request.POST)
+    meeting = meeting_of(request, number)
+    form = AttendForm(request.POST, kind=kind_of(meeting))
     if not form.is_valid():
         return show_meeting(request, run, meeting, attend_form=form, status=400)
     told = form.cleaned_data
     outside = [told[name] for name in ("name", "section", "ground")]
 
     def comes() -> None:
-        must_name_no_place(cases_of(meeting), run, form, but=("section",))
+        must_name_no_place((), run, form, but=("section",))
         attend(user_of(request), meeting, told["user"], *outside)
 
     return changed(request, run, meeting, comes, attend_form=form)
@@ -125,7 +126,7 @@ def minutes(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     told = form.cleaned_data
 
     def keep() -> None:
-        must_name_no_place(cases_of(meeting), run, form)
+        must_name_no_place(cases_seen(meeting, run, user_of(request)), run, form)
         keep_minutes(user_of(request), meeting, told["words"], told["seen"])
 
     return changed(request, run, meeting, keep, minutes_form=form)
@@ -141,27 +142,10 @@ def closing(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
         return show_meeting(request, run, meeting, close_form=form, status=400)
 
     def end() -> None:
-        must_name_no_place(cases_of(meeting), run, form)
+        must_name_no_place(cases_seen(meeting, run, user_of(request)), run, form)
         close(user_of(request), meeting, **form.cleaned_data)
 
     return changed(request, run, meeting, end, close_form=form)
-
-
-def cases_of(meeting: Meeting) -> list[Case]:
-    """The cases on its agenda."""
-    return [item.case for item in meeting.items.select_related("case")]
-
-
-def places_told(meetings: Iterable[Meeting], run: RunView) -> dict[int, str]:
-    """Meeting → where it is held. A school where they talk of a household of whom nobody is to read a place would tell where its child
-    goes. Asked for all meetings at once: they are kept for years."""
-    told = {one.pk: one.place for one in meetings}
-    gapped = {key: words for key, place in told.items() if (words := without_places(place, run)) != place}
-    items = AgendaItem.objects.filter(meeting__in=list(gapped)).select_related("case") if gapped else ()
-    cases = {item.case_id: item.case for item in items}
-    run.read_decided(cases.values())
-    hides = {key for key, case in cases.items() if gaps_places(case, run)}
-    return told | {item.meeting_id: gapped[item.meeting_id] for item in items if item.case_id in hides}
 
 
 def meeting_of(request: HttpRequest, number: str) -> Meeting:
@@ -184,7 +168,7 @@ def show_meeting(
     over = is_over(meeting)
     newest = meeting.minutes.order_by("-version").select_related("by").first()
     closed = Closing.objects.filter(meeting=meeting).select_related("by").first()
-    hides = any(hides_places(case, run) for case in cases_of(meeting))
+    hides = hides_of_meeting(meeting, run, user)
     newest = with_gaps(newest, run, hides=hides) if newest else None
     closed = with_gaps(closed, run, hides=hides) if closed else None
     came = list(meeting.attendees.select_related("user").prefetch_related("copies__back"))
@@ -192,7 +176,7 @@ def show_meeting(
     context: dict[str, Any] = {
         "run": run,
         "meeting": meeting,
-        "place": places_told([meeting], run)[meeting.pk],
+        "place": places_told([meeting], run, user)[meeting.pk],
         "kind": kind,
         "rows": rows,
         "hidden": hidden,
@@ -202,7 +186,7 @@ def show_meeting(
         "closing": closed,
         "attendees": came,
         "hides": hides or bool(run.feed.why_hidden),
-        "accounts": who_may_come().exclude(pk__in=there).order_by("section", "display_name"),
+        "accounts": who_may_come(kind).exclude(pk__in=there).order_by("section", "display_name"),
         "grounds": current_support().grounds,
         "waiting": [] if over or not records else _may_come_up(run, meeting, user),
         "minutes": newest if _reads_minutes(run, meeting, user) else None,
@@ -245,14 +229,14 @@ def show_conferences(
     status: int = 200,
 ) -> HttpResponse:
     """The page of all meetings; `form`, `problem`: one that could not be called."""
-    found = list(Meeting.objects.select_related("by", "closing"))
-    places = places_told(found, run)
+    user, found = user_of(request), list(Meeting.objects.select_related("by", "closing"))
+    places = places_told(found, run, user)
     context = {
         "run": run,
         "open": [(one, kind_of(one), places[one.pk]) for one in reversed(found) if not hasattr(one, "closing")],
         "over": [(one, kind_of(one), places[one.pk]) for one in found if hasattr(one, "closing")],
         "today": clock.today(),
-        "kinds": kinds_for(user_of(request)),
+        "kinds": kinds_for(user),
         "form": form,
         "problem": problem,
     }

@@ -41,11 +41,13 @@ def test_the_declared_process_holds() -> None:
         ("C011", "{decision: 要支援, to: supporting}", "{decision: 要支援, to: support}", 37),
         ("C012", ", to: urgent,", ", to: ready,", 16),
         ("C013", "from: [supporting], to: ended", "from: [ready], to: ended", 13),
-        ("C011", "supported: supporting", "supported: supported", 62),
+        ("C011", "supported: supporting", "supported: supported", 63),
         ("C014", "after: {urgent: danger_told}", "after: {urgent: calmed}", 32),
-        ("C055", "alarm_notes: [緊急]", "alarm_notes: [火急]", 59),
+        ("C055", "alarm_notes: [緊急]", "alarm_notes: [火急]", 60),
         ("D003", "by: [family_centre, school_board], asks: [due]", "by: [everybody], asks: [due]", 22),
         ("D003", "{key: finish,", "{key: ask,", 21),
+        ("D003", "label: 役割分担,", "label: 役割分担, attendees: [family_centre, auditor],", 47),
+        ("D003", "label: 役割分担,", "label: 役割分担, attendees: [manager],", 47),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, code: str, old: str, new: str, line: int) -> None:

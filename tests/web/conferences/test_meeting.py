@@ -25,6 +25,14 @@ PAGE = f"/conferences/{MEETING}/"
 VIEW = {"leaning": "worried", "words": "欠席がふえている"}
 
 
+def declare(home: Path, old: str, new: str) -> None:
+    """The town's own 進め方: as shipped, but for this."""
+    own = home / "pack"
+    own.mkdir(exist_ok=True)
+    shipped = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "standard" / "process.yaml"
+    (own / "process.yaml").write_text(shipped.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
 def page_of(client: Client, household: str) -> str:
     """The household's page at the meeting."""
     return client.get(f"{PAGE}{Case.objects.get(household_code=household).number}/").content.decode()
@@ -87,6 +95,17 @@ def test_whose_work_is_never_with_a_family_is_not_asked_to_come(centre: Client, 
     assert centre.post(f"{PAGE}attendees/", {"user": people["fukushi"].pk}).status_code == 400, "the role is over"
     User.objects.filter(username="ssw").update(ends_on="2026-11-11")
     assert centre.post(f"{PAGE}attendees/", {"user": people["ssw"].pk}).status_code == 400, "the account is over"
+
+
+def test_a_town_says_which_roles_may_be_asked_to_which_kind_of_meeting(centre: Client, home: Path) -> None:
+    people = {user.username: user for user in User.objects.all()}
+    declare(home, "key: conference,", "key: conference, attendees: [family_centre, manager, school_board],")
+    page = centre.get(PAGE).content.decode()
+    for name, status in (("sekinin", 302), ("en", 400), ("kansa", 400)):
+        assert (f'<option value="{people[name].pk}">' in page) is (status == 302), name
+        assert centre.post(f"{PAGE}attendees/", {"user": people[name].pk}).status_code == status, name
+    other = centre.post("/conferences/call/", {"kind": "ssw", "held_on": "2026-12-10"})["Location"]
+    assert centre.post(f"{other}attendees/", {"user": people["en"].pk}).status_code == 302, "of another kind"
 
 
 def test_a_meeting_of_a_day_that_is_past_says_that_it_is_not_closed(centre: Client, as_person: As, at: Any) -> None:
@@ -220,11 +239,7 @@ def test_somebody_from_outside_comes_by_name_and_section(centre: Client) -> None
 
 def test_the_judgement_opens_to_who_wrote_an_own_view(centre: Client, home: Path, as_person: As) -> None:
     assert "基準以上" in page_of(centre, "K-0001")
-    own = home / "pack"
-    own.mkdir(exist_ok=True)
-    shipped = Path(__file__).parents[3] / "src" / "tsunagu_packs" / "standard" / "process.yaml"
-    text = shipped.read_text(encoding="utf-8").replace("own_view_first: false", "own_view_first: true")
-    (own / "process.yaml").write_text(text, encoding="utf-8")
+    declare(home, "own_view_first: false", "own_view_first: true")
     path = f"{PAGE}{Case.objects.get(household_code='K-0001').number}/"
     shut = page_of(centre, "K-0001")
     asks = f'{path}#own-view">先に、自分の見立てを書く'
@@ -261,3 +276,35 @@ def test_nothing_is_there_before_a_meeting(home: Path, as_person: As, at: Any) -
     centre = as_person("center")
     assert "開く予定の会議はありません" in centre.get("/conferences/").content.decode()
     assert centre.get("/conferences/2026-77/").status_code == 404
+
+
+def test_who_may_not_see_a_household_is_told_by_no_question_and_no_gap_that_it_is_protected(
+    centre: Client, home: Path, as_person: As, at: Any
+) -> None:
+    """学校教育課 keeps a meeting on whose agenda a household without pupils is, once protected and once not: it reads the same."""
+    at("2026-10-31 09:00")
+    shido, seen = as_person("shido"), []
+    hidden = Case.objects.get(household_code="K-0002").number
+    outside = {"section": "みどり小学校", "ground": "council", "duty": "1"}
+    held = {"kind": "ssw", "held_on": "2026-11-12", "place": "みどり小学校 会議室"}
+    for protected in (0, 1):
+        change_serving(home, f"UPDATE children SET protected = {protected} WHERE household_code = 'K-0002'")
+        page = shido.post("/conferences/call/", held)["Location"]
+        assert centre.post(f"{page}agenda/", {"case": hidden}).status_code == 302
+        told = [
+            shido.get(page),
+            shido.post(f"{page}attendees/", outside | {"name": "木村"}),
+            shido.post(f"{page}attendees/", outside | {"name": "みどり小学校の木村先生"}),
+            shido.post(f"{page}minutes/", {"words": "延沢773番地の家のことを話した", "seen": 0}),
+            shido.post(f"{page}close/", {"why_not_held": "開成小学校が休みだった"}),
+            shido.get(page),
+        ]
+        words = "".join(one.content.decode() for one in told)
+        number = page.split("/")[-2]
+        assert "みどり小学校 会議室" not in words and "休みだった" in words and "開成小学校が" not in words
+        assert "みどり小学校 会議室" not in shido.get("/conferences/").content.decode()
+        seen.append([[one.status_code for one in told], re.sub(rf'{number}|copies_[0-9]+|value="[^"]*"', "", words)])
+        told_all = centre.get(page).content.decode()
+        assert ("開成小学校が" in told_all) is ("みどり小学校 会議室" in told_all) is (not protected), "who sees it"
+    assert seen[0][0] == [200, 302, 400, 302, 302, 200]
+    assert seen[0] == seen[1]
