@@ -29,7 +29,7 @@ import psycopg
 from benchmarks.load.asking import Asked, look_around
 from benchmarks.process import measured
 from tools.evidence import ROOT, record
-from tsunagu_web.database import STORE
+from tsunagu_web.database import KIND, STORE
 
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -63,7 +63,9 @@ def town(children: int) -> Path:
 
 @contextmanager
 def served(home: Path, url: str | None, users: int) -> Iterator[tuple[int, list[str], Path]]:
-    """The pages on a free port: the port, a cookie for each person, and the server's log."""
+    """The pages on a free port: the port, a cookie for each person, and the server's log. Each store begins empty."""
+    for name in (STORE, KIND):
+        (home / name).unlink(missing_ok=True)
     kept = {key: value for key, value in os.environ.items() if not key.startswith("TSUNAGU_")}
     environment = kept | {"TSUNAGU_HOME": str(home)} | ({"TSUNAGU_DATABASE_URL": url} if url else {})
     made = subprocess.run(

@@ -13,7 +13,7 @@ import typer
 
 from tsunagu_web import answering, audit_commands, training_commands, user_commands
 from tsunagu_web.answering import MOST
-from tsunagu_web.database import STORE, refuse_another_store
+from tsunagu_web.database import STORE, keep_to_one_store, refuse_another_store
 from tsunagu_web.operations.supervising import Supervisor
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def set_up(home: Path | None) -> Path:
     found = find_home(home)
     if found.is_training:
         refuse_another_store()
+    keep_to_one_store(found.folder)
     os.environ["TSUNAGU_HOME"] = str(found.folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu_web.settings")
     import django
@@ -61,6 +62,7 @@ def hand_on(home: Home, pack: Pack, as_of: date) -> list[Receipt]:
 
     A home whose pages were never opened has no case store, and none is made.
     """
+    keep_to_one_store(home.folder)
     if not (os.environ.get("TSUNAGU_DATABASE_URL") or (home.folder / STORE).is_file()):
         return []
     set_up(home.folder)

@@ -9,9 +9,12 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tsunagu.base.errors import RefusedError
+from tsunagu.base.files import write_text
 
 STORE = "tsunagu.sqlite"
 """The embedded case store, in the home."""
+KIND = "case-store"
+"""In the home of a town on PostgreSQL: that its records lie there, so that a command which was not told so writes none elsewhere."""
 FIRST_SAFE_WAL = (3, 51, 3)
 """Before it, SQLite's write-ahead log could lose a write when it was reset (the WAL-reset race of 3.7.0 – 3.51.2)."""
 
@@ -65,6 +68,29 @@ def refuse_another_store() -> None:
             "研修用のホームは、ほかの記録の置き場所（TSUNAGU_DATABASE_URL）を使いません",
             "環境変数 TSUNAGU_DATABASE_URL を外してから、もう一度実行してください",
         )
+
+
+def keep_to_one_store(home: Path) -> None:
+    """Raises RefusedError H010, H011 where the environment leads to another case store than the home's records lie in.
+
+    Without the setting a command would make an empty store beside the town's: a month without what people decided, an account
+    closed that stays open, a record of looks that is sound because nothing stands in it.
+    """
+    on_postgresql = bool(os.environ.get("TSUNAGU_DATABASE_URL"))
+    if (home / KIND).exists() and not on_postgresql:
+        raise RefusedError(
+            "H010",
+            "このホームの記録は PostgreSQL にありますが、環境変数 TSUNAGU_DATABASE_URL がありません",
+            "画面を開くときと同じ TSUNAGU_DATABASE_URL を設定して、もう一度実行してください。何も変えていません",
+        )
+    if on_postgresql and not (home / KIND).exists():
+        if (home / STORE).exists():
+            raise RefusedError(
+                "H011",
+                f"このホームの記録は {STORE}（SQLite）にありますが、TSUNAGU_DATABASE_URL は PostgreSQL を指しています",
+                f"TSUNAGU_DATABASE_URL を外してください。{STORE} の記録が要らないときだけ、それを別の場所に移してから、もう一度実行します",
+            )
+        write_text(home / KIND, "postgresql\n", mode=0o600)
 
 
 def describe(url: str | None) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from django.db import connection
 
-from tsunagu_web import keys
-from tsunagu_web.database import describe, journal_mode, sqlite_store, store
+from support.web_people import make_home
+from tsunagu.base.errors import RefusedError
+from tsunagu.catalog import load_pack
+from tsunagu.month import Home
+from tsunagu_web import commands, keys
+from tsunagu_web.database import STORE, describe, journal_mode, keep_to_one_store, sqlite_store, store
 from tsunagu_web.keys import read_or_make
+
+NOVEMBER = date(2026, 11, 30)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +56,43 @@ def test_the_start_says_what_keeps_the_records() -> None:
     assert "SQLite" in describe(None)
     assert ("WAL を使わず" in describe(None)) == (journal_mode() == "delete")
     assert describe("postgresql://x/y") == "記録の置き場所：PostgreSQL"
+
+
+def test_a_home_keeps_to_the_store_its_records_lie_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TSUNAGU_DATABASE_URL", raising=False)
+    keep_to_one_store(tmp_path)
+    assert not list(tmp_path.iterdir()), "SQLite leaves no word of it"
+    monkeypatch.setenv("TSUNAGU_DATABASE_URL", "postgresql://x/y")
+    for _ in range(2):
+        keep_to_one_store(tmp_path)
+    monkeypatch.delenv("TSUNAGU_DATABASE_URL")
+    with pytest.raises(RefusedError, match="TSUNAGU_DATABASE_URL がありません") as refused:
+        keep_to_one_store(tmp_path)
+    assert refused.value.code == "H010"
+
+
+def test_a_home_with_records_of_its_own_does_not_begin_anew_in_postgresql(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / STORE).touch()
+    monkeypatch.setenv("TSUNAGU_DATABASE_URL", "postgresql://x/y")
+    with pytest.raises(RefusedError, match="H011|SQLite"):
+        keep_to_one_store(tmp_path)
+    monkeypatch.delenv("TSUNAGU_DATABASE_URL")
+    keep_to_one_store(tmp_path)
+
+
+def test_a_command_that_was_not_told_where_the_records_lie_makes_none_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = make_home(tmp_path / "home", run=False)
+    monkeypatch.setenv("TSUNAGU_DATABASE_URL", "postgresql://x/y")
+    keep_to_one_store(home)
+    monkeypatch.delenv("TSUNAGU_DATABASE_URL")
+    for command in (lambda: commands.set_up(home), lambda: commands.hand_on(Home(home), load_pack("kaisei"), NOVEMBER)):
+        with pytest.raises(RefusedError, match="H010|PostgreSQL"):
+            command()
+    assert not (home / STORE).exists()
 
 
 def test_deleted_rows_leave_no_trace_in_sqlite(db: None) -> None:
