@@ -123,7 +123,7 @@ def move(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 def mark(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """Say why the case may end although the mark that alarmed it goes on."""
     found, thing, decision = _found(request, run, number)
-    if not standing_marks(found).exists():
+    if not standing_marks(found):
         raise Refused(MARK, f"case:{number}", Decision(False, "印が続いていない"))
     return _line(request, run, found, thing, decision, MARK, STANDS, {})
 
@@ -256,7 +256,7 @@ def _case(
         "asks_registration": any("registration" in one.asks for one in moves),
         "registration": registration,
         "reassessed": process.reassessed if registered_now(run, user, "case", found.household_code) == BEFORE else "",
-        "mark": standing_marks(found).first() if found.ended_at is None else None,
+        "marks": standing_marks(found) if found.ended_at is None else [],
         "mark_owed": mark_owed(found),
         "why_form": why_form,
         "why_of": why_of,

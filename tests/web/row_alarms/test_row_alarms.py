@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ import pytest
 import xlsxwriter
 
 from support.web_people import OWN, As, change_serving
+from tsunagu.base import clock
 from tsunagu.catalog import Pack, load_pack
 from tsunagu.intake import Receipt, receive
 from tsunagu.purpose import seed_from_pack
 from tsunagu.serving import open_serving
+from tsunagu_web.accounts.models import User
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 from tsunagu_web.row_alarms import finding
 from tsunagu_web.row_alarms.models import LoadLookedAt, RowAlarm
+from tsunagu_web.values.models import EnteredRow, EnteredVersion
 
 pytestmark = pytest.mark.django_db
 SCHOOL = "みどり小学校"
@@ -202,7 +206,6 @@ def test_a_mark_typed_on_screen_is_one_as_well(home: Path, pack: Pack) -> None:
     from types import SimpleNamespace
 
     from tsunagu.intake import slots_of
-    from tsunagu_web.accounts.models import User
     from tsunagu_web.row_alarms.typed import alarm_typed
 
     user = User.objects.create(username="school", display_name="原", section=SCHOOL)
@@ -267,3 +270,44 @@ def test_a_mark_that_is_gone_keeps_no_case_open(home: Path, pack: Pack, as_perso
     assert "いちばん新しいファイル" not in centre.get(f"/cases/{number}/").content.decode()
     assert centre.post(f"/cases/{number}/mark/", {"words": "もう印はない", "seen": 2}).status_code == 404
     assert calm_and_finish(centre, number).status_code == 302
+
+
+def typed_in(seq: int, act: str, mark: str) -> None:
+    """A version of what the school entered of OWN on screen, as the form keeps it."""
+    school, _ = User.objects.get_or_create(username="school", defaults={"display_name": "原", "section": SCHOOL})
+    row, _ = EnteredRow.objects.get_or_create(child_code=OWN, source="screening")
+    told = json.dumps({"希死念慮": mark}, ensure_ascii=False)
+    EnteredVersion.objects.create(
+        entered=row, seq=seq, act=act, section=SCHOOL, told=told, before="{}", why="本人が話した", at=clock.now(),
+        by=school, role="principal",
+    )  # fmt: skip
+
+
+def test_a_case_does_not_end_in_silence_over_a_mark_that_was_typed_in(
+    home: Path, pack: Pack, as_person: As, at: Any
+) -> None:
+    hand_in(home, pack, (NAME, "◎"))
+    hand_in(home, pack, (NAME, "-"), day=date(2026, 11, 30))
+    centre, number = as_person("center"), Case.objects.get().number
+    typed_in(1, EnteredVersion.ADD, "◎")
+    page = centre.get(f"/cases/{number}/").content.decode()
+    assert "希死念慮◎が、画面で入力した値（2026年11月9日に入力）にもあります" in page
+    screener = as_person("hantei").get(f"/cases/{number}/").content.decode()
+    assert "希死念慮" not in screener and "すぐに知らせる印が、画面で入力した値" in screener
+    refused = calm_and_finish(centre, number)
+    assert refused.status_code == 409 and "C244" in refused.content.decode()
+    seen = Case.objects.get().events.count()
+    assert centre.post(f"/cases/{number}/mark/", {"words": "担任が毎日話を聞く", "seen": seen}).status_code == 302
+    at("2026-11-09 09:05")
+    typed_in(2, EnteredVersion.CORRECT, "◎")
+    end = {"move": "finish", "words": "学校で見守る", "seen": seen + 1}
+    assert centre.post(f"/cases/{number}/move/", end).status_code == 409, "said again after the reason was written"
+    typed_in(3, EnteredVersion.END, "◎")
+    assert centre.post(f"/cases/{number}/move/", end).status_code == 302
+
+
+def test_another_mark_that_was_typed_in_keeps_no_case_open(home: Path, pack: Pack, as_person: As) -> None:
+    hand_in(home, pack, (NAME, "◎"))
+    hand_in(home, pack, (NAME, "-"), day=date(2026, 11, 30))
+    typed_in(1, EnteredVersion.ADD, "○")
+    assert calm_and_finish(as_person("center"), Case.objects.get().number).status_code == 302

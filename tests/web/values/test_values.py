@@ -34,8 +34,7 @@ from tsunagu_web.casework import handing_on
 from tsunagu_web.casework.handing_on import hand_on
 from tsunagu_web.casework.models import CaseEvent
 from tsunagu_web.casework.places import GAP
-from tsunagu_web.row_alarms import typed
-from tsunagu_web.values import desk_views, reading
+from tsunagu_web.values import desk_views, marked, reading
 from tsunagu_web.values.models import EnteredVersion
 
 ATTENDANCE = "shukketsu"
@@ -118,7 +117,7 @@ def test_a_row_withdrawn_counts_no_more_and_comes_back_when_left_to_the_file(hom
 def test_a_mark_typed_in_alarms_once_and_never_again_by_another_cell_of_the_row(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(typed, "alarm_values", lambda *_: {("consultations", "urgency"): frozenset({"AA"})})
+    monkeypatch.setattr(marked, "alarm_values", lambda *_: {("consultations", "urgency"): frozenset({"AA"})})
     code, person = listed_child(home, consulted=True)
     (before, *_) = asked(home, "consultations", "urgency", f"person_id = {person} AND source = '{SOURCE}'")
     assert before[0] != "AA"
