@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.proving import is_proved
 from tsunagu_web.accounts.sessions import mark_of
 from tsunagu_web.pages.navigation import entries
@@ -35,5 +36,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "role_label": decision.role.label if decision and decision.role else "",
         # Pages that leave by show() have their row in the record; error pages say themselves what is recorded.
         "recorded": hasattr(request, "shown_under"),
+        "opened_at": clock.now(),
         "purpose_label": decision.purpose.label if decision and decision.purpose else "",
     }

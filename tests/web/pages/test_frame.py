@@ -184,3 +184,11 @@ def test_a_month_in_which_nobody_was_judged(as_person: As, settings: Any, tmp_pa
 def test_without_a_run_there_is_no_child(as_person: As, settings: Any, tmp_path: Any) -> None:
     settings.TSUNAGU_HOME = make_home(tmp_path / "new", run=False)
     assert "まだ判定した月がありません" in as_person("hantei").get(f"/children/{OWN}/").content.decode()
+
+
+def test_a_printed_page_says_when_it_was_on_the_screen_and_whose_it_was(as_person: As, at: Any) -> None:
+    at("2026-11-09 14:05")
+    moment = '<p class="only-on-paper">2026年11月9日 14時05分に佐々木が開いた画面です。'
+    assert moment in as_person("center").get("/worklist/").content.decode()
+    refused = as_person("center").get(f"/children/{NOBODY}/").content.decode()
+    assert "only-on-paper" not in refused, "what is not there is answered the same at every moment"
