@@ -61,7 +61,7 @@ def _child(child: ChildPage, opened: bool, outside: bool) -> dict[str, Any]:
         told.append(part("", ["妊婦です。判定はありません。"]))
         told += [] if outside else _earlier(child)
     elif not outside:
-        told += [*_judged(child, opened), *_earlier(child), *_records(child)]
+        told += [*_judged(child, opened), *_entered(child), *_earlier(child), *_records(child)]
     return {"heading": heading, "parts": told}
 
 
@@ -80,6 +80,12 @@ def _judged(child: ChildPage, opened: bool) -> list[Part]:
     says = ["　".join([*types, f"{child.all_items}項目のうち、わかる {child.known}"])]
     points = [f"{one.label}：{said(one.words)}" if one.words else one.label for one in child.items]
     return [change, part("判定", says, points or ["該当する項目はありません"])]
+
+
+def _entered(child: ChildPage) -> list[Part]:
+    lines = [f"{one.state}　{one.words}　{one.who}" for one in child.entered.lines]
+    says = [child.entered.words_of_unread] if child.entered.unread else []
+    return [part("画面で入力した値（判定には、まだ使われていません）", says, lines)] if lines or says else []
 
 
 def _earlier(child: ChildPage) -> list[Part]:

@@ -20,6 +20,7 @@ from tsunagu_web.child.judgement import ItemResult, TypeResult, item_results, ty
 from tsunagu_web.conferences.around import SectionCourse, notes_told, support_told
 from tsunagu_web.conferences.change import change_of, newest_decisions
 from tsunagu_web.conferences.deciding import is_open_to
+from tsunagu_web.conferences.entered import Entered, entered_of
 from tsunagu_web.conferences.models import AgendaItem, ChildDecision
 from tsunagu_web.conferences.records import MeetingRecords, records_of
 from tsunagu_web.conferences.side_by_side import Answered
@@ -68,6 +69,7 @@ class ChildPage:
     known: int
     all_items: int
     records: MeetingRecords
+    entered: Entered
     hidden: list[str]
     flag: Flag | None
     said: list[Said]
@@ -77,12 +79,14 @@ class ChildPage:
 
 @dataclass(frozen=True)
 class Reading:
-    """Who looks at a child, under which roles all who read do, what they may be told, and the sheets of the household."""
+    """Who looks at a child, under which roles all who read do, what they may be told, the sheets of the household, and whether
+    its places are hidden."""
 
     user: User
     telling: Telling
     roles: list[RoleKey]
     answers: list[Answered]
+    hides: bool
 
 
 @dataclass(frozen=True)
@@ -137,12 +141,12 @@ def household_page(
     others = readers[1:] if copy_for is not None else [None]
     codes = [child.child_code for child, _ in seen]
     answers = [one for one in answers_for(run, user, case, *others) if one[0].sheet.child_code in codes]
-    pages, looks = [], list[list[Decision]]()
+    pages, looks, hides = [], list[list[Decision]](), hides_places(case, run)
     for child, grants in seen:
         thing = things.get(child.child_code) or thing_of(case, child.child_code)
         looks.append([authorize(reader, LOOK, thing) for reader in readers])
         roles = [decision.role.key for decision in looks[-1] if decision.role is not None]
-        told_of = Reading(user, telling_of(run, [child], readers, grants), roles, answers)
+        told_of = Reading(user, telling_of(run, [child], readers, grants), roles, answers, hides)
         pages.append(_child(run, child, earlier.get(child.child_code), said, told_of))
     pages = [_of_woman(page, women[page.code]) if page.code in women else page for page in pages]
     first: Grants = seen[0][1] if seen else MappingProxyType({})
@@ -172,7 +176,7 @@ def _of_woman(page: ChildPage, woman: Woman) -> ChildPage:
     told = f"妊婦　{page.words}"
     return replace(
         page, name=str(woman.name), kana=str(woman.kana or ""), words=told, types=[], change=[], hidden=[],
-        records=MeetingRecords([], []),
+        records=MeetingRecords([], []), entered=Entered(),
         flag=None, expecting=True,
     )  # fmt: skip
 
@@ -236,6 +240,7 @@ def _child(
             roles=reading.roles,
             answered=[one for one in reading.answers if one[0].sheet.child_code == child.child_code],
         ),
+        entered=entered_of(run, child, grants, hides=reading.hides),
         hidden=[name.label for name in (Field.SERVICES, Field.HEALTH, Field.ABUSE) if name not in grants],
         flag=flag_of(records, grants, run.fact_kinds),
         said=[said_of(run, row, grants, user) for row in said[child.child_code]],
