@@ -12,6 +12,7 @@ from tsunagu_web.access import Field, Scope
 from tsunagu_web.accounts import clock
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.dashboards.counting import ChildLine, StepCount, count_steps, grouped, not_begun
+from tsunagu_web.dashboards.decisions import check_counts, decided_of, decision_counts
 from tsunagu_web.dashboards.declared import current_effects
 from tsunagu_web.dashboards.runs import KNOWN_LABELS, WITHOUT_TYPE, Standing
 from tsunagu_web.dashboards.years import Year, lines_of, year_asked
@@ -67,7 +68,7 @@ def funnel(request: HttpRequest, run: RunView) -> HttpResponse:
     steps = [(step.key, step.label) for step in declared.steps]
     lines = lines_of(run, request.user, year, declared.steps)
     standing = Standing(run, lines, declared.known_before)
-    rows = count_steps(lines, steps)
+    rows, decided = count_steps(lines, steps), decided_of(lines)
     whole_town = request.decision.grants[Field.NAME].scope is not Scope.SCHOOL_CASES  # type: ignore[attr-defined]
     types = [(key, label) for key, label in (*type_labels(run).items(), *WITHOUT_TYPE)]
     context |= {
@@ -81,6 +82,9 @@ def funnel(request: HttpRequest, run: RunView) -> HttpResponse:
         "children": len(lines),
         "households": len({line.household for line in lines}),
         "not_begun": not_begun(lines, steps),
+        "decided": len(decided),
+        "decisions": decision_counts(lines, decided),
+        "checks": check_counts(type_labels(run), decided),
         "whole_town": whole_town,
         "types": [row for row in grouped(lines, steps, types, lambda one: standing.types[one.child]) if row.children],
         "known": grouped(lines, steps, KNOWN_LABELS, lambda one: (standing.known[one.child],)),
