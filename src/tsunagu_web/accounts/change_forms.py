@@ -9,18 +9,23 @@ from django import forms
 from tsunagu_web.access.roles import ROLES, RoleKey
 from tsunagu_web.accounts.models import AccountChange, User
 
-CHOOSE = {"required": "選んでください。", "invalid_choice": "選んでください。"}
 OF_ROLES = (AccountChange.GRANT, AccountChange.END)
 WITH_A_LAST_DAY = (AccountChange.GRANT, AccountChange.REOPEN)
+
+
+def _choose(words: str) -> dict[str, str]:
+    return {"required": words, "invalid_choice": words}
 
 
 class ChangeForm(forms.Form):
     """Who, what, why; of a role also until when and where. Places are written with 、 between them."""
 
-    user = forms.ModelChoiceField(User.objects.all(), error_messages=CHOOSE)
-    kind = forms.ChoiceField(choices=AccountChange.KINDS, error_messages=CHOOSE)
+    user = forms.ModelChoiceField(User.objects.all(), error_messages=_choose("だれの変更かを選んでください。"))
+    kind = forms.ChoiceField(choices=AccountChange.KINDS, error_messages=_choose("何を変えるかを選んでください。"))
     role = forms.ChoiceField(
-        choices=[("", "")] + [(key.value, ROLES[key].label) for key in RoleKey], required=False, error_messages=CHOOSE
+        choices=[("", "")] + [(key.value, ROLES[key].label) for key in RoleKey],
+        required=False,
+        error_messages=_choose("役割を選んでください。"),
     )
     until = forms.DateField(required=False, error_messages={"invalid": "2027-03-31 の形で入力してください。"})
     schools = forms.CharField(max_length=200, required=False)

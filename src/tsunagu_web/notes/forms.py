@@ -13,8 +13,7 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.dictionary.entries import current_pack
 
-REQUIRED = {"required": "入力してください。"}
-CHOOSE = {"required": "選んでください。", "invalid_choice": "選んでください。"}
+SEEN_OR_HEARD = {"required": "見たことか、聞いたことかを選んでください。"}
 _TWELVE_DIGITS = re.compile(r"(?<!\d)\d{4}[ \u3000-]?\d{4}[ \u3000-]?\d{4}(?!\d)")
 
 
@@ -67,14 +66,14 @@ class ChildForm(forms.Form):
 class NominationForm(ChildForm):
     """Whom, why, and whether it was seen or heard."""
 
-    certainty = forms.ChoiceField(error_messages=CHOOSE)
+    certainty = forms.ChoiceField(error_messages=SEEN_OR_HEARD)
     reason = forms.CharField(max_length=1000, min_length=10, strip=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["certainty"].choices = codes_of("cases_nominations", "事実・伝聞")  # type: ignore[attr-defined]
         self.fields["reason"].error_messages = {
-            **REQUIRED,
+            "required": "気になったことを書いてください。",
             "min_length": "気になったことを、10文字以上で書いてください。",
         }
 
@@ -104,9 +103,9 @@ class NoteForm(ChildForm):
     )
     informant = forms.ChoiceField(error_messages={"required": "だれから聞いたか・見たかを選んでください。"})
     kind = forms.ChoiceField(error_messages={"required": "分類を選んでください。"})
-    certainty = forms.ChoiceField(error_messages={"required": "事実か伝聞かを選んでください。"})
+    certainty = forms.ChoiceField(error_messages=SEEN_OR_HEARD)
     who_may_see = forms.ChoiceField(error_messages={"required": "だれが見てよいかを選んでください。"})
-    ground = forms.ChoiceField(error_messages={"required": "根拠を選んでください。"})
+    ground = forms.ChoiceField(error_messages={"required": "どうやって知ったかを選んでください。"})
     lunch_arrears = forms.ChoiceField(required=False)
     anyway = forms.BooleanField(required=False)
     """Danger is told although nobody of the register is meant for sure."""
@@ -118,7 +117,8 @@ class NoteForm(ChildForm):
             self.fields[name].choices = codes_of("mimamori", heading)  # type: ignore[attr-defined]
         arrears = [("", "わからない・聞いていない"), *codes_of("mimamori", "給食費滞納")]
         self.fields["lunch_arrears"].choices = arrears  # type: ignore[attr-defined]
-        self.fields["text"].error_messages = {**REQUIRED, "min_length": "見たこと・聞いたことを書いてください。"}
+        words = "見たこと・聞いたことを書いてください。"
+        self.fields["text"].error_messages = {"required": words, "min_length": words}
 
     def says_whom(self, told: dict[str, Any]) -> bool:
         """Also a name alone, where danger is told anyway."""
@@ -136,19 +136,20 @@ class NoteForm(ChildForm):
         """Not a day to come."""
         day: date = self.cleaned_data["happened_on"]
         if day > clock.today():
-            raise forms.ValidationError("発生日が先の日になっています。")
+            raise forms.ValidationError("いつのことかが、先の日になっています。")
         return day
 
 
 class TakeBackForm(forms.Form):
     """Which nomination or note, and why."""
 
-    which = forms.IntegerField(error_messages=CHOOSE)
+    which = forms.IntegerField(error_messages={"required": "どれかを選んでください。"})
     reason = forms.CharField(max_length=400, min_length=5, strip=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].error_messages = {**REQUIRED, "min_length": "取り下げるわけを書いてください。"}
+        words = "取り消す・取り下げるわけを、5文字以上で書いてください。"
+        self.fields["reason"].error_messages = {"required": words, "min_length": words}
 
     def clean_reason(self) -> str:
         """Nothing that must not be kept."""

@@ -53,6 +53,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
             "day": clock.today(),
             "may_read_records": authorize(request.user, "records.look", PageObject("records")).allowed,
             "has_own_cases": authorize(request.user, "own_cases.look", PageObject("own_cases")).allowed,
+            "may_note": authorize(request.user, "note.add", PageObject("notes")).allowed,
             "turns": (turns := _turns(request, run)),
             "tasks": tasks,
             "sheets": sheets,

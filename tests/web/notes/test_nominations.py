@@ -66,6 +66,13 @@ def test_who_is_not_found_and_what_is_not_told_changes_nothing(
     assert (row.action, row.result) == ("nomination.add", "error"), "a search that finds nobody is recorded too"
 
 
+def test_who_is_not_found_is_told_of_by_telephone_and_what_was_typed_stays(nurse: Client) -> None:
+    page = nurse.post("/nominations/", told(code="C-9999")).content.decode()
+    assert "まだ推薦していません" in page and "こども家庭センターに電話で伝えてください" in page and WHY in page
+    page = nurse.post("/nominations/", told(reason="")).content.decode()
+    assert "＊気になったことを書いて" in page and "電話で伝えてください" not in page
+
+
 def test_once_a_day_and_again_after_taking_it_back(nurse: Client) -> None:
     nurse.post("/nominations/", told())
     again = nurse.post("/nominations/", told(reason=WHY + "。きょうも。"))

@@ -178,6 +178,27 @@ def test_where_somebody_is_protected_no_place_is_told_of_a_child_nobody_knows(
     assert "うずくまっていた" in page
 
 
+def test_a_child_not_in_the_register_is_told_of_by_telephone(teacher: Client) -> None:
+    by_telephone = "町に住民登録がないなど）は、こども家庭センターに電話で伝えてください"
+    assert by_telephone in teacher.post("/notes/", told(code="C-9999")).content.decode()
+    assert by_telephone not in teacher.post("/notes/", told(text="")).content.decode()
+    assert "警察110、児童相談所189" in teacher.get("/notes/").content.decode()
+
+
+def test_every_fault_says_which_field_it_is_about(teacher: Client) -> None:
+    page = teacher.post("/notes/", {}).content.decode()
+    for field in (
+        "いつのこと",
+        "だれから",
+        "分類",
+        "見たことか、聞いたことか",
+        "だれが見てよいか",
+        "どうやって知ったか",
+    ):
+        assert f"＊{field}" in page
+    assert "＊見たこと・聞いたことを書いて" in page and "＊入力して" not in page and "＊選んで" not in page
+
+
 def test_danger_told_again_keeps_the_case_and_its_deadline(teacher: Client, as_person: As, at: Any) -> None:
     teacher.post("/notes/", told(kind="緊急"))
     due = Case.objects.get().due_at

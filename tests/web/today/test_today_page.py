@@ -46,6 +46,12 @@ def test_the_auditor_sees_no_counts(home: Path, as_person: As) -> None:
         assert hidden not in page
 
 
+def test_a_day_without_anything_to_do_says_so_and_where_to_write(as_person: As) -> None:
+    page = as_person("tannin").get("/").content.decode()
+    assert "いま、あなたに届いているものはありません" in page and 'href="/notes/">見守り情報</a>に書きます' in page
+    assert "あなたに届いているものは" not in as_person("kansa").get("/").content.decode(), "who writes no 見守り情報"
+
+
 def test_the_next_month_is_spoken_of_once_it_is_over_and_to_those_who_work_at_it(as_person: As, at: Any) -> None:
     """The fixture's run is of 2026-10-31."""
     for day in ("2026-11-01", "2026-11-30"):
