@@ -237,17 +237,17 @@ def _in_two_weeks() -> date:
 
 
 def _give_tasks(stage: Stage) -> None:
-    for name, target, holder, what in (
-        ("own", "task_health", RoleKey.MATERNAL_HEALTH, "家庭を訪ね、きょうだいの姿を見て、朝ごはんの様子を聞く"),
-        ("own", "task_ssw", RoleKey.SSW, "担任と話し、本人の朝の様子を聞く"),
-        ("named", "task_named", RoleKey.SSW_NAMED, "学校で本人に会い、困っていることを聞く"),
+    for name, target, holder, kind, what in (
+        ("own", "task_health", RoleKey.MATERNAL_HEALTH, "05", "家庭を訪ね、きょうだいの姿を見て、朝ごはんの様子を聞く"),
+        ("own", "task_ssw", RoleKey.SSW, "10", "担任と話し、本人の朝の様子を聞く"),
+        ("named", "task_named", RoleKey.SSW_NAMED, "25", "学校で本人に会い、困っていることを聞く"),
     ):
         case, child = stage.case(name), stage.child(name)
         thing = stage.run.case(child, in_hand=True)
         numbers = []
         for _ in range(ROUNDS):
             with stage.doing(RoleKey.FAMILY_CENTRE, "task.add", thing, f"case:{case.number}") as (user, role):
-                told = Told(what, "05", _in_two_weeks(), child.child_code, holder=stage.people[holder])
+                told = Told(what, kind, _in_two_weeks(), child.child_code, holder=stage.people[holder])
                 numbers.append(add_task(case, stage.run, user, role, told).task.number)
         stage.targets[target] = str(numbers[0])
 
