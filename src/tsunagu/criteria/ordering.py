@@ -51,7 +51,7 @@ STEPS: dict[OrderKeyName, Step] = {
         "新しい事実が先",
         "いちばん新しい事実の日",
         _newest,
-        lambda child: write_wareki(child.newest_fact, "kanji") if child.newest_fact else "日付なし",
+        lambda child: write_wareki(child.newest_fact, "kanji") if child.newest_fact else "分からない",
     ),
     "no_contact": Step(
         "いま接点のないこどもが先",

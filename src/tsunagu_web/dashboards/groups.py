@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from tsunagu.serving import PlacedChild, ServedChild
+from tsunagu.serving import NO_AFFILIATION, UNKNOWN_AFFILIATION, PlacedChild, ServedChild
 from tsunagu_web.casework.shares import TOO_FEW
 
 UNPLACED = ""
@@ -40,6 +40,10 @@ class DistrictRow:
     flagged: list[int]
 
 
+NO_SCHOOL = (None, "", NO_AFFILIATION, UNKNOWN_AFFILIATION)
+"""What an affiliation says that is no school: such a pupil has no 小学校区 of the own."""
+
+
 def districts_of(children: Iterable[PlacedChild | ServedChild]) -> dict[str, str]:
     """Household → the 小学校 its youngest pupil there goes to. Households with somebody protected have none."""
     found: dict[str, tuple[str, str]] = {}
@@ -47,7 +51,7 @@ def districts_of(children: Iterable[PlacedChild | ServedChild]) -> dict[str, str
     for child in children:
         if child.protected:
             hidden.add(child.household_code)
-        elif child.affiliation and child.grade and child.grade[0] == "P":
+        elif child.affiliation not in NO_SCHOOL and child.grade and child.grade[0] == "P":
             place = (child.grade, child.affiliation)
             found[child.household_code] = min(place, found.get(child.household_code, place))
     return {household: place[1] for household, place in found.items() if household not in hidden}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.web_people import EVERYBODY, As, change_serving, log_in, meta_of
-from tsunagu.serving import ServedChild, open_serving
+from tsunagu.serving import NO_AFFILIATION, UNKNOWN_AFFILIATION, ServedChild, open_serving
 from tsunagu_web.dashboards import groups
 from tsunagu_web.dashboards.groups import GroupRow
 
@@ -103,3 +103,12 @@ def test_while_it_is_unsure_who_is_protected_no_district_is_told(home: Path, pag
     shown = log_in("sekinin").get(URL)
     assert [row.label for row in shown.context["districts"]] == [""]
     assert "一覧がよめません。" in shown.content.decode()
+
+
+def test_a_pupil_without_a_school_makes_no_district_of_the_own(home: Path, db: None, at: Any) -> None:
+    at("2026-10-31 09:00")
+    pupil = next(one for one in everybody(home) if one.grade and one.grade[0] == "P" and one.affiliation)
+    for says in (NO_AFFILIATION, UNKNOWN_AFFILIATION):
+        change_serving(home, "UPDATE children SET affiliation = ? WHERE household_code = ?", says, pupil.household_code)
+        rows = log_in("sekinin").get(URL).context["districts"]
+        assert says not in {row.label for row in rows} and sum(row.children for row in rows) == len(everybody(home))

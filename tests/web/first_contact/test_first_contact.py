@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from support.web_cases import NUMBER, plant_cases
 from support.web_overrides import OF_PROTECTED
@@ -263,3 +265,11 @@ def test_a_table_that_names_no_kind_of_task_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match="77") as caught:
         load_first_contact(load_pack("kaisei", tmp_path))
     assert caught.value.code == "E021"
+
+
+def test_a_span_over_new_year_names_both_years() -> None:
+    """Otherwise it reads as if it ended before it began."""
+    spans = (Window(date(2026, 7, 11), date(2027, 7, 10)), Window(date(2026, 10, 1), date(2026, 11, 30)))
+    lines = [SimpleNamespace(window=one, key="", task="") for one in spans]
+    told = render_to_string("first_contact/lines.html", {"lines": lines, "plan": SimpleNamespace(day=DAY)})
+    assert "2026/7/11〜2027/7/10" in told and "2026/10/1〜11/30" in told

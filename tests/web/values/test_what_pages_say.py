@@ -200,3 +200,10 @@ def values_of(page: str) -> dict[str, str]:
     """Heading → the value a form begins with."""
     told = filled(page)
     return {heading: told[f"item-{mark}"] for heading, mark in fields_of(page).items()}
+
+
+def test_who_holds_no_data_is_asked_for_no_child(home: Path) -> None:
+    """A form that can only answer 見つかりません leads nowhere."""
+    page = log_in("kocho").get("/values/").content.decode()
+    assert "そのデータを持つ課に伝えてください" in page and "このこどもの値を開く" not in page
+    assert "このこどもの値を開く" in log_in("center").get("/values/").content.decode()
