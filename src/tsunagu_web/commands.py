@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -62,13 +63,31 @@ def hand_on(home: Home, pack: Pack, as_of: date) -> list[Receipt]:
 
     A home whose pages were never opened has no case store, and none is made.
     """
-    keep_to_one_store(home.folder)
-    if not (os.environ.get("TSUNAGU_DATABASE_URL") or (home.folder / STORE).is_file()):
+    if not _has_store(home):
         return []
     set_up(home.folder)
     from tsunagu_web.casework.handing_on import hand_on
 
     return hand_on(home, pack, as_of)
+
+
+def record_leaving(home: Home, command: str, children: Collection[str] | None) -> None:
+    """Write the row of what a command is about to tell (entry point tsunagu.recording), under the account of the server.
+
+    A home whose pages were never opened has no record yet, and nobody who would read it.
+    """
+    if not _has_store(home):
+        return
+    set_up(home.folder)
+    from tsunagu_web.audit.terminal import record_told
+
+    record_told(command, children)
+
+
+def _has_store(home: Home) -> bool:
+    """Raises RefusedError H010, H011 where the records lie elsewhere than the environment says."""
+    keep_to_one_store(home.folder)
+    return bool(os.environ.get("TSUNAGU_DATABASE_URL")) or (home.folder / STORE).is_file()
 
 
 def serve(

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from support.judged_town import answer_rows, judge_town
 from tsunagu.base.errors import RefusedError
-from tsunagu.cli import build_app
-from tsunagu.month import create_home
+from tsunagu.cli import build_app, recorded
+from tsunagu.month import Home, create_home
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +101,46 @@ def test_list_cuts_anew_and_writes_nothing(home: Path) -> None:
         assert part in text
     assert json.loads(tsunagu("list", "--capacity", 2, "--home", home, "--json"))["capacity"] == 2
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("words", "everybody"),
+    [
+        (("answers",), True),
+        (("findings", "--json"), True),
+        (("links",), True),
+        (("worklist",), False),
+        (("worklist", "--json"), False),
+        (("list", "--capacity", 2), False),
+    ],
+)
+def test_what_leaves_is_recorded_before_it_does_and_stays_where_it_cannot_be(
+    home: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[object, ...], everybody: bool
+) -> None:
+    told: list[tuple[str, Collection[str] | None]] = []
+
+    def record(of: Home, command: str, children: Collection[str] | None) -> None:
+        assert of.folder == home
+        told.append((command, children))
+
+    def refuse(*_: object) -> None:
+        raise RefusedError("A002", "書けません", "しらべる")
+
+    def recording_by(keeper: Callable[..., None]) -> None:
+        entry = SimpleNamespace(name="web", load=lambda: keeper)
+        monkeypatch.setattr(recorded, "entry_points", lambda group: [entry] if group == recorded.GROUP else [])
+
+    recording_by(record)
+    text = tsunagu(*words, "--home", home)
+    ((command, children),) = told
+    assert command == words[0]
+    if everybody:
+        assert children is None
+    else:
+        assert children and set(re.findall(r"C-\d{4,}", text)) <= set(children)
+    recording_by(refuse)
+    result = CliRunner().invoke(build_app(), [str(word) for word in (*words, "--home", home)])
+    assert isinstance(result.exception, RefusedError) and result.stdout == ""
 
 
 def test_without_a_run_they_refuse(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.base.missing import Missing
 from tsunagu.cli.laid_over import laid_over
 from tsunagu.cli.options import HomeOption, JsonOption
+from tsunagu.cli.recorded import record_leaving
 from tsunagu.cli.spreadsheet_text import row_as_text
 from tsunagu.criteria import ANSWERS, FINDINGS, WORKLIST, load_judgement, recut
 from tsunagu.engines import open_engine, quoted_name, quoted_path, quoted_text
@@ -48,6 +50,7 @@ WORKLIST_COLUMNS = {
 }
 """Names in the JSON, and the headings of the CSV: those of the page, for who opens it in Excel."""
 ROWS_AT_ONCE = 10_000
+_CODE = re.compile(r"C-\d{4,}")
 
 
 def register(app: typer.Typer) -> None:
@@ -57,13 +60,17 @@ def register(app: typer.Typer) -> None:
     def answers(home: HomeOption = None, as_json: JsonOption = False) -> None:
         """最後に行った判定の、こども×指標の答え（はい・いいえ・不明と理由）を出す。"""
         found = find_home(home)
-        print_rows(ANSWER_COLUMNS, answer_rows(found), as_json=as_json)
+        rows = answer_rows(found)
+        record_leaving(found, "answers")
+        print_rows(ANSWER_COLUMNS, rows, as_json=as_json)
 
     @app.command()
     def findings(home: HomeOption = None, as_json: JsonOption = False) -> None:
         """最後に行った判定の、こども×判定基準の結果を出す。"""
         found = find_home(home)
-        print_rows(FINDING_COLUMNS, finding_rows(found), as_json=as_json)
+        rows = finding_rows(found)
+        record_leaving(found, "findings")
+        print_rows(FINDING_COLUMNS, rows, as_json=as_json)
 
     @app.command()
     def worklist(home: HomeOption = None, as_json: JsonOption = False) -> None:
@@ -71,6 +78,7 @@ def register(app: typer.Typer) -> None:
         found = find_home(home)
         value = json.loads((last_run(found) / WORKLIST).read_text(encoding="utf-8"))
         value = laid_over(found, _snapshot(found)).worklist(value)
+        record_leaving(found, "worklist", _codes_in(value if as_json else value["listed"]))
         if as_json:
             typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
             return
@@ -93,10 +101,16 @@ def register(app: typer.Typer) -> None:
         number = load_judgement(found.pack()).rules.capacity if capacity is None else capacity
         value = recut(last_run(found), number)
         value = laid_over(found, _snapshot(found)).worklist(value)
+        record_leaving(found, "list", _codes_in(value))
         if as_json:
             typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
             return
         show_list(value, Console(width=None if sys.stdout.isatty() else 150, highlight=False))
+
+
+def _codes_in(told: Any) -> list[str]:
+    """The children named anywhere in it."""
+    return sorted(set(_CODE.findall(json.dumps(told))))
 
 
 def last_run(home: Home) -> Path:

@@ -11,6 +11,7 @@ import typer
 from tsunagu.base.errors import RefusedError
 from tsunagu.catalog import Pack
 from tsunagu.cli.options import HomeOption, JsonOption
+from tsunagu.cli.recorded import record_leaving
 from tsunagu.identity import (
     IdentityAnswer,
     IdentityJudgement,
@@ -67,6 +68,7 @@ def pairs(home: HomeOption = None, as_json: JsonOption = False) -> None:
     pack = found.pack()
     with open_serving(found.folder) as serving:
         desk = desk_of(serving, judgements(found.folder), pack, entries_read(found, serving))
+    record_leaving(found, "identity pairs")
     if as_json:
         typer.echo(json.dumps([_plain(question, pack) for question in desk.open], ensure_ascii=False, indent=1))
         return
@@ -90,6 +92,7 @@ def linked(
         served = serving.child(child)
         if served is None:
             raise RefusedError("M020", "その整理番号のこどもは、いまの月にいません", "画面の整理番号を確かめてください")
+        record_leaving(found, "identity linked", [child])
         for one in serving.linked_records(person_id=served.person_id):
             place, table = one.record.place, pack.tables[one.record.table].label
             told = (one.record.record_key[:DIGITS], one.person_id, table, LinkMethod(one.method).label)

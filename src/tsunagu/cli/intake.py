@@ -17,6 +17,7 @@ from tsunagu.base import clock
 from tsunagu.base.errors import RefusedError
 from tsunagu.cli.asking_password import password_for
 from tsunagu.cli.options import EXIT_REFUSED, HomeOption, JsonOption, as_date
+from tsunagu.cli.recorded import record_leaving
 from tsunagu.cli.spreadsheet_text import as_text, row_as_text
 from tsunagu.delivery import last_day, opened_packages
 from tsunagu.intake import RECEIPTS, Receipt, receipt_text, receipts, receipts_of_files, receive
@@ -110,7 +111,9 @@ def _register_receipts(app: typer.Typer) -> None:
     @app.command(name="receipts")
     def print_receipts(home: HomeOption = None, as_json: JsonOption = False) -> None:
         """直近の実行の受領記録を、不備一つを一行として出す。"""
-        kept = receipts_of_last_run(find_home(home))
+        found = find_home(home)
+        kept = receipts_of_last_run(found)
+        record_leaving(found, "receipts")
         if as_json:
             typer.echo(_as_json(kept))
             return

@@ -12,6 +12,7 @@ import typer
 from tsunagu.base.missing import Missing
 from tsunagu.cli.laid_over import laid_over
 from tsunagu.cli.options import HomeOption, JsonOption
+from tsunagu.cli.recorded import record_leaving
 from tsunagu.cli.spreadsheet_text import row_as_text
 from tsunagu.engines import open_engine, quoted_path
 from tsunagu.mart import Snapshot, open_snapshot
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
         snapshot = _last_snapshot(found)
         withdrawn = laid_over(found, snapshot).rows
         rows = [_without(row) if row[:4] in withdrawn else row for row in _links(snapshot)]
+        record_leaving(found, "links")
         if as_json:
             typer.echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False))
             return

@@ -21,6 +21,7 @@ from tsunagu_web.audit.anchors import head, window
 from tsunagu_web.audit.checking import CAVEAT, verify_record
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.audit.own_data import uses_of
+from tsunagu_web.audit.terminal import ACTION, EVERYBODY
 from tsunagu_web.audit.watching import Watcher, looks
 from tsunagu_web.audit.watching import window as days_of
 from tsunagu_web.pages.paging import paging
@@ -33,6 +34,7 @@ AT_THE_TERMINAL = {
     "user.address": "自宅のしるしを残した",
     "user.close": "利用者を閉じた",
     "user.recover": "二人の立ち会いで利用者を直した",
+    ACTION: "命令で取り出した",
 }
 """What is done at the server's terminal, where nobody is logged in."""
 BY_ITSELF = {
@@ -86,9 +88,11 @@ def of_child(request: HttpRequest) -> HttpResponse:
         told = AuditRow.objects.annotate(told=Cast("children", TextField()))
         context |= _table(
             request,
-            told.filter(Q(told__contains=f'"{code}"') | Q(object__in=(f"child:{code}", f"woman:{code}"))).order_by(
-                "-seq"
-            ),
+            told.filter(
+                Q(told__contains=f'"{code}"')
+                | Q(object__in=(f"child:{code}", f"woman:{code}"))
+                | Q(object__startswith=f"{EVERYBODY}:")
+            ).order_by("-seq"),
         )
         context["keep"] = f"code={code}&"
     thing = f"record_of:{code}" if known else PageObject("records_child")
@@ -184,7 +188,9 @@ def _words(row: AuditRow) -> dict[str, object]:
         "user": row.user or ("（サーバーの端末）" if terminal else "（自動）" if itself else "（ログイン前）"),
         "section": row.section or "—",
         "roles": _role_words(row.roles),
-        "page": f"端末：{terminal}" if terminal else itself or (known.label if known else "表にないページ"),
+        "page": f"端末：{terminal}{_command(row)}"
+        if terminal
+        else itself or (known.label if known else "表にないページ"),
         "children": row.children[:6],
         "more": max(len(row.children) - 6, 0),
         "thing": _thing(row.object),
@@ -193,6 +199,11 @@ def _words(row: AuditRow) -> dict[str, object]:
         "result": "した" if row.result == "ok" and (terminal or itself or _changes(known)) else RESULTS[row.result],
         "refused": row.result != "ok",
     }
+
+
+def _command(row: AuditRow) -> str:
+    """Which command told it, under which account of the server."""
+    return f" {row.object.partition(':')[2]}" if row.action == ACTION else ""
 
 
 def _at(text: str) -> str:
@@ -212,4 +223,6 @@ def _changes(known: UrlRow | None) -> bool:
 def _thing(told: str) -> str:
     """What a row is about besides the children it shows; empty for a page."""
     kind, _, name = told.partition(":")
+    if kind == EVERYBODY:
+        return "町のこども全員"
     return THINGS[kind] + name if kind in THINGS else ""
