@@ -18,6 +18,7 @@ from tsunagu_web.support.models import TaskVersion
 from tsunagu_web.support.tasks import Told, add_task, end_task, lock_open
 
 STEP_WORDS = ("fact", "heard", "heard_from", "opinion")
+HANDED_ON = "仕事の引きつぎ（"
 """The sealed texts of a step."""
 
 
@@ -114,9 +115,15 @@ def hand_on(referral: Referral, run: RunView, person: User, to: User, user: User
             f"{to.display_name}さんは、この世帯の案内のようすを書ける役割がありません",
             "担当の範囲にある人を選んでください",
         )
-    words = {"fact": f"仕事の引きつぎ（{person.display_name}から{to.display_name}へ）：{note}"}
+    words = {"fact": f"{HANDED_ON}{person.display_name}から{to.display_name}へ）：{note}"}
     came = Came(newest.step, clock.today(), words, to, newest.result, newest.follow_on)
     return _append(referral, newest.seq + 1, user, role, came)
+
+
+def newest_told(referral: Referral) -> ReferralStep:
+    """The newest step in which something was done with the family: work that only went to a colleague says nothing of it."""
+    steps = list(referral.steps.order_by("-seq"))
+    return next((one for one in steps if not str(one.fact or "").startswith(HANDED_ON)), steps[-1])
 
 
 def newest_step(referral: Referral) -> ReferralStep:

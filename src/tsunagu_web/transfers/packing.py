@@ -24,6 +24,7 @@ from tsunagu_web.reading.telling import PARTICIPANTS, TOWN_OFFICE, UNSAID, range
 from tsunagu_web.resources.declared import current_resources
 from tsunagu_web.resources.following import named, newest_steps
 from tsunagu_web.resources.models import ReferralStep
+from tsunagu_web.resources.referring import newest_told
 from tsunagu_web.support.declared import current_support, label_of
 from tsunagu_web.support.models import ContactRecord
 from tsunagu_web.support.plans import newest_plan
@@ -242,7 +243,7 @@ def _referrals(case: Case, hides: bool) -> list[str]:
             row.referral.child_code or "世帯全体",
             f"{row.on.isoformat()} {step.label}",
             f"確かめる日 {again}" if again and not step.ends else "",
-            "" if hides else _words(row),
+            "" if hides else _words(newest_told(row.referral)),
         )
         told.append("　".join(one for one in words if one))
     return told
