@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.test import Client
 from support.izumi_town import household_of, make_izumi_home
 from support.web_loads import receive_protection
 from support.web_people import LIST_CAME, log_in, meta_of
+from tsunagu.base.clock import JAPAN
 from tsunagu.base.errors import DeclarationError
 from tsunagu.catalog import load_pack
 from tsunagu.serving import open_serving
@@ -239,6 +240,24 @@ def test_what_was_heard_stands_behind_what_the_case_says(
         assert pressed(who, key) == (409, "disabled"), "nobody of the school or its board wrote it"
     write_contact(case, writer, role, on=date(2026, 10, 31), way="office", words=words)
     assert pressed(who, key) == (302, "open")
+
+
+def test_support_goes_on_with_a_new_day_once_somebody_looked(home: Path, at: Any) -> None:
+    brought(ONE, "support_school", "met_school")
+    Case.objects.filter(household_code=ONE).update(due_at=datetime(2026, 11, 30, 23, tzinfo=JAPAN))
+    at("2026-12-03 09:00")
+    receive_protection(home, "2026-12-03 00:00")
+    assert pressed("shido", "go_on_school") == (409, "disabled"), "nobody wrote how it goes"
+    board, words = User.objects.get(username="shido"), {"with_whom": "SSW", "fact": "週に二日、朝から来ている"}
+    write_contact(case_of(ONE), board, "school_board", on=date(2026, 12, 2), way="school", words=words)
+    at("2026-12-03 09:05")
+    assert pressed("shido", "go_on_school") == (302, "open")
+    case = case_of(ONE)
+    assert case.state == "support_school" and case.due_at and case.due_at.astimezone(JAPAN).date() == date(2027, 1, 3)
+    assert pressed("shido", "go_on_school") == (409, "disabled"), (
+        "what stood behind it once does not stand behind it again"
+    )
+    assert move(log_in("center"), ONE, "bring").status_code == 302 and case_of(ONE).state == "joint"
 
 
 @pytest.mark.parametrize(("old", "new"), [("called: case}", "called: picnic}"), ("since: [told_ssw]", "since: [told]")])
