@@ -120,6 +120,17 @@ def test_nothing_is_handed_over_without_its_reason_and_its_day(home: Path) -> No
     assert case_of(ONE).state == "received"
 
 
+def test_a_household_without_a_pupil_goes_to_the_meeting_and_no_school_is_told(home: Path) -> None:
+    """A nominated baby or a pregnant woman has no school that could be asked."""
+    centre = log_in("center")
+    assert move(log_in("shido"), ONE, "no_pupil", words=WHY).status_code == 409, "who begins the case says so"
+    assert move(centre, ONE, "no_pupil").status_code == 409, "and why"
+    assert case_of(ONE).state == "received"
+    assert move(centre, ONE, "no_pupil", words=WHY).status_code == 302
+    assert case_of(ONE).state == "joint"
+    assert move(centre, ONE, "no_pupil", words=WHY).status_code == 409, "never past a school's ①"
+
+
 def test_what_is_not_addressed_stays_with_those_who_may_read_it(home: Path) -> None:
     assert move(log_in("center"), ONE, "set_aside", words=WHY).status_code == 302
     page = log_in("shido").get(f"/cases/{case_of(ONE).number}/").content.decode()
