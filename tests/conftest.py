@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support.parts import require_or_fail
+from support.ready_store import make_ready_store
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
@@ -24,6 +26,12 @@ def _handed_over(file: Any) -> None:
 
 os.fsync = _handed_over
 PARTS = ("browser", "postgres")
+
+
+@pytest.fixture(scope="session")
+def ready_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty case store, up to date, to be copied (support.ready_store.put_store)."""
+    return make_ready_store(tmp_path_factory)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -19,6 +19,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from support.parts import browser_path
+from support.planting import plant
+from support.ready_store import put_store
 from support.web_drift import plant_drift
 from support.web_folders import plant_folder
 from support.web_layouts import plant_draft
@@ -33,10 +35,24 @@ FLAGS = [
     "--no-first-run",
     "--disable-dev-shm-usage",
 ]
-TESTS = str(Path(__file__).resolve().parents[1])
 START = "from pathlib import Path; from tsunagu_web.commands import serve; serve(home=Path({home!r}), port={port})"
 FILLINGS = ("full", "empty", "new", "broken")
 """full: longest names, 𠮷, a protected household; empty: nobody judged; new: no run yet; broken: an unreadable run."""
+PLANTED = (
+    "jobs",
+    "support",
+    "resources",
+    "inquiries",
+    "conferences",
+    "notes",
+    "overrides",
+    "entitlements",
+    "values",
+    "expecting",
+    "transitions",
+    "came",
+)
+"""What stands in the full home, in the order it came about."""
 
 
 @dataclass(frozen=True)
@@ -47,36 +63,19 @@ class Site:
     home: Path
 
 
-def fill(folder: Path, filling: str) -> Path:
+def fill(folder: Path, filling: str, ready_store: Path) -> Path:
     """A home in one of the FILLINGS."""
     home = make_home(folder, empty=filling == "empty", run=filling != "new")
+    put_store(ready_store, home)
     if filling == "full":
         plant_receipt(home)
         plant_draft(home, in_force=True)
-        plant("support.web_jobs", home)
-        plant("support.web_support", home)
-        plant("support.web_resources", home)
-        plant("support.web_inquiries", home)
-        plant("support.web_conferences", home)
-        plant("support.web_notes", home)
-        plant("support.web_overrides", home)
-        plant("support.web_entitlements", home)
-        plant("support.web_values", home)
-        plant("support.web_expecting", home)
-        plant("support.web_transitions", home)
-        plant("support.web_came", home)
+        plant(home, *PLANTED)
         plant_drift(home)
         plant_folder(home)
     if filling == "broken":
         serving_file(home).write_bytes(b"no database" * 500)
     return home
-
-
-def plant(module: str, home: Path) -> None:
-    """Let a module of the tests plant something in the home's case store, in a process of its own."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("TSUNAGU_")}
-    environment |= {"TSUNAGU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tsunagu_web.settings", "PYTHONPATH": TESTS}
-    subprocess.run([sys.executable, "-m", module], env=environment, check=True)
 
 
 def _free_port() -> int:
@@ -107,18 +106,20 @@ def filling(request: pytest.FixtureRequest) -> str:
 class Sites:
     """Starts one server per filling, when first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ready_store: Path) -> None:
         self._folder = folder
+        self._ready_store = ready_store
         self._running: dict[str, tuple[Site, subprocess.Popen[bytes]]] = {}
 
     def __call__(self, filling: str) -> Site:
         if filling not in self._running:
-            self.serve(filling, fill(self._folder / filling, filling))
+            self.serve(filling, fill(self._folder / filling, filling, self._ready_store))
         return self._running[filling][0]
 
     def serve(self, filling: str, home: Path) -> Site:
         """Serve a home under a name of its own."""
         if filling not in self._running:
+            put_store(self._ready_store, home)
             port = _free_port()
             environment = {key: value for key, value in os.environ.items() if not key.startswith("TSUNAGU_")}
             with (self._folder / f"{filling}.log").open("wb") as log:
@@ -137,9 +138,9 @@ class Sites:
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+def sites(tmp_path_factory: pytest.TempPathFactory, ready_store: Path) -> Iterator[Sites]:
     """`sites("full")` is a served home."""
-    served = Sites(tmp_path_factory.mktemp("sites"))
+    served = Sites(tmp_path_factory.mktemp("sites"), ready_store)
     yield served
     served.stop()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser.conftest import plant
+from support.planting import plant
+from support.ready_store import put_store
 from support.web_expecting import MOTHER, MOTHER_BORN, MOTHER_NUMBER, bear
 from support.web_people import make_home
 
@@ -14,11 +16,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def filling_with_a_pregnancy(tmp_path_factory: pytest.TempPathFactory, sites: Any) -> str:
+def filling_with_a_pregnancy(tmp_path_factory: pytest.TempPathFactory, ready_store: Path, sites: Any) -> str:
     """A served home in which one pregnancy is carried, and the month's list is received."""
     home = make_home(tmp_path_factory.mktemp("expecting") / "home")
-    plant("support.web_cases", home)
-    plant("support.web_expecting", home)
+    put_store(ready_store, home)
+    plant(home, "cases", "expecting")
     sites.serve("expecting", home)
     return "expecting"
 

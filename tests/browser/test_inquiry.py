@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import plant
+from support.planting import plant
+from support.ready_store import put_store
 from support.web_cases import NUMBER
 from support.web_people import OWN, make_home
 
@@ -18,10 +19,11 @@ WORDS = "帰りの会のあとも、ひとりで教室に残っている"
 
 
 @pytest.fixture
-def town(tmp_path: Path, sites: Any, person: Any) -> Any:
+def town(tmp_path: Path, ready_store: Path, sites: Any, person: Any) -> Any:
     """`town("center")` is logged in at a served home whose list was received; nobody asked anybody yet."""
     home = make_home(tmp_path / "home")
-    plant("support.web_own_school", home)
+    put_store(ready_store, home)
+    plant(home, "own_school")
     sites.serve("inquiry", home)
     return lambda username: person("inquiry", username)
 

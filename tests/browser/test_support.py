@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import plant
 from support.paper_text import text_of_paper
+from support.planting import plant
+from support.ready_store import put_store
 from support.web_cases import NUMBER
 from support.web_people import OWN, make_home
 from tsunagu.base import clock
@@ -21,10 +22,11 @@ LATE_TASK, LATER_TASK = "健診の日に、朝ごはんのことを聞く", "母
 
 
 @pytest.fixture
-def household(tmp_path: Path, sites: Any, person: Any) -> Any:
+def household(tmp_path: Path, ready_store: Path, sites: Any, person: Any) -> Any:
     """`household("center")` is logged in at a served home whose list was received; nobody supports anybody yet."""
     home = make_home(tmp_path / "home")
-    plant("support.web_late_task", home)
+    put_store(ready_store, home)
+    plant(home, "late_task")
     sites.serve("support", home)
     return lambda username: person("support", username)
 

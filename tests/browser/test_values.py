@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import plant
 from support.axe import violations
+from support.planting import plant
+from support.ready_store import put_store
 from support.web_people import OWN, make_home
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def section(tmp_path: Path, sites: Any, person: Any) -> Any:
+def section(tmp_path: Path, ready_store: Path, sites: Any, person: Any) -> Any:
     """こども家庭センター, logged in at a served home in which one row was entered before."""
     home = make_home(tmp_path / "home")
-    plant("support.web_values", home)
+    put_store(ready_store, home)
+    plant(home, "values")
     sites.serve("values", home)
     return person("values", "center")
 

@@ -15,6 +15,7 @@ import pytest
 
 from support.job_home import JobHome, kill, stop
 from support.postgres import cluster
+from support.ready_store import put_store
 from tests.prove.folders import differences, leftovers, sealed_bytes
 from tsunagu.delivery import month_files
 
@@ -55,9 +56,10 @@ def store(request: pytest.FixtureRequest) -> Iterator[str | None]:
 
 
 @pytest.fixture
-def home(town: Path, store: str | None, tmp_path: Path) -> Iterator[JobHome]:
+def home(town: Path, store: str | None, tmp_path: Path, ready_store: Path) -> Iterator[JobHome]:
     """A fresh copy of the town's home."""
     shutil.copytree(town / "received", tmp_path / "home")
+    put_store(ready_store, tmp_path / "home")
     fresh = JobHome(tmp_path / "home", store)
     fresh.migrate()
     fresh.change("clear")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +81,3 @@ def plant_came(home: Path) -> Any:
     return CameFile.objects.create(
         case=case, at=case.opened_at, by=by, role="family_centre", name="移管.pdf", sha256="0" * 64, kept="", data=told
     )
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_came(Path(os.environ["TSUNAGU_HOME"]))

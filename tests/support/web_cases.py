@@ -1,8 +1,7 @@
-"""A received list for tests of pages: python -m support.web_cases plants it in the home of TSUNAGU_HOME."""
+"""A received list for tests of pages."""
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 from unittest import mock
@@ -38,12 +37,3 @@ def unseen_in(household: str, why: str = "児童相談所が一時保護した")
 
     with open_serving(home_folder()) as serving:
         return {f"unseen_{child.child_code}": why for child in serving.children_of(household)}
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_cases(Path(os.environ["TSUNAGU_HOME"]))

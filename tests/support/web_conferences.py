@@ -1,14 +1,12 @@
-"""A meeting called over the received list, for tests of pages: python -m support.web_conferences plants it."""
+"""A meeting called over the received list, for tests of pages."""
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from support.web_cases import NUMBER, ON
+from support.web_cases import ON
 from tsunagu.base import clock
 
 MEETING = "2026-01"
@@ -74,13 +72,3 @@ def decision_form(page: Any, decisions: dict[str, str], **more: Any) -> dict[str
     form |= {name: "right" for name in re.findall(r'name="([^"]*-check_[^"]*)"', page)}
     form |= {f"{code}-decision": decision for code, decision in decisions.items()}
     return form | {"reason": WHY, "human_source": SOURCE, **more}
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    assert Path(os.environ["TSUNAGU_HOME"]).is_dir() and NUMBER
-    plant_meeting()

@@ -84,12 +84,3 @@ def plant_letter() -> None:
         asked_by=by,
         asked_at=clock.now(),
     )
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_letter()

@@ -1,10 +1,7 @@
-"""妊婦: women of the register in the fixture's home, and children born to them; python -m support.web_expecting plants a case in
-the home of TSUNAGU_HOME.
-"""
+"""妊婦: women of the register in the fixture's home, and children born to them."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -75,12 +72,3 @@ def plant_pregnancy(home: Path) -> Any:
         meant = woman_meant(run, NAME, "", ON.date().fromisoformat(BORN), outside=False)
         told = Told(ON.date().replace(month=12, day=20), "", {"alone": "yes"}, "妊娠届のときの面談で聞いた")
         return begin(meant, centre, "family_centre", told)
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_pregnancy(Path(os.environ["TSUNAGU_HOME"]))

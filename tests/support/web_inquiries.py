@@ -1,8 +1,7 @@
-"""Sheets for tests of pages: python -m support.web_inquiries plants them in the home of TSUNAGU_HOME."""
+"""Sheets for tests of pages."""
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -64,12 +63,3 @@ def plant_sheets(home: Path) -> None:
                 expires_on=LATER,
             )
         take_answer(named, health, "maternal_health", Received("page", "祖母", told), seen=0)
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_sheets(Path(os.environ["TSUNAGU_HOME"]))

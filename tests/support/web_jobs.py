@@ -30,12 +30,3 @@ def plant_jobs() -> None:
         arguments = {"as_of": "2026-10-31", "capacity": 5}
         told = {"kind": "run", "arguments": arguments, "state": state, "asked_by": "hantei", "asked_at": ASKED}
         Job.objects.update_or_create(pk=number, defaults=told | {"finished_at": finished} | ends.get(state, {}))
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_jobs()

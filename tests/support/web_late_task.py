@@ -1,8 +1,7 @@
-"""A received list and one task that is late already: python -m support.web_late_task plants it in the home of TSUNAGU_HOME."""
+"""A received list and one task that is late already."""
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,12 +25,3 @@ def plant_late_task(home: Path) -> None:
     told = Told("健診の日に、朝ごはんのことを聞く", "05", due, holder=health)
     with open_serving(home) as serving, transaction.atomic():
         add_task(case, RunView(serving), centre, "family_centre", told)
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_late_task(Path(os.environ["TSUNAGU_HOME"]))

@@ -1,4 +1,4 @@
-"""What sections entered, for tests of pages: python -m support.web_notes plants it in the home of TSUNAGU_HOME."""
+"""What sections entered, for tests of pages."""
 
 from __future__ import annotations
 
@@ -32,12 +32,3 @@ def plant_notes() -> None:
         told |= {"kind": "気づき", "text": "下校のとき、家に帰りたくないと話した", "happened_on": ON.date()}
         note(centre, "family_centre", child, told)
         take_back(other, centre, "family_centre", "別のこどものことだった")
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_notes()

@@ -1,10 +1,7 @@
-"""例外表示: in a served town, asked for and granted on the pages; python -m support.web_overrides plants two in the home of
-TSUNAGU_HOME, one in force and one that waits.
-"""
+"""例外表示: in a served town, asked for and granted on the pages; two to plant, one in force and one that waits."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -152,12 +149,3 @@ def plant_override(home: Path) -> None:
         told = Asked(WHY, clock.today() + timedelta(days=10), [people[NAMED]])
         decide(ask(case, child, people[NAMED], told), people[GRANTS], granted=True, words="担当者に電話で確かめた")
         ask(case, child, people[NAMED], told)
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_override(Path(os.environ["TSUNAGU_HOME"]))

@@ -1,8 +1,7 @@
-"""A small directory for tests of pages: python -m support.web_resources plants it in the home of TSUNAGU_HOME."""
+"""A small directory for tests of pages."""
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 from unittest import mock
@@ -55,12 +54,3 @@ def plant_resources(home: Path) -> None:
     make_demo_users()
     with mock.patch.object(clock, "now", lambda: ON):
         make_demo_directory()
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_referral(Path(os.environ["TSUNAGU_HOME"]))

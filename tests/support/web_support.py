@@ -1,8 +1,7 @@
-"""A supported household for tests of pages: python -m support.web_support plants it in the home of TSUNAGU_HOME."""
+"""A supported household for tests of pages."""
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 from unittest import mock
@@ -70,12 +69,3 @@ def plant_support(home: Path) -> None:
             next_talk=date(2027, 1, 14),
         )
         show_plan(plan, centre, "family_centre", on=ON.date(), to_whom="母", agreed=False, why_not="父とも話したい")
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_support(Path(os.environ["TSUNAGU_HOME"]))

@@ -1,9 +1,7 @@
-"""A child handed over to its school, and one about to be: python -m support.web_transitions plants them in the home of
-TSUNAGU_HOME, whose list was received."""
+"""A child handed over to its school, and one about to be, in a home whose list was received."""
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 from unittest import mock
@@ -41,14 +39,9 @@ def plant_transition(home: Path) -> None:
         add_copy(row, centre, "family_centre", "開成小学校 教頭")
 
 
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-
+def plant_transition_and_the_next(home: Path) -> None:
+    """As above, where another child is about to enter a school."""
     from support.web_people import change_serving
 
-    call_command("migrate", verbosity=0)
-    change_serving(Path(os.environ["TSUNAGU_HOME"]), "UPDATE children SET fiscal_age = 6 WHERE child_code = 'C-0002'")
-    plant_transition(Path(os.environ["TSUNAGU_HOME"]))
+    change_serving(home, "UPDATE children SET fiscal_age = 6 WHERE child_code = 'C-0002'")
+    plant_transition(home)

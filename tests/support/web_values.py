@@ -1,11 +1,9 @@
-"""Values entered through the forms: what a test fills in, by the headings that people read. python -m support.web_values plants
-two in the home of TSUNAGU_HOME."""
+"""Values entered through the forms: what a test fills in, by the headings that people read; and two to plant."""
 
 from __future__ import annotations
 
 import html
 import json
-import os
 import re
 import shutil
 from datetime import date
@@ -137,12 +135,3 @@ def plant_values(home: Path) -> None:
             by=centre,
             role="family_centre",
         )
-
-
-if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    plant_values(Path(os.environ["TSUNAGU_HOME"]))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from support.ready_store import put_store
 from support.web_people import make_home
 from tsunagu_web.accounts.demo import ALL_DEMO_PEOPLE
 
@@ -35,9 +36,10 @@ def run(
 
 
 @pytest.fixture
-def recorded(tmp_path: Path) -> Path:
+def recorded(tmp_path: Path, ready_store: Path) -> Path:
     """A demo home with its people and five rows."""
     home = make_home(tmp_path / "home", run=False)
+    put_store(ready_store, home)
     made = run(home, "users", "demo")
     assert made.returncode == 0, made.stderr
     assert made.stdout.count("tsunagu-demo-") == len(ALL_DEMO_PEOPLE)
@@ -120,11 +122,12 @@ def test_serving_says_at_start_that_the_disk_is_not_encrypted(tmp_path: Path) ->
 
 
 @pytest.fixture
-def own_home(tmp_path: Path) -> Path:
+def own_home(tmp_path: Path, ready_store: Path) -> Path:
     """A town's own home, which is no demo."""
     home = tmp_path / "own"
     made = run(home, "init", str(home), "--pack", "kaisei")
     assert made.returncode == 0, made.stderr
+    put_store(ready_store, home)
     return home
 
 
