@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,15 @@ def _handed_over(file: Any) -> None:
 
 os.fsync = _handed_over
 PARTS = ("browser", "postgres")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays to the end: looking through it again and again for garbage took a tenth of
+    the tests of pages."""
+    gc.collect()
+    gc.freeze()
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, 50)
 
 
 @pytest.fixture(scope="session")
