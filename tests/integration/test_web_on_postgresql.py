@@ -1,7 +1,8 @@
 """The case store on PostgreSQL by one setting: the web tests again, and many writers at once on both stores.
 
 The table of URLs and roles is left out: who may do what is decided before any store is asked, and its thousands of questions
-would make this the longest quarter of the whole suite.
+would make this the longest quarter of the whole suite. So is what starts processes of its own on SQLite whatever the setting
+says: it would ask the same store the same question twice.
 """
 
 from __future__ import annotations
@@ -19,6 +20,14 @@ from support.web_people import make_home
 
 pytestmark = pytest.mark.postgres
 ROOT = Path(__file__).resolve().parents[2]
+WEB = ROOT / "tests" / "web"
+ON_SQLITE_ALWAYS = (
+    WEB / "test_web_commands.py",
+    WEB / "test_answering.py",
+    WEB / "row_alarms" / "test_killed.py",
+    WEB / "values" / "test_killed.py",
+)
+"""Their processes get none of the settings of the process that starts them."""
 WRITERS, EACH = 6, 15
 
 WRITE = """
@@ -78,13 +87,23 @@ def test_every_web_test_passes_on_postgresql(database_url: str, tmp_path: Path) 
         "no:cacheprovider",
         "-p",
         "no:xdist",
-        str(ROOT / "tests" / "web"),
-        f"--ignore={ROOT / 'tests' / 'web' / 'access' / 'test_url_table.py'}",
+        str(WEB),
+        *(f"--ignore={left_out}" for left_out in (WEB / "access" / "test_url_table.py", *ON_SQLITE_ALWAYS)),
     ]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(tmp_path, database_url), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-4000:]
+
+
+@pytest.mark.parametrize("path", ON_SQLITE_ALWAYS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_what_is_left_out_would_not_ask_postgresql(path: Path) -> None:
+    """Every process that such a file starts is told by `env=` where things are, after the settings were taken away."""
+    words = path.read_text(encoding="utf-8")
+    started = words.count("subprocess.run(") + words.count("subprocess.Popen(")
+    taken_away = words.count('not key.startswith("TSUNAGU_")')
+    assert started > 0 and started == words.count("env=") == taken_away
+    assert "as_person" not in words and "Client(" not in words
 
 
 def test_many_writers_make_one_chain_on_postgresql(database_url: str, tmp_path: Path) -> None:
