@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -144,6 +145,8 @@ PERSON_OF = {
     "training_people": "kanri",
 }
 
+FORM_TOKEN = re.compile('name="csrfmiddlewaretoken" value="[^"]+"')
+"""What differs whenever a page is opened."""
 ALWAYS_A_FILE = {"cases_file", "resource_file", "resource_paper"}
 """No page, whatever they are asked: their words are looked at where they are made."""
 
@@ -189,10 +192,15 @@ def test_the_pages_come_from_the_resolver() -> None:
 def test_every_page_in_every_filling(person: Any, filling: str, username: str) -> None:
     somebody = person(filling, username)
     faults = {}
+    looked_at: set[str] = set()
     for who, path in addresses():
         if who == username:
             somebody.open(path)
-            faults[path] = violations(somebody.page)
+            # Where there is nothing to show many addresses are answered by the very same page: axe sees it once.
+            page = FORM_TOKEN.sub("", somebody.page.content())
+            if page not in looked_at:
+                faults[path] = violations(somebody.page)
+                looked_at.add(page)
     assert {path: found for path, found in faults.items() if found} == {}
     assert somebody.outside == []
 
