@@ -19,6 +19,7 @@ from tsunagu.month import (
     Overlay,
     came_before,
     find_home,
+    names_of_lists,
     newest_list,
     renew_protection,
     watching,
@@ -39,7 +40,8 @@ def register(app: typer.Typer) -> None:
             raise RefusedError(
                 "P001",
                 f"{file.name} は、支援措置の一覧のファイル名ではありません",
-                "支援措置の一覧（F03）を指定してください。ほかのファイルは tsunagu intake で受け取ります",
+                f"支援措置の一覧（F03）なら、名前を {names_of_lists(pack)} の形（* は何でもよい）に直して、もう一度実行してください。"
+                "ほかのファイルは tsunagu intake で受け取ります",
             )
         if not file.is_file():
             raise RefusedError(

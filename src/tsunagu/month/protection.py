@@ -180,3 +180,10 @@ def protection_of_run(home: Path, pack: Pack, snapshot: Snapshot) -> dict[str, A
 
 def _place(home: Path, snapshot_id: str, load_id: str) -> Path:
     return home / PROTECTION_FOLDER / f"{snapshot_id}-{load_id}.json"
+
+
+def names_of_lists(pack: Pack) -> str:
+    """How a file with the list of protected people is named, as its sources declare it: for whoever chose another one."""
+    return "、".join(
+        name for source in pack.sources_of(PROTECTION_TABLE) for name in pack.sources[source].layout.file_names
+    )

@@ -24,6 +24,7 @@ from tsunagu.month import (
     asked_about,
     came_before,
     limits_set,
+    names_of_lists,
     newest_list,
     overlay_now,
     renew_protection,
@@ -79,7 +80,8 @@ def _receive(home: Home, file: HandedOver, *, again: bool) -> None:
         raise RefusedError(
             "P006",
             f"{name} は、支援措置の一覧のファイル名ではありません",
-            "支援措置の一覧（F03）を選んでください。ほかのファイルは「月の処理」で出します",
+            f"支援措置の一覧（F03）なら、名前を {names_of_lists(pack)} の形（* は何でもよい）に直して、もう一度選んでください。"
+            "ほかのファイルは「月の処理」で出します",
         )
     with tempfile.TemporaryDirectory(dir=uploads_folder()) as folder, home.locked():
         path = Path(folder) / name

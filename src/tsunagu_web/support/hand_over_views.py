@@ -20,14 +20,17 @@ from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.support.handing_over import hand_over as give
 from tsunagu_web.support.handing_over import held_by, leaving_soon, sheets_of
 
-CHOOSE = {"required": "選んでください。", "invalid_choice": "選び直してください。"}
-
 
 class HandOverForm(forms.Form):
     """From whom, to whom, what, and the note that goes with it."""
 
-    person = forms.ModelChoiceField(User.objects.all(), error_messages=CHOOSE)
-    to = forms.ModelChoiceField(User.objects.all(), error_messages=CHOOSE)
+    person = forms.ModelChoiceField(
+        User.objects.all(), error_messages=dict.fromkeys(("required", "invalid_choice"), "だれからかを選んでください。")
+    )
+    to = forms.ModelChoiceField(
+        User.objects.all(),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "だれに引きつぐかを選んでください。"),
+    )
     note = forms.CharField(
         max_length=2000,
         min_length=5,

@@ -52,8 +52,12 @@ class GiveForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.questions, self.kept_plan = questions, plan
-        self.fields["to"] = forms.ChoiceField(choices=to_choices(step, hides=hides), error_messages=CHOOSE)
-        self.fields["ground"] = forms.ChoiceField(choices=current_support().grounds, error_messages=CHOOSE)
+        self.fields["to"] = forms.ChoiceField(
+            choices=to_choices(step, hides=hides), error_messages={**CHOOSE, "required": "渡す先を選んでください。"}
+        )
+        self.fields["ground"] = forms.ChoiceField(
+            choices=current_support().grounds, error_messages={**CHOOSE, "required": "渡してよい根拠を選んでください。"}
+        )
         self.fields["school"].choices = [(one, one) for one in schools]  # type: ignore[attr-defined]
         self.fields["contacts"].choices = [(one, "") for one in contacts]  # type: ignore[attr-defined]
         self.fields["tasks"].choices = [(one, "") for one in tasks]  # type: ignore[attr-defined]

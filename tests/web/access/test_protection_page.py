@@ -73,6 +73,7 @@ def test_what_is_no_list_changes_nothing(desk: Desk, name: str, code: str) -> No
     desk.take()
     answer = desk.take(name=name) if name else desk.as_somebody("hantei").post("/protection/take/")
     assert (answer.status_code, code in answer.content.decode()) == (409, True)
+    assert ("SHIENSOCHI*.csv" in answer.content.decode()) is bool(name), "how such a list is named is told with it"
     assert desk.shown()
 
 
