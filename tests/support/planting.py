@@ -15,7 +15,7 @@ from typing import Any
 TESTS = Path(__file__).resolve().parents[1]
 PLANTED_BY = {
     "cases": "plant_cases",
-    "came": "plant_came",
+    "came": "plant_came_and_waiting",
     "conferences": "plant_meeting",
     "entitlements": "plant_letter",
     "expecting": "plant_pregnancy",

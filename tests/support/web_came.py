@@ -81,3 +81,22 @@ def plant_came(home: Path) -> Any:
     return CameFile.objects.create(
         case=case, at=case.opened_at, by=by, role="family_centre", name="移管.pdf", sha256="0" * 64, kept="", data=told
     )
+
+
+def plant_waiting(**told: Any) -> Any:
+    """One that was read in before there is a case."""
+    from tsunagu_web.accounts import clock
+    from tsunagu_web.accounts.models import User
+    from tsunagu_web.transfers.models import WaitingFile
+
+    words = json.dumps(DATA | told, ensure_ascii=False)
+    by = User.objects.get(username="center")
+    return WaitingFile.objects.create(
+        at=clock.now(), by=by, role="family_centre", name="移管.pdf", sha256="1" * 64, kept="", data=words
+    )
+
+
+def plant_came_and_waiting(home: Path) -> None:
+    """One with its case, and one that waits for one."""
+    plant_came(home)
+    plant_waiting()

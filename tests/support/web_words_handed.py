@@ -15,13 +15,13 @@ from unittest import mock
 import pikepdf
 
 from support.paper_text import text_of_paper
-from support.web_came import DATA, PASSWORD, locked
+from support.web_came import DATA, PASSWORD, locked, plant_waiting
 from support.web_cases import ON
 from support.web_people import change_serving
 from tsunagu.base import clock
 from tsunagu.serving import open_serving
 
-HANDED = ("引きつぎ", "申し送り", "届いた")
+HANDED = ("引きつぎ", "申し送り", "届いた", "届いた子")
 GONE = ("引き継いだこと", "返事")
 """What is written at a 移管, which ends the case."""
 Said = Callable[[str], str]
@@ -65,6 +65,7 @@ def plant_handed(home: Path, code: str, said: Said, *, school: str) -> dict[str,
         case=case, at=ON, by=centre, role="family_centre", name="移管.pdf", sha256="0" * 64,
         kept=base64.b64encode(locked(data)).decode(), data=json.dumps(data, ensure_ascii=False),
     )  # fmt: skip
+    waits = plant_waiting(contacts=[said("届いた")], children=[DATA["children"][0] | {"name": said("届いた子")}])
     base, task = f"/cases/{case.number}/", next(one.task for one in held if one.task)
     return {
         "sheet": f"/transitions/{case.number}/1/",
@@ -73,6 +74,7 @@ def plant_handed(home: Path, code: str, said: Said, *, school: str) -> dict[str,
         "hand_over": "/hand-over/?from=boshi",
         "handed_task": f"{base}support/tasks/{task.number}/",
         "came": f"{base}came/",
+        "waiting": f"/cases/open/came/{waits.pk}/",
         "came_file": f"{base}came/{came.pk}/file/",
     }
 

@@ -584,7 +584,26 @@ CASE_ROWS: tuple[UrlRow, ...] = (
         NAME,
         methods=("POST",),
     ),
-    # What another municipality handed over: read in, and read, by whoever receives it.
+    # What another municipality handed over: read in, and read, by whoever receives it. Before there is a case only whom it is about.
+    UrlRow(
+        "came_begin",
+        "移管のファイルから始める",
+        "came.begin",
+        frozenset({RoleKey.FAMILY_CENTRE}),
+        CASE,
+        methods=("GET", "POST"),
+    ),
+    UrlRow(
+        "came_waiting",
+        "待っている移管のファイル",
+        "came.waiting",
+        frozenset({RoleKey.FAMILY_CENTRE}),
+        CASE,
+        methods=("GET", "POST"),
+    ),
+    UrlRow(
+        "came_drop", "移管のファイルを捨てる", "came.drop", frozenset({RoleKey.FAMILY_CENTRE}), CASE, methods=("POST",)
+    ),
     UrlRow(
         "came", "届いた移管のファイル", "came.look", frozenset({RoleKey.FAMILY_CENTRE}), CASE, HANDED_ON_FIELDS, NAME
     ),

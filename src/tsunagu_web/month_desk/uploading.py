@@ -39,6 +39,7 @@ PAGES = frozenset(
         "sighting_read",
         "school_read",
         "came_read",
+        "came_begin",
     }
 )
 """Pages that take files."""

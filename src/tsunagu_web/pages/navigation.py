@@ -60,7 +60,7 @@ WITHIN = {
     "case": "cases",
     "case_team": "cases",
     "case_guidance": "cases",
-    "case_open": "cases",
+    **dict.fromkeys(("case_open", "came_begin", "came_waiting"), "cases"),
     "override_ask": "overrides",
     "sheltered": "overrides",
     "inquiry": "inquiries",

@@ -33,6 +33,7 @@ from tsunagu_web.today.notices import notices_for
 from tsunagu_web.today.urgent import urgent_lines
 from tsunagu_web.town import home_folder
 from tsunagu_web.transfers.moving import waiting_for_reply
+from tsunagu_web.transfers.waiting import waiting_files
 from tsunagu_web.transitions.owed import owed_by
 from tsunagu_web.transitions.scope import to_confirm, to_pass, unconfirmed
 from tsunagu_web.worklist.rows import listed_rows, to_receive
@@ -86,6 +87,7 @@ def today(request: HttpRequest, run: RunView) -> HttpResponse:
         "notices": notices_for(run, user_of(request), late={one.case.number for one in late}) if reads_cases else [],
         "row_alarms": waiting_alarms(request.user),
         "replies": waiting_for_reply(run, user_of(request)) if reads_cases else [],
+        "came_waiting": waiting_files(request.user),
         "leaving": _leaving(request),
         **(passed_on := _passed_on(request, run)),
         "reminder": _reminder(request, run),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,23 +36,29 @@ def came_read(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
     """Open the locked file that was handed over. Nothing is kept of one that does not open."""
     place = place_of_request(request, run, number)
     try:
-        if names := getattr(request, "too_large", []):
-            raise too_large_files(names)
-        file = request.FILES.get("files")
-        if not isinstance(file, HandedOver):
-            raise NO_FILE
-        name = Path(str(file.name)).name
-        with tempfile.TemporaryDirectory(dir=uploads_folder()) as folder:
-            path = Path(folder) / "came.pdf"
-            file.give_to(path)
-            if path.stat().st_size > MOST_BYTES:
-                raise too_large_files([name])
-            data = opened(path, request.POST.get("password", "").strip())
-            with acting(request, f"case:{place.case.number}"):
-                keep(place.case, place.user, place.role, path, name, data)
+        with handed_in(request) as (path, name, data), acting(request, f"case:{place.case.number}"):
+            keep(place.case, place.user, place.role, path, name, data)
     except RefusedError as error:
         return _page(request, run, place, problem=error, status=409)
     return redirect("came", number)
+
+
+@contextmanager
+def handed_in(request: HttpRequest) -> Iterator[tuple[Path, str, str]]:
+    """The locked file that was handed over, where it lies until the end of the block: its path, its name and what it holds. Raises RefusedError N005
+    (no file), as too_large_files and as opened."""
+    if names := getattr(request, "too_large", []):
+        raise too_large_files(names)
+    file = request.FILES.get("files")
+    if not isinstance(file, HandedOver):
+        raise NO_FILE
+    name = Path(str(file.name)).name
+    with tempfile.TemporaryDirectory(dir=uploads_folder()) as folder:
+        path = Path(folder) / "came.pdf"
+        file.give_to(path)
+        if path.stat().st_size > MOST_BYTES:
+            raise too_large_files([name])
+        yield path, name, opened(path, request.POST.get("password", "").strip())
 
 
 @with_run

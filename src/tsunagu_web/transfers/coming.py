@@ -159,13 +159,16 @@ def keep(case: Case, user: User, role: str, path: Path, name: str, data: str) ->
     lock_open(case)
     digest = sha256_of_file(path)
     if case.came_files.filter(sha256=digest).exists():
-        raise RefusedError(
-            "C266", "このファイルは、もう読み込まれています", "下の「届いた移管のファイル」を見てください"
-        )
+        raise read_before()
     kept = base64.b64encode(path.read_bytes()).decode("ascii")
     return CameFile.objects.create(
         case=case, at=clock.now(), by=user, role=role, name=name, sha256=digest, kept=kept, data=data
     )
+
+
+def read_before() -> RefusedError:
+    """The same file, byte for byte."""
+    return RefusedError("C266", "このファイルは、もう読み込まれています", "この画面の一覧を見てください")
 
 
 def data_in(came: CameFile) -> CameData:
@@ -192,6 +195,12 @@ def parts_of(came: CameFile, run: RunView) -> list[CamePart]:
         CamePart(label, of or label, [line(f"{key}:{at}", words, why_not) for at, words in enumerate(lines)])
         for key, label, of, why_not, lines in _headed(data_in(came))
     ]
+
+
+def rows_of(data: CameData) -> Iterator[tuple[str, Sequence[str]]]:
+    """Heading and lines of everything in it; of which child a line is, without the name."""
+    for key, label, _, _, lines in _headed(data):
+        yield ("こどもの記録" if key.startswith("child") else label), lines
 
 
 def _headed(data: CameData) -> Iterator[tuple[str, str, str, str, Sequence[str]]]:

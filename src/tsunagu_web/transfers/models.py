@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
 from tsunagu_web.casework.sealing import SealedText
 from tsunagu_web.casework.written import AppendOnly, GivenOut, Written
@@ -63,6 +64,24 @@ class CameFile(Written):
 
     def __str__(self) -> str:
         return f"came:{self.case.number}:{self.pk}"
+
+
+class WaitingFile(models.Model):
+    """待っている移管のファイル: read in before there is a case. With the case it becomes a CameFile, as it stands; thrown away, nothing stays."""
+
+    at = models.DateTimeField("読み込んだ日時")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField("役割", max_length=32)
+    name = SealedText("ファイルの名前")
+    sha256 = models.CharField("要約値", max_length=64, unique=True)
+    kept = SealedText("ファイル")
+    data = SealedText("内容")
+
+    class Meta:
+        verbose_name = "待っている移管のファイル"
+
+    def __str__(self) -> str:
+        return f"waiting:{self.pk}"
 
 
 class TakenOver(AppendOnly):

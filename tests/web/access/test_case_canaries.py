@@ -57,6 +57,7 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "hand_over": {},
     "handed_task": {"申し送り": TASKS},
     "came": {"届いた": HANDS_ON},
+    "waiting": {"届いた子": HANDS_ON},
     "came_file": {"届いた": HANDS_ON},
 }  # fmt: skip
 WENT: dict[str, dict[str, frozenset[str]]] = {

@@ -63,6 +63,8 @@ EXPECTED: dict[str, str] = {
     f"/cases/{NUMBER}/team/": "42244 44444 44444 44442",
     f"/cases/{NUMBER}/guidance/": "42224 44422 44444 44442",
     "/cases/open/": "44244 44444 44444 44442",
+    "/cases/open/came/": "44244 44444 44444 44442",
+    "/cases/open/came/1/": "44444 44444 44444 44444",
     f"/cases/{OF_PROTECTED}/override/{PROTECTED}/": "44244 44444 44444 44442",
     f"/cases/{NUMBER}/override/{OWN}/": "44444 44444 44444 44444",
     f"/children/{PROTECTED}/sheltered/": "44244 44444 44444 44444",
@@ -221,6 +223,9 @@ EXPECTED_POST: dict[str, str] = {
     f"/cases/{NUMBER}/guidance/": "40004 44400 44444 44440",
     f"/cases/{NUMBER}/guidance/answer/": "40004 44400 44444 44440",
     "/cases/open/": "44044 44444 44444 44440",
+    "/cases/open/came/": "44944 44444 44444 44449",
+    "/cases/open/came/1/": "44444 44444 44444 44444",
+    "/cases/open/came/1/drop/": "44444 44444 44444 44444",
     # Nobody came from another town: tests/web/casework/test_by_hand.py.
     f"/cases/{NUMBER}/moved-in/": "44444 44444 44444 44444",
     # No mark goes on; where one does: tests/web/row_alarms.
@@ -408,6 +413,7 @@ ARGUMENTS: dict[str, list[Any]] = {
     "transition_paper": [ENTERING, 1, 1],
     **{name: [NUMBER] for name in ("transfer", "transfer_pack", "transfer_reply", "came", "came_read")},
     **{name: [NUMBER, 1] for name in ("came_take", "came_file")},
+    **{name: [1] for name in ("came_waiting", "came_drop")},
     **{name: [NOT_LISTED] for name in ("in_support_read", "in_support_worker")},
     "override_ask": [OF_PROTECTED, PROTECTED],
     "sheltered": [PROTECTED],
