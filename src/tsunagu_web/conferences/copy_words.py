@@ -9,6 +9,7 @@ from tsunagu.base.clock import JAPAN
 from tsunagu_web.accounts.models import User
 from tsunagu_web.child.family import Member
 from tsunagu_web.conferences.calling import kind_of
+from tsunagu_web.conferences.meeting_places import sections_told
 from tsunagu_web.conferences.models import Meeting, PackCopy
 from tsunagu_web.conferences.records import Routine
 from tsunagu_web.conferences.sheet import ChildPage, HouseholdPage, Said, household_page
@@ -23,11 +24,12 @@ def paper_of(run: RunView, meeting: Meeting, copies: Sequence[PackCopy], user: U
     kind, on = kind_of(meeting), meeting.held_on
     items = list(meeting.items.select_related("case", "meeting"))
     of, told, shown = meeting.copies.count(), [], []
+    sections = sections_told(copies, run, user)
     for copy in copies:
         reader = copy.to.user
         pages = [page for item in items if (page := household_page(run, item, user, copy_for=reader)).children]
         households = [_household(run, page, user, reader) for page in pages]
-        words = {"number": copy.number, "of": of, "to": copy.to.told_name, "section": copy.to.told_section}
+        words = {"number": copy.number, "of": of, "to": copy.to.told_name, "section": sections[copy.pk]}
         more = {"outside": reader is None, "left_out": len(items) - len(pages), "households": households}
         told.append(words | more)
         shown.append((str(copy), [child.code for page in pages for child in page.children]))

@@ -3,12 +3,12 @@ see. What somebody may not see counts for that person as protected, whatever it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import gaps_places, hides_places, without_places
-from tsunagu_web.conferences.models import AgendaItem, Meeting
+from tsunagu_web.casework.places import gaps_places, hides_places, section_told, without_places
+from tsunagu_web.conferences.models import AgendaItem, Meeting, PackCopy
 from tsunagu_web.conferences.sheet import look_at_household
 from tsunagu_web.reading import RunView
 
@@ -26,14 +26,28 @@ def hides_of_meeting(meeting: Meeting, run: RunView, user: User) -> bool:
 
 def places_told(meetings: Iterable[Meeting], run: RunView, user: User) -> dict[int, str]:
     """Meeting → where it is held. A school where they talk of a household of whom nobody is to read a place would tell where its child
-    goes. Asked for all meetings at once: they are kept for years."""
+    goes."""
     told = {one.pk: one.place for one in meetings}
     gapped = {key: words for key, place in told.items() if (words := without_places(place, run)) != place}
-    items = AgendaItem.objects.filter(meeting__in=list(gapped)).select_related("case") if gapped else ()
+    return told | {key: gapped[key] for key in _with_gaps(gapped, run, user)}
+
+
+def sections_told(copies: Iterable[PackCopy], run: RunView, user: User) -> dict[int, str]:
+    """Numbered copy → 所属 of whom it is for, with the same gap: a school sends people where they talk of a child of its own."""
+    found = list(copies)
+    told = {one.pk: one.to.told_section for one in found}
+    gapped = {key: words for key, name in told.items() if (words := section_told(name, hides=True)) != name}
+    hides = _with_gaps({one.meeting_id for one in found if one.pk in gapped}, run, user)
+    return told | {one.pk: gapped[one.pk] for one in found if one.pk in gapped and one.meeting_id in hides}
+
+
+def _with_gaps(meetings: Collection[int], run: RunView, user: User) -> set[int]:
+    """Those of these meetings of which this person reads no place. Asked for all at once: they are kept for years."""
+    items = AgendaItem.objects.filter(meeting__in=list(meetings)).select_related("case") if meetings else ()
     cases = {item.case_id: item.case for item in items}
     run.read_decided(cases.values())
     hides = {key for key, case in cases.items() if gaps_places(case, run) or look_at_household(run, case, user) is None}
-    return told | {item.meeting_id: gapped[item.meeting_id] for item in items if item.case_id in hides}
+    return {item.meeting_id for item in items if item.case_id in hides}
 
 
 def _cases_of(meeting: Meeting) -> list[Case]:

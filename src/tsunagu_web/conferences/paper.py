@@ -16,6 +16,7 @@ from tsunagu_web.accounts.current import user_of
 from tsunagu_web.conferences.calling import kind_of, must_record, number_copies, role_for
 from tsunagu_web.conferences.copy_words import paper_of
 from tsunagu_web.conferences.forms import CopiesForm
+from tsunagu_web.conferences.meeting_places import sections_told
 from tsunagu_web.conferences.models import CopyBack, CopyMade, Meeting, PackCopy
 from tsunagu_web.conferences.sheet import subjects_of
 from tsunagu_web.conferences.views import changed, meeting_of, show_meeting
@@ -59,11 +60,15 @@ def copies_out(request: HttpRequest, run: RunView) -> HttpResponse:
     """配った資料: every numbered copy of the meetings this person records; what has not come back is on top, oldest first."""
     found = PackCopy.objects.select_related("meeting", "to__user", "by", "back__by")
     user, roles = user_of(request), dict[str, bool]()
-    rows = []
-    for copy in found.order_by("meeting__held_on", "meeting_id", "number"):
-        kind = kind_of(copy.meeting)
-        if roles.setdefault(copy.meeting.kind, role_for(user, kind) is not None):
-            rows.append((copy, kind, (clock.today() - copy.meeting.held_on).days))
+    mine = [
+        copy
+        for copy in found.order_by("meeting__held_on", "meeting_id", "number")
+        if roles.setdefault(copy.meeting.kind, role_for(user, kind_of(copy.meeting)) is not None)
+    ]
+    sections = sections_told(mine, run, user)
+    rows = [
+        (copy, kind_of(copy.meeting), sections[copy.pk], (clock.today() - copy.meeting.held_on).days) for copy in mine
+    ]
     out = [row for row in rows if not hasattr(row[0], "back")]
     back = [row for row in reversed(rows) if hasattr(row[0], "back")]
     context = {"run": run, "out": out, "back": back, "hows": CopyBack.HOWS}
@@ -99,6 +104,7 @@ def lock(request: HttpRequest, run: RunView, number: str, copy: int) -> HttpResp
         password = new_password()
         locked = base64.b64encode(lock_paper(pdf, password)).decode("ascii")
         context = {"run": run, "meeting": meeting, "kind": kind_of(meeting), "copy": found}
+        context["section"] = sections_told([found], run, user_of(request))[found.pk]
         context |= {"password": password, "file": locked}
         return show(request, "conferences/locked.html", context, children=things[0][1], thing=things[0][0])
 

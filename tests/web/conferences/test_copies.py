@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -14,7 +15,7 @@ from django.test import Client
 
 from support.paper_text import pages_of_paper, text_of_paper
 from support.web_conferences import MEETING
-from support.web_people import As
+from support.web_people import As, change_serving
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.conferences.models import AgendaItem, Attendee, CopyBack, Meeting, PackCopy
 from tsunagu_web.papers import making
@@ -154,6 +155,27 @@ def test_what_did_not_come_back_is_told_until_it_does(centre: Client, as_person:
     assert centre.post(f"{PAGE}copies/back/", {"copy": 2, "how": "sold"}).status_code == 404
     assert CopyBack.objects.count() == 2
     assert "返っていないもの 0部" in as_person("shido").get(OUT).content.decode(), "not a meeting they record"
+
+
+@pytest.mark.parametrize("protected", [False, True])
+def test_whose_school_a_copy_goes_to_stands_nowhere_where_they_talk_of_somebody_protected(
+    centre: Client, home: Path, at: Any, as_person: As, protected: bool
+) -> None:
+    at("2026-10-31 09:00")
+    centre = as_person("center")
+    change_serving(home, f"UPDATE children SET protected = {int(protected)}")
+    outside = {"name": "木村", "section": "みどり小学校", "ground": "council", "duty": "1"}
+    assert centre.post(f"{PAGE}attendees/", outside).status_code == 302
+    assert centre.post(f"{PAGE}copies/").status_code == 302
+    copy = PackCopy.objects.get(to__section="みどり小学校")
+    file, password = locked(centre, copy.number)
+    seen = [centre.get(OUT).content.decode(), text_of_paper(file, password)]
+    seen += [centre.post(f"{PAGE}copies/{copy.number}/lock/").content.decode()]
+    seen += [text_of_paper(centre.get(f"{PAGE}copies/{copy.number}/").content)]
+    centre.post(f"{PAGE}copies/back/", {"copy": copy.number, "how": "returned", "from": "out"})
+    seen += [centre.get(OUT).content.decode()]
+    assert all("木村" in text for text in seen)
+    assert ["みどり小学校" in text for text in seen] == [not protected] * len(seen)
 
 
 def test_a_paper_that_cannot_be_set_leaves_nothing_and_is_said(centre: Client, monkeypatch: pytest.MonkeyPatch) -> None:
