@@ -218,9 +218,17 @@ def write_line(
 
 
 def raise_alarm(
-    user: User, role: str, household: str, children: Iterable[str], words: str, told: dict[str, object]
+    user: User,
+    role: str,
+    household: str,
+    children: Iterable[str],
+    words: str,
+    told: dict[str, object],
+    *,
+    told_at: datetime | None = None,
 ) -> Case:
-    """Danger does not ask who noticed it: open the household's case if none is open, and take it out of the monthly cycle.
+    """Danger does not ask who noticed it: open the household's case if none is open, and take it out of the monthly cycle. `told_at`:
+    when the town was told, where it only now knows of whom; the deadline runs from then.
 
     One that is urgent already keeps its deadline and gets the words; children it was not opened for are added, so that nobody says
     all are safe, or closes it, without them. Call inside the recording transaction.
@@ -237,7 +245,7 @@ def raise_alarm(
         told = told | {"added": added}
         Case.objects.filter(pk=case.pk).update(children=[*case.children, *added])
     target = process.state(move.to if (move := process.move(ALARM)) else case.state)
-    due_at = case.due_at if case.state == target.key else target.due_at(moment)
+    due_at = case.due_at if case.state == target.key else target.due_at(told_at or moment)
     append(case, user, role, ALARM, target.key, due_at, words=words, told=told)
     since = case.since if case.state == target.key else moment
     Case.objects.filter(pk=case.pk).update(state=target.key, since=since, due_at=due_at)

@@ -212,7 +212,8 @@ def _raise(alarm: RowAlarm, child: ServedChild, user: User, role: str) -> None:
     if is_told(alarm):
         words, note = tell_whose(alarm, child)
         told["note"] = note.pk
-    case = raise_alarm(user, role, child.household_code, [child.child_code], words, told)
+    to = (child.household_code, [child.child_code])
+    case = raise_alarm(user, role, *to, words, told, told_at=alarm.found_at)
     alarm.child_code, alarm.case = child.child_code, case
     alarm.save()
 

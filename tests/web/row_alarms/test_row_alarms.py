@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +154,7 @@ def test_a_stop_in_between_loses_nothing(home: Path, pack: Pack, monkeypatch: py
 def test_who_cannot_be_placed_waits_to_be_seen_and_is_placed_by_a_person(home: Path, pack: Pack, as_person: As) -> None:
     hand_in(home, pack, ("佐藤 ひなこ", "◎"))
     assert not Case.objects.exists(), "no wrong house is alarmed"
+    RowAlarm.objects.update(found_at=(came := clock.now() - timedelta(hours=30)))
     centre = as_person("center")
     assert "だれのことか分かっていません" in centre.get("/").content.decode()
     page = centre.get("/alarms/").content.decode()
@@ -166,7 +167,8 @@ def test_who_cannot_be_placed_waits_to_be_seen_and_is_placed_by_a_person(home: P
     assert centre.post("/alarms/place/", {"alarm": alarm.pk}).status_code == 400
     assert centre.post("/alarms/place/", told | {"code": "C-9999"}).status_code == 409
     assert centre.post("/alarms/place/", told).status_code == 302
-    assert Case.objects.get().state == "urgent"
+    case = Case.objects.get()
+    assert (case.state, case.due_at) == ("urgent", came + timedelta(hours=48)), "nobody's search makes it later"
     again = centre.post("/alarms/place/", told)
     assert again.status_code == 409 and "C192" in again.content.decode() and alarms() == 1
 
