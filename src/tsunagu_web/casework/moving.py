@@ -230,7 +230,7 @@ def raise_alarm(
     """Danger does not ask who noticed it: open the household's case if none is open, and take it out of the monthly cycle. `told_at`:
     when the town was told, where it only now knows of whom; the deadline runs from then.
 
-    One that is urgent already keeps its deadline and gets the words; children it was not opened for are added, so that nobody says
+    One that is urgent already keeps its deadline, unless the town was told of this before it, and gets the words; children it was not opened for are added, so that nobody says
     all are safe, or closes it, without them. Call inside the recording transaction.
     """
     process, moment, children = current_process(), clock.now(), list(children)
@@ -245,7 +245,9 @@ def raise_alarm(
         told = told | {"added": added}
         Case.objects.filter(pk=case.pk).update(children=[*case.children, *added])
     target = process.state(move.to if (move := process.move(ALARM)) else case.state)
-    due_at = case.due_at if case.state == target.key else target.due_at(told_at or moment)
+    due_at = target.due_at(told_at or moment)
+    if case.state == target.key:
+        due_at = min(case.due_at, due_at) if told_at and case.due_at and due_at else case.due_at
     append(case, user, role, ALARM, target.key, due_at, words=words, told=told)
     since = case.since if case.state == target.key else moment
     Case.objects.filter(pk=case.pk).update(state=target.key, since=since, due_at=due_at)

@@ -114,7 +114,10 @@ def _page(request: HttpRequest, run: RunView, *, status: int = 200, **shown: Any
         ],
         "arrears": codes_of("mimamori", "給食費滞納"),
         "alarms": current_process().alarm_notes,
-        "unknown": [(one, who, without_places(who["note"]["text"], run)) for one, who in waiting_of(user)],
+        "unknown": [
+            (one, who, without_places(f"{who['name'] or who['code']}　{who['note']['text']}", run))
+            for one, who in waiting_of(user)
+        ],
         **shown,
     }
     children = [row.child for row in rows if row.child]

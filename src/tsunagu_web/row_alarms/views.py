@@ -102,9 +102,14 @@ def _row(run: RunView, alarm: RowAlarm, who: dict[str, Any], places: bool) -> di
     row = {"alarm": alarm, "who": who, "places": places}
     if not is_told(alarm):
         return row
-    text = str(who["note"]["text"])
+    # What nobody is shown of a child with a name, an address while the list of protected people is old, is not told here either; and
+    # where only a name was asked for stands what somebody knew.
+    hides = not places or bool(run.feed.why_hidden)
+    text, name = str(who["note"]["text"]), str(who.get("name", ""))
     return row | {
         "told": who["note"],
-        "text": text if places else without_places(text, run),
-        "section": section_told(who["by"]["section"], hides=not places),
+        "hides": hides,
+        "who": who | {"name": without_places(name, run) if hides else name},
+        "text": without_places(text, run) if hides else text,
+        "section": section_told(who["by"]["section"], hides=hides),
     }

@@ -13,6 +13,7 @@ from support.web_people import NOT_LISTED, OWN, As, change_serving
 from tsunagu_web.audit.models import AuditRow
 from tsunagu_web.casework.models import Case
 from tsunagu_web.notes.models import Note
+from tsunagu_web.reading.protection import Feed
 from tsunagu_web.row_alarms.finding import look_at_loads
 from tsunagu_web.row_alarms.models import RowAlarm
 
@@ -166,16 +167,37 @@ def test_danger_of_a_child_not_registered_yet_finds_its_household_with_the_next_
     assert (case.state, case.children) == ("urgent", [OWN]) and Note.objects.get().by.username == "tannin"
 
 
-@pytest.mark.parametrize("protected", [True, False])
-def test_where_somebody_is_protected_no_place_is_told_of_a_child_nobody_knows(
-    teacher: Client, as_person: As, home: Path, protected: bool
+@pytest.mark.parametrize("why", ["protected", "old list", ""])
+def test_where_somebody_may_be_protected_no_place_is_told_of_a_child_nobody_knows(
+    teacher: Client, as_person: As, home: Path, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
-    if not protected:
+    if why != "protected":
         change_serving(home, "UPDATE children SET protected = 0")
-    teacher.post("/notes/", told(**UNKNOWN | {"text": "みなみ小学校の門の前でうずくまっていた"}))
+    if why != "old list":
+        monkeypatch.setattr(Feed, "why_hidden", "")
+    known = {"name": "みなみ小学校の二年生", "born": "", "text": "みなみ小学校の門の前でうずくまっていた"}
+    teacher.post("/notes/", told(**UNKNOWN | known))
     page = as_person("center").get("/alarms/").content.decode()
-    assert ("みなみ小学校の門" not in page) is protected and ("かくしています" in page) is protected
-    assert "うずくまっていた" in page
+    assert ("みなみ小学校" not in page) is bool(why) is ("かくしています" in page), (
+        "neither in the words nor for a name"
+    )
+    assert "うずくまっていた" in page and "二年生" in page
+    page = teacher.get("/notes/").content.decode()
+    assert "みなみ小学校" not in page and "うずくまっていた" in page
+
+
+def test_danger_that_was_told_earlier_brings_the_deadline_of_an_urgent_case_forward(
+    teacher: Client, as_person: As, at: Any
+) -> None:
+    teacher.post("/notes/", told(**UNKNOWN))
+    at("2026-11-10 09:00")
+    as_person("en").post("/notes/", told(code=OWN, kind="緊急", text="きょうも泣き声がした"))
+    assert Case.objects.count() == 1
+    at("2026-11-10 15:00")
+    whose = {"alarm": RowAlarm.objects.get().pk, "name": "佐藤 ひなた", "born": "2018-05-05"}
+    assert as_person("center").post("/alarms/place/", whose).status_code == 302
+    due = Case.objects.get().due_at
+    assert due is not None and due.isoformat() == "2026-11-11T00:00:00+00:00", "of what was told on the 9th at nine"
 
 
 def test_a_child_not_in_the_register_is_told_of_by_telephone(teacher: Client) -> None:
