@@ -13,7 +13,9 @@ from tsunagu.base.errors import RefusedError
 from tsunagu.serving import ServedChild
 from tsunagu_web.access import Decision, Field, Refused
 from tsunagu_web.accounts.current import role_key_of, user_of
+from tsunagu_web.casework.finding import may
 from tsunagu_web.casework.guidance_views import written
+from tsunagu_web.casework.moving import open_cases
 from tsunagu_web.casework.places import must_name_no_place, standing_for
 from tsunagu_web.notes.finding import child_meant
 from tsunagu_web.notes.forms import ChildForm
@@ -22,7 +24,7 @@ from tsunagu_web.pages.showing import show
 from tsunagu_web.reading import RunView, with_run
 from tsunagu_web.transfers.came_views import handed_in
 from tsunagu_web.transfers.models import WaitingFile
-from tsunagu_web.transfers.waiting import data_of, keep_waiting, kinds_of, open_with, throw_away
+from tsunagu_web.transfers.waiting import data_of, keep_waiting, kinds_of, open_with, put_to_open, throw_away
 
 TELLS = (str(Field.NAME),)
 """What the pages say of the file: whom it is about, and how many lines of what came; no line of it before there is a case."""
@@ -56,6 +58,8 @@ def came_waiting(request: HttpRequest, run: RunView, which: int) -> HttpResponse
     waiting = _found(request, which)
     if request.method != "POST":
         return _file(request, run, waiting)
+    if request.POST.get("to_open"):
+        return _put_to_open(request, run, waiting)
     form, child = BeginForm(request.POST), None
     if not form.is_valid():
         return _file(request, run, waiting, form=form, status=400)
@@ -68,6 +72,30 @@ def came_waiting(request: HttpRequest, run: RunView, which: int) -> HttpResponse
             case = open_with(
                 waiting, user_of(request), role_key_of(request), child, on=said["on"], reason=said["reason"]
             )
+    except RefusedError as error:
+        return _file(request, run, waiting, form=form, problem=error, about=child, status=409)
+    return redirect("came", case.number)
+
+
+def _put_to_open(request: HttpRequest, run: RunView, waiting: WaitingFile) -> HttpResponse:
+    """The household's case is open already: the file goes there, and nothing is opened."""
+    who, form, child = ChildForm(request.POST), BeginForm(request.POST), None
+    if not who.is_valid():
+        return _file(request, run, waiting, form=form, status=400)
+    said = who.cleaned_data
+    try:
+        child = child_meant(run, said["code"], said["name"], said["born"])
+        case = open_cases().filter(household_code=child.household_code).first()
+        if case is None:
+            raise RefusedError(
+                "C271",
+                "その世帯には、開いているケースがありません",
+                "受けた日と開くわけを書いて、ケースを開いてください",
+            )
+        if not may(request.user, "came.read", case, run):
+            raise Refused("came.read", f"case:{case.number}", Decision(False, "範囲の外"))
+        with acting(request, f"case:{case.number}"):
+            put_to_open(waiting, case)
     except RefusedError as error:
         return _file(request, run, waiting, form=form, problem=error, about=child, status=409)
     return redirect("came", case.number)
@@ -86,7 +114,7 @@ def came_drop(request: HttpRequest, run: RunView, which: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, which: int) -> WaitingFile:
-    found = WaitingFile.objects.filter(pk=which).select_related("by").first()
+    found = WaitingFile.objects.filter(pk=which).select_related("by").defer("kept").first()
     if found is None:
         raise Refused(request.row.action, f"waiting:{which}", Decision(False, "ない"))  # type: ignore[attr-defined]
     return found
@@ -95,7 +123,7 @@ def _found(request: HttpRequest, which: int) -> WaitingFile:
 def _files(
     request: HttpRequest, run: RunView, *, problem: RefusedError | None = None, status: int = 200
 ) -> HttpResponse:
-    files = [(one, data_of(one)) for one in WaitingFile.objects.select_related("by").order_by("id")]
+    files = [(one, data_of(one)) for one in WaitingFile.objects.select_related("by").defer("kept").order_by("id")]
     context = {"run": run, "files": files, "problem": problem}
     return show(request, "transfers/begin.html", context, field_classes=TELLS, status=status)
 
@@ -121,6 +149,7 @@ def _file(
         "kinds": kinds_of(data),
         "form": form,
         "problem": problem,
+        "in_hand": about is not None and open_cases().filter(household_code=about.household_code).exists(),
     }
     children = [about.child_code] if about else []
     return show(

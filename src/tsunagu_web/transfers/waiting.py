@@ -14,19 +14,25 @@ from tsunagu_web.accounts import clock
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.by_hand import ByHand, open_by_hand
 from tsunagu_web.casework.models import Case
+from tsunagu_web.support.tasks import lock_open
 from tsunagu_web.transfers.coming import CameData, read_before, rows_of
 from tsunagu_web.transfers.models import CameFile, WaitingFile
 
 
 def keep_waiting(user: User, role: str, path: Path, name: str, data: str) -> WaitingFile:
     """Keep the file as it came, sealed. Call inside the recording transaction. Raises RefusedError C266 (it was read in before)."""
-    digest = sha256_of_file(path)
-    if WaitingFile.objects.filter(sha256=digest).exists():
+    told = {
+        "at": clock.now(),
+        "by": user,
+        "role": role,
+        "name": name,
+        "kept": base64.b64encode(path.read_bytes()).decode("ascii"),
+        "data": data,
+    }
+    made, fresh = WaitingFile.objects.get_or_create(sha256=sha256_of_file(path), defaults=told)
+    if not fresh:
         raise read_before()
-    kept = base64.b64encode(path.read_bytes()).decode("ascii")
-    return WaitingFile.objects.create(
-        at=clock.now(), by=user, role=role, name=name, sha256=digest, kept=kept, data=data
-    )
+    return made
 
 
 def data_of(waiting: WaitingFile) -> CameData:
@@ -48,10 +54,18 @@ def open_with(waiting: WaitingFile, user: User, role: str, child: ServedChild, *
     papers = f"かぎ付きのPDF（要約値 {held.sha256[:16]}）、{held.by.display_name}が読み込んだ"
     told = ByHand(Case.MOVED_IN, data_of(held).from_[:100], on, reason, papers)
     case = open_by_hand(user, role, child, told)
-    whole = {name: getattr(held, name) for name in ("at", "by", "role", "name", "sha256", "kept", "data")}
-    CameFile.objects.create(case=case, **whole)
-    held.delete()
+    _put_to(case, held)
     return case
+
+
+def put_to_open(waiting: WaitingFile, case: Case) -> None:
+    """Put the file to a case that was open already: the password is not kept, so that nobody could read it in anew there. Call inside
+    the recording transaction. Raises RefusedError C270 (another was quicker), C044 (the case ended), C266 (it was read in there)."""
+    held = _lock(waiting)
+    lock_open(case)
+    if case.came_files.filter(sha256=held.sha256).exists():
+        raise read_before()
+    _put_to(case, held)
 
 
 def throw_away(waiting: WaitingFile) -> None:
@@ -62,7 +76,13 @@ def throw_away(waiting: WaitingFile) -> None:
 def waiting_files(user: object) -> list[WaitingFile]:
     """Files that wait for a case, for whoever may open one; the oldest first."""
     may = authorize(user, "came.begin", PageObject("came_begin")).allowed
-    return list(WaitingFile.objects.order_by("id")) if may else []
+    return list(WaitingFile.objects.only("at").order_by("id")) if may else []
+
+
+def _put_to(case: Case, held: WaitingFile) -> None:
+    whole = {name: getattr(held, name) for name in ("at", "by", "role", "name", "sha256", "kept", "data")}
+    CameFile.objects.create(case=case, **whole)
+    held.delete()
 
 
 def _lock(waiting: WaitingFile) -> WaitingFile:

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from support.web_came import DATA, PASSWORD, locked
 from support.web_cases import plant_cases
@@ -99,8 +100,35 @@ def test_a_child_not_in_the_register_or_in_hand_already_waits_on(centre: Client)
         answer = centre.post(page, TOLD | told)
         assert answer.status_code == status, told
         assert told.get("reason", TOLD["reason"]) in body(answer), "nothing typed is lost"
-    assert "C003" in body(centre.post(page, TOLD | {"code": OWN})), "its page reads the file in"
     assert Case.objects.count() == before and WaitingFile.objects.count() == 1 and not CameFile.objects.exists()
+
+
+def test_of_a_household_in_hand_it_goes_to_the_open_case_and_nobody_asks_for_the_password_again(
+    centre: Client, as_person: As
+) -> None:
+    page, case, before = read_in(centre)["Location"], Case.objects.get(household_code="K-0001"), Case.objects.count()
+    button = 'name="to_open"'
+    assert button not in body(centre.get(page))
+    answer = body(centre.post(page, TOLD | {"code": OWN}))
+    assert "C003" in answer and button in answer
+    to_open = {"code": OWN, "to_open": "1"}
+    assert "C271" in body(centre.post(page, to_open | {"code": NOT_LISTED})), "no case to put it to"
+    assert centre.post(page, to_open | {"code": ""}).status_code == 400
+    assert as_person("boshi").post(page, to_open).status_code == 404
+    assert WaitingFile.objects.count() == 1 and not CameFile.objects.exists()
+    assert centre.post(page, to_open)["Location"] == f"/cases/{case.number}/came/"
+    came = CameFile.objects.get()
+    assert (came.case, came.by.username, Case.objects.count()) == (case, "center", before)
+    assert not WaitingFile.objects.exists() and "未処置のう歯" in body(centre.get(f"/cases/{case.number}/came/"))
+    assert AuditRow.objects.filter(action="came.waiting", object=f"case:{case.number}", result="ok").count() == 1
+
+
+def test_today_says_that_one_waits_without_opening_it(centre: Client) -> None:
+    page = read_in(centre)["Location"]
+    with CaptureQueriesContext(connection) as asked:
+        assert page in body(centre.get("/"))
+    words = [one["sql"] for one in asked if "transfers_waitingfile" in one["sql"]]
+    assert len(words) == 1 and "kept" not in words[0] and '"data"' not in words[0]
 
 
 def test_a_child_that_is_hidden_is_opened_as_by_hand_and_no_place_of_it_is_kept_or_shown(
