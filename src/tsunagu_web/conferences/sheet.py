@@ -11,7 +11,7 @@ from tsunagu.serving import ServedChild
 from tsunagu_web.access import CaseObject, Decision, Field, Form, Grant, RoleKey, authorize
 from tsunagu_web.accounts.models import User
 from tsunagu_web.casework.models import Case
-from tsunagu_web.casework.places import hides_places, with_gaps
+from tsunagu_web.casework.places import gaps_places, hides_places, with_gaps
 from tsunagu_web.casework.process import current_process
 from tsunagu_web.casework.reading import EventLine, event_lines, reads_pregnancies, things_of
 from tsunagu_web.child.facts import Flag, flag_of
@@ -141,7 +141,7 @@ def household_page(
     others = readers[1:] if copy_for is not None else [None]
     codes = [child.child_code for child, _ in seen]
     answers = [one for one in answers_for(run, user, case, *others) if one[0].sheet.child_code in codes]
-    pages, looks, hides = [], list[list[Decision]](), hides_places(case, run)
+    pages, looks, hides = [], list[list[Decision]](), gaps_places(case, run)
     for child, grants in seen:
         thing = things.get(child.child_code) or thing_of(case, child.child_code)
         looks.append([authorize(reader, LOOK, thing) for reader in readers])

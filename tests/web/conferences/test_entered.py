@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from support.paper_text import text_of_paper
@@ -12,8 +13,9 @@ from support.web_conferences import MEETING
 from support.web_people import OWN, PROTECTED, As
 from support.web_values import plant_values
 from tsunagu_web.casework.models import Case
+from tsunagu_web.reading import Feed
 from tsunagu_web.values import families
-from tsunagu_web.values.models import MOTHER, EnteredRow
+from tsunagu_web.values.models import MOTHER, EnteredRow, EnteredVersion
 
 NOT_YET = "判定には、まだ使われていません"
 ENTERED = "児童相談の台帳　加えた（こども本人）：相談種別 養護、緊急度 B"
@@ -63,3 +65,15 @@ def test_what_nobody_can_read_is_not_taken_for_nothing_entered(told: Client, mon
 
     monkeypatch.setattr(families, "_families", damaged)
     assert "値があるかどうか、分かりません" in told.get(url_of("K-0001")).content.decode()
+
+
+def test_while_nobodys_address_is_shown_no_school_that_entered_a_value_is_named(
+    told: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {EnteredVersion._meta.db_table} SET section = 'みなみ小学校'")
+    for why, named in (("支援措置の一覧が古いものです。", False), ("", True)):
+        monkeypatch.setattr(Feed, "why_hidden", why)
+        page = told.get(url_of("K-0001")).content.decode()
+        child = page[page.index(f'id="at-{OWN}"') :]
+        assert ENTERED in child and ("みなみ小学校" in page) is named
