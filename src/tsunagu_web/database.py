@@ -81,7 +81,8 @@ def keep_to_one_store(home: Path) -> None:
         raise RefusedError(
             "H010",
             "このホームの記録は PostgreSQL にありますが、環境変数 TSUNAGU_DATABASE_URL がありません",
-            "画面を開くときと同じ TSUNAGU_DATABASE_URL を設定して、もう一度実行してください。何も変えていません",
+            "画面を開くときと同じ TSUNAGU_DATABASE_URL を設定して、もう一度実行してください。"
+            f"PostgreSQL をまだ一度も使えていないホームなら、ホームの {KIND} を消します",
         )
     if on_postgresql and not (home / KIND).exists():
         if (home / STORE).exists():

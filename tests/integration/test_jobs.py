@@ -59,7 +59,8 @@ def store(request: pytest.FixtureRequest) -> Iterator[str | None]:
 def home(town: Path, store: str | None, tmp_path: Path, ready_store: Path) -> Iterator[JobHome]:
     """A fresh copy of the town's home."""
     shutil.copytree(town / "received", tmp_path / "home")
-    put_store(ready_store, tmp_path / "home")
+    if store is None:
+        put_store(ready_store, tmp_path / "home")
     fresh = JobHome(tmp_path / "home", store)
     fresh.migrate()
     fresh.change("clear")
