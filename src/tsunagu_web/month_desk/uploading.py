@@ -68,13 +68,19 @@ def too_large_files(names: list[str], *, others_are_kept: bool = False) -> Refus
     )
 
 
-def cells_handed_over(request: HttpRequest) -> dict[str, list[list[str]]]:
-    """The cells of the one workbook that was handed over. Raises RefusedError N004, N005, C025 (it cannot be opened)."""
+def one_handed_over(request: HttpRequest) -> HandedOver:
+    """The one file that was handed over. Raises RefusedError N004 (it is too large), N005 (there is none)."""
     if names := getattr(request, "too_large", []):
         raise too_large_files(names)
     file = request.FILES.get("files")
     if not isinstance(file, HandedOver):
         raise NO_FILE
+    return file
+
+
+def cells_handed_over(request: HttpRequest) -> dict[str, list[list[str]]]:
+    """The cells of the one workbook that was handed over. Raises RefusedError N004, N005, C025 (it cannot be opened)."""
+    file = one_handed_over(request)
     with TemporaryDirectory(dir=uploads_folder()) as folder:
         path = Path(folder) / "returned.xlsx"
         file.give_to(path)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import PageObject
-from tsunagu_web.month_desk.uploading import NO_FILE, HandedOver, too_large_files, uploads_folder
+from tsunagu_web.month_desk.uploading import one_handed_over, uploads_folder
 from tsunagu_web.overview.tables import type_labels
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
@@ -61,11 +61,7 @@ def resource_load(request: HttpRequest, run: RunView) -> HttpResponse:
     if request.method != "POST":
         return _loads(request, run)
     try:
-        if names := getattr(request, "too_large", []):
-            raise too_large_files(names)
-        file = request.FILES.get("files")
-        if not isinstance(file, HandedOver):
-            raise NO_FILE
+        file = one_handed_over(request)
         name = Path(str(file.name)).name
         with tempfile.TemporaryDirectory(dir=uploads_folder()) as folder:
             path = Path(folder) / f"resources{Path(name).suffix.lower()}"

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from tsunagu.base.errors import RefusedError
 from tsunagu_web.access import Decision, Refused
 from tsunagu_web.casework.finding import Place, place_of_request
-from tsunagu_web.month_desk.uploading import NO_FILE, HandedOver, too_large_files, uploads_folder
+from tsunagu_web.month_desk.uploading import one_handed_over, too_large_files, uploads_folder
 from tsunagu_web.pages.acting import acting
 from tsunagu_web.pages.showing import show
 from tsunagu_web.papers import hand_over
@@ -45,13 +45,9 @@ def came_read(request: HttpRequest, run: RunView, number: str) -> HttpResponse:
 
 @contextmanager
 def handed_in(request: HttpRequest) -> Iterator[tuple[Path, str, str]]:
-    """The locked file that was handed over, where it lies until the end of the block: its path, its name and what it holds. Raises RefusedError N005
-    (no file), as too_large_files and as opened."""
-    if names := getattr(request, "too_large", []):
-        raise too_large_files(names)
-    file = request.FILES.get("files")
-    if not isinstance(file, HandedOver):
-        raise NO_FILE
+    """The locked file that was handed over, where it lies until the end of the block: its path, its name and what it holds.
+    Raises RefusedError as one_handed_over and as opened."""
+    file = one_handed_over(request)
     name = Path(str(file.name)).name
     with tempfile.TemporaryDirectory(dir=uploads_folder()) as folder:
         path = Path(folder) / "came.pdf"
